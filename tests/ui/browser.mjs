@@ -18,8 +18,8 @@ export async function launch() {
 /* The run is over and all that is in sight is drawn. */
 export async function settled(page) {
   await page.waitForFunction(() => {
-    const run = plApp.store.run.value.run;
-    return globalThis.plVendor?.more && ![...document.querySelectorAll(".skeleton,.connecting")].some((e) => e.getBoundingClientRect().top < innerHeight) && (plApp.nav.at.value.screen !== "run" || !["running", "waiting"].includes(run.state) || [...run.panels.values()].some((p) => p.status === "blocked"));
+    const run = globalThis.plApp?.store.run.value.run;
+    return globalThis.plApp && globalThis.plVendor?.more && ![...document.querySelectorAll(".skeleton,.connecting")].some((e) => e.getBoundingClientRect().top < innerHeight) && (plApp.nav.at.value.screen !== "run" || !["running", "waiting"].includes(run.state) || [...run.panels.values()].some((p) => p.status === "blocked"));
   });
   await page.evaluate(() => new Promise((r) => requestAnimationFrame(() => setTimeout(r, 50))));
 }

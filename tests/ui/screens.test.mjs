@@ -219,7 +219,7 @@ for (const name of ["t.dashboard.evil", "t.benchmark.evil"])
     await settled(page);
     await page.waitForTimeout(1000); /* whatever it would do, it would have begun */
     const found = await page.evaluate(() => ({
-      scripts: [...document.querySelectorAll("script")].filter((s) => !s.src).length,
+      scripts: [...document.querySelectorAll("script")].filter((s) => !s.src && s !== document.head.querySelector("script")).length,
       handlers: [...document.querySelectorAll("*")].filter((e) => [...e.attributes].some((a) => a.name.startsWith("on"))).length,
       links: [...document.querySelectorAll("a[href]")].map((a) => a.getAttribute("href")).filter((h) => /^\s*(javascript|data|vbscript):/i.test(h)),
       foreign: document.querySelectorAll("main iframe, main form, main style, main object, main embed").length,

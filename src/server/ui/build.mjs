@@ -5,6 +5,7 @@
  * DIR/app     the application: index.html, onefile.html, app, worker, style
  * DIR/vendor  libraries of others, one file per purpose, and their licences
  * DIR/assets.def  one row per file, which src/server/embed.c includes
+ * DIR/policy.h  what the policy of index.html allows of its own lines
  *
  * Every file is a classic script or a module without imports: libraries put themselves into
  * globalThis.plVendor. So the same bytes serve the page of the server and the single file that opens from
@@ -192,19 +193,21 @@ const style = hashed("app", "style_css", "style", "css", css);
 const icon = readFileSync(join(here, "favicon.svg"), "utf8");
 const favicon = hashed("app", "favicon", "favicon", "svg", icon);
 
-let html = readFileSync(join(here, "index.html"), "utf8");
+const begin = (await bundle("src/first.ts", { format: "iife", define: { STYLE: JSON.stringify(style), CORE: JSON.stringify(names.core), APP: JSON.stringify(app) } })).trim();
+const shell = (await bundle("src/shell.css", {})).trim();
+const source = (bytes) => `'sha256-${sha(bytes, "base64")}'`;
+let html = readFileSync(join(here, "index.html"), "utf8").replace(/>\s+</g, "><").trim() + "\n";
 const at = (name) => `@BASE@/-/ui/assets/${name}`;
-html = html.replace("@STYLE@", at(style)).replace("@FAVICON@", at(favicon)).replaceAll("@CORE@", at(names.core)).replaceAll("@APP@", at(app));
+html = html.replace("@FAVICON@", at(favicon)).replace("@SHELL@", () => shell).replace("@FIRST@", () => begin);
 put("app", "index", "index.html", html);
 
 /* The single file: its policy allows the hashes of these very bytes and nothing else. */
 const start = await bundle("src/onefile.ts", { format: "iife", sourcemap: false });
 const text = (name) => assets.find((a) => a.name === name).text;
-const source = (bytes) => `'sha256-${sha(bytes, "base64")}'`;
 const scripts = [start.trim(), ...bundled.map(text), text(names.more), text(app)].map(source).join(" ");
 let one = readFileSync(join(here, "onefile.html"), "utf8");
-const policy = `default-src 'none'; script-src ${scripts}; style-src ${source(css)}; img-src https: data:; base-uri 'none'; form-action 'none'`;
-one = one.replace("@POLICY@", policy).replace("@START@", () => start.trim()).replace("@ICON@", () => "data:image/svg+xml," + encodeURIComponent(icon.trim()));
+const policy = `default-src 'none'; script-src ${scripts}; style-src ${source(shell)} ${source(css)}; img-src https: data:; base-uri 'none'; form-action 'none'`;
+one = one.replace("@POLICY@", policy).replace("@SHELL@", () => shell).replace("@START@", () => start.trim()).replace("@ICON@", () => "data:image/svg+xml," + encodeURIComponent(icon.trim()));
 put("app", "onefile", "onefile.html", one);
 
 for (const folder of ["app", "vendor"]) {
@@ -217,3 +220,7 @@ for (const a of assets) {
   rows += `PL_ASSET(${a.id}, "${a.name}", "${a.type}", "${a.folder}/${a.name}", "${sha(a.text, "hex").slice(0, 20)}", ${Buffer.byteLength(a.text)})\n`;
 }
 writeFileSync(join(out, "assets.def"), rows);
+writeFileSync(join(out, "policy.h"), `/* Hashes of what stands in index.html itself, for its content security policy: made by \`make ui\`. */
+#define PL_PAGE_SCRIPT "${source(begin)}"
+#define PL_PAGE_STYLE "${source(shell)}"
+`);

@@ -14,6 +14,8 @@ export const version = meta("version");
 /* What paths of screens begin with, without a slash at the end. */
 export const prefix = (base + mount).replace(/\/+$/, "");
 export const asset = (name: string): string => `${base}/-/ui/assets/${name}`;
+/* What first.ts began. */
+export const first: { list: Promise<Response> | null; take(): KeyboardEventInit[] } = (globalThis as any).plFirst;
 export const workerUrl = WORKER ? asset(WORKER) : "";
 export const libraryUrl = (id: string): string => asset(VENDOR[id]);
 

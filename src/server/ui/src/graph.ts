@@ -1,7 +1,7 @@
 /* graph.ts - nodes and edges of graphs, flows and hierarchies from rows (server.md 10.8). Pure. */
 import type { Cell, Panel, Run, Table } from "./types";
-import { rowOf } from "./protocol";
-import { isFinal } from "./protocol";
+import { rowOf } from "./apply";
+import { isFinal } from "./apply";
 
 export interface Category {
   name: string;

@@ -255,5 +255,5 @@ function Connecting() {
   } catch {
     titles = [];
   }
-  return (<main class="list connecting" id="main" aria-busy="true"><div class="thin-line" />{titles.slice(0, 30).map(([n, t]) => <div class="ghost-row">{t || shortName(n)}</div>)}</main>);
+  return (<div class="home-body"><div /><main class={"list connecting" + (titles.length ? "" : " ghosts")} id="main" aria-busy="true"><div class="thin-line" />{titles.slice(0, 30).map(([n, t]) => <div class="ghost-row">{t || shortName(n)}</div>)}</main></div>);
 }

@@ -5,7 +5,7 @@ import { inputs, panel as panelOf, run, setInput } from "./store";
 import { onefile } from "./env";
 import { formatTime, plain } from "./values";
 import { Button, Icon } from "./ui";
-import { isFinal } from "./protocol";
+import { isFinal } from "./apply";
 import { Tabled } from "./panels";
 
 export interface Option {

@@ -2,13 +2,13 @@
 import { render } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import { at, params, set } from "./nav";
-import { library, onefile } from "./env";
+import { first, library, onefile } from "./env";
 import { snapshot, start } from "./store";
 import { Connection, Header, Layers } from "./frame";
 import { Home, typed } from "./home";
 import { RunScreen } from "./runscreen";
 import { Dropping, NoSnapshot, openAddress } from "./screens";
-import { More } from "./ui";
+import { More, replay } from "./ui";
 import * as shared from "./shared";
 
 /* The second part of the application uses these modules as they are here. */
@@ -49,8 +49,12 @@ function Page() {
   );
 }
 
+/* The frame of index.html goes; the keys that were pressed on it are for what comes instead. */
+const app = document.getElementById("app")!;
+app.replaceChildren();
 start();
-render(<Page />, document.getElementById("app")!);
+render(<Page />, app);
+if (!onefile) replay(first.take());
 
 /* The second part comes when there is time, so that it is there when it is asked for. */
 if (!onefile) setTimeout(() => library("more").catch(() => {}), 600);

@@ -12,6 +12,10 @@ import { ResultsTable } from "./resultstable";
 import { LineTable, RowSide } from "./tabletools";
 import { InputView } from "./inputs";
 import { InputsBar, Kiosk, Rail, saveSnapshot } from "./runtools";
+import { fromSnapshot, parseJson } from "./protocol";
+
+/* For the single file, which has no worker. */
+const read = (text: string) => fromSnapshot(parseJson(text));
 
 declare const MORE_CSS: string;
 /* A sheet that a script makes is no inline style for the policy. */
@@ -19,4 +23,4 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(MORE_CSS);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
-((globalThis as any).plVendor ||= {}).more = { ChartView, Related, Detail, Builder, Grouper, ResultSide, ResultsTable, CompareScreen, ProblemsScreen, Palette, Sheet, LineTable, RowSide, Hint, ImageView, InputView, InputsBar, Kiosk, Rail, saveSnapshot };
+((globalThis as any).plVendor ||= {}).more = { ChartView, Related, Detail, Builder, Grouper, ResultSide, ResultsTable, CompareScreen, ProblemsScreen, Palette, Sheet, LineTable, RowSide, Hint, ImageView, InputView, InputsBar, Kiosk, Rail, saveSnapshot, read };

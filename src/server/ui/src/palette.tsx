@@ -10,8 +10,29 @@ import { saveSnapshot } from "./runtools";
 import { Marked } from "./home";
 import { pickFile } from "./screens";
 import { palette, sheet, THEMES } from "./frame";
-import { Button, Dialog, Icon } from "./ui";
-import { KEYS, KIND, T } from "./texts";
+import { Dialog } from "./dialog";
+import { Button, Icon } from "./ui";
+import { KIND, T } from "./texts";
+
+export const KEYS: [string, string][] = [
+  ["Ctrl K", "palette: anything to open, any command"],
+  ["/", "search; in a table: search in it"],
+  ["g h", "home"],
+  ["g p", "problems"],
+  ["g s", "open a snapshot"],
+  ["j k ↑ ↓", "next, previous row"],
+  ["→ ←", "open, close a group"],
+  ["Enter", "open the row or the panel"],
+  ["f", "filter"],
+  ["x", "only failures"],
+  ["r", "run again"],
+  ["v", "chart or table of the focused panel"],
+  ["c", "copy the link"],
+  ["[ ]", "previous, next tab, or item of the list"],
+  [".", "kiosk"],
+  ["Escape", "close what is on top"],
+  ["?", "this list"],
+];
 
 interface Entry {
   text: string;

@@ -5,7 +5,7 @@ import { inputs, panel as panelOf, run, runTick } from "./store";
 import { params, set } from "./nav";
 import { copy, download } from "./env";
 import { csv, fileName, markdown as md, tableJson, tableRows } from "./export";
-import { isFinal, rowOf, waitsFor } from "./protocol";
+import { isFinal, rowOf, waitsFor } from "./apply";
 import { formatNumber, kindsOf, plain, toNumber } from "./values";
 import { interpolate } from "./template";
 import { ModIcon } from "./modicon";

@@ -1,6 +1,8 @@
-/* protocol.ts - messages of the server to the state of the page (server.md 2.5, 6). No I/O: the tests feed
- * these functions with recorded conversations. */
-import type { Cell, Column, Counts, LayoutNode, Panel, Progress, Run, Table } from "./types";
+/* protocol.ts - messages and snapshots as they come to the form of the page, and back (server.md 2.5, 6). The worker reads;
+ * the page itself does without, but for the single file, whose second part it is in. No I/O. */
+import { emptyRun, type Decoded } from "./apply";
+import type { Cell, Column, Counts, LayoutNode, Panel, Run, Table } from "./types";
+export * from "./apply";
 
 /* Versions of snapshots that can be read (server.md 6.1). */
 export const VERSIONS = ["20220614", "20220929", "20221222", "20240130", "20240607", "20241125"];
@@ -32,11 +34,6 @@ export function toTable(raw: unknown): Table | undefined {
     return col;
   });
   return { columns, cols, n: rows.length };
-}
-
-/* One row as an object, for link templates and side panels. */
-export function rowOf(table: Table, row: number): Map<string, Cell> {
-  return new Map(table.columns.map((c, i) => [c.name, table.cols[i][row]]));
 }
 
 const counts = (raw: unknown): Counts | null => {
@@ -86,13 +83,6 @@ const time = (v: unknown): number => {
   return Number.isNaN(t) ? 0 : t;
 };
 
-export function emptyRun(root: string): Run {
-  return {
-    id: "", root, state: "waiting", panels: new Map(), inputs: {}, variables: {}, start: 0, end: 0,
-    checks: new Map(), log: new Map(), snapshot: false,
-  };
-}
-
 export class BadSnapshot extends Error {}
 
 /* A snapshot as an execution that is over. Throws BadSnapshot. */
@@ -118,37 +108,6 @@ export function fromSnapshot(raw: unknown): Run {
     run.view = v.filter_by || v.group_by ? { [run.root]: v } : v;
   }
   return run;
-}
-
-/* What a message of one execution did. */
-export interface Applied {
-  run: Run;
-  changed: Set<string>; /* panels; empty: none */
-  all: boolean; /* every panel may be another one */
-  cleared?: string[]; /* inputs that were emptied */
-}
-
-const FINAL = new Set(["complete", "error", "canceled", "cancelled"]);
-export const isFinal = (status: string): boolean => FINAL.has(status);
-
-function note(run: Run, name: string, status: string, at: number): void {
-  const log = run.log.get(name) ?? [];
-  if (!log.length || log[log.length - 1].status !== status) log.push({ status, at });
-  run.log.set(name, log);
-}
-
-/* A message in the form of the page. Decoding is the costly part: a worker does it for large messages. */
-export interface Decoded {
-  action: string;
-  execution: string;
-  run?: Run; /* of execution_started and execution_complete */
-  panel?: Panel;
-  at: number;
-  check?: string; /* the check run of a control */
-  progress?: Progress;
-  error?: string;
-  cleared?: string[];
-  rest?: any; /* the message itself, when it belongs to no execution */
 }
 
 export function decode(m: unknown): Decoded {
@@ -195,93 +154,6 @@ function started(m: Raw): Run {
   run.variables = isObject(raw.variables) ? raw.variables : {};
   run.start = time(raw.start_time) || Date.now();
   return run;
-}
-
-/* Old data stays on screen until the new arrives. */
-function keepData(old: Panel | undefined, p: Panel): void {
-  if (!p.data && old?.data && old.panel_type === p.panel_type && p.status !== "error") p.data = old.data;
-}
-
-function begin(run: Run, next: Run): Applied {
-  next.root = run.root;
-  for (const p of next.panels.values()) {
-    note(next, p.name, p.status, next.start);
-    keepData(run.panels.get(p.name), p);
-  }
-  return { run: next, changed: new Set(), all: true };
-}
-
-function update(run: Run, d: Decoded): Applied | null {
-  const panel = d.panel;
-  if (!panel) return null;
-  const old = run.panels.get(panel.name);
-  if (d.check !== undefined) {
-    run.panels.set(panel.name, old ? { ...old, ...panel, properties: { ...old.properties, ...panel.properties } } : panel);
-    if (d.progress) run.checks.set(d.check, d.progress);
-  } else {
-    if (!isFinal(panel.status)) keepData(old, panel);
-    run.panels.set(panel.name, panel);
-  }
-  note(run, panel.name, panel.status, d.at);
-  return { run, changed: new Set([panel.name]), all: false };
-}
-
-function complete(run: Run, done: Run): Applied {
-  const next: Run = { ...done, id: run.id, root: run.root, snapshot: false, checks: run.checks, log: run.log };
-  if (run.state === "cancelled" || next.panels.get(done.root)?.status.startsWith("cancel")) next.state = "cancelled";
-  for (const p of next.panels.values()) if (next.log.has(p.name)) note(next, p.name, p.status, next.end);
-  return { run: next, changed: new Set(), all: true };
-}
-
-/* Apply a message that belongs to an execution; null when it is of another execution, or of none. `run` may be
- * changed in place. */
-export function apply(run: Run, d: Decoded): Applied | null {
-  if (d.action === "execution_started") return begin(run, d.run!);
-  if (d.action === "execution_error")
-    return { run: { ...run, state: "error", error: d.error, end: Date.now() }, changed: new Set(), all: true };
-  if (run.id === "" || d.execution !== run.id) return null;
-  if (d.action === "execution_complete") return complete(run, d.run!);
-  if (d.cleared) return { run, changed: new Set(), all: false, cleared: d.cleared };
-  return update(run, d);
-}
-
-/* Panels that hold data, and how many of them are finished (server.md 10.1). */
-export function progressOf(run: Run): { done: number; total: number; errors: number } {
-  let done = 0, total = 0, errors = 0;
-  for (const p of run.panels.values()) {
-    if (p.panel_type === "container" || p.panel_type === "dashboard" || p.panel_type === "benchmark") continue;
-    total++;
-    if (isFinal(p.status)) done++;
-    if (p.status === "error") errors++;
-  }
-  return { done, total, errors };
-}
-
-/* Names of the inputs without a value that a panel waits for, its own dependencies and those of what it is
- * made of. */
-export function waitsFor(run: Run, panel: Panel, values: ReadonlyMap<string, string>): string[] {
-  const missing = new Set<string>();
-  const seen = new Set<string>();
-  const visit = (p: Panel): void => {
-    if (seen.has(p.name)) return;
-    seen.add(p.name);
-    for (const d of p.dependencies ?? []) {
-      const dep = run.panels.get(d);
-      if (!dep) continue;
-      if (dep.panel_type === "input") {
-        const key = dep.properties.unqualified_name;
-        if (typeof key === "string" && !values.get(key)) missing.add(dep.name);
-      }
-      visit(dep);
-    }
-    for (const list of [p.properties.nodes, p.properties.edges])
-      if (Array.isArray(list)) for (const n of list) {
-        const part = run.panels.get(n);
-        if (part) visit(part);
-      }
-  };
-  visit(panel);
-  return [...missing];
 }
 
 /* The execution as a snapshot again, to be saved: without sources and SQL (server.md 10.3). */

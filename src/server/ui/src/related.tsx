@@ -2,7 +2,7 @@
 import { useMemo, useState } from "preact/hooks";
 import type { Panel } from "./types";
 import { inputs, run, runTick } from "./store";
-import { isFinal, waitsFor } from "./protocol";
+import { isFinal, waitsFor } from "./apply";
 import { acyclic, assemble, type GNode, type Part } from "./graph";
 import { FlowView } from "./chart";
 import { GraphView, Properties } from "./graphview";

@@ -11,7 +11,7 @@ import { Bar, Button, Empty, Icon, Mark, More, openMenu, Severity, type MenuItem
 import { WORD } from "./texts";
 import { Tabled, ErrorBox } from "./panels";
 import { printing } from "./table";
-import { isFinal } from "./protocol";
+import { isFinal } from "./apply";
 
 /* ---- what the address says */
 

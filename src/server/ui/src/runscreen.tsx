@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { cancel, inputs, list, listIndex, listState, metadata, refresh, run, runTick } from "./store";
 import { at, go, params, set } from "./nav";
 import { base, copy, library, now, onefile, stars, toggleStar } from "./env";
-import { progressOf } from "./protocol";
+import { progressOf } from "./apply";
 import { titleOf as itemTitle, trunksOf } from "./list";
 import { Cells, ErrorBox, inBar, nameOf, topInputs } from "./panels";
 import { Results } from "./resultsview";

@@ -7,7 +7,8 @@ import { toSnapshot } from "./protocol";
 import { fileName } from "./export";
 import { topInputs } from "./panels";
 import { InputView, Range } from "./inputs";
-import { Button, Dialog, Icon } from "./ui";
+import { Dialog } from "./dialog";
+import { Button, Icon } from "./ui";
 
 export function saveSnapshot(): void {
   const r = run.peek().run;

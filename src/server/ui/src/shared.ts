@@ -1,4 +1,5 @@
 /* shared.ts - modules of the first part that the second part uses; build.mjs reads this list. */
+export * as apply from "./apply";
 export * as env from "./env";
 export * as export_ from "./export";
 export * as frame from "./frame";
@@ -8,7 +9,6 @@ export * as markdown from "./markdown";
 export * as modicon from "./modicon";
 export * as nav from "./nav";
 export * as panels from "./panels";
-export * as protocol from "./protocol";
 export * as results from "./results";
 export * as resultsview from "./resultsview";
 export * as screens from "./screens";

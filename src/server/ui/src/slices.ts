@@ -1,7 +1,7 @@
 /* slices.ts - large tables on their way from the worker. What one message holds is copied at once and holds up the
  * page, so the cells of large tables go before it in messages of their own. */
 import type { Cell, Run, Table } from "./types";
-import type { Decoded } from "./protocol";
+import type { Decoded } from "./apply";
 
 export interface Slice {
   table: number;
@@ -21,6 +21,26 @@ function tables(of: Decoded | Run): Table[] {
 }
 const large = (t: Table): boolean => t.n * t.columns.length > CELLS || t.cols.some((cells) => { let n = 0; return cells.some((c) => (n += long(c)) > CHARACTERS); });
 
+/* The tables of the panels that were sent on their own: what holds them all in the end need not bring them again. They are
+ * kept until another execution begins, or this one is over. */
+const sent = new Map<string, Table>();
+const equal = (a: Cell, b: Cell): boolean => a === b || (typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b));
+const sameTable = (a: Table, b: Table): boolean => a.n === b.n && a.cols.length === b.cols.length && a.columns.every((c, i) => c.name === b.columns[i].name && c.data_type === b.columns[i].data_type && c.original_name === b.columns[i].original_name) && a.cols.every((cells, i) => cells.every((c, row) => equal(c, b.cols[i][row])));
+
+/* Leave out of the end of an execution the large tables that the page has already (apply.ts puts them back). */
+export function known(d: Decoded): Decoded {
+  if (d.panel?.data && large(d.panel.data)) sent.set(d.panel.name, { ...d.panel.data, cols: [...d.panel.data.cols] });
+  if (!d.run) return d;
+  const same: string[] = [];
+  for (const p of d.run.panels.values()) {
+    const old = sent.get(p.name);
+    if (!old || !p.data || d.action !== "execution_complete" || !sameTable(old, p.data)) continue;
+    delete p.data;
+    same.push(p.name);
+  }
+  sent.clear();
+  return same.length ? { ...d, same } : d;
+}
 
 /* Take the cells out of the large tables of `of`. */
 export function* cut(of: Decoded | Run): Generator<Slice> {
@@ -50,7 +70,9 @@ export class Pieces {
   }
   /* Put them where they were cut out. */
   join<T>(of: T): T {
-    if (this.cells.size) tables(of as Decoded | Run).forEach((t, i) => this.cells.get(i)?.forEach((c, column) => (t.cols[column] = c)));
+    const { cells } = this;
+    this.cells = new Map();
+    if (cells.size) tables(of as Decoded | Run).forEach((t, i) => cells.get(i)?.forEach((c, column) => (t.cols[column] = c)));
     return of;
   }
 }

@@ -1,11 +1,11 @@
 /* store.ts - the state of the page and the conversation with the server (page.md 7, server.md 2). */
 import { batch, computed, effect, signal, untracked, type Signal } from "@preact/signals";
-import { announce, base, onefile, opened, version } from "./env";
+import { announce, base, first, loaded, onefile, opened, version } from "./env";
 import { at, go, params, path, set } from "./nav";
-import { apply, emptyRun, fromSnapshot, isFinal, parseJson, progressOf, type Decoded } from "./protocol";
+import { apply, emptyRun, isFinal, progressOf, type Decoded } from "./apply";
 import { emptyList, fromAvailable, fromCompact, index } from "./list";
 import { interval, Params } from "./url";
-import { receive } from "./work";
+import * as work from "./work";
 import type { Panel, Problems, Run, ServerMetadata } from "./types";
 
 /* ---- what there is */
@@ -53,48 +53,19 @@ export const inputs = computed(() => params.value.inputs());
 
 export type Link = { state: "off" | "connecting" | "open" | "lost"; retryAt: number };
 export const link = signal<Link>({ state: onefile ? "off" : "connecting", retryAt: 0 });
-let socket: WebSocket | null = null;
-let tries = 0;
-let timer = 0;
-const DELAYS = [0, 1, 2, 4, 8, 15];
+const send = (action: string, payload?: object): void => work.send({ action, payload });
 
-function send(action: string, payload?: object): void {
-  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(payload ? { action, payload } : { action }));
+function changed(next: Link): void {
+  const again = link.peek().state === "lost" && next.state === "open";
+  /* What is open is selected again by the effect that sees the connection. */
+  if (next.state === "open") selected = "";
+  link.value = next;
+  if (again) {
+    announce("connected again");
+    fetchList();
+  }
 }
-
-function connect(): void {
-  clearTimeout(timer);
-  if (onefile || socket?.readyState === WebSocket.OPEN || socket?.readyState === WebSocket.CONNECTING) return;
-  const url = new URL(base + "/ws", location.href);
-  url.protocol = url.protocol.replace("http", "ws");
-  const s = new WebSocket(url);
-  socket = s;
-  s.onopen = () => {
-    const again = link.peek().state === "lost";
-    tries = 0;
-    send("get_server_metadata");
-    send("get_available_dashboards");
-    /* What is open is selected again by the effect that sees the connection. */
-    selected = "";
-    link.value = { state: "open", retryAt: 0 };
-    if (again) {
-      announce("connected again");
-      fetchList();
-    }
-  };
-  s.onmessage = (e) => typeof e.data === "string" && e.data && receive(e.data, take);
-  s.onclose = () => {
-    if (socket !== s) return;
-    socket = null;
-    const wait = DELAYS[Math.min(tries++, DELAYS.length - 1)] * 1000 * (1 + Math.random() * 0.2);
-    link.value = { state: "lost", retryAt: Date.now() + wait };
-    timer = window.setTimeout(connect, wait);
-  };
-}
-export function reconnect(): void {
-  tries = Math.min(tries, 1);
-  connect();
-}
+export const reconnect = work.reconnect;
 
 /* ---- messages: applied once per frame */
 
@@ -154,7 +125,6 @@ function other(action: string, m: any): void {
     supports.value = { searchPath: supports.peek().searchPath || !!next.supports_search_path, timeRange: supports.peek().timeRange || !!next.supports_time_range };
   } else if (action === "available_dashboards") {
     workspaceError.value = "";
-    available = m;
     fetchList();
   } else if (action === "dashboard_metadata") {
     const s = { searchPath: !!(metadata.peek()?.supports_search_path || m.metadata?.supports_search_path), timeRange: !!(metadata.peek()?.supports_time_range || m.metadata?.supports_time_range) };
@@ -179,12 +149,13 @@ function renew(): void {
 
 /* ---- list and problems: over HTTP, from the message where the server has no such routes */
 
-let available: unknown = null;
 let etag = "";
 let again = 0;
 
 async function json(name: string, headers: Record<string, string>): Promise<{ status: number; etag: string; body: any } | null> {
-  const r = await fetch(`${base}/-/${name}`, { headers, credentials: "same-origin" });
+  const begun = name === "list.json" ? first.list : null;
+  if (begun) first.list = null;
+  const r = await (begun ?? fetch(`${base}/-/${name}`, { headers }));
   if (r.status === 304) return { status: 304, etag: "", body: null };
   if (!r.ok || !(r.headers.get("content-type") ?? "").includes("json")) return null;
   return { status: 200, etag: r.headers.get("etag") ?? "", body: await r.json() };
@@ -205,6 +176,7 @@ export async function fetchList(): Promise<void> {
   } catch {
     /* the message below, or the next connection */
   }
+  const available = await work.available().catch(() => null);
   if (available) {
     const titles = new Map<string, string>();
     const m = metadata.peek();
@@ -354,7 +326,7 @@ export function openSnapshot(r: Run, name: string): void {
 export function start(): void {
   const inside = (globalThis as any).plSnapshot;
   if (onefile) {
-    const r = fromSnapshot(parseJson(inside));
+    const r: Run = loaded("more").read(inside);
     r.snapshot = true;
     batch(() => {
       snapshot.value = r;
@@ -364,8 +336,10 @@ export function start(): void {
     delete (globalThis as any).plSnapshot;
     return;
   }
+  const url = new URL(base + "/ws", location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  work.connect(url.href, take, changed);
   fetchList();
-  connect();
   document.addEventListener("visibilitychange", () => !document.hidden && link.peek().state === "lost" && reconnect());
   addEventListener("online", reconnect);
   effect(() => {

@@ -6,7 +6,7 @@ import { copy, density, download } from "./env";
 import { csv, fileName, markdown, tableJson, tableRows } from "./export";
 import { cellLink, compare, formatTime, kindsOf, plain, show, type Kind } from "./values";
 import { interpolate, TemplateError } from "./template";
-import { rowOf } from "./protocol";
+import { rowOf } from "./apply";
 import { Button, DataLink, Icon, Mark, More, openMenu, useSize, type MenuItem } from "./ui";
 import { T, WORD } from "./texts";
 

@@ -4,7 +4,7 @@ import type { Table } from "./types";
 import { copy } from "./env";
 import { tableJson } from "./export";
 import { kindsOf, plain, type Kind } from "./values";
-import { rowOf } from "./protocol";
+import { rowOf } from "./apply";
 import { CellView, printing, type ColumnSettings } from "./table";
 import { Button, Side } from "./ui";
 import { T } from "./texts";

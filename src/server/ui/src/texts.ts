@@ -17,22 +17,3 @@ export const WORD: Record<string, string> = {
   initialized: "Waiting", blocked: "Waiting for an input", running: "Running", complete: "Complete", canceled: "Cancelled", cancelled: "Cancelled",
 };
 export const KIND: Record<string, string> = { dashboard: "Dashboard", benchmark: "Benchmark", detection: "Detection" };
-export const KEYS: [string, string][] = [
-  ["Ctrl K", "palette: anything to open, any command"],
-  ["/", "search; in a table: search in it"],
-  ["g h", "home"],
-  ["g p", "problems"],
-  ["g s", "open a snapshot"],
-  ["j k ↑ ↓", "next, previous row"],
-  ["→ ←", "open, close a group"],
-  ["Enter", "open the row or the panel"],
-  ["f", "filter"],
-  ["x", "only failures"],
-  ["r", "run again"],
-  ["v", "chart or table of the focused panel"],
-  ["c", "copy the link"],
-  ["[ ]", "previous, next tab, or item of the list"],
-  [".", "kiosk"],
-  ["Escape", "close what is on top"],
-  ["?", "this list"],
-];

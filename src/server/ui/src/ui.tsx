@@ -249,50 +249,6 @@ export function Side({ title, close, children, wide, actions }: { title: Compone
   );
 }
 
-export function Dialog({ label, close, children, class: c }: { label: string; close: () => void; children: ComponentChildren; class?: string }) {
-  const ref = useRef<HTMLDivElement>(null);
-  useLayer(close);
-  useLayoutEffect(() => {
-    const el = ref.current!;
-    (el.querySelector("input,button,select,[tabindex]") as HTMLElement | null)?.focus();
-    const trap = (e: KeyboardEvent): void => {
-      if (e.key !== "Tab") return;
-      const all = [...el.querySelectorAll<HTMLElement>("input,button,select,a[href],[tabindex='0']")].filter((x) => x.offsetParent);
-      if (!all.length) return;
-      const first = all[0], last = all[all.length - 1];
-      if (e.shiftKey && document.activeElement === first) { e.preventDefault(); last.focus(); }
-      else if (!e.shiftKey && document.activeElement === last) { e.preventDefault(); first.focus(); }
-    };
-    el.addEventListener("keydown", trap);
-    return () => el.removeEventListener("keydown", trap);
-  }, []);
-  return (
-    <div class="veil" data-menu onPointerDown={(e) => e.target === e.currentTarget && close()}>
-      <div class={"dialog " + (c ?? "")} role="dialog" aria-modal="true" aria-label={label} ref={ref}>{children}</div>
-    </div>
-  );
-}
-
-export function Tabs({ tabs, at, onPick, label }: { tabs: [string, string][]; at: string; onPick: (id: string) => void; label: string }) {
-  const move = (e: KeyboardEvent): void => {
-    const i = tabs.findIndex((t) => t[0] === at);
-    const to = e.key === "ArrowRight" ? i + 1 : e.key === "ArrowLeft" ? i - 1 : null;
-    if (to === null) return;
-    e.preventDefault();
-    e.stopPropagation();
-    const next = tabs[(to + tabs.length) % tabs.length][0];
-    onPick(next);
-    document.getElementById("tab-" + next)?.focus();
-  };
-  return (
-    <div class="tabs" role="tablist" aria-label={label} onKeyDown={move}>
-      {tabs.map(([id, text]) => (
-        <button type="button" role="tab" id={"tab-" + id} aria-selected={id === at} aria-controls="tabpanel" tabIndex={id === at ? 0 : -1} onClick={() => onPick(id)}>{text}</button>
-      ))}
-    </div>
-  );
-}
-
 /* Two lines of text at the place of the content, and one action. */
 export function Empty({ title, text, children }: { title: string; text?: ComponentChildren; children?: ComponentChildren }) {
   return (
@@ -322,7 +278,7 @@ export function useSize(): [{ current: HTMLDivElement | null }, { width: number;
 
 /* Keys that are pressed while what takes them is being loaded, and given to it when it is there. */
 function useHeld(waiting: boolean): void {
-  const held = useRef<string[]>([]);
+  const held = useRef<KeyboardEventInit[]>([]);
   useLayoutEffect(() => {
     if (!waiting) {
       replay(held.current);
@@ -332,7 +288,7 @@ function useHeld(waiting: boolean): void {
       if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || (e.key.length > 1 && !/^(Enter|Escape|Arrow|Backspace)/.test(e.key))) return;
       e.preventDefault();
       e.stopImmediatePropagation();
-      held.current.push(e.key);
+      held.current.push({ key: e.key });
     };
     addEventListener("keydown", take, true);
     return () => removeEventListener("keydown", take, true);
@@ -340,12 +296,12 @@ function useHeld(waiting: boolean): void {
 }
 
 /* What each key changes is rendered in a microtask, before the next one. */
-async function replay(keys: string[]): Promise<void> {
-  for (const key of keys.splice(0)) {
+export async function replay(keys: KeyboardEventInit[]): Promise<void> {
+  for (const pressed of keys.splice(0)) {
     await 0;
-    const el = document.activeElement as HTMLInputElement;
+    const el = document.activeElement as HTMLInputElement, key = pressed.key!;
     const field = el.matches("input");
-    if (!el.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))) continue;
+    if (!el.dispatchEvent(new KeyboardEvent("keydown", { ...pressed, bubbles: true, cancelable: true }))) continue;
     if (key === "Enter" && el.matches("button,a")) el.click();
     if (!field || (key.length > 1 && key !== "Backspace")) continue;
     el.value = key.length > 1 ? el.value.slice(0, -1) : el.value + key;
