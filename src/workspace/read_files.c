@@ -22,6 +22,8 @@ typedef struct job {
     uint32_t n;
     bool read;
     worker *workers;
+    void (*work)(void *ctx); /* of the calling thread, before it reads; NULL: none, or done */
+    void *ctx;
 } job;
 
 /* Open the directory of `path`; returns the rest of the path. */
@@ -138,9 +140,19 @@ void pl_workspace__look_at_one(pl_read_file *f)
     note(f, pl_file_stat(f->path.ptr, &stamp, NULL), &stamp);
 }
 
+static void do_work(job *j)
+{
+    void (*fn)(void *ctx) = j->work;
+    j->work = NULL;
+    if (fn)
+        fn(j->ctx);
+}
+
 static void do_item(void *ctx, size_t item, unsigned number)
 {
     job *j = ctx;
+    if (number == 0) /* the calling thread: no other looks at the work */
+        do_work(j);
     for (uint32_t i = (uint32_t)item * PER_ITEM; i < j->n && i / PER_ITEM == item; i++) {
         if (j->read)
             read_file(&j->workers[number], &j->files[i]);
@@ -149,19 +161,33 @@ static void do_item(void *ctx, size_t item, unsigned number)
     }
 }
 
-void pl_workspace__look_at(pl_read_file *files, uint32_t n, bool read, unsigned threads)
+static void run(job *j, unsigned threads)
 {
     unsigned most = threads ? threads : pl_pool_cpus();
-    unsigned useful = n / (read ? READ_PER_THREAD : LOOK_PER_THREAD) + 1;
+    unsigned useful = j->n / (j->read ? READ_PER_THREAD : LOOK_PER_THREAD) + 1;
     unsigned count = most < useful ? most : useful;
-    job j = { files, n, read, pl_mem_zalloc(count * sizeof *j.workers) };
+    j->workers = pl_mem_zalloc(count * sizeof *j->workers);
     for (unsigned i = 0; i < count; i++)
-        j.workers[i].at = -1;
-    pl_pool_run(count, (n + PER_ITEM - 1) / PER_ITEM, do_item, &j);
+        j->workers[i].at = -1;
+    pl_pool_run(count, (j->n + PER_ITEM - 1) / PER_ITEM, do_item, j);
+    do_work(j); /* when others were faster */
     for (unsigned i = 0; i < count; i++) {
-        pl_reader_done(&j.workers[i].reader);
-        pl_buf_done(&j.workers[i].dir);
-        pl_dir_close(j.workers[i].at);
+        pl_reader_done(&j->workers[i].reader);
+        pl_buf_done(&j->workers[i].dir);
+        pl_dir_close(j->workers[i].at);
     }
-    pl_mem_free(j.workers);
+    pl_mem_free(j->workers);
+}
+
+void pl_workspace__look_at(pl_read_file *files, uint32_t n, bool read, unsigned threads)
+{
+    job j = { .files = files, .n = n, .read = read };
+    run(&j, threads);
+}
+
+void pl_workspace__read_beside(pl_read_file *files, uint32_t n, unsigned threads,
+                               void (*work)(void *ctx), void *ctx)
+{
+    job j = { .files = files, .n = n, .read = true, .work = work, .ctx = ctx };
+    run(&j, threads);
 }

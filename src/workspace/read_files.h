@@ -31,7 +31,12 @@ void pl_looker_done(pl_looker *looker);
 /* Fill in what there is at `path`. `read`: `right` is wanted. `threads` 0: as many as pay. */
 void pl_workspace__look_at(pl_read_file *files, uint32_t n, bool read, unsigned threads);
 
-/* The same for one, without `right`. */
+/* The same with `read`, on other threads, while the calling thread calls work(ctx); then it helps
+ * them. */
+void pl_workspace__read_beside(pl_read_file *files, uint32_t n, unsigned threads,
+                               void (*work)(void *ctx), void *ctx);
+
+/* Fill in what there is at one path, but for `right`. */
 void pl_workspace__look_at_one(pl_read_file *file);
 
 #endif

@@ -279,29 +279,41 @@ static pl_file_prechecks *list_asks(const pl_workspace *ws, pl_arena *arena)
     return files;
 }
 
-/* Answer the prechecks that depend on the file system, all paths together and each once. */
-static void ask_system(pl_workspace *ws, pl_evaluator *ev, pl_file_prechecks *files)
+typedef PL_VEC(uint32_t) precheck_files; /* positions in the reads, precheck by precheck */
+
+/* List the files of all prechecks that depend on the file system, each once. */
+static void list_reads(pl_workspace *ws, pl_evaluator *ev, const pl_file_prechecks *files,
+                       precheck_files *out)
 {
     pl_values_check *check = &ws->values;
     pl_arena scratch = { 0 };
-    PL_VEC(uint32_t) paths = { 0 }; /* of the questions one by one */
-    uint32_t n, at = 0;
+    uint32_t n;
     const pl_ix_file *rows = pl_index_files(ws->content.index, &n);
     for (uint32_t f = 0; f < n; f++)
         for (uint32_t i = 0; i < files[f].n; i++)
             if (files[f].list[i].what & PL_PRECHECK_FILE) {
                 pl_str dir = pl_evaluator_env(ev, rows[f].mod)->base_dir;
                 pl_str path = pl_path_join(&scratch, dir, files[f].list[i].text);
-                pl_vec_push(&paths, add_read(check, path));
+                pl_vec_push(out, add_read(check, path));
             }
-    check->n_read = (uint32_t)check->reads.n;
-    pl_workspace__look_at(check->reads.at, check->n_read, true, ws->options.threads);
+    pl_arena_done(&scratch);
+}
+
+/* Mark the source files with a precheck that failed. False if there is one. */
+static bool mark_wrong(const pl_workspace *ws, const precheck_files *at, pl_file_prechecks *files)
+{
+    const pl_read_file *reads = ws->values.reads.at;
+    bool right = true;
+    size_t next = 0;
+    uint32_t n;
+    pl_index_files(ws->content.index, &n);
     for (uint32_t f = 0; f < n; f++)
         for (uint32_t i = 0; i < files[f].n; i++)
             if (files[f].list[i].what & PL_PRECHECK_FILE)
-                files[f].wrong |= !check->reads.at[paths.at[at++]].right;
-    pl_vec_done(&paths);
-    pl_arena_done(&scratch);
+                files[f].wrong |= !reads[at->at[next++]].right;
+    for (uint32_t f = 0; f < n; f++)
+        right = right && !files[f].wrong;
+    return right;
 }
 
 static bool tell(const pl_diags *recorded, pl_diags *diags)
@@ -371,6 +383,43 @@ static bool mods_are_right(const pl_workspace *ws, pl_evaluator *ev, const pl_fi
     return right;
 }
 
+typedef struct decoding {
+    pl_evaluator *ev;
+    const pl_file_prechecks *files;
+    const pl_diags *links;
+    bool variables_only;
+    pl_diags *recorded;
+} decoding;
+
+static void decode(void *ctx)
+{
+    const decoding *d = ctx;
+    if (d->links)
+        pl_check_decoding(d->ev, d->files, d->variables_only, d->links, d->recorded);
+    else
+        pl_check_values(d->ev, d->files, d->variables_only, d->recorded);
+}
+
+/* Decode on this thread while other threads read the files, as if all of them could be read: that
+ * is almost always so. If some cannot, decode once more with what is known then. */
+static void decode_and_read(pl_workspace *ws, decoding *d, pl_file_prechecks *files)
+{
+    pl_values_check *check = &ws->values;
+    precheck_files asked = { 0 };
+    pl_assert(!pl_diags_count(d->recorded));
+    list_reads(ws, d->ev, files, &asked);
+    uint32_t n = (uint32_t)check->reads.n;
+    pl_workspace__read_beside(check->reads.at, n, ws->options.threads, decode, d);
+    check->n_read = n;
+    if (!mark_wrong(ws, &asked, files)) {
+        pl_diags_truncate(d->recorded, 0);
+        pl_diags_set_heading(d->recorded, "");
+        if (mods_are_right(ws, d->ev, files, d->recorded))
+            decode(d);
+    }
+    pl_vec_done(&asked);
+}
+
 /* Check all values and report what is wrong, with the heading; `links`: errors between
  * resources, NULL if there are none so far. */
 static void check_all(pl_workspace *ws, pl_value_store *values, const pl_diags *links,
@@ -379,15 +428,14 @@ static void check_all(pl_workspace *ws, pl_value_store *values, const pl_diags *
     pl_arena scratch = { 0 };
     pl_evaluator *ev = pl_evaluator_borrow(values);
     pl_file_prechecks *files = list_asks(ws, &scratch);
-    if (links || ws->options.variables_only)
+    bool variables_only = ws->options.variables_only;
+    decoding d = { ev, files, links, variables_only, recorded };
+    if (links || variables_only)
         add_static(ws, files);
-    if (!ws->options.variables_only)
-        ask_system(ws, ev, files);
-    bool go_on = mods_are_right(ws, ev, files, recorded);
-    if (go_on && links)
-        pl_check_decoding(ev, files, ws->options.variables_only, links, recorded);
-    else if (go_on)
-        pl_check_values(ev, files, ws->options.variables_only, recorded);
+    if (variables_only)
+        decode(&d);
+    else
+        decode_and_read(ws, &d, files);
     pl_evaluator_give_back(ev);
     if (pl_value_store_is_cancelled(values) && !pl_diags_errors(recorded)) /* that is no verdict */
         pl_diag_plain(recorded, PL_ERROR, PL_DIAG_CANCELLED, "the check was cancelled");

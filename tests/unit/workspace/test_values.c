@@ -160,3 +160,79 @@ TEST(values_of_young_files_are_not_trusted)
     CHECK_ASKED(&how, (start){ 0 }, 1, "old enough");
     CHECK_ASKED(&how, (start){ 0 }, 0, "known");
 }
+
+/* Files are read on other threads while everything is decoded: so many that it pays. */
+enum { DOCUMENTS = 200 };
+
+static kept_how write_documents(const char *name)
+{
+    kept_how how = write_mod(name);
+    pl_buf text = { 0 };
+    for (int i = 0; i < DOCUMENTS; i++) {
+        char path[32];
+        snprintf(path, sizeof path, "d%d.md", i);
+        kept_text(&how, path, "Text\n");
+        pl_buf_printf(&text, "control \"c%d\" {\n  sql = \"s\"\n  description = file(\"%s\")\n}\n",
+                      i, path);
+    }
+    pl_buf_byte(&text, 0);
+    kept_text(&how, "c.pp", text.ptr);
+    pl_buf_done(&text);
+    return how;
+}
+
+TEST(many_files_are_read_beside_the_check)
+{
+    static const struct {
+        const char *what, *broken, *mod, *query, *begin, *parts[3];
+    } rows[] = {
+        { "all there", NULL, "mod \"m\" {}\n", "", "", { 0 } },
+        { "the last is gone",
+          "d199.md",
+          "mod \"m\" {}\n",
+          "",
+          "Internal Error: Failed to decode mod\n",
+          { "no file exists at \"d199.md\"" } },
+        { "one is gone, and a value is wrong before and after",
+          "d70.md",
+          "mod \"m\" {}\n",
+          "query \"a\" {\n  sql = upper()\n}\nquery \"b\" {\n  sql = lower()\n}\n",
+          "Internal Error: Failed to decode mod\n",
+          { "\"upper\"", "\"lower\"", "no file exists at \"d70.md\"" } },
+        { "only a value is wrong",
+          NULL,
+          "mod \"m\" {}\n",
+          "query \"a\" {\n  sql = upper()\n}\n",
+          "Internal Error: Failed to decode mod\n",
+          { "\"upper\"" } },
+        { "a mod reads one that is gone",
+          "d1.md",
+          "mod \"m\" {\n  documentation = file(\"d1.md\")\n}\n",
+          "",
+          "Internal Error: mod load failed\n",
+          { "no file exists at \"d1.md\"" } },
+    };
+    kept_how how = write_documents("many");
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        char said[3][8192];
+        for (unsigned threads = 1; threads <= 3; threads++) {
+            how.threads = threads;
+            kept_text(&how, "a.pp", "");
+            kept_text(&how, "mod.pp", rows[r].mod);
+            CHECK_STR(run(&how, (start){ 0 }), "", "before");
+            if (rows[r].query[0])
+                kept_text(&how, "a.pp", rows[r].query);
+            if (rows[r].broken)
+                CHECK(unlink(place_path(how.dir, rows[r].broken)) == 0, rows[r].what);
+            snprintf(said[threads - 1], sizeof *said, "%s", run(&how, (start){ 0 }));
+            if (rows[r].broken)
+                kept_text(&how, rows[r].broken, "Text\n");
+        }
+        CHECK(!strncmp(said[0], rows[r].begin, strlen(rows[r].begin)), rows[r].what);
+        CHECK((rows[r].begin[0] == 0) == (said[0][0] == 0), rows[r].what);
+        for (int p = 0; p < 3 && rows[r].parts[p]; p++)
+            CHECK(strstr(said[0], rows[r].parts[p]), rows[r].parts[p]);
+        CHECK_STR(said[1], said[0], rows[r].what);
+        CHECK_STR(said[2], said[0], rows[r].what);
+    }
+}
