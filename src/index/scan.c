@@ -45,17 +45,6 @@ void pl_scanner_free(pl_scanner *sc)
     pl_mem_free(sc);
 }
 
-void pl_scan__broken(pl_scanner *sc)
-{
-    sc->recovered = true;
-    if (!sc->blocks.n)
-        return;
-    uint32_t entry = sc->blocks.at[sc->blocks.n - 1].entry;
-    pl_assert(entry == PL_NONE || entry < sc->entries.n);
-    if (entry != PL_NONE)
-        sc->entries.at[entry].flags |= PL_ENTRY_BROKEN;
-}
-
 /* ---- blocks */
 
 static pl_scan_block *innermost(pl_scanner *sc)
