@@ -8,16 +8,6 @@
 #include <math.h>
 #include <mbedtls/md.h>
 
-static bool is_type(const pl_column *column, const char *name)
-{
-    return pl_str_eq(column->type, pl_str_cstr(name));
-}
-
-static bool is_json_type(const pl_column *column)
-{
-    return is_type(column, "JSON") || is_type(column, "JSONB");
-}
-
 /* ---- JSON that was decoded: numbers are doubles, as the real program reads them */
 
 static void put_json_leaf(const pl_json *node, pl_jsonw *w)
@@ -226,33 +216,6 @@ void pl_cell_leaf(const pl_cell *cell, const pl_column *column, pl_jsonw *w)
 {
     (void)column;
     put_leaf(cell, w);
-}
-
-void pl_cell_json(const pl_cell *cell, const pl_column *column, pl_jsonw *w)
-{
-    static const pl_str native[] = { { "BOOL", 4 }, { "INT2", 4 },   { "INT4", 4 },
-                                     { "INT8", 4 }, { "FLOAT4", 6 }, { "FLOAT8", 6 } };
-    bool plain = cell->tag == PL_CELL_NULL || is_json_type(column);
-    for (size_t i = 0; i < PL_COUNT(native) && !plain; i++)
-        plain = pl_str_eq(column->type, native[i]);
-    if (plain) {
-        put_leaf(cell, w);
-        return;
-    }
-    if (cell->tag == PL_CELL_TEXT) {
-        pl_jsonw_str(w, cell->text);
-        return;
-    }
-    if (cell->tag == PL_CELL_INT || cell->tag == PL_CELL_UINT || cell->tag == PL_CELL_DOUBLE) {
-        pl_jsonw_raw(w, PL_S("\"")); /* nothing in it has to be escaped */
-        pl_cell_text(cell, column, false, w->out);
-        pl_buf_byte(w->out, '"');
-        return;
-    }
-    pl_buf text = { 0 };
-    pl_cell_text(cell, column, false, &text);
-    pl_jsonw_str(w, pl_buf_view(&text));
-    pl_buf_done(&text);
 }
 
 bool pl_cell_is_scalar(const pl_cell *cell, const pl_column *column)
