@@ -1,7 +1,8 @@
-/* crew.h - the engine's own data, private to its two files.
+/* crew.h - the engine's own data, private to its three files.
  *
- *   engine.c       workers, the keeper, jobs, runs
- *   engine_open.c  opening, closing, what others ask it for
+ *   engine_parts.c  its parts, for runs
+ *   engine.c        workers, the keeper, jobs, runs
+ *   engine_open.c   opening, closing, statistics
  *
  * Threads: the fields above `lock` do not change after opening, but for `alone`, which is atomic,
  * and for what is inside `pools` and `budget`, which have locks of their own. All fields below it

@@ -1,4 +1,4 @@
-/* engine_open.c - opening and closing an engine, its statistics, and small accessors. */
+/* engine_open.c - opening and closing an engine, and its statistics. */
 #include "base/assert.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -20,33 +20,6 @@ static bool ring_is_used(void *ctx, const pl_ring *ring)
     bool used = ring->busy > 0;
     pthread_mutex_unlock(&engine->lock);
     return used;
-}
-
-pl_pools *pl_engine__pools(pl_engine *engine)
-{
-    return engine->pools;
-}
-
-pl_spool_budget *pl_engine__budget(pl_engine *engine)
-{
-    return engine->budget;
-}
-
-pl_workspace *pl_engine__workspace(pl_engine *engine)
-{
-    return engine->ws;
-}
-
-const pl_databases_options *pl_engine__databases(const pl_engine *engine)
-{
-    return &engine->databases;
-}
-
-void pl_engine__session(const pl_engine *engine, pl_session *session)
-{
-    session->ws = engine->ws;
-    session->options.settings = engine->options.settings;
-    session->options.environment = engine->environment;
 }
 
 extern char **environ;
@@ -141,11 +114,6 @@ pl_engine *pl_engine__of_session(pl_workspace *ws, const pl_engine_options *opti
     engine->environment = options->environment;
     open_pools(engine, stop);
     return engine;
-}
-
-unsigned pl_engine__most(const pl_engine *engine)
-{
-    return engine->most + 1; /* calling threads that help share the last number */
 }
 
 static void cancel_all(pl_engine *engine)

@@ -156,21 +156,6 @@ pl_jnode *pl_panel_doc_at(pl_arena *arena, const pl_panel *panel, pl_panel_statu
     return doc;
 }
 
-pl_jnode *pl_panel_layout(pl_arena *arena, const pl_panel *panel)
-{
-    pl_jnode *node = pl_jnode_new(arena, PL_JNODE_OBJECT), *list;
-    if (panel->role == PL_PANEL_CHECK && panel->check)
-        return pl_check_layout(arena, panel->check);
-    pl_jnode_str(arena, node, PL_S("name"), panel->name);
-    if (panel->role != PL_PANEL_LEAF && panel->n_children) {
-        list = pl_jnode_add(arena, node, PL_S("children"), PL_JNODE_ARRAY);
-        for (uint32_t i = 0; i < panel->n_children; i++)
-            pl_jnode_put(list, (pl_str){ 0 }, pl_panel_layout(arena, panel->children[i]));
-    }
-    pl_jnode_str(arena, node, PL_S("panel_type"), panel->type);
-    return node;
-}
-
 /* ---- snapshots */
 
 void pl_jnode_moment(pl_arena *arena, pl_jnode *doc, const char *key, pl_moment at)

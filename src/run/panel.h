@@ -145,7 +145,6 @@ void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, bool begun, pl_
 pl_jnode *pl_control_doc(pl_arena *arena, const pl_control_run *run, bool begun);
 /* Keep the rows of a finished control as JSON text alone, so that their keeper can be freed. */
 void pl_control_keep_text(pl_control_run *run, pl_spool_store *store);
-pl_jnode *pl_check_layout(pl_arena *arena, const pl_check_tree *tree);
 
 /* ---- snapshots (server.md 6) */
 
