@@ -1,5 +1,5 @@
-/* From the parts of a template to its tree: what lies between directives becomes
- * their inside. */
+/* build.c - from the parts of a template to its tree: the parts between two directives become
+ * the inside of a directive. */
 #include "hcl/parser.h"
 #include <stdio.h>
 
@@ -26,7 +26,7 @@ static const char *directive_name(uint8_t kind)
     return kind == PL_PART_ELSE ? "else" : kind == PL_PART_ENDIF ? "endif" : "endfor";
 }
 
-/* A directive that ends nothing, with its name in the summary. */
+/* Report a directive that ends nothing, with its name in the summary. */
 static void unexpected(builder *b, const pl_template_part *part, const char *detail,
                        const char *place)
 {
@@ -39,15 +39,15 @@ static void unexpected(builder *b, const pl_template_part *part, const char *det
 static void unexpected_end(builder *b, pl_range open, const char *word)
 {
     if (b->ps->too_deep)
-        return; /* the end of the file was not reached, it was jumped to */
+        return; /* the parser has jumped to the end of the file */
     const char *place = pl_hcl__place(b->ps, open);
     pl_hcl__error(b->ps, PL_DIAG_UNCLOSED, b->at->range, "Unexpected end of template",
                   "The %s directive at %s is missing its corresponding end%s directive.", word,
                   place, word);
 }
 
-/* The parts up to the next that ends something, as one TEMPLATE; an empty literal
- * at `at` when there are none. */
+/* The parts up to the next one that ends something, as one TEMPLATE; an empty literal at `at` if
+ * there are none. */
 static pl_expr *build_inside(builder *b, uint32_t at)
 {
     pl_parser *ps = b->ps;
@@ -69,8 +69,8 @@ static pl_expr *build_inside(builder *b, uint32_t at)
     return e;
 }
 
-/* What ends a directive is not what it needs: it costs the directive, and the
- * reader stands after it. */
+/* Report an end that does not fit its directive. The directive is lost, and reading goes on
+ * after the end. */
 static pl_expr *wrong_end(builder *b, const char *detail, const char *place)
 {
     const pl_template_part *end = b->at++;
@@ -84,7 +84,7 @@ static pl_expr *build_if(builder *b, const pl_template_part *open)
     pl_expr *then = build_inside(b, open->range.end), *otherwise = NULL;
     if (b->at->kind == PL_PART_ELSE) {
         b->at++;
-        /* Its place when empty is known only at the end. */
+        /* If it is empty, its place is known only at the end. */
         otherwise = build_inside(b, b->at->range.start);
     }
     switch (b->at->kind) {

@@ -12,7 +12,7 @@ static pl_str take_name(pl_parser *ps, pl_range *range)
     return pl_hcl__slice(ps, *range);
 }
 
-/* Report what should stand where the next token is. */
+/* Report what is missing where the next token is. */
 static bool lacks(pl_parser *ps, const char *what)
 {
     pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok), for_summary, "%s", what);
@@ -49,7 +49,7 @@ static bool for_names(pl_parser *ps, pl_expr *e)
     return !what || lacks(ps, what);
 }
 
-/* `key => value`, or the value alone. */
+/* Parse `key => value`, or only a value. */
 static bool for_result(pl_parser *ps, pl_expr *e)
 {
     unsigned before = ps->errors;
@@ -62,7 +62,7 @@ static bool for_result(pl_parser *ps, pl_expr *e)
     return !pl_hcl__failed(ps, before);
 }
 
-/* From the names to the condition. False: only the closing bracket is of use. */
+/* Parse everything from the names to the condition. False: the closing bracket must be searched. */
 static bool for_inside(pl_parser *ps, pl_expr *e, pl_range *ellipsis)
 {
     if (!for_names(ps, e))
@@ -88,7 +88,7 @@ static bool for_inside(pl_parser *ps, pl_expr *e, pl_range *ellipsis)
     return !pl_hcl__failed(ps, before);
 }
 
-/* What only one of the two kinds may have. */
+/* Report what only the other kind of `for` may have. */
 static void for_check(pl_parser *ps, const pl_expr *e, pl_range ellipsis)
 {
     if (e->flag) {
@@ -105,7 +105,7 @@ static void for_check(pl_parser *ps, const pl_expr *e, pl_range ellipsis)
                       "Grouping ellipsis (...) cannot be used when building a tuple.");
 }
 
-/* After the bracket `open`; the next word is `for`, newlines do not count. */
+/* Parse a `for` after the bracket `open`; the next word is `for`, and newlines are blanks. */
 static pl_expr *for_expr(pl_parser *ps, pl_range open, pl_token_kind closer)
 {
     pl_range ellipsis = { 0 };
@@ -130,12 +130,11 @@ static pl_expr *for_expr(pl_parser *ps, pl_range open, pl_token_kind closer)
 
 typedef struct separator {
     uint8_t closer;
-    bool newlines; /* separate as well */
+    bool newlines; /* newlines separate as well */
     const char *unclosed, *why_unclosed, *missing, *why_missing;
 } separator;
 
-/* Read what separates two items; the closer may come instead, and is left. False after an error,
- * which is reported. */
+/* Read the separator between two items; a closer is left unread. False: an error was reported. */
 static bool separate(pl_parser *ps, pl_range open, const separator *s)
 {
     uint8_t next = pl_hcl__peek(ps);
@@ -223,7 +222,7 @@ static void no_separator(pl_parser *ps)
     }
 }
 
-/* One `key = value`. False: only the closing brace is of use. */
+/* Parse one `key = value`. False: the closing brace must be searched. */
 static bool object_pair(pl_parser *ps, pl_pair ***tail)
 {
     unsigned before = ps->errors;

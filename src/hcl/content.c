@@ -74,7 +74,7 @@ static void report_second(const pl_block *block, const pl_block *first, pl_diags
     pl_buf_done(&place);
 }
 
-/* ---- what does not belong */
+/* ---- what is not allowed */
 
 static void report_attr(const pl_attr *attr, const pl_body_rule *rule, pl_diags *diags)
 {
@@ -114,7 +114,7 @@ bool pl_body_check_known(const pl_body *body, const pl_body_rule *rule, pl_diags
     bool ok = true;
     const pl_block_rule *r = NULL;
     for (const pl_block *b = body->blocks; b; b = b->next) {
-        if (!r || !pl_str_eq(r->type, b->type)) /* blocks of one type follow each other */
+        if (!r || !pl_str_eq(r->type, b->type)) /* the same type often comes again */
             r = find_rule(rule, b->type);
         if (!r)
             continue;

@@ -12,11 +12,11 @@ static pl_value fail(pl_eval *ev, pl_diag_code code, pl_range range, const char 
                      const char *detail, va_list args)
 {
     pl_buf text = { 0 };
-    if (ev->stopped) /* that was the last word */
+    if (ev->stopped) /* nothing more is reported */
         return pl_ev__unknown();
     pl_buf_vprintf(&text, detail, args);
     pl_diag_raw(ev->diags, PL_ERROR, code, range, pl_str_cstr(summary), pl_buf_view(&text));
-    /* Messages take memory and time, dropped ones too. */
+    /* Messages cost memory and time, even those that are dropped. */
     uint64_t cost = text.len + 64 * PL_EVAL_STEP;
     ev->budget -= ev->budget < cost ? ev->budget : cost;
     ev->failed = true;
@@ -188,7 +188,7 @@ static pl_value tuple(pl_eval *ev, const pl_expr *e)
     return pl_value_take_seq(PL_V_TUPLE, NULL, seq, n);
 }
 
-/* A naked identifier is its own name; a naked dotted reference is a mistake. */
+/* A single identifier as a key is its own name; a reference with dots is an error. */
 static pl_value object_key(pl_eval *ev, const pl_pair *pair)
 {
     pl_str word;
@@ -202,7 +202,7 @@ static pl_value object_key(pl_eval *ev, const pl_pair *pair)
     return pl_eval_expr(ev, pair->key);
 }
 
-/* The key as text; false when the member must be left out. */
+/* Convert a key to text. False: the member must be left out. */
 static bool member_key(pl_eval *ev, const pl_pair *pair, pl_value key, pl_str *out)
 {
     pl_value text;
@@ -215,7 +215,7 @@ static bool member_key(pl_eval *ev, const pl_pair *pair, pl_value key, pl_str *o
         return false;
     if (key.tag == PL_V_NULL) {
         pl_ev__fail(ev, PL_DIAG_INVALID_KEY, pair->value->range, "Null value as key",
-                    "Can't use a null value as a key."); /* where the reference points */
+                    "Can't use a null value as a key."); /* the place that the reference reports */
         return false;
     }
     bool ok = pl_ev__to(ev, key, PL_TYPE_STRING, &text, &why);
@@ -232,7 +232,7 @@ static pl_value object(pl_eval *ev, const pl_expr *e)
 {
     uint32_t n = 0;
     bool known = true;
-    uint8_t marks = 0; /* what a key may tell, everything does */
+    uint8_t marks = 0; /* the marks of a key apply to the whole object */
     if (!pl_ev__charge(ev, e->object.n * sizeof(pl_member), e->range))
         return pl_ev__unknown();
     pl_members *members = pl_members_room(ev->arena, e->object.n);
@@ -255,10 +255,10 @@ static pl_value object(pl_eval *ev, const pl_expr *e)
 
 /* ---- templates */
 
-enum { DIGITS_COST = 64 * PL_EVAL_STEP }; /* of the text of a float */
+enum { DIGITS_COST = 64 * PL_EVAL_STEP }; /* cost of the text of a float */
 
-/* The text of one part; false when it is unknown. A part that cannot be text is reported
- * and counts for nothing, as in the reference: the template has a value. */
+/* The text of one part; false: it is unknown. A part that cannot be converted is reported and
+ * contributes nothing, as in the reference: the template still has a value. */
 static bool part_text(pl_eval *ev, const pl_expr *part, pl_str *out, uint8_t *marks)
 {
     if (part->kind == PL_E_LITERAL && part->lit == PL_LIT_STRING) {
@@ -362,7 +362,7 @@ static pl_value evaluate(pl_eval *ev, const pl_expr *e)
     return pl_ev__unknown();
 }
 
-/* Walkers recurse over values and text is made of numbers: neither may be monstrous. */
+/* Is the value small enough? Other functions recurse over values and write numbers as text. */
 static bool within_limits(pl_eval *ev, pl_value v, pl_range range)
 {
     if (v.tag == PL_V_NUMBER && pl_number_text_size(v) > PL_EVAL_DIGITS)

@@ -43,7 +43,7 @@ static pl_value no_attr_of_primitive(pl_eval *ev, pl_type_kind kind, pl_range ra
                        "Can't access attributes on a primitive-typed value (%s).", word);
 }
 
-/* An unknown of a known type still has the attributes of that type. */
+/* The attribute of an unknown value: if its type is known, so is that of the attribute. */
 static pl_value attr_of_unknown(pl_eval *ev, pl_value v, pl_str name, pl_range range)
 {
     const pl_type *t = v.type;
@@ -112,8 +112,8 @@ static pl_value no_indices(pl_eval *ev, pl_range range)
                        "This value does not have any indices.");
 }
 
-/* Convert a key to the type that its collection wants. False, and the index has the value `*bad`:
- * it cannot be converted, which is reported, or it is unknown. */
+/* Convert a key to the type that its collection needs. False: it is unknown, or cannot be
+ * converted, which is reported; then `*bad` is the value of the index. */
 static bool convert_key(pl_eval *ev, pl_value key, pl_type_kind kind, pl_range range, pl_value *out,
                         pl_value *bad)
 {
@@ -170,7 +170,8 @@ static pl_value index_members(pl_eval *ev, pl_value v, pl_value key, pl_range ra
                            : "");
 }
 
-/* An unknown of a known type has parts of known types, whatever the key is. */
+/* The element of an unknown value: if the type is known, so is that of the element, whatever the
+ * key is. */
 static pl_value index_unknown(pl_eval *ev, pl_value v, pl_range range)
 {
     pl_type_kind kind = (pl_type_kind)v.type->kind;
@@ -244,7 +245,7 @@ pl_value pl_ev__steps(pl_eval *ev, pl_value v, const pl_step *steps)
 
 /* ---- splats */
 
-/* The one type of n values, NULL when they differ. */
+/* The one type of n values; NULL: they differ. */
 static const pl_type *common_type(pl_arena *arena, const pl_value *at, uint32_t n)
 {
     for (uint32_t i = 1; i < n; i++)
@@ -253,7 +254,8 @@ static const pl_type *common_type(pl_arena *arena, const pl_value *at, uint32_t 
     return pl_value_type(arena, at[0]);
 }
 
-/* Type of the elements of `x[*].steps` when there are none: found on an unknown. */
+/* The type of the elements of `x[*].steps` if there are none: found by evaluating the steps on
+ * an unknown value. */
 static const pl_type *empty_result(pl_eval *ev, const pl_expr *e, const pl_type *elem)
 {
     pl_trial trial;

@@ -1,4 +1,4 @@
-/* eval_call.c - calling a function (hcl.md 7.1), and the two that look at their
+/* eval_call.c - calling functions (hcl.md 7.1), with `try` and `can`, which examine their
  * arguments before evaluating them. */
 #include "base/alloc.h"
 #include "base/assert.h"
@@ -7,7 +7,7 @@
 
 enum { FEW = 6 };
 
-/* The arguments of one call: those written out, then those of an expanded list. */
+/* The arguments of a call: those that are written out, then those of an expanded list. */
 typedef struct actuals {
     const pl_expr *call;
     pl_value *at, few[FEW];
@@ -70,7 +70,7 @@ static const pl_expr *item_at(const pl_expr *call, uint32_t i)
     return item->expr;
 }
 
-/* Where messages about argument `i` point: its start, or all of an expanded list. */
+/* The place for messages about argument `i`: its start, or the whole expanded list. */
 static pl_range place_of(const actuals *args, uint32_t i)
 {
     if (i >= args->written)
@@ -78,7 +78,7 @@ static pl_range place_of(const actuals *args, uint32_t i)
     return item_at(args->call, i)->start;
 }
 
-/* Evaluate `e`; true when something was reported for it. */
+/* Evaluate `e`. True: something was reported. */
 static bool eval_fails(pl_eval *ev, const pl_expr *e, pl_value *out)
 {
     bool before = ev->failed;
@@ -89,15 +89,15 @@ static bool eval_fails(pl_eval *ev, const pl_expr *e, pl_value *out)
     return failed;
 }
 
-/* May a value of that type be expanded? One whose type is not known: perhaps. */
+/* May a value of that type be expanded? One of unknown type might. */
 static bool is_expandable(const pl_type *type)
 {
     return type->kind == PL_TYPE_ANY || type->kind == PL_TYPE_TUPLE || type->kind == PL_TYPE_LIST ||
            type->kind == PL_TYPE_SET;
 }
 
-/* A known value whose elements are arguments; false otherwise, after a report where it can
- * never be one. */
+/* Is the value known, with elements that can be arguments? False also if it can never be, which
+ * is reported. */
 static bool can_expand(pl_eval *ev, const pl_expr *at, pl_value v)
 {
     static const char summary[] = "Invalid expanding argument value";
@@ -114,8 +114,8 @@ static bool can_expand(pl_eval *ev, const pl_expr *at, pl_value v)
     return false;
 }
 
-/* Count the arguments and evaluate the list that is expanded. False when it cannot be: then
- * the call is over, whatever its function is. */
+/* Count the arguments and evaluate the list that is expanded. False: it cannot be, and the call
+ * has ended, whatever its function is. */
 static bool gather(pl_eval *ev, actuals *args)
 {
     const pl_expr *e = args->call;
@@ -166,7 +166,8 @@ static pl_value none_succeeded(pl_eval *ev, const actuals *args, pl_str why)
                        PL_FMT(why));
 }
 
-/* Arguments of an expanded list have values already: the first of them will do. */
+/* Evaluate `try`. The arguments of an expanded list have values already, so the first of them is
+ * taken. */
 static pl_value call_try(pl_eval *ev, const actuals *args)
 {
     const pl_item *item = args->call->call.args;
@@ -216,7 +217,7 @@ static uint32_t n_params(const pl_fn *fn)
     return n;
 }
 
-/* How many there may be; false when that was reported. */
+/* Check the number of arguments; false: it was reported. */
 static bool check_count(pl_eval *ev, const pl_fn *fn, const actuals *args)
 {
     uint32_t params = n_params(fn);
@@ -242,7 +243,7 @@ static const pl_type list_of_any = { .kind = PL_TYPE_LIST, .elem = &any },
                      set_of_any = { .kind = PL_TYPE_SET, .elem = &any },
                      map_of_lists = { .kind = PL_TYPE_MAP, .elem = &list_of_string };
 
-/* Few letters tell them apart; a test holds the table to these texts. */
+/* A few letters tell the names of types apart; a test keeps the table in step. */
 static const pl_type *param_type(const char *text)
 {
     switch (text[0]) {
@@ -270,14 +271,14 @@ static void bad_argument(pl_eval *ev, pl_range at, const pl_param *param, pl_str
                 "Invalid value for \"%s\" parameter: %.*s.", param->name, PL_FMT(why));
 }
 
-/* Convert argument `i`; false when it is wrong. */
+/* Convert argument `i`; false: it is wrong. */
 static bool prepare(pl_eval *ev, const actuals *args, uint32_t i, const pl_param *param)
 {
     const pl_type *want = param_type(param->type);
     pl_value *v = &args->at[i];
     pl_buf why = { 0 };
     bool ok = true;
-    if (want->kind >= PL_TYPE_LIST && !pl_value_has_type(*v, want)) /* types are made, too */
+    if (want->kind >= PL_TYPE_LIST && !pl_value_has_type(*v, want)) /* types are made as well */
         ok = pl_ev__charge(ev, (uint64_t)pl_value_weight(*v) * PL_EVAL_STEP, args->call->range);
     if (!ok)
         return false;
@@ -289,7 +290,8 @@ static bool prepare(pl_eval *ev, const actuals *args, uint32_t i, const pl_param
     return ok;
 }
 
-/* Null where none may be is looked for when all is right otherwise; the first counts. */
+/* Refuse null where it is not allowed. This is tested after everything else, and only the first
+ * null is reported. */
 static bool refuse_null(pl_eval *ev, const pl_fn *fn, const actuals *args)
 {
     for (uint32_t i = 0; i < args->n; i++) {
@@ -302,7 +304,8 @@ static bool refuse_null(pl_eval *ev, const pl_fn *fn, const actuals *args)
     return true;
 }
 
-/* What could not be evaluated is converted like all else: it may have a type. */
+/* Convert all arguments. One that could not be evaluated is converted as well, because it may
+ * have a type. */
 static bool prepare_all(pl_eval *ev, const pl_fn *fn, actuals *args)
 {
     const pl_item *item = args->call->call.args;
@@ -319,8 +322,8 @@ static bool prepare_all(pl_eval *ev, const pl_fn *fn, actuals *args)
 
 /* ---- the call */
 
-/* Whether all is known that must be, what marks the result gets, and what the call
- * costs whatever it does. */
+/* Is everything known that must be? Computes the marks of the result, and the basic cost of the
+ * call. */
 static bool ready(pl_eval *ev, const pl_fn *fn, const actuals *args, uint8_t *marks)
 {
     uint64_t weight = 0;

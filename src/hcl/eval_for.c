@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "hcl/evaluator.h"
 
-/* One pass over a collection: position, and the pair at hand. */
+/* A walk over a collection: the position, and the pair at hand. */
 typedef struct pl_elements {
     pl_value of;
     uint32_t at;
@@ -31,11 +31,11 @@ static bool next(pl_elements *w)
 
 typedef enum pl_for_way {
     WALK_NONE,  /* reported */
-    WALK_LATER, /* its elements are not known */
+    WALK_LATER, /* its elements are unknown */
     WALK,
 } pl_for_way;
 
-/* May a value of that type be walked, once it is known? */
+/* Could a value of that type be walked once it is known? */
 static bool is_walkable(const pl_type *type)
 {
     return type->kind != PL_TYPE_STRING && type->kind != PL_TYPE_NUMBER &&
@@ -69,7 +69,7 @@ static pl_for_way way_through(pl_eval *ev, pl_value v, pl_range range)
     return WALK_NONE;
 }
 
-/* The loop's names in reach. A loop without a key has one frame. */
+/* The names of the loop as bindings. A loop without a key has one frame. */
 typedef struct pl_for_bindings {
     pl_binding key, value;
     const pl_binding *outer;
@@ -91,13 +91,14 @@ static void leave(pl_eval *ev, const pl_for_bindings *loop)
     ev->frames = loop->outer;
 }
 
-/* What a loop comes to besides its elements. */
+/* The result of a loop beside its elements. */
 typedef struct pl_for_outcome {
     bool known;    /* false: nothing more is reported about clauses and keys */
-    uint8_t marks; /* of clauses and keys: they decide what is in the result */
+    uint8_t marks; /* marks of clauses and keys, which decide what is in the result */
 } pl_for_outcome;
 
-/* The `if` clause: null and unconvertible are errors. False after one. */
+/* Evaluate the `if` clause. Null, and a value that cannot be converted, are errors. False: there
+ * was one. */
 static bool clause(pl_eval *ev, const pl_expr *cond, const char *null_summary,
                    pl_for_outcome *outcome, bool *known, bool *yes)
 {
@@ -123,8 +124,8 @@ static bool clause(pl_eval *ev, const pl_expr *cond, const char *null_summary,
     return ok;
 }
 
-/* Once before the first element, with the names unknown: what is wrong whatever
- * the elements are aborts even an empty loop. */
+/* Check the clause once before the first element, with unknown names: an error that does not
+ * depend on the elements aborts even an empty loop. */
 static bool check_clause(pl_eval *ev, const pl_expr *e)
 {
     pl_assert(e->loop.cond);
@@ -139,7 +140,7 @@ static bool check_clause(pl_eval *ev, const pl_expr *e)
     return ok;
 }
 
-/* Whether the pair at hand counts. */
+/* Does the clause accept the pair at hand? */
 static bool wanted(pl_eval *ev, const pl_expr *e, pl_for_outcome *outcome)
 {
     bool sure, yes = false;
@@ -178,19 +179,19 @@ static pl_value for_tuple(pl_eval *ev, const pl_expr *e, pl_elements *w)
 
 /* ---- {for ...} */
 
-/* Without grouping a group is one pair; with it, a chain of them in order. */
+/* Without grouping a group is one pair; with it, a chain of pairs in order. */
 typedef struct pl_pairing {
     pl_str key;
     pl_value value;
-    uint32_t next; /* of the group: index + 1, 0 at the end */
-    uint32_t last; /* of a group's first: its end so far */
+    uint32_t next; /* next pair of the group: index + 1; 0 at the end */
+    uint32_t last; /* in the first pair of a group: the last one so far */
     uint32_t size;
 } pl_pairing;
 
 typedef struct pl_groups {
     pl_pairing *at;
     uint32_t n, groups;
-    pl_map by_key; /* index of the first pair with that key */
+    pl_map by_key; /* key -> index of its first pair */
 } pl_groups;
 
 static bool key_text(pl_eval *ev, const pl_expr *e, pl_value key, bool report, pl_value *out)
@@ -210,7 +211,7 @@ static bool key_text(pl_eval *ev, const pl_expr *e, pl_value key, bool report, p
     return ok && !pl_ev__is_unknown(*out);
 }
 
-/* The pair is left out; the result is an object all the same. */
+/* Report a duplicate key. The pair is left out, but the result still is an object. */
 static void duplicate_key(pl_eval *ev, const pl_expr *e, pl_str name)
 {
     pl_ev__fail(ev, PL_DIAG_INVALID_KEY, e->loop.key->range, "Duplicate object key",

@@ -3,7 +3,7 @@
 #include "hcl/evaluator.h"
 #include "lex/token.h"
 
-/* One operand converted; false when it was reported. */
+/* Convert an operand; false: it was reported. */
 static bool operand(pl_eval *ev, pl_value v, const pl_expr *at, const char *side, pl_type_kind kind,
                     pl_value *out)
 {
@@ -51,13 +51,13 @@ static bool is_logic(unsigned op)
     return op == PL_T_AND || op == PL_T_OR;
 }
 
-/* What a float costs besides its step: limbs of operands and result, and temporaries. */
+/* The cost of a float beside its step: limbs of operands and result, and temporaries. */
 static uint64_t float_cost(pl_value v)
 {
     return v.tag == PL_V_NUMBER ? 3 * pl_number_size(v) : 0;
 }
 
-/* The type of an operation, which its value has even when the operation fails. */
+/* The type of the result, which it has even if the operation fails. */
 static const pl_type *result_of(unsigned op)
 {
     return pl_type_simple(arithmetic_of(op) ? PL_TYPE_NUMBER : PL_TYPE_BOOL);
@@ -95,7 +95,7 @@ static pl_value equality(pl_eval *ev, const pl_expr *e, pl_value a, pl_value b)
     return v;
 }
 
-/* Both sides are evaluated and both complain: there is no short circuit. */
+/* Both sides are evaluated and both report errors: there is no short circuit. */
 pl_value pl_ev__binary(pl_eval *ev, const pl_expr *e)
 {
     pl_value left = pl_eval_expr(ev, e->op2.left), right = pl_eval_expr(ev, e->op2.right);
@@ -129,11 +129,11 @@ pl_value pl_ev__unary(pl_eval *ev, const pl_expr *e)
     return v;
 }
 
-/* ---- why two branches do not go together */
+/* ---- why two branches have no common type */
 
 static void explain(const pl_type *yes, const pl_type *no, pl_buf *why);
 
-/* The first name, in order, that only one of two objects has. */
+/* Explain with the first name, in order, that only one of two objects has. */
 static bool explain_absent(const pl_type *yes, const pl_type *no, pl_buf *why)
 {
     uint32_t i = 0, j = 0;
@@ -227,8 +227,8 @@ static bool inconsistent(pl_eval *ev, const pl_expr *e, const pl_type *yes, cons
     return false;
 }
 
-/* The type that either branch must become, NULL when both may stay as they are. False
- * after a report. */
+/* Find the type that both branches must be converted to; NULL: both stay as they are. False:
+ * there is none, which was reported. */
 static bool common_type(pl_eval *ev, const pl_expr *e, pl_value yes, pl_value no,
                         const pl_type **out)
 {
@@ -247,7 +247,7 @@ static bool common_type(pl_eval *ev, const pl_expr *e, pl_value yes, pl_value no
     return (*out && (*out)->kind != PL_TYPE_ANY) || inconsistent(ev, e, both[0], both[1]);
 }
 
-/* An unknown of the type that a conditional has whichever branch is taken. */
+/* An unknown value of the type that the conditional has whichever branch is taken. */
 static pl_value neither(pl_eval *ev, pl_value yes, pl_value no, const pl_type *type)
 {
     if (!type && pl_value_same_type(yes, no))
@@ -255,7 +255,7 @@ static pl_value neither(pl_eval *ev, pl_value yes, pl_value no, const pl_type *t
     return type ? pl_value_unknown(type) : pl_ev__unknown();
 }
 
-/* The condition as a bool. False when it is wrong, which was reported, or unknown. */
+/* Evaluate the condition as a bool. False: it is unknown, or wrong, which was reported. */
 static bool condition(pl_eval *ev, const pl_expr *cond, pl_value *out)
 {
     pl_value v = pl_eval_expr(ev, cond);
@@ -288,7 +288,8 @@ static pl_value branch_as(pl_eval *ev, const pl_expr *at, const char *side, pl_v
     return out;
 }
 
-/* Both branches are evaluated, for their types; only the taken one's messages stay. */
+/* Both branches are evaluated for their types; only messages of the branch that is taken are
+ * kept. */
 pl_value pl_ev__conditional(pl_eval *ev, const pl_expr *e)
 {
     const pl_expr *yes = e->conditional.then, *no = e->conditional.otherwise;
@@ -313,7 +314,7 @@ pl_value pl_ev__conditional(pl_eval *ev, const pl_expr *e)
         v = neither(ev, a, b, type);
     v.marks |= known ? cond.marks : 0;
 
-    /* Those of the taken branch go after those of the condition. */
+    /* The messages of the branch come after those of the condition. */
     if (take_second)
         pl_diags_sink(ev->diags, second.from, second.to);
     else

@@ -31,7 +31,7 @@ void pl_hcl__item(pl_parser *ps, pl_item ***tail, pl_expr *expr)
 static const char missing[] =
     "Expected the start of an expression, but found an invalid expression token.";
 
-/* Nothing that starts an expression: the token stays where it is. */
+/* Report that no expression starts here; the token is not consumed. */
 static pl_expr *no_term(pl_parser *ps)
 {
     pl_range here = pl_hcl__range(ps->tok);
@@ -44,8 +44,8 @@ static pl_expr *no_term(pl_parser *ps)
     return pl_hcl__bad(ps, here);
 }
 
-/* What the reference gives for an error inside is the inside without its
- * parentheses, and the parser stands after the closing one. */
+/* Parse an expression in parentheses. After an error inside, the result is the inside without
+ * parentheses, as in the reference, and parsing goes on after the closing one. */
 static pl_expr *parens(pl_parser *ps)
 {
     unsigned before = ps->errors;
@@ -70,7 +70,7 @@ static pl_expr *parens(pl_parser *ps)
     return e;
 }
 
-/* ASCII digits at `*p`, which moves after them. */
+/* Skip ASCII digits at `*p`. */
 static bool digits(const char **p, const char *end)
 {
     const char *from = *p;
@@ -79,7 +79,7 @@ static bool digits(const char **p, const char *end)
     return *p > from;
 }
 
-/* The scanner takes more for a number than one can be: 1.2.3, 1e5.5 (hcl.md 1.4). */
+/* The scanner accepts more than numbers: 1.2.3, 1e5.5 (hcl.md 1.4). */
 bool pl_hcl__check_number(pl_parser *ps, const pl_token *t)
 {
     pl_assert(t->kind == PL_T_NUMBER_LIT);
@@ -127,8 +127,8 @@ static pl_expr *unary(pl_parser *ps)
 
 /* ---- calls */
 
-/* The rest of a::b::f( after its first word. False after an error, with the
- * parser after the parentheses that follow somewhere. */
+/* Parse the rest of "a::b::f(" after its first word. False: an error, and parsing goes on after
+ * the next parentheses. */
 static bool call_name(pl_parser *ps, pl_range *name)
 {
     const pl_token *t = pl_hcl__read(ps);
@@ -151,7 +151,7 @@ static bool call_name(pl_parser *ps, pl_range *name)
     return false;
 }
 
-/* To the next opening parenthesis and over its inside. */
+/* Skip to the next opening parenthesis and over its inside. */
 static void skip_call(pl_parser *ps)
 {
     uint8_t kind;
@@ -161,7 +161,7 @@ static void skip_call(pl_parser *ps)
     pl_hcl__recover(ps, PL_T_CPAREN);
 }
 
-/* The name without the blanks and comments that may stand around its colons. */
+/* The name without blanks and comments around its colons. */
 static pl_str join_name(pl_parser *ps, const pl_token *t, pl_range name)
 {
     pl_str whole = pl_hcl__slice(ps, name);
@@ -178,7 +178,7 @@ static pl_str join_name(pl_parser *ps, const pl_token *t, pl_range name)
     return pl_str_make(to, n);
 }
 
-/* What follows an argument. True: there is another one. */
+/* Read what follows an argument. True: there is another argument. */
 static bool more_args(pl_parser *ps, pl_expr *call)
 {
     const pl_token *t = pl_hcl__read(ps);
@@ -313,7 +313,8 @@ static unsigned level_of(uint8_t kind)
     }
 }
 
-/* Operators of `level` and tighter ones. An error on the right gives the left. */
+/* Parse operators of `level` and of tighter levels. After an error on the right side the result
+ * is the left side. */
 static pl_expr *binary(pl_parser *ps, unsigned level)
 {
     unsigned before = ps->errors, own;
@@ -341,7 +342,7 @@ static pl_expr *binary(pl_parser *ps, unsigned level)
     return left;
 }
 
-/* The rest of `cond ? then : otherwise`. An error gives the condition. */
+/* Parse the rest of `cond ? then : otherwise`. After an error the result is the condition. */
 static pl_expr *conditional(pl_parser *ps, pl_expr *cond)
 {
     unsigned before = ps->errors;

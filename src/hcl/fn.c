@@ -1,4 +1,4 @@
-/* fn.c - the table of functions, made of the .def files. */
+/* fn.c - the table of functions, made from the .def files. */
 #include "hcl/fn.h"
 #include "base/assert.h"
 #include "base/buf.h"

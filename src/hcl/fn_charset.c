@@ -1,5 +1,5 @@
-/* fn_charset.c - textencodebase64 and textdecodebase64 (hcl.md 7.3): IANA names in
- * front of the C library's iconv. */
+/* fn_charset.c - textencodebase64 and textdecodebase64 (hcl.md 7.3): finds the IANA name and
+ * calls iconv of the C library. */
 #include "base/utf8.h"
 #include "hcl/fn_text.h"
 #include "value/quote.h"
@@ -7,10 +7,10 @@
 #include <iconv.h>
 
 typedef struct charset {
-    const char *name;    /* as messages show it */
-    const char *system;  /* for iconv */
-    bool no_controls;    /* 0x80 to 0x9f stand for nothing */
-    const char *aliases; /* small letters, blanks between them */
+    const char *name;    /* name in messages */
+    const char *system;  /* name for iconv */
+    bool no_controls;    /* 0x80 to 0x9f are not characters */
+    const char *aliases; /* in lower case, separated by blanks */
 } charset;
 
 static const charset charsets[] = {
@@ -109,7 +109,7 @@ static bool unsupported(pl_call *call)
     return false;
 }
 
-/* `s` from one charset into another after what `out` has; false when it cannot be. */
+/* Convert `s` between two charsets and append it to `out`; false: it cannot be converted. */
 static bool convert(const char *from, const char *to, pl_str s, pl_buf *out)
 {
     iconv_t cd = iconv_open(to, from);
@@ -132,7 +132,7 @@ static bool convert(const char *from, const char *to, pl_str s, pl_buf *out)
     return ok;
 }
 
-/* Characters that a charset without them leaves out, as bytes or in UTF-8. */
+/* Does the text have characters 0x80 to 0x9f, as bytes or in UTF-8? */
 static bool has_controls(pl_str s, bool utf8)
 {
     for (size_t i = 0; i < s.len; i++) {

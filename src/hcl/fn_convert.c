@@ -118,7 +118,7 @@ static bool panics(pl_call *call, const char *why)
     return pl_fn_fail(call, "panic in function implementation: %s", why);
 }
 
-/* What is under "errors" in a map or object; false when there is nothing. */
+/* Find "errors" in a map or object; false: there is none. */
 static bool errors_of(pl_value step, pl_value *out)
 {
     return pl_value_is_members(step) && pl_value_member(step, PL_S("errors"), out) &&

@@ -28,7 +28,7 @@ static bool read_record(csv *c, bool *any)
     return c->reader.wrong && bad(c, c->reader.wrong_line, c->reader.wrong);
 }
 
-/* Tell the first name that stands there a second time. */
+/* Report the first name that occurs a second time. */
 static void bad_column(csv *c, const pl_str *names, uint32_t n)
 {
     pl_finder finder;
@@ -47,8 +47,7 @@ static void bad_column(csv *c, const pl_str *names, uint32_t n)
     pl_buf_done(&quoted);
 }
 
-/* Column names of the first record as an object type, in the order of the columns
- * in `names`. */
+/* The names of the columns in the first record as an object type, and in their order in `names`. */
 static const pl_type *read_header(csv *c, pl_str **names, uint32_t *n)
 {
     bool any;

@@ -32,7 +32,7 @@ bool pl_fn__base64decode(pl_call *call, pl_value *out)
 
 /* ---- gzip */
 
-/* No name, no time, no system: what follows depends on the text alone. */
+/* The header has no name, time and system, so the result depends on the text alone. */
 static const unsigned char gzip_head[] = { 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff };
 
 static void put_le32(pl_buf *out, uint32_t n)
@@ -41,8 +41,8 @@ static void put_le32(pl_buf *out, uint32_t n)
     pl_buf_add(out, bytes, 4);
 }
 
-/* A flush and then the end, as the reference does: a last block that is stored and
- * empty, which zlib itself would write in fewer bytes. */
+/* Compress with a flush before the end, as the reference does: the last block is stored and
+ * empty, where zlib itself would write fewer bytes. */
 static bool deflate_text(pl_str s, pl_buf *out)
 {
     z_stream z = { 0 };

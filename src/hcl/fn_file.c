@@ -1,7 +1,7 @@
 /* fn_file.c - files and paths (hcl.md 7.3 "Files", 6).
  *
- * Relative paths start at the root of the mod that holds the expression. Only
- * regular files are read, nothing blocks. */
+ * Relative paths start at the root of the mod that has the expression. Only regular files are
+ * read, so no read blocks. */
 #include "base/file.h"
 #include "base/look.h"
 #include "base/path.h"
@@ -13,9 +13,9 @@
 #include "value/quote.h"
 #include <errno.h>
 
-/* ---- where a path leads */
+/* ---- resolving paths */
 
-/* An expression that is evaluated without an environment has no files. */
+/* An expression that is evaluated without an environment cannot read files. */
 static bool has_environment(pl_call *call)
 {
     return (call->env && call->env->base_dir.len) ||
@@ -28,7 +28,7 @@ static void note_read(pl_call *call, pl_str path)
         call->env->file_read(call->env->ctx, path);
 }
 
-/* A leading `~`; false when it names another user. */
+/* Replace a leading `~`; false: it names another user. */
 static bool expand_home(pl_call *call, pl_str path, pl_str *out)
 {
     *out = path;
@@ -41,7 +41,7 @@ static bool expand_home(pl_call *call, pl_str path, pl_str *out)
     return true;
 }
 
-/* Argument 0 as the cleaned absolute path of a file, NUL-terminated. Charged. */
+/* Argument 0 as the cleaned absolute path of a file, NUL-terminated. The path is charged. */
 static bool file_path(pl_call *call, pl_str *out)
 {
     pl_str path = pl_text__arg(call, 0);
@@ -54,7 +54,7 @@ static bool file_path(pl_call *call, pl_str *out)
     return true;
 }
 
-/* A path with a NUL inside names nothing; the system would see its start. */
+/* A path with a NUL inside is invalid; the system would see only its beginning. */
 static int look(pl_str path, pl_looked *out)
 {
     return memchr(path.ptr, 0, path.len) ? EINVAL : pl_file_look(path.ptr, true, out);
@@ -62,7 +62,7 @@ static int look(pl_str path, pl_looked *out)
 
 typedef enum reading { READ, OPEN_FAILED, READ_FAILED, TOO_LARGE } reading;
 
-/* The bytes of a file, charged; *error says why there are none. */
+/* Read a file and charge its bytes; *error is the reason of a failure. */
 static reading read_file(pl_call *call, pl_str path, pl_str *bytes, int *error)
 {
     pl_looked looked;
@@ -78,7 +78,7 @@ static reading read_file(pl_call *call, pl_str path, pl_str *bytes, int *error)
     *error = pl_file_slurp(path.ptr, (size_t)looked.size + (1 << 20), call->arena, bytes);
     if (*error)
         return OPEN_FAILED;
-    /* It may have grown, or never say how large it is. */
+    /* The file may have grown, or its size may be unknown. */
     uint64_t more = bytes->len > looked.size ? bytes->len - looked.size : 0;
     return pl_fn_charge(call, more) ? READ : TOO_LARGE;
 }
@@ -203,18 +203,18 @@ bool pl_fn__fileexists(pl_call *call, pl_value *out)
 
 typedef struct fileset {
     pl_call *call;
-    pl_str dir; /* matches are given relative to it */
+    pl_str dir; /* results are relative to it */
     PL_VEC(pl_value) found;
 } fileset;
 
-/* `path` as seen from `dir`, both cleaned and absolute. */
+/* Append `path` relative to `dir`; both are cleaned and absolute. */
 static void put_relative(pl_str dir, pl_str path, pl_buf *out)
 {
     size_t same = 0, i = 0;
     while (i < dir.len && i < path.len && dir.ptr[i] == path.ptr[i])
         if (dir.ptr[i++] == '/')
             same = i;
-    /* A whole part is common where both end or go on with a slash. */
+    /* A part is common if both end after it or go on with a slash. */
     if ((i == dir.len || dir.ptr[i] == '/') && (i == path.len || path.ptr[i] == '/'))
         same = i;
     pl_str up = pl_str_sub(dir, same, dir.len), rest = pl_str_sub(path, same, path.len);
@@ -254,15 +254,15 @@ static void dir_listed(void *ctx, pl_str path)
     note_read(((fileset *)ctx)->call, path);
 }
 
-/* `dir` without its last part; the root stays. */
+/* `dir` without its last part; the root stays as it is. */
 static pl_str parent(pl_str dir)
 {
     size_t slash = pl_str_rfind(dir, '/');
     return slash >= dir.len ? dir : pl_str_sub(dir, 0, slash ? slash : 1);
 }
 
-/* Where the search starts: at `dir`, or above it when the pattern starts with `..`.
- * What the path of `dir` is made of is no pattern, whatever it looks like. */
+/* The directory where the search starts: `dir`, or one above it if the pattern starts with `..`.
+ * Special characters in the path of `dir` itself have no meaning. */
 static pl_str start_of(pl_call *call, pl_str dir, pl_str *pattern)
 {
     pl_str rest = *pattern;
@@ -300,7 +300,7 @@ bool pl_fn__fileset(pl_call *call, pl_value *out)
         return pl_fn_fail(call, "a path cannot contain a NUL character");
     set.dir = pl_path_join(call->arena, call->env->base_dir, path);
     pl_str start = start_of(call, set.dir, &pattern);
-    note_read(call, start); /* even when it is not there: it may come */
+    note_read(call, start); /* even if it does not exist: it may be made later */
     pl_arena scratch = { 0 };
     pl_glob glob = { &scratch, &set, add_match, dir_listed, call->budget };
     pl_globbed how = pl_glob_walk(&glob, start, pattern);

@@ -2,8 +2,8 @@
  *
  *   %[flags][width][.precision][[index]]letter
  *
- * Widths and precisions count clusters for text and digits for numbers. All
- * padding is charged before it is made, so a width of a billion is an error. */
+ * Widths and precisions count grapheme clusters in text and digits in numbers. Padding is
+ * charged before it is made, so a width of a billion is an error. */
 #include "base/jsonw.h"
 #include "base/utf8.h"
 #include "hcl/fn_text.h"
@@ -25,7 +25,7 @@ typedef struct formatter {
     pl_str format;
     const pl_value *args;
     uint32_t n, next, highest; /* arguments; the next one and the highest used, from 1 */
-    pl_buf out, part;          /* the text so far; what goes into the next field */
+    pl_buf out, part;          /* the text so far; the content of the next field */
 } formatter;
 
 /* ---- reading a verb */
@@ -39,7 +39,7 @@ static bool bad_character(formatter *f, size_t at)
         pl_utf8_len((const unsigned char *)rest.ptr, (const unsigned char *)rest.ptr + rest.len);
     pl_buf quoted = { 0 };
     pl_quote_go(&quoted, pl_str_sub(rest, 0, len ? len : 1));
-    /* The inside of the quotes, but as Go shows one character. */
+    /* The character as Go shows it between single quotes. */
     pl_str inner = pl_str_sub(pl_buf_view(&quoted), 1, quoted.len - 1);
     if (rest.ptr[0] == '"')
         inner = PL_S("\"");
@@ -50,7 +50,7 @@ static bool bad_character(formatter *f, size_t at)
     return false;
 }
 
-/* Digits at *i as a number that stops growing far above every limit. */
+/* Read a number; it stops growing far above every limit. */
 static int64_t read_count(pl_str s, size_t *i)
 {
     int64_t n = 0;
@@ -75,7 +75,7 @@ static size_t read_flags(pl_str s, size_t i, verb *v)
     return i;
 }
 
-/* [n] after the precision; false when it is none. */
+/* Read [n] after the precision; false: it is wrong. */
 static bool read_index(formatter *f, size_t *i, verb *v)
 {
     size_t at = *i + 1;
@@ -94,7 +94,7 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* The verb whose % is at `at`, or false. */
+/* Read the verb whose % is at `at`; false: it is wrong. */
 static bool read_verb(formatter *f, size_t at, verb *v)
 {
     pl_str s = f->format;
@@ -127,7 +127,7 @@ static bool unsupported(formatter *f, const verb *v, pl_str why)
     return false;
 }
 
-/* f->part in a field of the verb's width, counted in clusters. */
+/* Write f->part into a field of the verb's width, which is counted in clusters. */
 static bool put_field(formatter *f, const verb *v)
 {
     pl_str text = pl_buf_view(&f->part);
@@ -142,7 +142,7 @@ static bool put_field(formatter *f, const verb *v)
            (!v->minus || pl_text__fill(f->call, &f->out, fill, pad));
 }
 
-/* Sign, prefix and digits of a number in a field: zeroes go between them. */
+/* Write sign, prefix and digits of a number into a field, with zeroes between them. */
 static bool put_number_field(formatter *f, const verb *v, pl_str sign, pl_str digits, bool zeroes)
 {
     uint64_t have = sign.len + digits.len, width = v->width > 0 ? (uint64_t)v->width : 0;
@@ -155,7 +155,8 @@ static bool put_number_field(formatter *f, const verb *v, pl_str sign, pl_str di
            (!pad_last || pl_text__fill(f->call, &f->out, ' ', pad));
 }
 
-/* Charge digits as what they cost to compute: much more than to copy when they are many. */
+/* Charge digits with what their computation costs, which for many digits is much more than
+ * copying them. */
 static bool charge_digits(formatter *f, uint64_t n)
 {
     uint64_t cost = n < 4096 ? n : n > UINT64_MAX / 64 ? UINT64_MAX : n * 64;
@@ -190,7 +191,7 @@ static bool put_integer(formatter *f, const verb *v, pl_value value)
     bool negative = digits.ptr[0] == '-';
     digits = pl_str_sub(digits, negative, digits.len);
     if (v->precision == 0 && pl_str_eq(digits, PL_S("0")))
-        return true; /* nothing at all, not even the width */
+        return true; /* no text at all, not even a field of the width */
     char sign[8];
     snprintf(sign, sizeof sign, "%s%s", sign_of(v, negative), v->sharp ? prefixes[which] : "");
     pl_buf padded = { 0 };
@@ -220,11 +221,11 @@ static bool put_float(formatter *f, const verb *v, pl_value value)
     bool negative = text.ptr[0] == '-';
     text = pl_str_sub(text, negative || infinite > 0, text.len);
     const char *sign = infinite > 0 && !v->space ? "+" : infinite > 0 ? " " : sign_of(v, negative);
-    /* Here the flag 0 is stronger than the flag -; for whole numbers it is not. */
+    /* The flag 0 takes precedence over the flag - here, but not for whole numbers. */
     return put_number_field(f, v, pl_str_cstr(sign), text, v->zero && !infinite);
 }
 
-/* Text cut to the precision, which 0 does not. */
+/* Cut the text to the precision; a precision of 0 does not cut. */
 static pl_str cut(pl_str s, int64_t precision)
 {
     size_t at = 0;
@@ -262,7 +263,7 @@ static bool put_any(formatter *f, const verb *v, pl_value value)
 
 /* ---- one verb */
 
-/* `value` as what the verb shows, or the reason why it cannot be. */
+/* Convert `value` to what the verb shows, or report why that is impossible. */
 static bool convert_arg(formatter *f, const verb *v, pl_type_kind kind, pl_value *value)
 {
     pl_buf why = { 0 };
@@ -317,7 +318,7 @@ static bool put_verb(formatter *f, const verb *v)
     return false;
 }
 
-/* All of the format string into f->out. */
+/* Expand the whole format string into f->out. */
 static bool expand(formatter *f)
 {
     pl_str s = f->format;
@@ -346,7 +347,7 @@ static bool expand(formatter *f)
     return true;
 }
 
-/* Every argument must have been used by some verb, or a higher one. */
+/* Check that each argument was used by a verb, or one after it was. */
 static bool check_surplus(formatter *f, uint32_t first_arg)
 {
     if (f->highest >= f->n)
@@ -382,7 +383,7 @@ static bool is_sequence(pl_value v)
     return v.tag == PL_V_LIST || v.tag == PL_V_SET || v.tag == PL_V_TUPLE;
 }
 
-/* How often to format: the length that all sequences share; 1 without any. */
+/* The number of results: the length that all sequences share; 1 if there are none. */
 static bool count_rounds(pl_call *call, uint32_t *rounds)
 {
     uint32_t first = 0;

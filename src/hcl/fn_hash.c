@@ -79,7 +79,7 @@ static int hex_digit(char c)
     return c >= '0' && c <= '9' ? c - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
 }
 
-/* Two digits for each byte; dashes at their places when `dashes`. */
+/* Read two digits for each byte, with dashes at their places if `dashes`. */
 static bool read_hex_id(pl_str s, bool dashes, unsigned char id[16])
 {
     size_t at = 0;
@@ -94,7 +94,7 @@ static bool read_hex_id(pl_str s, bool dashes, unsigned char id[16])
     return true;
 }
 
-/* An id with or without dashes, in braces, or as urn:uuid:. */
+/* Read an id with or without dashes, in braces, or as urn:uuid:. */
 static bool read_id(pl_call *call, pl_str s, unsigned char id[16])
 {
     pl_str name = s;
@@ -151,7 +151,7 @@ bool pl_fn__uuidv5(pl_call *call, pl_value *out)
 
 enum { COST_DEFAULT = 10, COST_MIN = 4, COST_MAX = 31 };
 
-/* "$2a$10$" and 22 digits of salt, in bcrypt's own base64. */
+/* Make "$2a$10$" and 22 digits of salt, in bcrypt's own base64. */
 static bool bcrypt_setting(pl_call *call, int cost, char out[32])
 {
     static const char digits[] = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -188,12 +188,12 @@ bool pl_fn__bcrypt(pl_call *call, pl_value *out)
                                 "character");
     if (cost < COST_MIN)
         cost = COST_DEFAULT;
-    /* Cost 10 takes some 100 ms, each step more doubles it. */
+    /* Cost 10 takes about 100 ms, and each further step doubles that. */
     if (!pl_fn_charge(call, (uint64_t)16384 << cost) || !bcrypt_setting(call, (int)cost, setting))
         return false;
     struct crypt_data *data = pl_mem_zalloc(sizeof *data);
     pl_str text = pl_arena_str(call->arena, password);
-    /* Not crypt_r: sanitizers put something in front of it that wants the shared library. */
+    /* Not crypt_r(): sanitizers intercept it in a way that needs the shared library. */
     const char *hash = crypt_rn(text.ptr, setting, data, (int)sizeof *data);
     bool ok = hash && hash[0] == '$' ? pl_text__give(call, pl_str_cstr(hash), out)
                                      : pl_fn_fail(call, "error occured generating password");
@@ -209,7 +209,8 @@ static int random_for_rsa(void *unused, unsigned char *out, size_t n)
     return getrandom(out, n, 0) == (ssize_t)n ? 0 : -1;
 }
 
-/* Release 3 asks for random numbers where 2 does not, and knows from the key which way it goes. */
+/* Release 3 needs random numbers where release 2 does not, and derives the operation from the
+ * key. */
 #if MBEDTLS_VERSION_MAJOR >= 3
 #define PARSE_KEY(key, pem, n) mbedtls_pk_parse_key(key, pem, n, NULL, 0, random_for_rsa, NULL)
 #define DECRYPT(rsa, len, in, out, max)                                                            \
@@ -220,7 +221,7 @@ static int random_for_rsa(void *unused, unsigned char *out, size_t n)
     mbedtls_rsa_pkcs1_decrypt(rsa, random_for_rsa, NULL, MBEDTLS_RSA_PRIVATE, len, in, out, max)
 #endif
 
-/* A key of 2,048 bits takes 10 ms; twice the bits are eight times the work. */
+/* Charge for a key: one of 2,048 bits takes 10 ms, and twice the bits are eight times the work. */
 static bool charge_rsa(pl_call *call, size_t bytes)
 {
     uint64_t eighth = bytes / 8 + 1;

@@ -1,13 +1,13 @@
 /* fn_json.c - jsonencode and jsondecode (hcl.md 7.3, 7.6).
  *
- * The reference reads token by token and knows no whole document, so some of its
- * messages differ from those of a document reader: see explain(). */
+ * The reference reads token by token and never sees the whole document, so some of its messages
+ * differ from those of a document reader: see explain(). */
 #include "hcl/fn_text.h"
 #include "value/json.h"
 #include "value/quote.h"
 #include <stdlib.h>
 
-enum { MOST_DEPTH = 500 }; /* everything after a value recurses over it */
+enum { MOST_DEPTH = 500 }; /* all functions that use a value recurse over it */
 
 bool pl_fn__jsonencode(pl_call *call, pl_value *out)
 {
@@ -54,7 +54,7 @@ static bool bad_duplicate(pl_call *call, pl_str key)
     return false;
 }
 
-/* Of members with one name the last stays; all must be of one type. */
+/* Of members with the same name the last one counts; all must have one type. */
 static bool merge_duplicates(pl_call *call, const keyed *rows, uint32_t n, pl_member *at,
                              uint32_t *kept)
 {
@@ -107,8 +107,8 @@ static bool node_value(pl_call *call, const pl_json *node, unsigned depth, pl_va
 
 /* ---- messages */
 
-/* Whether the text ends inside a string, a word or a number: where it does not, the
- * reference has nothing against the last token and calls it a plain end. */
+/* Does the text end inside a string, a word or a number? Otherwise the reference accepts the
+ * last token and reports an unexpected end. */
 static bool ends_in_scalar(pl_str s)
 {
     size_t i = 0, start = 0;
@@ -138,7 +138,7 @@ static bool ends_in_scalar(pl_str s)
            !pl_str_eq(last, PL_S("null"));
 }
 
-/* The last byte in front of `at` that is no blank. */
+/* The last byte before `at` that is not a blank. */
 static char byte_before(pl_str s, size_t at)
 {
     while (at > 0 && pl_char_in(s.ptr[at - 1], " \t\r\n"))
@@ -159,7 +159,7 @@ static bool explain(pl_call *call, pl_str text, const pl_json_error *err)
     return pl_fn_fail(call, "%.*s", PL_FMT(message));
 }
 
-/* Nodes that a text may make, at most. */
+/* The most nodes that a text can make. */
 static uint64_t count_nodes(pl_str s)
 {
     uint64_t n = 1;
@@ -176,7 +176,7 @@ bool pl_fn__jsondecode(pl_call *call, pl_value *out)
     if (!pl_fn_charge(call, count_nodes(text) * each + text.len))
         return false;
     const pl_json *node = pl_json_parse(call->arena, text, &err);
-    /* A closing bracket too many stops the reference without a word. */
+    /* The reference stops silently at a closing bracket too many. */
     if (!node && err.offset < text.len && pl_char_in(text.ptr[err.offset], "]}") &&
         pl_str_ends(pl_str_cstr(err.message), PL_S("after top-level value")))
         node = pl_json_parse(call->arena, pl_str_sub(text, 0, err.offset), &err);

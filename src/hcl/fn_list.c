@@ -101,7 +101,7 @@ bool pl_fn__one(pl_call *call, pl_value *out)
     return true;
 }
 
-/* ---- the first that is something */
+/* ---- the first value that is not empty */
 
 static bool is_empty_string(pl_value v)
 {
@@ -154,7 +154,7 @@ static uint64_t total_length(const pl_value *at, uint32_t n)
     return total;
 }
 
-/* All of them are lists that have one type: that type, else NULL. */
+/* The type of all arguments if they are lists of the same type, otherwise NULL. */
 static const pl_type *common_list(pl_call *call)
 {
     for (uint32_t i = 0; i < call->n; i++)
@@ -195,7 +195,7 @@ bool pl_fn__concat(pl_call *call, pl_value *out)
     return true;
 }
 
-/* Leaves below `v`, into `at` unless it is NULL. */
+/* Count the leaves below `v`, and store them in `at` unless it is NULL. */
 static uint64_t leaves(pl_value v, pl_value *at)
 {
     uint64_t n = 0;
@@ -252,7 +252,7 @@ bool pl_fn__chunklist(pl_call *call, pl_value *out)
     return true;
 }
 
-/* The two indexes of slice; false when one does not fit. */
+/* Read the two indexes of slice; false: one of them is out of range. */
 static bool slice_bounds(pl_call *call, int64_t len, int64_t *from, int64_t *to)
 {
     if (!pl_fn__whole(call, 1, "invalid start index: ", true, from))
@@ -352,7 +352,7 @@ bool pl_fn__sort(pl_call *call, pl_value *out)
             return pl_fn_fail(call, "given list element %u is null; a null string cannot be sorted",
                               i);
     }
-    qsort(seq->at, list.len, sizeof *seq->at, by_text); /* equal texts are alike */
+    qsort(seq->at, list.len, sizeof *seq->at, by_text); /* equal texts cannot be told apart */
     *out = pl_value_take_seq(PL_V_LIST, list.seq->elem, seq, list.len);
     return true;
 }

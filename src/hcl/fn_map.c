@@ -33,7 +33,7 @@ bool pl_fn__values(pl_call *call, pl_value *out)
 
 /* ---- lookup */
 
-/* The member, or `dflt` where a third argument was given. */
+/* Find the member, or take `dflt` if a third argument was given. */
 static bool find_or_default(pl_call *call, pl_str key, pl_value dflt, pl_value *out)
 {
     if (pl_value_member(call->args[0], key, out))
@@ -93,7 +93,7 @@ bool pl_fn__map(pl_call *call, pl_value *out)
 
 /* ---- merge */
 
-/* Members of x and y in order; those of y win. Returns how many. */
+/* Merge the sorted members of x and y; those of y win. Returns their number. */
 static uint32_t merge_two(pl_value x, pl_value y, pl_member *into)
 {
     const pl_member *a = x.members->at, *b = y.members->at;
@@ -111,7 +111,7 @@ static uint32_t merge_two(pl_value x, pl_value y, pl_member *into)
     return n;
 }
 
-/* One after the other: the maker of a value of them puts them in order. */
+/* Append the members of all arguments: making a value of them sorts them. */
 static uint32_t chain_all(const pl_value *args, uint32_t count, pl_member *into)
 {
     uint32_t n = 0;
@@ -121,7 +121,7 @@ static uint32_t chain_all(const pl_value *args, uint32_t count, pl_member *into)
     return n;
 }
 
-/* The element type that all arguments, being maps, have; else NULL. */
+/* The element type if all arguments are maps of the same type, otherwise NULL. */
 static const pl_type *one_map_type(const pl_call *call)
 {
     const pl_type *elem = NULL;
@@ -138,7 +138,7 @@ static const pl_type *one_map_type(const pl_call *call)
     return elem;
 }
 
-/* A null that may stand for a map: of such a type, or of none. */
+/* Is it a null in place of a map, with the type of a map or without a type? */
 static bool is_no_map(pl_value v)
 {
     return v.tag == PL_V_NULL && (v.type->kind == PL_TYPE_ANY || v.type->kind == PL_TYPE_MAP ||
@@ -173,7 +173,7 @@ bool pl_fn__merge(pl_call *call, pl_value *out)
     return true;
 }
 
-/* ---- two lists beside each other */
+/* ---- combining two lists */
 
 bool pl_fn__zipmap(pl_call *call, pl_value *out)
 {
@@ -241,7 +241,7 @@ static uint64_t count_pairings(pl_value map)
     return n;
 }
 
-/* False when a list or an element is null. */
+/* List all pairs. False: a list or an element is null. */
 static bool list_pairings(pl_call *call, pl_value map, pl_transposed *at)
 {
     for (uint32_t i = 0; i < map.len; i++) {
@@ -257,7 +257,7 @@ static bool list_pairings(pl_call *call, pl_value map, pl_transposed *at)
     return true;
 }
 
-/* The pairings from `at` on that have one `to`, as a member; how many they are. */
+/* Make a member of the pairs from `at` on that have the same `to`. Returns their number. */
 static uint32_t take_group(pl_call *call, const pl_transposed *at, uint64_t n, pl_member *out)
 {
     uint32_t same = 0;
@@ -276,13 +276,13 @@ bool pl_fn__transpose(pl_call *call, pl_value *out)
     pl_value map = call->args[0];
     uint64_t n = count_pairings(map);
     uint64_t each = sizeof(pl_transposed) + sizeof(pl_member) + sizeof(pl_seq);
-    if (!pl_fn_charge(call, n * 2 * each)) /* they are put in order, too */
+    if (!pl_fn_charge(call, n * 2 * each)) /* includes the cost of sorting */
         return false;
     pl_transposed *at = pl_arena_alloc(call->arena, n * sizeof *at);
     if (!list_pairings(call, map, at))
         return false;
     if (n)
-        qsort(at, n, sizeof *at, by_pairing); /* equal pairings are alike */
+        qsort(at, n, sizeof *at, by_pairing); /* equal pairs cannot be told apart */
     pl_members *members = pl_members_room(call->arena, (uint32_t)n);
     uint32_t groups = 0;
     for (uint64_t i = 0; i < n; groups++)

@@ -1,7 +1,7 @@
 /* fn_net.c - address blocks (hcl.md 7.3 "Network").
  *
- * Addresses are 128-bit numbers; those of IPv4 use the low 32. Leading zeroes in
- * octets are decimal. */
+ * Addresses are 128-bit numbers; those of IPv4 use the low 32 bits. Octets with leading zeroes
+ * are decimal. */
 #include "base/vec.h"
 #include "hcl/fn_text.h"
 
@@ -14,7 +14,7 @@ typedef struct block {
 
 /* ---- reading */
 
-/* Digits at *i in base 10 or 16; false when there are none or too many. */
+/* Read digits at *i in base 10 or 16; false: there are none or too many. */
 static bool digits(pl_str s, size_t *i, unsigned base, uint32_t *out)
 {
     size_t from = *i;
@@ -47,7 +47,7 @@ static bool read_ipv4(pl_str s, address *out)
     return i == s.len;
 }
 
-/* Groups of 16 bits from *i on into `words`; an IPv4 address may be the last two. */
+/* Read groups of 16 bits from *i on into `words`; the last two may be an IPv4 address. */
 static bool read_groups(pl_str s, size_t *i, uint16_t words[8], int *n, int *gap)
 {
     while (*n < 8) {
@@ -95,7 +95,7 @@ static bool read_ipv6(pl_str s, address *out)
         return false;
     *out = 0;
     for (int k = 0; k < 8; k++) {
-        /* Words after the gap belong at the end. */
+        /* Words after the gap are the last ones. */
         int from = gap < 0 || k < gap ? k : k - (8 - n);
         *out = *out << 16 | (gap >= 0 && k >= gap && from < gap ? 0 : words[from]);
     }
@@ -108,7 +108,7 @@ static address mask_of(int prefix, int bits)
     return prefix == 0 ? 0 : all >> (bits - prefix) << (bits - prefix);
 }
 
-/* "10.0.0.0/8"; what stands in the host bits is dropped. */
+/* Read "10.0.0.0/8"; host bits are set to zero. */
 static bool read_block(pl_str s, block *out)
 {
     size_t slash = pl_str_find(s, '/'), i = slash + 1;
@@ -147,7 +147,7 @@ static bool is_mapped(address a)
     return a >> 32 == 0xffff;
 }
 
-/* RFC 5952: the first of the longest runs of two zero groups or more is cut. */
+/* Write as in RFC 5952: the first of the longest runs of two or more zero groups is cut. */
 static void put_ipv6(address a, pl_buf *out)
 {
     int cut = -1, cut_len = 1;
@@ -192,7 +192,7 @@ static void put_block(block b, pl_buf *out)
 
 /* ---- numbers */
 
-/* A whole number as sign and size; sizes that do not fit become the largest. */
+/* Read a whole number as sign and size; a size that does not fit becomes the largest one. */
 static bool read_number(pl_call *call, uint32_t arg, bool *minus, address *size)
 {
     pl_value v = call->args[arg];
@@ -216,7 +216,7 @@ static bool read_number(pl_call *call, uint32_t arg, bool *minus, address *size)
     return true;
 }
 
-/* Argument as it is written in messages. */
+/* An argument as messages show it. */
 static pl_str number_text(pl_call *call, uint32_t arg)
 {
     pl_buf text = { 0 };
@@ -230,7 +230,8 @@ static pl_str number_text(pl_call *call, uint32_t arg)
 
 /* ---- functions */
 
-/* For a number below zero the reference shows by how much it is too far. */
+/* Report that there is no such host. For a negative number the reference shows by how much it is
+ * out of range. */
 static bool no_host(pl_call *call, int prefix, bool minus, address beyond)
 {
     pl_str number = number_text(call, 1);
@@ -250,7 +251,7 @@ bool pl_fn__cidrhost(pl_call *call, pl_value *out)
     if (!read_block(pl_text__arg(call, 0), &b))
         return bad_block(call);
     address most = ~mask_of(b.prefix, b.bits) & mask_of(b.bits, b.bits);
-    n -= minus; /* -1 is the last one */
+    n -= minus; /* -1 is the last address */
     if (n > most)
         return no_host(call, b.prefix, minus, n - most);
     pl_buf text = { 0 };
@@ -293,7 +294,7 @@ bool pl_fn__cidrsubnet(pl_call *call, pl_value *out)
                           (long long)more, PL_FMT(number_text(call, 2)));
     address place = prefix > 0 ? n << (b.bits - prefix) : 0;
     block sub = { b.base | place, prefix, b.bits };
-    /* Below zero the reference takes the size of what two's complement gives. */
+    /* For a negative number the reference uses the bits of its two's complement. */
     if (minus && n)
         sub.base = ((place - 1) & ~b.base) + 1;
     sub.base &= mask_of(b.bits, b.bits);
@@ -321,14 +322,14 @@ static bool check_newbits(pl_call *call, uint32_t arg, block b, int *prefix)
                           *prefix, b.bits == 32 ? 4 : 6);
 }
 
-/* Each block starts at the first place after the last one that fits its size. */
+/* Find the next block: it starts at the first place after the previous block that fits its size. */
 static bool next_block(pl_call *call, uint32_t arg, block whole, address *last, block *before)
 {
     block b = { .bits = whole.bits };
     if (!check_newbits(call, arg, whole, &b.prefix))
         return false;
     address all = mask_of(b.bits, b.bits), mask = mask_of(b.prefix, b.bits);
-    if (arg == 1) /* in front of the first there is one of its size */
+    if (arg == 1) /* the first block follows one of its own size */
         *before = (block){ *last & mask, b.prefix, b.bits };
     b.base = ((*last | (~mask & all)) + 1) & all;
     if (b.base == 0 || (b.base & mask_of(whole.prefix, whole.bits)) != whole.base) {

@@ -51,8 +51,8 @@ bool pl_fn__min(pl_call *call, pl_value *out)
     return extreme(call, -1, out);
 }
 
-/* ---- floats of 53 bits, computed step by step as the reference does, so that the
- * last digit is the same */
+/* ---- floats of 53 bits, computed in the same steps as in the reference, so that even the last
+ * digit agrees */
 
 static double natural_log(double x)
 {
@@ -77,7 +77,7 @@ static double natural_log(double x)
     return exp * ln2_hi - ((half - (s * (half + (t1 + t2)) + exp * ln2_lo)) - f);
 }
 
-/* x to the whole power n: squaring with the exponent kept apart. */
+/* x to the integer power n, by squaring with the exponent kept apart. */
 static double whole_power(double x, double n, double factor, bool inverse)
 {
     int exp, scale = 0;
@@ -208,7 +208,7 @@ bool pl_fn__sum(pl_call *call, pl_value *out)
     if (!pl_value_is_seq(v))
         return pl_fn_fail_arg(call, 0, "argument must be list, set, or tuple. Received %.*s",
                               PL_FMT(pl_fn__type_name(call, v)));
-    /* The first is no addend: a sum is as precise as its most precise part. */
+    /* The sum starts with the first value, so it is as precise as its most precise part. */
     pl_value first = v.seq->at[0];
     if (first.tag == PL_V_NULL || !pl_fn__convert(call, first, pl_type_simple(PL_TYPE_NUMBER), out))
         return pl_fn_fail_arg(call, 0, "argument must be list, set, or tuple of number values");

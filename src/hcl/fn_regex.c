@@ -1,9 +1,9 @@
 /* fn_regex.c - regex, regexall and replace (hcl.md 7.3, 7.5).
  *
- * RE2 takes time linear in the text, but one program step is not one byte and
- * matching a text again from each place may add up: every match is charged for
- * the text it may have to look at, and for the processor time it really took. A
- * pattern is charged for its program, which a few bytes can make large. */
+ * RE2 takes time linear in the text, but a program step is more than a byte, and matching a text
+ * again from each position may add up. Therefore every match is charged for the text that it may
+ * read and for the processor time that it took, and a pattern is charged for its program, which
+ * a few bytes can make large. */
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -19,7 +19,7 @@ enum {
     CHARGE_PER_STEP = 64,          /* of the program that RE2 makes */
     CHARGE_PER_CHAR = 64,          /* of the pattern that it parses */
     CHARGE_PER_CLASS = 16 << 10,   /* of Unicode, with hundreds of ranges */
-    CHARGE_TOO_LARGE = 4 * MEMORY, /* it makes nearly all of the program before it says so */
+    CHARGE_TOO_LARGE = 4 * MEMORY, /* RE2 makes nearly all of the program before it reports this */
 };
 
 typedef struct matcher {
@@ -47,7 +47,7 @@ static bool charge_parsing(matcher *m)
                                      (m->groups + 1) * each);
 }
 
-/* Compile; on false syntax.error says why. */
+/* Compile the pattern; false: syntax.error is the reason. */
 static bool compile(matcher *m, pl_call *call, pl_str pattern, pl_str text)
 {
     *m = (matcher){ .call = call, .text = text };
@@ -78,13 +78,13 @@ static bool compile(matcher *m, pl_call *call, pl_str pattern, pl_str text)
     return false;
 }
 
-/* Bytes of a character that are not its first: RE2 finds a \B there. */
+/* Is `at` inside a character? RE2 finds a \B there. */
 static bool is_inside(pl_str s, int64_t at)
 {
     return at > 0 && (size_t)at < s.len && ((unsigned char)s.ptr[at] & 0xc0) == 0x80;
 }
 
-/* Find from byte `from` on; false when there is none or the budget is used up. */
+/* Find a match from byte `from` on; false: there is none, or the budget is used up. */
 static bool match(matcher *m, size_t from)
 {
     uint64_t start = pl_clock_thread_ns(), seen;
@@ -103,7 +103,7 @@ static bool match(matcher *m, size_t from)
     return false;
 }
 
-/* Bytes of the character at `at`, at least 1. */
+/* The length of the character at `at`, at least 1. */
 static size_t width_at(pl_str s, size_t at)
 {
     const unsigned char *p = (const unsigned char *)s.ptr;
@@ -121,7 +121,7 @@ static bool bad_pattern(matcher *m)
                           PL_FMT(m->syntax.fragment));
 }
 
-/* Number of groups with names; false when some have one and others not. */
+/* Set whether groups have names; false: some have one and others do not. */
 static bool check_names(matcher *m, bool *named)
 {
     uint32_t n = 0;
@@ -142,7 +142,7 @@ static pl_value part_value(const matcher *m, uint32_t group)
     return pl_value_str(pl_str_sub(m->text, (size_t)s.start, (size_t)s.end));
 }
 
-/* The type of every result of the pattern. */
+/* The type of all results of the pattern. */
 static const pl_type *result_type(matcher *m, bool named)
 {
     pl_arena *arena = m->call->arena;
@@ -162,7 +162,7 @@ static const pl_type *result_type(matcher *m, bool named)
     return pl_type_tuple(arena, items, m->groups);
 }
 
-/* The match in m->spans: text, tuple or object. Charged. */
+/* Make the value of the match in m->spans: a text, tuple or object. It is charged. */
 static bool match_value(matcher *m, bool named, pl_value *out)
 {
     pl_arena *arena = m->call->arena;
@@ -204,7 +204,7 @@ bool pl_fn__regex(pl_call *call, pl_value *out)
 
 typedef PL_VEC(pl_value) values;
 
-/* All matches from left to right; an empty one right after another does not count. */
+/* Find all matches from left to right; an empty match directly after another one does not count. */
 static bool match_all(matcher *m, bool named, values *found)
 {
     int64_t last_end = -1;
@@ -251,8 +251,8 @@ static bool is_name_rune(uint32_t cp)
            (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO);
 }
 
-/* The name after a `$` in front of `s`, in braces or not; *len counts all of it.
- * False when there is none: then the `$` is plain text. */
+/* Read the name after a `$`, where `s` begins, with or without braces; *len is its length.
+ * False: there is none, and the `$` is plain text. */
 static bool reference(pl_str s, pl_str *name, size_t *len)
 {
     bool brace = s.len && s.ptr[0] == '{';
@@ -270,7 +270,7 @@ static bool reference(pl_str s, pl_str *name, size_t *len)
     return true;
 }
 
-/* A name that is a group's number; -1 when it is none. */
+/* The number of the group that a name stands for; -1: the name is not a number. */
 static int64_t group_number(pl_str name)
 {
     uint64_t n;
@@ -292,7 +292,7 @@ static pl_str referred(const matcher *m, pl_str name)
     return pl_str_sub(m->text, (size_t)m->spans[n].start, (size_t)m->spans[n].end);
 }
 
-/* The replacement of one match, with $1, ${name} and $$ in it. */
+/* Append the replacement of a match, with $1, ${name} and $$ expanded. */
 static bool put_template(matcher *m, pl_str template, pl_buf *out)
 {
     for (;;) {
@@ -323,7 +323,7 @@ static bool replace_matches(matcher *m, pl_str template, pl_buf *out)
         size_t start = (size_t)m->spans[0].start, end = (size_t)m->spans[0].end;
         if (!pl_text__add(m->call, out, pl_str_sub(m->text, copied, start)))
             return false;
-        /* Not for an empty match right after another. */
+        /* An empty match directly after another one is not replaced. */
         if ((end > copied || start == 0) && !put_template(m, template, out))
             return false;
         copied = end;
@@ -346,7 +346,7 @@ static bool replace_pattern(pl_call *call, pl_str pattern, pl_buf *out)
     return ok;
 }
 
-/* `with` in front of every character and at the end. */
+/* Write `with` before every character and at the end. */
 static bool interleave(pl_call *call, pl_str s, pl_str with, pl_buf *out)
 {
     bool ok = pl_text__add(call, out, with);

@@ -2,7 +2,7 @@
 #include "hcl/fn_data.h"
 #include "value/finder.h"
 
-/* The set type of all arguments; empty sets of any type have no say. */
+/* The set type of all arguments; empty sets of any type do not count. */
 static const pl_type *set_type(pl_call *call)
 {
     const pl_type **types = pl_arena_alloc(call->arena, call->n * sizeof *types);
@@ -33,7 +33,7 @@ static pl_value *same_sets(pl_call *call, const pl_type **type)
     return sets;
 }
 
-/* Elements of x that are in y, or that are not, as `want` says. */
+/* Select the elements of x that are in y or, unless `want`, those that are not. */
 static void select_by(pl_call *call, pl_value x, pl_value y, bool want, pl_value *out)
 {
     pl_finder finder;
@@ -160,7 +160,7 @@ bool pl_fn__setproduct(pl_call *call, pl_value *out)
         return pl_fn_fail(call, "at least two arguments are required");
     if (!find_types(call, &f))
         return false;
-    if (f.sets) /* to be put in order */
+    if (f.sets) /* sets must be sorted */
         each *= 4;
     if (__builtin_mul_overflow(f.total, each, &bytes))
         bytes = UINT64_MAX;

@@ -10,7 +10,7 @@ static const unsigned char *bytes_of(pl_str s)
     return (const unsigned char *)s.ptr;
 }
 
-/* Bytes of the character at `i`; a byte that is no UTF-8 counts as one. */
+/* The length of the character at `i`; a byte that is not valid UTF-8 counts as one. */
 static size_t rune_at(pl_str s, size_t i, uint32_t *cp)
 {
     unsigned len = pl_utf8_len(bytes_of(s) + i, bytes_of(s) + s.len);
@@ -18,7 +18,7 @@ static size_t rune_at(pl_str s, size_t i, uint32_t *cp)
     return len ? len : 1;
 }
 
-/* Where the last character before `i` starts. */
+/* The start of the last character before `i`. */
 static size_t rune_before(pl_str s, size_t i)
 {
     size_t from = i - 1;
@@ -28,7 +28,7 @@ static size_t rune_before(pl_str s, size_t i)
     return len == i - from ? from : i - 1;
 }
 
-/* ---- asking */
+/* ---- tests */
 
 bool pl_fn__startswith(pl_call *call, pl_value *out)
 {
@@ -42,7 +42,7 @@ bool pl_fn__endswith(pl_call *call, pl_value *out)
     return true;
 }
 
-/* Offset of `what` in `s` from `at` on, or s.len. */
+/* The offset of `what` in `s` from `at` on, or s.len. */
 static size_t find_text(pl_str s, size_t at, pl_str what)
 {
     const char *p = memmem(s.ptr + at, s.len - at, what.ptr, what.len);
@@ -78,7 +78,7 @@ bool pl_fn__trimsuffix(pl_call *call, pl_value *out)
     return pl_text__slice(pl_str_ends(s, suffix) ? pl_str_sub(s, 0, s.len - suffix.len) : s, out);
 }
 
-/* What to take off: ASCII by a table, the rest by search. */
+/* The characters to remove: ASCII in a table, the rest in a sorted list. */
 typedef struct cutset {
     bool ascii[128], spaces;
     uint32_t *others; /* ascending */
@@ -140,7 +140,7 @@ static bool trim_both(pl_call *call, pl_str s, const cutset *c, pl_value *out)
 bool pl_fn__trim(pl_call *call, pl_value *out)
 {
     pl_str set = pl_text__arg(call, 1);
-    if (!pl_fn_charge(call, 8 * set.len)) /* the set is put in order */
+    if (!pl_fn_charge(call, 8 * set.len)) /* the set is sorted */
         return false;
     cutset c = read_cutset(call, set);
     return trim_both(call, pl_text__arg(call, 0), &c, out);
@@ -152,7 +152,7 @@ bool pl_fn__trimspace(pl_call *call, pl_value *out)
     return trim_both(call, pl_text__arg(call, 0), &c, out);
 }
 
-/* Byte where cluster number `n` starts; s.len when there are fewer. */
+/* The byte where cluster `n` starts; s.len: there are fewer clusters. */
 static size_t cluster_start(pl_str s, int64_t n)
 {
     size_t at = 0;
@@ -175,7 +175,7 @@ bool pl_fn__substr(pl_call *call, pl_value *out)
     }
     size_t from = cluster_start(s, offset);
     s = pl_str_sub(s, from, s.len);
-    if (length > 0 || (length == 0 && !from_end)) /* otherwise the rest, see 7.3 */
+    if (length > 0 || (length == 0 && !from_end)) /* otherwise everything up to the end (7.3) */
         s = pl_str_sub(s, 0, cluster_start(s, length));
     return pl_text__slice(s, out);
 }
@@ -199,7 +199,7 @@ static bool map_runes(pl_call *call, utf8proc_int32_t (*map)(utf8proc_int32_t), 
     return pl_text__give_buf(call, &text, out);
 }
 
-/* utf8proc makes U+1E9E of U+00DF, which in the Unicode data has no capital. */
+/* utf8proc turns U+00DF into U+1E9E, but the Unicode data has no capital letter for it. */
 static utf8proc_int32_t to_upper(utf8proc_int32_t cp)
 {
     return cp == 0xdf ? cp : utf8proc_toupper(cp);
@@ -220,7 +220,7 @@ bool pl_fn__upper(pl_call *call, pl_value *out)
     return map_runes(call, to_upper, out);
 }
 
-/* What parts words (7.3 "title"): apostrophes do, an em dash does not. */
+/* Does the character separate words (7.3 "title")? Apostrophes do, an em dash does not. */
 static bool is_separator(uint32_t cp)
 {
     if (cp < 0x80)
@@ -284,7 +284,7 @@ bool pl_fn__indent(pl_call *call, pl_value *out)
 
 /* ---- lists */
 
-/* Lists are arguments 1 to n - 1. */
+/* Check the lists, which are arguments 1 to n - 1. */
 static bool check_joinable(pl_call *call)
 {
     for (uint32_t i = 1; i < call->n; i++) {

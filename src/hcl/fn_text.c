@@ -115,7 +115,8 @@ static size_t skip_line_ends(pl_str s, size_t i)
     return i;
 }
 
-/* The padding at `i`, after `have` digits of a group; -1 when it ends the text rightly. */
+/* Check the padding at `i`, after `have` digits of a group; -1: it does not end the text
+ * correctly. */
 static int64_t check_padding(pl_str s, size_t i, unsigned have)
 {
     if (have < 2)

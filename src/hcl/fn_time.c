@@ -46,10 +46,10 @@ static const char *const months[] = { "January",   "February", "March",    "Apri
 static const char *const weekdays[] = { "Sunday",   "Monday", "Tuesday", "Wednesday",
                                         "Thursday", "Friday", "Saturday" };
 
-/* What a run of one letter asks for. */
+/* What a run of one letter stands for. */
 typedef enum verb {
     YEAR,
-    MONTH, /* from three letters on its name */
+    MONTH, /* three letters or more: its name */
     DAY,
     WEEKDAY,
     HOUR,
@@ -62,7 +62,7 @@ typedef enum verb {
 
 static const struct {
     char letter;
-    uint8_t verb, lengths; /* bit n: n letters are right */
+    uint8_t verb, lengths; /* bit n: n letters are allowed */
     const char *rule;
 } verbs[] = {
     { 'Y', YEAR, 1 << 2 | 1 << 4, "year must either be \"YY\" or \"YYYY\"" },
@@ -146,9 +146,9 @@ static bool format_verb(pl_call *call, pl_str run, pl_instant t, pl_buf *out)
     return pl_fn_fail_arg(call, 0, "invalid date format verb \"%.*s\"", PL_FMT(run));
 }
 
-/* Text in quotes at the start of `s`, two quotes for one; two alone are one too. At
- * the end of the format the last quote closes, whatever is in front of it. Returns
- * its length, 0 when it is not closed. */
+/* Append the text in quotes at the start of `s`; two quotes inside stand for one, and so do two
+ * alone. At the end of the format the last quote closes whatever precedes it. Returns the
+ * length; 0: it is not closed. */
 static size_t quoted_text(pl_str s, pl_buf *out)
 {
     size_t i = 1;
@@ -197,7 +197,7 @@ bool pl_fn__formatdate(pl_call *call, pl_value *out)
         call->bad_arg = 1;
         return false;
     }
-    /* No verb is shown longer than eight times its letters. */
+    /* The result of a verb is at most eight times as long as its letters. */
     if (pl_fn_charge(call, pl_text__arg(call, 0).len * 8) &&
         format_date(call, pl_text__arg(call, 0), t, &text))
         return pl_text__give_buf(call, &text, out);

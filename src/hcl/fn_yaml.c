@@ -1,7 +1,7 @@
-/* fn_yaml.c - yamldecode (hcl.md 7.7): libyaml's events to values.
+/* fn_yaml.c - yamldecode (hcl.md 7.7): values from the events of libyaml.
  *
- * libyaml gives plain scalars as text, their types are found here. What an alias
- * stands for is shared, but paid for each time: an anchor knows its weight. */
+ * libyaml returns plain scalars as text; their types are found here. The target of an alias is
+ * shared but charged each time, so an anchor keeps its weight. */
 #include "base/map.h"
 #include "base/vec.h"
 #include "hcl/fn_text.h"
@@ -9,11 +9,11 @@
 #include "value/quote.h"
 #include <yaml.h>
 
-enum { MOST_DEPTH = 500 }; /* everything after a value recurses over it */
+enum { MOST_DEPTH = 500 }; /* all functions that use a value recurse over it */
 
 typedef struct anchor {
     pl_value value;
-    uint64_t weight; /* nodes in it, each alias counted as what it stands for */
+    uint64_t weight; /* number of its nodes, with aliases counted as their targets */
     bool open;       /* its definition has not ended */
 } anchor;
 
@@ -21,13 +21,14 @@ typedef struct decoder {
     pl_call *call;
     yaml_parser_t parser;
     yaml_event_t event; /* the current one; owned */
-    pl_map names;       /* of anchors, to places in the list */
+    pl_map names;       /* name -> position in `anchors` */
     PL_VEC(anchor) anchors;
 } decoder;
 
 /* ---- messages */
 
-/* Lines count from 0 here and the first is not named in messages, as in the reference. */
+/* Append the place. Lines count from 0 here and the first line is not named, as in the
+ * reference. */
 static void put_place(decoder *d, yaml_mark_t mark)
 {
     d->call->why.len = 0;
@@ -100,7 +101,7 @@ static bool is_scalar_tag(pl_str tag)
     return !tag.len;
 }
 
-/* Words that stand for themselves. */
+/* Find a word with a fixed meaning. */
 static bool word_value(decoder *d, pl_str s, pl_value *out)
 {
     static const struct {
@@ -140,8 +141,8 @@ static bool is_digit_of(char c, int base)
     return c >= '0' && c <= (base == 8 ? '7' : '9');
 }
 
-/* Digits of the base and underscores from `from` to the end, the digits into `out`;
- * false when anything else is there. */
+/* Read digits of the base and underscores from `from` to the end, and append the digits to
+ * `out`; false: there is something else. */
 static bool take_digits(pl_str s, size_t from, int base, pl_buf *out)
 {
     for (size_t i = from; i < s.len; i++) {
@@ -153,7 +154,7 @@ static bool take_digits(pl_str s, size_t from, int base, pl_buf *out)
     return true;
 }
 
-/* Whether it looks like a whole number; *ok whether it is one: a lone sign is none. */
+/* Does it look like a whole number? *ok: it is one, and not a lone sign. */
 static bool int_value(decoder *d, pl_str s, bool *ok, pl_value *out)
 {
     size_t sign = skip_sign(s);
@@ -178,7 +179,7 @@ static bool int_value(decoder *d, pl_str s, bool *ok, pl_value *out)
     return like;
 }
 
-/* [sign] digits with a point somewhere or none, [exponent]. */
+/* Read [sign], digits with at most one point, and [exponent]. */
 static bool float_value(decoder *d, pl_str s, pl_value *out)
 {
     for (size_t i = 0; i < s.len; i++)
@@ -187,7 +188,7 @@ static bool float_value(decoder *d, pl_str s, pl_value *out)
     return pl_number_parse(d->call->arena, s, out);
 }
 
-/* Plain text that starts like a number or a timestamp. */
+/* Read plain text that starts like a number or a timestamp. */
 static bool number_value(decoder *d, pl_str tag, pl_str s, bool *failed, pl_value *out)
 {
     pl_instant t;
@@ -212,7 +213,7 @@ static bool is_quoted(const decoder *d)
            d->event.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
 }
 
-/* What a scalar is when no rule says more of it. */
+/* The value of a scalar to which no other rule applies. */
 static bool untyped_value(decoder *d, pl_str tag, pl_str s, pl_value *out)
 {
     pl_buf bytes = { 0 };
@@ -289,7 +290,7 @@ static bool alias_value(decoder *d, pl_value *out, uint64_t *weight)
     return charge_nodes(d, a->weight);
 }
 
-/* A key as text; *any is false at the end of the mapping. */
+/* Read a key as text; *any is false at the end of the mapping. */
 static bool key_text(decoder *d, bool *any, pl_str *key)
 {
     pl_value v;
@@ -391,7 +392,7 @@ static bool sequence_value(decoder *d, unsigned depth, pl_value *out, uint64_t *
     return ok;
 }
 
-/* The name that the current event gives to its node; empty when none. */
+/* The anchor that the current event defines; empty: none. */
 static pl_str anchor_name(const decoder *d)
 {
     switch (d->event.type) {
@@ -402,7 +403,7 @@ static pl_str anchor_name(const decoder *d)
     }
 }
 
-/* The node that starts with the current event. */
+/* Make the value of the node that starts with the current event. */
 static bool node_value(decoder *d, unsigned depth, pl_value *out, uint64_t *weight)
 {
     pl_str name = pl_arena_str(d->call->arena, anchor_name(d));

@@ -1,9 +1,9 @@
 /* fn_yaml_write.c - yamlencode (hcl.md 7.7).
  *
- * The layout of libyaml's emitter for the little that is written: block collections,
- * every string in double quotes or as a literal block, the rest plain. `column`,
- * `indention` and `whitespace` are its notions: where the line stands, whether only
- * indicators are on it so far, whether a blank was the last that was written. */
+ * The layout is that of libyaml's emitter for the few forms that occur: block collections,
+ * strings in double quotes or as literal blocks, everything else plain. `column`, `indention`
+ * and `whitespace` are state of the emitter: the position in the line, whether only indicators
+ * are on the line so far, and whether the last character was a blank. */
 #include "base/utf8.h"
 #include "hcl/fn_text.h"
 
@@ -12,7 +12,7 @@ enum { WIDTH = 80, STEP = 2, SIMPLE_KEY = 128 };
 typedef struct writer {
     pl_call *call;
     pl_buf out;
-    size_t charged; /* bytes of `out` that are paid for */
+    size_t charged; /* bytes of `out` that were charged */
     int64_t column;
     bool indention, whitespace;
 } writer;
@@ -31,7 +31,7 @@ static void put_break(writer *w)
     w->column = 0;
 }
 
-/* Go to column `indent` of a new line, or of this one when nothing is there yet. */
+/* Go to column `indent` of a new line, or of this one if it is still empty. */
 static void put_indent(writer *w, int64_t indent)
 {
     indent = indent < 0 ? 0 : indent;
@@ -63,7 +63,7 @@ static bool pay(writer *w, uint64_t ahead)
 
 /* ---- strings */
 
-/* What the emitter writes as it is. Tabs are not, nor is anything above U+FFFF. */
+/* Does the emitter write the character as it is? It escapes tabs and everything above U+FFFF. */
 static bool is_printable(uint32_t cp)
 {
     return cp == '\n' || (cp >= 0x20 && cp <= 0x7e) || (cp >= 0xa0 && cp <= 0xd7ff) ||
@@ -94,7 +94,7 @@ static bool has_break(pl_str s)
     return false;
 }
 
-/* Nothing that must be escaped, no blank at the end of a line. */
+/* Can the text be a literal block? Nothing in it needs an escape, and no line ends with a blank. */
 static bool fits_literal(pl_str s)
 {
     uint32_t cp, before = 0;
@@ -130,10 +130,10 @@ static void put_escape(writer *w, uint32_t cp)
     w->column += (int64_t)(w->out.len - before);
 }
 
-/* In double quotes; lines are broken at single blanks after the width, but not in keys. */
+/* Write in double quotes. Long lines are broken at single blanks, but not in keys. */
 static void put_quoted(writer *w, pl_str s, int64_t indent, bool breaks)
 {
-    /* The reference takes a mark at the very start for one at every place. */
+    /* If a mark is at the very start, the reference treats every one like it. */
     bool all = pl_str_starts(s, PL_S("\xef\xbb\xbf")), spaces = false;
     uint32_t cp;
     put_indicator(w, "\"", true, false, false);
@@ -156,7 +156,7 @@ static void put_quoted(writer *w, pl_str s, int64_t indent, bool breaks)
     put_indicator(w, "\"", false, false, false);
 }
 
-/* What follows the bar: an indent that cannot be guessed, how the text ends. */
+/* Write what follows the bar: an indentation that cannot be guessed, and how the text ends. */
 static void put_hints(writer *w, pl_str s)
 {
     uint32_t cp;
@@ -167,7 +167,7 @@ static void put_hints(writer *w, pl_str s)
         if (cp == ' ' || is_break(cp))
             put_indicator(w, "2", false, false, false);
     }
-    /* Breaks at the end: none, one, or more, where nothing else counts as a line. */
+    /* How many breaks are at the end: none, one or more. */
     for (size_t i = 0; i < s.len;) {
         i += rune_at(s, i, &cp);
         text |= !is_break(cp);
@@ -311,7 +311,7 @@ bool pl_fn__yamlencode(pl_call *call, pl_value *out)
     bool ok = put_node(&w, v, -1, false) && pay(&w, 0);
     if (ok) {
         put_indent(&w, -1);
-        if (v.tag <= PL_V_NUMBER) /* plain: could go on, so its end is marked */
+        if (v.tag <= PL_V_NUMBER) /* a plain scalar could go on, so its end is marked */
             pl_buf_cstr(&w.out, "...\n");
         return pl_text__give_buf(call, &w.out, out);
     }

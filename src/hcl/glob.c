@@ -16,7 +16,7 @@ static size_t rune_at(pl_str s, size_t i, uint32_t *cp)
     return len ? len : i < s.len;
 }
 
-/* Index of the first `c` from `from` on that no backslash is in front of; s.len: none. */
+/* The first `c` from `from` on without a backslash before it; s.len: none. */
 static size_t find_plain(pl_str s, size_t from, char c)
 {
     pl_assert(from <= s.len);
@@ -26,7 +26,7 @@ static size_t find_plain(pl_str s, size_t from, char c)
     return i < s.len ? i : s.len;
 }
 
-/* One end of a range in [class]; false when it cannot stand there. */
+/* Read one end of a range in [class]; false: it is not allowed there. */
 static bool class_end(pl_str class, size_t *i, uint32_t *cp)
 {
     *i += rune_at(class, *i, cp);
@@ -67,9 +67,9 @@ typedef struct matching {
     unsigned depth;
 } matching;
 
-enum { MOST_DEPTH = 500 }; /* stars and braces inside each other */
+enum { MOST_DEPTH = 500 }; /* nested stars and braces */
 
-/* False when there are not that many steps left. */
+/* Use up n steps. False: there are not that many left. */
 static bool spend(uint64_t *steps, uint64_t n)
 {
     bool enough = *steps >= n;
@@ -79,7 +79,7 @@ static bool spend(uint64_t *steps, uint64_t n)
 
 static pl_globbed match(matching *m, pl_str pattern, pl_str name, bool *out);
 
-/* After a star: it takes all there is, or as much as leaves a match. */
+/* Match what follows a star, which takes everything, or as much as leaves a match. */
 static pl_globbed match_star(matching *m, pl_str pattern, pl_str name, bool *out)
 {
     uint32_t cp;
@@ -92,7 +92,7 @@ static pl_globbed match_star(matching *m, pl_str pattern, pl_str name, bool *out
     return PL_GLOB_DONE;
 }
 
-/* After an opening brace: each alternative with what follows the closing one. */
+/* Match after an opening brace: each alternative, followed by what is after the closing brace. */
 static pl_globbed match_braces(matching *m, pl_str pattern, pl_str name, bool *out)
 {
     size_t close = find_plain(pattern, 0, '}');
@@ -115,7 +115,7 @@ static pl_globbed match_braces(matching *m, pl_str pattern, pl_str name, bool *o
     return how;
 }
 
-/* One character of the name against what the pattern has at *i. */
+/* Match one character of the name with the element of the pattern at *i. */
 static pl_globbed match_one(matching *m, pl_str pattern, size_t *i, uint32_t rune, bool *same)
 {
     uint32_t cp;
@@ -193,7 +193,7 @@ typedef struct level {
     const struct level *outer;
 } level;
 
-/* Reading an entry costs as much as a thousand comparisons, and keeps its name. */
+/* Reading an entry costs as much as a thousand comparisons, and its name is stored. */
 enum { ENTRY_STEPS = 1000 };
 
 typedef struct name {
@@ -237,7 +237,8 @@ static pl_str behind_first(pl_str pattern)
     return pl_str_sub(pattern, first_part(pattern).len + 1, pattern.len);
 }
 
-/* How much of the pattern are whole parts without special characters, and the slash after. */
+/* The length of the leading parts of the pattern without special characters, with the slash
+ * after them. */
 static size_t plain_parts(pl_str pattern)
 {
     size_t plain = 0, i = 0;
@@ -253,20 +254,20 @@ static pl_globbed found(pl_glob *g, pl_str path)
 
 static pl_globbed walk(pl_glob *g, pl_str dir, pl_str pattern, const level *outer);
 
-/* What `**` does with one name: it stands for any depth. */
+/* Apply `**` to one name: it stands for any depth. */
 static pl_globbed any_depth(pl_glob *g, pl_str path, pl_file_type type, pl_str pattern, bool last,
                             const level *here)
 {
     pl_looked looked = { .type = type };
     if (type == PL_FILE_LINK && pl_file_look(path.ptr, true, &looked) != 0)
-        return PL_GLOB_DONE; /* a link to nothing */
+        return PL_GLOB_DONE; /* a dangling link */
     pl_globbed how = last ? found(g, path) : PL_GLOB_DONE;
     if (how == PL_GLOB_DONE && looked.type == PL_FILE_DIR)
         how = walk(g, path, pattern, here);
     return how;
 }
 
-/* Names of this directory against the first part of the pattern. */
+/* Match the names in this directory with the first part of the pattern. */
 static pl_globbed match_names(pl_glob *g, pl_str dir, const names *n, pl_str pattern,
                               const level *here)
 {
@@ -306,7 +307,7 @@ static pl_globbed read_dir(pl_glob *g, pl_str dir, pl_str pattern, const level *
     return how;
 }
 
-/* `dir` and a pattern below it; plain parts are looked up, not searched. */
+/* Match a pattern below `dir`; parts without special characters are looked up, not searched. */
 static pl_globbed walk(pl_glob *g, pl_str dir, pl_str pattern, const level *outer)
 {
     pl_looked looked;
@@ -328,7 +329,7 @@ static pl_globbed walk(pl_glob *g, pl_str dir, pl_str pattern, const level *oute
     level here = { looked.device, looked.inode, outer ? outer->depth + 1 : 0, outer };
     for (const level *l = outer; l; l = l->outer)
         if (l->device == here.device && l->inode == here.inode)
-            return PL_GLOB_DONE; /* a link led back */
+            return PL_GLOB_DONE; /* a link has led back to it */
     return here.depth < MOST_DEPTH ? read_dir(g, dir, pattern, &here) : PL_GLOB_LIMIT;
 }
 

@@ -1,4 +1,4 @@
-/* The literals of a template: the common indent of `<<-` and joining neighbours
+/* layout.c - the literals of a template: the common indentation of `<<-`, and joining neighbours
  * (hcl.md 1.6, 2.6). */
 #include "base/utf8.h"
 #include "base/assert.h"
@@ -6,7 +6,7 @@
 
 /* ---- white space */
 
-/* Overlong forms are no white space: the smallest lead byte of one is C2. */
+/* Overlong forms are not white space: the smallest lead byte of white space is C2. */
 static size_t space_len(const char *p, size_t n)
 {
     unsigned char c = (unsigned char)*p;
@@ -42,7 +42,7 @@ static bool ends_line(pl_str s)
     return s.len && s.ptr[s.len - 1] == '\n';
 }
 
-/* Bytes of white space at the start of `s`: blanks first, nearly all of it. */
+/* The length of the white space at the start of `s`: nearly always blanks. */
 static size_t leading(pl_str s)
 {
     size_t n = 0, len;
@@ -53,8 +53,8 @@ static size_t leading(pl_str s)
     return n;
 }
 
-/* Only blanks and tabs in the first n bytes, and nothing after them that may
- * combine with the last: one cluster per byte. */
+/* Are the first n bytes only blanks and tabs, followed by nothing that may combine with the last
+ * one? Then each byte is a cluster. */
 static bool plain_indent(pl_str s, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -63,8 +63,8 @@ static bool plain_indent(pl_str s, size_t n)
     return n == s.len || (unsigned char)s.ptr[n] < 0x80;
 }
 
-/* A literal at the start of a line: how far it is indented. A line of nothing but
- * white space does not count. */
+/* Measure the indentation of a literal at the start of a line. A line of only white space does
+ * not count. */
 static void measure(pl_template_part *part)
 {
     size_t n = leading(part->text);
@@ -75,7 +75,7 @@ static void measure(pl_template_part *part)
     part->indent = (uint32_t)(part->plain ? n : pl_utf8_clusters(pl_str_sub(part->text, 0, n)));
 }
 
-/* Bytes of the first `clusters` clusters. */
+/* The length of the first `clusters` clusters. */
 static size_t indent_bytes(const pl_template_part *part, size_t clusters)
 {
     pl_assert(clusters <= part->indent);
@@ -87,8 +87,8 @@ static size_t indent_bytes(const pl_template_part *part, size_t clusters)
     return n;
 }
 
-/* A part begins a line when it is the first or follows a literal that ends one.
- * What is no literal is not indented. */
+/* The smallest indentation. A part begins a line if it is the first one or follows a literal
+ * that ends a line. Only literals are indented. */
 static uint32_t smallest_indent(pl_template_part *parts)
 {
     uint32_t least = UINT32_MAX;
@@ -123,7 +123,7 @@ void pl_hcl__flush(pl_parser *ps, size_t from)
 
 /* ---- joining */
 
-/* The text of parts [p, end): a slice when they are neighbours, else a copy. */
+/* The text of parts [p, end): a slice if they are next to each other, otherwise a copy. */
 static pl_str join(pl_parser *ps, const pl_template_part *p, const pl_template_part *end)
 {
     pl_assert(p < end);

@@ -63,8 +63,8 @@ static pl_attr *parse_attr(pl_parser *ps, const pl_token *name, bool one_line)
     return attr;
 }
 
-/* The attributes of one body so far. Small bodies are searched, large ones get a
- * map from the name to where it stands. */
+/* The attributes of a body so far. A small body is searched; a large one has a map from the name
+ * to its place. */
 typedef struct attrs {
     pl_attr **tail;
     uint32_t n;
@@ -120,7 +120,7 @@ static const char set_argument[] =
 
 static void parse_body(pl_parser *ps, pl_body *body, pl_token_kind end);
 
-/* A token of a quoted label that does not belong there. False: the label ends. */
+/* Report a token that is not allowed in a quoted label. False: the label ends here. */
 static bool bad_label(pl_parser *ps, const pl_token *t, pl_buf *text)
 {
     static const char summary[] = "Invalid string literal";
@@ -146,7 +146,7 @@ static bool bad_label(pl_parser *ps, const pl_token *t, pl_buf *text)
     return false;
 }
 
-/* The text of a quoted label. An error in it costs the text, not the block. */
+/* Read the text of a quoted label. After an error in it the text is lost, but not the block. */
 static pl_str parse_label(pl_parser *ps, pl_range *range)
 {
     const pl_token *t = pl_hcl__read(ps);
@@ -192,7 +192,7 @@ static void header_error(pl_parser *ps)
     pl_hcl__skip_item(ps);
 }
 
-/* Labels up to the opening brace, which is read. False after an error. */
+/* Read labels up to the opening brace, and the brace. False: there was an error. */
 static bool parse_header(pl_parser *ps, pl_block *block)
 {
     pl_label **tail = &block->labels;
@@ -218,8 +218,8 @@ static bool parse_header(pl_parser *ps, pl_block *block)
     }
 }
 
-/* The inside of a block whose first item stands right after the brace: one
- * attribute and nothing else. */
+/* Parse the inside of a block whose first item is directly after the brace: one attribute and
+ * nothing else. */
 static void parse_one_line(pl_parser *ps, pl_body *body)
 {
     const pl_token *name = pl_hcl__read(ps);
@@ -252,8 +252,8 @@ static void parse_one_line(pl_parser *ps, pl_body *body)
     pl_hcl__skip_item(ps);
 }
 
-/* The brace that must follow the attribute. Its absence is reported before what
- * was found inside, whose messages begin at the first-th. */
+/* Read the closing brace after the attribute. If it is missing, that is reported before the
+ * errors found inside, which begin at message `first`. */
 static void close_one_line(pl_parser *ps, size_t first)
 {
     static const char summary[] = "Invalid single-argument block definition";
@@ -332,7 +332,7 @@ static pl_block *parse_block(pl_parser *ps, const pl_token *type)
 
 /* ---- bodies */
 
-/* No item can start with the token at hand: the rest of the body is lost. */
+/* Report that no item can start with the token at hand. The rest of the body is lost. */
 static void bad_item(pl_parser *ps, pl_body *body, pl_token_kind end)
 {
     const pl_token *bad = pl_hcl__read(ps);
@@ -351,7 +351,7 @@ static void bad_item(pl_parser *ps, pl_body *body, pl_token_kind end)
     pl_hcl__recover(ps, end);
 }
 
-/* An identifier begins it. */
+/* Parse an item that begins with an identifier. */
 static void parse_item(pl_parser *ps, pl_body *body, attrs *as, pl_block ***blocks)
 {
     const pl_token *name = pl_hcl__read(ps);
@@ -370,7 +370,7 @@ static void parse_item(pl_parser *ps, pl_body *body, attrs *as, pl_block ***bloc
     }
 }
 
-/* Items up to `end`, which is read. body->range starts where the body does. */
+/* Parse items up to `end`, which is read. body->range starts at the start of the body. */
 static void parse_body(pl_parser *ps, pl_body *body, pl_token_kind end)
 {
     attrs as = { .tail = &body->attrs };
@@ -424,7 +424,7 @@ pl_body *pl_parse_file(pl_parser *ps, pl_str text, pl_arena *arena, pl_diags *di
     return body;
 }
 
-/* Lex the slice alone, then count its tokens from the start of the file. */
+/* Parse a slice: it is lexed alone, and then its tokens are counted from the start of the file. */
 pl_body *pl_parse_slice(pl_parser *ps, pl_str text, pl_range slice, pl_arena *arena,
                         pl_diags *diags)
 {

@@ -1,5 +1,5 @@
-/* What may follow a term. Steps with literal keys are folded into a traversal,
- * anything else makes a node around what is there already. */
+/* postfix.c - what may follow a term. Steps with literal keys are added to a traversal,
+ * everything else becomes a node around the expression so far. */
 #include "hcl/parser.h"
 
 static bool has_steps(const pl_expr *e)
@@ -7,7 +7,7 @@ static bool has_steps(const pl_expr *e)
     return e->kind == PL_E_TRAVERSAL || e->kind == PL_E_RELATIVE;
 }
 
-/* Where the next step of `e` goes. */
+/* The place of the next step of `e`. */
 static pl_step **steps_end(pl_expr *e)
 {
     pl_step **tail = &e->traversal.steps;
@@ -16,14 +16,14 @@ static pl_step **steps_end(pl_expr *e)
     return tail;
 }
 
-/* The expression so far and the end of its steps; NULL when it has none to have. */
+/* The expression so far and the end of its steps; NULL: it cannot have steps. */
 typedef struct chain {
     pl_expr *expr;
     pl_step **tail;
 } chain;
 
-/* The step `keyed` or `.name`; a RELATIVE traversal begins where none can go on.
- * False at the limit of depth. */
+/* Add a step, in a new RELATIVE traversal if the expression cannot have steps. False: the limit
+ * of depth was reached. */
 static bool add_step(pl_parser *ps, chain *c, pl_step step)
 {
     if (!c->tail) {
@@ -54,7 +54,7 @@ static void no_chaining(pl_parser *ps, pl_str number, pl_range range)
                   PL_FMT(first), PL_FMT(second));
 }
 
-/* `.0` after its dot. `subject` is what the reference points at. */
+/* Read `.0` after its dot. `subject` is the range that the reference reports. */
 static pl_step legacy_index(pl_parser *ps, pl_range dot, pl_range subject)
 {
     const pl_token *t = pl_hcl__read(ps);
@@ -74,7 +74,7 @@ static pl_step attr_step(pl_parser *ps, pl_range dot)
     return (pl_step){ .text = pl_hcl__slice(ps, name), .range = pl_hcl__span(dot, name) };
 }
 
-/* The element itself in the `each` of a splat. */
+/* The element itself, inside `each` of a splat. */
 static pl_expr *element(pl_parser *ps, pl_range marker)
 {
     return pl_hcl__bad(ps, (pl_range){ marker.end, marker.end });
@@ -94,7 +94,7 @@ static bool wrap_splat(pl_parser *ps, chain *c, pl_range marker, pl_expr *each, 
     return true;
 }
 
-/* `.*` and the dots after it, which all belong to the elements. */
+/* Read `.*` and the dots after it, which all belong to the elements. */
 static bool attr_splat(pl_parser *ps, chain *c, pl_range dot)
 {
     pl_range star = pl_hcl__range(pl_hcl__read(ps)), marker = pl_hcl__span(dot, star);
@@ -124,7 +124,7 @@ static bool attr_splat(pl_parser *ps, chain *c, pl_range dot)
     return wrap_splat(ps, c, marker, each.expr, false);
 }
 
-/* One step after a dot. False: nothing more can follow. */
+/* Read a step after a dot. False: nothing more can follow. */
 static bool dotted(pl_parser *ps, chain *c)
 {
     pl_range dot = pl_hcl__range(pl_hcl__read(ps)), here = pl_hcl__range(ps->tok);
@@ -148,7 +148,7 @@ static bool full_splat(pl_parser *ps, chain *c, pl_range open)
     const pl_token *t = pl_hcl__read(ps);
     pl_range close = pl_hcl__range(t);
     if (t->kind != PL_T_CBRACK && !ps->recovery) {
-        /* The reference points at what it found while recovering. */
+        /* The reference reports the place where it recovered. */
         close = pl_hcl__recover(ps, PL_T_CBRACK);
         pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, close, "Missing close bracket on splat index",
                       "The star for a full splat operator must be immediately followed by a "
@@ -162,7 +162,7 @@ static bool full_splat(pl_parser *ps, chain *c, pl_range open)
     return wrap_splat(ps, c, marker, each, true);
 }
 
-/* The key and the closing bracket, whose range is returned. */
+/* Read the key and the closing bracket. Returns the range of the bracket. */
 static pl_range index_key(pl_parser *ps, pl_expr **key)
 {
     unsigned before = ps->errors;

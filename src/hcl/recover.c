@@ -46,7 +46,7 @@ const char *pl_hcl__place(pl_parser *ps, pl_range range)
 
 /* ---- limits */
 
-/* Jump to the end of the file: every open construct finds it and unwinds. */
+/* Jump to the end of the file, which every open construct finds, so that all of them end. */
 void pl_hcl__too_deep(pl_parser *ps)
 {
     pl_assert(ps->tokens.list.n && ps->tokens.list.at[ps->tokens.list.n - 1].kind == PL_T_EOF);
@@ -56,7 +56,7 @@ void pl_hcl__too_deep(pl_parser *ps)
                       "deep.",
                       PL_HCL_DEPTH);
     else
-        ps->errors++; /* no caller goes on as if nothing had happened */
+        ps->errors++; /* so that every caller notices the error */
     ps->too_deep = true;
     ps->recovery = true;
     ps->tok = ps->raw = &ps->tokens.list.at[ps->tokens.list.n - 1];
@@ -77,7 +77,7 @@ static pl_token_kind opener_of(pl_token_kind closer)
     }
 }
 
-/* `%{` counts as `${`: both end with the same token. */
+/* `%{` counts as `${`, because both end with the same token. */
 static pl_token_kind bracket(const pl_token *t)
 {
     return t->kind == PL_T_TEMPLATE_CONTROL ? PL_T_TEMPLATE_INTERP : t->kind;
@@ -99,8 +99,8 @@ pl_range pl_hcl__recover(pl_parser *ps, pl_token_kind end)
     }
 }
 
-/* Drop what is open above the innermost `opener`, and that one too. Without any
- * nothing stays open. */
+/* Drop everything that is open down to the innermost `opener`, and that one; if there is none,
+ * everything. */
 static void close_bracket(pl_parser *ps, pl_token_kind opener)
 {
     while (ps->open.n && ps->open.at[ps->open.n - 1] != opener)

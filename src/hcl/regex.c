@@ -1,18 +1,18 @@
-/* regex.c - the syntax of patterns, checked from left to right.
+/* regex.c - checking the syntax of patterns from left to right.
  *
- * No tree is built. Of each part only what later checks ask is kept: how often its
- * repetitions multiply, how large its program gets, how deep it nests. */
+ * No tree is built. Of each part only what later checks need is kept: how its repetitions
+ * multiply, how large its program becomes, how deeply it is nested. */
 #include "hcl/regex.h"
 #include "base/assert.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
 enum {
-    MOST_REPEATS = 1000, /* and of repetitions inside each other the product */
+    MOST_REPEATS = 1000, /* of one repetition, and the product of nested ones */
     MOST_HEIGHT = 1000,  /* nesting */
     MOST_SIZE = 3355443, /* instructions, 128 MiB of them in the reference */
     MOST_COUNT = 100000000,
-    MOST_BYTES = 1 << 20, /* of the pattern for RE2, where classes are spelled out */
+    MOST_BYTES = 1 << 20, /* of the pattern for RE2, in which classes are written as ranges */
 };
 
 static const char missing_paren[] = "missing closing )", unexpected_paren[] = "unexpected )",
@@ -27,13 +27,13 @@ static const char missing_paren[] = "missing closing )", unexpected_paren[] = "u
                   too_deep[] = "expression nests too deeply", too_large[] = "expression too large";
 
 typedef struct part {
-    uint64_t repeats; /* product of the counts of repetitions inside each other, 0: none */
+    uint64_t repeats; /* product of the counts of nested repetitions; 0: none */
     uint64_t size;    /* instructions */
     uint32_t height;
 } part;
 
-/* A group that is open: alternatives, the current one's parts, the last of those
- * (what a repetition would repeat). */
+/* An open group: its alternatives so far, the parts of the current one, and the last part, to
+ * which a repetition would apply. */
 typedef struct group {
     part before, current, last;
     uint32_t n_before, n_current;
@@ -45,9 +45,9 @@ typedef struct checker {
     size_t at;
     pl_regex_syntax *out;
     PL_VEC(group) open; /* the pattern itself first */
-    size_t last_repeat; /* where the repetition right before this place starts; SIZE_MAX: none */
-    size_t copied;      /* the pattern up to here is in `out` */
-    bool no_posix;      /* no ":]" stands in the rest */
+    size_t last_repeat; /* start of the repetition directly before this place; SIZE_MAX: none */
+    size_t copied;      /* `out` has the pattern up to here */
+    bool no_posix;      /* the rest has no ":]" */
 } checker;
 
 static bool fail(checker *c, const char *error, size_t from, size_t to)
@@ -68,8 +68,8 @@ static char peek(const checker *c, size_t at)
     return at < c->pattern.len ? c->pattern.ptr[at] : 0;
 }
 
-/* The character at *at, which moves after it; U+FFFD at the end, as a name of
- * nothing. False for bytes that are no UTF-8. */
+/* Read the character at *at and move past it; U+FFFD at the end, as if a name were missing.
+ * False: bytes that are not valid UTF-8. */
 static bool next_rune(checker *c, size_t *at, uint32_t *rune)
 {
     pl_str rest = rest_at(c, *at);
@@ -85,7 +85,7 @@ static bool next_rune(checker *c, size_t *at, uint32_t *rune)
     return true;
 }
 
-/* Put something else in the place of [from, to). */
+/* Replace [from, to) in the output. */
 static pl_buf *replace(checker *c, size_t from, size_t to)
 {
     pl_assert(c->copied <= from && from <= to && to <= c->pattern.len);
@@ -101,7 +101,7 @@ static uint64_t larger(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
-/* `b` beside `a`, of which there are `n` already. */
+/* Put `b` beside `a`, which has `n` parts already. */
 static part beside(part a, uint32_t n, part b)
 {
     uint32_t height = (uint32_t)larger(a.height, b.height);
@@ -164,7 +164,7 @@ static bool open_group(checker *c, bool captures, pl_str name)
     pl_vec_push(&c->open, ((group){ .captures = captures }));
     if (captures)
         pl_vec_push(&c->out->names, name);
-    /* Each level is one node at least, closed or not. */
+    /* Each level has at least one node, closed or not. */
     return c->open.n <= 2 * MOST_HEIGHT || fail(c, too_deep, 0, c->pattern.len);
 }
 
@@ -184,7 +184,7 @@ static bool close_group(checker *c)
 
 /* ---- repetition */
 
-/* Decimal digits without a leading zero; -1 when the number is too large. */
+/* Read decimal digits without a leading zero; -1: the number is too large. */
 static bool read_count(const checker *c, size_t *at, int64_t *n)
 {
     char first = peek(c, *at), second = peek(c, *at + 1);
@@ -196,7 +196,7 @@ static bool read_count(const checker *c, size_t *at, int64_t *n)
     return true;
 }
 
-/* {n} {n,} {n,m} at *at; max -1: no end, min -1: too large. False: it is plain text. */
+/* Read {n} {n,} {n,m} at *at; max -1: unlimited, min -1: too large. False: it is plain text. */
 static bool read_braces(const checker *c, size_t *at, int64_t *min, int64_t *max)
 {
     size_t i = *at + 1;
@@ -233,7 +233,7 @@ static part repeated(part p, int64_t min, int64_t max)
     return p;
 }
 
-/* The operator [from, to) with the counts it stands for; braces when counted. */
+/* Apply the operator [from, to) with its counts; `counted`: it was written in braces. */
 static bool repeat(checker *c, size_t from, size_t to, int64_t min, int64_t max, bool counted)
 {
     if (peek(c, to) == '?')
@@ -280,7 +280,7 @@ static int hex_digit(uint32_t rune)
     return low >= 'a' && low <= 'f' && rune < 0x80 ? (int)low - 'a' + 10 : -1;
 }
 
-/* After `\x`; *at moves as far as the reference reads before it gives up. */
+/* Read what follows `\x`; *at moves as far as the reference reads before it gives up. */
 static bool hex_escape(checker *c, size_t from, size_t *at, uint32_t *value)
 {
     uint32_t rune, second;
@@ -317,7 +317,7 @@ static bool is_octal(char c)
     return c >= '0' && c <= '7';
 }
 
-/* `\` at *at and one character it means. */
+/* Read `\` at *at and a character after it that stands for one character. */
 static bool escape(checker *c, size_t *at, uint32_t *value)
 {
     static const char plain[] = "afnrtv", meant[] = "\a\f\n\r\t\v";
@@ -349,7 +349,7 @@ static bool escape(checker *c, size_t *at, uint32_t *value)
     return true;
 }
 
-/* \p or \P at c->at. */
+/* Read \p or \P at c->at. */
 static bool unicode_class(checker *c, bool inside)
 {
     size_t from = c->at, to = from + 2;
@@ -385,7 +385,7 @@ static bool is_perl_class(const checker *c, size_t at)
     return peek(c, at) == '\\' && pl_char_in(peek(c, at + 1), "dDsSwW");
 }
 
-/* \Q text \E, or to the end. */
+/* Read \Q text \E; without \E up to the end. */
 static bool quoted_text(checker *c)
 {
     pl_str rest = rest_at(c, c->at + 2);
@@ -423,7 +423,7 @@ static bool backslash(checker *c)
 
 /* ---- brackets */
 
-/* [:name:] at c->at; *is says whether it is one at all. */
+/* Read [:name:] at c->at; *is: there is one. */
 static bool posix_class(checker *c, bool *is)
 {
     static const char names[] = "alnum alpha ascii blank cntrl digit graph lower print punct "
@@ -508,7 +508,7 @@ static bool is_word(pl_str s)
     return s.len > 0;
 }
 
-/* (?P<name> or (?<name>, `skip` bytes in front of the name. */
+/* Read (?P<name> or (?<name>; `skip` bytes are before the name. */
 static bool named_group(checker *c, size_t skip)
 {
     size_t from = c->at;
@@ -526,7 +526,7 @@ static bool named_group(checker *c, size_t skip)
     return open_group(c, true, name);
 }
 
-/* (?flags) or (?flags: with flags of imsU, a dash in front of those to clear. */
+/* Read (?flags) or (?flags: with flags of imsU; those after a dash are cleared. */
 static bool flags(checker *c)
 {
     size_t from = c->at, at = from + 2;

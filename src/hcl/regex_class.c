@@ -1,4 +1,4 @@
-/* regex_class.c - names of Unicode classes, and those RE2 does not know. */
+/* regex_class.c - names of Unicode classes, among them those that RE2 does not have. */
 #include "base/str.h"
 #include "hcl/regex.h"
 #include <ctype.h>
@@ -52,7 +52,7 @@ static const struct {
     { "punct", "P" },
 };
 
-/* Categories and scripts that RE2 knows by these names. */
+/* Categories and scripts that RE2 has under these names. */
 static const char known[] =
     "Any Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So "
     "Z Zl Zp Zs "
@@ -80,7 +80,7 @@ static bool is_separator(char c)
     return c == ' ' || c == '_' || c == '-';
 }
 
-/* Equal but for case, blanks, underscores and dashes (UTS #18). */
+/* Are the names equal without case, blanks, underscores and dashes (UTS #18)? */
 static bool same_name(pl_str a, pl_str b)
 {
     size_t i = 0, j = 0;
@@ -142,7 +142,7 @@ static void put_ranges(in_class *test, bool negated, pl_buf *out)
         put_range(out, from, 0x10ffff);
 }
 
-/* Not among RE2's categories. */
+/* Classes that are not categories of RE2. */
 static const struct {
     const char *name;
     in_class *test;
@@ -154,16 +154,16 @@ static const struct {
 };
 
 static const struct {
-    const char *name, *in, *out; /* as it stands in brackets, and what it leaves out */
+    const char *name, *in, *out; /* its ranges as in brackets, and those of its complement */
 } spelled[] = {
     { "ASCII", "\\x00-\\x7f", "\\x{80}-\\x{10ffff}" },
-    /* Scripts younger than RE2's tables. */
+    /* Scripts that are newer than the tables of RE2. */
     { "Kawi", "\\x{11f00}-\\x{11f10}\\x{11f12}-\\x{11f3a}\\x{11f3e}-\\x{11f59}",
       "\\x00-\\x{11eff}\\x{11f11}\\x{11f3b}-\\x{11f3d}\\x{11f5a}-\\x{10ffff}" },
     { "Nag_Mundari", "\\x{1e4d0}-\\x{1e4f9}", "\\x00-\\x{1e4cf}\\x{1e4fa}-\\x{10ffff}" },
 };
 
-/* The ranges of a class that has to be spelled out; empty when it has not. */
+/* The ranges of a class that must be written as ranges; empty: it need not be. */
 static pl_str ranges_of(pl_regex_syntax *syntax, pl_str name, bool negated)
 {
     for (size_t i = 0; i < PL_COUNT(by_category); i++) {

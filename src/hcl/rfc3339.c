@@ -57,8 +57,8 @@ void pl_rfc3339_write(pl_instant t, pl_buf *out)
 
 /* ---- reading */
 
-/* A piece of the text is wrong: which one, what stands there, whether it was read
- * but is out of its range. */
+/* Why a piece of the text is wrong: which piece, what is in its place, and whether it was read
+ * but is out of range. */
 typedef struct stop {
     const char *piece; /* "year", ...; ":", "-" or "T" for those */
     pl_str found;
@@ -83,7 +83,7 @@ static bool digit_at(pl_str s, size_t i)
     return i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9';
 }
 
-/* One or two digits, two when `fixed`. */
+/* Read one or two digits, exactly two if `fixed`. */
 static bool two_digits(pl_str s, bool fixed, int *out, size_t *len)
 {
     if (!digit_at(s, 0) || (fixed && !digit_at(s, 1)))
@@ -123,7 +123,7 @@ static bool mark(reading *r, const char *c)
     return true;
 }
 
-/* Any number of digits, of which nine count. */
+/* Read any number of digits; only nine of them count. */
 static void fraction(reading *r)
 {
     bool starts = r->rest.len && (r->rest.ptr[0] == '.' || r->rest.ptr[0] == ',');
@@ -168,7 +168,7 @@ static bool read_all(reading *r)
     return zone(r) && (r->rest.len == 0 || stop_at(r, "timestamp segment", r->rest));
 }
 
-/* What the lax rules let pass. */
+/* Check what the lax rules accept. */
 static bool check_strict(reading *r)
 {
     pl_str s = r->text;
@@ -183,8 +183,8 @@ static bool check_strict(reading *r)
     return true;
 }
 
-/* A date, or a date and a time with blanks between them (in UTC), or with `T` or `t`
- * and a zone; any part may have one digit. */
+/* Read a date, or a date and a time with blanks between them (in UTC), or with `T` or `t` and a
+ * zone; every part may have a single digit. */
 static bool read_short(reading *r)
 {
     if (!(year(r) && mark(r, "-") && number(r, "month", false, 1, 12, &r->month) && mark(r, "-") &&
@@ -276,7 +276,7 @@ bool pl_rfc3339_parse_yaml(pl_str text, pl_instant *out)
 
 #define MOST ((uint64_t)1 << 63)
 
-/* The reference shows anything but plain ASCII byte by byte. */
+/* Quote as the reference does, which shows everything but plain ASCII byte by byte. */
 static void quote_bytes(pl_str s, pl_buf *out)
 {
     pl_buf_byte(out, '"');
@@ -344,7 +344,7 @@ static bool unit_size(pl_str unit, uint64_t *out)
     return false;
 }
 
-/* One "1.5h" off the front of *s, added to *sum. */
+/* Take one part like "1.5h" from the front of *s and add it to *sum. */
 static bool duration_part(pl_str text, pl_str *s, uint64_t *sum, pl_buf *why)
 {
     uint64_t whole, part = 0, size;

@@ -1,11 +1,10 @@
-/* Strings, heredocs and bare templates. Reading one gives a list of parts on the
- * parser's stack; layout.c evens out its literals, build.c nests what lies between
- * directives. */
+/* template.c - parsing strings, heredocs and bare templates. The result is a list of parts on
+ * the parser's stack; layout.c removes indentation from its literals, and build.c nests what is
+ * between directives. */
 #include "hcl/parser.h"
 #include "base/assert.h"
 
-/* `$${` and `%%{` are tokens of their own, so only those and a backslash in quotes
- * need a closer look. */
+/* `$${` and `%%{` are separate tokens, so only they, and backslashes in quotes, need decoding. */
 pl_str pl_hcl__decode(pl_parser *ps, const pl_token *t)
 {
     bool quoted = t->kind == PL_T_QUOTED_LIT;
@@ -22,11 +21,11 @@ pl_str pl_hcl__decode(pl_parser *ps, const pl_token *t)
 /* ---- the state of one template */
 
 typedef struct tmpl {
-    pl_token_kind end; /* what closes it */
-    pl_range first;    /* its first token: where some messages point */
+    pl_token_kind end; /* the token that closes it */
+    pl_range first;    /* its first token, which some messages report */
     size_t from;       /* of its parts */
-    unsigned open;     /* directives */
-    bool trim;         /* the next part, if it is literal text: `~}` came before */
+    unsigned open;     /* open directives */
+    bool trim;         /* `~}` came before, so the next part is trimmed if it is literal */
 } tmpl;
 
 static pl_template_part *add_part(pl_parser *ps, pl_part_kind kind, pl_range range)
@@ -58,7 +57,7 @@ static void literal_part(pl_parser *ps, const pl_token *t, bool trim)
     add_part(ps, PL_PART_LIT, pl_hcl__range(t))->text = text;
 }
 
-/* `${~` takes the blanks from the end of a literal right before it. */
+/* `${~` removes the blanks at the end of a literal directly before it. */
 static void trim_last(pl_parser *ps, const tmpl *tp, const pl_token *opener)
 {
     pl_assert(ps->parts.n >= tp->from);
@@ -69,7 +68,7 @@ static void trim_last(pl_parser *ps, const tmpl *tp, const pl_token *opener)
         trim_after(&last->text);
 }
 
-/* The closing brace of a sequence, when it is there. */
+/* Read the closing brace of a sequence, if there is one. */
 static bool close_sequence(pl_parser *ps, tmpl *tp)
 {
     if (pl_hcl__peek(ps) != PL_T_TEMPLATE_SEQ_END)
@@ -129,7 +128,7 @@ static void interpolation(pl_parser *ps, tmpl *tp, const pl_token *opener)
 
 /* ---- %{ } */
 
-/* In the order in which the reference looks for the word that was meant. */
+/* The keywords in the order in which the reference searches for a similar one. */
 static const struct {
     const char *word;
     pl_part_kind kind;
@@ -157,7 +156,7 @@ static pl_expr *bad_for(pl_parser *ps, const char *what)
     return NULL;
 }
 
-/* `k, v in collection`: a T_FOR without its value, or NULL after an error. */
+/* Parse `k, v in collection`: a T_FOR without its value, or NULL after an error. */
 static pl_expr *for_head(pl_parser *ps, pl_range start)
 {
     static const pl_for_texts lacking = {
@@ -173,7 +172,7 @@ static pl_expr *for_head(pl_parser *ps, pl_range start)
     return e;
 }
 
-/* One more or less directive is open. */
+/* Count directives that are open. */
 static bool count_open(pl_parser *ps, tmpl *tp, pl_part_kind kind)
 {
     if (kind == PL_PART_IF || kind == PL_PART_FOR) {
@@ -187,7 +186,7 @@ static bool count_open(pl_parser *ps, tmpl *tp, pl_part_kind kind)
     return true;
 }
 
-/* What stands after the keyword. False: no part came of it. */
+/* Parse what follows the keyword. False: it gave no part. */
 static bool directive_inside(pl_parser *ps, tmpl *tp, pl_range start, pl_range keyword)
 {
     pl_str word = pl_hcl__slice(ps, keyword);
@@ -239,7 +238,7 @@ static void directive(pl_parser *ps, tmpl *tp, const pl_token *opener)
 
 /* ---- whole templates */
 
-/* Parts up to the end, which is read. Returns its range. */
+/* Read parts up to the end, which is read as well. Returns the range of the end. */
 static pl_range read_parts(pl_parser *ps, tmpl *tp)
 {
     for (;;) {
@@ -293,7 +292,7 @@ pl_expr *pl_hcl__template(pl_parser *ps, pl_token_kind end, bool flush, const pl
     return e;
 }
 
-/* Nearly all strings: no sequence in them, `n` literal tokens. */
+/* Parse the most common strings: no sequence, `n` literal tokens. */
 static pl_expr *plain(pl_parser *ps, pl_token *open, bool empty)
 {
     pl_range whole = { open->start, open[empty ? 1 : 2].end };

@@ -1,4 +1,4 @@
-/* What can be known of an expression without evaluating it (hcl.md 2.8). */
+/* traverse.c - what is known about an expression without evaluating it (hcl.md 2.8). */
 #include "base/nfc.h"
 #include "base/str.h"
 #include "hcl/parse.h"
@@ -65,7 +65,7 @@ bool pl_expr_traversal(const pl_expr *e, pl_str *root, const pl_step **steps)
 
 /* ---- references */
 
-/* The names that the enclosing `for`s bind, innermost first. */
+/* The names bound by the enclosing `for` expressions, innermost first. */
 typedef struct bound {
     pl_str key, value;
     const struct bound *outer;
@@ -101,7 +101,7 @@ static void find_pairs(const finder *f, const pl_pair *pair, const bound *names)
     }
 }
 
-/* The collection does not see the names. */
+/* Find the references of a loop. Its names are not in scope in the collection. */
 static void find_loop(const finder *f, const pl_expr *e, const bound *names)
 {
     find(f, e->loop.collection, names);

@@ -7,7 +7,7 @@ typedef struct reader {
     pl_type_default_fn *defaults; /* NULL: not allowed */
     void *ctx;
     pl_arena *arena;
-    pl_diags *diags; /* NULL: say nothing */
+    pl_diags *diags; /* NULL: report nothing */
 } reader;
 
 static const pl_type *read_type(const reader *rd, const pl_expr *e);
@@ -38,7 +38,7 @@ static bool is_collection(pl_str word)
     return is(word, "list") || is(word, "set") || is(word, "map");
 }
 
-/* The parentheses of a call with what is in them. */
+/* The range of the parentheses of a call. */
 static pl_range args_range(const pl_expr *call)
 {
     return (pl_range){ call->call.open.start, call->call.close.end };
@@ -57,7 +57,7 @@ static const pl_type *misplaced_optional(const reader *rd, pl_range range)
                "Keyword \"optional\" is valid only as a modifier for object type attributes.");
 }
 
-/* A constructor without its one argument. NULL when `word` is none. */
+/* Report a constructor without its argument. NULL: `word` is not a constructor. */
 static const char *wants_argument(pl_str word)
 {
     if (is_collection(word))
@@ -115,7 +115,7 @@ static const pl_type *read_tuple(const reader *rd, const pl_expr *arg)
     return good ? pl_type_tuple(rd->arena, items, n) : NULL;
 }
 
-/* optional(T) or optional(T, default) around the type of an attribute. */
+/* Read optional(T) or optional(T, default) as the type of an attribute. */
 static const pl_type *read_optional(const reader *rd, const pl_expr *call)
 {
     const pl_item *arg = call->call.args;
@@ -224,7 +224,7 @@ typedef struct names {
     size_t n;
 } names;
 
-/* connection, connection.T, or a list of those. */
+/* Read connection, connection.T, or a list of those. */
 static const pl_type *read_connection(pl_arena *arena, const pl_expr *e, names known)
 {
     if (e->kind == PL_E_CALL && is(e->call.name, "list") && e->call.n == 1) {
