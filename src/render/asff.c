@@ -31,8 +31,8 @@ static const char *compliance(pl_row_status status)
     }
 }
 
-/* The real program pastes values as they are, and a quote in a row makes another finding of it:
- * here each is a JSON text. What needs no escape looks as it does there. */
+/* Write a member. The original program inserts values unescaped, so a quote in a row breaks its
+ * JSON; here each is a JSON text, which looks the same if nothing needs an escape. */
 static void member(pl_buf *out, const char *indent, const char *key, pl_str value, const char *end)
 {
     pl_buf_printf(out, "%s\"%s\": ", indent, key);

@@ -36,7 +36,7 @@ static void member(snapshot_writer *w, const char *name, pl_str value)
     pl_jsonw_str(&w->json, value);
 }
 
-/* One that is left out when it is empty. */
+/* Write a member unless it is empty. */
 static void optional(snapshot_writer *w, const char *name, pl_str value)
 {
     if (value.len)
@@ -166,7 +166,7 @@ static int order_panels(const void *a, const void *b)
     return pl_str_cmp(info_of(a)->full_name, info_of(b)->full_name);
 }
 
-/* A benchmark that is listed in several has one panel. */
+/* A benchmark that several benchmarks list has one panel. */
 static void write_panels(snapshot_writer *w)
 {
     const void **order = pl_mem_alloc((w->panels.n + 1) * sizeof *order);

@@ -1,4 +1,4 @@
-/* check_write.c - a finished check in the format of a name: what is after pl_check_write(). */
+/* check_write.c - pl_check_write(): a finished check in the format that a name selects. */
 #include "render/custom.h"
 #include "base/diag.h"
 #include "base/oom.h"

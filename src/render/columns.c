@@ -35,7 +35,7 @@ static const char *const columns[PL_KIND_COUNT] = {
     [PL_KIND_WITH] = PROVIDER,
 };
 
-/* Columns that are attributes of another name than theirs in small letters. */
+/* The attribute of a column whose name is not simply in lower case. */
 static pl_str attribute_of(pl_resource_view *view, pl_str column)
 {
     char *name = pl_arena_take(view->arena, column.len, 1);
@@ -51,7 +51,7 @@ static const pl_ix_entry *entry_of(const pl_resource_view *view, pl_entry_id id)
     return &pl_index_entries(view->ix, &n)[id];
 }
 
-/* The short one in the workspace's own mod. */
+/* The name as it is shown: in the workspace's own mod the short one. */
 static pl_str shown_name(pl_resource_view *view, pl_entry_id id)
 {
     const pl_ix_entry *e = entry_of(view, id);

@@ -4,7 +4,7 @@
 #include "base/sort.h"
 #include "render/writer.h"
 
-/* Members as declared, or sorted as all are in a snapshot. */
+/* Write a column with its members as declared or, in a snapshot, sorted. */
 static void write_column(pl_jsonw *w, pl_str name, pl_str type, bool sorted)
 {
     pl_jsonw_open(w, '{');
@@ -21,7 +21,7 @@ static int order_members(const void *a, const void *b)
     return pl_str_cmp(((const pl_dimension *)a)->key, ((const pl_dimension *)b)->key);
 }
 
-/* Of two values with one key the last counts. */
+/* Write a row. Of two values with the same key the last one counts. */
 static void write_row(pl_jsonw *w, const pl_check_row *row)
 {
     pl_assert(row->n_dimensions == 0 || row->dimensions);

@@ -29,7 +29,7 @@ static bool needs_quotes(pl_str s, pl_str separator)
     return false;
 }
 
-/* Length of `s` without Unicode blanks at its end. */
+/* The length of `s` without Unicode blanks at its end. */
 static size_t trimmed(pl_str s)
 {
     while (s.len) {
@@ -199,7 +199,7 @@ static void write_line(csv_writer *w, const pl_group *group, const pl_control_ru
     end_line(w);
 }
 
-/* Findings whose rows are gone have neither group nor status. */
+/* Write a finding whose rows no longer exist; it has neither group nor status. */
 static void write_gone(csv_writer *w, const pl_reviewed *r, const pl_finding *f)
 {
     const pl_group *root = w->tree->root;
@@ -230,7 +230,8 @@ static void write_all_gone(csv_writer *w, const pl_reviewed *r)
     }
 }
 
-/* Rows of a live run lie in its spool as they are sent: objects of texts with commas between. */
+/* The rows of a live run are in its spool as they are sent: objects of texts with commas between
+ * them. */
 static bool add_bytes(void *ctx, pl_str bytes)
 {
     pl_buf_str(ctx, bytes);

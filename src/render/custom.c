@@ -29,7 +29,7 @@ static bool is_reserved(pl_str name, bool detections)
     return false;
 }
 
-/* Names that a format has already: of the built-in ones detections have only few. */
+/* Is the name taken? Of the built-in formats detections have only a few. */
 static bool is_taken(const pl_custom_formats *formats, pl_str name, bool detections)
 {
     static const char *const names[] = { "text", "brief", "snapshot", "pps", "none" };
@@ -107,7 +107,7 @@ static void fail(pl_diags *diags, pl_str dir, pl_str why)
                   (int)dir.len, dir.ptr, (int)why.len, why.ptr);
 }
 
-/* Parse one file of a format's folder. */
+/* Parse one file in the folder of a format. */
 static bool parse_file(format *f, pl_arena *arena, pl_str name, pl_diags *diags)
 {
     pl_str path =
@@ -124,7 +124,7 @@ static bool parse_file(format *f, pl_arena *arena, pl_str name, pl_diags *diags)
     return ok;
 }
 
-/* False with an error; a folder without files is no format: *skip. */
+/* Load a format; false: an error. *skip: the folder has no files, so it is not a format. */
 static bool load_folder(pl_arena *arena, format *f, pl_diags *diags, bool *skip)
 {
     names files = { .arena = arena };
@@ -228,7 +228,7 @@ bool pl_custom_format_write(const pl_custom_formats *formats, size_t i, const pl
     return ok;
 }
 
-/* The place of a format; false when none has that name. */
+/* The position of a format; false: none has that name. */
 static bool find(const pl_custom_formats *formats, pl_str name, size_t *i)
 {
     for (*i = 0; *i < pl_custom_formats_count(formats); ++*i)

@@ -14,7 +14,7 @@ static void add_count(pl_arena *arena, pl_jnode *doc, const pl_panel *panel)
     pl_jnode_int(arena, summary, PL_S("count"), (int64_t)pl_detection_count(panel));
 }
 
-/* What failed has no data. */
+/* A detection that failed has no data. */
 static pl_jnode *run_doc(pl_arena *arena, const pl_panel *panel)
 {
     pl_jnode *doc = pl_panel_doc(arena, panel);

@@ -11,7 +11,7 @@ typedef struct text_writer {
     pl_sink *sink;
 } text_writer;
 
-/* The count ends the line: it is not aligned. */
+/* Write a heading. The count ends the line and is not aligned. */
 static void write_heading(text_writer *w, const char *more, const pl_panel *panel)
 {
     pl_pen *pen = &w->lines.pen;
@@ -97,7 +97,7 @@ static void write_benchmark(text_writer *w, const pl_panel *panel, bool top, boo
 
 /* ---- the whole */
 
-/* Levels of benchmarks below `panel`, as texts of controls count them. */
+/* The levels of benchmarks below `panel`, counted as in the text of controls. */
 static long indent_of(const pl_panel *panel, long depth)
 {
     long most = 0;

@@ -1,9 +1,9 @@
-/* detections_write.c - finished detections in the format of a name. */
+/* detections_write.c - finished detections in the format that a name selects. */
 #include "render/detections.h"
 #include "render/custom.h"
 
-/* --output and --export know no snapshots of detections, as in the real program; what
- * --snapshot saves is one. */
+/* --output and --export have no snapshots of detections, as in the original program; --snapshot
+ * does. */
 static bool write_snapshot(const pl_detection_tree *tree, pl_write_fn *write, void *ctx)
 {
     pl_arena arena = { 0 };

@@ -12,7 +12,7 @@ typedef struct writer {
     pl_sanitizer *secrets; /* NULL: nothing is hidden */
     const pl_doc_drain *drain;
     bool stopped;
-    pl_str long_text; /* the last one, and as it was written: references repeat it */
+    pl_str long_text; /* the last long text and how it was written, because references repeat it */
     pl_buf written;
 } writer;
 
@@ -20,8 +20,8 @@ enum { LONG = 16 << 10 };
 
 static const pl_str redacted = { "\"REDACTED\"", 10 };
 
-/* What was written from `before` on ends with a text, of which `after` bytes, its quote the
- * first, are no more part. Nothing in front of it has quotes. */
+/* Hide secrets in the text at the end of what was written from `before` on. The last `after`
+ * bytes, beginning with its quote, are not part of it. There are no quotes before the text. */
 static void clean_text(writer *j, size_t before, size_t after)
 {
     char last[4];
@@ -39,7 +39,7 @@ static bool is_repeated(const writer *j, pl_str s)
     return s.len >= LONG && s.ptr == j->long_text.ptr && s.len == j->long_text.len;
 }
 
-/* From its quote on. */
+/* Keep the written form, from its quote on. */
 static void keep(writer *j, pl_str s, size_t before)
 {
     const pl_buf *out = j->w.out;

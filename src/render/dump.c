@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* One line of JSON per resource, in order of name. Without evaluation what is not
- * literal in the source is null. */
+/* One line of JSON per resource, in the order of names. Without evaluation everything that is
+ * not literal is null. */
 
 typedef pl_dumper dump;
 
@@ -70,7 +70,7 @@ void pl_dump__print(dump *d, const char *what, const pl_dump_print *print)
     put_str(d, key, print && print->len != PL_NONE ? pl_str_cstr(hex) : (pl_str){ 0 });
 }
 
-/* ---- what comes through base (mod-language.md 6) */
+/* ---- inheriting from a base (mod-language.md 6) */
 
 enum {
     TYPE = 1 << 0,
@@ -102,8 +102,8 @@ static unsigned inherited(pl_kind kind)
     }
 }
 
-/* The entry whose `attr` counts for `id`: itself, or the first base that has it, or
- * PL_NO_ENTRY. */
+/* The entry whose `attr` applies to `id`: itself, or the first base that has it; PL_NO_ENTRY:
+ * none. */
 static pl_entry_id owner(const dump *d, pl_entry_id id, pl_attr_id attr, unsigned inherits)
 {
     uint32_t depth = 0;
@@ -177,7 +177,7 @@ static int compare_names(const void *a, const void *b, void *ctx)
     return pl_index_name_cmp(d->ix, *(const pl_entry_id *)a, *(const pl_entry_id *)b);
 }
 
-/* Written also for a mod without a file, which has no entry of its own. */
+/* Written even for a mod without a file, which has no entry. */
 static void put_mod_name(dump *d, pl_entry_id id)
 {
     uint32_t n;
@@ -196,7 +196,7 @@ static bool is_orphan(const dump *d, pl_entry_id id)
     return e->flags & PL_ENTRY_ROOT && pl_index_mods(d->ix, &n)[e->mod].entry == PL_NONE;
 }
 
-/* Upstream finds the parents of an input by its name. */
+/* Powerpipe finds the parents of an input by its name. */
 static void put_parents(dump *d, pl_entry_id id)
 {
     PL_VEC(pl_entry_id) all = { 0 };

@@ -27,7 +27,7 @@ void pl_dump__print_of(pl_str s, pl_dump_print *out)
 #endif
 }
 
-/* The lines that hold [start, end), without the last line's end. */
+/* The lines that contain [start, end), without the line end of the last one. */
 static pl_str whole_lines(pl_str text, uint32_t start, uint32_t end)
 {
     size_t first = pl_str_rfind(pl_str_sub(text, 0, start), '\n');
@@ -37,7 +37,7 @@ static pl_str whole_lines(pl_str text, uint32_t start, uint32_t end)
     return pl_str_sub(text, first, last);
 }
 
-/* The text of a literal attribute. In `scratch` or in the file. */
+/* The text of a literal attribute, in `scratch` or in the file. */
 static bool literal(reading *rd, pl_entry_id id, pl_attr_id attr, pl_str *out)
 {
     const pl_ix_attr *a = pl_index_attr(rd->ix, id, attr);

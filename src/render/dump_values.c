@@ -85,7 +85,7 @@ static void put_params(pl_dumper *d, const pl_resource *r)
     pl_jsonw_close(d->w, ']');
 }
 
-/* Those of one form: by name, or by position. */
+/* Write the arguments of one form: by name, or by position. */
 static void put_some_args(pl_dumper *d, const pl_resource *r, bool named)
 {
     pl_jsonw_open(d->w, named ? '{' : '[');

@@ -1,9 +1,9 @@
-/* hints.c - three bytes in a row tell a hint from other text.
+/* hints.c - finding places in a text where a secret may begin, by three bytes in a row.
  *
- * Eight groups of such beginnings have a bit each. A byte at the first place is in the
- * groups that its two halves share in `first`, and so on: two look-ups of 16 rows for a
- * byte, which AVX2 does for 32 bytes at once. Rows may take in more than was meant; what
- * they take in is looked at byte by byte. */
+ * Eight groups of such beginnings have a bit each. A byte at the first place is in the groups
+ * that its two halves share in `first`, and so on: two look-ups in 16 rows per byte, which AVX2
+ * does for 32 bytes at once. The rows may accept more than was intended; what they accept is
+ * then examined byte by byte. */
 #include "render/hints.h"
 #include "base/str.h"
 #include <string.h>
@@ -54,7 +54,8 @@ static const rows second = {
              [15] = U | X },
     .high = { [2] = U, [4] = S | A | M | T, [5] = A | X | T, [6] = A | G | X | T, [7] = M | E | T },
 };
-/* After AC and SK stands any small letter or digit: all low halves of these. */
+/* After AC and SK there may be any lower-case letter or digit, so all low halves of these are
+ * set. */
 #define ANY (S | A)
 static const rows third = {
     .low = { ANY | G, ANY | M, ANY | G, ANY | G | M, ANY, ANY | G | T, ANY, ANY, ANY | X, ANY | T,
@@ -68,7 +69,7 @@ static const rows third = {
 };
 #undef ANY
 
-/* ---- one place looked at */
+/* ---- examining one place */
 
 static bool is_digit(char c)
 {
@@ -95,7 +96,7 @@ static bool is_hex(char c)
     return is_digit(c) || (c >= 'a' && c <= 'f');
 }
 
-/* Bytes from `at` on of a class. */
+/* The length of the run of bytes of a class from `at` on. */
 static size_t run(pl_str s, size_t at, bool (*is)(char c))
 {
     size_t end = at;
@@ -109,7 +110,7 @@ static bool says(pl_str s, size_t at, pl_str word)
     return s.len - at >= word.len && memcmp(s.ptr + at, word.ptr, word.len) == 0;
 }
 
-/* `word` in any letters, `before` bytes of which lie before `at`. */
+/* Is `word` there in any case, beginning `before` bytes before `at`? */
 static bool says_folded(pl_str s, size_t at, size_t before, const char *word)
 {
     size_t len = strlen(word);
@@ -123,7 +124,7 @@ static bool in_user(char c)
     return !memchr(not, c, sizeof not -1);
 }
 
-/* After ://, a name, a colon, a password, an at. */
+/* Does "://" begin a name, a colon, a password and an "@"? */
 static bool has_password(pl_str s, size_t at)
 {
     size_t name = run(s, at, in_user), colon = at + name;
@@ -172,7 +173,7 @@ static bool is_mailchimp(pl_str s, size_t at)
     return before == 32;
 }
 
-/* What stands at `at`, where at least three bytes are. */
+/* The hints at `at`, where at least three bytes are left. */
 static uint32_t look(pl_str s, size_t at)
 {
     switch (s.ptr[at]) {
@@ -287,7 +288,7 @@ AVX2 static inline uint32_t hex_mask(__m256i v)
     return (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(digit, letter));
 }
 
-/* The 32 places from p on, which is `at` of `s` or a copy of it; 34 bytes are read. */
+/* Examine the 32 places from p on, which is `at` of `s` or a copy of it; 34 bytes are read. */
 AVX2 static inline uint32_t look_wide(pl_str s, size_t at, const char *p, const wide_rows *r)
 {
     __m256i v = load(p);

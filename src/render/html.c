@@ -1,8 +1,8 @@
 /* html.c - a check as one self-contained page (check-and-outputs.md 12, 20.5).
  *
- * Tags, classes, white space and texts are those that users of the real program know, the
- * lines that hold nothing but blanks included; style sheet and pictures are ours
- * (html_page.h). Values are escaped, but for the <nil> of a NULL, which is as recorded. */
+ * Tags, classes, white space and texts are those of the original program, including lines of
+ * blanks only; style sheet and pictures are pipelite's own (html_page.h). Values are escaped,
+ * except for the <nil> of a NULL (recorded). */
 #include "render/html_page.h"
 #include "base/assert.h"
 #include "render/writer.h"

@@ -3,7 +3,7 @@
 #include "render/writer.h"
 #include "run/review.h"
 
-/* On one line: blanks for line ends and tabs, no NUL. */
+/* Write an error on one line: blanks for line ends and tabs, no NUL. */
 static void write_error(pl_jsonw *w, pl_str error)
 {
     pl_buf text = { 0 };

@@ -31,7 +31,7 @@ static void write_counts(pl_buf *out, const pl_counts *c)
                   pl_counts_skipped(c));
 }
 
-/* `change`: since the baseline, as the type of a failure. */
+/* `change`: the change since the baseline, which is the type of a failure. */
 static void write_verdict(pl_buf *out, const char *element, pl_str message, pl_str change)
 {
     pl_buf_printf(out, "      <%s", element);
@@ -99,7 +99,8 @@ static void write_run_error(pl_buf *out, const pl_control_run *run)
     pl_buf_cstr(out, "    </testcase>\n");
 }
 
-/* Pipelines compare the numbers with the cases: what is not shown is not counted here. */
+/* Pipelines compare the numbers with the cases in the file, so results that are not shown are
+ * not counted. */
 static pl_counts shown_counts(const pl_control_run *run)
 {
     pl_counts counts = { .exempted = 0 };

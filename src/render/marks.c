@@ -1,4 +1,4 @@
-/* marks.c - what several formats write alike: icons, escaped marks, counts and rows. */
+/* marks.c - what several formats share: icons, escaped marks, counts and rows. */
 #include "base/utf8.h"
 #include "render/writer.h"
 #include <utf8proc.h>
@@ -13,7 +13,7 @@ const char *pl_write_icon(pl_row_status status)
     return icons[status];
 }
 
-/* The Char of XML 1.0. */
+/* Is it a Char of XML 1.0? */
 static bool is_char(uint32_t cp)
 {
     return cp == '\t' || cp == '\n' || cp == '\r' || (cp >= 0x20 && cp != 0xfffe && cp != 0xffff);
@@ -53,7 +53,7 @@ void pl_write_upper(pl_buf *out, pl_str text)
         char utf8[4];
         if (len) {
             utf8proc_int32_t cp = (utf8proc_int32_t)pl_utf8_decode(p, len);
-            cp = cp == 0xdf ? cp : utf8proc_toupper(cp); /* Go leaves the sharp s alone */
+            cp = cp == 0xdf ? cp : utf8proc_toupper(cp); /* Go does not change the sharp s */
             pl_buf_add(out, utf8, pl_utf8_encode((uint32_t)cp, utf8));
         } else {
             pl_buf_byte(out, (char)*p);
@@ -71,7 +71,7 @@ void pl_write_one_line(pl_buf *out, pl_str text)
     }
 }
 
-/* ---- what a review found out */
+/* ---- results of a review */
 
 pl_str pl_row_change_name(pl_row_change change)
 {

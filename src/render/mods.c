@@ -11,14 +11,14 @@ enum { MOST_NODES = 100000, DEEPEST = 64 };
 
 typedef enum lead { LEAD_UNKNOWN, LEAD_ASKED, LEAD_NO, LEAD_YES } lead;
 
-/* One section at work. */
+/* A section of the output while it is written. */
 typedef struct section {
-    const pl_lock *lock; /* the old one for what is gone */
+    const pl_lock *lock; /* for removed mods the old lock */
     const pl_mod_change *changes;
     size_t n;
     lead *leads; /* one for each entry: it or something below it changed */
     pl_buf *out;
-    pl_buf lines; /* in front of every row at this depth */
+    pl_buf lines; /* written before every row at this depth */
     unsigned left;
 } section;
 

@@ -9,7 +9,7 @@
 
 enum { MOST_NODES = 100000, MOST_CHAINS = 1000, DEEPEST = 64 };
 
-/* What the mods require; false with an error. */
+/* Read the requirements of all mods; false: an error. */
 static bool begin(pl_mods *m, pl_needs *needs, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
@@ -94,7 +94,7 @@ static void label(const pl_need *n, pl_buf *out)
     pl_buf_cstr(out, n->got ? "\n" : " - not installed\n");
 }
 
-/* Below a mod that is above itself nothing is repeated. */
+/* Does the tree go on below the requirement? It does not below a mod that is also above itself. */
 static bool goes_on(const drawing *d, const pl_need *n, const chain *up)
 {
     unsigned depth = depth_of(up) + 1;
@@ -157,7 +157,7 @@ static void draw(const pl_needs *needs, uint32_t depth, pl_mods_format format, p
 
 /* ---- duplicates */
 
-/* The first requirement of its name whose mod is there in another version, too. */
+/* Is it the first requirement of its name whose mod is installed in another version as well? */
 static bool is_duplicate(const pl_needs *needs, uint32_t at)
 {
     const pl_need *n = &needs->list[at];

@@ -1,4 +1,4 @@
-/* problem_forms.c - messages for programs: JSON, SARIF 2.1.0, and commands of GitHub's runners. */
+/* problem_forms.c - messages for programs: JSON, SARIF 2.1.0, and workflow commands for GitHub. */
 #include <pipelite/program.h>
 #include <pipelite/render.h>
 #include <string.h>

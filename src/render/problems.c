@@ -36,7 +36,7 @@ static unsigned digits_of(uint32_t n)
     return digits;
 }
 
-/* Columns that the code point takes once it was cleaned. */
+/* The columns that a code point takes after cleaning. */
 static unsigned columns_of(uint32_t cp)
 {
     if (cp == '\t')
@@ -45,7 +45,7 @@ static unsigned columns_of(uint32_t cp)
     return cp < 0x20 || cp == 0x7f ? 1 : width < 0 ? 0 : (unsigned)width;
 }
 
-/* Append the first character of `text`, cleaned. Returns its bytes and `*columns`. */
+/* Append the first character of `text`, cleaned. Returns its length and `*columns`. */
 static size_t put_character(pl_buf *out, pl_str text, unsigned *columns)
 {
     pl_assert(text.len > 0);
@@ -74,7 +74,7 @@ static unsigned put_clean(pl_buf *out, pl_str text)
     return sum;
 }
 
-/* Bytes of `line` in front of the grapheme cluster in `column` (from 1). */
+/* The bytes of `line` before the grapheme cluster in `column` (from 1). */
 static size_t offset_of(pl_str line, uint32_t column)
 {
     pl_assert(column > 0);

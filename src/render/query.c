@@ -1,4 +1,4 @@
-/* query.c - one query run, in all the formats that are wanted of it. */
+/* query.c - the result of a query in all the formats that were requested. */
 #include "base/alloc.h"
 #include "base/json_indent.h"
 #include "base/oom.h"
@@ -8,7 +8,7 @@
 
 struct pl_query {
     pl_query_run_state run;
-    pl_result results[PL_RESULT_SNAPSHOT]; /* those that are wanted */
+    pl_result results[PL_RESULT_SNAPSHOT]; /* those that were requested */
     unsigned formats;
 };
 

@@ -54,7 +54,7 @@ static void put_mark(report *r, const char *kind, pl_str name)
                   kind, PL_FMT(name));
 }
 
-/* The word stands beside its shape. */
+/* Write a status with its word next to its shape. */
 static void put_status(report *r, pl_row_status status, const char *word)
 {
     pl_str name = pl_row_status_name(status);
@@ -63,7 +63,7 @@ static void put_status(report *r, pl_row_status status, const char *word)
     pl_buf_printf(r->out, "%s</span>", word);
 }
 
-/* Words of an author's own have no shape. */
+/* A severity that is a word of the author's own has no shape. */
 static void put_severity(report *r, pl_str severity)
 {
     pl_assert(r->out == &r->sink->text);
@@ -196,7 +196,7 @@ static void write_tags(report *r, const pl_node_info *info)
     pl_buf_cstr(r->out, "</ul>\n");
 }
 
-/* "2 of 7 failed", or how many there are. */
+/* Write "2 of 7 failed", or the number of results. */
 static void put_counts(report *r, const pl_counts *c)
 {
     uint32_t failed = pl_counts_failed(c), total = pl_counts_total(c);
@@ -289,7 +289,7 @@ static void write_control(report *r, const pl_control_run *run, const char *pref
 
 /* ---- by failure */
 
-/* The most severe first, then those with most failures. */
+/* The most severe first, then those with the most failures. */
 static int order_failed(const void *a, const void *b)
 {
     const pl_control_run *x = a, *y = b;
@@ -308,7 +308,7 @@ static void collect_failed(report *r)
     pl_sort((const void **)r->failed, r->n_failed, order_failed);
 }
 
-/* A line of contents, which leads to "#f3". */
+/* A line of the contents, which links to "#f3". */
 typedef struct contents_line {
     const char *prefix;
     uint32_t at;
@@ -423,7 +423,7 @@ static void write_group_head(report *r, const pl_group *group)
         put_between(r, "<p class=\"about small\">", group->info.description, "</p>\n");
 }
 
-/* A control that is in several benchmarks is written in the first and named in the others. */
+/* A control in several benchmarks is written in the first one and named in the others. */
 static void write_place(report *r, const pl_control_run *run, const pl_group *holder)
 {
     if (!run->n_parents || run->parents[0] == holder) {

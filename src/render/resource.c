@@ -1,8 +1,8 @@
 /* resource.c - the members of each kind, in declaration order.
  *
- * `orders` says it in the words of cli.md 2.6: H is what every block has (name,
- * file, lines, source, references), N the naming attributes, S the search paths and
- * the path, L the leaf attributes; all else is an attribute or a special member. */
+ * `orders` has them in the words of cli.md 2.6: H stands for what every block has (name, file,
+ * lines, source, references), N for the naming attributes, S for the search paths and the path,
+ * L for the leaf attributes; every other word is an attribute or a special member. */
 #include "render/resource.h"
 #include "base/path.h"
 #include "base/str.h"
@@ -34,7 +34,7 @@ static const char *const orders[PL_KIND_COUNT] = {
     [PL_KIND_WITH] = "H N S sql args params L",
 };
 
-/* Member names of nested plain blocks: as a list, and by name. */
+/* The names of members for nested plain blocks: as a list, and by name. */
 static const struct {
     const char *word, *list, *map;
 } part_members[] = {
@@ -81,7 +81,7 @@ static pl_str mod_name(pl_resource_view *view, const pl_ix_entry *e)
     return mod->flags & PL_MOD_NO_FILE ? PL_S("") : pl_index_str(view->ix, mod->short_name);
 }
 
-/* What all references of a resource have in common. */
+/* What all references of a resource share. */
 typedef struct ref_head {
     pl_str from, mod, file;
 } ref_head;
@@ -151,7 +151,7 @@ static void add_head(pl_resource_view *view, const pl_resource *r, pl_doc *doc)
 
 /* ---- values */
 
-/* A text that is there is shown even when it is empty. */
+/* Is the value empty? A text that is set is shown even if it is empty. */
 static bool is_empty(pl_value v)
 {
     bool sized = pl_value_is_seq(v) || pl_value_is_members(v);
@@ -183,8 +183,8 @@ typedef struct chains {
     pl_doc *list;
 } chains;
 
-/* Upstream works out the chains of a dependency before anything of the root is there: only
- * of what has no children they are added to later, by its parents in the root. */
+/* Powerpipe computes the chains of a dependency before the root is loaded. Only chains of
+ * resources without children are added later, by their parents in the root. */
 static bool is_seen(const pl_resource_view *view, const pl_entry_id *chain, uint32_t n)
 {
     uint32_t children;
@@ -270,7 +270,7 @@ static const char *member_of(const pl_schema *schema, bool map)
 static void add_parts(pl_resource_view *view, const pl_part_block *parts, const pl_schema *schema,
                       bool map, pl_doc *doc);
 
-/* Its blocks come first. */
+/* Is it an axis, whose blocks come before its attributes? */
 static bool is_axis(const pl_schema *schema)
 {
     return pl_str_eq(schema->word, PL_S("x")) || pl_str_eq(schema->word, PL_S("y"));
@@ -335,7 +335,7 @@ static void add_names(pl_resource_view *view, const pl_resource *r, pl_doc *doc)
         pl_doc_string(view->arena, list, (pl_str){ 0 }, full_name(view, r->children[i]));
 }
 
-/* Children of one kind, then, `deep`, those in containers. */
+/* Collect the children of one kind and, if `deep`, those in containers. */
 static void collect_kids(pl_resource_view *view, const pl_entry_id *ids, uint32_t n, pl_kind kind,
                          bool deep, pl_doc *list)
 {
@@ -382,8 +382,8 @@ static bool has_member(const pl_doc *object, pl_str key)
     return false;
 }
 
-/* A nested category, or the one at the top level of another file that has its name: that
- * one counts there, the nested one in its own file (both recorded). */
+/* A nested category, or a top-level one of another file that has the same name: in other files
+ * that one counts, in its own file the nested one (both recorded). */
 static pl_entry_id category_for(pl_resource_view *view, pl_entry_id nested)
 {
     const pl_ix_entry *e = entry_of(view, nested);
@@ -394,7 +394,7 @@ static pl_entry_id category_for(pl_resource_view *view, pl_entry_id nested)
     return top != PL_NO_ENTRY && entry_of(view, top)->file != e->file ? top : nested;
 }
 
-/* Those written inside `id`, which are no children, unless their names are taken. */
+/* Add the categories written inside `id`, which are not children, unless their names are taken. */
 static void add_own_categories(pl_resource_view *view, pl_entry_id id, pl_doc *map)
 {
     uint32_t n;
@@ -466,7 +466,7 @@ static bool add_special(pl_resource_view *view, const pl_resource *r, pl_doc *do
     return true;
 }
 
-/* The dashboard that an input belongs to: the outermost block around it. */
+/* The dashboard of an input: the outermost block around it. */
 static void add_dashboard(pl_resource_view *view, const pl_resource *r, pl_doc *doc)
 {
     pl_entry_id at = entry_of(view, r->id)->parent;
@@ -519,7 +519,7 @@ static void add_member(pl_resource_view *view, const pl_resource *r, pl_doc *doc
 
 /* ---- resources */
 
-/* Arguments after a name are the only ones that count then (cli.md 1.5). */
+/* Take the arguments after the name; then they are the only ones that count (cli.md 1.5). */
 static void take_call(pl_resource *r, const pl_given_args *call)
 {
     pl_arg **end = &r->args;

@@ -89,7 +89,7 @@ static bool has_part(pl_str text, pl_str part)
     return false;
 }
 
-/* As Go's encoding/csv decides. */
+/* Are quotes needed? Decided as in Go's encoding/csv. */
 static bool needs_quotes(pl_str text, pl_str separator)
 {
     const unsigned char *p = (const unsigned char *)text.ptr;

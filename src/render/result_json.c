@@ -16,7 +16,7 @@ static void sort_columns(pl_result *r)
     }
 }
 
-/* What stands in front of each value of a row, from its line end on. */
+/* Make the text before each value of a row, from its line end on. */
 static void make_keys(pl_result *r)
 {
     r->keys = pl_arena_alloc(&r->arena, (r->n_columns + 1) * sizeof *r->keys);

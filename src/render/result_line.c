@@ -20,7 +20,7 @@ static void put_padded(pl_buf *out, pl_str text, size_t width)
     pl_buf_fill(out, ' ', runes < width ? width - runes : 0);
 }
 
-/* Runes of the longest line; a CR in front of a line end is none. */
+/* The number of runes in the longest line; a CR before a line end does not count. */
 static size_t widest_line(pl_str text)
 {
     size_t widest = 0;
@@ -60,7 +60,7 @@ static void put_cell(pl_result *r, pl_str name, pl_str text, size_t width)
     pl_buf_byte(out, '\n');
 }
 
-/* "-[ RECORD 1  ]---...". */
+/* Write "-[ RECORD 1  ]---...". */
 static void put_title(pl_buf *out, uint64_t row)
 {
     pl_buf_cstr(out, "-[ RECORD ");

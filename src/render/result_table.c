@@ -1,11 +1,11 @@
 /* result_table.c - rows as a table of ASCII lines (cli.md 4.3).
  *
- * Until the last row is there the spool holds cells, cleaned and broken into lines:
+ * Until the last row has arrived, the spool holds cells, cleaned and broken into lines:
  *
  *     row    u32 bytes after this, then its cells
  *     cell   u32 bytes, u32 lines, then the text with a line end after each line but the last
  *
- * Widths are known by then, and the cells are laid out into another spool. */
+ * After that the widths are known, and the cells are laid out into another spool. */
 #include "base/str.h"
 #include "base/utf8.h"
 #include "render/result.h"
@@ -26,8 +26,8 @@ static bool is_control(uint32_t cp)
     }
 }
 
-/* Characters that Unicode 15 calls COMBINING ...: marks of other names, as those of Thai, count
- * as a column in the real program's tables. */
+/* Characters that Unicode 15 names COMBINING ... Marks with other names, such as those of Thai,
+ * take a column in the tables of the original program. */
 static const struct {
     uint32_t first, last;
 } combining[] = { { 0x0300, 0x036f },   { 0x0483, 0x0489 },   { 0x1ab0, 0x1ace },
@@ -61,7 +61,7 @@ static unsigned width_of(uint32_t cp)
     return utf8proc_charwidth((utf8proc_int32_t)cp) == 2 ? 2 : 1;
 }
 
-/* One character; what is no UTF-8 counts as U+FFFD. */
+/* Read one character; a byte that is not valid UTF-8 counts as U+FFFD. */
 static uint32_t next_rune(pl_str *s, unsigned *len)
 {
     const unsigned char *p = (const unsigned char *)s->ptr;
@@ -81,7 +81,7 @@ static size_t text_width(pl_str s)
     return width;
 }
 
-/* What can be shown and blanks; a tab is four of them. */
+/* Keep printable characters and blanks; a tab becomes four blanks. */
 static void clean(pl_str s, pl_buf *out)
 {
     while (s.len) {
@@ -103,7 +103,7 @@ static void clean(pl_str s, pl_buf *out)
     }
 }
 
-/* The bytes of the first `n` characters. */
+/* The length of the first `n` characters. */
 static size_t rune_bytes(pl_str s, size_t n)
 {
     size_t bytes = 0;
@@ -115,8 +115,8 @@ static size_t rune_bytes(pl_str s, size_t n)
     return bytes;
 }
 
-/* A carriage return goes back to the start of the line, and what follows overwrites: of each
- * part there is left what sticks out after the longest of the later ones. */
+/* A carriage return goes back to the start of the line, and what follows overwrites it: of each
+ * part only the end remains that is longer than all later parts. */
 static void overwrite(pl_str line, pl_buf *out)
 {
     size_t covered = 0;
@@ -144,7 +144,7 @@ static void count_line(broken *b, size_t width)
     b->lines++;
 }
 
-/* One line, broken where it is too wide. */
+/* Break one line that is too wide. */
 static void break_line(pl_str line, broken *b, pl_buf *out)
 {
     size_t width = 0;
@@ -251,9 +251,9 @@ static void table_row(pl_result *r, const pl_cell *cells)
 typedef struct layout {
     const pl_result *r;
     pl_spool out;
-    pl_buf row;   /* what has been read of the row at hand */
-    pl_str *rest; /* of each cell: lines that are to come; ptr NULL: none */
-    bool header;  /* comes first */
+    pl_buf row;   /* the bytes of the row at hand that were read so far */
+    pl_str *rest; /* by cell: the lines that are left; ptr NULL: none */
+    bool header;  /* the header is still to be written */
 } layout;
 
 static void put_rule(layout *l)
@@ -305,7 +305,7 @@ static void put_row(layout *l, const char *at)
     l->header = false;
 }
 
-/* Pieces of the spool end anywhere. */
+/* Pieces of the spool may end anywhere. */
 static bool take_piece(void *ctx, pl_str piece)
 {
     layout *l = ctx;

@@ -82,7 +82,7 @@ static int compare_name(const void *key, const void *row)
     return strcmp(key, *(const char *const *)row);
 }
 
-/* The last two letters of the names, in any letters: few others end so. */
+/* Does the name end with the last two letters of one in the list, in any case? Few others do. */
 static bool ends_like_one(pl_str member)
 {
     static const char ends[] = "eyenidetrtuerdrl";
@@ -109,7 +109,7 @@ bool pl_sanitizer_hides(pl_str member)
            bsearch(lower, names, sizeof names / sizeof *names, sizeof *names, compare_name) != NULL;
 }
 
-/* ---- patterns, each for texts that have its hint: nearly none has one */
+/* ---- patterns, each for texts with its hint, which hardly any text has */
 
 static const struct {
     pl_hint hint;
@@ -148,8 +148,8 @@ enum { PATTERNS = sizeof patterns / sizeof *patterns, SHORTEST = 8 };
 struct pl_sanitizer {
     pl_re2 *compiled[PATTERNS];
     void *scratch;
-    PL_VEC(pl_re2_span) spans; /* of the text at hand */
-    pl_buf clean;              /* what is left of it */
+    PL_VEC(pl_re2_span) spans; /* matches in the text at hand */
+    pl_buf clean;              /* the text without secrets */
 };
 
 pl_sanitizer *pl_sanitizer_new(void)
@@ -197,7 +197,7 @@ static int by_start(const void *a, const void *b)
     return (x->start > y->start) - (x->start < y->start);
 }
 
-/* Matches that overlap are one. */
+/* Overlapping matches count as one. */
 static void put_redacted(pl_sanitizer *s, pl_str text, pl_buf *out)
 {
     size_t at = 0;

@@ -21,7 +21,7 @@ static void key_text(pl_jsonw *w, const char *key, pl_str text)
     pl_jsonw_close(w, '}');
 }
 
-/* The property bag with one member; nothing where `value` is empty. */
+/* Write the property bag with one member; nothing if `value` is empty. */
 static void properties(pl_jsonw *w, const char *key, pl_str value)
 {
     if (!value.len)
@@ -89,7 +89,7 @@ static void write_change(pl_jsonw *w, pl_row_change change)
         pl_jsonw_member(w, "baselineState", pl_row_change_name(change));
 }
 
-/* Accepted outside of the tool, in a file that people review. */
+/* Write that a result was accepted outside of the tool, in a reviewed file. */
 static void write_suppression(pl_jsonw *w, const pl_exemption *x)
 {
     key_open(w, "suppressions", '[');
@@ -124,8 +124,8 @@ static void write_result(pl_jsonw *w, const pl_control_run *run, const pl_check_
     pl_jsonw_close(w, '}');
 }
 
-/* A finding of the baseline that is no more. Its control may not be among the rules: they are
- * those that are shown. */
+/* Write a finding of the baseline that no longer exists. Its control may be missing in the
+ * rules, which are only those that are shown. */
 static void write_fixed(pl_jsonw *w, const pl_reviewed *r, const pl_finding *f)
 {
     pl_str control = r->runs[f->control]->info.full_name;

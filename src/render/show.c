@@ -9,7 +9,7 @@
 #include <pipelite/show.h>
 #include <stdlib.h>
 
-/* Kept back until so much is there, so that a list which fails early prints nothing. */
+/* This many bytes are held back, so that a list that fails early prints nothing. */
 enum { HELD = 1 << 20, FLUSH = 64 << 10 };
 
 typedef struct printing {
@@ -35,8 +35,8 @@ static bool flush(printing *p, bool all)
     return ok;
 }
 
-/* Also in the middle of a very long document, whose evaluator then stays lent until the reader has
- * taken what is written. */
+/* Also called in the middle of a very long document; its evaluator stays lent until the reader
+ * has taken the output. */
 static bool drain(void *ctx)
 {
     printing *p = ctx;
@@ -62,7 +62,7 @@ static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *dia
     return true;
 }
 
-/* `id` as the format wants it; PL_NO_ENTRY: the benchmark that `all` stands for. */
+/* Make the document of `id` for the format; PL_NO_ENTRY: the benchmark that `all` stands for. */
 static pl_doc *make_doc(printing *p, pl_entry_id id, bool text)
 {
     if (id != PL_NO_ENTRY)
@@ -116,7 +116,7 @@ static bool finish(printing *p, bool ok)
 
 /* ---- lists */
 
-/* A variable whose default names a connection that there is not (recorded). */
+/* Is it a variable whose default names a connection that does not exist (recorded)? */
 static bool is_lost(printing *p, const pl_entry *e)
 {
     const pl_var *var;

@@ -1,7 +1,7 @@
 /* table.c - the table that every `list` prints (cli.md 2.2, 2.3).
  *
- * Cells are views of one buffer of text; the widths are counted in runes while
- * the rows are collected, so printing is copying. */
+ * Cells are slices of one buffer of text. Their widths are counted in runes while the rows are
+ * collected, so printing only copies. */
 #include <pipelite/render.h>
 #include "base/assert.h"
 #include "base/buf.h"
@@ -20,8 +20,8 @@ typedef struct cell {
 
 typedef struct row {
     cell cells[COLUMNS];
-    uint32_t order; /* as found: ties keep it */
-    bool foreign;   /* of a dependency */
+    uint32_t order; /* order of collection, which decides between equal rows */
+    bool foreign;   /* the row belongs to a dependency */
 } row;
 
 typedef struct table {
@@ -44,7 +44,7 @@ static uint32_t count_runes(pl_str s)
     return (uint32_t)(high < 0x80 ? s.len : pl_utf8_runes(s));
 }
 
-/* Make what lies after `at` in the text a cell of column `column`. */
+/* Make the text after `at` a cell of column `column`. */
 static cell finish_cell(table *t, size_t at, unsigned column)
 {
     size_t n = at;
@@ -89,7 +89,7 @@ static bool same_text(const table *t, cell c, pl_str text)
 
 static void add_row(table *t, const pl_entry *e)
 {
-    /* Rows of one mod follow each other and share the first cell. */
+    /* Rows of one mod are next to each other and share the first cell. */
     const row *last = t->rows.n ? &t->rows.at[t->rows.n - 1] : NULL;
     row r = { .order = (uint32_t)t->rows.n, .foreign = !e->own_mod };
     r.cells[0] =
@@ -126,8 +126,8 @@ static bool names_connection(const pl_index *ix, pl_entry_id id)
     return found;
 }
 
-/* A variable whose default names a connection that there is not (recorded). Others need
- * no evaluation. */
+/* Is it a variable whose default names a connection that does not exist (recorded)? Other
+ * variables are not evaluated. */
 static bool is_lost(pl_workspace *ws, const pl_entry *e)
 {
     const pl_var *var;
@@ -174,8 +174,8 @@ static int by_name(const void *a, const void *b, void *text)
     return cmp_rows(a, b, text);
 }
 
-/* The index keeps its kinds in nearly this order; two direct mods of one short
- * name and two benchmarks of one name are what is left to do. */
+/* The index has its kinds in nearly this order; only two direct mods with one short name, and
+ * two benchmarks with one name, must be sorted here. */
 static void sort_rows(table *t)
 {
     for (size_t i = 1; i < t->rows.n; i++) {

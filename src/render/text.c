@@ -49,13 +49,13 @@ static void write_heading(text_writer *w, const char *more, const pl_node_info *
 
 enum { LEAST_REASON = 10 };
 
-/* As what is exempted is painted, too. */
+/* The status whose colour is used; an exempted row has that of skip. */
 static pl_row_status shown_status(const pl_check_row *row)
 {
     return row->exemption ? PL_ROW_SKIP : (pl_row_status)row->status;
 }
 
-/* Returns how long it is. */
+/* Write the status. Returns its length. */
 static long write_status(text_writer *w, const pl_check_row *row)
 {
     static const char exempt[] = "EXEMPT";
@@ -69,7 +69,7 @@ static long write_status(text_writer *w, const pl_check_row *row)
     return (long)sizeof exempt - 1 + 2;
 }
 
-/* Why it is exempted stands in front: the end of a line may be cut off. */
+/* Write why the row is exempted before its reason, because the end of a line may be cut off. */
 static void write_marked(pl_buf *out, const pl_check_row *row)
 {
     pl_assert(row->change || row->exemption);
@@ -82,7 +82,7 @@ static void write_marked(pl_buf *out, const pl_check_row *row)
     pl_buf_str(out, row->reason);
 }
 
-/* The values are laid out before the reason, which gets what they leave. */
+/* Write a row. The values are laid out first, and the reason gets the room that is left. */
 static void write_row(text_writer *w, const pl_check_row *row)
 {
     pl_pen *pen = &w->lines.pen;
@@ -111,7 +111,7 @@ static void write_row(text_writer *w, const pl_check_row *row)
     pl_buf_done(&marked);
 }
 
-/* What failed; what is exempted only when it was asked for. */
+/* Is the row shown in `brief`? Failures are; exempted ones only on request. */
 static bool is_brief(const text_writer *w, const pl_check_row *row)
 {
     if (row->exemption && w->tree->reviewed->review->statuses == PL_SHOW_ALL)
@@ -149,7 +149,7 @@ static void write_error(text_writer *w, const pl_control_run *run)
     pl_buf_done(&text);
 }
 
-/* `last`: below it there is nothing for a bar to lead to. */
+/* `last`: nothing follows that a bar would lead to. */
 static void write_control(text_writer *w, const pl_control_run *run, bool last)
 {
     bool dry = w->tree->dry_run;
@@ -168,8 +168,8 @@ static void write_control(text_writer *w, const pl_control_run *run, bool last)
 
 static void write_group(text_writer *w, const pl_group *group, bool top, bool last);
 
-/* The declared children that a child benchmark is compared with: those of benchmarks without
- * controls do not count, filtered controls do (8.5). */
+/* Is it the last benchmark among the declared children? Benchmarks without controls do not
+ * count, filtered controls do (8.5). */
 static bool is_last_group(const pl_group *group, uint32_t at)
 {
     for (uint32_t i = at + 1; i < group->n_children; i++) {
@@ -255,8 +255,8 @@ static const pl_counts *find_severity(const pl_group *group, const char *word)
     return NULL;
 }
 
-/* How wide the block is: a critical line has four places for dots, without one the next
- * fills the whole width. */
+/* The width of the block: a line for critical has four places for dots; without such a line the
+ * next one fills the whole width. */
 enum { CRITICAL_SPACER = 4 };
 
 static long longer(long a, long b)
@@ -296,7 +296,7 @@ static void write_summary(text_writer *w)
     write_count_line(w, "TOTAL", PL_PAINT_TITLE, &root->counts, width);
 }
 
-/* ---- what a review has to say */
+/* ---- notes of a review */
 
 static void write_notes(text_writer *w)
 {

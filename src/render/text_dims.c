@@ -26,7 +26,7 @@ static void step(int *row, int *column, int by)
         *row -= LAST_ROW;
 }
 
-/* The whole sequence, worked out once: it starts over when all colours are used up. */
+/* Compute the whole sequence once; it starts again when all colours were used. */
 static void make_sequence(pl_dim_colors *c)
 {
     bool used[256] = { false };
@@ -106,10 +106,10 @@ static bool is_blank(pl_str s)
     return true;
 }
 
-/* Cut the first value until all take `most` bytes: one printable character after the other
- * goes, which leaves "abc…", "ab…", "a…" and at last nothing. `rest`: bytes of the others and
- * of the blanks. What is after the line of its last character stays, as it is a line of
- * its own. */
+/* Cut the first value until all values take at most `most` bytes, by removing one printable
+ * character after the other: "abc…", "ab…", "a…" and finally nothing. `rest`: the bytes of the
+ * other values and of the blanks. What follows the line of its last character stays, because it
+ * is a line of its own. */
 static void cut_first(const pl_pen *pen, pl_str value, long length, long most, long rest,
                       pl_fitted *fit)
 {

@@ -60,7 +60,7 @@ pl_paint pl_paint_of_cells(pl_row_status status)
 
 /* ---- measuring */
 
-/* Unicode L, M, N, P, S and the space separators. */
+/* Is it in the Unicode classes L, M, N, P, S or a space separator? */
 static bool is_graphic(uint32_t cp)
 {
     if (cp < 0x7f)
@@ -82,7 +82,7 @@ static size_t digits(pl_str s, size_t at, size_t most)
     return n;
 }
 
-/* A title or the like, up to a bell; 0: it is none. */
+/* The end of a title or the like, which a bell ends; 0: it is something else. */
 static size_t escape_string(pl_str s, size_t at)
 {
     while (at < s.len && (is_word((unsigned char)s.ptr[at]) || s.ptr[at] == ';'))
@@ -90,7 +90,7 @@ static size_t escape_string(pl_str s, size_t at)
     return at < s.len && s.ptr[at] == 7 ? at + 1 : 0;
 }
 
-/* Numbers with semicolons and a final letter. */
+/* Read numbers with semicolons and a final letter. */
 static size_t escape_control(pl_str s, size_t at)
 {
     size_t n = digits(s, at, 4);
@@ -105,7 +105,7 @@ static size_t escape_control(pl_str s, size_t at)
     return n ? at : 0; /* the last digit is its final one */
 }
 
-/* Bytes of the escape sequence that `s` begins with. */
+/* The length of the escape sequence that `s` begins with. */
 static size_t escape_length(pl_str s)
 {
     size_t at = 0;
@@ -121,7 +121,7 @@ static size_t escape_length(pl_str s)
     return end ? end : escape_control(s, at);
 }
 
-/* What stands for one or more bytes of the text. */
+/* A rune that is shown for one or more bytes of the text. */
 typedef struct rune {
     pl_str bytes;
     size_t used; /* of the text */
@@ -149,7 +149,7 @@ static rune next_rune(const pl_pen *pen, pl_str s)
     return (rune){ { s.ptr, len }, len, is_graphic(cp) };
 }
 
-/* Printable ASCII from `at` on, `most` bytes of it: nearly all text. */
+/* The length of the printable ASCII from `at` on, at most `most`; nearly all text is that. */
 static size_t plain_run(pl_str s, size_t at, size_t most)
 {
     size_t n = 0;
@@ -175,8 +175,8 @@ long pl_pen_length(const pl_pen *pen, pl_str text)
     return n;
 }
 
-/* Pass up to `n` printable ones of `text` and what stands between them, appended to `out` unless it
- * is NULL. Returns how many bytes of `text` that are. */
+/* Pass up to `n` printable runes of `text`, and what is between them, to `out` unless that is
+ * NULL. Returns the number of bytes of `text`. */
 static size_t pass(const pl_pen *pen, pl_str text, long n, pl_buf *out)
 {
     size_t i = 0;

@@ -1,11 +1,12 @@
-/* tmpl_detect.c - what templates see of detections (check-and-outputs.md 20.3). Texts of groups
- * come from their panels; all that a detection shows is its JSON document (16.4). */
+/* tmpl_detect.c - detections as values that templates read (check-and-outputs.md 20.3). Texts of
+ * groups come from their panels; everything about a detection comes from its JSON document
+ * (16.4). */
 #include "render/detections.h"
 #include "render/tmpl.h"
 #include "value/json.h"
 #include <stdlib.h>
 
-/* A benchmark, or the group around the target: then there is no panel. */
+/* A benchmark, or the group around the target, which has no panel. */
 typedef struct group {
     const pl_detection_tree *tree;
     const pl_panel *panel;
@@ -30,7 +31,7 @@ static const group *make_group(pl_tmpl_call *call, const pl_detection_tree *tree
 
 /* ---- documents as values */
 
-/* Cells may be documents of any depth; what is deeper is nil. */
+/* Cells may contain documents of any depth; deeper values become nil. */
 enum { DEEPEST = 1000 };
 
 static pl_tmpl_value value_at(pl_arena *arena, const pl_json *node, unsigned depth);
@@ -190,7 +191,7 @@ static const pl_tmpl_class class_column = { .type = "*queryresult.ColumnDef",
 
 /* ---- groups */
 
-/* A field of the panel; nothing of the group around the target. */
+/* A field of the panel; empty for the group around the target. */
 #define GROUP_TEXT(name, expression)                                                               \
     TMPL_METHOD(name)                                                                              \
     {                                                                                              \

@@ -46,7 +46,7 @@ FUNCTION(quote)
     return true;
 }
 
-/* As a whole number: texts are read, floats cut, all else is 0. */
+/* Convert to a whole number: texts are parsed, floats are cut, everything else is 0. */
 static int64_t number(pl_tmpl_value v)
 {
     char text[32];
@@ -120,7 +120,7 @@ FUNCTION(to_pretty_json)
     return true;
 }
 
-/* Lists and maps without what is nil. */
+/* Copy a list or map without nil elements. */
 static pl_tmpl_value without_nil(pl_tmpl_call *call, pl_tmpl_value v)
 {
     uint32_t kept = 0;

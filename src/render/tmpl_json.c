@@ -87,7 +87,7 @@ static void write_object(pl_jsonw *w, pl_tmpl_value v)
         write_run(w, at);
     } else if (pl_tmpl_detections_json(w, v)) {
         /* written */
-    } else { /* what has no form of its own is an object of nothing */
+    } else { /* any other value is an empty object */
         pl_jsonw_open(w, '{');
         pl_jsonw_close(w, '}');
     }

@@ -23,7 +23,7 @@ static int hour12(const struct tm *t)
     return t->tm_hour % 12 ? t->tm_hour % 12 : 12;
 }
 
-/* The zone's name, or its distance where it has none. */
+/* Write the name of the zone, or its offset if it has no name. */
 static void put_zone_name(pl_buf *out, const broken_time *b)
 {
     time_t seconds = (time_t)b->moment.seconds;
@@ -42,7 +42,7 @@ static void put_zone_name(pl_buf *out, const broken_time *b)
     }
 }
 
-/* -0700, -07:00, -07 and the forms with Z for UTC; `form` is as the layout has it. */
+/* Write -0700, -07:00, -07 and the forms with Z for UTC; `form` is the one in the layout. */
 static void put_offset(pl_buf *out, const broken_time *b, const char *form)
 {
     long minutes = labs((long)b->moment.offset) / 60;
@@ -55,7 +55,7 @@ static void put_offset(pl_buf *out, const broken_time *b, const char *form)
         pl_buf_printf(out, "%s%02ld", strchr(form, ':') ? ":" : "", minutes % 60);
 }
 
-/* Longest first where one begins with another. ORDER layout */
+/* Words of layouts; the longer one first if one begins with another. ORDER layout */
 static const char *const words[] = {
     "January", "Jan", "Monday", "Mon", "MST", "2006", "Z07:00", "Z0700", "-07:00", "-0700",
     "Z07",     "-07", "002",    "01",  "02",  "03",   "04",     "05",    "06",     "__2",
@@ -93,7 +93,8 @@ static void put_word(pl_buf *out, const broken_time *b, size_t word)
     }
 }
 
-/* ".000" and ".999": so many digits, nines without zeros at the end. Bytes of the layout. */
+/* Write ".000" or ".999": that many digits; nines drop zeros at the end. Returns the length in
+ * the layout. */
 static size_t put_fraction(pl_buf *out, const broken_time *b, pl_str layout)
 {
     char digit =
@@ -225,7 +226,7 @@ static void trimmed_fraction(pl_buf *out, uint64_t whole, uint64_t rest, int dig
         out->len--;
 }
 
-/* As Go prints durations: "1h2m3.5s", "12ms", "0s". */
+/* Write a duration as Go does: "1h2m3.5s", "12ms", "0s". */
 static void print_duration(const void *object, pl_buf *out)
 {
     uint64_t n = *(const uint64_t *)object, s = n / 1000000000u;

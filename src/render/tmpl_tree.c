@@ -120,7 +120,7 @@ TMPL_GETTER(group_severity, void, pl_tmpl_map(NULL, 0, "map[string]controlstatus
 TMPL_GETTER(group_keys, pl_group, pl_tmpl_texts(call, at->keys, at->n_keys))
 TMPL_GETTER(group_duration, pl_group, pl_tmpl_duration(call, at->nanos))
 
-/* The tag keys of all that is below `group`, it included if `groups`. */
+/* The keys of all tags below `group`; with `groups`, also those of groups, itself included. */
 static pl_tmpl_value tag_keys(pl_tmpl_call *call, const pl_group *group, bool groups)
 {
     PL_VEC(pl_tmpl_pair) pairs = { 0 };

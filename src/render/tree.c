@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "workspace/installed.h"
 
-/* `lines` is what stands in front of every row at this depth. */
+/* `lines` is written before every row at this depth. */
 static void print_mods(const pl_installed *first, pl_buf *lines, pl_buf *out)
 {
     for (const pl_installed *m = first; m; m = m->next) {

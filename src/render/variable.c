@@ -68,8 +68,8 @@ static pl_str source_of(pl_resource_view *view, pl_entry_id id)
     return source;
 }
 
-/* Upstream notes the one chain there is each time it goes over the variables: twice, once
- * more for args that use variables, and three times as often in dependencies. */
+/* Powerpipe notes the only chain each time it visits the variables: twice, once more for args
+ * that use variables, and three times as often in dependencies. */
 static void add_path(pl_resource_view *view, pl_doc *doc, const pl_ix_entry *e, pl_str full)
 {
     pl_arena *a = view->arena;

@@ -17,7 +17,7 @@ enum { STEP = 2 };
 
 /* ---- tokens */
 
-/* Each line of the token between its colours. */
+/* Write each line of the token between its colours. */
 static void flush(pl_yaml *y)
 {
     pl_str rest = pl_buf_view(&y->held);
@@ -36,7 +36,7 @@ static void flush(pl_yaml *y)
     y->color = NULL;
 }
 
-/* What stands between two tokens: a blank, or a new line and `indent` of them. */
+/* The gap between two tokens: a blank, or a new line and `indent` blanks. */
 typedef struct gap {
     bool line;
     unsigned blanks;
@@ -73,14 +73,14 @@ static gap line(unsigned indent)
 
 /* ---- texts */
 
-/* Digits after the letter of a numeric escape; 0: it is none. */
+/* The number of digits after the letter of a numeric escape; 0: it is another letter. */
 static size_t count_digits(char letter)
 {
     return letter == 'x' ? 2 : letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
 }
 
-/* Of a character that cannot be printed the backslash alone is left, as in the reference
- * (recorded; no YAML that can be read back). */
+/* Of a character that cannot be printed only the backslash is kept, as in the reference
+ * (recorded; no parser reads that back). */
 static void drop_numbers(pl_buf *text)
 {
     size_t n = 0;
@@ -126,7 +126,7 @@ static size_t count_final_breaks(pl_str s, pl_str eol)
     return n;
 }
 
-/* The text between its final breaks; every line of it is indented. */
+/* Write the text between its final breaks, with every line indented. */
 static void put_block(pl_yaml *y, unsigned indent, pl_str s)
 {
     pl_str eol = line_break(s);
@@ -187,7 +187,7 @@ static void put_key(pl_yaml *y, gap g, pl_str key)
 
 /* ---- numbers */
 
-/* Shortest digits, with an exponent when it is below -4 or above 5. */
+/* Write the shortest digits, with an exponent if it is below -4 or above 5. */
 static void print_float(pl_buf *out, double d)
 {
     char text[40];
@@ -243,7 +243,7 @@ static void put_number(pl_yaml *y, pl_value v)
     pl_buf_done(&text);
 }
 
-/* ---- values: `indent` is that of the key or dash in front */
+/* ---- values: `indent` is that of the key or dash before them */
 
 static void put_value(pl_yaml *y, unsigned indent, pl_value v, bool in_sequence);
 

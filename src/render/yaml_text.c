@@ -1,4 +1,5 @@
-/* yaml_text.c - which texts would be read as something else (cli.md 2.5). */
+/* yaml_text.c - which texts need quotes, because they would be read as something else (cli.md
+ * 2.5). */
 #include "base/str.h"
 #include "render/yaml.h"
 #include <string.h>
@@ -38,7 +39,7 @@ static size_t skip_digits(pl_str s, size_t at)
     return at;
 }
 
-/* Digits around one dot, perhaps with an exponent. */
+/* Are these digits around one dot, with an optional exponent? */
 static bool is_decimal(pl_str s)
 {
     size_t dot = skip_digits(s, 0), at;
@@ -84,7 +85,7 @@ static bool is_number(pl_str s)
 
 /* ---- times */
 
-/* A number of `min` to `max` digits from *at on, or -1. */
+/* Read a number of `min` to `max` digits from *at on, or -1. */
 static int take(pl_str s, size_t *at, size_t min, size_t max)
 {
     int n = 0;
@@ -186,7 +187,7 @@ bool pl_yaml__is_quoted(pl_str s)
 
 /* ---- texts that every parser reads back */
 
-/* The code point at `*at`, which moves after it; text is valid UTF-8. */
+/* The code point at `*at`, which moves past it; the text is valid UTF-8. */
 static uint32_t next_point(pl_str s, size_t *at)
 {
     unsigned char c = (unsigned char)s.ptr[(*at)++];
@@ -197,7 +198,7 @@ static uint32_t next_point(pl_str s, size_t *at)
     return point;
 }
 
-/* Parsers refuse it, or take it for the end of a line. */
+/* Does a parser refuse the character, or take it for the end of a line? */
 static bool is_special(uint32_t point)
 {
     return (point < ' ' && point != '\t' && point != '\n') || (point >= 0x7f && point < 0xa0) ||
@@ -213,7 +214,7 @@ static bool has_special(pl_str s)
     return false;
 }
 
-/* Numbers of all bases, with exponents, of 60 seconds; times; infinity. */
+/* Could it be read as a number (in any base, with an exponent, of base 60), a time or infinity? */
 static bool looks_like_number(pl_str s)
 {
     return pl_char_in(s.ptr[0], "0123456789+-.") &&
@@ -226,8 +227,8 @@ bool pl_yaml__needs_quotes(pl_str s)
            memchr(s.ptr, '\t', s.len) || memchr(s.ptr, '\n', s.len) || has_special(s);
 }
 
-/* The first line says how far a block is indented, and the last one where it ends: neither is
- * blank. */
+/* May the text be a block? The first line shows how far a block is indented and the last one
+ * where it ends, so neither may be blank. */
 bool pl_yaml__may_be_block(pl_str s)
 {
     size_t last = s.len;
