@@ -126,13 +126,6 @@ pl_entry_id pl_queue_first(const pl_queue *q)
     return q->heap.n ? q->heap.at[0].id : PL_NO_ENTRY;
 }
 
-pl_entry_id pl_queue_pop(pl_queue *q)
-{
-    pl_entry_id id = pl_queue_first(q);
-    pl_queue_remove(q, id);
-    return id;
-}
-
 uint32_t pl_queue_priority(const pl_queue *q, pl_entry_id id)
 {
     pl_assert(id < q->n_places && q->place[id]);
@@ -147,14 +140,4 @@ bool pl_queue_has(const pl_queue *q, pl_entry_id id)
 uint32_t pl_queue_length(const pl_queue *q)
 {
     return (uint32_t)q->heap.n;
-}
-
-void pl_queue_clear(pl_queue *q)
-{
-#ifndef NDEBUG
-    pl_queue__check(q);
-#endif
-    for (size_t i = 0; i < q->heap.n; i++)
-        q->place[q->heap.at[i].id] = 0;
-    q->heap.n = 0;
 }

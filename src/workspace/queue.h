@@ -3,7 +3,7 @@
  * A binary heap of entries. Each is queued at most once: pushing it again changes nothing,
  * bringing it to the front does. Among equals the first pushed comes first.
  *
- * Invariants (pl_queue__check, whenever it is emptied):
+ * Invariants (pl_queue__check, when it ends and with the resolver that has it):
  *   1. heap: no item comes before its parent, which is at (i - 1) / 2
  *   2. `place` and `heap` are inverse: heap[place[id] - 1] is of `id`, and place is 0 for all
  * others
@@ -42,8 +42,6 @@ bool pl_queue_push(pl_queue *q, pl_entry_id id, uint32_t priority);
 void pl_queue_prioritise(pl_queue *q, pl_entry_id id);
 /* The next one, which stays; PL_NO_ENTRY when it is empty. */
 pl_entry_id pl_queue_first(const pl_queue *q);
-/* The next one, which goes. */
-pl_entry_id pl_queue_pop(pl_queue *q);
 /* Of an entry that is queued. */
 uint32_t pl_queue_priority(const pl_queue *q, pl_entry_id id);
 bool pl_queue_remove(pl_queue *q, pl_entry_id id);
@@ -52,6 +50,5 @@ void pl_queue__check(const pl_queue *q);
 #endif
 bool pl_queue_has(const pl_queue *q, pl_entry_id id);
 uint32_t pl_queue_length(const pl_queue *q);
-void pl_queue_clear(pl_queue *q);
 
 #endif

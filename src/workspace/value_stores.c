@@ -41,12 +41,6 @@ pl_value_store *pl_workspace_values(pl_workspace *ws, pl_diags *diags)
     return d ? pl_derived_values(d, diags) : NULL;
 }
 
-pl_loader *pl_workspace_loader(pl_workspace *ws, pl_diags *diags)
-{
-    pl_derived *d = derived_of(ws, diags);
-    return d ? pl_derived_loader(d, diags) : NULL;
-}
-
 pl_value_store *pl_generation_values(pl_generation *generation, pl_diags *diags)
 {
     return pl_derived_values(pl_generation_derived(generation), diags);

@@ -13,7 +13,6 @@ pl_loader *pl_generation_loader(pl_generation *generation, pl_diags *diags);
 /* Of the newest generation: borrowed until the next rescan. NULL too when there is no index. For
  * programs in which nothing rescans meanwhile. */
 pl_value_store *pl_workspace_values(pl_workspace *ws, pl_diags *diags);
-pl_loader *pl_workspace_loader(pl_workspace *ws, pl_diags *diags);
 
 /* ---- private to the room */
 

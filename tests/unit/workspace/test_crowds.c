@@ -340,7 +340,8 @@ TEST(CO_13_ER_12_loading_is_called_off)
     pl_preload what = {
         .ids = ids, .n = c.n, .progress = call_off, .cancel = &c.cancel, .ctx = &c
     };
-    pl_loader *loader = pl_workspace_loader(c.s.ws, c.s.diags);
+    pl_generation *generation = pl_workspace_acquire(c.s.ws);
+    pl_loader *loader = pl_generation_loader(generation, c.s.diags);
     CHECK(!pl_loader_preload(loader, &what, c.s.diags), "it says so");
     CHECK(strstr(seen_messages(&c.s), "cancelled"), "in words");
     pl_cache_stats stats;
@@ -349,6 +350,7 @@ TEST(CO_13_ER_12_loading_is_called_off)
     c.cancel = false;
     what.progress = NULL;
     CHECK(pl_loader_preload(loader, &what, c.s.diags), "and the rest follows");
+    pl_generation_release(generation);
     pl_mem_free(ids);
     close_crowd(&c);
 }
