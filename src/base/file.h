@@ -122,7 +122,7 @@ int pl_file_weigh(const char *path, pl_walk_weigh *weigh, pl_stamp *stamp, uint6
  * 0 or errno; EFBIG above `max` bytes. */
 int pl_file_slurp(const char *path, size_t max, pl_arena *arena, pl_str *out);
 /* Write `bytes` to a temporary file beside `path` (mode 0600), sync when asked,
- * and rename it into place. 0 or errno; nothing is left behind on failure. */
+ * and rename it into place. 0 or errno; after a failure nothing is left of it. */
 int pl_file_replace(const char *path, pl_str bytes, bool sync);
 /* The same, synced; `dress` gives the new file its mode and owner before it takes the place. It
  * returns 0 or errno. The temporary file is called `path`, PL_FILE_BESIDE and six characters. */

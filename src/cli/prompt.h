@@ -2,9 +2,11 @@
  *
  * Questions go to standard output, answers come from standard input, terminal or not: one
  * line each. One reader serves all questions, so that lines of a pipe are not lost. Under our own
- * name they go to standard error, say what type is wanted, and hide what is sensitive; a user
- * without a terminal is not asked. * * Threads: one. While a question is open SIGINT, and for
- * hidden ones SIGTERM and SIGHUP, end it; then the terminal is as it was. */
+ * name they go to standard error, show the type of the value, and hide what is sensitive; a user
+ * without a terminal is not asked.
+ *
+ * Threads: one. While a question is open SIGINT, and for hidden ones SIGTERM and SIGHUP, end it;
+ * then the terminal is as it was. */
 #ifndef PL_CLI_PROMPT_H
 #define PL_CLI_PROMPT_H
 #include <pipelite/values.h>

@@ -3,7 +3,8 @@
  * Two folders serve as locks, which the kernel releases when the process ends:
  *
  *   .powerpipe        held exclusively by an install for the milliseconds in which folders, the
- * lock file and the mod file change; shared by readers while they list mods and files
+ *                     lock file and the mod file change; shared by readers while they list mods and
+ *                     files
  *   .powerpipe/mods   held exclusively while folders that readers may know are removed; shared by
  *                     readers as long as they may open files of installed mods again
  *
