@@ -201,11 +201,12 @@ function Rows({ rows, ix, query: q, nested }: { rows: Row[]; ix: Index; query: s
     if (i + step < 0) document.getElementById("search")?.focus();
     else all[i + step]?.focus();
   };
+  /* An element stays at its place in the list: a search changes what it says, which costs half of making others. */
   return (
     <div class="rows" ref={box} style={{ height: y + "px" }} onKeyDown={keys}>
       {rows.slice(first, last).map((r, k) => {
         const i = first + k;
-        return "head" in r ? (<h2 class="row-head" style={{ top: tops[i] + "px" }} key={"h" + r.head}><bdi>{r.head}</bdi> <span class="text-3">{r.n}</span></h2>) : <ItemRow key={r.item + "-" + i} ix={ix} i={r.item} top={tops[i]} height={h} query={q} nested={nested} />;
+        return "head" in r ? (<h2 class="row-head" style={{ top: tops[i] + "px" }} key={"h" + i}><bdi>{r.head}</bdi> <span class="text-3">{r.n}</span></h2>) : <ItemRow key={i} ix={ix} i={r.item} top={tops[i]} height={h} query={q} nested={nested} />;
       })}
     </div>
   );
