@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "unit/test.h"
+#include <link.h>
 
 static const struct {
     const char *what, *a, *b;
@@ -127,6 +128,16 @@ TEST(a_block_is_placed_in_another)
     }
 }
 
+static int count_constants(struct dl_phdr_info *object, size_t size, void *ctx)
+{
+    unsigned *n = ctx;
+    (void)size;
+    for (unsigned i = 0; i < object->dlpi_phnum; i++)
+        *n += object->dlpi_phdr[i].p_type == PT_LOAD && object->dlpi_phdr[i].p_flags == PF_R;
+    return 0;
+}
+
+/* Linkers for arm64 put constants beside the code: then there is no segment to give back. */
 TEST(an_idle_process_gives_memory_back_and_goes_on)
 {
     static const char text[] = "a constant";
@@ -138,7 +149,9 @@ TEST(an_idle_process_gives_memory_back_and_goes_on)
     for (size_t i = 0; i < PL_COUNT(freed); i++)
         pl_mem_free(freed[i]);
     pl_mem_collect();
-    CHECK(pl_idle_constants() > 0, "there are segments of constants");
+    unsigned segments = 0;
+    dl_iterate_phdr(count_constants, &segments);
+    CHECK_INT(pl_idle_constants() > 0, segments > 0, "segments of constants are given back");
     CHECK(strcmp(constant, "a constant") == 0 && kept[0] == 'k' && kept[99] == 'k', "all is there");
     pl_mem_free(kept);
 }
