@@ -70,22 +70,31 @@ static void announce(pl_server *server, found *f)
         return;
     pl_vec_push(&server->announcing, f->changes);
     f->changes = NULL;
+    server->metadata_first = true;
     pl_clients_announce(server, PL_SHELF_METADATA);
 }
 
+static void end_announcing(pl_server *server)
+{
+    for (size_t i = 0; i < server->announcing.n; i++) {
+        pl_clients_changed(server, server->announcing.at[i]);
+        pl_changes_free(server->announcing.at[i]);
+    }
+    server->announcing.n = 0;
+}
+
+/* The metadata of PostgreSQL needs an answer of the database, so a list that somebody asked for can
+ * be made before it: that list does not end the announcement. */
 void pl_follow_arrived(pl_server *server, pl_shelf_item item)
 {
     if (!server->announcing.n)
         return;
-    if (item == PL_SHELF_METADATA) {
+    if (item == PL_SHELF_METADATA && server->metadata_first) {
+        server->metadata_first = false;
         pl_clients_announce(server, PL_SHELF_LIST);
-    } else if (item == PL_SHELF_LIST) {
-        for (size_t i = 0; i < server->announcing.n; i++) {
-            pl_clients_changed(server, server->announcing.at[i]);
-            pl_changes_free(server->announcing.at[i]);
-        }
-        server->announcing.n = 0;
     }
+    if (!server->metadata_first && server->shelf.item[PL_SHELF_LIST])
+        end_announcing(server);
 }
 
 static void count(pl_server *server, const found *f)

@@ -72,8 +72,12 @@ void pl_clients_announce(pl_server *server, pl_shelf_item item)
     }
 }
 
+/* While a change is announced whose metadata is not there yet, the list goes to everybody after
+ * that, and no list before it. */
 void pl_clients_resolved(pl_server *server)
 {
+    if (server->announcing.n && server->metadata_first)
+        return;
     for (pl_client *c = server->clients; c; c = c->next) {
         if (!c->provisional)
             continue;

@@ -72,7 +72,8 @@ struct pl_server {
     pl_engine *engine;
     struct pl_watch *watch;          /* the keeper's; NULL before it and after it */
     PL_VEC(pl_changes *) announcing; /* published, and not announced in full yet; owned */
-    pl_buf sent_error;               /* the last error that was sent to all clients; owned */
+    bool metadata_first; /* of these the metadata is on its way, the list comes after it */
+    pl_buf sent_error;   /* the last error that was sent to all clients; owned */
     pl_manager manager;
     pl_tls_state tls;
     pl_journal journal;

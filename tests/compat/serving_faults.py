@@ -116,8 +116,8 @@ class Postgres:
         return subprocess.run([self.bin / "psql", "-qXAtc", "select 1", "-h", self.dir, "-U", "test", "postgres"],
                               capture_output=True).returncode == 0
 
-    def kill(self):
-        """With every backend at once, by signal 9."""
+    def signal(self, number):
+        """To the server and every backend at once."""
         family = [self.process.pid]
         for stat in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
@@ -125,13 +125,53 @@ class Postgres:
                     family.append(int(stat.parent.name))
         for pid in family:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+                os.kill(pid, number)
+
+    def kill(self):
+        self.signal(signal.SIGKILL)
         self.process.wait()
 
     def done(self):
         if self.process and self.process.poll() is None:
             self.kill()
         shutil.rmtree(self.dir, ignore_errors=True)
+
+
+@test
+def a_database_that_does_not_answer_keeps_no_list_back():
+    """A change is announced with metadata, which PostgreSQL has a part in, and then the list: a list that somebody asks for meanwhile
+    does not take the place of the one that all are sent."""
+    if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        return "no PostgreSQL"
+    pg = Postgres()
+    try:
+        pg.start()
+        eventually("PostgreSQL starts", pg.answers)
+        with Server(mod=f'mod "m" {{{{\n  database = "postgres://test@/postgres?host={pg.dir}"\n}}}}\ndashboard "p" {{{{\n}}}}\n') as s:
+            a, b = s.client(), s.client()
+            for c in (a, b):
+                say(c, "get_server_metadata")
+                wait_for(c, "server_metadata")
+            pg.signal(signal.SIGSTOP)
+            (s.dir / "more.pp").write_text('dashboard "more" {\n}\n')
+
+            def knows():
+                n = len(came(a, "available_dashboards"))
+                say(a, "get_available_dashboards")
+                return "m.dashboard.more" in wait_for(a, "available_dashboards", n + 1)["dashboards"]
+
+            eventually("the list has it", knows)
+            assert len(came(b, "server_metadata")) == 1 and not came(b, "available_dashboards")
+            pg.signal(signal.SIGCONT)
+            wait_for(b, "available_dashboards")
+            order = [v["action"] for k, v in b.messages if k == "json" and v.get("action") in ("server_metadata", "available_dashboards")]
+            assert order == ["server_metadata", "server_metadata", "available_dashboards"], order
+            for c in (a, b):
+                c.drop()
+    finally:
+        if pg.process and pg.process.poll() is None:
+            pg.signal(signal.SIGCONT)
+        pg.done()
 
 
 @test
