@@ -6,6 +6,7 @@
 #include "base/blob.h"
 #include "base/diag.h"
 #include "base/hash.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "base/wait.h"
 #include "index/store.h"
@@ -67,8 +68,11 @@ static pl_resolved resolve_one(void *ctx, void *at, pl_entry_id id)
 {
     place *p = at;
     pl_evaluator_meta meta;
+    pl_oom_scope scope;
     (void)ctx;
+    pl_oom_begin(&scope);
     bool ok = pl_evaluator_meta_of(p->ev, id, pl_meta_writer_knows, p->writer, &meta, p->recorded);
+    ok = !pl_oom_told(&scope, p->recorded) && ok;
     if (!ok && pl_value_store_is_cancelled(pl_evaluator_store(p->ev))) {
         pl_diags_clear(p->recorded);
         return PL_RESOLVE_LATER;
