@@ -310,17 +310,22 @@ SERVER_LIST := tests/golden/finished-server.txt
 server-asan server-tsan: server-%: ## the server's suites protocol and watch under one sanitizer
 	+@$(PARALLEL) FLAVOUR=$* B=build/$* build/$*/pipelite
 	@TSAN_OPTIONS=halt_on_error=1 PL_PATIENCE=5 SUITES="protocol watch" tests/tools/golden $(SHARED) build/$*/pipelite $(JOBS) server
-server-repeat: all ## every conversation with the server 20 times in release, 3 times under each sanitizer
-	@for i in $$(seq 20); do tests/golden/run-server --bin $(BIN) --jobs $(JOBS) --finished $(SERVER_LIST) || exit 1; done
-	+@$(PARALLEL) FLAVOUR=asan B=build/asan build/asan/pipelite
-	+@$(PARALLEL) FLAVOUR=tsan B=build/tsan build/tsan/pipelite
-	@for f in asan tsan; do for i in 1 2 3; do \
-	    PL_PATIENCE=5 tests/golden/run-server --bin build/$$f/pipelite --jobs $(JOBS) --finished $(SERVER_LIST) || exit 1; done; done
+# make server-repeat F=asan R=3: one flavour, so many rounds.
+ROUNDS := $(if $(F),$(F):$(or $(R),20),release:20 asan:3 tsan:3)
+server-repeat: ## every conversation with the server 20 times in release, 3 times under each sanitizer (F=flavour R=rounds: of one)
+	+@for each in $(ROUNDS); do f=$${each%:*}; n=$${each#*:}; \
+	    $(PARALLEL) FLAVOUR=$$f B=build/$$f build/$$f/pipelite || exit 1; \
+	    if [ $$f = release ]; then patience=1; else patience=5; fi; \
+	    for i in $$(seq $$n); do \
+	        TSAN_OPTIONS=halt_on_error=1 PL_PATIENCE=$$patience \
+	            tests/golden/run-server --bin build/$$f/pipelite --jobs $(JOBS) --finished $(SERVER_LIST) || \
+	            { echo "server-repeat: $$f: round $$i failed, after $$((i - 1)) without a failure"; exit 1; }; done; \
+	    echo "server-repeat: $$f: $$n rounds without a failure"; done
 .PHONY: serving
 serving: all ## the configurations in dist/: behind nginx and Caddy, systemd, Kubernetes, TLS that is changed
 	@tests/tools/serving $(BIN)
-soak: all ## clients, edits and disconnects for T seconds (600): memory and descriptors of the server stay flat
-	@tests/tools/soak --bin $(BIN) --seconds $(or $(T),600)
+soak: all ## C clients (1,000) at once, edits and disconnects for T seconds (600): memory and descriptors of the server stay flat
+	@tests/tools/soak --bin $(BIN) --seconds $(or $(T),600) --clients $(or $(C),1000)
 valgrind: ## the program under valgrind, over the demo workspace: no error, no leak
 	@$(MAKE) all FLAVOUR=dev B=build/dev
 	@tests/tools/valgrind-cli build/dev/pipelite
