@@ -375,7 +375,7 @@ static const struct {
       "pl_stop_fire( pl_stop_fired( pl_stop_abandon( pl_event_queue_close( pl_workspace_stop( "
       "pl_workspace_cancel( pl_server_stop( pl_server_reload( pl_server_report( " },
     { "a program calls it before anything else, and ends when it fails", "pl_program_verify( " },
-    { "needs sockets and libwebsockets, whose memory is not ours",
+    { "needs sockets and libwebsockets: tests/unit/server/test_no_memory.c",
       "pl_server_start( pl_server_run( " },
 };
 
