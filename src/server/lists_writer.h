@@ -19,7 +19,7 @@ typedef struct pl_list_writer {
     uint32_t n_entries;
     uint32_t n_nested; /* how many copies of benchmarks were put inside others */
     uint32_t n_cut;    /* benchmarks so far whose children were left out: there is a limit */
-    size_t filled;     /* memory is behind the pages of the buffer up to here */
+    size_t filled;     /* the pages of the buffer have memory up to here */
     struct pl_list_twice *twice;   /* by entry; NULL: benchmarks are not listed */
     struct pl_list_trunk **trunks; /* by entry; NULL: not computed */
     uint32_t n_steps;              /* how many names they have together */

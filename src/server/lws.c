@@ -139,7 +139,7 @@ bool pl_loop_adopt(pl_loop *loop, int fd, pl_reach reach, bool tls)
 static void *load(void *ctx)
 {
     (void)ctx;
-    (void)pl_lws_load(); /* whoever opens a loop hears of an error */
+    (void)pl_lws_load(); /* an error is reported when a loop is opened */
     return NULL;
 }
 

@@ -42,8 +42,8 @@ typedef struct pl_loop_options {
     void *ctx;
 } pl_loop_options;
 
-/* Load the library on a thread of its own, while the caller reads a workspace: with OpenSSL behind
- * it, finding and relocating it takes 2 ms. Without a thread pl_loop_open() loads it. */
+/* Load the library on a thread of its own, while the caller reads a workspace: together
+ * with OpenSSL, finding and relocating it takes 2 ms. Without a thread pl_loop_open() loads it. */
 typedef struct pl_loop_preparation {
     pthread_t thread;
     bool begun; /* and not ended */
@@ -94,7 +94,7 @@ void pl_timer_clear(pl_loop *loop, pl_timer *timer);
 
 /* ---- connections */
 
-/* Of whoever calls; NULL at first. */
+/* A pointer for the caller; NULL at first. */
 void pl_conn_set_user(pl_conn *conn, void *user);
 void *pl_conn_user(const pl_conn *conn);
 /* Close code with which a WebSocket ended: the one that was sent, else the client's, else 1006. */
