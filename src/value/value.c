@@ -128,7 +128,7 @@ pl_value pl_value_take_seq(pl_value_tag tag, const pl_type *elem, pl_seq *seq, u
     for (uint32_t i = 0; i < n; i++)
         add_part(&seq->shape, seq->at[i]);
     close_shape(&seq->shape);
-    /* A part of a set tells something about all of it. */
+    /* The marks of an element apply to the whole set. */
     uint8_t marks = tag == PL_V_SET ? seq->shape.marks : 0;
     return (pl_value){ .tag = (uint8_t)tag, .marks = marks, .len = n, .seq = seq };
 }
