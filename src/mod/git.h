@@ -2,7 +2,7 @@
  *
  * It runs without shell, prompt, hook, filter and submodules; a token is passed in the environment
  * of the child and sent only to the host of the requirement. Fetched objects are kept in bare
- * mirrors, one for each repository, which only save transfers: every reference is asked for again.
+ * mirrors, one for each repository, which only save transfers: every reference is requested again.
  *
  * Lifetime: a pl_git borrows its options. Threads: calls for different repositories may run
  * side by side. */
@@ -16,7 +16,7 @@
 typedef struct pl_git_options {
     const char *const *environment; /* the user's: NAME=value, a NULL last */
     pl_str mirrors;                 /* folder of the mirrors; empty: none are kept */
-    const pl_str *own; /* names that the user requires himself: their hosts may get the token */
+    const pl_str *own; /* names that the workspace itself requires: their hosts may get the token */
     size_t n_own;
     const _Atomic bool *stop; /* true ends the children */
     uint64_t max_bytes;       /* limit for the files of one mod together; 0: none */
