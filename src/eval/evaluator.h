@@ -40,7 +40,7 @@ const pl_index *pl_evaluator_index(const pl_evaluator *ev);
 pl_diags *pl_evaluator_take_diags(pl_evaluator *ev);
 void pl_evaluator_put_diags(pl_evaluator *ev, pl_diags *diags); /* NULL is fine */
 
-/* Counters whose change tells what an evaluation in between, by this evaluator, depended on. */
+/* Counters whose change shows what an evaluation in between, by this evaluator, depended on. */
 typedef struct pl_evaluator_marks {
     uint64_t reads;  /* beside the sources: files, by file() and the like, the time, ... */
     uint64_t system; /* sources that could not be read, or are not what the index knows; what

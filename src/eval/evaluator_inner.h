@@ -143,7 +143,7 @@ typedef struct pl_asked_place {
     const pl_type *want;
     bool (*knows)(void *ctx, uint64_t text); /* NULL: no text is known */
     void *ctx;
-    uint64_t text;  /* tells it from others in the mod */
+    uint64_t text;  /* identifies it in the mod */
     pl_value value; /* in scratch memory: until the next file is opened in its place */
     bool right, known;
 } pl_asked_place;

@@ -12,7 +12,7 @@ typedef struct pl_evaluator_meta {
     pl_value title, description; /* strings or null; null when they are literal */
     pl_value tags;               /* map or object of strings, or null */
     bool reads;                  /* more than the index and the variables know of */
-    /* Tells the text of `tags` in its mod from all others: what has the same means the same.
+    /* Identifies the text of `tags` in its mod: equal numbers mean equal texts.
      * 0: that is not sure. */
     uint64_t text;
 } pl_evaluator_meta;

@@ -85,7 +85,7 @@ pl_value_store *pl_value_store_new(const pl_value_store_options *options);
 void pl_value_store_free(pl_value_store *store);
 /* The index that the store was made for; borrowed. */
 const pl_index *pl_value_store_index(const pl_value_store *store);
-/* Has somebody asked all evaluations to end? */
+/* Have all evaluations been cancelled? */
 bool pl_value_store_is_cancelled(const pl_value_store *store);
 /* Bytes taken by values, by their bookkeeping and by the evaluators. */
 size_t pl_value_store_bytes(pl_value_store *store);
