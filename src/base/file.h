@@ -22,8 +22,8 @@ enum {
 /* Larger source files are refused: offsets must fit 32 bits with room to spare. */
 #define PL_VIEW_MAX ((size_t)256 << 20)
 
-/* What tells one state of a file from another without reading it. The change time is
- * what no program can set: it tells bytes that were written and dated back. */
+/* What distinguishes two states of a file without reading it. No program can set the
+ * change time, so it shows bytes that were written and dated back. */
 typedef struct pl_stamp {
     uint64_t size, inode, device;
     int64_t mtime_ns, ctime_ns;
@@ -58,8 +58,8 @@ static inline pl_str pl_view_str(const pl_view *view)
     return (pl_str){ (const char *)view->ptr, view->len };
 }
 
-/* Ask for the SIGBUS guard: installs a handler for this process that turns a
- * fault inside one of our mappings into zero bytes and chains to the previous
+/* Install the SIGBUS guard: a handler for this process that turns a
+ * fault inside a mapping of the library into zero bytes and chains to the previous
  * handler otherwise. For programs (our CLI and server); a library user that
  * never calls it gets no handler. Idempotent. */
 void pl_file_guard(void);

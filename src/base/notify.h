@@ -16,7 +16,7 @@ int pl_notify_open(pl_notify **out);
 void pl_notify_close(pl_notify *n); /* NULL is fine */
 /* Readable when there are notices. */
 int pl_notify_fd(const pl_notify *n);
-/* Watch a directory (NUL after its path), following links; *id tells it from others, and is the
+/* Watch a directory (NUL after its path), following links; *id identifies it, and is the
  * same for one directory by two names. 0, or an errno value: ENOSPC when no watches are left. */
 int pl_notify_add(pl_notify *n, const char *dir, int *id);
 void pl_notify_remove(pl_notify *n, int id);
