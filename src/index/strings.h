@@ -56,7 +56,7 @@
 #define PL_IX_STRINGS_PRECHECK(FIELD) FIELD(row->text, PL_IX_STRING_BITS, true)
 #define PL_IX_STRINGS_READ(FIELD) FIELD(*row, PL_IX_STRING_BITS, true)
 
-/* Rows of one section: all of them, those of one file, or none. Whoever only reads them may point
+/* Rows of one section: all of them, those of one file, or none. Code that only reads them may point
  * to an image, which is constant. */
 typedef struct pl_ix_run {
     void *at;
