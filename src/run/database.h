@@ -9,7 +9,7 @@
  *     its query             x          -, if the resource itself sets none
  *
  * If the user named a database for the run, by flag, environment or profile, controls use that
- * session default alone: a run must not audit another database than the one asked for.
+ * session default alone: a run must not audit another database than the one requested.
  *
  * Lifetime: databases and choices are borrowed until pl_databases_free(). Threads: any, once it is
  * open. A thread that looks for the database of a resource has entered the store (pl_store_enter).

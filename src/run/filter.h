@@ -34,7 +34,7 @@ static inline bool pl_check_filter_is_active(const pl_check_filter *filter)
 bool pl_check_filter_keeps(const pl_check_filter *filter, pl_store *store, const pl_resource *r,
                            pl_str name);
 
-/* Does `--where` know a column of that name? */
+/* Does `--where` have a column of that name? */
 bool pl_check_filter_has_column(pl_str name);
 /* Append the names of all columns, "args, database, ...", for an error. */
 void pl_check_filter_columns(pl_buf *out);

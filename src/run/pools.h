@@ -1,7 +1,7 @@
 /* pools.h - one pool of connections per chosen database; each is opened once, several side by side.
  *
  *     NEW -> OPENING -> OPEN
- *                    -> FAILED -> OPENING, when it is asked for again after a while
+ *                    -> FAILED -> OPENING, when it is requested again after a while
  *
  * A caller either blocks while another thread opens the pool (pl_pools_get), or holds the pool and
  * is called back when it is open (pl_pool_want). pl_pools_tick() closes pools that have not been
