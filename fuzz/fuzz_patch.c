@@ -1,5 +1,5 @@
 /* fuzz_patch.c - any text as files of two mods, some of which change: the patched image
- * proves sound and says what a fresh one says. The first byte tells which files change; a
+ * proves sound and equals a fresh one. The first byte selects the files that change; a
  * NUL ends a text, and after the text of a file that changes comes the other one. */
 #include "../tests/unit/index/same.h"
 #include "base/file.h"
