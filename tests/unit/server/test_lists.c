@@ -58,7 +58,7 @@ TEST(a_benchmark_is_the_same_in_each_of_its_parents)
     pl_buf_done(&out);
 }
 
-/* Each benchmark lists the next one twice: 2^30 copies, if nobody counted. */
+/* Each benchmark lists the next one twice: 2^30 copies, if they were not limited. */
 TEST(copies_of_benchmarks_are_limited)
 {
     enum { LEVELS = 30 };
