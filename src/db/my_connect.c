@@ -1,5 +1,6 @@
 /* my_connect.c - connects to a MySQL server, and asks it to end a statement. */
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/clock.h"
 #include "db/my.h"
 #include <errno.h>
@@ -103,6 +104,7 @@ int pl_my__wait(pl_db_conn *conn, int status, pl_db_error *error)
 bool pl_my__finish(pl_db_conn *conn, int status, int (*go_on)(int *result, void *of, int status),
                    int *result, void *of, pl_db_error *error)
 {
+    pl_assert(conn->conn && status >= 0);
     while (status) {
         status = pl_my__wait(conn, status, error);
         if (!status)

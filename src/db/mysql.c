@@ -153,7 +153,6 @@ static bool run(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
 
 static bool query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
 {
-    pl_assert(st->sink && !st->sql.ptr[st->sql.len]);
     pl_db__begin(&conn->limits, st, error);
     bool ok = pl_db__check_args(st, error) && run(conn, st, error);
     pl_db__end(&conn->limits, &conn->arena);

@@ -146,6 +146,8 @@ bool pl_db__check_args(const pl_db_statement *statement, pl_db_error *error)
 
 void pl_db__begin(pl_db_limits *limits, const pl_db_statement *statement, pl_db_error *error)
 {
+    pl_assert(statement->sink && (statement->args || !statement->n_args));
+    pl_assert(!statement->sql.ptr[statement->sql.len]);
     *limits = statement->limits;
     error->late = false;
 }

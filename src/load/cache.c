@@ -511,6 +511,7 @@ void pl_cache_renew(pl_cache *c, pl_cache_renew_fn *fn, void *ctx)
 void pl_cache_set_aside(pl_cache *c, uint64_t was, uint64_t now)
 {
     enter(c);
+    assert(c->aside >= was);
     c->aside += now - was;
     evict(c);
     leave(c);

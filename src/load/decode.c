@@ -1,6 +1,7 @@
 /* decode.c - making a resource: the block of an entry is parsed, its fields are evaluated as the
  * schema says, and the result is put into an arena of its own (load.h). */
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "load/load.h"
 
@@ -289,6 +290,7 @@ pl_resource *pl_load__with_bases(pl_evaluator *ev, pl_entry_id id, unsigned how,
     }
     const pl_index *ix = pl_evaluator_index(ev);
     const pl_ix_entry *entry = &pl_index_entries(ix, &n)[id];
+    pl_assert(id < n);
     pl_diags *own = pl_evaluator_take_diags(ev), *late = NULL; /* of this file; of the base */
     pl_decoder d = { .ev = ev,
                      .ix = ix,

@@ -1,4 +1,5 @@
 /* decode_args.c - arguments and what they wait for (mod-language.md 7.3, 7.4). */
+#include "base/assert.h"
 #include "base/str.h"
 #include "eval/stored.h"
 #include "load/load.h"
@@ -52,6 +53,7 @@ bool pl_decode__runtime(pl_decoder *d, const pl_expr *expr, pl_str *path)
 void pl_decode__depend(pl_decoder *d, pl_str what, pl_str path)
 {
     uint32_t n = d->r->n_runtime_deps;
+    pl_assert(n <= d->deps_cap);
     if (n == d->deps_cap) {
         d->deps_cap = n ? n * 2 : 4;
         pl_str *more = pl_arena_alloc(&d->r->arena, d->deps_cap * sizeof *more);

@@ -2,6 +2,7 @@
  *
  * The base is loaded like any resource, with what it inherits in turn. Its values are copied,
  * because two resources never share an arena. */
+#include "base/assert.h"
 #include "base/str.h"
 #include "load/load.h"
 
@@ -153,6 +154,7 @@ static void take_args(pl_resource *r, const pl_resource *base)
 void pl_decode__base(pl_decoder *d)
 {
     pl_resource *r = d->r;
+    pl_assert(d->bases <= PL_LOAD_BASES);
     if (r->base == PL_NO_ENTRY || r->kind == PL_KIND_BENCHMARK)
         return;
     pl_resource *base = pl_load__with_bases(d->ev, r->base, 0, d->bases + 1, d->diags);

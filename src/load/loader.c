@@ -1,5 +1,6 @@
 #include "load/loader.h"
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/oom.h"
@@ -40,6 +41,7 @@ pl_cache *pl_resource_cache_new(const pl_resource_cache_options *options)
 
 pl_loader *pl_loader_new(pl_cache *cache, pl_value_store *values)
 {
+    pl_assert(cache && values);
     pl_loader *l = pl_mem_zalloc(sizeof *l);
     l->cache = pl_cache_share(cache);
     l->values = values;
@@ -124,6 +126,7 @@ static void count(pl_loader *l, const pl_resource *r, uint64_t ns)
 {
     uint32_t n;
     const pl_ix_entry *e = &pl_index_entries(l->ix, &n)[r->id];
+    pl_assert(r->id < n && e->start <= e->end);
     atomic_fetch_add_explicit(r->recorded ? &l->failures : &l->loads, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&l->ns, ns, memory_order_relaxed);
     atomic_fetch_add_explicit(&l->bytes, e->end - e->start, memory_order_relaxed);
@@ -139,6 +142,7 @@ static void *make(void *ctx, pl_cache_slot *slot, uint64_t *size)
 {
     const making *m = ctx;
     pl_loader *l = m->loader;
+    pl_assert(m->id < l->n_entries);
     pl_evaluator *ev = pl_evaluator_borrow(l->values);
     pl_diags *recorded = pl_evaluator_take_diags(ev);
     uint64_t start = pl_clock_ns();
@@ -173,6 +177,7 @@ static const pl_resource *pin(pl_loader *l, pl_entry_id id, unsigned how, pl_dia
     }
     pl_cache_slot *slot = pl_cache_take(l->cache, pl_loader__key_str(&key), make, &m);
     const pl_resource *r = pl_cache_item(slot);
+    pl_assert(r->id == id && r->slot == slot);
     if (!r->recorded)
         return r;
     pl_diags_append(diags, r->recorded);
@@ -259,6 +264,7 @@ static void preload_one(void *ctx, size_t item, unsigned worker)
 bool pl_loader_preload(pl_loader *l, const pl_preload *what, pl_diags *diags)
 {
     preloading p = { .loader = l, .what = what };
+    pl_assert(what->ids || !what->n);
     size_t before = pl_diags_errors(diags);
     unsigned workers = what->threads ? what->threads : 1;
     p.recorded = pl_mem_zeroed((what->n + 1) * sizeof(void *));
