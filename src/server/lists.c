@@ -156,6 +156,15 @@ static void fill_ahead(writer *w)
     w->filled = out->len + AHEAD;
 }
 
+/* Is the entry listed? Then its data stand in `e` and it may be written. */
+static bool takes(writer *w, pl_entry_id id, pl_entry *e)
+{
+    if (!pl_list__is_listed(w, id, e))
+        return false;
+    fill_ahead(w);
+    return true;
+}
+
 static uint32_t put_dashboards(writer *w)
 {
     uint32_t n, listed = 0;
@@ -166,10 +175,9 @@ static uint32_t put_dashboards(writer *w)
     pl_jsonw_key(&w->w, PL_S("dashboards"));
     pl_jsonw_open(&w->w, '{');
     for (uint32_t i = 0; i < n; i++) {
-        if (!pl_list__is_listed(w, ids[i], &e))
+        if (!takes(w, ids[i], &e))
             continue;
         listed++;
-        fill_ahead(w);
         pl_list__metadata(w, ids[i], &data);
         pl_jsonw_key(&w->w, pl_list__name(w, ids[i]));
         pl_jsonw_open(&w->w, '{');
@@ -433,10 +441,9 @@ static uint32_t put_benchmarks(writer *w)
     pl_jsonw_key(&w->w, PL_S("benchmarks"));
     pl_jsonw_open(&w->w, '{');
     for (uint32_t i = 0; i < n; i++) {
-        if (!pl_list__is_listed(w, ids[i], &e))
+        if (!takes(w, ids[i], &e))
             continue;
         listed++;
-        fill_ahead(w);
         pl_jsonw_key(&w->w, pl_list__name(w, ids[i]));
         put_benchmark(w, &e, false, 0);
     }
