@@ -290,12 +290,15 @@ typedef struct saving {
 
 static void save(pl_errand *errand)
 {
+    pl_mem_collect();
     pl_workspace_save(((saving *)errand)->server->ws);
+    pl_mem_collect();
 }
 
 static void saved(pl_errand *errand)
 {
     pl_mem_free(errand);
+    pl_mem_collect();
 }
 
 /* Edits often follow each other closely, so the image is written at most every 15 seconds. */
