@@ -136,17 +136,18 @@ void pl_jsonw_raw(pl_jsonw *w, pl_str json)
     pl_buf_str(w->out, json);
 }
 
-static const char *short_escape(unsigned char c)
+/* What follows the backslash; 0: there is no short escape. */
+static char short_escape(unsigned char c)
 {
     switch (c) {
-    case '"': return "\\\"";
-    case '\\': return "\\\\";
-    case '\b': return "\\b";
-    case '\f': return "\\f";
-    case '\n': return "\\n";
-    case '\r': return "\\r";
-    case '\t': return "\\t";
-    default: return NULL;
+    case '"': return '"';
+    case '\\': return '\\';
+    case '\b': return 'b';
+    case '\f': return 'f';
+    case '\n': return 'n';
+    case '\r': return 'r';
+    case '\t': return 't';
+    default: return 0;
     }
 }
 
@@ -169,6 +170,34 @@ static unsigned special(__m128i v, bool html)
         m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8('&')));
     }
     return (unsigned)_mm_movemask_epi8(m);
+}
+
+/* Up to 16 bytes, at least one, in a register, in any order; what they do not fill repeats them. */
+static __m128i load_short(const unsigned char *p, size_t n)
+{
+    uint64_t low = 0, high = 0;
+    if (n >= 8) {
+        memcpy(&low, p, 8);
+        memcpy(&high, p + n - 8, 8);
+    } else if (n >= 4) {
+        uint32_t a, b;
+        memcpy(&a, p, 4);
+        memcpy(&b, p + n - 4, 4);
+        low = a | (uint64_t)b << 32;
+        high = low;
+    } else {
+        low = p[0] | (uint64_t)p[n / 2] << 8 | (uint64_t)p[n - 1] << 16;
+        low |= low << 24; /* six of eight bytes */
+        low |= (uint64_t)p[0] << 48 | (uint64_t)p[0] << 56;
+        high = low;
+    }
+    return _mm_set_epi64x((long long)high, (long long)low);
+}
+
+/* Most keys and values are short and need no escape: looked at in one step. */
+static bool is_plain_short(const unsigned char *p, size_t n, bool html)
+{
+    return n <= 16 && (n == 0 || !special(load_short(p, n), html));
 }
 
 static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *end, bool html)
@@ -195,6 +224,12 @@ static const unsigned char *skip_plain(const unsigned char *p, const unsigned ch
     return p;
 }
 #else
+static bool is_plain_short(const unsigned char *p, size_t n, bool html)
+{
+    (void)p, (void)html;
+    return n == 0;
+}
+
 static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *end, bool html)
 {
     while (p < end && is_plain(*p, html))
@@ -206,9 +241,12 @@ static const unsigned char *skip_plain(const unsigned char *p, const unsigned ch
 /* Quote one character that is not plain ASCII. Returns its length. */
 static size_t quote_one(pl_buf *out, const unsigned char *p, const unsigned char *end)
 {
-    const char *escape = short_escape(*p);
+    char escape = short_escape(*p);
     if (escape) {
-        pl_buf_cstr(out, escape);
+        char *at = pl_buf_reserve(out, 2);
+        at[0] = '\\';
+        at[1] = escape;
+        out->len += 2;
         return 1;
     }
     if (*p < 0x80) {
@@ -231,13 +269,18 @@ static size_t quote_one(pl_buf *out, const unsigned char *p, const unsigned char
 void pl_json_quote(pl_buf *out, pl_str s, bool html)
 {
     const unsigned char *p = (const unsigned char *)s.ptr, *end = s.len ? p + s.len : p;
-    const unsigned char *run = skip_plain(p, end, html);
+    const unsigned char *run = is_plain_short(p, s.len, html) ? end : skip_plain(p, end, html);
     size_t n = (size_t)(run - p);
     char *at = pl_buf_reserve(out, s.len + 2); /* most strings need no more */
     *at++ = '"';
     if (n)
         memcpy(at, p, n);
     out->len += n + 1;
+    if (run == end) {
+        at[n] = '"';
+        out->len++;
+        return;
+    }
     while (run < end) {
         run += quote_one(out, run, end);
         p = run;

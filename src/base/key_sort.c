@@ -59,7 +59,45 @@ static void *sort(const list *l, void *first)
     return merge(l, first, sort(l, second));
 }
 
+/* Members of most objects are few, and nearly in order: one pass, in which most are appended. */
+enum { FEW = 16 };
+
+static bool are_few(const list *l, const void *node)
+{
+    unsigned n = 0;
+    for (; node && n <= FEW; node = next_of(l, node))
+        n++;
+    return n <= FEW;
+}
+
+/* Equal keys stay in their order. */
+static void *insert_all(const list *l, void *node)
+{
+    void *first = NULL, *last = NULL;
+    while (node) {
+        void *next = next_of(l, node), *before = NULL, *after = first;
+        if (last && !is_before(l, node, last)) {
+            before = last;
+            after = NULL;
+        }
+        while (after && !is_before(l, node, after)) {
+            before = after;
+            after = next_of(l, after);
+        }
+        set_next(l, node, after);
+        if (before)
+            set_next(l, before, node);
+        else
+            first = node;
+        if (!after)
+            last = node;
+        node = next;
+    }
+    return first;
+}
+
 void *pl_key_sort(void *first, size_t key, size_t next)
 {
-    return sort(&(list){ key, next }, first);
+    const list l = { key, next };
+    return are_few(&l, first) ? insert_all(&l, first) : sort(&l, first);
 }

@@ -1,9 +1,11 @@
 /* test_jsonw.c - JSON as Go writes it (cli.md 7.8). */
 #include "base/jsonw.h"
+#include "base/alloc.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "unit/test.h"
 #include <math.h>
+#include <string.h>
 
 static const struct {
     const char *what;
@@ -62,6 +64,47 @@ TEST(jsonw_quotes_like_go)
         CHECK_STR(out.ptr, quote_rows[i].want, quote_rows[i].what);
         pl_buf_done(&out);
     }
+}
+
+/* Written byte by byte: only plain ASCII and what has a short escape or is an angle bracket. */
+static void quote_slowly(pl_buf *out, const char *text, size_t n)
+{
+    pl_buf_byte(out, '"');
+    for (size_t i = 0; i < n; i++) {
+        if (text[i] == '"' || text[i] == '\\')
+            pl_buf_byte(out, '\\');
+        if (text[i] == '\n')
+            pl_buf_cstr(out, "\\n");
+        else if (text[i] == '<')
+            pl_buf_cstr(out, "\\u003c");
+        else
+            pl_buf_byte(out, text[i]);
+    }
+    pl_buf_byte(out, '"');
+}
+
+/* Texts are looked at in steps of 16, 8 and 4 bytes that overlap: each length, and in each a byte
+ * at each place that needs an escape. */
+TEST(jsonw_finds_what_needs_an_escape_at_each_place)
+{
+    static const char special[] = { '"', '\\', '\n', '<', 'x' };
+    for (size_t n = 0; n <= 40; n++)
+        for (size_t at = 0; at < n || at == 0; at++)
+            for (size_t k = 0; k < sizeof special; k++) {
+                pl_buf got = { 0 }, want = { 0 };
+                char *text = pl_mem_alloc(n); /* of that size, so that no byte behind it is read */
+                memset(text, 'a', n);
+                if (n)
+                    text[at] = special[k];
+                pl_json_quote(&got, (pl_str){ text, n }, true);
+                quote_slowly(&want, text, n);
+                pl_buf_byte(&got, 0);
+                pl_buf_byte(&want, 0);
+                CHECK_STR(got.ptr, want.ptr, "quoted");
+                pl_buf_done(&got);
+                pl_buf_done(&want);
+                pl_mem_free(text);
+            }
 }
 
 static void write_all(pl_jsonw *w)

@@ -53,3 +53,25 @@ TEST(an_empty_key_comes_first)
     CHECK(pl_key_sort(&a, offsetof(node, key), offsetof(node, next)) == &b, "empty");
     CHECK(b.next == &a && !a.next, "the other one is last");
 }
+
+/* Keys of a few letters, so that many are equal; short lists are inserted, long ones are merged. */
+TEST(lists_of_each_length_are_sorted_and_equal_keys_stay_in_order)
+{
+    static const char letters[] = "abcabbacbaacbbcaccabcacbabcabacb";
+    node nodes[32];
+    for (unsigned n = 1; n <= PL_COUNT(nodes); n++)
+        for (unsigned from = 0; from < 8; from++) {
+            for (unsigned i = 0; i < n; i++)
+                nodes[i] = (node){ i,
+                                   i + 1 < n ? &nodes[i + 1] : NULL,
+                                   { &letters[(i * 5 + from) % 32], 1 } };
+            const node *at = pl_key_sort(nodes, offsetof(node, key), offsetof(node, next));
+            unsigned seen = 1;
+            bool ok = true;
+            for (; at->next; at = at->next, seen++) {
+                int order = pl_str_cmp(at->key, at->next->key);
+                ok = ok && (order < 0 || (order == 0 && at->number < at->next->number));
+            }
+            CHECK_INT(ok ? seen : 0, n, "nodes in order");
+        }
+}
