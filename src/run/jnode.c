@@ -7,8 +7,8 @@
 
 pl_jnode *pl_jnode_new(pl_arena *arena, pl_jnode_kind kind)
 {
-    pl_jnode *node = PL_NEW(arena, pl_jnode);
-    node->kind = (uint8_t)kind;
+    pl_jnode *node = pl_arena_take(arena, sizeof *node, _Alignof(pl_jnode));
+    *node = (pl_jnode){ .kind = (uint8_t)kind };
     return node;
 }
 
@@ -43,8 +43,13 @@ static pl_str keep(pl_arena *arena, pl_buf *text)
 
 pl_jnode *pl_jnode_str(pl_arena *arena, pl_jnode *parent, pl_str key, pl_str text)
 {
+    return pl_jnode_borrow(arena, parent, key, pl_arena_str(arena, text));
+}
+
+pl_jnode *pl_jnode_borrow(pl_arena *arena, pl_jnode *parent, pl_str key, pl_str text)
+{
     pl_jnode *node = pl_jnode_add(arena, parent, key, PL_JNODE_TEXT);
-    node->raw = pl_arena_str(arena, text);
+    node->raw = text;
     return node;
 }
 
@@ -126,7 +131,8 @@ void pl_jnode_sort(pl_jnode *node, bool deep)
             node->last = node->last->next;
     }
     for (pl_jnode *m = node->first; deep && m; m = m->next)
-        pl_jnode_sort(m, true);
+        if (m->first)
+            pl_jnode_sort(m, true);
 }
 
 pl_jnode *pl_jnode_copy(pl_arena *arena, const pl_jnode *node)

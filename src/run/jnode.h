@@ -5,8 +5,8 @@
  * them, or sorted at every level with some left out. Live messages are sorted and complete. Rows
  * are not part of the tree: a node refers to a result, whose text has sorted members in any case.
  *
- * Lifetime: nodes and texts are in the arena of the call; rows are borrowed. Threads: one at a
- * time. */
+ * Lifetime: nodes and texts are in the arena of the call; rows are borrowed, and so is what
+ * pl_jnode_borrow() is given. Threads: one at a time. */
 #ifndef PL_RUN_JNODE_H
 #define PL_RUN_JNODE_H
 #include "base/arena.h"
@@ -42,6 +42,8 @@ pl_jnode *pl_jnode_add(pl_arena *arena, pl_jnode *parent, pl_str key, pl_jnode_k
 void pl_jnode_put(pl_jnode *parent, pl_str key, pl_jnode *node);
 pl_jnode *pl_jnode_raw(pl_arena *arena, pl_jnode *parent, pl_str key, pl_str json);
 pl_jnode *pl_jnode_str(pl_arena *arena, pl_jnode *parent, pl_str key, pl_str text);
+/* The same without a copy: `text` stays until the tree was written. */
+pl_jnode *pl_jnode_borrow(pl_arena *arena, pl_jnode *parent, pl_str key, pl_str text);
 pl_jnode *pl_jnode_int(pl_arena *arena, pl_jnode *parent, pl_str key, int64_t n);
 pl_jnode *pl_jnode_bool(pl_arena *arena, pl_jnode *parent, pl_str key, bool b);
 pl_jnode *pl_jnode_null(pl_arena *arena, pl_jnode *parent, pl_str key);

@@ -161,10 +161,10 @@ pl_jnode *pl_leaf_doc(pl_arena *arena, const pl_leaf *leaf)
     for (uint32_t i = 0; i < leaf->n_columns; i++) {
         const pl_column *c = &leaf->columns[i];
         pl_jnode *one = pl_jnode_add(arena, columns, none, PL_JNODE_OBJECT);
-        pl_jnode_str(arena, one, PL_S("name"), c->name);
-        pl_jnode_str(arena, one, PL_S("data_type"), c->type);
+        pl_jnode_borrow(arena, one, PL_S("name"), c->name);
+        pl_jnode_borrow(arena, one, PL_S("data_type"), c->type);
         if (!pl_str_eq(c->original, c->name))
-            pl_jnode_str(arena, one, PL_S("original_name"), c->original);
+            pl_jnode_borrow(arena, one, PL_S("original_name"), c->original);
     }
     if (leaf->null_rows)
         pl_jnode_null(arena, doc, PL_S("rows"));

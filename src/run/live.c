@@ -7,7 +7,6 @@
 #include "base/str.h"
 #include "base/wait.h"
 #include "value/json.h"
-#include <assert.h>
 
 /* ---- phases: set_phase() is the only function that changes one */
 
@@ -66,9 +65,9 @@ static bool is_over(const pl_run *run)
     return atomic_load(&run->phase) == PL_RUN_PHASE_ENDED;
 }
 
-static bool has_news(const pl_run *run)
+static bool has_news(pl_run *run)
 {
-    return run->outbox.first < run->outbox.all.n || (is_over(run) && !run->said_ended);
+    return pl_outbox_any(&run->outbox) || (is_over(run) && !run->said_ended);
 }
 
 /* Call the consumer once for all events that it has not taken yet. Only one thread at a time
@@ -83,6 +82,7 @@ static void notify(pl_run *run)
         void *ctx = run->ctx;
         run->notified = true;
         run->said_ended = is_over(run);
+        pl_outbox_publish(&run->outbox);
         pthread_mutex_unlock(&run->e.lock);
         call(ctx, run);
         pthread_mutex_lock(&run->e.lock);
@@ -101,6 +101,7 @@ void pl_run__leave(pl_run *run)
     run->closed |= over;
     if (over)
         pl_run__let_go(run);
+    pl_outbox_publish(&run->outbox);
     pthread_mutex_unlock(&run->e.lock);
     if (over) {
         pl_engine__leave(run);
@@ -111,7 +112,7 @@ void pl_run__leave(pl_run *run)
 
 /* Leave the run and do the engine's jobs if it has no thread. Meanwhile `jobs` counts this
  * caller, so that the run stays and the engine is not closed. */
-static void leave_and_work(pl_run *run)
+void pl_run__leave_and_work(pl_run *run)
 {
     pl_engine *engine = run->engine;
     bool work = !run->closed && pl_engine__is_alone(engine);
@@ -200,6 +201,8 @@ pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *o)
     run->outer = o->stop;
     run->notify = o->notify;
     run->ctx = o->ctx;
+    run->polled = !o->notify;
+    pl_outbox_init(&run->outbox);
     run->processor.run = run;
     copy_wish(run, o);
     pl_engine__session(engine, &run->session);
@@ -212,57 +215,6 @@ pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *o)
     run->e.stop = &run->stop;
     run->e.deadline = limit ? pl_clock_ns() + limit : 0;
     return run;
-}
-
-/* ---- inputs */
-
-static pl_str full_name(pl_arena *arena, pl_str name)
-{
-    return pl_str_starts(name, PL_S("input.")) ? pl_arena_str(arena, name)
-                                               : pl_arena_printf(arena, "input.%.*s", PL_FMT(name));
-}
-
-/* Decode JSON; text that is not JSON becomes a string. */
-static pl_value decode(pl_arena *arena, pl_str json)
-{
-    return pl_args_decode(arena, pl_arena_str(arena, json));
-}
-
-static const uint32_t not_given = UINT32_MAX;
-
-static uint32_t place_of(const pl_run *run, pl_str name)
-{
-    uint32_t at;
-    return pl_map_find(&run->given_at, name, &at) ? at : not_given;
-}
-
-/* Remove the value at `at`; the last one takes its place. */
-static void take_out(pl_run *run, uint32_t at)
-{
-    pl_assert(at < run->given.n);
-    pl_map_set(&run->given_at, run->given.at[at].name, not_given);
-    run->given.at[at] = run->given.at[--run->given.n];
-    if (at < run->given.n)
-        pl_map_set(&run->given_at, run->given.at[at].name, at);
-}
-
-/* Set the value of an input; an empty one removes it. */
-static void give(pl_run *run, const pl_run_input_value *value)
-{
-    pl_str name = full_name(&run->texts, value->name);
-    uint32_t at = place_of(run, name);
-    if (!value->json.len) {
-        if (at != not_given)
-            take_out(run, at);
-        return;
-    }
-    pl_input_value one = { name, decode(&run->texts, value->json) };
-    if (at != not_given) {
-        run->given.at[at] = one;
-        return;
-    }
-    pl_map_set(&run->given_at, name, (uint32_t)run->given.n);
-    pl_vec_push(&run->given, one);
 }
 
 static pl_run *start(pl_engine *engine, const pl_run_start_options *o, pl_diags *diags)
@@ -281,7 +233,7 @@ static pl_run *start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
     run->root = root;
     run->root_name = pl_index_full_name(pl_generation_index(g), root, &run->texts);
     for (uint32_t i = 0; i < o->n_inputs; i++)
-        give(run, &o->inputs[i]);
+        pl_run__give(run, &o->inputs[i]);
     return run;
 }
 
@@ -310,160 +262,8 @@ pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
         return NULL;
     pl_run__enter(run);
     pl_engine__join(run);
-    leave_and_work(run);
+    pl_run__leave_and_work(run);
     return run;
-}
-
-/* ---- inputs of a run that has begun (server.md 5.7) */
-
-/* Which inputs depend on which: for each name a list of inputs, in the order of panels. */
-typedef struct waiting {
-    uint32_t panel, next; /* `next`: position in `links`, or no_link */
-} waiting;
-
-static const uint32_t no_link = UINT32_MAX;
-
-typedef struct dependents {
-    pl_map first; /* name -> position in `links` */
-    PL_VEC(waiting) links;
-    pl_map there; /* name -> 1: a value other than null is given */
-    pl_map taken;
-    PL_VEC(pl_str) names; /* the dependents, in the order in which they were found */
-} dependents;
-
-static void dependents_done(dependents *d)
-{
-    pl_map_done(&d->first);
-    pl_vec_done(&d->links);
-    pl_map_done(&d->there);
-    pl_map_done(&d->taken);
-    pl_vec_done(&d->names);
-}
-
-static uint32_t first_link(const dependents *d, pl_str name)
-{
-    uint32_t at;
-    return pl_map_find(&d->first, name, &at) ? at : no_link;
-}
-
-static void link_inputs(const pl_run *run, dependents *d)
-{
-    for (size_t i = run->e.panels.n; i-- > 0;) {
-        const pl_panel *p = run->e.panels.at[i];
-        for (uint32_t k = 0; k < p->n_deps; k++) {
-            const pl_dependency *dep = &p->deps[k];
-            if (!p->resource || p->resource->kind != PL_KIND_INPUT ||
-                !pl_str_eq(dep->root, PL_S("input")))
-                continue;
-            pl_vec_push(&d->links, ((waiting){ (uint32_t)i, first_link(d, dep->target) }));
-            pl_map_set(&d->first, dep->target, (uint32_t)d->links.n - 1);
-        }
-    }
-}
-
-/* Of several values for one name the first counts. */
-static void note_values(dependents *d, const pl_run_input_value *inputs, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        pl_str name = inputs[i].name;
-        if (pl_str_starts(name, PL_S("input.")))
-            name = pl_str_sub(name, 6, name.len);
-        bool is_null = pl_str_eq(pl_str_trim(inputs[i].json), PL_S("null"));
-        pl_map_put(&d->there, name, inputs[i].json.len && !is_null, NULL);
-    }
-}
-
-static bool is_there(const dependents *d, pl_str name)
-{
-    uint32_t there;
-    return pl_map_find(&d->there, name, &there) && there;
-}
-
-/* Collect the inputs that depend on `input`, directly or through others; it comes without
- * "input." in front. Each name is visited once. The path is an array because as many inputs may
- * depend on each other as there are. */
-static void find_dependents(const pl_run *run, pl_str input, dependents *d)
-{
-    PL_VEC(uint32_t) path = { 0 };
-    link_inputs(run, d);
-    pl_vec_push(&path, first_link(d, input));
-    while (path.n) {
-        uint32_t at = path.at[path.n - 1];
-        bool fresh;
-        if (at == no_link) {
-            path.n--;
-            continue;
-        }
-        path.at[path.n - 1] = d->links.at[at].next;
-        pl_str name = run->e.panels.at[d->links.at[at].panel]->short_name;
-        pl_map_put(&d->taken, name, 0, &fresh);
-        if (!fresh)
-            continue;
-        pl_vec_push(&d->names, name);
-        if (is_there(d, name))
-            pl_vec_push(&path, first_link(d, name));
-    }
-    pl_vec_done(&path);
-}
-
-static void tell_cleared(pl_run *run, const dependents *cleared)
-{
-    if (!cleared->names.n)
-        return;
-    pl_str *names = pl_arena_alloc(&run->texts, cleared->names.n * sizeof *names);
-    for (size_t i = 0; i < cleared->names.n; i++)
-        names[i] = full_name(&run->texts, cleared->names.at[i]);
-    pl_outbox_put(&run->outbox, (pl_news){ .kind = PL_RUN_EVENT_CLEARED,
-                                           .names = names,
-                                           .n_names = (uint32_t)cleared->names.n });
-}
-
-static bool had_value(const pl_run *run, pl_str name)
-{
-    const pl_value *given = pl_execution__input(&run->e, name);
-    return given && given->tag != PL_V_NULL;
-}
-
-/* Apply new values to a run that has begun. False: it cannot take them, so a new run is needed. */
-static bool change(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n)
-{
-    dependents cleared = { 0 };
-    pl_str full = full_name(&run->texts, changed), name = pl_str_sub(full, 6, full.len);
-    note_values(&cleared, inputs, n);
-    if (changed.len)
-        find_dependents(run, name, &cleared);
-    tell_cleared(run, &cleared);
-    bool ok = run->begun && run->e.unfinished && !run->cancelled && !run->expired &&
-              !(changed.len && had_value(run, name));
-    for (uint32_t i = 0; i < n && ok; i++) {
-        pl_str one = full_name(&run->texts, inputs[i].name);
-        if (inputs[i].json.len && !pl_map_find(&cleared.taken, pl_str_sub(one, 6, one.len), NULL))
-            pl_execution_input(&run->e, one, decode(&run->e.arena, inputs[i].json));
-    }
-    dependents_done(&cleared);
-    return ok;
-}
-
-bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n)
-{
-    if (!run)
-        return false;
-    bool ok;
-    pl_run__enter(run);
-    if (atomic_load(&run->phase) == PL_RUN_PHASE_STARTING) {
-        ok = true;
-        for (uint32_t i = 0; i < n; i++)
-            give(run, &inputs[i]);
-    } else {
-        ok = change(run, changed, inputs, n);
-    }
-    if (ok && run->begun) {
-        pl_execution__publish(&run->e);
-        pl_run__dispatch(run);
-        pl_run__set_phase(run);
-    }
-    leave_and_work(run);
-    return ok;
 }
 
 /* ---- ending */
@@ -487,7 +287,7 @@ void pl_run_cancel(pl_run *run)
         return;
     pl_run__enter(run);
     pl_run__cancel(run);
-    leave_and_work(run);
+    pl_run__leave_and_work(run);
 }
 
 static void expire(pl_run *run)
@@ -535,7 +335,7 @@ static bool wait_until(pl_run *run, uint64_t when)
 static uint64_t work_here(pl_run *run, uint64_t until)
 {
     enum { LOOK_AGAIN = 50 * 1000 * 1000 };
-    leave_and_work(run);
+    pl_run__leave_and_work(run);
     uint64_t now = pl_clock_ns(), again = now + LOOK_AGAIN;
     pl_run__tick(run, now);
     pl_run__enter(run);
@@ -570,7 +370,7 @@ void pl_run_hold(pl_run *run, bool held)
     run->held = held;
     if (run->lanes) /* without lanes there is nothing to hold, and the engine may be gone */
         pl_engine__hold(run, held);
-    leave_and_work(run);
+    pl_run__leave_and_work(run);
 }
 
 void pl_run_free(pl_run *run)
@@ -582,7 +382,7 @@ void pl_run_free(pl_run *run)
     pl_run__cancel(run);
     while (run->notifying && !is_notifier(run))
         pthread_cond_wait(&run->ended, &run->e.lock);
-    leave_and_work(run);
+    pl_run__leave_and_work(run);
     pl_run__release(run);
 }
 
@@ -630,20 +430,37 @@ static void fill(pl_run *run, const pl_news *news, pl_run_event *out)
     out->n_cleared = news->n_names;
 }
 
+/* A consumer that asks again and again keeps nobody from the lock. What was put before the run
+ * ended may not be published yet: that is found under the lock. */
+static bool has_none(pl_run *run)
+{
+    return run->polled && !pl_outbox_may_have(&run->outbox) && !is_over(run) &&
+           !pl_engine__is_alone(run->engine);
+}
+
+/* Take what there is, or note under the lock that there is nothing: the next event is told. */
+static bool take(pl_run *run, pl_news *news)
+{
+    if (pl_outbox_take(&run->outbox, news))
+        return true;
+    pl_run__enter(run);
+    pl_outbox_publish(&run->outbox);
+    bool any = pl_outbox_take(&run->outbox, news);
+    if (any) {
+        pl_run__leave(run);
+        return true;
+    }
+    run->notified = false;
+    pl_outbox_clear(&run->outbox);
+    pl_run__leave_and_work(run);
+    return false;
+}
+
 bool pl_run_next(pl_run *run, pl_run_event *out)
 {
-    if (!run)
-        return false;
     pl_news news;
-    pl_run__enter(run);
-    bool any = pl_outbox_take(&run->outbox, &news);
-    if (!any) {
-        run->notified = false;
-        pl_outbox_done(&run->outbox);
-        leave_and_work(run);
+    if (!run || has_none(run) || !take(run, &news))
         return false;
-    }
-    pl_run__leave(run);
     fill(run, &news, out);
     out->message = pl_run__message(run, &news);
     pl_mem_free(news.progress);

@@ -16,7 +16,8 @@
  * ENDED and `jobs` is 0. Locks are taken in the order run, pools, engine. No lock is held while a
  * callback of the consumer runs.
  *
- *   live.c        starting, inputs, cancelling, ending
+ *   live.c        starting, cancelling, ending, events
+ *   live_inputs.c values of inputs, before and after it has begun
  *   live_work.c   what jobs do
  *   live_json.c   events as messages
  *   local.c       runs of a session: the calling thread builds them and works until they end */
@@ -73,9 +74,11 @@ struct pl_run {
     pl_spool_store *store; /* where its results are kept */
     pl_execution e;        /* its lock is the lock of the run */
     bool local;            /* it belongs to a session and uses its store and databases (local.c) */
+    bool polled;           /* it has no notify(): the consumer asks now and then */
+
+    pl_outbox outbox; /* see there */
 
     /* guarded by the lock of the run */
-    pl_outbox outbox;
     unsigned jobs;
     unsigned opening;             /* pools that are being opened before it begins */
     bool begun;                   /* the STARTED event is in the outbox */
@@ -110,6 +113,8 @@ void pl_run__enter(pl_run *run);
 /* Unlock, notify the consumer of new events, and release a run that is over. The run may have been
  * freed when this returns. */
 void pl_run__leave(pl_run *run);
+/* The same, after the jobs of an engine that has no thread. */
+void pl_run__leave_and_work(pl_run *run);
 void pl_run__set_phase(pl_run *run);
 /* Drop a reference. */
 void pl_run__release(pl_run *run);
@@ -119,6 +124,11 @@ void pl_run__cancel(pl_run *run);
 /* Expire the run if its deadline has passed. Returns the deadline (pl_clock_ns()), 0 for none.
  * Called without the lock. */
 uint64_t pl_run__tick(pl_run *run, uint64_t now);
+
+/* ---- live_inputs.c */
+
+/* Keep an input for a run that has not begun; an empty one takes it back. */
+void pl_run__give(pl_run *run, const pl_run_input_value *value);
 
 /* ---- live_work.c */
 

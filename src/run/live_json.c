@@ -5,18 +5,24 @@
 typedef struct telling {
     pl_arena arena;
     pl_jnode *doc;
+    size_t panels; /* how many it shows, about */
 } telling;
 
-static void begin(telling *t, const char *action)
+/* TEXT_OF_PANEL is what a panel without rows takes, about. Chunks of nodes stay small: mimalloc
+ * gives larger ones back to the system, which made 27 page faults of 2 us in a run of 30 panels. */
+enum { TEXT_OF_PANEL = 640, FIRST_CHUNK = 4096, CHUNK = 16 * 1024 };
+
+static void begin(telling *t, const char *action, size_t panels)
 {
-    *t = (telling){ 0 };
+    *t = (telling){ .panels = panels };
+    pl_arena_init_tight(&t->arena, FIRST_CHUNK, CHUNK);
     t->doc = pl_jnode_new(&t->arena, PL_JNODE_OBJECT);
     pl_jnode_str(&t->arena, t->doc, PL_S("action"), pl_str_cstr(action));
 }
 
 static void add(telling *t, const char *key, pl_str text)
 {
-    pl_jnode_str(&t->arena, t->doc, pl_str_cstr(key), text);
+    pl_jnode_borrow(&t->arena, t->doc, pl_str_cstr(key), text);
 }
 
 static void add_id(telling *t, const pl_run *run)
@@ -29,14 +35,15 @@ static void add_version(telling *t)
     add(t, "schema_version", PL_S("20240607"));
 }
 
-static void add_time(telling *t, int64_t at)
+static void add_time(telling *t, pl_moment at)
 {
-    pl_jnode_moment(&t->arena, t->doc, "timestamp", pl_moment_of(at));
+    pl_jnode_moment(&t->arena, t->doc, "timestamp", at);
 }
 
 static pl_message *end(telling *t, unsigned how)
 {
     pl_message_maker maker = { 0 };
+    pl_buf_reserve(&maker.text, t->panels * TEXT_OF_PANEL + TEXT_OF_PANEL / 2);
     pl_jnode_write_message(t->doc, how, &maker);
     pl_arena_done(&t->arena);
     return pl_message_end(&maker);
@@ -64,14 +71,14 @@ static void add_variables(telling *t, const pl_execution *e)
         return;
     pl_jnode *all = pl_jnode_add(&t->arena, t->doc, PL_S("variables"), PL_JNODE_OBJECT);
     for (uint32_t i = 0; i < e->n_variables; i++)
-        pl_jnode_str(&t->arena, all, e->variables[i].key, e->variables[i].value);
+        pl_jnode_borrow(&t->arena, all, e->variables[i].key, e->variables[i].value);
 }
 
 static pl_message *tell_started(const pl_run *run)
 {
     telling t;
     const pl_execution *e = &run->e;
-    begin(&t, "execution_started");
+    begin(&t, "execution_started", e->panels.n);
     add_id(&t, run);
     add_version(&t);
     pl_jnode *panels = pl_jnode_add(&t.arena, t.doc, PL_S("panels"), PL_JNODE_OBJECT);
@@ -111,7 +118,7 @@ static pl_jnode *panel_doc(pl_arena *arena, const pl_panel *panel, pl_panel_stat
 static pl_message *tell_panel(const pl_run *run, const pl_news *news)
 {
     telling t;
-    begin(&t, "leaf_node_updated");
+    begin(&t, "leaf_node_updated", 1);
     pl_jnode_put(t.doc, PL_S("dashboard_node"),
                  panel_doc(&t.arena, news->panel, (pl_panel_status)news->status));
     add_id(&t, run);
@@ -141,7 +148,7 @@ static bool is_error(const pl_control_run *control)
 static pl_message *tell_control(const pl_run *run, const pl_news *news)
 {
     telling t;
-    begin(&t, is_error(news->control) ? "control_error" : "control_complete");
+    begin(&t, is_error(news->control) ? "control_error" : "control_complete", 1);
     pl_jnode_put(t.doc, PL_S("control"), pl_control_doc(&t.arena, news->control, true));
     add(&t, "name", news->panel->name);
     add_progress(&t, news->progress);
@@ -153,7 +160,7 @@ static pl_message *tell_control(const pl_run *run, const pl_news *news)
 static pl_message *tell_cleared(const pl_run *run, const pl_news *news)
 {
     telling t;
-    begin(&t, "input_values_cleared");
+    begin(&t, "input_values_cleared", 0);
     pl_jnode_strs(&t.arena, t.doc, PL_S("cleared_inputs"), news->names, news->n_names);
     add_id(&t, run);
     return end(&t, PL_JSON_SORTED);
@@ -162,7 +169,7 @@ static pl_message *tell_cleared(const pl_run *run, const pl_news *news)
 static pl_message *tell_failed(const pl_run *run, const pl_news *news)
 {
     telling t;
-    begin(&t, "execution_error");
+    begin(&t, "execution_error", 0);
     add(&t, "error", pl_buf_view(&run->failed));
     add_time(&t, news->at);
     return end(&t, PL_JSON_SORTED);
@@ -207,7 +214,7 @@ static pl_message *tell_completed(const pl_run *run)
 {
     telling t;
     pl_snapshot snapshot;
-    begin(&t, "execution_complete");
+    begin(&t, "execution_complete", run->e.panels.n);
     add_version(&t);
     pl_run__snapshot(run, &t.arena, &snapshot);
     pl_jnode_put(t.doc, PL_S("snapshot"), pl_snapshot_doc(&t.arena, &snapshot));

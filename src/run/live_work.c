@@ -139,18 +139,24 @@ static pl_check_exec exec_of(pl_run *run)
                             .keep = PL_CHECK_KEEP_ALL };
 }
 
+static bool show_check(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *why)
+{
+    pl_tree_walk walk = { 0 };
+    pl_tree_child c;
+    while (pl_tree_walk_next(&walk, tree, &c))
+        if (!pl_control__show(c.group ? &c.group->info : &c.run->info, exec, &tree->arena, why))
+            return false;
+    return true;
+}
+
 /* Work out what is shown of groups and controls before they run. */
 static bool show_checks(pl_run *run, pl_buf *why)
 {
     pl_check_exec exec = exec_of(run);
     for (size_t i = 0; i < run->e.panels.n; i++) {
         pl_check_tree *tree = run->e.panels.at[i]->check;
-        pl_tree_walk walk = { 0 };
-        pl_tree_child c;
-        while (tree && pl_tree_walk_next(&walk, tree, &c))
-            if (!pl_control__show(c.group ? &c.group->info : &c.run->info, &exec, &tree->arena,
-                                  why))
-                return false;
+        if (tree && !show_check(tree, &exec, why))
+            return false;
     }
     return true;
 }
@@ -190,6 +196,18 @@ static void want_pools(pl_run *run)
         begin(run);
 }
 
+/* Under the lock, which it leaves meanwhile: the consumer reads STARTED while this job, which is
+ * still counted, puts the panels into lanes. */
+static void tell_begun(pl_run *run)
+{
+    if (!run->begun)
+        return;
+    pl_assert(run->jobs > 0);
+    pl_run__set_phase(run);
+    pl_run__leave(run);
+    pl_run__enter(run);
+}
+
 static void build(pl_run *run)
 {
     pl_buf why = { 0 };
@@ -199,6 +217,7 @@ static void build(pl_run *run)
         pl_run__fail(run, pl_buf_view(&why));
     else if (!run->cancelled)
         want_pools(run);
+    tell_begun(run);
     end_job(run);
     pl_run__leave(run);
     pl_buf_done(&why);
@@ -273,7 +292,6 @@ static void begin(pl_run *run)
         e->started = pl_moment_now();
         pl_outbox_put(&run->outbox, (pl_news){ .kind = PL_RUN_EVENT_STARTED });
         pl_execution__begin(e);
-        pl_run__dispatch(run);
     } else {
         pl_run__fail(run, pl_buf_view(&why));
     }
@@ -284,6 +302,7 @@ static void begin_job(pl_run *run)
 {
     pl_run__enter(run);
     begin(run);
+    tell_begun(run);
     end_job(run);
     pl_run__leave(run);
 }
@@ -559,6 +578,7 @@ static void run_panel(pl_run *run, pl_panel *panel)
     pl_run__enter(run);
     bool begun = pl_execution__claim(&run->e, panel);
     if (begun) {
+        pl_outbox_publish(&run->outbox);
         pthread_mutex_unlock(&run->e.lock);
         query_panel(&run->e, panel, &why);
         if (pl_oom_failed() && !why.len)

@@ -11,7 +11,10 @@
  * a PANEL event names its panel; `event_at` of a panel is the position of an event of its own that
  * was not dropped.
  *
- * Threads: under the lock of the run. */
+ * Threads: events are put, published and cleared under the lock of the run; any thread may take
+ * them, without it, because a consumer should not wait while the run puts its panels into lanes.
+ * `lock` guards all of it but `news`; it is the innermost lock. What was put is taken when it was
+ * published, which is done before the lock of the run is left. */
 #ifndef PL_RUN_OUTBOX_H
 #define PL_RUN_OUTBOX_H
 #include "run/dashboard.h"
@@ -21,7 +24,7 @@ typedef struct pl_news {
     uint8_t kind;   /* pl_run_event_kind */
     uint8_t status; /* of PANEL */
     bool dropped;
-    int64_t at;                  /* pl_clock_wall_ns() */
+    pl_moment at;
     pl_panel *panel;             /* PANEL: it; CONTROL: the panel of the check */
     pl_control_run *control;     /* CONTROL */
     pl_check_progress *progress; /* CONTROL: the progress at that time; owned */
@@ -30,17 +33,32 @@ typedef struct pl_news {
 } pl_news;
 
 typedef struct pl_outbox {
+    pthread_mutex_t lock;
     PL_VEC(pl_news) all;
-    size_t first; /* events before this position were taken */
+    size_t first;     /* events before this position were taken */
+    size_t published; /* events from this position on may not be taken yet */
+    atomic_bool news; /* it may have published events */
+    pl_moment last;   /* when the last one was put: most are of the same second as the one before */
     uint64_t
         taken; /* events taken so far, dropped ones included: `event_at` counts from the start */
 } pl_outbox;
 
+void pl_outbox_init(pl_outbox *outbox);
 void pl_outbox_done(pl_outbox *outbox);
 void pl_outbox_put(pl_outbox *outbox, pl_news news);
 /* Put the event that the status of a panel has changed. */
 void pl_outbox_put_panel(pl_outbox *outbox, pl_panel *panel);
-/* Take the next event; its owned fields pass to the caller. False: there is none. */
+void pl_outbox_publish(pl_outbox *outbox);
+/* Are there events, published or not? */
+bool pl_outbox_any(pl_outbox *outbox);
+/* Free the memory of an outbox without events. */
+void pl_outbox_clear(pl_outbox *outbox);
+/* False without any lock: no event has been published that was not taken. */
+static inline bool pl_outbox_may_have(const pl_outbox *outbox)
+{
+    return atomic_load(&outbox->news);
+}
+/* Take the next published event; its owned fields pass to the caller. False: there is none. */
 bool pl_outbox_take(pl_outbox *outbox, pl_news *out);
 
 #endif

@@ -51,7 +51,7 @@ void pl_panel_fill(pl_panel *panel, pl_store *store, const pl_resource *r)
 static void add_text(pl_arena *arena, pl_jnode *doc, const char *key, pl_str text)
 {
     if (text.len)
-        pl_jnode_str(arena, doc, pl_str_cstr(key), text);
+        pl_jnode_borrow(arena, doc, pl_str_cstr(key), text);
 }
 
 static void add_tags(pl_arena *arena, pl_jnode *doc, pl_value tags)
@@ -68,13 +68,13 @@ static void add_params(pl_arena *arena, pl_jnode *doc, const pl_param_def *param
     pl_jnode *list = pl_jnode_add(arena, doc, PL_S("params"), PL_JNODE_ARRAY);
     for (const pl_param_def *p = params; p; p = p->next) {
         pl_jnode *one = pl_jnode_add(arena, list, none, PL_JNODE_OBJECT);
-        pl_jnode_str(arena, one, PL_S("name"), p->name);
+        pl_jnode_borrow(arena, one, PL_S("name"), p->name);
         if (p->has_description)
-            pl_jnode_str(arena, one, PL_S("description"), p->description);
+            pl_jnode_borrow(arena, one, PL_S("description"), p->description);
         else
             pl_jnode_null(arena, one, PL_S("description"));
         if (p->has_default)
-            pl_jnode_str(arena, one, PL_S("default"), p->dflt);
+            pl_jnode_borrow(arena, one, PL_S("default"), p->dflt);
         else
             pl_jnode_null(arena, one, PL_S("default"));
     }
@@ -100,7 +100,7 @@ static void add_dependencies(pl_arena *arena, pl_jnode *doc, const pl_panel *pan
             continue;
         if (!list)
             list = pl_jnode_add(arena, doc, PL_S("dependencies"), PL_JNODE_ARRAY);
-        pl_jnode_str(arena, list, (pl_str){ 0 }, scoped_name(arena, d));
+        pl_jnode_borrow(arena, list, (pl_str){ 0 }, scoped_name(arena, d));
     }
 }
 
@@ -119,7 +119,7 @@ static void add_query(pl_arena *arena, pl_jnode *doc, const pl_panel *panel, boo
     }
     add_params(arena, doc, panel->params);
     if (resolved && panel->from.sql.len)
-        pl_jnode_str(arena, doc, PL_S("sql"), panel->from.sql)->hidden = true;
+        pl_jnode_borrow(arena, doc, PL_S("sql"), panel->from.sql)->hidden = true;
     add_dependencies(arena, doc, panel);
 }
 
@@ -127,24 +127,24 @@ pl_jnode *pl_panel_doc_at(pl_arena *arena, const pl_panel *panel, pl_panel_statu
 {
     pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
     bool leaf = panel->role == PL_PANEL_LEAF;
-    pl_jnode_str(arena, doc, PL_S("dashboard"), panel->dashboard);
+    pl_jnode_borrow(arena, doc, PL_S("dashboard"), panel->dashboard);
     add_text(arena, doc, "description", panel->description);
     add_text(arena, doc, "display", panel->display);
     if (!leaf)
         add_text(arena, doc, "documentation", panel->documentation);
     if (at >= PL_PANEL_COMPLETE)
         add_text(arena, doc, "error", panel->error);
-    pl_jnode_str(arena, doc, PL_S("name"), panel->name);
-    pl_jnode_str(arena, doc, PL_S("panel_type"), panel->type);
-    pl_jnode_str(arena, doc, PL_S("source_definition"), panel->source)->hidden = true;
-    pl_jnode_str(arena, doc, PL_S("status"), pl_panel_status_name(at));
+    pl_jnode_borrow(arena, doc, PL_S("name"), panel->name);
+    pl_jnode_borrow(arena, doc, PL_S("panel_type"), panel->type);
+    pl_jnode_borrow(arena, doc, PL_S("source_definition"), panel->source)->hidden = true;
+    pl_jnode_borrow(arena, doc, PL_S("status"), pl_panel_status_name(at));
     add_tags(arena, doc, panel->tags);
     add_text(arena, doc, "title", panel->title);
     add_text(arena, doc, "display_type", panel->display_type);
     if (panel->width)
         pl_jnode_int(arena, doc, PL_S("width"), panel->width);
     if (panel->detections)
-        pl_jnode_str(arena, doc, PL_S("benchmark_type"), PL_S("detection"));
+        pl_jnode_borrow(arena, doc, PL_S("benchmark_type"), PL_S("detection"));
     if (!leaf)
         return doc;
     add_query(arena, doc, panel, shows_query(panel, at));
@@ -158,29 +158,58 @@ pl_jnode *pl_panel_doc_at(pl_arena *arena, const pl_panel *panel, pl_panel_statu
 
 /* ---- snapshots */
 
+static void put_two(char *out, int n)
+{
+    out[0] = (char)('0' + n / 10);
+    out[1] = (char)('0' + n % 10);
+}
+
+/* "2024-01-31T10:20:30"; every event has one, and strftime() takes five times as long. Returns the
+ * length. */
+static size_t put_second(char *out, size_t size, time_t at)
+{
+    struct tm tm;
+    gmtime_r(&at, &tm);
+    int year = tm.tm_year + 1900;
+    if (year < 1000 || year > 9999)
+        return strftime(out, size, "%Y-%m-%dT%H:%M:%S", &tm);
+    memcpy(out, "0000-00-00T00:00:00", 19);
+    put_two(out, year / 100);
+    put_two(out + 2, year % 100);
+    put_two(out + 5, tm.tm_mon + 1);
+    put_two(out + 8, tm.tm_mday);
+    put_two(out + 11, tm.tm_hour);
+    put_two(out + 14, tm.tm_min);
+    put_two(out + 17, tm.tm_sec);
+    return 19;
+}
+
+/* ".25", without zeroes at the end; nothing for 0. Returns the length. */
+static size_t put_fraction(char *out, uint32_t nanos)
+{
+    size_t n = 9;
+    if (!nanos)
+        return 0;
+    for (; nanos % 10 == 0; nanos /= 10)
+        n--;
+    out[0] = '.';
+    for (size_t i = n; i > 0; i--, nanos /= 10)
+        out[i] = (char)('0' + nanos % 10);
+    return n + 1;
+}
+
 void pl_jnode_moment(pl_arena *arena, pl_jnode *doc, const char *key, pl_moment at)
 {
-    time_t seconds = (time_t)(at.seconds + at.offset);
-    struct tm tm;
-    char text[40], digits[12];
-    size_t n = 9;
-    pl_buf out = { 0 };
-    gmtime_r(&seconds, &tm);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm);
-    pl_buf_cstr(&out, text);
-    snprintf(digits, sizeof digits, "%09u", at.nanos % 1000000000u);
-    while (n > 0 && digits[n - 1] == '0')
-        n--;
-    if (n)
-        pl_buf_printf(&out, ".%.*s", (int)n, digits);
+    char text[64];
+    size_t len = put_second(text, 40, (time_t)(at.seconds + at.offset));
+    len += put_fraction(text + len, at.nanos % 1000000000u);
     int minutes = at.offset / 60;
     if (minutes == 0)
-        pl_buf_byte(&out, 'Z');
+        text[len++] = 'Z';
     else
-        pl_buf_printf(&out, "%c%02d:%02d", minutes < 0 ? '-' : '+', abs(minutes) / 60,
-                      abs(minutes) % 60);
-    pl_jnode_str(arena, doc, pl_str_cstr(key), pl_buf_view(&out));
-    pl_buf_done(&out);
+        len += (size_t)snprintf(text + len, sizeof text - len, "%c%02d:%02d",
+                                minutes < 0 ? '-' : '+', abs(minutes) / 60, abs(minutes) % 60);
+    pl_jnode_str(arena, doc, pl_str_cstr(key), (pl_str){ text, len });
 }
 
 void pl_panels_order(pl_jnode *panels)
