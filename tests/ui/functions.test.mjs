@@ -190,6 +190,7 @@ test("sizes stay within the budgets", () => {
   const KB = 1024;
   const first = size("app", "index.html") + size("app", "style.") + size("app", "app.") + size("vendor", "core.");
   assert.ok(first <= 60 * KB, `first load ${first}`);
+  assert.ok(size("app", "worker.") <= 5 * KB, "worker");
   assert.ok(size("vendor", "markdown.") <= 30 * KB, "markdown");
   assert.ok(size("vendor", "charts.") <= 250 * KB, "charts");
   assert.ok(size("vendor", "graph.") <= 25 * KB, "graph");

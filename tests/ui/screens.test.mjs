@@ -312,6 +312,28 @@ test("keys pressed while a part is being loaded go to it", { skip }, async () =>
   await context.close();
 });
 
+test("the frame is there before the application, and what is typed on it is searched for", { skip }, async () => {
+  const { page, wrong, context } = await open(browser, "about:blank");
+  const host = new URL(server.url).host;
+  let release;
+  const released = new Promise((r) => (release = r));
+  await page.route("**/app.*.js", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(server.url + "/", { waitUntil: "commit" });
+  await page.locator(".header .field").waitFor();
+  const header = await page.locator(".header").boundingBox();
+  await page.keyboard.press("/");
+  await page.keyboard.type("chain");
+  release();
+  await page.locator("mark", { hasText: /chain/i }).waitFor();
+  assert.equal(await page.locator("#search").inputValue(), "chain");
+  assert.deepEqual(await page.locator(".header").boundingBox(), header, "nothing moves");
+  assert.deepEqual(wrong.filter((w) => !w.includes(host)), []);
+  await context.close();
+});
+
 test("axe finds nothing serious, in both themes", { skip }, async () => {
   const source = readFileSync(need.resolve("axe-core/axe.min.js"), "utf8");
   for (const theme of ["light", "dark"])

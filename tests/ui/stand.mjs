@@ -47,6 +47,7 @@ export async function stand(workspace) {
     } else if (workspace.files?.[path]) {
       return send("application/json", workspace.files[path]);
     }
+    if (path === "/-/word") return send(TYPES.html, "<!doctype html><title>word</title><p>word");
     if (path.startsWith("/-/") && !path.startsWith("/-/ui/")) {
       res.writeHead(404, head);
       return res.end("{}");

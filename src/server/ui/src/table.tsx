@@ -65,7 +65,8 @@ function Json({ value }: { value: unknown }) {
 type SortKey = { column: number; down: boolean };
 
 function order(t: Table, kinds: Kind[], keys: SortKey[], search: string, chips: Chip[]): number[] {
-  let rows = Array.from({ length: t.n }, (_, i) => i);
+  let rows: number[] = new Array(t.n);
+  for (let i = 0; i < t.n; i++) rows[i] = i;
   for (const c of chips) {
     const at = t.columns.findIndex((x) => x.name === c.column);
     if (at >= 0) rows = rows.filter((r) => (plain(t.cols[at][r]) === c.value) !== c.not);
