@@ -74,7 +74,9 @@ static void login_page(pl_server *server, pl_str to, unsigned status, bool wrong
                        "<meta name=\"viewport\" content=\"width=device-width\">\n"
                        "<title>Log in</title>\n<link rel=\"stylesheet\" href=\"");
     pl_quote_html(&page, base);
-    pl_buf_cstr(&page, "/-/login.css\">\n</head>\n<body>\n<form method=\"post\" action=\"");
+    pl_buf_cstr(&page, "/-/login.css\">\n</head>\n<body>\n<main>\n<h1>Log in</h1>\n"
+                       "<p>This server asks for a token.</p>\n"
+                       "<form method=\"post\" action=\"");
     pl_quote_html(&page, base);
     pl_buf_cstr(&page, "/-/login\">\n<label for=\"token\">Token</label>\n");
     if (wrong)
@@ -84,7 +86,7 @@ static void login_page(pl_server *server, pl_str to, unsigned status, bool wrong
                        "<input type=\"hidden\" name=\"to\" value=\"");
     if (to.len < 512)
         pl_quote_html(&page, to);
-    pl_buf_cstr(&page, "\">\n<button>Log in</button>\n</form>\n</body>\n</html>\n");
+    pl_buf_cstr(&page, "\">\n<button>Log in</button>\n</form>\n</main>\n</body>\n</html>\n");
     pl_reply_protect(reply);
     pl_reply_header(reply, "Cache-Control", PL_S("no-store"));
     pl_reply_text(reply, status, html, pl_buf_view(&page));
@@ -95,11 +97,27 @@ static void style(pl_reply *reply)
 {
     pl_reply_protect(reply);
     pl_reply_text(reply, 200, "text/css; charset=utf-8",
-                  PL_S(":root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }\n"
-                       "form { display: grid; gap: .75rem; max-width: 20rem; margin: 20vh auto; "
-                       "padding: 0 1rem; }\n"
-                       "input, button { font: inherit; padding: .4rem .6rem; }\n"
-                       "p { color: #c62828; margin: 0; }\n"));
+                  PL_S(":root { color-scheme: light dark; font: 13px/20px ui-sans-serif, system-ui, "
+                       "\"Segoe UI\", Roboto, \"Helvetica Neue\", \"Noto Sans\", sans-serif; "
+                       "--bg: #F7F8FA; --surface: #FFFFFF; --line: #7E8896; --text: #16191F; "
+                       "--quiet: #4A515D; --accent: #1F5FD6; --on: #FFFFFF; --alarm: #C42B1C; }\n"
+                       "@media (prefers-color-scheme: dark) { :root { --bg: #0F1115; "
+                       "--surface: #16191F; --line: #6B7482; --text: #E8EAEE; --quiet: #B1B8C4; "
+                       "--accent: #7AA7FF; --on: #0F1115; --alarm: #FF7A6B; } }\n"
+                       "body { margin: 0; background: var(--bg); color: var(--text); }\n"
+                       "main { max-width: 320px; margin: 0 auto; padding: 20vh 16px 16px; }\n"
+                       "h1 { font-size: 20px; line-height: 28px; font-weight: 600; margin: 0; }\n"
+                       "p { margin: 0; color: var(--quiet); }\n"
+                       "p[role=alert] { color: var(--alarm); }\n"
+                       "form { display: grid; gap: 8px; margin-top: 24px; }\n"
+                       "input, button { box-sizing: border-box; font: inherit; height: 32px; "
+                       "padding: 0 8px; border-radius: 4px; }\n"
+                       "input { border: 1px solid var(--line); background: var(--surface); "
+                       "color: inherit; }\n"
+                       "button { border: 0; background: var(--accent); color: var(--on); "
+                       "cursor: pointer; }\n"
+                       ":focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }\n"
+                       "@media (pointer: coarse) { input, button { height: 44px; } }\n"));
 }
 
 /* ---- refusing */

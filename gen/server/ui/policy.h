@@ -1,3 +1,3 @@
 /* Hashes of what stands in index.html itself, for its content security policy: made by `make ui`. */
-#define PL_PAGE_SCRIPT "'sha256-RHlbv5Rjvbj6ruoAc18SEuYQGckB6HX4opBmIqFpFqA='"
-#define PL_PAGE_STYLE "'sha256-HthedAGwxvo1O3TRzcvWNX5clJy9nZSpJtAJdodyKO4='"
+#define PL_PAGE_SCRIPT "'sha256-9oNyzzsrIXRAqYRS0yrvHZkAZ83oZ1CdcK/9F1rkXwM='"
+#define PL_PAGE_STYLE "'sha256-zkeHY7AkRjpMinmaU0UleqO5ZAXpTuWh9TgePsCyRek='"

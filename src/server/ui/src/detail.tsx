@@ -8,6 +8,7 @@ import { copy, download, stored, store } from "./env";
 import { fileName } from "./export";
 import { Body, canChart, ErrorBox, nameOf, Tabled } from "./panels";
 import { assemble } from "./graph";
+import { isFinal } from "./protocol";
 import { Tabs } from "./dialog";
 import { Button, Mark, openMenu, Side } from "./ui";
 import { duration } from "./values";
@@ -57,7 +58,8 @@ export function Detail() {
   const log = run.value.run.log.get(p.name) ?? [];
   const tabs: [string, string][] = [
     ...(chart ? [["chart", related ? "Picture" : "Chart"] as [string, string]] : []),
-    ...(p.data ? [["data", "Data"] as [string, string]] : []),
+    /* Its place is kept while the data are on their way: a tab that moves is another one under the pointer. */
+    ...(p.data || (p.sql && !isFinal(p.status)) ? [["data", "Data"] as [string, string]] : []),
     ...(p.panel_type === "text" || p.panel_type === "image" ? [["view", "View"] as [string, string]] : []),
     ...(p.error ? [["error", "Error"] as [string, string]] : []),
     ...(p.sql ? [["query", "Query"] as [string, string]] : []),
@@ -81,10 +83,11 @@ export function Detail() {
         {at === "view" && <Body p={p} big />}
         {at === "data" && p.data && <Tabled p={p} t={p.data} max={0.7} />}
         {at === "error" && <ErrorBox message={p.error ?? ""} />}
-        {at === "query" && <><p><Button icon="copy" label="copy" text="Copy" onClick={() => copy(p.sql!)} /></p><Code text={p.sql ?? ""} />{p.args?.length ? <><h3>Arguments</h3><ol class="args">{p.args.map((a, i) => <li><code>{p.params?.[i]?.name ? p.params[i].name + " = " : ""}{JSON.stringify(a)}</code></li>)}</ol></> : null}</>}
-        {at === "definition" && <><p><Button icon="copy" label="copy" text="Copy" onClick={() => copy(p.source_definition!)} /> <code class="text-2">{p.name}</code></p><Code text={dedent(p.source_definition ?? "")} words={HCL} lines={1} /></>}
+        {at === "query" && <><p class="edge"><Button icon="copy" label="copy" text="Copy" onClick={() => copy(p.sql!)} /></p><Code text={p.sql ?? ""} />{p.args?.length ? <><h3>Arguments</h3><ol class="args">{p.args.map((a, i) => <li><code>{p.params?.[i]?.name ? p.params[i].name + " = " : ""}{JSON.stringify(a)}</code></li>)}</ol></> : null}</>}
+        {at === "definition" && <><p class="edge"><Button icon="copy" label="copy" text="Copy" onClick={() => copy(p.source_definition!)} /> <code class="text-2">{p.name}</code></p><Code text={dedent(p.source_definition ?? "")} words={HCL} lines={1} /></>}
         {at === "documentation" && <Markdown source={p.documentation ?? ""} />}
         {at === "log" && <Log p={p} log={log} />}
+        {!made && at === "data" && !p.data && <p class="text-3">{WORD[p.status] ?? p.status}</p>}
         {made && at === "data" && !p.data && <p class="text-3">No rows</p>}
       </div>
     </Side>

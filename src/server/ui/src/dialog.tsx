@@ -41,7 +41,7 @@ export function Tabs({ tabs, at, onPick, label }: { tabs: [string, string][]; at
   return (
     <div class="tabs" role="tablist" aria-label={label} onKeyDown={move}>
       {tabs.map(([id, text]) => (
-        <button type="button" role="tab" id={"tab-" + id} aria-selected={id === at} aria-controls="tabpanel" tabIndex={id === at ? 0 : -1} onClick={() => onPick(id)}>{text}</button>
+        <button type="button" role="tab" key={id} id={"tab-" + id} aria-selected={id === at} aria-controls="tabpanel" tabIndex={id === at ? 0 : -1} onClick={() => onPick(id)}>{text}</button>
       ))}
     </div>
   );

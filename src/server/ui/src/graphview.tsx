@@ -88,13 +88,15 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
     };
   }, [folded, dir, many]);
 
-  const fit = (): void => {
+  /* All of it, in the middle; what would be smaller than `least` then begins at the edge. */
+  const fit = (least = 0): void => {
     const el = box.current;
     if (!el || !laid) return;
-    const k = Math.min(1, el.clientWidth / laid.at.width, el.clientHeight / laid.at.height);
-    setView({ k, x: (el.clientWidth - laid.at.width * k) / 2, y: (el.clientHeight - laid.at.height * k) / 2 });
+    const { width, height } = laid.at;
+    const k = Math.max(least, Math.min(1, el.clientWidth / width, el.clientHeight / height));
+    setView({ k, x: Math.max(0, (el.clientWidth - width * k) / 2), y: Math.max(0, (el.clientHeight - height * k) / 2) });
   };
-  useEffect(fit, [laid]);
+  useEffect(() => fit((box.current?.clientWidth ?? 0) < 600 ? 0.6 : 0), [laid]); /* on a phone all of it would be too small to read */
   const zoom = (factor: number, cx?: number, cy?: number): void => setView((v) => {
     const el = box.current!;
     const x = cx ?? el.clientWidth / 2, y = cy ?? el.clientHeight / 2;
@@ -164,7 +166,7 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
         {open.size > 0 && <Button label="fold" text="Fold again" onClick={() => setOpen(new Set())} />}
         <Button icon="plus" label="Larger" onClick={() => zoom(1.25)} />
         <Button icon="minus" label="Smaller" onClick={() => zoom(0.8)} />
-        <Button icon="fit" label="Fit" onClick={fit} />
+        <Button icon="fit" label="Fit" onClick={() => fit()} />
       </div>
       <div class="graph" ref={box} style={{ height: height + "px" }} onPointerDown={drag} onKeyDown={keys} tabIndex={0} role="group" aria-label={`${label}: ${folded.nodes.length} nodes, ${folded.edges.length} edges`}>
         {laid && (

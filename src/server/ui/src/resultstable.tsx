@@ -23,7 +23,7 @@ function resultTable(t: Tree, results: Result[]): Table {
   const own = ownColumns(t);
   const fixed: [Column, (r: Result) => Cell][] = [
     ...(t.checks.length > 1 ? [[text(t.detections ? "detection" : "control"), (r: Result) => titleOf(r.check.panel)] as [Column, (r: Result) => Cell]] : []),
-    ...(severities ? [[text("severity"), (r: Result) => r.check.severity || null] as [Column, (r: Result) => Cell]] : []),
+    ...(severities ? [[text("severity"), (r: Result) => r.check.severity] as [Column, (r: Result) => Cell]] : []),
     ...(t.detections ? [] : [[{ name: "status", data_type: "control_status" }, (r: Result) => r.status], [text("reason"), reason], [text("resource"), (r: Result) => at(r, "resource")]] as [Column, (r: Result) => Cell][]),
   ];
   const columns = fixed.map(([c]) => c), cols = fixed.map(([, read]) => results.map(read));

@@ -91,7 +91,7 @@ function widths(t: Table, kinds: Kind[], columns: number[]): number[] {
     let most = head;
     for (let r = 0; r < Math.min(t.n, 100); r++) {
       const v = t.cols[c][r];
-      most = Math.max(most, v === null || v === undefined ? 4 : typeof v === "object" ? 30 : Math.min(60, show(v, kinds[c]).length));
+      most = Math.max(most, v === null || v === undefined ? 4 : kinds[c] === "status" ? 11 : typeof v === "object" ? 30 : Math.min(60, show(v, kinds[c]).length));
     }
     return Math.round(Math.min(420, Math.max(64, most * 7.2 + 26)));
   });
