@@ -6,7 +6,7 @@
 
 #include "base/jsonw.h"
 #include "base/str.h"
-#include "server/ui/policy.h"
+#include "server/ui/policy.def"
 
 /* ORDER headers */
 static const char *const header_names[PL_HEADER_COUNT] = {

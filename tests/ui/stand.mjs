@@ -8,7 +8,7 @@ import { need, root } from "./lib.mjs";
 const { WebSocketServer } = need("ws");
 const gen = join(root, "gen/server/ui");
 const TYPES = { js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", html: "text/html; charset=utf-8", svg: "image/svg+xml", json: "application/json" };
-const hash = (name) => readFileSync(join(gen, "policy.h"), "utf8").match(new RegExp(`${name} "(.*)"`))[1];
+const hash = (name) => readFileSync(join(gen, "policy.def"), "utf8").match(new RegExp(`${name} "(.*)"`))[1];
 export const POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
 const files = new Map();

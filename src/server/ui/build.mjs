@@ -5,7 +5,7 @@
  * DIR/app     the application: index.html, onefile.html, app, worker, style
  * DIR/vendor  libraries of others, one file per purpose, and their licences
  * DIR/assets.def  one row per file, which src/server/embed.c includes
- * DIR/policy.h  what the policy of index.html allows of its own lines
+ * DIR/policy.def  what the policy of index.html allows of its own lines
  *
  * Every file is a classic script or a module without imports: libraries put themselves into
  * globalThis.plVendor. So the same bytes serve the page of the server and the single file that opens from
@@ -220,7 +220,7 @@ for (const a of assets) {
   rows += `PL_ASSET(${a.id}, "${a.name}", "${a.type}", "${a.folder}/${a.name}", "${sha(a.text, "hex").slice(0, 20)}", ${Buffer.byteLength(a.text)})\n`;
 }
 writeFileSync(join(out, "assets.def"), rows);
-writeFileSync(join(out, "policy.h"), `/* Hashes of what stands in index.html itself, for its content security policy: made by \`make ui\`. */
+writeFileSync(join(out, "policy.def"), `/* Hashes of what stands in index.html itself, for its content security policy: made by \`make ui\`. */
 #define PL_PAGE_SCRIPT "${source(begin)}"
 #define PL_PAGE_STYLE "${source(shell)}"
 `);

@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 #include "server/embed.h"
-#include "server/ui/policy.h"
+#include "server/ui/policy.def"
 
 static const struct {
     const char *what, *id, *type, *holds;
