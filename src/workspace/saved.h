@@ -21,6 +21,7 @@
 #include "base/map.h"
 #include "mod/seen.h"
 #include <pipelite/workspace.h>
+#include <stdatomic.h>
 
 typedef struct pl_saved {
     pl_str dir, path; /* of the image; empty: none is kept */
@@ -30,13 +31,16 @@ typedef struct pl_saved {
     pl_log_warned warned; /* by the log */
     pl_index *old;        /* what was saved of files that are no longer the same; owned */
     pl_map old_rows;      /* path -> row of FILE there */
-    bool used, mapped;    /* the saved image is the index; its pages are shared with the file */
-    bool noting;          /* discovery records in `seen` what it reads */
-    bool sure;            /* discovery could read everything, so it would find the same files again
-                             as long as what it recorded has not changed */
-    bool whole;           /* sure, with nothing to report at every start, and worth keeping */
-    bool dirty;           /* the saved image should be replaced */
-    const char *why;      /* why the saved image was not used; static */
+    /* The saved image is the index; its pages are shared with the file. Written by rescans and
+     * read without a lock by pl_workspace_origin(); the rest of what that tells is written while
+     * the workspace is opened, and never again. */
+    atomic_bool used, mapped;
+    bool noting;     /* discovery records in `seen` what it reads */
+    bool sure;       /* discovery could read everything, so it would find the same files again
+                        as long as what it recorded has not changed */
+    bool whole;      /* sure, with nothing to report at every start, and worth keeping */
+    bool dirty;      /* the saved image should be replaced */
+    const char *why; /* why the saved image was not used; static */
     struct pl_read_file *reads; /* of READ, as the image was opened; owned. NULL: not known, or
                                    used */
     uint32_t changed, places, touched, compared; /* as in pl_index_origin */
