@@ -96,28 +96,29 @@ static void login_page(pl_server *server, pl_str to, unsigned status, bool wrong
 static void style(pl_reply *reply)
 {
     pl_reply_protect(reply);
-    pl_reply_text(reply, 200, "text/css; charset=utf-8",
-                  PL_S(":root { color-scheme: light dark; font: 13px/20px ui-sans-serif, system-ui, "
-                       "\"Segoe UI\", Roboto, \"Helvetica Neue\", \"Noto Sans\", sans-serif; "
-                       "--bg: #F7F8FA; --surface: #FFFFFF; --line: #7E8896; --text: #16191F; "
-                       "--quiet: #4A515D; --accent: #1F5FD6; --on: #FFFFFF; --alarm: #C42B1C; }\n"
-                       "@media (prefers-color-scheme: dark) { :root { --bg: #0F1115; "
-                       "--surface: #16191F; --line: #6B7482; --text: #E8EAEE; --quiet: #B1B8C4; "
-                       "--accent: #7AA7FF; --on: #0F1115; --alarm: #FF7A6B; } }\n"
-                       "body { margin: 0; background: var(--bg); color: var(--text); }\n"
-                       "main { max-width: 320px; margin: 0 auto; padding: 20vh 16px 16px; }\n"
-                       "h1 { font-size: 20px; line-height: 28px; font-weight: 600; margin: 0; }\n"
-                       "p { margin: 0; color: var(--quiet); }\n"
-                       "p[role=alert] { color: var(--alarm); }\n"
-                       "form { display: grid; gap: 8px; margin-top: 24px; }\n"
-                       "input, button { box-sizing: border-box; font: inherit; height: 32px; "
-                       "padding: 0 8px; border-radius: 4px; }\n"
-                       "input { border: 1px solid var(--line); background: var(--surface); "
-                       "color: inherit; }\n"
-                       "button { border: 0; background: var(--accent); color: var(--on); "
-                       "cursor: pointer; }\n"
-                       ":focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }\n"
-                       "@media (pointer: coarse) { input, button { height: 44px; } }\n"));
+    pl_reply_text(
+        reply, 200, "text/css; charset=utf-8",
+        PL_S(":root { color-scheme: light dark; font: 13px/20px ui-sans-serif, system-ui, "
+             "\"Segoe UI\", Roboto, \"Helvetica Neue\", \"Noto Sans\", sans-serif; "
+             "--bg: #F7F8FA; --surface: #FFFFFF; --line: #7E8896; --text: #16191F; "
+             "--quiet: #4A515D; --accent: #1F5FD6; --on: #FFFFFF; --alarm: #C42B1C; }\n"
+             "@media (prefers-color-scheme: dark) { :root { --bg: #0F1115; "
+             "--surface: #16191F; --line: #6B7482; --text: #E8EAEE; --quiet: #B1B8C4; "
+             "--accent: #7AA7FF; --on: #0F1115; --alarm: #FF7A6B; } }\n"
+             "body { margin: 0; background: var(--bg); color: var(--text); }\n"
+             "main { max-width: 320px; margin: 0 auto; padding: 20vh 16px 16px; }\n"
+             "h1 { font-size: 20px; line-height: 28px; font-weight: 600; margin: 0; }\n"
+             "p { margin: 0; color: var(--quiet); }\n"
+             "p[role=alert] { color: var(--alarm); }\n"
+             "form { display: grid; gap: 8px; margin-top: 24px; }\n"
+             "input, button { box-sizing: border-box; font: inherit; height: 32px; "
+             "padding: 0 8px; border-radius: 4px; }\n"
+             "input { border: 1px solid var(--line); background: var(--surface); "
+             "color: inherit; }\n"
+             "button { border: 0; background: var(--accent); color: var(--on); "
+             "cursor: pointer; }\n"
+             ":focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }\n"
+             "@media (pointer: coarse) { input, button { height: 44px; } }\n"));
 }
 
 /* ---- refusing */
