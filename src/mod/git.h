@@ -20,7 +20,6 @@ typedef struct pl_git_options {
     size_t n_own;
     const _Atomic bool *stop; /* true ends the children */
     uint64_t max_bytes;       /* limit for the files of one mod together; 0: none */
-    const pl_log *log;
 } pl_git_options;
 
 typedef struct pl_git {

@@ -77,6 +77,8 @@ typedef struct pl_plan_options {
     /* The folder for fetched files, made when it is needed for the first time; NULL after a
      * message. */
     const char *(*shadow)(void *ctx);
+    /* Called before a mod is fetched, on any thread; may be NULL. */
+    void (*fetching)(void *ctx, pl_str dep_path);
     void *ctx;
 } pl_plan_options;
 

@@ -165,6 +165,8 @@ static void fetch_one(void *ctx, size_t item, unsigned worker)
         .to = fact->dir,
         .scratch = pl_str_cstr(r->shadow),
     };
+    if (r->plan->o->fetching)
+        r->plan->o->fetching(r->plan->o->ctx, fact->dep_path);
     bool ok = r->plan->o->from.len ? copy_from(r->plan, fact)
                                    : pl_git_fetch_run(r->git, &fetch, &fact->arena, &fact->why);
     ok = ok && check_files(fact);

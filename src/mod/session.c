@@ -304,6 +304,13 @@ const char *pl_mods__shadow(void *ctx)
     return m->shadow;
 }
 
+static void report_fetching(void *ctx, pl_str dep_path)
+{
+    pl_mods *m = ctx;
+    if (m->o.fetching)
+        m->o.fetching(m->o.ctx, dep_path);
+}
+
 pl_plan_options pl_mods__plan_options(pl_mods *m, const char *verb)
 {
     return (pl_plan_options){
@@ -318,6 +325,7 @@ pl_plan_options pl_mods__plan_options(pl_mods *m, const char *verb)
         .program = m->o.program,
         .git = pl_mods__git,
         .shadow = pl_mods__shadow,
+        .fetching = report_fetching,
         .ctx = m,
     };
 }

@@ -5,6 +5,7 @@
 #include "unit/place.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #define A "github.com/acme/a"
@@ -99,6 +100,33 @@ TEST(a_plan_takes_what_satisfies)
         CHECK_STR(install(workspace(name, rows[i].requires), from, rows[i].arg), rows[i].want,
                   rows[i].what);
     }
+}
+
+static void count_fetched(void *ctx, pl_str dep_path)
+{
+    _Atomic int *fetched = ctx;
+    CHECK(pl_str_starts(dep_path, PL_S("github.com/acme/")), "the name of a mod");
+    atomic_fetch_add(fetched, 1);
+}
+
+TEST(each_mod_that_is_fetched_is_announced)
+{
+    static const char *const nothing[] = { NULL };
+    _Atomic int fetched = 0;
+    pl_diags *diags = pl_diags_new();
+    const char *dir = workspace("announced", REQUIRE(A, "*"));
+    for (int round = 0; round < 2; round++) { /* the second has nothing to fetch */
+        pl_mods_options o = { .dir = pl_str_cstr(dir),
+                              .environment = nothing,
+                              .from = pl_str_cstr(bundle("announced-bundle")),
+                              .fetching = count_fetched,
+                              .ctx = &fetched };
+        pl_mods *m = pl_mods_new(&o);
+        CHECK(pl_mods_install(m, NULL, 0, diags), "installed");
+        CHECK_INT(atomic_load(&fetched), 2, "a and b");
+        pl_mods_free(m);
+    }
+    pl_diags_free(diags);
 }
 
 TEST(an_install_that_is_done_does_nothing)
