@@ -68,7 +68,7 @@ void pl_server__own_page(pl_server *server, const pl_request *request, const cha
     pl_buf page = { 0 };
     char tag[32];
 
-    pl_reply_protect_page(reply);
+    pl_reply_protect(reply);
     pl_reply_header(reply, "Cache-Control", PL_S("no-cache"));
     pl_embedded_index(&place, &page);
     snprintf(tag, sizeof tag, "\"%016llx\"", (unsigned long long)pl_hash_str(pl_buf_view(&page)));

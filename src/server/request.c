@@ -6,7 +6,6 @@
 
 #include "base/jsonw.h"
 #include "base/str.h"
-#include "server/ui/policy.def"
 
 /* ORDER headers */
 static const char *const header_names[PL_HEADER_COUNT] = {
@@ -208,28 +207,15 @@ void pl_reply_error(pl_reply *reply, unsigned status, const char *format, ...)
     pl_buf_done(&message);
 }
 
-/* Scripts and styles of our own files, and those that `script` and `style` add. */
-#define POLICY(script, style)                                                                      \
-    "default-src 'self'; script-src 'self'" script "; style-src 'self'" style                      \
-    "; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; form-action 'self'; "      \
-    "frame-ancestors 'self'"
-
-static void protect(pl_reply *reply, pl_str policy)
+void pl_reply_protect(pl_reply *reply)
 {
-    pl_reply_header(reply, "Content-Security-Policy", policy);
+    pl_reply_header(reply, "Content-Security-Policy",
+                    PL_S("default-src 'self'; script-src 'self'; style-src 'self'; "
+                         "img-src 'self' https: data:; object-src 'none'; base-uri 'none'; "
+                         "form-action 'self'; frame-ancestors 'self'"));
     pl_reply_header(reply, "X-Content-Type-Options", PL_S("nosniff"));
     pl_reply_header(reply, "Referrer-Policy", PL_S("no-referrer"));
     pl_reply_header(reply, "Cross-Origin-Opener-Policy", PL_S("same-origin"));
-}
-
-void pl_reply_protect(pl_reply *reply)
-{
-    protect(reply, PL_S(POLICY("", "")));
-}
-
-void pl_reply_protect_page(pl_reply *reply)
-{
-    protect(reply, PL_S(POLICY(" " PL_PAGE_SCRIPT, " " PL_PAGE_STYLE)));
 }
 
 void pl_reply_redirect(pl_reply *reply, unsigned status, pl_str to)

@@ -109,8 +109,6 @@ void pl_reply_error(pl_reply *reply, unsigned status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* The headers of everything of ours (serving.md 6.7). */
 void pl_reply_protect(pl_reply *reply);
-/* The same for index.html, whose own lines are allowed by their hashes. */
-void pl_reply_protect_page(pl_reply *reply);
 /* "Location: <to>" and no body. */
 void pl_reply_redirect(pl_reply *reply, unsigned status, pl_str to);
 /* Status line, headers and the empty line. */

@@ -5,7 +5,6 @@
  * DIR/app     the application: index.html, onefile.html, app, worker, style
  * DIR/vendor  libraries of others, one file per purpose, and their licences
  * DIR/assets.def  one row per file, which src/server/embed.c includes
- * DIR/policy.def  what the policy of index.html allows of its own lines
  *
  * Every file is a classic script or a module without imports: libraries put themselves into
  * globalThis.plVendor. So the same bytes serve the page of the server and the single file that opens from
@@ -195,10 +194,12 @@ const favicon = hashed("app", "favicon", "favicon", "svg", icon);
 
 const begin = (await bundle("src/first.ts", { format: "iife", define: { STYLE: JSON.stringify(style), CORE: JSON.stringify(names.core), APP: JSON.stringify(app) } })).trim();
 const shell = (await bundle("src/shell.css", {})).trim();
+const frame = hashed("app", "first_css", "first", "css", shell);
+const first_js = hashed("app", "first_js", "first", "js", begin);
 const source = (bytes) => `'sha256-${sha(bytes, "base64")}'`;
 let html = readFileSync(join(here, "index.html"), "utf8").replace(/>\s+</g, "><").trim() + "\n";
 const at = (name) => `@BASE@/-/ui/assets/${name}`;
-html = html.replace("@FAVICON@", at(favicon)).replace("@SHELL@", () => shell).replace("@FIRST@", () => begin);
+html = html.replace("@FAVICON@", at(favicon)).replace("@SHELL@", at(frame)).replace("@FIRST@", at(first_js));
 put("app", "index", "index.html", html);
 
 /* The single file: its policy allows the hashes of these very bytes and nothing else. */
@@ -220,7 +221,3 @@ for (const a of assets) {
   rows += `PL_ASSET(${a.id}, "${a.name}", "${a.type}", "${a.folder}/${a.name}", "${sha(a.text, "hex").slice(0, 20)}", ${Buffer.byteLength(a.text)})\n`;
 }
 writeFileSync(join(out, "assets.def"), rows);
-writeFileSync(join(out, "policy.def"), `/* Hashes of what stands in index.html itself, for its content security policy: made by \`make ui\`. */
-#define PL_PAGE_SCRIPT "${source(begin)}"
-#define PL_PAGE_STYLE "${source(shell)}"
-`);

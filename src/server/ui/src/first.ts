@@ -1,4 +1,4 @@
-/* first.ts - stands in index.html, whose frame is painted while the application is on its way: gives it its colours, asks for
+/* first.ts - comes with index.html, whose frame is painted while the application is on its way: gives it its colours, asks for
  * the list, keeps the keys that are pressed, and begins the application once the frame is on screen. What the browser is
  * asked for before the first paint delays it, so that is the list only; and the search field is none yet. */
 declare const STYLE: string, CORE: string, APP: string;
