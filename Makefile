@@ -429,7 +429,7 @@ check: ## storeys, headers, formatting, gen/ = Ragel, sizes, symbols, all source
 CALLS    := $(patsubst %.c,$(B)/calls/%.ci,$(filter-out src/server/embed.c,$(foreach r,$(ROOMS),$(filter %.c,$(call room_src,$(r))))))
 $(B)/calls/%.ci: %.c
 	@mkdir -p $(@D)
-	$(Q)gcc $(CSTD) $(INC) -w -O0 -MMD -MP -MT $@ -MF $(@:.ci=.d) -fcallgraph-info -c $< -o $(@:.ci=.o)
+	$(Q)CCACHE_DISABLE=1 gcc $(CSTD) $(INC) -w -O0 -MMD -MP -MT $@ -MF $(@:.ci=.d) -fcallgraph-info -c $< -o $(@:.ci=.o)
 	@rm -f $(@:.ci=.o)
 .PHONY: check-recursion
 check-recursion: $(CALLS) ## functions that call themselves stand in tests/tools/recursion.txt with a bound (in CI a part of check)
