@@ -30,7 +30,7 @@ struct pl_cache {
     pl_cache_slot *going;           /* slots to be dropped as soon as the lock is released */
     uint32_t tickets, users;
     uint32_t loose;       /* pinned slots outside the table */
-    uint64_t aside;       /* pl_cache_set_aside() */
+    int64_t aside;        /* pl_cache_set_aside(); below 0 for a moment when calls overtake */
     pl_cache_stats stats; /* entries, bytes and pinned_* kept exact */
 };
 
@@ -148,7 +148,9 @@ static uint64_t room_of(const pl_cache *c)
     uint64_t all = c->options.max_bytes, least = all / 4;
     if (all == PL_CACHE_NO_LIMIT)
         return all;
-    return all > c->aside && all - c->aside > least ? all - c->aside : least;
+    uint64_t aside = c->aside > 0 ? (uint64_t)c->aside : 0;
+
+    return all > aside && all - aside > least ? all - aside : least;
 }
 
 static void evict(pl_cache *c)
@@ -511,8 +513,7 @@ void pl_cache_renew(pl_cache *c, pl_cache_renew_fn *fn, void *ctx)
 void pl_cache_set_aside(pl_cache *c, uint64_t was, uint64_t now)
 {
     enter(c);
-    assert(c->aside >= was);
-    c->aside += now - was;
+    c->aside += (int64_t)(now - was);
     evict(c);
     leave(c);
 }
