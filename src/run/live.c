@@ -430,15 +430,15 @@ static void fill(pl_run *run, const pl_news *news, pl_run_event *out)
     out->n_cleared = news->n_names;
 }
 
-/* A consumer that asks again and again keeps nobody from the lock. What was put before the run
- * ended may not be published yet: that is found under the lock. */
+/* Answered without the lock where possible, so that a consumer that polls does not delay the
+ * workers. The last events of a run that is over may be unpublished: that takes the lock. */
 static bool has_none(pl_run *run)
 {
     return run->polled && !pl_outbox_may_have(&run->outbox) && !is_over(run) &&
            !pl_engine__is_alone(run->engine);
 }
 
-/* Take what there is, or note under the lock that there is nothing: the next event is told. */
+/* Take an event. When there is none, note it under the lock: `notify` is called for the next. */
 static bool take(pl_run *run, pl_news *news)
 {
     if (pl_outbox_take(&run->outbox, news))
