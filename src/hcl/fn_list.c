@@ -352,7 +352,7 @@ bool pl_fn__sort(pl_call *call, pl_value *out)
             return pl_fn_fail(call, "given list element %u is null; a null string cannot be sorted",
                               i);
     }
-    qsort(seq->at, list.len, sizeof *seq->at, by_text); /* equal texts cannot be told apart */
+    qsort(seq->at, list.len, sizeof *seq->at, by_text); /* equal texts are interchangeable */
     *out = pl_value_take_seq(PL_V_LIST, list.seq->elem, seq, list.len);
     return true;
 }

@@ -282,7 +282,7 @@ bool pl_fn__transpose(pl_call *call, pl_value *out)
     if (!list_pairings(call, map, at))
         return false;
     if (n)
-        qsort(at, n, sizeof *at, by_pairing); /* equal pairs cannot be told apart */
+        qsort(at, n, sizeof *at, by_pairing); /* equal pairs are interchangeable */
     pl_members *members = pl_members_room(call->arena, (uint32_t)n);
     uint32_t groups = 0;
     for (uint64_t i = 0; i < n; groups++)
