@@ -143,7 +143,7 @@ for (const [name, n, target] of [["t.dashboard.big", 10000, 100], ["t.dashboard.
 {
   const { page, context } = await open(browser, server.url + "/t.benchmark.top");
   await page.locator(".tree-row").first().waitFor({ timeout: 30000 });
-  await page.waitForFunction(() => plApp.store.run.value.run.state === "complete", null, { timeout: 30000 });
+  await page.waitForFunction(() => globalThis.plApp?.store.run.value.run.state === "complete", null, { timeout: 30000 });
   await page.waitForTimeout(500);
   const times = [];
   for (let i = 0; i < 2 * N; i++)
@@ -182,7 +182,7 @@ for (const [name, n, target] of [["t.dashboard.big", 10000, 100], ["t.dashboard.
 {
   const { page, context } = await open(browser, server.url + "/t.dashboard.gallery?kiosk=1");
   const cdp = await context.newCDPSession(page);
-  await page.waitForFunction(() => plApp.store.run.value.run.state === "complete", null, { timeout: 60000 });
+  await page.waitForFunction(() => globalThis.plApp?.store.run.value.run.state === "complete", null, { timeout: 60000 });
   const night = async (n) => {
     await page.evaluate(async (n) => {
       for (let i = 0; i < n; i++) {
