@@ -45,7 +45,7 @@ static bool is_telling(pl_str name)
         for (size_t at = 0; at + strlen(telling[i]) <= name.len; at++)
             if (pl_str_starts(pl_str_sub(name, at, name.len), pl_str_cstr(telling[i])))
                 return true;
-    return pl_str_eq(name, PL_S("pass")) || pl_str_eq(name, PL_S("key"));
+    return pl_str_ends(name, PL_S("pass")) || pl_str_eq(name, PL_S("key"));
 }
 
 static bool ends_name(char c)

@@ -2,6 +2,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "run/panel.h"
+#include "run/source_text.h"
 #include <mbedtls/md.h>
 
 enum { DEEPEST = 50 }; /* bases of bases */
@@ -34,7 +35,8 @@ static void add_place(making *m, pl_jnode *doc, uint32_t line, uint32_t end_line
     pl_jnode_int(m->arena, doc, PL_S("start_line_number"), line);
     pl_jnode_int(m->arena, doc, PL_S("end_line_number"), end_line);
     pl_jnode_bool(m->arena, doc, PL_S("auto_generated"), false);
-    pl_jnode_str(m->arena, doc, PL_S("source_definition"), source);
+    pl_jnode_str(m->arena, doc, PL_S("source_definition"),
+                 pl_source_without_passwords(m->arena, source));
 }
 
 /* ---- references (mod-language.md 10.1) */

@@ -1,6 +1,7 @@
 #include "run/panel.h"
 #include "base/json_indent.h"
 #include "base/str.h"
+#include "run/source_text.h"
 #include "value/number.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,7 +137,8 @@ pl_jnode *pl_panel_doc_at(pl_arena *arena, const pl_panel *panel, pl_panel_statu
         add_text(arena, doc, "error", panel->error);
     pl_jnode_borrow(arena, doc, PL_S("name"), panel->name);
     pl_jnode_borrow(arena, doc, PL_S("panel_type"), panel->type);
-    pl_jnode_borrow(arena, doc, PL_S("source_definition"), panel->source)->hidden = true;
+    pl_str source = pl_source_without_passwords(arena, panel->source);
+    pl_jnode_borrow(arena, doc, PL_S("source_definition"), source)->hidden = true;
     pl_jnode_borrow(arena, doc, PL_S("status"), pl_panel_status_name(at));
     add_tags(arena, doc, panel->tags);
     add_text(arena, doc, "title", panel->title);

@@ -9,6 +9,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "db/dburl.h"
 
 /* ---- values */
 
@@ -385,8 +386,12 @@ static void check_database(reading *r)
 
     if (!database.len || pl_database_backend(database) != PL_BACKEND_UNKNOWN)
         return;
+    pl_buf shown = { 0 };
+    pl_dburl_print((pl_dburl){ database }, &shown);
     pl_diag_plain(r->diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
-                  "could not evaluate backend: '%.*s': unknown backend", PL_FMT(database));
+                  "could not evaluate backend: '%.*s': unknown backend",
+                  PL_FMT(pl_buf_view(&shown)));
+    pl_buf_done(&shown);
     r->failed = true;
 }
 

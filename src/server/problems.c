@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "base/jsonw.h"
 #include "base/str.h"
+#include "run/source_text.h"
 #include "server/lists.h"
 
 void pl_problems_done(pl_problems *problems)
@@ -26,6 +27,14 @@ static pl_str below(pl_str path, pl_str root)
     return pl_str_sub(path, root.len + 1, path.len);
 }
 
+/* Lines of files and texts that quote them. */
+static void put_hiding_passwords(pl_jsonw *w, pl_str text)
+{
+    pl_buf hidden = { 0 };
+    pl_jsonw_str(w, pl_source_hide_passwords(text, &hidden) ? pl_buf_view(&hidden) : text);
+    pl_buf_done(&hidden);
+}
+
 /* Write the message without its place. */
 static void put_message(pl_jsonw *w, const pl_diag *d)
 {
@@ -35,7 +44,7 @@ static void put_message(pl_jsonw *w, const pl_diag *d)
     bare.path = (pl_str){ 0 };
     pl_diag_format(&bare, &text);
     pl_jsonw_key(w, PL_S("message"));
-    pl_jsonw_str(w, pl_buf_view(&text));
+    put_hiding_passwords(w, pl_buf_view(&text));
     pl_buf_done(&text);
 }
 
@@ -56,7 +65,7 @@ static void put_place(pl_jsonw *w, const pl_diag *d, pl_str root)
     put_int(w, "first_line", d->start.line);
     pl_jsonw_key(w, PL_S("lines"));
     pl_jsonw_open(w, '[');
-    pl_jsonw_str(w, d->excerpt);
+    put_hiding_passwords(w, d->excerpt);
     pl_jsonw_close(w, ']');
     pl_jsonw_close(w, '}');
 }

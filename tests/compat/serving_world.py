@@ -3,8 +3,8 @@
 Each test starts a server of its own on a small mod over SQLite. Waits are for something to happen, with a generous limit; nothing is
 taken to be true because time has passed. Needs Python 3.9+; PostgreSQL and unshare are used where they are installed.
 """
-import contextlib, csv, fnmatch, http.client, importlib.machinery, importlib.util, io, json, mmap, os, re, shutil, signal, socket
-import sqlite3, struct, subprocess, sys, tempfile, threading, time
+import base64, contextlib, csv, fnmatch, html, http.client, importlib.machinery, importlib.util, io, json, mmap, os, re, shutil, signal, socket
+import sqlite3, struct, subprocess, sys, tempfile, threading, time, urllib.parse
 from pathlib import Path
 
 sys.dont_write_bytecode = True

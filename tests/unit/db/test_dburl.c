@@ -30,6 +30,8 @@ static const struct {
     { "MySQL, an odd one", "mysql://u:h@nt/er:2@tcp(h:3306)/db", "mysql://u:xxxxx@tcp(h:3306)/db" },
     { "no user there", "mysql://u@tcp(h:3306)/db", "mysql://u@tcp(h:3306)/db" },
     { "a file", "sqlite:///a:b@c/d.db", "sqlite:///a:b@c/d.db" },
+    { "a parameter of SQLite's driver", "sqlite:///d.db?_auth_user=u&_auth_pass=hunter2",
+      "sqlite:///d.db?_auth_user=u&_auth_pass=xxxxx" },
     { "a key of DuckDB", "duckdb://md:x?motherduck_token=abc",
       "duckdb://md:x?motherduck_token=xxxxx" },
     { "an unknown scheme", "oracle://u:hunter2@h/db", "oracle://u:xxxxx@h/db" },

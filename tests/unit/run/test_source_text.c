@@ -1,0 +1,56 @@
+/* The text of blocks as clients have it: no password of a connection string, and all else as
+ * written. */
+#include "base/str.h"
+#include "run/source_text.h"
+#include "unit/test.h"
+
+static const struct {
+    const char *what, *text, *want; /* NULL: the text itself */
+} rows[] = {
+    { "nothing", "", NULL },
+    { "no string", "query \"q\" {\n  sql = <<EOT\nselect 1\nEOT\n}", NULL },
+    { "a connection string without a password", "database = \"postgres://u@h/d\"", NULL },
+    { "a password", "table {\n  database = \"postgres://u:hunter2@h/d\"\n  sql = \"select 1\"\n}",
+      "table {\n  database = \"postgres://u:xxxxx@h/d\"\n  sql = \"select 1\"\n}" },
+    { "two of them", "[\"mysql://u:a b@tcp(h)/d\", \"postgresql://u@h/d?password=b\"]",
+      "[\"mysql://u:xxxxx@tcp(h)/d\", \"postgresql://u@h/d?password=xxxxx\"]" },
+    { "another scheme in `database`", "database=\t\"oracle://u:hunter2@h/d\"",
+      "database=\t\"oracle://u:xxxxx@h/d\"" },
+    { "no scheme in `database`", "database = \"u:hunter2@h/d\"", "database = \"u:xxxxx@h/d\"" },
+    { "a link keeps what it has", "href = \"https://u:p@h/?token={{.id}}\"", NULL },
+    { "an argument", "x = lower(\"postgres://u:hunter2@h/d\")",
+      "x = lower(\"postgres://u:xxxxx@h/d\")" },
+    { "a template", "database = \"postgres://u:${var.p}@h/d\"",
+      "database = \"postgres://u:xxxxxx@h/d\"" },
+    { "an escaped quote in it", "database = \"postgres://u:a\\\"b@h/d\" # x",
+      "database = \"postgres://u:xxxxxx@h/d\" # x" },
+    { "a line that breaks off", "database = \"postgres://u:hunter2@h/d",
+      "database = \"postgres://u:xxxxx@h/d" },
+    { "a backslash at the end", "database = \"postgres://u:hunter2@h/d\\",
+      "database = \"postgres://u:xxxxx@h/d\\" },
+    { "the end of a string before it", "abc\" \"mysql://u:p@/d\"", "abc\" \"mysql://u:xxxxx@/d\"" },
+};
+
+TEST(passwords_in_the_text_of_blocks_are_hidden)
+{
+    for (size_t i = 0; i < PL_COUNT(rows); i++) {
+        pl_arena arena = { 0 };
+        pl_str text = pl_str_cstr(rows[i].text);
+        pl_str got = pl_source_without_passwords(&arena, text);
+        pl_str want = rows[i].want ? pl_str_cstr(rows[i].want) : text;
+        CHECK(pl_str_eq(got, want), rows[i].what);
+        CHECK((got.ptr == text.ptr) == !rows[i].want, "text without passwords is not copied");
+        pl_arena_done(&arena);
+    }
+}
+
+TEST(what_is_before_is_kept)
+{
+    pl_buf out = { 0 };
+    pl_buf_cstr(&out, "before ");
+    CHECK(!pl_source_hide_passwords(PL_S("database = \"postgres://u@h/d\""), &out), "none");
+    CHECK(pl_source_hide_passwords(PL_S("database = \"postgres://u:p@h/d\""), &out), "one");
+    pl_buf_byte(&out, 0);
+    CHECK_STR(out.ptr, "before database = \"postgres://u:xxxxx@h/d\"", "after what was there");
+    pl_buf_done(&out);
+}
