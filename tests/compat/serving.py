@@ -536,3 +536,76 @@ def a_pod_from_its_first_second_to_its_restart():
         s.kill()
         s.start()
         assert b"b.dashboard.of_b" in s.get("/-/list.json")[1]
+
+
+# A password with characters that are written escaped in a URL, and its escaped forms.
+SECRET = "s3cr3t/Wörd@9"
+FORMS = [SECRET, "s3cr3t%2FW%C3%B6rd%409", "s3cr3t%2fW%c3%b6rd%409", "s3cr3t", "rd%409"]
+
+SECRETIVE = """mod "m" {{
+  title    = "M"
+  database = "sqlite://{db}"
+}}
+"""
+
+
+def without_sources(x):
+    """The value without the text of resources: a page may show what a mod says, connection strings in it included."""
+    if isinstance(x, dict):
+        return {k: without_sources(v) for k, v in x.items() if k != "source_definition"}
+    return [without_sources(v) for v in x] if isinstance(x, (list, tuple)) else x
+
+
+def secretive(urls):
+    """A mod with a dashboard and a benchmark for each connection string: they fail, whatever the database answers."""
+    out = SECRETIVE
+    for i, url in enumerate(urls):
+        out += f"""
+dashboard "d{i}" {{{{
+  database = "{url}"
+  card {{{{
+    sql = "select nothing from nowhere"
+  }}}}
+}}}}
+benchmark "b{i}" {{{{
+  children = [control.c{i}]
+}}}}
+control "c{i}" {{{{
+  database = "{url}"
+  sql      = "select nothing from nowhere"
+}}}}
+"""
+    return out
+
+
+@test
+def secrets_of_connection_strings_are_told_to_nobody():
+    escaped = FORMS[1]
+    refusing = free_port()
+    urls = [f"postgres://user:{escaped}@127.0.0.1:{refusing}/db", f"postgres://127.0.0.1:{refusing}/db?user=u&password={escaped}",
+            f"postgresql://user:{escaped}@no-such-host.invalid/db?sslpassword={escaped}", f"postgres://user:{escaped}@127.0.0.1:99999/db",
+            f"postgres://user:{escaped}@127.0.0.1:{refusing}/db?sslmode=wrong", f"postgres://user:{SECRET}@127.0.0.1:{refusing}/db",
+            f"mysql://user:{SECRET}@tcp(127.0.0.1:{refusing})/db", f"mysql://user:{escaped}@tcp(127.0.0.1:{refusing})/db",
+            f"mysql://user:{escaped}@127.0.0.1:{refusing}/db", f"mysql://user:{escaped}@tcp(127.0.0.1:{refusing})/db?tls=wrong",
+            f"duckdb:/nowhere/there.db?password={escaped}", f"duckdb:///nowhere/there.db?motherduck_token={escaped}",
+            f"sqlite:///nowhere/there.db?key={escaped}", f"sqlite://there.db?_pragma_key={escaped}&mode=wrong",
+            f"sqlite://there.db?password={escaped}"]
+    with Server("--access-log", "-", "--log-format", "json", mod=secretive(urls), env={"POWERPIPE_LOG_LEVEL": "trace"}) as s:
+        told = []
+        for i in range(len(urls)):
+            for name in (f"m.dashboard.d{i}", f"m.benchmark.b{i}"):
+                c = s.client()
+                say(c, "get_dashboard_metadata")
+                say(c, "get_available_dashboards")
+                select(c, name)
+                eventually("an end", lambda: came(c, "execution_complete") or came(c, "execution_error"), 20)
+                with c.lock:
+                    told += [(urls[i], name, str(without_sources(m))) for m in c.messages]
+                c.drop()
+                told.append((urls[i], name + ".json", str(without_sources(json.loads(s.get(f"/-/run/{name}.json")[1])))))
+        told += [("", path, s.get(path)[1].decode()) for path in ("/metrics", "/-/list.json", "/-/readyz", "/healthz")]
+    told.append(("", "log", s.log.read_text()))
+    for i, url in enumerate(urls):
+        assert any("failed with an error" in text or "execution_error" in text for u, where, text in told if where == f"m.dashboard.d{i}"), url
+    leaks = [(url, where, form, text[max(0, text.find(form) - 200):][:400]) for url, where, text in told for form in FORMS if form in text]
+    assert not leaks, "\n".join(map(str, leaks[:12]))
