@@ -150,8 +150,8 @@ void pl_workspace_warn(pl_workspace *ws, pl_diags *diags);
 
 /* Durations for `index stats` and the benches, in nanoseconds. `saved`: the time to find out
  * whether a saved index is still valid. `scan` and `check` are sums over the threads,
- * without the reading of files. Read them before a check in the background begins or after it has
- * ended (phase.h): it adds to them without a lock. */
+ * without the reading of files. Any thread: a check in the background adds what it took when it
+ * ends. */
 typedef struct pl_open_times {
     uint64_t discover, saved, walk, scan, check, link, total;
     uint64_t bytes_read;

@@ -267,11 +267,21 @@ static void begin_worker(worker *w, const pl_pass *pass)
         pl_arena_init(&w->parts[i], ARENA_SIZE);
 }
 
-static void end_worker(pl_workspace *ws, worker *w)
+/* What this pass took; others may ask for the times meanwhile. */
+static void add_times(pl_workspace *ws, const job *j, unsigned n)
 {
-    ws->times.bytes_read += w->bytes;
-    ws->times.scan += w->scan_ns;
-    ws->times.check += w->check_ns;
+    pthread_mutex_lock(&ws->lock);
+    for (unsigned i = 0; i < n; i++) {
+        ws->times.bytes_read += j->workers[i].bytes;
+        ws->times.scan += j->workers[i].scan_ns;
+        ws->times.check += j->workers[i].check_ns;
+    }
+    ws->times.link += j->link_ns;
+    pthread_mutex_unlock(&ws->lock);
+}
+
+static void end_worker(worker *w)
+{
     pl_reader_done(&w->reader);
     pl_dir_close(w->dir);
     pl_scanner_free(w->scanner);
@@ -297,9 +307,9 @@ void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass)
         link_ready(&j);
     if (ws->options.progress && j.reported)
         ws->options.progress(ws->options.progress_ctx, "reading files", j.n, j.n);
+    add_times(ws, &j, n);
     for (unsigned i = 0; i < n; i++)
-        end_worker(ws, &j.workers[i]);
-    ws->times.link += j.link_ns;
+        end_worker(&j.workers[i]);
     pl_mem_free(j.outcomes);
     pl_mem_free(j.workers);
 }

@@ -189,7 +189,7 @@ struct pl_workspace {
     pl_diags *clean;               /* the verdict "nothing wrong", shared by all files; owned */
     pl_generations *generations;   /* NULL: the index is not handed out, and owned here */
     pl_surroundings *surroundings; /* what all generations are evaluated with; one reference */
-    pl_open_times times;           /* late checks add to it; read when no other thread checks */
+    pl_open_times times;           /* open.c alone until it is open, then under `lock` */
 
     pthread_mutex_t maintenance;
     pl_workspace_files files;

@@ -128,6 +128,63 @@ TEST(a_burst_is_one_rebuild)
     unwatch(&w);
 }
 
+static void run_git(const watched *w, const char *words, const char *beside)
+{
+    char command[800];
+    snprintf(command, sizeof command,
+             "git -C '%s' -c user.name=n -c user.email=n@example.com -c init.defaultBranch=main "
+             "-c gc.auto=0 %s >/dev/null 2>&1 %s",
+             w->l.dir, words, beside);
+    CHECK_INT(system(command), 0, words);
+}
+
+static void git(const watched *w, const char *words)
+{
+    run_git(w, words, "");
+}
+
+static void git_beside(const watched *w, const char *words)
+{
+    run_git(w, words, "&");
+}
+
+/* git writes while the watch is asked; the times are longer than usual for machines that are busy.
+ */
+TEST(five_hundred_files_checked_out_by_git_are_one_rebuild)
+{
+    enum { FILES = 500 };
+    static const pl_watch_options patient = { .quiet_ns = 500000000, .limit_ns = 20000000000 };
+    watched w;
+    char name[40], text[100];
+    watch_place(&w, "watch_git", &quick);
+    git(&w, "init -q");
+    git(&w, "add -A");
+    git(&w, "commit -q -m few");
+    git(&w, "checkout -q -b many");
+    for (int i = 0; i < FILES; i++) {
+        snprintf(name, sizeof name, "d%d/f%d.pp", i % 7, i);
+        snprintf(text, sizeof text, "query \"f%d\" {\n  sql = \"s\"\n}\n", i);
+        write_in(&w, name, text);
+    }
+    git(&w, "add -A");
+    git(&w, "commit -q -m many");
+    git(&w, "checkout -q main");
+    while (*within(&w, 300)) /* what was written just now comes and goes */
+        ;
+    pl_watch_close(w.watch);
+    w.watch = pl_watch_open(w.l.ws, &patient, w.diags);
+    w.rescans = 0;
+    git_beside(&w, "checkout -q many");
+    CHECK(strlen(within(&w, 20000)) > 1000, "all of them");
+    CHECK_STR(within(&w, 800), "", "at once");
+    CHECK_INT(w.rescans, 1, "one rebuild");
+    git_beside(&w, "checkout -q main");
+    CHECK(strlen(within(&w, 20000)) > 1000, "and gone");
+    CHECK_STR(within(&w, 800), "", "at once");
+    CHECK_INT(w.rescans, 2, "one rebuild");
+    unwatch(&w);
+}
+
 TEST(many_saves_are_not_put_off_for_ever)
 {
     watched w;
