@@ -153,7 +153,7 @@ static void git_beside(const watched *w, const char *words)
 TEST(five_hundred_files_checked_out_by_git_are_one_rebuild)
 {
     enum { FILES = 500 };
-    static const pl_watch_options patient = { .quiet_ns = 500000000, .limit_ns = 20000000000 };
+    static const pl_watch_options patient = { .quiet_ns = 600000000, .limit_ns = 20000000000 };
     watched w;
     char name[40], text[100];
     watch_place(&w, "watch_git", &quick);
@@ -173,14 +173,15 @@ TEST(five_hundred_files_checked_out_by_git_are_one_rebuild)
         ;
     pl_watch_close(w.watch);
     w.watch = pl_watch_open(w.l.ws, &patient, w.diags);
+    CHECK_STR(within(&w, 100), "", "the first look at what is there finds nothing");
     w.rescans = 0;
     git_beside(&w, "checkout -q many");
-    CHECK(strlen(within(&w, 20000)) > 1000, "all of them");
-    CHECK_STR(within(&w, 800), "", "at once");
+    CHECK(strlen(within(&w, 60000)) > 1000, "all of them");
+    CHECK_STR(within(&w, 900), "", "at once");
     CHECK_INT(w.rescans, 1, "one rebuild");
     git_beside(&w, "checkout -q main");
-    CHECK(strlen(within(&w, 20000)) > 1000, "and gone");
-    CHECK_STR(within(&w, 800), "", "at once");
+    CHECK(strlen(within(&w, 60000)) > 1000, "and gone");
+    CHECK_STR(within(&w, 900), "", "at once");
     CHECK_INT(w.rescans, 2, "one rebuild");
     unwatch(&w);
 }
