@@ -1,7 +1,7 @@
 /* mod_tools.h - questions about the mods of a workspace, and what only pipelite does with them
  * (mod-management.md 18).
  *
- *     pl_mods_options o = { .dir = PL_S("."), .looks = true };
+ *     pl_mods_options o = { .dir = PL_S("."), .read_only = true };
  *     pl_mods *m = pl_mods_new(&o);
  *     pl_render_mods_tree(m, &(pl_mods_tree){ 0 }, PL_MODS_JSON, &text, diags);
  *

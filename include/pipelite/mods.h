@@ -41,7 +41,7 @@ typedef struct pl_mods_options {
     pl_str program;     /* name in messages */
     const char *const *environment; /* for git; NAME=value, a NULL last */
     bool real;                      /* exactly as real Powerpipe: no hints, and its omissions */
-    bool looks;                     /* the command only reads: it waits for no other */
+    bool read_only;                 /* the command changes nothing: it waits for no other command */
     bool dry_run;
     bool force;
     bool keep_surplus;  /* do not prune */

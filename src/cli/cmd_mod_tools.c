@@ -20,10 +20,10 @@ typedef struct look {
     bool ok;
 } look;
 
-static bool begin(pl_cli *cli, look *l, bool looks)
+static bool begin(pl_cli *cli, look *l, bool read_only)
 {
     *l = (look){ 0 };
-    if (!pl_cli_configure(cli) || !(l->mods = pl_modding_new(cli, looks, false)))
+    if (!pl_cli_configure(cli) || !(l->mods = pl_modding_new(cli, read_only, false)))
         return false;
     l->diags = pl_diags_new();
     pl_ending_begin(&l->ending, l->mods);

@@ -114,7 +114,7 @@ static bool size_of(pl_str text, uint64_t *out)
 
 /* ---- the session */
 
-pl_mods *pl_modding_new(pl_cli *cli, bool looks, bool dry_run)
+pl_mods *pl_modding_new(pl_cli *cli, bool read_only, bool dry_run)
 {
     const pl_settings *s = cli->settings;
     const pl_given *prune = pl_args_flag(&cli->args, "prune");
@@ -126,7 +126,7 @@ pl_mods *pl_modding_new(pl_cli *cli, bool looks, bool dry_run)
         .program = { cli->help.program, strlen(cli->help.program) },
         .environment = cli->environment,
         .real = cli->manners->recorded_mods,
-        .looks = looks,
+        .read_only = read_only,
         .dry_run = dry_run || pl_args_flag(&cli->args, "dry-run")->truth,
         .force = pl_args_flag(&cli->args, "force")->truth,
         .keep_surplus =

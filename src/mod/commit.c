@@ -233,11 +233,11 @@ static void prune(pl_mods *m, pl_folder_lock *state)
     pl_vec_done(&p.surplus);
 }
 
-typedef struct sweeping {
+typedef struct removal {
     pl_mods *m;
     PL_VEC(pl_str) old;
     uint64_t bytes;
-} sweeping;
+} removal;
 
 static int add_bytes(void *ctx, const pl_thing *thing)
 {
@@ -262,7 +262,7 @@ static bool is_shadow_name(pl_str name)
 
 static int find_shadow(void *ctx, const pl_thing *thing)
 {
-    sweeping *s = ctx;
+    removal *s = ctx;
     if (thing->kind != PL_THING_FOLDER)
         return 0;
     pl_str name = pl_str_sub(thing->path, 6, thing->path.len);
@@ -274,9 +274,9 @@ static int find_shadow(void *ctx, const pl_thing *thing)
     return ECANCELED;
 }
 
-uint64_t pl_mods__sweep(pl_mods *m)
+uint64_t pl_mods__remove_unused(pl_mods *m)
 {
-    sweeping s = { .m = m };
+    removal s = { .m = m };
     pl_str top = pl_path_join(&m->arena, m->place.dir, PL_S(".powerpipe"));
     pl_folder_walk(top.ptr, find_shadow, &s);
     for (size_t i = 0; i < s.old.n; i++) {
@@ -328,9 +328,9 @@ bool pl_mods__commit(pl_mods *m, pl_diags *diags)
     if (ok && !m->o.keep_surplus)
         prune(m, &state);
     pl_folder_lock_drop(&state);
-    pl_mods__sweep(m);
+    pl_mods__remove_unused(m);
     if (m->held.fd >= 0)
-        pl_pending_sweep(m->place.dir);
+        pl_pending_remove_leftovers(m->place.dir);
     if (m->has_git && m->git_options.mirrors.len)
         pl_git_trim(m->git_options.mirrors, MIRRORS_MOST);
     return ok;

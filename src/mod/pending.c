@@ -215,7 +215,7 @@ int pl_pending_finish(pl_str workspace)
     return error;
 }
 
-void pl_pending_settle(pl_str workspace, const pl_log *log)
+void pl_pending_finish_for_reader(pl_str workspace, const pl_log *log)
 {
     enum { STEP_MS = 5, LONGEST_MS = 5000 };
     pl_arena arena = { 0 };
@@ -250,7 +250,7 @@ static bool is_left_over(pl_str name)
            (is_known(stem) || pl_str_eq(stem, PL_S(PL_PENDING_FILE)));
 }
 
-static int sweep(void *ctx, const pl_thing *thing)
+static int remove_leftover(void *ctx, const pl_thing *thing)
 {
     (void)ctx;
     if (thing->kind == PL_THING_FILE && is_left_over(thing->path))
@@ -258,7 +258,7 @@ static int sweep(void *ctx, const pl_thing *thing)
     return thing->kind == PL_THING_FOLDER ? ECANCELED : 0;
 }
 
-void pl_pending_sweep(pl_str workspace)
+void pl_pending_remove_leftovers(pl_str workspace)
 {
-    pl_folder_walk(workspace.ptr, sweep, NULL);
+    pl_folder_walk(workspace.ptr, remove_leftover, NULL);
 }

@@ -52,10 +52,10 @@ int pl_pending_carry_out(const pl_pending *p, pl_str workspace, pl_str *bad);
  * or errno. */
 int pl_pending_finish(pl_str workspace);
 /* Finish it for a reader: waits, but not for long, for a process that is about to do so. */
-void pl_pending_settle(pl_str workspace, const pl_log *log);
+void pl_pending_finish_for_reader(pl_str workspace, const pl_log *log);
 /* Remove the temporary files that a killed process has left beside those files. The caller holds
  * the lock on the workspace folder. */
-void pl_pending_sweep(pl_str workspace);
+void pl_pending_remove_leftovers(pl_str workspace);
 
 void pl_pending_print(const pl_pending *p, pl_buf *out);
 /* Parse a pending file; texts are borrowed from `text`. False: it is no such file. */

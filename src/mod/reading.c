@@ -40,7 +40,7 @@ void pl_reading_begin(pl_reading *r, pl_str workspace, bool files, const pl_log 
     if (error && !is_absent(error))
         pl_log_line(log, PL_LOG_INFO, "this file system has no locks: reading without one", 2,
                     "path", workspace.ptr, "error", pl_file_reason(error));
-    pl_pending_settle(workspace, log);
+    pl_pending_finish_for_reader(workspace, log);
     if (files)
         lock_folder(&r->files, workspace, PL_MODS_DIR, true, 0);
 }

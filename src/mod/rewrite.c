@@ -66,7 +66,7 @@ static void put_block(rewriting *rw, const pl_require_edit *e)
 }
 
 /* Does the closing brace of `block` share its line with tokens before it? */
-static bool closes_behind(const rewriting *rw, const pl_block *block)
+static bool close_shares_line(const rewriting *rw, const pl_block *block)
 {
     for (uint32_t at = block->close.start; at > 0; at--) {
         char c = rw->text.ptr[at - 1];
@@ -79,7 +79,7 @@ static bool closes_behind(const rewriting *rw, const pl_block *block)
 /* Give both braces of a block that is on one line a line of their own. */
 static void open_up(rewriting *rw, const pl_block *block)
 {
-    if (!closes_behind(rw, block))
+    if (!close_shares_line(rw, block))
         return;
     size_t from = rw->texts.len;
     pl_buf_byte(&rw->texts, '\n');
@@ -100,7 +100,7 @@ static void add_new(rewriting *rw, const pl_require_edit *edits, size_t n, const
     if (!any)
         return;
     const pl_block *into = rw->require ? rw->require : rw->mod;
-    if (rw->require && closes_behind(rw, rw->mod))
+    if (rw->require && close_shares_line(rw, rw->mod))
         open_up(rw, rw->mod);
     open_up(rw, into);
     size_t from = rw->texts.len;

@@ -162,7 +162,7 @@ static bool read_locks(pl_mods *m, pl_diags *diags)
     pl_assert(!m->read);
     if (!pl_lock_read(m->place.dir, &m->arena, NULL, &m->lock, diags))
         return false;
-    if (!m->o.looks)
+    if (!m->o.read_only)
         pl_lock_full_names(&m->lock, m->place.dir, &m->arena);
     pl_mods__present(m, &m->lock, &m->old);
     if (!m->o.from.len)
@@ -180,7 +180,7 @@ bool pl_mods__read(pl_mods *m, pl_diags *diags)
 {
     if (m->read)
         return true;
-    if (m->o.looks)
+    if (m->o.read_only)
         pl_reading_begin(&m->reading, m->o.dir, true, &m->log);
     else
         take_lock(m);
@@ -188,7 +188,7 @@ bool pl_mods__read(pl_mods *m, pl_diags *diags)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANCELLED, "interrupted");
         return false;
     }
-    if (!m->o.looks && !finish_pending(m, diags))
+    if (!m->o.read_only && !finish_pending(m, diags))
         return false;
     pl_mod_where where = pl_mod_locate(m->o.dir, false, &m->arena, &m->place);
     if (where == PL_MOD_NO_DIR || where == PL_MOD_NOT_A_DIR) {

@@ -12,7 +12,7 @@
  * A command that runs out of memory does not begin to commit.
  *
  * The shadow folder, <workspace>/.powerpipe/.mods.<process id>.<random digits>, is removed when the
- * session is freed; that of a killed process is removed by a later command (pl_mods__sweep).
+ * session is freed; that of a killed process is removed by a later command (pl_mods__remove_unused).
  *
  * Invariant: the lock file never names a folder that is not in its place. */
 #ifndef PL_MOD_SESSION_H
@@ -86,7 +86,7 @@ void pl_mods__look(pl_mods *m, pl_diags *diags);
 /* commit.c: carry out the plan. False with messages. */
 bool pl_mods__commit(pl_mods *m, pl_diags *diags);
 /* Remove shadow folders that no command uses any more; returns the bytes freed. */
-uint64_t pl_mods__sweep(pl_mods *m);
+uint64_t pl_mods__remove_unused(pl_mods *m);
 
 /* changes.c: set `changes` to the differences between the reachable parts of `old` and `next`. */
 void pl_mods__compare(pl_mods *m);

@@ -186,7 +186,7 @@ static bool clean(pl_mods *m, uint64_t *bytes, pl_diags *diags)
 {
     if (!pl_mods__read(m, diags))
         return false;
-    *bytes = pl_mods__sweep(m);
+    *bytes = pl_mods__remove_unused(m);
     if (m->o.install_dir.len)
         *bytes += pl_git_trim(pl_path_join(&m->arena, m->o.install_dir, PL_S("cache/git")), 0);
     return true;

@@ -41,10 +41,10 @@ static const char *workspace(const char *name, const char *requires)
     return dir;
 }
 
-static pl_mods *session(const char *dir, const char *from, bool looks)
+static pl_mods *session(const char *dir, const char *from, bool read_only)
 {
     static const char *const nothing[] = { NULL };
-    pl_mods_options o = { .dir = pl_str_cstr(dir), .environment = nothing, .looks = looks };
+    pl_mods_options o = { .dir = pl_str_cstr(dir), .environment = nothing, .read_only = read_only };
     if (from)
         o.from = pl_str_cstr(from);
     return pl_mods_new(&o);

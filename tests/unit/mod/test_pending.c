@@ -205,7 +205,7 @@ TEST(what_a_killed_process_left_is_swept)
     const char *dir = place_new("pending-sweep");
     for (size_t i = 0; i < PL_COUNT(rows); i++)
         place_text(dir, rows[i].name, "x");
-    pl_pending_sweep(pl_str_cstr(dir));
+    pl_pending_remove_leftovers(pl_str_cstr(dir));
     for (size_t i = 0; i < PL_COUNT(rows); i++)
         CHECK_INT(access(place_path(dir, rows[i].name), F_OK) != 0, rows[i].goes, rows[i].name);
 }

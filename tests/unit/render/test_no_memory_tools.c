@@ -88,11 +88,11 @@ static void try_settings(pl_diags *diags)
 
 static const char *bundle, *ready, *work; /* to install from; installed; to install into */
 
-static pl_mods *mods_of(const char *dir, const char *from, bool looks)
+static pl_mods *mods_of(const char *dir, const char *from, bool read_only)
 {
     static const char *const nothing[] = { NULL };
     pl_mods_options o = {
-        .dir = { dir, strlen(dir) }, .environment = nothing, .offline = true, .looks = looks
+        .dir = { dir, strlen(dir) }, .environment = nothing, .offline = true, .read_only = read_only
     };
     if (from)
         o.from = (pl_str){ from, strlen(from) };
