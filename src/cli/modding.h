@@ -6,8 +6,8 @@
 
 #include "cli/cli.h"
 
-/* A session with the settings of the command; owned, pl_mods_free(). `read_only`: it changes nothing.
- * NULL after saying which setting is wrong. */
+/* A session with the settings of the command; owned, pl_mods_free(). `read_only`: it changes
+ * nothing. NULL after saying which setting is wrong. */
 pl_mods *pl_modding_new(pl_cli *cli, bool read_only, bool dry_run);
 /* A flag of ours, which has an environment variable, too: --max-size and PIPELITE_MAX_SIZE. */
 bool pl_modding_flag(const pl_cli *cli, const char *name);

@@ -12,7 +12,8 @@
  * A command that runs out of memory does not begin to commit.
  *
  * The shadow folder, <workspace>/.powerpipe/.mods.<process id>.<random digits>, is removed when the
- * session is freed; that of a killed process is removed by a later command (pl_mods__remove_unused).
+ * session is freed; that of a killed process is removed by a later command
+ * (pl_mods__remove_unused).
  *
  * Invariant: the lock file never names a folder that is not in its place. */
 #ifndef PL_MOD_SESSION_H
