@@ -157,7 +157,7 @@ test("panel detail: data, chart, query, definition", { skip }, async () => {
 /* The key goes to what has the focus when it is pressed: nothing may float any more, nor the run still begin. */
 test("view: a chart as a table and back with v", { skip }, async () => {
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  await page.waitForFunction(() => plApp.store.run.value.run.state === "complete");
+  await page.waitForFunction(() => globalThis.plApp?.store.run.value.run.state === "complete");
   await panel("t.chart.column").press("v");
   await panel("t.chart.column").getByRole("grid").waitFor();
   await panel("t.chart.column").press("v");

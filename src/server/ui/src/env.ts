@@ -41,6 +41,10 @@ export const loaded = (id: string): any => {
   return all?.[id];
 };
 
+/* What makes CSV, JSON and Markdown (export.ts) is in the second part. */
+export type Files = typeof import("./export");
+export const files = (): Promise<Files> => library("more").then((more) => more.files);
+
 /* ---- what the browser keeps: works without it, too */
 
 export function stored<T>(name: string, other: T): T {

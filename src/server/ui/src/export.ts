@@ -50,6 +50,11 @@ export function resultRows(t: Tree, results: Result[]): string[][] {
   return rows;
 }
 
+export function resultJson(t: Tree, results: Result[]): string {
+  const [head, ...rows] = resultRows(t, results);
+  return JSON.stringify(rows.map((r) => Object.fromEntries(head.map((k, i) => [k, r[i]]))), null, 2);
+}
+
 export function resultMarkdown(r: Result): string {
   const p = r.check.panel;
   const lines = [`**${md(titleOf(p))}**`, "", `- status: ${r.status}`, `- reason: ${md(reason(r))}`];

@@ -2,14 +2,14 @@
 import { signal } from "@preact/signals";
 import { link, list, problems, reconnect, refresh, run, title, workspaceError } from "./store";
 import { at, go, params, set } from "./nav";
-import { copy, now, onefile, theme, type Theme } from "./env";
+import { copy, library, now, onefile, theme, type Theme } from "./env";
 import { setView, viewOf, canChart } from "./panels";
 import { commands } from "./resultsview";
 import { Search, typed } from "./home";
-import { pickFile } from "./screens";
 import { anyLayer, Button, Go, Icon, MenuLayer, More, openMenu } from "./ui";
 import { T } from "./texts";
 
+const pickFile = (): void => void library("more").then((more) => more.pickFile());
 export const palette = signal(false), sheet = signal(false);
 const errors = (): number => (problems.value?.problems ?? []).filter((p) => p.severity === "error").length || (workspaceError.value ? 1 : 0);
 
@@ -19,7 +19,7 @@ export function Header() {
   const n = errors();
   const menu = (e: MouseEvent): void => openMenu(e, "Menu", [
     ...(onefile ? [] : [
-      { label: "Open a snapshot", icon: "file", hint: "g s", act: () => pickFile() },
+      { label: "Open a snapshot", icon: "file", hint: "g s", act: pickFile },
       { label: "Compare two snapshots", icon: "columns", act: () => go("/compare", params.peek().shared()) },
       { label: n ? `Problems (${n})` : "Problems", icon: "warning", hint: "g p", act: () => go("/problems", params.peek().shared()) }, null]),
     { label: "Palette", icon: "search", hint: "Ctrl K", act: () => (palette.value = true) },

@@ -1,4 +1,4 @@
-/* layout.ts - a layered layout with dagre; runs in a worker, or in the page of the single file. */
+/* layout.ts - a layered layout with dagre, in whose file it is; runs in a worker, or in the page of the single file. */
 
 export interface Box {
   id: string;
@@ -19,8 +19,7 @@ export interface Laid {
   edges: { x: number; y: number }[][];
 }
 
-export function layout(g: ToLay): Laid {
-  const dagre = (globalThis as any).plVendor.graph;
+export function layout(dagre: any, g: ToLay): Laid {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: g.direction, nodesep: 24, ranksep: g.direction === "LR" || g.direction === "RL" ? 72 : 48, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));

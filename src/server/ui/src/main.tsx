@@ -7,7 +7,6 @@ import { snapshot, start } from "./store";
 import { Connection, Header, Layers } from "./frame";
 import { Home, typed } from "./home";
 import { RunScreen } from "./runscreen";
-import { Dropping, NoSnapshot, openAddress } from "./screens";
 import { More, replay } from "./ui";
 import * as shared from "./shared";
 
@@ -21,7 +20,7 @@ function Screen() {
     case "home": return <Home />;
     case "problems": return <More part="ProblemsScreen" />;
     case "compare": return <More part="CompareScreen" />;
-    case "snapshot": return snapshot.value ? <RunScreen /> : <NoSnapshot />;
+    case "snapshot": return snapshot.value ? <RunScreen /> : <More part="NoSnapshot" />;
     case "run": return <RunScreen />;
   }
 }
@@ -32,7 +31,7 @@ function Page() {
   useEffect(() => {
     if (wanted && !onefile) {
       set({ snapshot: null }, true);
-      openAddress(wanted);
+      library("more").then((more) => more.openAddress(wanted));
     }
   }, [wanted]);
   useLayoutEffect(() => {
@@ -43,7 +42,7 @@ function Page() {
       {!kiosk && <Header />}
       <Connection />
       <Screen />
-      {!onefile && <Dropping />}
+      {!onefile && <More part="Dropping" />}
       <Layers />
     </>
   );

@@ -12,6 +12,9 @@ import { ResultsTable } from "./resultstable";
 import { LineTable, RowSide } from "./tabletools";
 import { InputView } from "./inputs";
 import { InputsBar, Kiosk, Rail, saveSnapshot } from "./runtools";
+import { clean } from "./clean";
+import * as files from "./export";
+import { Dropping, NoSnapshot, openAddress, pickFile } from "./screens";
 import { fromSnapshot, parseJson } from "./protocol";
 
 /* For the single file, which has no worker. */
@@ -23,4 +26,4 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(MORE_CSS);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
-((globalThis as any).plVendor ||= {}).more = { ChartView, Related, Detail, Builder, Grouper, ResultSide, ResultsTable, CompareScreen, ProblemsScreen, Palette, Sheet, LineTable, RowSide, Hint, ImageView, InputView, InputsBar, Kiosk, Rail, saveSnapshot, read };
+((globalThis as any).plVendor ||= {}).more = { ChartView, Related, Detail, Builder, Grouper, ResultSide, ResultsTable, CompareScreen, ProblemsScreen, Palette, Sheet, LineTable, RowSide, Hint, ImageView, InputView, InputsBar, Kiosk, Rail, saveSnapshot, read, clean, files, Dropping, NoSnapshot, openAddress, pickFile };

@@ -3,8 +3,7 @@ import { useErrorBoundary, useState } from "preact/hooks";
 import type { LayoutNode, Panel, Table } from "./types";
 import { inputs, panel as panelOf, run, runTick } from "./store";
 import { params, set } from "./nav";
-import { copy, download } from "./env";
-import { csv, fileName, markdown as md, tableJson, tableRows } from "./export";
+import { copy, download, files } from "./env";
 import { isFinal, rowOf, waitsFor } from "./apply";
 import { formatNumber, kindsOf, plain, toNumber } from "./values";
 import { interpolate } from "./template";
@@ -62,9 +61,9 @@ export function chartOf(p: Panel, t: Table): { panel: Panel; table: Table } {
 function exportsOf(p: Panel, t: Table): MenuItem[] {
   const root = run.peek().run.layout?.name ?? p.name;
   return [
-    { label: "Copy as Markdown", icon: "copy", act: () => copy(md(tableRows(t))) },
-    { label: "Download CSV", icon: "download", act: () => download(fileName(root, p.panel_type, "csv"), "text/csv", csv(tableRows(t))) },
-    { label: "Download JSON", icon: "download", act: () => download(fileName(root, p.panel_type, "json"), "application/json", tableJson(t)) },
+    { label: "Copy as Markdown", icon: "copy", act: () => files().then((f) => copy(f.markdown(f.tableRows(t)))) },
+    { label: "Download CSV", icon: "download", act: () => files().then((f) => download(f.fileName(root, p.panel_type, "csv"), "text/csv", f.csv(f.tableRows(t)))) },
+    { label: "Download JSON", icon: "download", act: () => files().then((f) => download(f.fileName(root, p.panel_type, "json"), "application/json", f.tableJson(t))) },
   ];
 }
 

@@ -4,9 +4,8 @@ import { signal } from "@preact/signals";
 import type { LayoutNode, Panel, Status, Table } from "./types";
 import { run, runTick } from "./store";
 import { params, set } from "./nav";
-import { copy, download } from "./env";
+import { copy, download, files, type Files } from "./env";
 import { cell, DEFAULT, DEFAULT_DETECTIONS, dimensions, grouped, NO_FILTER, predicate, reason, sums, titleOf, toExpression, total, tree, type By, type Expression, type Group, type Result, type Tree } from "./results";
-import { csv, fileName, groupMarkdown, resultMarkdown, resultRows } from "./export";
 import { Bar, Button, Empty, Icon, Mark, More, openMenu, Severity, type MenuItem } from "./ui";
 import { WORD } from "./texts";
 import { Tabled, ErrorBox } from "./panels";
@@ -91,13 +90,14 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
   const isOpen = (g: Group, depth: number): boolean => open.get(g.key) ?? (filtered && shown < 50 ? true : depth < 0);
   const add = (b: Expression): void => change({ operator: "and", expressions: [...(filter.expressions ?? []), b] });
   const visible = (): Result[] => (filtered ? t.results.filter(predicate(filter)) : t.results);
-  const file = (ext: string): string => fileName(name, "results", ext);
+  const saved = (label: string, ext: string, type: string, make: (f: Files) => string): MenuItem =>
+    ({ label, icon: "download", act: () => files().then((f) => download(f.fileName(name, "results", ext), type, make(f))) });
   const exports: (MenuItem | null)[] = [
-    { label: filtered ? `CSV of the ${shown.toLocaleString()} filtered` : "CSV", icon: "download", act: () => download(file("csv"), "text/csv", csv(resultRows(t, visible()))) },
-    ...(filtered ? [{ label: "CSV of everything", icon: "download", act: () => download(file("csv"), "text/csv", csv(resultRows(t, t.results))) }] : []),
-    { label: "CSV for spreadsheets", icon: "download", act: () => download(file("csv"), "text/csv", "\ufeff" + csv(resultRows(t, visible()), true)) },
-    { label: "JSON", icon: "download", act: () => { const [h, ...rows] = resultRows(t, visible()); download(file("json"), "application/json", JSON.stringify(rows.map((x) => Object.fromEntries(h.map((k, i) => [k, x[i]]))), null, 2)); } },
-    { label: "Copy what is open as Markdown", icon: "copy", act: () => copy(groupMarkdown(root, (g) => g === root || isOpen(g, 1))) },
+    saved(filtered ? `CSV of the ${shown.toLocaleString()} filtered` : "CSV", "csv", "text/csv", (f) => f.csv(f.resultRows(t, visible()))),
+    ...(filtered ? [saved("CSV of everything", "csv", "text/csv", (f) => f.csv(f.resultRows(t, t.results)))] : []),
+    saved("CSV for spreadsheets", "csv", "text/csv", (f) => "\ufeff" + f.csv(f.resultRows(t, visible()), true)),
+    saved("JSON", "json", "application/json", (f) => f.resultJson(t, visible())),
+    { label: "Copy what is open as Markdown", icon: "copy", act: () => files().then((f) => copy(f.groupMarkdown(root, (g) => g === root || isOpen(g, 1)))) },
   ];
   const H = `h${level}` as "h2";
   return (
@@ -310,7 +310,7 @@ function ResultRow({ r, depth, place, common, show, add }: { r: Result; depth: n
   const dims = dimensions(r).filter(([, v]) => v).slice(0, 4);
   const menu = (e: MouseEvent): void => openMenu(e, "Result", [
     { label: "Show", icon: "expand", act: () => show(r) },
-    { label: "Copy as Markdown", icon: "copy", act: () => copy(resultMarkdown(r)) },
+    { label: "Copy as Markdown", icon: "copy", act: () => files().then((f) => copy(f.resultMarkdown(r))) },
     null,
     { label: `Only ${WORD[r.status]}`, icon: "filter", act: () => add({ operator: "equal", type: "status", value: r.status }) },
     ...(cell(r, "resource") ? [{ label: "Only this resource", icon: "filter", act: () => add({ operator: "equal", type: "resource", value: cell(r, "resource") }) }] : []),

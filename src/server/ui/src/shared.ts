@@ -1,7 +1,6 @@
 /* shared.ts - modules of the first part that the second part uses; build.mjs reads this list. */
 export * as apply from "./apply";
 export * as env from "./env";
-export * as export_ from "./export";
 export * as frame from "./frame";
 export * as home from "./home";
 export * as list from "./list";
@@ -11,7 +10,6 @@ export * as nav from "./nav";
 export * as panels from "./panels";
 export * as results from "./results";
 export * as resultsview from "./resultsview";
-export * as screens from "./screens";
 export * as store from "./store";
 export * as table from "./table";
 export * as template from "./template";

@@ -2,8 +2,7 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import type { Cell, Table } from "./types";
-import { copy, density, download } from "./env";
-import { csv, fileName, markdown, tableJson, tableRows } from "./export";
+import { copy, density, download, files, type Files } from "./env";
 import { cellLink, compare, formatTime, kindsOf, plain, show, type Kind } from "./values";
 import { interpolate, TemplateError } from "./template";
 import { rowOf } from "./apply";
@@ -132,14 +131,17 @@ export function TableView({ table: t, name, label, settings = {}, only, onColumn
     setSort(next ? [...rest, next] : rest);
   };
   const chip = (c: number, r: number, not: boolean): void => setChips([...chips, { column: t.columns[c].name, not, value: plain(t.cols[c][r]) }]);
-  const data = () => tableRows(t, columns, rows);
+  const copied = (label: string, make: (f: Files, rows: string[][]) => string): MenuItem => ({ label, icon: "copy", act: () => files().then((f) => copy(make(f, f.tableRows(t, columns, rows)))) });
+  const loaded = (label: string, ext: string, type: string, make: (f: Files, rows: string[][]) => string): MenuItem =>
+    ({ label, icon: "download", act: () => files().then((f) => download(f.fileName(name, "table", ext), type, make(f, f.tableRows(t, columns, rows)))) });
+  const json = (f: Files): string => f.tableJson(t, columns, rows);
   const exportItems = (): MenuItem[] => [
-    { label: "Copy as Markdown", icon: "copy", act: () => copy(markdown(data())) },
-    { label: "Copy as CSV", icon: "copy", act: () => copy(csv(data())) },
-    { label: "Copy as JSON", icon: "copy", act: () => copy(tableJson(t, columns, rows)) },
-    { label: "Download CSV", icon: "download", act: () => download(fileName(name, "table", "csv"), "text/csv", csv(data())) },
-    { label: "Download CSV for spreadsheets", icon: "download", act: () => download(fileName(name, "table", "csv"), "text/csv", "\ufeff" + csv(data(), true)) },
-    { label: "Download JSON", icon: "download", act: () => download(fileName(name, "table", "json"), "application/json", tableJson(t, columns, rows)) },
+    copied("Copy as Markdown", (f, all) => f.markdown(all)),
+    copied("Copy as CSV", (f, all) => f.csv(all)),
+    copied("Copy as JSON", json),
+    loaded("Download CSV", "csv", "text/csv", (f, all) => f.csv(all)),
+    loaded("Download CSV for spreadsheets", "csv", "text/csv", (f, all) => "\ufeff" + f.csv(all, true)),
+    loaded("Download JSON", "json", "application/json", json),
   ];
   const chooseColumns = (e: MouseEvent): void => openMenu(e, "Columns", [
     ...t.columns.map((c, i) => ({ label: c.original_name ?? c.name, checked: columns.includes(i), act: () => {
@@ -153,7 +155,7 @@ export function TableView({ table: t, name, label, settings = {}, only, onColumn
     { label: "Copy", icon: "copy", act: () => copy(plain(t.cols[c][r])) },
     { label: `Only where ${t.columns[c].name} is this`, icon: "filter", act: () => chip(c, r, false) },
     { label: `Without this ${t.columns[c].name}`, icon: "filter", act: () => chip(c, r, true) },
-    null, { label: "Copy row as JSON", icon: "copy", act: () => copy(tableJson(t, columns, [r])) },
+    null, { label: "Copy row as JSON", icon: "copy", act: () => files().then((f) => copy(f.tableJson(t, columns, [r]))) },
     { label: "Show the whole row", icon: "expand", act: () => setOpen(r) },
   ]);
 

@@ -1,7 +1,7 @@
 /* work.ts - workers: one for the connection, another for jobs that would hold it up; done in the page where there is none. */
 import { onefile, library, libraryUrl, workerUrl } from "./env";
 import type { Decoded } from "./apply";
-import { layout, type Laid, type ToLay } from "./layout";
+import type { Laid, ToLay } from "./layout";
 import { Pieces } from "./slices";
 import type { Run } from "./types";
 
@@ -68,7 +68,5 @@ export async function readSnapshot(file: Blob): Promise<Run> {
 }
 
 export async function layGraph(graph: ToLay): Promise<Laid> {
-  if (!onefile) return ask<Laid>({ kind: "layout", graph, library: libraryUrl("graph") });
-  await library("graph");
-  return layout(graph);
+  return onefile ? (await library("graph")).layout(graph) : ask<Laid>({ kind: "layout", graph, library: libraryUrl("graph") });
 }

@@ -1,6 +1,5 @@
 /* worker.ts - work that would freeze the tab: the connection, parsing of files, and layouts of graphs. */
 import { fromSnapshot, parseJson } from "./protocol";
-import { layout } from "./layout";
 import { available, connect, reconnect, send } from "./link";
 import { cut } from "./slices";
 
@@ -17,7 +16,7 @@ async function perform(job: Job): Promise<unknown> {
   if (job.kind === "available") return available;
   if (job.kind === "layout") {
     if (!(globalThis as any).plVendor?.graph) importScripts(job.library!);
-    return layout(job.graph);
+    return (globalThis as any).plVendor.graph.layout(job.graph);
   }
   const read = fromSnapshot(parseJson(await job.file!.text()));
   for (const slice of cut(read)) postMessage({ id: job.id, slice });

@@ -1,3 +1,4 @@
 /* Layered layout of graphs. */
 import * as dagre from "@dagrejs/dagre";
-((globalThis as any).plVendor ||= {}).graph = dagre;
+import { layout, type ToLay } from "../src/layout";
+((globalThis as any).plVendor ||= {}).graph = { layout: (g: ToLay) => layout(dagre, g) };
