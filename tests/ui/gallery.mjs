@@ -218,6 +218,21 @@ export const properties = () => dashboard("t.dashboard.properties", [
   input("listed", "table", { data: table(["label", "value"], [["L", "v"]]) }),
 ], { title: "Properties" });
 
+/* Axes with their titles at each place, times between limits, labels of many categories, and forms of rows of relations. */
+const titled = (align) => ({ axes: { x: { title: { value: `Across ${align}`, align } }, y: { title: { value: `Upwards ${align}`, align } } } });
+const letters = (n) => table(["k", "n"], Array.from({ length: n }, (_, i) => [`item${i}`, i + 1]), ["TEXT", "INT8"]);
+const formOf = (id, title, columns, rows) => ["graph", { id, title, width: 6, data: table(columns, rows) }];
+export const axes = () => dashboard("t.dashboard.axes", [
+  ...["start", "center", "end"].map((align) => ["chart", { id: align, title: `Titles ${align}`, width: 4, data: sales, properties: titled(align) }]),
+  ...["start", "end"].map((align) => ["chart", { id: `bar${align}`, title: `Bars ${align}`, width: 4, display_type: "bar", data: sales, properties: titled(align) }]),
+  ["chart", { id: "days", title: "Limited days", width: 6, display_type: "line", data: days, properties: { axes: { x: { min: Date.UTC(2025, 0, 10) / 1000, max: Date.UTC(2025, 0, 20) / 1000 } } } }],
+  ...[4, 8, 12, 18, 22].map((n) => ["chart", { id: `turned${n}`, title: `${n} categories`, width: 12, data: letters(n) }]),
+  ["flow", { id: "deep", title: "Deep flow", width: 6, data: table(["id", "from_id", "title", "depth", "category"], [["a", null, "Ann", 0, null], ["b", "a", "Bob", 3, null], ["c", "a", "Cup", null, "second"], ["d", "a", "Dot", 2, null]]), properties: { categories: { second: { resource_name: "second", title: "Second", depth: 1 } } } }],
+  formOf("toform", "Node and to", ["id", "to_id", "title"], [["a", "b", "Ann"], ["b", null, "Bob"]]),
+  formOf("fromform", "Node and from", ["id", "from_id", "title"], [["a", null, "Ann"], ["b", "a", "Bob"]]),
+  formOf("allform", "All three", ["id", "from_id", "to_id", "title"], [["a", null, null, "Ann"], ["b", null, null, "Bob"], ["n", "a", "b", "Nut"]]),
+], { title: "Axes" });
+
 /* Results as one table. */
 export const tabledBenchmark = () => { const s = benchmark(4, 3); s.panels["t.benchmark.top"].display_type = "table"; return s; };
 export const tabledDetections = () => { const s = detections(); s.panels["t.benchmark.watch"].display_type = "table"; return s; };

@@ -2,13 +2,13 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { launch, missing, open, settled } from "./browser.mjs";
-import { detections, inputs, properties, tabledBenchmark, tabledDetections } from "./gallery.mjs";
+import { axes, detections, inputs, properties, tabledBenchmark, tabledDetections } from "./gallery.mjs";
 import { eventually } from "./lib.mjs";
 import { stand } from "./stand.mjs";
 
 const skip = missing;
 const snapshot = () => ({ ...inputs(), inputs: { "input.select": "eu", "input.multi": "1,3", "input.combo": "own", "input.words": "hello", "input.datetime": "2025-03-01T10:00:00Z", "input.range": '{"from":"2025-03-01T10:00:00Z","to":null,"relative":"7d"}', "input.daterange": '{"from":"2025-03-01","to":"2025-03-04"}' } });
-const all = { "t.dashboard.properties": properties, "t.dashboard.inputs": inputs, "t.benchmark.top": tabledBenchmark, "t.benchmark.watch": detections, "t.benchmark.tabled": tabledDetections };
+const all = { "t.dashboard.axes": axes, "t.dashboard.properties": properties, "t.dashboard.inputs": inputs, "t.benchmark.top": tabledBenchmark, "t.benchmark.watch": detections, "t.benchmark.tabled": tabledDetections };
 const list = { generation: 1, epoch: 1, final: true, complete: true, mods: [["t", "Test"]], tags: [], items: Object.keys(all).map((n) => [n.includes("benchmark") ? "b" : "d", n, n.split(".")[2], 0, [], 1, []]) };
 let browser, server, page, wrong, space;
 
@@ -292,4 +292,52 @@ test("panel: running, in its final size, and graphs say what has come", { skip }
 test("nothing went wrong meanwhile with the properties", { skip }, async () => {
   await settled(page);
   assert.deepEqual(wrong, []);
+});
+
+test("chart: titles of axes stand at the start, in the middle or at the end, whole", { skip }, async () => {
+  await page.goto(server.url + "/t.dashboard.axes");
+  const place = async (id, text) => {
+    const box = await panel(`t.chart.${id}`).locator(".chart svg").boundingBox();
+    const word = await panel(`t.chart.${id}`).locator(".chart svg text", { hasText: text }).boundingBox();
+    const whole = word.x >= box.x - 1 && word.y >= box.y - 1 && word.x + word.width <= box.x + box.width + 1 && word.y + word.height <= box.y + box.height + 1;
+    return { x: (word.x + word.width / 2 - box.x) / box.width, y: (word.y + word.height / 2 - box.y) / box.height, whole };
+  };
+  const across = { start: (v) => v < 0.4, center: (v) => v > 0.4 && v < 0.7, end: (v) => v > 0.7 };
+  const upwards = { start: (v) => v > 0.6, center: (v) => v > 0.3 && v < 0.6, end: (v) => v < 0.4 };
+  for (const id of ["start", "center", "end", "barstart", "barend"]) {
+    const align = id.replace("bar", "");
+    await panel(`t.chart.${id}`).scrollIntoViewIfNeeded();
+    await holds(() => place(id, `Across ${align}`), (p) => p.whole && across[align](p.x) && p.y > 0.75, `x of ${id}`);
+    await holds(() => place(id, `Upwards ${align}`), (p) => p.whole && upwards[align](p.y) && p.x < 0.25, `y of ${id}`);
+  }
+});
+test("chart: an axis of times keeps to limits in seconds", { skip }, async () => {
+  await panel("t.chart.days").scrollIntoViewIfNeeded();
+  await holds(() => words("days"), (text) => ["10", "15", "20"].every((d) => text.includes(d)) && !["5", "25"].some((d) => new RegExp(`(^|\\D)${d}(\\D|$)`).test(text)));
+});
+test("chart: many labels below it are turned", { skip }, async () => {
+  const turned = (n) => panel(`t.chart.turned${n}`).locator(".chart svg text", { hasText: "item1" }).first().evaluate((e) => { const m = e.getCTM(); return Math.round(Math.abs(Math.atan2(m.b, m.a) * 180 / Math.PI)); });
+  for (const [n, angle] of [[4, 0], [8, 30], [12, 45], [18, 60], [22, 90]]) {
+    await panel(`t.chart.turned${n}`).scrollIntoViewIfNeeded();
+    await is(() => turned(n), angle, `${n} labels`);
+  }
+});
+test("flow: nodes stand at the depth of their row or category", { skip }, async () => {
+  await panel("t.flow.deep").scrollIntoViewIfNeeded();
+  const at = async (text) => (await panel("t.flow.deep").locator(".chart svg text", { hasText: text }).boundingBox()).x;
+  await eventually(async () => {
+    const [ann, cup, dot, bob] = [await at("Ann"), await at("Cup"), await at("Dot"), await at("Bob")];
+    assert.ok(ann < cup && cup < dot && dot < bob, JSON.stringify([ann, cup, dot, bob]));
+    assert.ok(Math.abs((bob - ann) / (cup - ann) - 3) < 0.05, "three times as far");
+  });
+});
+test("graph: rows with a node and an end, or with all three", { skip }, async () => {
+  for (const [id, nodes, edge] of [["toform", ["Ann", "Bob"], ["Ann", "Bob"]], ["fromform", ["Ann", "Bob"], ["Ann", "Bob"]], ["allform", ["Ann", "Bob", "Nut"], ["Ann", "Bob"]]]) {
+    const graph = panel(`t.graph.${id}`);
+    await graph.scrollIntoViewIfNeeded();
+    for (const n of nodes) await graph.getByRole("button", { name: new RegExp(`^${n}`) }).waitFor();
+    await is(() => graph.locator(".graph-svg .edge").count(), 1, id);
+    const y = async (n) => (await graph.getByRole("button", { name: new RegExp(`^${n}`) }).boundingBox()).y;
+    assert.ok((await y(edge[0])) < (await y(edge[1])), `${id}: from above to below`);
+  }
 });

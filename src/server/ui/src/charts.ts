@@ -80,7 +80,20 @@ export function labelFormat(format: unknown): ((v: number) => string) | null {
   return (v) => m[1] + f.format(v) + m[6];
 }
 
-const align = (v: unknown): string => (v === "start" ? "start" : v === "end" ? "end" : "middle");
+/* The title of an axis stands beside its labels: at its start, in its middle or at its end. The library puts a title that is not in the
+ * middle beyond the axis, where it would be cut; so it is pushed to the side by its padding instead. */
+function titleOf(o: Any, theme: Theme, gap: number, upright: boolean, downwards: boolean): Any {
+  const title = obj(o.title);
+  if (title.display === "none" || typeof title.value !== "string" || !title.value) return {};
+  const style = { color: theme.text2, fontSize: 11 };
+  if (title.align !== "start" && title.align !== "end") return { name: title.value, nameLocation: "middle", nameGap: gap, nameTextStyle: style };
+  const start = title.align === "start";
+  const place = upright ? { verticalAlign: "bottom", padding: [0, 0, gap - 6, 0] } : { verticalAlign: "top", padding: [gap - 6, 0, 0, 0] };
+  return {
+    name: title.value, nameLocation: start !== downwards ? "start" : "end", nameGap: 0, nameRotate: upright ? 90 : 0,
+    nameTextStyle: { ...style, align: start ? "left" : "right", ...place },
+  };
+}
 
 function legendOf(p: Panel, n: number, round: boolean, theme: Theme, names: string[]): { option: Any; side: string } {
   const l = obj(p.properties.legend);
@@ -140,10 +153,7 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
   });
   const n = d.x.length;
   const rotate = type === "bar" ? 0 : n < 5 ? 0 : n < 10 ? 30 : n < 15 ? 45 : n < 20 ? 60 : 90;
-  const axisTitle = (o: Any): Any => {
-    const title = obj(o.title);
-    return title.display !== "none" && typeof title.value === "string" && title.value ? { name: title.value, nameLocation: align(title.align), nameTextStyle: { color: theme.text2, fontSize: 11 } } : {};
-  };
+  const axisTitle = (o: Any, gap: number, upright: boolean, downwards = false): Any => titleOf(o, theme, gap, upright, downwards);
   const hidden = (o: Any): boolean => o.display === "none";
   const valueFormat = (o: Any) => labelFormat(obj(o.labels).format) ?? ((v: number) => compact(v));
   const labels = (o: Any): Any => ({ show: obj(o.labels).display !== "none", color: theme.text2, fontSize: 11, hideOverlap: true });
@@ -154,11 +164,11 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
   const category: Any = {
     ...line, type: "category", data: d.x.map((v) => plain(v)), splitLine: { show: false }, show: !hidden(ac), inverse: type === "bar",
     axisLabel: { ...labels(ac), rotate: timed ? 0 : rotate, overflow: "truncate", width: type === "bar" ? 140 : rotate ? 90 : 110, ...(type === "bar" ? {} : { interval: dense ? "auto" : 0 }) },
-    ...axisTitle(ac), nameGap: type === "bar" ? 16 + Math.min(140, Math.max(0, ...d.x.map((v) => plain(v).length * 6.5))) : rotate ? 56 : 28,
+    ...axisTitle(ac, type === "bar" ? 20 + Math.min(140, Math.max(0, ...d.x.map((v) => plain(v).length * 6.5))) : rotate ? 56 : 28, type === "bar", type === "bar"),
   };
-  const timeAxis: Any = { ...line, type: "time", splitLine: { show: false }, show: !hidden(ax), axisLabel: labels(ax), ...limits(ax, 1000), ...axisTitle(ax), nameGap: 28 };
+  const timeAxis: Any = { ...line, type: "time", splitLine: { show: false }, show: !hidden(ax), axisLabel: labels(ax), ...limits(ax, 1000), ...axisTitle(ax, 28, false) };
   const value: Any = {
-    ...line, type: "value", axisLine: { show: false }, show: !hidden(av), ...axisTitle(av), nameGap: type === "bar" ? 28 : 44,
+    ...line, type: "value", axisLine: { show: false }, show: !hidden(av), ...axisTitle(av, type === "bar" ? 28 : 40, type !== "bar"),
     axisLabel: { ...labels(av), formatter: valueFormat(av) }, ...limits(av),
   };
   const room = (side: string): number => (legend.side === side ? (side === "top" || side === "bottom" ? 28 : 130) : 0);
@@ -169,7 +179,7 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
     legend: legend.option,
     grid: {
       top: 12 + room("top"), right: 16 + room("right"), containLabel: true,
-      bottom: 4 + room("bottom") + (named(type === "bar" ? value : timed ? timeAxis : category) ? 20 : 0), left: 4 + room("left") + (named(type === "bar" ? category : value) ? 20 : 0),
+      bottom: 4 + room("bottom") + (named(type === "bar" ? value : timed ? timeAxis : category) ? 20 : 0), left: 4 + room("left") + (named(type === "bar" ? category : value) ? (type === "bar" ? 20 : 32) : 0),
     },
     xAxis: type === "bar" ? value : timed ? timeAxis : category,
     yAxis: type === "bar" ? category : value,
