@@ -224,7 +224,7 @@ const letters = (n) => table(["k", "n"], Array.from({ length: n }, (_, i) => [`i
 const formOf = (id, title, columns, rows) => ["graph", { id, title, width: 6, data: table(columns, rows) }];
 export const axes = () => dashboard("t.dashboard.axes", [
   ...["start", "center", "end"].map((align) => ["chart", { id: align, title: `Titles ${align}`, width: 4, data: sales, properties: titled(align) }]),
-  ...["start", "end"].map((align) => ["chart", { id: `bar${align}`, title: `Bars ${align}`, width: 4, display_type: "bar", data: sales, properties: titled(align) }]),
+  ...["start", "end"].map((align) => ["chart", { id: `bar${align}`, title: `Bars ${align}`, width: 4, display_type: "bar", data: letters(12), properties: titled(align) }]),
   ["chart", { id: "days", title: "Limited days", width: 6, display_type: "line", data: days, properties: { axes: { x: { min: Date.UTC(2025, 0, 10) / 1000, max: Date.UTC(2025, 0, 20) / 1000 } } } }],
   ...[4, 8, 12, 18, 22].map((n) => ["chart", { id: `turned${n}`, title: `${n} categories`, width: 12, data: letters(n) }]),
   ["flow", { id: "deep", title: "Deep flow", width: 6, data: table(["id", "from_id", "title", "depth", "category"], [["a", null, "Ann", 0, null], ["b", "a", "Bob", 3, null], ["c", "a", "Cup", null, "second"], ["d", "a", "Dot", 2, null]]), properties: { categories: { second: { resource_name: "second", title: "Second", depth: 1 } } } }],

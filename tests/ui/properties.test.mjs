@@ -313,7 +313,8 @@ test("chart: titles of axes stand at the start, in the middle or at the end, who
 });
 test("chart: an axis of times keeps to limits in seconds", { skip }, async () => {
   await panel("t.chart.days").scrollIntoViewIfNeeded();
-  await holds(() => words("days"), (text) => ["10", "15", "20"].every((d) => text.includes(d)) && !["5", "25"].some((d) => new RegExp(`(^|\\D)${d}(\\D|$)`).test(text)));
+  const days = () => panel("t.chart.days").locator(".chart svg text").evaluateAll((all) => all.map((e) => Number(e.textContent)).filter((n) => n > 6));
+  await holds(days, (all) => all.length > 2 && Math.min(...all) >= 10 && Math.max(...all) <= 20, "days of the month");
 });
 test("chart: many labels below it are turned", { skip }, async () => {
   const turned = (n) => panel(`t.chart.turned${n}`).locator(".chart svg text", { hasText: "item1" }).first().evaluate((e) => { const m = e.getCTM(); return Math.round(Math.abs(Math.atan2(m.b, m.a) * 180 / Math.PI)); });
