@@ -17,20 +17,36 @@ static bool is_rounded(pl_value v)
     return !same;
 }
 
+/* Is a character that may be written as an escape followed by what may be a combining mark? The
+ * text of a string is normalised (NFC), and with a mark after it "\\n" becomes another letter. */
+static bool has_marked_escape(pl_str s)
+{
+    bool escape = false;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (escape && c >= 0xcc)
+            return true;
+        escape = c < 0x20 || c == '"' || c == '\\' || c >= 0x7f;
+    }
+    return false;
+}
+
 /* What cannot come back: infinities, which are written as words, numbers of more bits than
- * a decimal has, and merge keys. */
+ * a decimal has, merge keys, and marks after escapes. */
 static bool comes_back(pl_value v)
 {
     bool ok = true;
     if (v.tag == PL_V_NUMBER)
         return !pl_number_infinite(v) && !is_rounded(v);
+    if (v.tag == PL_V_STRING)
+        return !has_marked_escape(pl_value_get_str(v));
     if (v.tag == PL_V_TUPLE)
         for (uint32_t i = 0; i < v.len; i++)
             ok &= comes_back(v.seq->at[i]);
     if (v.tag == PL_V_OBJECT)
         for (uint32_t i = 0; i < v.len; i++)
-            ok &=
-                !pl_str_eq(v.members->at[i].key, PL_S("<<")) && comes_back(v.members->at[i].value);
+            ok &= !pl_str_eq(v.members->at[i].key, PL_S("<<")) &&
+                  !has_marked_escape(v.members->at[i].key) && comes_back(v.members->at[i].value);
     return ok;
 }
 
