@@ -1,7 +1,6 @@
 #include "base/spool.h"
-#include "base/alloc.h"
 #include "base/assert.h"
-#include "base/variables.h"
+#include "base/alloc.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -103,12 +102,8 @@ static int open_anonymous(const char *dir)
 
 static int open_any(void)
 {
-    pl_buf dir = { 0 };
-    bool given = pl_variable_get(PL_VARIABLE_TMPDIR, &dir) && dir.len;
-    if (given)
-        pl_buf_byte(&dir, 0);
-    int fd = given ? open_anonymous(dir.ptr) : -1;
-    pl_buf_done(&dir);
+    const char *dir = getenv("TMPDIR");
+    int fd = dir && dir[0] ? open_anonymous(dir) : -1;
     return fd >= 0 ? fd : open_anonymous("/tmp");
 }
 

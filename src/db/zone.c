@@ -9,7 +9,7 @@
 #include "db/zone.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "base/variables.h"
+#include <stdlib.h>
 
 enum { HEADER = 44, MOST = 1 << 20 };
 
@@ -78,24 +78,19 @@ static bool is_name(pl_str name)
 }
 
 /* The name of the local zone, which the variable TZ decides, as everywhere. */
-static pl_str local_name(pl_arena *arena)
+static pl_str local_name(void)
 {
-    pl_buf value = { 0 };
-    bool set = pl_variable_get(PL_VARIABLE_TZ, &value);
-    pl_str name = pl_arena_str(arena, pl_buf_view(&value));
-    pl_buf_done(&value);
-    if (!set)
-        return PL_S("Local");
-    if (!name.len)
+    const char *name = getenv("TZ");
+    if (name && !*name)
         return PL_S("UTC");
-    return pl_str_sub(name, name.ptr[0] == ':', name.len);
+    return name ? pl_str_cstr(name + (*name == ':')) : PL_S("Local");
 }
 
 bool pl_zone__open(pl_arena *arena, pl_str name, pl_zone *out)
 {
     pl_str text, path;
     if (pl_str_eq(name, PL_S("Local")))
-        name = local_name(arena);
+        name = local_name();
     bool local = pl_str_eq(name, PL_S("Local"));
     *out = (pl_zone){ 0 };
     if (!name.len || pl_str_eq(name, PL_S("UTC")))

@@ -13,7 +13,6 @@
 #include "base/oom.h"
 #include "base/path.h"
 #include "base/str.h"
-#include "base/variables.h"
 #include "workspace/event.h"
 #include "workspace/lifecycle.h"
 #include "workspace/resolution.h"
@@ -233,7 +232,6 @@ pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     static const pl_open_options none;
-    pl_variables_read();
     pl_workspace *ws = open_workspace(options ? options : &none, diags);
     if (!pl_oom_told(&scope, diags))
         return ws;
