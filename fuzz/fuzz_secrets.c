@@ -1,12 +1,25 @@
 /* Secrets in any text: both ways to find hints agree, what holds none stays, and
- * nothing in front of the text changes. */
+ * nothing in front of the text changes. So it is with connection strings in the text of a block. */
 #include "base/str.h"
 #include "render/hints.h"
 #include "render/sanitize.h"
+#include "run/source_text.h"
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+static void hide_passwords(pl_str text)
+{
+    static const char before[] = "before";
+    pl_buf out = { 0 };
+    pl_buf_cstr(&out, before);
+    bool hidden = pl_source_hide_passwords(text, &out);
+    if (memcmp(out.ptr, before, sizeof before - 1) != 0 ||
+        (!hidden && out.len != sizeof before - 1))
+        abort();
+    pl_buf_done(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char before[] = "before";
@@ -25,5 +38,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     pl_sanitizer_free(secrets);
     pl_buf_done(&out);
+    hide_passwords(text);
     return 0;
 }

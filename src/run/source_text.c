@@ -1,20 +1,27 @@
 /* source_text.c - finds connection strings in the text of a block.
  *
- * The text is a part of a file or one line of it, so it is not parsed: a quote may be the end of a
- * string that began before the text. Each quote is a possible beginning; what follows decides. */
+ * The text is a part of a file or one line of it, so it is not parsed: comments and heredocs hold
+ * connection strings, too, and a quote may be the end of a string that began before the text.
+ * Each ':' with the name of a scheme before it and each quote is a possible beginning. */
 #include "run/source_text.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "db/dburl.h"
 
-static const char *const schemes[] = { "postgres://", "postgresql://", "mysql://",
-                                       "duckdb://",   "duckdbinit://", "sqlite://" };
+static const char *const schemes[] = { "postgres", "postgresql", "mysql",
+                                       "duckdb",   "duckdbinit", "sqlite" };
 
-static bool has_scheme(pl_str text)
+/* The offset of the scheme that ends before the colon at `colon`; `colon`: there is none. */
+static size_t scheme_start(pl_str text, size_t colon)
 {
-    for (size_t i = 0; i < PL_COUNT(schemes); i++)
-        if (pl_str_starts(text, pl_str_cstr(schemes[i])))
-            return true;
-    return false;
+    if (!pl_str_starts(pl_str_sub(text, colon, text.len), PL_S("://")))
+        return colon;
+    for (size_t i = 0; i < PL_COUNT(schemes); i++) {
+        pl_str scheme = pl_str_cstr(schemes[i]);
+        if (pl_str_ends(pl_str_sub(text, 0, colon), scheme))
+            return colon - scheme.len;
+    }
+    return colon;
 }
 
 static pl_str without_last_blanks(pl_str text)
@@ -42,10 +49,26 @@ static size_t literal_end(pl_str text, size_t at)
     return at < text.len ? at : text.len;
 }
 
-static bool begins_connection(pl_str source, size_t quote)
+static size_t word_end(pl_str text, size_t at)
 {
-    return has_scheme(pl_str_sub(source, quote + 1, source.len)) ||
-           ends_with_database(pl_str_sub(source, 0, quote));
+    while (at < text.len && (unsigned char)text.ptr[at] > ' ' && text.ptr[at] != '"')
+        at++;
+    return at;
+}
+
+/* Does a connection string begin at or before `at`, a quote or a colon? Then it is from `*start` to
+ * `*end`. */
+static bool find_connection(pl_str source, size_t at, size_t *start, size_t *end)
+{
+    if (source.ptr[at] == '"') {
+        *start = at + 1;
+        *end = literal_end(source, at + 1);
+        return ends_with_database(pl_str_sub(source, 0, at));
+    }
+    *start = scheme_start(source, at);
+    bool is_literal = *start && source.ptr[*start - 1] == '"';
+    *end = is_literal ? literal_end(source, at) : word_end(source, at);
+    return *start < at;
 }
 
 /* Append the connection string and say whether something of it is hidden. */
@@ -58,22 +81,23 @@ static bool print_connection(pl_str literal, pl_buf *out)
 
 bool pl_source_hide_passwords(pl_str source, pl_buf *out)
 {
-    size_t start = out->len, done = 0, quote;
+    size_t before = out->len, done = 0, start, end;
     bool hidden = false;
-    for (size_t at = 0;
-         (quote = at + pl_str_find(pl_str_sub(source, at, source.len), '"')) < source.len;) {
-        at = quote + 1;
-        if (!begins_connection(source, quote))
+    for (size_t at = 0; at < source.len; at++) {
+        if (source.ptr[at] != '"' && source.ptr[at] != ':')
             continue;
-        size_t end = literal_end(source, at);
-        pl_buf_str(out, pl_str_sub(source, done, at));
-        hidden |= print_connection(pl_str_sub(source, at, end), out);
-        done = at = end;
+        if (!find_connection(source, at, &start, &end))
+            continue;
+        pl_assert(start >= done && end >= at);
+        pl_buf_str(out, pl_str_sub(source, done, start));
+        hidden |= print_connection(pl_str_sub(source, start, end), out);
+        done = end;
+        at = end > at ? end - 1 : at;
     }
     if (hidden)
         pl_buf_str(out, pl_str_sub(source, done, source.len));
     else
-        out->len = start;
+        out->len = before;
     return hidden;
 }
 

@@ -8,8 +8,9 @@
 #include "base/buf.h"
 
 /* Append `source` to `out` with the passwords of its connection strings hidden, and return true;
- * false: it holds none, and nothing was appended. A connection string is a string literal that
- * begins with the scheme of a database, or the value of an attribute `database`. */
+ * false: it holds none, and nothing was appended. A connection string begins with the
+ * scheme of a database, in a string, a comment or anywhere else, or is the value of an attribute
+ * `database`. */
 bool pl_source_hide_passwords(pl_str source, pl_buf *out);
 
 /* `source` itself where it holds no password, a copy in `arena` otherwise. */

@@ -34,7 +34,7 @@ void pl_workspace_times(const pl_workspace *ws, pl_open_times *out)
         *out = (pl_open_times){ 0 };
         return;
     }
-    pthread_mutex_t *lock = (pthread_mutex_t *)&ws->lock;
+    pthread_mutex_t *lock = (pthread_mutex_t *)&ws->lock; /* no workspace is a constant object */
     pthread_mutex_lock(lock);
     *out = ws->times;
     pthread_mutex_unlock(lock);

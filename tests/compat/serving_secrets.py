@@ -10,11 +10,16 @@ DATABASES = {
     "parameter": f"postgres://ann@127.0.0.1:1/d?password={QUOTED}&sslpassword={QUOTED}",
     "name": f"postgresql://ann:{QUOTED}@nowhere.invalid/d?connect_timeout=3",
     "tls": f"postgres://ann:{QUOTED}@127.0.0.1:1/d?sslmode=verify-full&sslrootcert=/none&sslkey=/none",
+    "sslmode": f"postgres://ann:{QUOTED}@127.0.0.1:1/d?sslmode=wrong",
+    "raw": "postgres://ann:Sw0rd/fish@9@127.0.0.1:1/d",
     "odd": f"postgres://ann:{QUOTED}@127.0.0.1:banana/d",
     "escapes": f"postgres://ann:{QUOTED}%zz@127.0.0.1:1/d",
     "no_url": f"postgres:ann:{QUOTED}@127.0.0.1/d",
     "mysql": f"mysql://ann:{PASSWORD}@tcp(127.0.0.1:1)/d",
     "mysql_odd": f"mysql://ann:{PASSWORD}@tcp(127.0.0.1:1/d?x=1",
+    "mysql_tls": f"mysql://ann:{PASSWORD}@tcp(127.0.0.1:1)/d?tls=wrong",
+    "mysql_address": f"mysql://ann:{QUOTED}@127.0.0.1:1/d",
+    "motherduck": f"duckdb:///none/of/this.duckdb?motherduck_token={QUOTED}",
     "duckdb": f"duckdb:///none/of/this.duckdb?password={QUOTED}",
     "sqlite": f"sqlite:///none/of/this.db?_auth_pass={QUOTED}&token={QUOTED}",
     "scheme": f"sqlserver://ann:{QUOTED}@127.0.0.1:1/d",
@@ -87,7 +92,7 @@ def visit(flags):
         (s.dir / "more.pp").write_text(f'dashboard "x" {{\n  table {{\n    database = upper(\n      {quoted(DATABASES["userinfo"])}, 1)\n  }}\n}}\n')
         wait_for(c, "workspace_error")
         messages_hold_none(c, flags)
-        for path in ("/metrics", "/-/readyz", "/healthz", "/-/version", "/-/problems", "/"):
+        for path in ("/-/run/m.dashboard.d.json", "/-/run/m.benchmark.b.json", "/-/list.json", "/metrics", "/-/readyz", "/healthz", "/-/version", "/-/problems", "/"):
             holds_none(path, s.get(path)[1])
         c.drop()
         s.stop()

@@ -28,6 +28,14 @@ static const struct {
       "database = \"postgres://u:xxxxx@h/d" },
     { "a backslash at the end", "database = \"postgres://u:hunter2@h/d\\",
       "database = \"postgres://u:xxxxx@h/d\\" },
+    { "a comment", "# was postgres://u:hunter2@h/d, until May\nx = 1",
+      "# was postgres://u:xxxxx@h/d, until May\nx = 1" },
+    { "a heredoc", "<<EOT\nmysql://u:hunter2@tcp(h)/d\nEOT",
+      "<<EOT\nmysql://u:xxxxx@tcp(h)/d\nEOT" },
+    { "in quotes of SQL", "sql = \"attach 'postgres://u:hunter2@h/d' as x\"",
+      "sql = \"attach 'postgres://u:xxxxx@h/d' as x\"" },
+    { "a scheme without a name before it", "://u:p@h :// \"", NULL },
+    { "`database` that is empty", "database = \"\" x = \"a:b@c\"", NULL },
     { "the end of a string before it", "abc\" \"mysql://u:p@/d\"", "abc\" \"mysql://u:xxxxx@/d\"" },
 };
 
