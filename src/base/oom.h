@@ -34,8 +34,8 @@ typedef struct pl_oom_scope {
 void pl_oom_begin(pl_oom_scope *scope);
 /* True: memory ran out in it. */
 bool pl_oom_end(pl_oom_scope *scope);
-/* The same, and says so in `diags`; may be NULL. */
-bool pl_oom_told(pl_oom_scope *scope, pl_diags *diags);
+/* The same, and reports it in `diags`, which may be NULL. */
+bool pl_oom_end_reported(pl_oom_scope *scope, pl_diags *diags);
 /* Has the scope that this thread is in failed? Then there is no use in going on. */
 bool pl_oom_failed(void);
 

@@ -211,7 +211,7 @@ bool pl_resource_json(const pl_resource *r, pl_str name, pl_text *out)
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     bool ok = print_json(r, name, out);
-    if (!pl_oom_told(&scope, NULL))
+    if (!pl_oom_end_reported(&scope, NULL))
         return ok;
     pl_mem_free(out->ptr);
     *out = (pl_text){ 0 };

@@ -48,7 +48,7 @@ pl_mods *pl_mods_new(const pl_mods_options *options)
 
 bool pl_mods__end(pl_oom_scope *scope, bool ok, pl_diags *diags)
 {
-    return !pl_oom_told(scope, diags) && ok;
+    return !pl_oom_end_reported(scope, diags) && ok;
 }
 
 void pl_mods_free(pl_mods *m)

@@ -66,7 +66,7 @@ bool pl_run_write_csv(const pl_run *run, pl_str panel, pl_write_fn *write, void 
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     bool ok = write_run_csv(run, panel, write, ctx);
-    return !pl_oom_told(&scope, NULL) && ok;
+    return !pl_oom_end_reported(&scope, NULL) && ok;
 }
 
 static bool write_check(const pl_check *check, pl_str name, const pl_check_format *format,
@@ -104,5 +104,5 @@ bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *f
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     bool ok = write_check(check, name, format, write, ctx, diags);
-    return !pl_oom_told(&scope, diags) && ok;
+    return !pl_oom_end_reported(&scope, diags) && ok;
 }

@@ -52,6 +52,6 @@ void pl_render_diags(const pl_diags *diags, const char *prefix, pl_text *out)
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     render_diags(diags, prefix, out);
-    if (pl_oom_told(&scope, NULL))
+    if (pl_oom_end_reported(&scope, NULL))
         pl_text_free(out);
 }

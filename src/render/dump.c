@@ -422,7 +422,7 @@ bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     bool ok = render_dump(ws, out, diags);
-    if (!pl_oom_told(&scope, diags))
+    if (!pl_oom_end_reported(&scope, diags))
         return ok;
     pl_mem_free(out->ptr);
     *out = (pl_text){ 0 };
@@ -474,5 +474,5 @@ bool pl_render_dump_values(pl_workspace *ws, bool show, pl_write_fn *write, void
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     bool ok = render_values(ws, show, write, ctx, diags);
-    return !pl_oom_told(&scope, diags) && ok;
+    return !pl_oom_end_reported(&scope, diags) && ok;
 }

@@ -105,7 +105,7 @@ static void put_json(const pl_mod_change *changes, size_t n, pl_buf *out)
 bool pl_mods_give(pl_oom_scope *scope, bool ok, pl_buf *text, pl_text *out, pl_diags *diags)
 {
     out->ptr = pl_buf_take(text, &out->len);
-    if (!pl_oom_told(scope, diags))
+    if (!pl_oom_end_reported(scope, diags))
         return ok;
     pl_text_free(out);
     return false;

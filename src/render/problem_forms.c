@@ -177,6 +177,6 @@ void pl_render_problems_as(const pl_diags *diags, pl_problem_form form, pl_str b
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     render_problems(diags, form, base, out);
-    if (pl_oom_told(&scope, NULL))
+    if (pl_oom_end_reported(&scope, NULL))
         pl_text_free(out);
 }

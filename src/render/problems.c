@@ -172,6 +172,6 @@ void pl_render_problems(const pl_diags *diags, const pl_problem_style *style, pl
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     render_problems(diags, style, out);
-    if (pl_oom_told(&scope, NULL))
+    if (pl_oom_end_reported(&scope, NULL))
         pl_text_free(out);
 }

@@ -53,7 +53,7 @@ pl_query *pl_query_run(pl_session *session, const pl_query_options *options)
         q->formats = options->formats;
         run_all(q, options);
     }
-    if (pl_oom_told(&scope, NULL))
+    if (pl_oom_end_reported(&scope, NULL))
         fail_without_memory(q);
     return q;
 }
@@ -117,5 +117,5 @@ bool pl_query_write(const pl_query *q, pl_result_format format, pl_result_form f
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     bool ok = write_query(q, format, form, write, ctx);
-    return !pl_oom_told(&scope, NULL) && ok;
+    return !pl_oom_end_reported(&scope, NULL) && ok;
 }

@@ -182,7 +182,7 @@ bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, const pl
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     bool ok = render_array(ws, what, kind, out, diags);
-    return !pl_oom_told(&scope, diags) && ok;
+    return !pl_oom_end_reported(&scope, diags) && ok;
 }
 
 static bool read_call(pl_arena *arena, pl_str target, pl_given_args *out, pl_diags *diags)
@@ -218,5 +218,5 @@ bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, const pl_sh
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     bool ok = render_show(ws, id, target, out, diags);
-    return !pl_oom_told(&scope, diags) && ok;
+    return !pl_oom_end_reported(&scope, diags) && ok;
 }

@@ -237,7 +237,7 @@ void pl_render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     render_list(ws, what, kind, out);
-    if (pl_oom_told(&scope, NULL))
+    if (pl_oom_end_reported(&scope, NULL))
         pl_text_free(out);
 }
 

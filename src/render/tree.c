@@ -48,6 +48,6 @@ void pl_render_mod_tree(const pl_workspace *ws, pl_text *out)
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     render_mod_tree(ws, out);
-    if (pl_oom_told(&scope, NULL))
+    if (pl_oom_end_reported(&scope, NULL))
         pl_text_free(out);
 }

@@ -269,7 +269,7 @@ pl_check *pl_check_run(pl_session *session, const pl_check_options *options, pl_
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_check *made = run_check(session, options, diags);
-    if (!pl_oom_told(&scope, diags))
+    if (!pl_oom_end_reported(&scope, diags))
         return made;
     pl_check_free(made);
     return NULL;

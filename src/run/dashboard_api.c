@@ -51,7 +51,7 @@ pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_dashboard *made = run_dashboard(session, options, diags);
-    if (!pl_oom_told(&scope, diags))
+    if (!pl_oom_end_reported(&scope, diags))
         return made;
     pl_dashboard_free(made);
     return NULL;
@@ -90,7 +90,7 @@ void pl_dashboard_failures(const pl_dashboard *d, pl_diags *diags)
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     report_failures(&d->run->e, diags);
-    pl_oom_told(&scope, diags);
+    pl_oom_end_reported(&scope, diags);
 }
 
 static bool write_dashboard(const pl_dashboard *d, pl_result_form form, pl_write_fn *write,
@@ -111,5 +111,5 @@ bool pl_dashboard_write(const pl_dashboard *d, pl_result_form form, pl_write_fn 
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     bool ok = write_dashboard(d, form, write, ctx);
-    return !pl_oom_told(&scope, NULL) && ok;
+    return !pl_oom_end_reported(&scope, NULL) && ok;
 }

@@ -99,7 +99,7 @@ pl_engine *pl_engine_open(pl_workspace *ws, const pl_engine_options *options, pl
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_engine *engine = open_engine(ws, options);
-    if (!pl_oom_told(&scope, diags))
+    if (!pl_oom_end_reported(&scope, diags))
         return engine;
     pl_engine_close(engine);
     return NULL;

@@ -253,7 +253,7 @@ pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
     pl_oom_begin(&scope);
     static const pl_run_start_options none;
     pl_run *run = start(engine, o ? o : &none, diags);
-    if (pl_oom_told(&scope, diags)) {
+    if (pl_oom_end_reported(&scope, diags)) {
         if (run)
             undo(run);
         return NULL;
@@ -499,5 +499,5 @@ bool pl_run_write(const pl_run *run, pl_result_form form, pl_write_fn *write, vo
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     bool ok = write_run(run, form, write, ctx);
-    return !pl_oom_told(&scope, NULL) && ok;
+    return !pl_oom_end_reported(&scope, NULL) && ok;
 }

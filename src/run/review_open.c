@@ -264,7 +264,7 @@ bool pl_check_write_notes(const pl_check *check, pl_write_fn *write, void *ctx)
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     bool ok = write_notes(check, write, ctx);
-    return !pl_oom_told(&scope, NULL) && ok;
+    return !pl_oom_end_reported(&scope, NULL) && ok;
 }
 
 /* ---- detections */

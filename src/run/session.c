@@ -86,7 +86,7 @@ pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options,
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_session *s = open_session(ws, options, diags);
-    if (!pl_oom_told(&scope, diags))
+    if (!pl_oom_end_reported(&scope, diags))
         return s;
     pl_session_close(s);
     return NULL;

@@ -83,7 +83,7 @@ pl_server *pl_server_new(const pl_server_options *options, pl_diags *diags)
 
     pl_oom_begin(&scope);
     pl_server *server = make(options, diags);
-    if (!pl_oom_told(&scope, diags))
+    if (!pl_oom_end_reported(&scope, diags))
         return server;
     pl_server_free(server);
     return NULL;
@@ -482,7 +482,7 @@ bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags)
         return false;
     pl_oom_begin(&scope);
     bool ok = start(server, ws, diags);
-    return !pl_oom_told(&scope, diags) && ok;
+    return !pl_oom_end_reported(&scope, diags) && ok;
 }
 
 /* ---- run and stop */

@@ -66,7 +66,7 @@ void pl_workspace_explain(pl_workspace *ws, const pl_diags *found, pl_diags *dia
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     explain(ws, found, diags);
-    pl_oom_told(&scope, diags);
+    pl_oom_end_reported(&scope, diags);
 }
 
 /* ---- unknown words as values, found in the index so that only files with one are read */
@@ -116,5 +116,5 @@ void pl_workspace_warn(pl_workspace *ws, pl_diags *diags)
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     warn(ws, diags);
-    pl_oom_told(&scope, diags);
+    pl_oom_end_reported(&scope, diags);
 }

@@ -12,7 +12,7 @@
  * on and on must learn that memory is short. */
 static const pl_resource *pinned(const pl_resource *r, pl_oom_scope *scope, pl_diags *diags)
 {
-    if (!pl_oom_told(scope, diags))
+    if (!pl_oom_end_reported(scope, diags))
         return r;
     pl_resource_unpin(r);
     return NULL;
@@ -118,7 +118,7 @@ bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags)
     pl_loader *loader = g ? pl_generation_loader(g, diags) : NULL;
     bool ok = loader && preload(loader, ws->options.threads, diags);
     pl_generation_release(g);
-    return !pl_oom_told(&scope, diags) && ok;
+    return !pl_oom_end_reported(&scope, diags) && ok;
 }
 
 /* ---- the cache */

@@ -233,7 +233,7 @@ pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
     pl_oom_begin(&scope);
     static const pl_open_options none;
     pl_workspace *ws = open_workspace(options ? options : &none, diags);
-    if (!pl_oom_told(&scope, diags))
+    if (!pl_oom_end_reported(&scope, diags))
         return ws;
     pl_workspace_close(ws);
     return NULL;

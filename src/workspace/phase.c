@@ -72,7 +72,7 @@ static pl_resolved resolve_one(void *ctx, void *at, pl_entry_id id)
     (void)ctx;
     pl_oom_begin(&scope);
     bool ok = pl_evaluator_meta_of(p->ev, id, pl_meta_writer_knows, p->writer, &meta, p->recorded);
-    ok = !pl_oom_told(&scope, p->recorded) && ok;
+    ok = !pl_oom_end_reported(&scope, p->recorded) && ok;
     if (!ok && pl_value_store_is_cancelled(pl_evaluator_store(p->ev))) {
         pl_diags_clear(p->recorded);
         return PL_RESOLVE_LATER;

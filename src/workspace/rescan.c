@@ -493,6 +493,6 @@ pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *optio
     pthread_mutex_lock(&ws->maintenance);
     pl_reading_end(&ws->files.reading);
     pthread_mutex_unlock(&ws->maintenance);
-    pl_oom_told(&scope, diags);
+    pl_oom_end_reported(&scope, diags);
     return changes;
 }

@@ -212,7 +212,7 @@ bool pl_workspace_save(pl_workspace *ws)
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     bool ok = save_now(ws);
-    return !pl_oom_told(&scope, NULL) && ok;
+    return !pl_oom_end_reported(&scope, NULL) && ok;
 }
 
 void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out)

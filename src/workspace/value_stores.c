@@ -59,7 +59,7 @@ bool pl_workspace_read_values(pl_workspace *ws, pl_diags *diags)
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     bool ok = pl_workspace_values(ws, diags);
-    return !pl_oom_told(&scope, diags) && ok;
+    return !pl_oom_end_reported(&scope, diags) && ok;
 }
 
 void pl_workspace_cancel(pl_workspace *ws, bool cancel)

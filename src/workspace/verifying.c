@@ -140,7 +140,7 @@ static bool maintain(pl_workspace *ws, bool (*work)(pl_workspace *ws, pl_diags *
     pthread_mutex_lock(&ws->maintenance);
     bool ok = work(ws, diags);
     pthread_mutex_unlock(&ws->maintenance);
-    return !pl_oom_told(&scope, diags) && ok;
+    return !pl_oom_end_reported(&scope, diags) && ok;
 }
 
 bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)

@@ -3,7 +3,7 @@
 #include "base/diag.h"
 #include "base/oom.h"
 
-bool pl_oom_told(pl_oom_scope *scope, pl_diags *diags)
+bool pl_oom_end_reported(pl_oom_scope *scope, pl_diags *diags)
 {
     bool failed = pl_oom_end(scope);
     if (failed && diags)
