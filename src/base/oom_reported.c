@@ -1,4 +1,4 @@
-/* oom_told.c - reporting that memory has run out, in a file of its own because messages need
+/* oom_reported.c - reporting that memory has run out, in a file of its own because messages need
  * memory. */
 #include "base/diag.h"
 #include "base/oom.h"
