@@ -4,6 +4,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* Bytes of a number's text: more than the budget of any call lets a function write. */
+enum { TOO_LONG = 4 << 20 };
+
 /* Hexadecimal whole numbers keep all their digits, decimal ones 512 bits. */
 static bool is_rounded(pl_value v)
 {
@@ -32,12 +35,12 @@ static bool has_marked_escape(pl_str s)
 }
 
 /* What cannot come back: infinities, which are written as words, numbers of more bits than
- * a decimal has, merge keys, and marks after escapes. */
+ * a decimal has or of a longer text than a call may write, merge keys, and marks after escapes. */
 static bool comes_back(pl_value v)
 {
     bool ok = true;
     if (v.tag == PL_V_NUMBER)
-        return !pl_number_infinite(v) && !is_rounded(v);
+        return !pl_number_infinite(v) && pl_number_text_size(v) < TOO_LONG && !is_rounded(v);
     if (v.tag == PL_V_STRING)
         return !has_marked_escape(pl_value_get_str(v));
     if (v.tag == PL_V_TUPLE)
