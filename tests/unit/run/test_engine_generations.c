@@ -3,6 +3,7 @@
  * ThreadSanitizer). */
 #include "live.h"
 #include <pipelite/rescan.h>
+#include <pipelite/resource.h>
 #include <string.h>
 
 /* Texts that follow each other differ in length: two that are written within one tick of the clock
@@ -73,5 +74,33 @@ TEST_THREADS(a_thousand_generations_are_held_by_runs_that_wait)
     for (int i = n - 2; i >= 0; i -= 2)
         finish(runs[i], i);
     free(runs);
+    lives_end(&l);
+}
+
+/* What the viewers of one dashboard do not share would show as another entry, more bytes, or
+ * another load. */
+TEST_THREADS(a_thousand_viewers_of_a_dashboard_share_one_copy)
+{
+    pl_run *runs[USUAL];
+    lives l = { 0 };
+    pl_cache_stats one, all;
+    char text[256];
+    describe(text, sizeof text, 0);
+    lives_begin(&l, "shared", text);
+    for (int i = 0; i < USUAL; i++) {
+        runs[i] = lives_start(&l, "m.dashboard.d", NULL, 0);
+        lives_reach(runs[i], PL_RUN_PHASE_WAITING);
+        if (i == 0)
+            pl_workspace_cache_stats(l.s.ws, &one);
+    }
+    pl_workspace_cache_stats(l.s.ws, &all);
+    CHECK(one.pinned_entries > 0 && one.made > 0, "a viewer pins what it shows");
+    CHECK_INT(all.made, one.made, "nothing is loaded again");
+    CHECK_INT(all.pinned_entries, one.pinned_entries, "nor pinned beside it");
+    CHECK_INT(all.pinned_bytes, one.pinned_bytes, "nor larger");
+    for (int i = 0; i < USUAL; i++)
+        finish(runs[i], 0);
+    pl_workspace_cache_stats(l.s.ws, &all);
+    CHECK_INT(all.pinned_entries, 0, "the last one lets go of it");
     lives_end(&l);
 }

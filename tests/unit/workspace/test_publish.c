@@ -4,6 +4,8 @@
 #include <pipelite/phase.h>
 #include <pipelite/resource.h>
 #include <pipelite/values.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 static const char mod[] = "mod \"m\" {}\n";
@@ -243,18 +245,92 @@ TEST(the_check_goes_on_after_values_that_fail)
     pl_event_queue_free(q);
 }
 
-TEST_THREADS(closing_ends_a_check_in_every_phase)
+static void count_check(void *ctx, const pl_event *event)
 {
-    enum { ROUNDS = 40 };
+    (void)event;
+    atomic_fetch_add((atomic_int *)ctx, 1);
+}
+
+static void wait_for_checks(atomic_int *checks, int n)
+{
+    while (atomic_load(checks) < n)
+        usleep(1000);
+}
+
+TEST_THREADS(a_later_check_replaces_one_that_nobody_has_taken)
+{
     live l;
+    pl_event e;
+    atomic_int checks = 0;
+    open_with(&l, "replaced", value);
+    pl_event_queue *q = pl_event_queue_new(NULL, NULL);
+    pl_subscription *slow =
+        pl_workspace_subscribe(l.ws, 1 << PL_EVENT_CHECKED, pl_event_queue_put, q);
+    pl_subscription *counter =
+        pl_workspace_subscribe(l.ws, 1 << PL_EVENT_CHECKED, count_check, &checks);
+    CHECK(pl_workspace_start_resolution(l.ws, &(pl_resolution){ .check = true }, l.diags), "start");
+    wait_for_checks(&checks, 1);
+    place_text(l.dir, "a.pp", clean);
+    pl_changes_free(live_rescan(&l, NULL));
+    wait_for_checks(&checks, 2);
+    CHECK(pl_event_queue_take(q, 0, &e), "an event waits");
+    CHECK(!e.diags || !pl_diags_errors(e.diags), "that of the later check, which found nothing");
+    pl_event_done(&e);
+    CHECK(!pl_event_queue_take(q, 0, &e), "that of the earlier one is gone");
+    pl_workspace_unsubscribe(l.ws, counter);
+    pl_workspace_unsubscribe(l.ws, slow);
+    live_close(&l);
+    pl_event_queue_free(q);
+}
+
+/* 200 files, each with an expression that only the check evaluates. */
+static void write_many(const live *l)
+{
     char text[100], name[40];
-    open_with(&l, "closing", clean);
     for (int i = 0; i < 200; i++) {
         snprintf(name, sizeof name, "f%d.pp", i);
         snprintf(text, sizeof text, "query \"f%d\" {\n  title = upper(\"%d\")\n  sql = \"s\"\n}\n",
                  i, i);
-        place_text(l.dir, name, text);
+        place_text(l->dir, name, text);
     }
+}
+
+static void *ask_for_times(void *ctx)
+{
+    pl_open_times times;
+    live *l = ctx;
+    for (int i = 0; i < 2000; i++) {
+        pl_workspace_times(l->ws, &times);
+        CHECK(times.total, "it was opened");
+    }
+    return NULL;
+}
+
+TEST_THREADS(times_are_asked_for_during_a_check_and_a_rescan)
+{
+    live l;
+    pthread_t thread;
+    atomic_int checks = 0;
+    open_with(&l, "times", clean);
+    write_many(&l);
+    pl_subscription *counter =
+        pl_workspace_subscribe(l.ws, 1 << PL_EVENT_CHECKED, count_check, &checks);
+    CHECK(pl_workspace_start_resolution(l.ws, &(pl_resolution){ .check = true }, l.diags), "start");
+    CHECK_INT(pthread_create(&thread, NULL, ask_for_times, &l), 0, "thread");
+    place_text(l.dir, "a.pp", other);
+    pl_changes_free(live_rescan(&l, NULL));
+    pthread_join(thread, NULL);
+    wait_for_checks(&checks, 1);
+    pl_workspace_unsubscribe(l.ws, counter);
+    live_close(&l);
+}
+
+TEST_THREADS(closing_ends_a_check_in_every_phase)
+{
+    enum { ROUNDS = 40 };
+    live l;
+    open_with(&l, "closing", clean);
+    write_many(&l);
     live_close(&l);
     for (int i = 0; i < ROUNDS; i++) {
         live_open(&l);
