@@ -76,8 +76,12 @@ bool pl_mods_cancelled(const pl_mods *mods);
 bool pl_mods_has_file(pl_mods *mods);
 /* The reason to ask before a mod file is made here (7): ten files or more, or the home
  * directory. */
-typedef enum pl_mods_doubt { PL_DOUBT_NONE, PL_DOUBT_HOME, PL_DOUBT_FILES } pl_mods_doubt;
-pl_mods_doubt pl_mods_doubts(const pl_mods *mods, pl_str home);
+typedef enum pl_init_warning {
+    PL_INIT_WARNING_NONE,
+    PL_INIT_WARNING_HOME,
+    PL_INIT_WARNING_FILES
+} pl_init_warning;
+pl_init_warning pl_mods_init_warning(const pl_mods *mods, pl_str home);
 /* Write mod.pp; *path is where. False with a message. */
 bool pl_mods_init(pl_mods *mods, pl_str *path, pl_diags *diags);
 

@@ -63,7 +63,7 @@ static answer read_answer(void)
     return strcmp(line, "y") == 0 || strcmp(line, "Y") == 0 ? ANSWER_YES : ANSWER_NO;
 }
 
-static answer ask(const pl_cli *cli, pl_mods_doubt doubt, const char *command)
+static answer confirm(const pl_cli *cli, pl_init_warning warning, const char *command)
 {
     pl_output out = { 0 };
     answer got;
@@ -73,8 +73,9 @@ static answer ask(const pl_cli *cli, pl_mods_doubt doubt, const char *command)
                      "Creating a mod file in %s is not recommended.\n"
                      "Best practice is to create a new directory and run \033[1m%s mod %s\033[0m "
                      "from there.\nDo you want to continue? (y/n)\n",
-                     doubt == PL_DOUBT_HOME ? "the home directory"
-                                            : "a directory with a lot of files or subdirectories",
+                     warning == PL_INIT_WARNING_HOME
+                         ? "the home directory"
+                         : "a directory with a lot of files or subdirectories",
                      cli->help.program, command);
     pl_output_flush(&out, STDOUT_FILENO);
     got = read_answer();
@@ -91,11 +92,11 @@ static bool make_mod_file(pl_cli *cli, pl_mods *mods, const char *command, pl_st
                           answer *answered)
 {
     pl_str home = { cli->home, cli->home ? strlen(cli->home) : 0 };
-    pl_mods_doubt doubt = pl_mods_doubts(mods, home);
+    pl_init_warning warning = pl_mods_init_warning(mods, home);
     pl_diags *diags;
     bool ok;
 
-    *answered = doubt == PL_DOUBT_NONE ? ANSWER_YES : ask(cli, doubt, command);
+    *answered = warning == PL_INIT_WARNING_NONE ? ANSWER_YES : confirm(cli, warning, command);
     if (*answered != ANSWER_YES) {
         pl_cli_fail(cli, 0, "mod %s cancelled", command);
         return false;

@@ -185,7 +185,7 @@ static bool is_mod(pl_str dir, pl_arena *arena)
 }
 
 /* Note a folder to be removed. A folder with a mod file is a mod as a whole. */
-static int look(void *ctx, const pl_thing *thing)
+static int note_surplus(void *ctx, const pl_thing *thing)
 {
     pruning *p = ctx;
     if (thing->kind != PL_THING_FOLDER || holds_needed(p->m, thing->path) ||
@@ -213,7 +213,7 @@ static void prune(pl_mods *m, pl_folder_lock *state)
     pruning p = { .m = m };
     pl_folder_lock files = { -1 };
     p.mods = pl_path_join(&m->arena, m->place.dir, PL_S(PL_MODS_DIR));
-    pl_folder_walk(p.mods.ptr, look, &p);
+    pl_folder_walk(p.mods.ptr, note_surplus, &p);
     if (p.surplus.n && !pl_writing_files(&files, m->place.dir, PRUNE_WAITS_MS))
         p.surplus.n = 0;
     for (size_t i = 0; i < p.surplus.n; i++) {

@@ -36,7 +36,7 @@ static bool fetch_side(pl_mods *m, const pl_require_mod *want, pl_diff_side *out
 {
     pl_decision d;
     static const pl_lock none;
-    pl_mods__look(m, diags);
+    pl_mods__plan_queries(m, diags);
     m->asked = want->name;
     m->plan_options.old = &none; /* as if nothing were installed */
     m->plan_options.pull = PL_PULL_LATEST;

@@ -8,7 +8,7 @@
 
 enum { MOST_BRANCHES = 10 };
 
-static void say(pl_mods *m, pl_buf *text)
+static void add_hint(pl_mods *m, pl_buf *text)
 {
     pl_mod_hint hint = { pl_arena_str(&m->arena, pl_buf_view(text)) };
     if (text->len)
@@ -72,7 +72,7 @@ static void help_version(pl_mods *m, const pl_miss *miss, pl_buf *out)
     const pl_git_refs *refs = refs_of(m, miss->want->name);
     if (refs)
         put_releases(refs, miss->want, out);
-    say(m, out);
+    add_hint(m, out);
 }
 
 /* "1.2" and "v1.2.0" for a tag that looks like a version. */
@@ -93,7 +93,7 @@ static void help_tag(pl_mods *m, const pl_miss *miss, pl_buf *out)
     }
     if (best)
         pl_buf_printf(out, "did you mean @%.*s?", (int)best->name.len - 10, best->name.ptr + 10);
-    say(m, out);
+    add_hint(m, out);
 }
 
 static void help_branch(pl_mods *m, const pl_miss *miss, pl_buf *out)
@@ -108,10 +108,10 @@ static void help_branch(pl_mods *m, const pl_miss *miss, pl_buf *out)
         pl_buf_printf(out, "%s%.*s", n++ ? ", " : "branches that are there: ",
                       PL_FMT(pl_str_sub(name, heads.len, name.len)));
     }
-    say(m, out);
+    add_hint(m, out);
 }
 
-static bool says(pl_str text, const char *word)
+static bool contains(pl_str text, const char *word)
 {
     return memmem(text.ptr, text.len, word, strlen(word)) != NULL;
 }
@@ -134,23 +134,23 @@ static void put_nearest(const pl_mods *m, pl_str name, pl_buf *out)
 
 static void help_remote(pl_mods *m, const pl_miss *miss, pl_buf *out)
 {
-    bool asks = says(miss->why, "could not read Username") ||
-                says(miss->why, "could not read Password") ||
-                says(miss->why, "Authentication failed");
-    if (asks && m->has_git && m->git.token.len && !pl_git__trusts(&m->git, miss->want->name))
+    bool refused = contains(miss->why, "could not read Username") ||
+                   contains(miss->why, "could not read Password") ||
+                   contains(miss->why, "Authentication failed");
+    if (refused && m->has_git && m->git.token.len && !pl_git__trusts(&m->git, miss->want->name))
         pl_buf_cstr(out, "the repository asks who you are: POWERPIPE_GIT_TOKEN goes only to hosts "
                          "that your own mod file requires mods from");
-    else if (asks)
+    else if (refused)
         pl_buf_printf(out, "the repository asks who you are: POWERPIPE_GIT_TOKEN is %s",
                       m->has_git && m->git.token.len
                           ? "set, but was not accepted"
                           : "not set; set it to a token that may read it");
     else
         put_nearest(m, miss->want->name, out);
-    say(m, out);
+    add_hint(m, out);
 }
 
-void pl_mods__help(pl_mods *m)
+void pl_mods__find_hints(pl_mods *m)
 {
     pl_buf text = { 0 };
     for (size_t i = 0; i < m->plan.misses.n; i++) {
@@ -163,7 +163,7 @@ void pl_mods__help(pl_mods *m)
         case PL_MISS_OTHER: break;
         }
         put_place(m, miss, &text);
-        say(m, &text);
+        add_hint(m, &text);
     }
     pl_buf_done(&text);
 }

@@ -16,7 +16,7 @@ static int count_file(void *ctx, const pl_thing *thing)
     return *n >= MANY_FILES ? EOVERFLOW : 0;
 }
 
-pl_mods_doubt pl_mods_doubts(const pl_mods *m, pl_str home)
+pl_init_warning pl_mods_init_warning(const pl_mods *m, pl_str home)
 {
     if (!m)
         return 0;
@@ -25,9 +25,9 @@ pl_mods_doubt pl_mods_doubts(const pl_mods *m, pl_str home)
     bool at_home = home.len && pl_str_eq(pl_path_clean(&scratch, home), m->o.dir);
     pl_arena_done(&scratch);
     if (at_home)
-        return PL_DOUBT_HOME;
+        return PL_INIT_WARNING_HOME;
     pl_folder_walk(m->o.dir.ptr, count_file, &n);
-    return n >= MANY_FILES ? PL_DOUBT_FILES : PL_DOUBT_NONE;
+    return n >= MANY_FILES ? PL_INIT_WARNING_FILES : PL_INIT_WARNING_NONE;
 }
 
 static bool init(pl_mods *m, pl_str *path, pl_diags *diags)

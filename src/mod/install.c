@@ -168,7 +168,7 @@ static void report(pl_mods *m, pl_diags *diags)
                   p->failures == 1 ? "dependency" : "dependencies", m->plan_options.verb,
                   PL_FMT(pl_buf_view(&p->failure)));
     if (!m->o.real)
-        pl_mods__help(m);
+        pl_mods__find_hints(m);
 }
 
 /* The real program makes the folder before it knows that a branch is missing. */

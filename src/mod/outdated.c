@@ -46,9 +46,9 @@ static bool has_repository(const pl_need *need)
 }
 
 /* Query each repository once. */
-static bool ask_all(pl_mods *m, const pl_needs *needs, pl_diags *diags)
+static bool query_repositories(pl_mods *m, const pl_needs *needs, pl_diags *diags)
 {
-    pl_mods__look(m, diags);
+    pl_mods__plan_queries(m, diags);
     for (uint32_t i = 0; i < needs->n; i++)
         if (has_repository(&needs->list[i]))
             pl_plan__remote(&m->plan, needs->list[i].name);
@@ -58,7 +58,7 @@ static bool ask_all(pl_mods *m, const pl_needs *needs, pl_diags *diags)
 bool pl_mods__outdated(pl_mods *m, const pl_outdated **list, uint32_t *n, pl_diags *diags)
 {
     pl_needs *needs = PL_NEW(&m->arena, pl_needs);
-    if (!pl_mods__needs(m, needs, diags) || !ask_all(m, needs, diags))
+    if (!pl_mods__needs(m, needs, diags) || !query_repositories(m, needs, diags))
         return false;
     pl_outdated *rows = pl_arena_alloc(&m->arena, (needs->n + 1) * sizeof *rows);
     *n = 0;

@@ -88,7 +88,7 @@ bool pl_pending_parse(pl_str text, pl_pending *out)
 /* ---- changing */
 
 /* Read a file as it is now. 0, also if it does not exist, or errno. */
-static int look(pl_str workspace, pl_str name, pl_arena *arena, bool *there, pl_str *text)
+static int read_current(pl_str workspace, pl_str name, pl_arena *arena, bool *there, pl_str *text)
 {
     pl_str path = pl_path_join(arena, workspace, name);
     int error = pl_file_slurp(path.ptr, PL_PENDING_MAX, arena, text);
@@ -104,7 +104,7 @@ int pl_pending_add(pl_pending *p, pl_str workspace, pl_str name, bool stays, pl_
     pl_pending_file f = { .name = name, .stays = stays, .text = text };
     pl_str before;
     pl_assert(is_known(name));
-    int error = look(workspace, name, &arena, &f.was, &before);
+    int error = read_current(workspace, name, &arena, &f.was, &before);
     f.before = f.was ? pl_hash_str(before) : 0;
     bool same = f.was == stays && (!stays || pl_str_eq(before, text));
     pl_arena_done(&arena);
@@ -171,7 +171,7 @@ static int state_of(const pl_pending_file *f, pl_str workspace, pl_arena *arena,
     bool there;
     bool link = pl_file_link_target(pl_path_join(arena, workspace, f->name).ptr, &target) == 0;
     pl_buf_done(&target);
-    int error = link ? EISDIR : look(workspace, f->name, arena, &there, &now);
+    int error = link ? EISDIR : read_current(workspace, f->name, arena, &there, &now);
     *out = PENDING_OTHER;
     if (error)
         return error == EISDIR || error == EFBIG ? 0 : error;

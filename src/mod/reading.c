@@ -75,7 +75,7 @@ static uint64_t mark_of(const char *path)
     return pl_hash_mix(mark, stamp.size) | 1;
 }
 
-void pl_reading_look(pl_str workspace, pl_reading_marks *out)
+void pl_reading_take_marks(pl_str workspace, pl_reading_marks *out)
 {
     pl_arena arena;
     pl_stamp stamp;
@@ -103,7 +103,7 @@ bool pl_reading_moved(pl_str workspace, const pl_reading_marks *before)
         pl_folder_lock lock = { -1 };
         bool busy = pl_folder_lock_try(&lock, workspace.ptr, true, STEP_MS) == EWOULDBLOCK;
         pl_folder_lock_drop(&lock);
-        pl_reading_look(workspace, &now);
+        pl_reading_take_marks(workspace, &now);
         if (!is_same(before, &now) || !busy || waited >= LONGEST_MS)
             return !is_same(before, &now);
     }

@@ -43,7 +43,7 @@ typedef struct pl_reading_marks {
     uint64_t lock_file, mod_file; /* 0: no such file */
     bool folder;                  /* the folder to lock exists */
 } pl_reading_marks;
-void pl_reading_look(pl_str workspace, pl_reading_marks *out);
+void pl_reading_take_marks(pl_str workspace, pl_reading_marks *out);
 /* Wait, but not for long, until the marks differ from `before` or no command changes the workspace
  * any more. True if it is worth reading again. */
 bool pl_reading_moved(pl_str workspace, const pl_reading_marks *before);

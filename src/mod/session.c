@@ -330,7 +330,7 @@ pl_plan_options pl_mods__plan_options(pl_mods *m, const char *verb)
     };
 }
 
-void pl_mods__look(pl_mods *m, pl_diags *diags)
+void pl_mods__plan_queries(pl_mods *m, pl_diags *diags)
 {
     m->diags = diags;
     m->plan_options = pl_mods__plan_options(m, "look at");

@@ -82,7 +82,7 @@ const pl_git *pl_mods__git(void *mods);
 /* The options that all plans of this session share; `verb` names the action in error messages. */
 pl_plan_options pl_mods__plan_options(pl_mods *m, const char *verb);
 /* A plan that decides nothing, for callers that only ask repositories. */
-void pl_mods__look(pl_mods *m, pl_diags *diags);
+void pl_mods__plan_queries(pl_mods *m, pl_diags *diags);
 
 /* commit.c: carry out the plan. False with messages. */
 bool pl_mods__commit(pl_mods *m, pl_diags *diags);
@@ -92,7 +92,7 @@ uint64_t pl_mods__remove_unused(pl_mods *m);
 /* changes.c: set `changes` to the differences between the reachable parts of `old` and `next`. */
 void pl_mods__compare(pl_mods *m);
 /* hints.c: set `hints` to advice about the misses of the plan. */
-void pl_mods__help(pl_mods *m);
+void pl_mods__find_hints(pl_mods *m);
 /* sums.c: check the planned mods against the checksums, if these are kept. False with a message:
  * the content of a version differs from them. */
 bool pl_mods__check_sums(pl_mods *m, pl_diags *diags);

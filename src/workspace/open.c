@@ -149,7 +149,7 @@ static bool load(pl_workspace *ws, pl_reading_marks *marks, pl_diags *diags)
     if (!locate(ws, diags))
         return false;
     ws->files.place.dir = pl_arena_str(&ws->life, ws->files.place.dir);
-    pl_reading_look(ws->files.place.dir, marks);
+    pl_reading_take_marks(ws->files.place.dir, marks);
     pl_reading_begin(&ws->files.reading, ws->files.place.dir, ws->options.hold_mods, &ws->log);
     ws->surroundings = pl_surroundings_new(ws->files.place.dir, ws->options.cache_bytes);
     if (!ws->options.mod_only)

@@ -243,7 +243,7 @@ static void call_mods(pl_diags *diags)
     pl_mods_cancel(NULL);
     pl_mods_cancelled(NULL);
     pl_mods_has_file(NULL);
-    pl_mods_doubts(NULL, none);
+    pl_mods_init_warning(NULL, none);
     pl_mods_init(NULL, OUT(pl_str), diags);
     pl_mods_install(NULL, NULL, 0, diags);
     pl_mods_update(NULL, NULL, 0, diags);

@@ -63,7 +63,7 @@ TEST(a_reader_without_locks_looks_before_and_after)
         pl_reading_marks before;
         snprintf(name, sizeof name, "reading-marks-%zu", i);
         pl_str dir = make(name, false);
-        pl_reading_look(dir, &before);
+        pl_reading_take_marks(dir, &before);
         if (rows[i].path)
             place_bytes(dir.ptr, rows[i].path, rows[i].text, strlen(rows[i].text));
         CHECK_INT(pl_reading_moved(dir, &before), rows[i].moved, rows[i].what);
@@ -76,7 +76,7 @@ TEST(a_reader_without_locks_does_not_wait_for_long)
     pl_reading_marks before;
     pl_folder_lock install = { -1 };
     CHECK_INT(pl_folder_lock_try(&install, dir.ptr, false, 0), 0, "an install that fetches");
-    pl_reading_look(dir, &before);
+    pl_reading_take_marks(dir, &before);
     CHECK(!pl_reading_moved(dir, &before), "it has changed nothing yet");
     pl_folder_lock_drop(&install);
 }

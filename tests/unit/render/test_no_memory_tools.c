@@ -256,7 +256,7 @@ static void ask_all(pl_mods *m, pl_mods_format format, pl_diags *diags)
     pl_text_free(&text);
     pl_mods_missing(m, &missing);
     pl_mods_has_file(m);
-    pl_mods_doubts(m, PL_S("/nowhere"));
+    pl_mods_init_warning(m, PL_S("/nowhere"));
 }
 
 static void try_questions(pl_diags *diags)
