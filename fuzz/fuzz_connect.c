@@ -65,7 +65,7 @@ static void mysql(pl_str text)
     pl_arena arena = { 0 };
     pl_my_dsn dsn;
     pl_buf why = { 0 };
-    if (pl_my__parse_dsn(&arena, text, &dsn, &why)) {
+    if (pl_my__parse_dsn(&arena, text, NULL, &dsn, &why)) {
         require(dsn.protocol.len > 0 && dsn.port <= UINT16_MAX);
         pl_zone__offset(&dsn.zone, 1700000000);
     } else {

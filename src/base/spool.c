@@ -10,18 +10,24 @@
 
 /* ---- stores */
 
-pl_spool_budget *pl_spool_budget_new(uint64_t limit)
+pl_spool_budget *pl_spool_budget_new(uint64_t limit, const char *dir)
 {
     pl_spool_budget *budget = pl_mem_zalloc(sizeof *budget);
     atomic_init(&budget->refs, 1);
     budget->limit = limit;
+    if (dir && dir[0]) {
+        budget->dir = pl_mem_alloc(strlen(dir) + 1);
+        memcpy(budget->dir, dir, strlen(dir) + 1);
+    }
     return budget;
 }
 
 void pl_spool_budget_release(pl_spool_budget *budget)
 {
-    if (atomic_fetch_sub_explicit(&budget->refs, 1, memory_order_acq_rel) == 1)
-        pl_mem_free(budget);
+    if (atomic_fetch_sub_explicit(&budget->refs, 1, memory_order_acq_rel) > 1)
+        return;
+    pl_mem_free(budget->dir);
+    pl_mem_free(budget);
 }
 
 pl_spool_store *pl_spool_store_new(pl_spool_budget *budget)
@@ -100,9 +106,8 @@ static int open_anonymous(const char *dir)
     return fd;
 }
 
-static int open_any(void)
+static int open_in(const char *dir)
 {
-    const char *dir = getenv("TMPDIR");
     int fd = dir && dir[0] ? open_anonymous(dir) : -1;
     return fd >= 0 ? fd : open_anonymous("/tmp");
 }
@@ -110,7 +115,7 @@ static int open_any(void)
 /* Open the file of the store. If two threads do so at the same time, one closes its own again. */
 static int open_store(pl_spool_store *store)
 {
-    int none = 0, fd = atomic_load(&store->fd) ? -1 : open_any();
+    int none = 0, fd = atomic_load(&store->fd) ? -1 : open_in(store->budget->dir);
     if (fd >= 0 && !atomic_compare_exchange_strong(&store->fd, &none, fd + 1))
         close(fd);
     return atomic_load(&store->fd);
@@ -118,7 +123,7 @@ static int open_store(pl_spool_store *store)
 
 static void open_file(pl_spool *spool)
 {
-    int fd = spool->store ? open_store(spool->store) : open_any() + 1;
+    int fd = spool->store ? open_store(spool->store) : open_in(getenv("TMPDIR")) + 1;
     if (fd > 0)
         spool->fd = fd;
     else

@@ -1,7 +1,8 @@
 /* spool.h - bytes kept back until it is known that they may go out.
  *
  * The first PL_SPOOL_MEMORY bytes stay in memory; what is more goes to an anonymous file in
- * $TMPDIR or /tmp (cli.md 4.2), so that a result of any size costs no memory. Written
+ * $TMPDIR or /tmp (cli.md 4.2), so that a result of any size costs no memory. The spools of a store
+ * use the folder that their budget was made with, whatever the environment says later. Written
  * in order, read in order from any place, any number of times. Where no file can be made, or
  * none that large, up to PL_SPOOL_WITHOUT bytes more stay in memory: programs in containers
  * that may not write still have small results.
@@ -20,13 +21,17 @@
 
 enum { PL_SPOOL_MEMORY = 1 << 20, PL_SPOOL_WITHOUT = 32 << 20 };
 
-/* A budget of memory for spools of any number of stores, each of which holds it. */
+/* A budget of memory for spools of any number of stores, each of which holds it, and where their
+ * files are. */
 typedef struct pl_spool_budget {
     atomic_uint refs;
     atomic_uint_fast64_t used; /* bytes */
     uint64_t limit;
+    char *dir; /* owned; NULL: /tmp */
 } pl_spool_budget;
-pl_spool_budget *pl_spool_budget_new(uint64_t limit); /* pl_spool_budget_release() */
+/* pl_spool_budget_release(). `dir` is copied; NULL, empty or a folder that cannot be written: files
+ * go to /tmp. */
+pl_spool_budget *pl_spool_budget_new(uint64_t limit, const char *dir);
 void pl_spool_budget_release(pl_spool_budget *budget);
 
 /* One file for several spools, which go to it as soon as the budget is used up. It goes with the

@@ -1,6 +1,7 @@
 #include "db/library.h"
 #include "base/alloc.h"
 #include "base/assert.h"
+#include "base/environment.h"
 #include "db/inner.h"
 #include <dlfcn.h>
 #include <limits.h>
@@ -9,11 +10,7 @@
 
 const char *pl_db__env(const pl_db_target *target, const char *name)
 {
-    size_t len = strlen(name);
-    for (const char *const *e = target->environment; e && *e; e++)
-        if (!strncmp(*e, name, len) && (*e)[len] == '=')
-            return *e + len + 1;
-    return NULL;
+    return pl_environment_get(target->environment, name);
 }
 
 /* A program without a dynamic loader (make static) has only SQLite. */

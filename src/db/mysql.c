@@ -175,7 +175,8 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
     pl_buf why = { 0 };
     pl_library__init(&source->library);
     pl_helpers_init(&source->helpers);
-    bool ok = pl_my__parse_dsn(&source->arena, target->rest, &source->dsn, &why);
+    bool ok = pl_my__parse_dsn(&source->arena, target->rest, pl_db__env(target, "TZ"), &source->dsn,
+                               &why);
     if (!ok)
         pl_db__fail(error, PL_DB_FAILED,
                     "unable to connect to Backend: could not connect to mysql backend: %.*s",

@@ -129,7 +129,7 @@ static bool read_zone(pl_arena *arena, pl_str value, pl_my_dsn *out, pl_buf *why
     pl_str name;
     if (!pl_url__decode(arena, value, PL_URL_QUERY, &name, why))
         return false;
-    if (pl_zone__open(arena, name, &out->zone))
+    if (pl_zone__open(arena, name, out->tz, &out->zone))
         return true;
     pl_buf_printf(why, "unknown time zone %.*s", PL_FMT(name));
     return false;
@@ -338,10 +338,10 @@ static bool complete(pl_arena *arena, pl_my_dsn *out, pl_buf *why)
     return local || split_address(arena, out, why);
 }
 
-bool pl_my__parse_dsn(pl_arena *arena, pl_str text, pl_my_dsn *out, pl_buf *why)
+bool pl_my__parse_dsn(pl_arena *arena, pl_str text, const char *tz, pl_my_dsn *out, pl_buf *why)
 {
     size_t slash = pl_str_rfind(text, '/');
-    *out = (pl_my_dsn){ .user = PL_S(""), .password = PL_S(""), .database = PL_S("") };
+    *out = (pl_my_dsn){ .user = PL_S(""), .password = PL_S(""), .database = PL_S(""), .tz = tz };
     out->charset = PL_S("utf8mb4");
     if (slash == text.len)
         return text.len ? refuse(why, "invalid DSN: missing the slash separating the database name")

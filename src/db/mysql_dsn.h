@@ -19,10 +19,12 @@ typedef struct pl_my_dsn {
     uint64_t timeout, read_timeout; /* nanoseconds; 0: none */
     pl_my_tls tls;
     bool multi, found_rows, cleartext, local_files;
-    pl_zone zone; /* of times */
+    const char *tz; /* of the environment; borrowed */
+    pl_zone zone;   /* of times */
 } pl_my_dsn;
 
-/* Parse the text after "mysql://". False with the reason appended to `why`. */
-bool pl_my__parse_dsn(pl_arena *arena, pl_str text, pl_my_dsn *out, pl_buf *why);
+/* Parse the text after "mysql://". `tz` is the value of the variable TZ, which says what loc=Local
+ * means; NULL: it is not set. False with the reason appended to `why`. */
+bool pl_my__parse_dsn(pl_arena *arena, pl_str text, const char *tz, pl_my_dsn *out, pl_buf *why);
 
 #endif

@@ -9,7 +9,6 @@
 #include "db/zone.h"
 #include "base/file.h"
 #include "base/str.h"
-#include <stdlib.h>
 
 enum { HEADER = 44, MOST = 1 << 20 };
 
@@ -78,19 +77,18 @@ static bool is_name(pl_str name)
 }
 
 /* The name of the local zone, which the variable TZ decides, as everywhere. */
-static pl_str local_name(void)
+static pl_str local_name(const char *tz)
 {
-    const char *name = getenv("TZ");
-    if (name && !*name)
+    if (tz && !*tz)
         return PL_S("UTC");
-    return name ? pl_str_cstr(name + (*name == ':')) : PL_S("Local");
+    return tz ? pl_str_cstr(tz + (*tz == ':')) : PL_S("Local");
 }
 
-bool pl_zone__open(pl_arena *arena, pl_str name, pl_zone *out)
+bool pl_zone__open(pl_arena *arena, pl_str name, const char *tz, pl_zone *out)
 {
     pl_str text, path;
     if (pl_str_eq(name, PL_S("Local")))
-        name = local_name();
+        name = local_name(tz);
     bool local = pl_str_eq(name, PL_S("Local"));
     *out = (pl_zone){ 0 };
     if (!name.len || pl_str_eq(name, PL_S("UTC")))

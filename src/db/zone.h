@@ -11,8 +11,9 @@ typedef struct pl_zone {
     const int32_t *offsets; /* n + 1, seconds east of UTC; NULL: UTC */
 } pl_zone;
 
-/* Open the zone "Asia/Tokyo", also "", "UTC" and "Local", in `arena`. False: no such zone. */
-bool pl_zone__open(pl_arena *arena, pl_str name, pl_zone *out);
+/* Open the zone "Asia/Tokyo", also "", "UTC" and "Local", in `arena`. `tz` is the value of the
+ * variable TZ, which says what is local; NULL: it is not set. False: no such zone. */
+bool pl_zone__open(pl_arena *arena, pl_str name, const char *tz, pl_zone *out);
 /* Read the text of a file of the database into `arena`. False: it is no such file. */
 bool pl_zone__read(pl_arena *arena, pl_str text, pl_zone *out);
 /* The offset at a wall clock time of that zone, which is given in seconds as if it were UTC. */

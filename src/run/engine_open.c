@@ -1,6 +1,7 @@
 /* engine_open.c - opening and closing an engine, and its statistics. */
 #include "base/assert.h"
 #include "base/diag.h"
+#include "base/environment.h"
 #include "base/file.h"
 #include "base/oom.h"
 #include "base/pool.h"
@@ -74,8 +75,8 @@ static void open_pools(pl_engine *engine, const pl_db_stop *stop)
                                                 .counts = pl_db_counts_new() };
     engine->pools = pl_pools_new(&engine->databases);
     pl_pools_share(engine->pools, ring_is_used, engine);
-    engine->budget = pl_spool_budget_new(engine->options.result_bytes ? engine->options.result_bytes
-                                                                      : RESULT_BYTES);
+    uint64_t most = engine->options.result_bytes ? engine->options.result_bytes : RESULT_BYTES;
+    engine->budget = pl_spool_budget_new(most, pl_environment_get(engine->environment, "TMPDIR"));
     engine->asks.lane.ring = &engine->processor;
     init_threads(engine);
 }

@@ -101,6 +101,31 @@ TEST(spool_without_a_file_stays_in_memory)
     pl_spool_done(&spool);
 }
 
+/* The folder is that of the budget, also after a change of the environment. */
+TEST(spool_of_a_store_keeps_its_folder)
+{
+    char *was = getenv("TMPDIR") ? strdup(getenv("TMPDIR")) : NULL;
+    char dir[] = "/tmp/pl-spool-XXXXXX", link[40], file[4096];
+    CHECK(mkdtemp(dir), "a folder");
+    pl_spool_budget *budget = pl_spool_budget_new(100, dir);
+    pl_spool_store *store = pl_spool_store_new(budget);
+    pl_spool_budget_release(budget);
+    pl_spool spool = { .store = store };
+    setenv("TMPDIR", "/var/tmp", 1);
+    fill(&spool, 3000000);
+    snprintf(link, sizeof link, "/proc/self/fd/%d", spool.fd - 1);
+    ssize_t n = readlink(link, file, sizeof file);
+    CHECK(spool.fd && n > (ssize_t)strlen(dir), "it has a file");
+    CHECK(!memcmp(file, dir, strlen(dir)), "in the folder of the budget");
+    pl_spool_done(&spool);
+    if (was)
+        setenv("TMPDIR", was, 1);
+    else
+        unsetenv("TMPDIR");
+    free(was);
+    CHECK_INT(rmdir(dir), 0, "nothing is left there");
+}
+
 /* A file that takes no more: what is in it and what stays in memory are one text. */
 TEST(spool_whose_file_is_full_goes_on_in_memory)
 {

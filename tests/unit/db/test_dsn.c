@@ -42,7 +42,7 @@ TEST(data_source_names_have_their_parts)
         pl_arena arena = { 0 };
         pl_my_dsn d;
         pl_buf out = { 0 }, why = { 0 };
-        if (pl_my__parse_dsn(&arena, pl_str_cstr(dsns[i].dsn), &d, &why))
+        if (pl_my__parse_dsn(&arena, pl_str_cstr(dsns[i].dsn), NULL, &d, &why))
             pl_buf_printf(&out, "%.*s|%.*s|%.*s|%.*s|%.*s:%u|%.*s|%.*s", PL_FMT(d.user),
                           PL_FMT(d.password), PL_FMT(d.protocol), PL_FMT(d.address), PL_FMT(d.host),
                           d.port, PL_FMT(d.database), PL_FMT(d.session));
@@ -73,7 +73,7 @@ TEST(the_library_gets_the_name_that_it_verifies)
         pl_arena arena = { 0 };
         pl_buf why = { 0 };
         pl_my_dsn dsn;
-        CHECK(pl_my__parse_dsn(&arena, pl_str_cstr(host_rows[i].dsn), &dsn, &why), "a DSN");
+        CHECK(pl_my__parse_dsn(&arena, pl_str_cstr(host_rows[i].dsn), NULL, &dsn, &why), "a DSN");
         CHECK_STR(pl_my__host(&dsn, &address), host_rows[i].want, host_rows[i].what);
         pl_buf_done(&why);
         pl_arena_done(&arena);
@@ -85,7 +85,7 @@ TEST(durations_add_up)
     pl_arena arena = { 0 };
     pl_buf why = { 0 };
     pl_my_dsn d;
-    CHECK(pl_my__parse_dsn(&arena, PL_S("/?timeout=1h2m3.5s&readTimeout=200ms"), &d, &why),
+    CHECK(pl_my__parse_dsn(&arena, PL_S("/?timeout=1h2m3.5s&readTimeout=200ms"), NULL, &d, &why),
           "durations");
     CHECK_INT(d.timeout, 3723500000000, "hours, minutes, seconds");
     CHECK_INT(d.read_timeout, 200000000, "milliseconds");
@@ -170,7 +170,7 @@ TEST(zones_know_summer)
 {
     pl_arena arena = { 0 };
     pl_zone z;
-    if (!pl_zone__open(&arena, PL_S("Europe/Berlin"), &z) || !z.offsets) {
+    if (!pl_zone__open(&arena, PL_S("Europe/Berlin"), NULL, &z) || !z.offsets) {
         print_message("no zone database here\n");
         pl_arena_done(&arena);
         return;
@@ -181,5 +181,32 @@ TEST(zones_know_summer)
               "an hour before it begins");
     CHECK_INT(pl_zone__offset(&z, pl_civil_days(2024, 3, 31) * 86400 + 4 * 3600), 7200,
               "after it began");
+    pl_arena_done(&arena);
+}
+
+/* What the environment of the process says is not asked: another thread may change it. */
+TEST(local_zone_is_that_of_the_given_environment)
+{
+    static const struct {
+        const char *tz, *zone;
+    } zone_rows[] = { { "Asia/Tokyo", "Asia/Tokyo" },
+                      { ":Asia/Tokyo", "Asia/Tokyo" },
+                      { "", "UTC" },
+                      { "UTC", "UTC" } };
+    pl_arena arena = { 0 };
+    for (size_t i = 0; i < PL_COUNT(zone_rows); i++) {
+        pl_zone want, got;
+        pl_my_dsn dsn;
+        pl_buf why = { 0 };
+        if (!pl_zone__open(&arena, pl_str_cstr(zone_rows[i].zone), NULL, &want))
+            continue; /* no zone database here */
+        CHECK(pl_zone__open(&arena, PL_S("Local"), zone_rows[i].tz, &got), zone_rows[i].zone);
+        CHECK_INT(pl_zone__offset(&got, 0), pl_zone__offset(&want, 0), "as the variable says");
+        CHECK(pl_my__parse_dsn(&arena, PL_S("/db?loc=Local&parseTime=true"), zone_rows[i].tz, &dsn,
+                               &why),
+              "a DSN");
+        CHECK_INT(pl_zone__offset(&dsn.zone, 0), pl_zone__offset(&want, 0), "of a DSN, too");
+        pl_buf_done(&why);
+    }
     pl_arena_done(&arena);
 }
