@@ -73,7 +73,7 @@ static void add_block(pl_store *store, pl_entry_id id, pl_buf *out)
     pl_buf_done(&lost);
 }
 
-static void say_no_tree(starting *st, pl_diags *diags)
+static void report_no_tree(starting *st, pl_diags *diags)
 {
     const pl_check_options *o = st->options;
     pl_buf text = { 0 };
@@ -167,7 +167,7 @@ static pl_check_tree *run_tree(starting *st, pl_diags *diags)
     if (pl_check_filter_init(&st->filter, &st->arena, o->tags, o->n_tags, o->where, &st->why))
         tree = pl_check_tree_new(st->session->store, &targets, &st->filter, &st->why);
     if (!tree)
-        say_no_tree(st, diags);
+        report_no_tree(st, diags);
     pl_store_leave(store);
     if (!tree)
         return NULL;

@@ -1,4 +1,4 @@
-/* crew.h - the engine's own data, private to its three files.
+/* crew.h - the engine's own data, private to its files and to live_make.c.
  *
  *   engine_parts.c  its parts, for runs
  *   engine.c        workers, the keeper, jobs, runs
@@ -20,7 +20,14 @@ typedef struct pl_worker {
     pthread_t thread;
 } pl_worker;
 
+/* What the crew calls, set by engine_open.c, so that the crew does not know what runs do. */
+typedef struct pl_run_calls {
+    void (*work)(const pl_job *job, unsigned worker); /* pl_run__work() */
+    uint64_t (*tick)(pl_run *run, uint64_t now);      /* pl_run__tick() */
+} pl_run_calls;
+
 struct pl_engine {
+    const pl_run_calls *calls; /* static */
     pl_workspace *ws;
     pl_engine_options options;
     pl_settings *own_settings; /* owned; NULL: the host passed its own */
@@ -39,9 +46,9 @@ struct pl_engine {
     pthread_cond_t keep;  /* signalled: the keeper should look */
     pthread_cond_t quiet; /* signalled: a run or a request has left the engine */
     pl_turns turns;
-    pl_ring processor; /* jobs that need no connection */
-    pl_run_lane asks;  /* requests of pl_engine_search_path() */
-    unsigned n_asking;
+    pl_ring processor;    /* jobs that need no connection */
+    pl_run_lane requests; /* requests of pl_engine_search_path() */
+    unsigned n_requests;
     pl_worker *crew;            /* owned; room for `most` */
     unsigned n_crew, n_helpers; /* worker threads; calling threads that work as well */
     unsigned idle, woken;       /* of both: waiting for a job; those of them that were signalled */
@@ -54,7 +61,7 @@ struct pl_engine {
     bool looking;      /* a caller looks for overdue runs, for want of a keeper */
     bool limited;      /* jobs wait and no thread can be woken for them: the keeper sleeps */
     bool no_more;      /* the system refused the last thread that was asked for */
-    uint64_t looks;    /* how often the keeper woke up */
+    uint64_t wakeups;  /* how often the keeper woke up */
     uint64_t deadline; /* the earliest deadline of all runs */
     pl_run *first;     /* runs that are not over */
     pl_run *pending, *last_pending;
@@ -63,8 +70,6 @@ struct pl_engine {
     uint64_t started, completed, failed, cancelled;
 };
 
-/* Add a reference; returns `run`. NULL is fine. */
-pl_run *pl_run__hold(pl_run *run);
 /* One step of a walk through the list of runs during which runs may leave the list: holds `next`,
  * releases `run`, and returns `next`. Requires the lock, which it gives up for a moment. */
 pl_run *pl_engine__step(pl_engine *engine, pl_run *run, pl_run *next);

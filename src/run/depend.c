@@ -233,7 +233,7 @@ static bool is_circle(walk *w, const pl_panel *from)
     return false;
 }
 
-static void say_circle(const pl_execution *e, const walk *w, pl_buf *why)
+static void append_circle(const pl_execution *e, const walk *w, pl_buf *why)
 {
     pl_buf_printf(why,
                   "Failed to resolve with dependency order for dashboard '%.*s': Cycle error: ",
@@ -250,7 +250,7 @@ bool pl_depend__check_cycles(const pl_execution *e, pl_buf *why)
         if (e->panels.at[i]->resource && e->panels.at[i]->resource->kind == PL_KIND_WITH)
             found = is_circle(&w, e->panels.at[i]);
     if (found)
-        say_circle(e, &w, why);
+        append_circle(e, &w, why);
     pl_vec_done(&w.path);
     pl_mem_free(w.colors);
     return !found;

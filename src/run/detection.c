@@ -371,7 +371,7 @@ static void run_one(void *ctx)
     note(d, -1, one);
 }
 
-static void tell(void *ctx)
+static void report_progress(void *ctx)
 {
     detecting *d = ctx;
     pthread_mutex_lock(&d->lock);
@@ -381,13 +381,13 @@ static void tell(void *ctx)
 }
 
 /* A container fails if something in it did. True: the panel has failed. */
-static bool settle(pl_panel *panel, pl_arena *arena)
+static bool set_container_states(pl_panel *panel, pl_arena *arena)
 {
     uint32_t failed = 0;
     if (panel->role == PL_PANEL_LEAF)
         return panel->status == PL_PANEL_ERROR;
     for (uint32_t i = 0; i < panel->n_children; i++)
-        failed += settle(panel->children[i], arena);
+        failed += set_container_states(panel->children[i], arena);
     panel->status = failed ? PL_PANEL_ERROR : PL_PANEL_COMPLETE;
     if (failed)
         panel->error = pl_arena_printf(arena, "%u %s failed with an error", failed,
@@ -419,7 +419,7 @@ static void perform(detecting *d, pl_session *session)
             (pl_run_task){ one->panel.error.len ? NULL : &one->panel.database, run_one, &jobs[i] };
     }
     pl_run *run = pl_run__local(session);
-    pl_run__perform_tasks(run, tasks, n, d->exec->progress ? tell : NULL, d);
+    pl_run__perform_tasks(run, tasks, n, d->exec->progress ? report_progress : NULL, d);
     pl_run__free_local(run);
     pl_mem_free(jobs);
     pl_mem_free(tasks);
@@ -435,7 +435,7 @@ static void run_all(detecting *d, pl_session *session)
     d->tree->end = pl_moment_now();
     pthread_mutex_destroy(&d->lock);
     d->tree->cancelled = d->exec->stop && d->exec->stop->fired;
-    settle(d->tree->root, &d->tree->arena);
+    set_container_states(d->tree->root, &d->tree->arena);
 }
 
 /* ---- the whole run */

@@ -4,7 +4,7 @@
  *     pl_engine__put() -> lane -> ring -> turns -> do_job()   called by a worker, or by a helper: a
  *                                                             caller that waits for its own run
  *     keeper   jobs wait too long     -> wake()
- *              a deadline, a stop     -> pl_run__tick()
+ *              a deadline, a stop     -> tick()
  *              a pool is not used     -> pl_pools_tick()
  *
  * Workers take jobs in turns (turns.h). There are at most 64 of them, unless the host asks for
@@ -21,8 +21,8 @@
  *
  * If the system refuses to start threads, the engine goes on with fewer. Without a keeper, idle
  * workers do its work. Without workers, the keeper does the jobs. Without either, callers of
- * pl_engine__lend() do the jobs before they return, one caller at a time, and end the runs whose
- * deadline has passed.
+ * pl_engine__run_jobs() do the jobs before they return, one caller at a time, and end the runs
+ * whose deadline has passed.
  *
  * Threads: everything in the engine and in its turns is guarded by `lock`. */
 #include "base/assert.h"
@@ -54,7 +54,7 @@ static unsigned busy(const pl_engine *engine)
 /* Does the job wait for a server without being a query? */
 static bool is_slow(const pl_job *job)
 {
-    return job->kind == PL_JOB_OPEN || job->kind == PL_JOB_ASK;
+    return job->kind == PL_JOB_OPEN || job->kind == PL_JOB_REQUEST;
 }
 
 static void call_keeper(pl_engine *engine);
@@ -81,7 +81,7 @@ static bool can_help(const pl_engine *engine)
 }
 
 /* Call the keeper if jobs wait that the present workers do not take. */
-static void mind_jobs(pl_engine *engine)
+static void check_waiting_jobs(pl_engine *engine)
 {
     bool helps = can_help(engine);
     engine->limited = engine->turns.rings.first && !helps;
@@ -100,9 +100,9 @@ static bool do_job(pl_engine *engine, unsigned number)
         return false;
     engine->slow += is_slow(&job);
     if (engine->n_helpers || engine->limited)
-        mind_jobs(engine);
+        check_waiting_jobs(engine);
     pthread_mutex_unlock(&engine->lock);
-    pl_run__work(&job, number);
+    engine->calls->work(&job, number);
     pthread_mutex_lock(&engine->lock);
     pl_assert(!is_slow(&job) || engine->slow > 0);
     engine->slow -= is_slow(&job);
@@ -121,29 +121,29 @@ static void wait_until(pthread_cond_t *condition, pl_engine *engine, uint64_t wh
 }
 
 /* Wait because there is nothing to do or others do it. */
-static void rest(pl_engine *engine, uint64_t until)
+static void wait_for_work(pl_engine *engine, uint64_t until)
 {
     if (!engine->turns.rings.first && engine->awake > AWAKE_REMOTE)
         engine->awake--;
     engine->idle++;
     if (engine->turns.rings.first)
-        mind_jobs(engine); /* jobs that this thread may not take */
+        check_waiting_jobs(engine); /* jobs that this thread may not take */
     wait_until(&engine->work, engine, until);
     pl_assert(engine->idle > 0);
     engine->idle--;
     engine->woken -= engine->woken > 0;
 }
 
-static uint64_t look_at_runs(pl_engine *engine, uint64_t now);
-static void look_at_pools(pl_engine *engine, uint64_t now);
+static uint64_t tick_runs(pl_engine *engine, uint64_t now);
+static void tick_pools(pl_engine *engine, uint64_t now);
 
 /* Do the keeper's work as an idle worker, because no thread could be started for the keeper. */
-static void stand_in(pl_engine *engine)
+static void work_as_keeper(pl_engine *engine)
 {
-    rest(engine, pl_clock_ns() + LOOK_AT_STOPS);
+    wait_for_work(engine, pl_clock_ns() + LOOK_AT_STOPS);
     uint64_t now = pl_clock_ns();
-    look_at_runs(engine, now);
-    look_at_pools(engine, now);
+    tick_runs(engine, now);
+    tick_pools(engine, now);
 }
 
 static void *work(void *arg)
@@ -157,9 +157,9 @@ static void *work(void *arg)
         if (engine->closing)
             break;
         if (engine->kept)
-            rest(engine, NEVER);
+            wait_for_work(engine, NEVER);
         else
-            stand_in(engine);
+            work_as_keeper(engine);
     }
     pthread_mutex_unlock(&engine->lock);
     return NULL;
@@ -208,7 +208,7 @@ static bool wake(pl_engine *engine, unsigned awake)
 
 /* Wake workers if jobs wait too long. False: jobs are quick, so they are left to the workers
  * that are awake. */
-static bool look_at_jobs(pl_engine *engine, uint64_t since)
+static bool speed_up(pl_engine *engine, uint64_t since)
 {
     uint64_t finished = engine->done - engine->seen;
     unsigned awake = busy(engine);
@@ -221,13 +221,6 @@ static bool look_at_jobs(pl_engine *engine, uint64_t since)
     return true;
 }
 
-pl_run *pl_run__hold(pl_run *run)
-{
-    if (run)
-        atomic_fetch_add(&run->refs, 1);
-    return run;
-}
-
 pl_run *pl_engine__step(pl_engine *engine, pl_run *run, pl_run *next)
 {
     pl_run__hold(next);
@@ -237,13 +230,13 @@ pl_run *pl_engine__step(pl_engine *engine, pl_run *run, pl_run *next)
     return next;
 }
 
-static uint64_t look_at_runs(pl_engine *engine, uint64_t now)
+static uint64_t tick_runs(pl_engine *engine, uint64_t now)
 {
     uint64_t next = NEVER;
     pl_run *run = pl_run__hold(engine->first);
     while (run) {
         pthread_mutex_unlock(&engine->lock);
-        uint64_t deadline = pl_run__tick(run, now);
+        uint64_t deadline = engine->calls->tick(run, now);
         pthread_mutex_lock(&engine->lock);
         if (deadline && deadline < next)
             next = deadline;
@@ -254,7 +247,7 @@ static uint64_t look_at_runs(pl_engine *engine, uint64_t now)
     return next;
 }
 
-static void look_at_pools(pl_engine *engine, uint64_t now)
+static void tick_pools(pl_engine *engine, uint64_t now)
 {
     pthread_mutex_unlock(&engine->lock);
     pl_pools_tick(engine->pools, now);
@@ -284,7 +277,7 @@ static void work_alone(pl_engine *engine)
     while (!engine->n_crew && do_job(engine, engine->most))
         ;
     engine->n_helpers--;
-    mind_jobs(engine);
+    check_waiting_jobs(engine);
 }
 
 static void *keep(void *arg)
@@ -310,9 +303,9 @@ static void *keep(void *arg)
             when = sooner(when, stops + LOOK_AT_STOPS);
         wait_until(&engine->keep, engine, sooner(when, engine->deadline));
         uint64_t now = pl_clock_ns();
-        engine->looks++;
+        engine->wakeups++;
         if (looking && now - looked >= pause) {
-            bool slow = look_at_jobs(engine, now - looked);
+            bool slow = speed_up(engine, now - looked);
             pause = next_pause(engine, pause, slow);
             looked = now;
             if (engine->no_more)
@@ -320,12 +313,12 @@ static void *keep(void *arg)
         }
         if (now >= engine->deadline || (engine->n_stops && now - stops >= LOOK_AT_STOPS)) {
             engine->deadline = NEVER;
-            uint64_t next = look_at_runs(engine, now); /* unlocked: runs may begin */
+            uint64_t next = tick_runs(engine, now); /* unlocked: runs may begin */
             engine->deadline = sooner(next, engine->deadline);
             stops = now;
         }
         if (now >= pools) {
-            look_at_pools(engine, now);
+            tick_pools(engine, now);
             pools = now + LOOK_AT_POOLS;
         }
     }
@@ -365,14 +358,14 @@ void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx)
         if (works && do_job(engine, engine->most))
             continue;
         if (works)
-            rest(engine, look);
+            wait_for_work(engine, look);
         else
             wait_until(&engine->quiet, engine, look);
         uint64_t now = pl_clock_ns();
         if (now < look || !run->listed)
             continue;
         pthread_mutex_unlock(&engine->lock);
-        pl_run__tick(run, now);
+        engine->calls->tick(run, now);
         if (tick)
             tick(ctx);
         look = next_look(tick);
@@ -380,7 +373,7 @@ void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx)
     }
     pl_assert(!works || engine->n_helpers > 0);
     engine->n_helpers -= works;
-    mind_jobs(engine);
+    check_waiting_jobs(engine);
     pthread_mutex_unlock(&engine->lock);
 }
 
@@ -400,12 +393,12 @@ static void end_overdue(pl_engine *engine)
         return;
     engine->looking = true;
     engine->deadline = NEVER;
-    uint64_t next = look_at_runs(engine, now);
+    uint64_t next = tick_runs(engine, now);
     engine->deadline = sooner(next, engine->deadline);
     engine->looking = false;
 }
 
-void pl_engine__lend(pl_engine *engine)
+void pl_engine__run_jobs(pl_engine *engine)
 {
     pthread_mutex_lock(&engine->lock);
     end_overdue(engine);
@@ -416,11 +409,11 @@ void pl_engine__lend(pl_engine *engine)
 /* ---- jobs */
 
 /* If a job waits in the engine, wake a thread for it or call the keeper. */
-static void rouse(pl_engine *engine, const pl_ring *ring)
+static void wake_for_job(pl_engine *engine, const pl_ring *ring)
 {
     unsigned few = ring->remote ? AWAKE_REMOTE : AWAKE_HERE;
     if (engine->turns.rings.first && !wake(engine, few))
-        mind_jobs(engine);
+        check_waiting_jobs(engine);
 }
 
 static void put(pl_engine *engine, pl_run_lane *lane, pl_job job)
@@ -428,7 +421,7 @@ static void put(pl_engine *engine, pl_run_lane *lane, pl_job job)
     pl_turns_put(&engine->turns, &lane->lane, job);
     if (engine->n_helpers && engine->turns.waiting == 1)
         return; /* the thread that put the job takes it next */
-    rouse(engine, lane->lane.ring);
+    wake_for_job(engine, lane->lane.ring);
 }
 
 void pl_engine__put(pl_run *run, pl_run_lane *lane, pl_job_kind kind, void *what)
@@ -457,7 +450,7 @@ void pl_engine__hold(pl_run *run, bool held)
     pthread_mutex_lock(&engine->lock);
     for (pl_run_lane *lane = run->lanes; lane; lane = lane->next) {
         pl_turns_hold(&engine->turns, &lane->lane, held);
-        rouse(engine, lane->lane.ring);
+        wake_for_job(engine, lane->lane.ring);
     }
     pthread_mutex_unlock(&engine->lock);
 }
@@ -468,7 +461,7 @@ bool pl_engine__skip(pl_run *run, pl_run_lane *lane)
     pthread_mutex_lock(&engine->lock);
     bool now = !lane->lane.held && pl_turns_skip(&engine->turns, lane->lane.ring);
     if (now && engine->limited)
-        mind_jobs(engine); /* the query lets the crew grow by one */
+        check_waiting_jobs(engine); /* the query lets the crew grow by one */
     pthread_mutex_unlock(&engine->lock);
     return now;
 }
@@ -482,22 +475,22 @@ void pl_engine__end_skip(pl_run *run, pl_run_lane *lane)
     pthread_mutex_unlock(&engine->lock);
 }
 
-void pl_engine__ask(pl_database_request *request)
+void pl_engine__put_request(pl_database_request *request)
 {
     pl_engine *engine = request->engine;
     pthread_mutex_lock(&engine->lock);
-    engine->n_asking++;
-    put(engine, &engine->asks, (pl_job){ NULL, request, PL_JOB_ASK });
+    engine->n_requests++;
+    put(engine, &engine->requests, (pl_job){ NULL, request, PL_JOB_REQUEST });
     pthread_mutex_unlock(&engine->lock);
     if (pl_engine__is_alone(engine))
-        pl_engine__lend(engine);
+        pl_engine__run_jobs(engine);
 }
 
-void pl_engine__answered(pl_engine *engine)
+void pl_engine__end_request(pl_engine *engine)
 {
     pthread_mutex_lock(&engine->lock);
-    pl_assert(engine->n_asking > 0);
-    engine->n_asking--;
+    pl_assert(engine->n_requests > 0);
+    engine->n_requests--;
     pthread_cond_broadcast(&engine->quiet);
     pthread_mutex_unlock(&engine->lock);
 }
@@ -622,7 +615,7 @@ void pl_engine__join_local(pl_run *run, bool helps)
     pthread_mutex_unlock(&engine->lock);
 }
 
-void pl_engine__invite(pl_run *run)
+void pl_engine__wake_for_queries(pl_run *run)
 {
     pl_engine *engine = run->engine;
     pthread_mutex_lock(&engine->lock);

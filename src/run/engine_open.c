@@ -42,6 +42,8 @@ static void copy_environment(pl_engine *engine, const char *const *from)
 
 static void init_threads(pl_engine *engine)
 {
+    static const pl_run_calls calls = { pl_run__work, pl_run__tick };
+    engine->calls = &calls;
     pthread_mutex_init(&engine->lock, NULL);
     pl_cond_init(&engine->work);
     pl_cond_init(&engine->quiet);
@@ -77,7 +79,7 @@ static void open_pools(pl_engine *engine, const pl_db_stop *stop)
     pl_pools_share(engine->pools, ring_is_used, engine);
     uint64_t most = engine->options.result_bytes ? engine->options.result_bytes : RESULT_BYTES;
     engine->budget = pl_spool_budget_new(most, pl_environment_get(engine->environment, "TMPDIR"));
-    engine->asks.lane.ring = &engine->processor;
+    engine->requests.lane.ring = &engine->processor;
     init_threads(engine);
 }
 
@@ -131,10 +133,10 @@ static void cancel_all(pl_engine *engine)
 /* Wait until all runs have left and all requests are answered. */
 static void wait_quiet(pl_engine *engine)
 {
-    while (engine->first || engine->n_asking) {
+    while (engine->first || engine->n_requests) {
         if (pl_engine__is_alone(engine) && !engine->n_helpers && engine->turns.rings.first) {
             pthread_mutex_unlock(&engine->lock);
-            pl_engine__lend(engine);
+            pl_engine__run_jobs(engine);
             pthread_mutex_lock(&engine->lock);
             continue;
         }
@@ -159,7 +161,7 @@ void pl_engine_close(pl_engine *engine)
     if (engine->kept)
         pthread_join(engine->keeper, NULL);
     pl_assert(!engine->turns.rings.first && !engine->turns.waiting && !engine->running);
-    pl_vec_done(&engine->asks.lane.jobs);
+    pl_vec_done(&engine->requests.lane.jobs);
     pl_pools_free(engine->pools);
     pl_db_counts_free(engine->databases.counts);
     pl_settings_free(engine->own_settings);
@@ -180,7 +182,7 @@ void pl_engine_get_stats(pl_engine *engine, pl_engine_stats *out)
         return;
     }
     if (pl_engine__is_alone(engine))
-        pl_engine__lend(engine);
+        pl_engine__run_jobs(engine);
     pthread_mutex_lock(&engine->lock);
     *out = (pl_engine_stats){
         .threads = engine->n_crew,

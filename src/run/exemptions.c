@@ -44,7 +44,7 @@ static pl_range range_of(const reading *r, pl_str part, size_t fallback)
     return (pl_range){ (uint32_t)at, (uint32_t)(at + part.len) };
 }
 
-static void say(reading *r, pl_range range, const char *detail)
+static void report(reading *r, pl_range range, const char *detail)
 {
     r->wrong = true;
     pl_diag_add(r->diags, PL_ERROR, PL_DIAG_INVALID_EXEMPTION, range, "invalid exemption", "%s",
@@ -96,11 +96,11 @@ static bool check_entry(reading *r, const entry *e)
             continue;
         snprintf(text, sizeof text, "'%s' is missing%s", field_names[i],
                  i == RESOURCE ? "; * is all of them" : "");
-        say(r, range_of(r, e->field[i], e->at), text);
+        report(r, range_of(r, e->field[i], e->at), text);
     }
     if (e->field[UNTIL].len && !is_date(e->field[UNTIL]))
-        say(r, range_of(r, e->field[UNTIL], e->at),
-            "'until' is no date: write the last day as 2026-12-31");
+        report(r, range_of(r, e->field[UNTIL], e->at),
+               "'until' is no date: write the last day as 2026-12-31");
     bool ok = !r->wrong;
     r->wrong |= before;
     return ok;
@@ -141,7 +141,7 @@ static void add_entry(reading *r, const entry *e)
         char text[80];
         snprintf(text, sizeof text, "the same control and resource as in line %u",
                  out->list.at[first].line);
-        say(r, range_of(r, e->field[CONTROL], e->at), text);
+        report(r, range_of(r, e->field[CONTROL], e->at), text);
         return;
     }
     if (is_pattern(x.control)) {
@@ -189,20 +189,20 @@ static bool read_header(reading *r, pl_csv *csv, csv_columns *columns)
     if (!pl_csv_next(csv, &any))
         return false;
     if (!any || csv->fields.n > PL_COUNT(columns->of)) {
-        say(r, (pl_range){ 0 }, "the first line has to be: control,resource,reason,until");
+        report(r, (pl_range){ 0 }, "the first line has to be: control,resource,reason,until");
         return true;
     }
     columns->n = csv->fields.n;
     for (size_t i = 0; i < columns->n; i++) {
         int field = columns->of[i] = find_field(r, pl_str_trim(csv->fields.at[i]), 0);
         if (field >= 0 && has[field])
-            say(r, range_of(r, csv->fields.at[i], 0), "a column is there twice");
+            report(r, range_of(r, csv->fields.at[i], 0), "a column is there twice");
         if (field >= 0)
             has[field] = true;
     }
     for (int i = CONTROL; i <= REASON; i++)
         if (!has[i] && !r->wrong)
-            say(r, (pl_range){ 0 }, "the first line has to be: control,resource,reason,until");
+            report(r, (pl_range){ 0 }, "the first line has to be: control,resource,reason,until");
     return true;
 }
 
@@ -210,8 +210,8 @@ static void take_record(reading *r, const pl_csv *csv, const csv_columns *column
 {
     entry e = { .at = at };
     if (csv->fields.n != columns->n) {
-        say(r, (pl_range){ (uint32_t)at, (uint32_t)at },
-            "not as many fields as the first line has");
+        report(r, (pl_range){ (uint32_t)at, (uint32_t)at },
+               "not as many fields as the first line has");
         return;
     }
     for (size_t i = 0; i < columns->n; i++)
@@ -245,7 +245,7 @@ static void parse_csv(reading *r)
     }
     if (!ok) {
         uint32_t at = (uint32_t)start_of(r, csv.wrong_line);
-        say(r, (pl_range){ at, at }, csv.wrong);
+        report(r, (pl_range){ at, at }, csv.wrong);
     }
     pl_csv_done(&csv);
 }
@@ -267,15 +267,15 @@ static void take_object(reading *r, const pl_json *node, size_t fallback)
     entry e = { .at = place_of(r, node, fallback) };
     r->wrong = false;
     if (!pl_json_is(node, PL_JSON_OBJECT))
-        say(r, range_of(r, pl_json_text(node), fallback), "each exemption has to be an object");
+        report(r, range_of(r, pl_json_text(node), fallback), "each exemption has to be an object");
     for (const pl_json *m = r->wrong ? NULL : pl_json_first(node); m; m = m->next) {
         int field = find_field(r, m->key, e.at);
         if (field < 0 || (field == UNTIL && pl_json_is(m, PL_JSON_NULL)))
             continue;
         if (!pl_json_is(m, PL_JSON_STRING))
-            say(r, range_of(r, m->key, e.at), "its value has to be a text");
+            report(r, range_of(r, m->key, e.at), "its value has to be a text");
         else if (e.has[field])
-            say(r, range_of(r, m->key, e.at), "a field is there twice");
+            report(r, range_of(r, m->key, e.at), "a field is there twice");
         e.field[field] = pl_json_text(m);
         e.has[field] = true;
     }
@@ -292,9 +292,9 @@ static void parse_json(reading *r)
     size_t last = 0;
     if (!root) {
         uint32_t at = (uint32_t)(error.offset < r->text.len ? error.offset : r->text.len);
-        say(r, (pl_range){ at, at }, error.message);
+        report(r, (pl_range){ at, at }, error.message);
     } else if (!pl_json_is(root, PL_JSON_ARRAY)) {
-        say(r, (pl_range){ 0 }, "the file has to be an array of objects");
+        report(r, (pl_range){ 0 }, "the file has to be an array of objects");
     }
     for (const pl_json *e = r->wrong ? NULL : pl_json_first(root); e; e = e->next) {
         last = place_of(r, e, last);

@@ -8,146 +8,7 @@
 #include "base/wait.h"
 #include "value/json.h"
 
-/* ---- phases: set_phase() is the only function that changes one */
-
-static void end(pl_run *run)
-{
-    pl_assert(atomic_load(&run->phase) == PL_RUN_PHASE_ENDED);
-    run->e.ended = pl_moment_now();
-    run->e.cancelled = run->e.stop && run->e.stop->fired;
-    if (run->failed.len)
-        pl_outbox_put(&run->outbox, (pl_news){ .kind = PL_RUN_EVENT_FAILED });
-    else if (run->begun)
-        pl_outbox_put(&run->outbox, (pl_news){ .kind = PL_RUN_EVENT_COMPLETED });
-    pl_run__drop(run);
-    pthread_cond_broadcast(&run->ended);
-}
-
-static pl_run_phase phase_of(const pl_run *run)
-{
-    if (run->failed.len || (run->begun && !run->e.unfinished) || (run->cancelled && !run->begun))
-        return PL_RUN_PHASE_ENDED;
-    if (run->cancelled || run->expired)
-        return PL_RUN_PHASE_ENDING;
-    if (!run->begun)
-        return PL_RUN_PHASE_STARTING;
-    return run->jobs ? PL_RUN_PHASE_RUNNING : PL_RUN_PHASE_WAITING;
-}
-
-void pl_run__set_phase(pl_run *run)
-{
-    pl_run_phase was = atomic_load(&run->phase), now = phase_of(run);
-    if (was == PL_RUN_PHASE_ENDED || was == now)
-        return;
-    atomic_store(&run->phase, now);
-    pl_engine__count(run, was, now);
-    if (now == PL_RUN_PHASE_ENDED)
-        end(run);
-}
-
-void pl_run__fail(pl_run *run, pl_str why)
-{
-    if (run->begun || run->failed.len)
-        return;
-    pl_buf_str(&run->failed, why.len ? why : PL_S("the run cannot begin"));
-    pl_run__set_phase(run);
-}
-
-/* ---- locks and references */
-
-void pl_run__enter(pl_run *run)
-{
-    pthread_mutex_lock(&run->e.lock);
-}
-
-static bool is_over(const pl_run *run)
-{
-    return atomic_load(&run->phase) == PL_RUN_PHASE_ENDED;
-}
-
-static bool has_news(pl_run *run)
-{
-    return pl_outbox_any(&run->outbox) || (is_over(run) && !run->said_ended);
-}
-
-/* Call the consumer once for all events that it has not taken yet. Only one thread at a time
- * does. */
-static void notify(pl_run *run)
-{
-    pl_assert(!run->notifying);
-    run->notifying = true;
-    run->notifier = pthread_self();
-    while (run->notify && !run->notified && has_news(run)) {
-        void (*call)(void *ctx, pl_run *r) = run->notify;
-        void *ctx = run->ctx;
-        run->notified = true;
-        run->said_ended = is_over(run);
-        pl_outbox_publish(&run->outbox);
-        pthread_mutex_unlock(&run->e.lock);
-        call(ctx, run);
-        pthread_mutex_lock(&run->e.lock);
-    }
-    run->notifying = false;
-    pthread_cond_broadcast(&run->ended);
-}
-
-void pl_run__leave(pl_run *run)
-{
-    bool over;
-    atomic_fetch_add(&run->refs, 1);
-    if (!run->notifying)
-        notify(run);
-    over = is_over(run) && !run->jobs && !run->closed;
-    run->closed |= over;
-    if (over)
-        pl_run__let_go(run);
-    pl_outbox_publish(&run->outbox);
-    pthread_mutex_unlock(&run->e.lock);
-    if (over) {
-        pl_engine__leave(run);
-        pl_run__release(run);
-    }
-    pl_run__release(run);
-}
-
-/* Leave the run and do the engine's jobs if it has no thread. Meanwhile `jobs` counts this
- * caller, so that the run stays and the engine is not closed. */
-void pl_run__leave_and_work(pl_run *run)
-{
-    pl_engine *engine = run->engine;
-    bool work = !run->closed && pl_engine__is_alone(engine);
-    run->jobs += work;
-    pl_run__leave(run);
-    if (!work)
-        return;
-    pl_engine__lend(engine);
-    pl_run__enter(run);
-    pl_assert(run->jobs > 0 && !run->closed);
-    run->jobs--;
-    pl_run__set_phase(run);
-    pl_run__leave(run);
-}
-
-void pl_run__release(pl_run *run)
-{
-    if (atomic_fetch_sub(&run->refs, 1) > 1)
-        return;
-    pl_run__done(run);
-    pl_outbox_done(&run->outbox);
-    pl_buf_done(&run->failed);
-    pl_vec_done(&run->given);
-    pl_map_done(&run->given_at);
-    pthread_cond_destroy(&run->ended);
-    pl_generation_release(run->generation);
-    pl_arena arena = run->texts; /* it holds the run itself */
-    pl_arena_done(&arena);
-}
-
 /* ---- starting */
-
-/* The sizes of the first and of later chunks of a run's arena. They are small because thousands
- * of small runs may wait for inputs, each with an unused part of its last chunk. */
-enum { FIRST_CHUNK = 2560, CHUNK = 1024 };
 
 static bool is_root(pl_kind kind)
 {
@@ -175,48 +36,6 @@ static bool find_root(const pl_index *ix, pl_str name, pl_entry_id *out, pl_diag
     return true;
 }
 
-static void copy_wish(pl_run *run, const pl_run_start_options *o)
-{
-    pl_arena *arena = &run->texts;
-    run->wish = (pl_databases_wish){
-        .has_search_path = o->has_search_path,
-        .has_search_path_prefix = o->has_search_path_prefix,
-        .search_path = pl_strs_copy(arena, o->search_path, o->n_search_path),
-        .search_path_prefix = pl_strs_copy(arena, o->search_path_prefix, o->n_search_path_prefix),
-        .n_search_path = o->n_search_path,
-        .n_search_path_prefix = o->n_search_path_prefix,
-        .from = pl_arena_str(arena, o->from),
-        .to = pl_arena_str(arena, o->to),
-    };
-}
-
-pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *o)
-{
-    pl_arena arena;
-    pl_arena_init(&arena, sizeof(pl_run) + 512);
-    pl_run *run = PL_NEW(&arena, pl_run);
-    run->texts = arena;
-    run->engine = engine;
-    atomic_init(&run->refs, 2);
-    run->outer = o->stop;
-    run->notify = o->notify;
-    run->ctx = o->ctx;
-    run->polled = !o->notify;
-    pl_outbox_init(&run->outbox);
-    run->processor.run = run;
-    copy_wish(run, o);
-    pl_engine__session(engine, &run->session);
-    pl_cond_init(&run->ended);
-    run->store = pl_spool_store_new(pl_engine__budget(engine));
-    uint64_t limit =
-        o->timeout_ns ? o->timeout_ns : pl_session_limit(&run->session, "dashboard-timeout");
-    pl_execution_init(&run->e, &run->session);
-    pl_arena_init_tight(&run->e.arena, FIRST_CHUNK, CHUNK);
-    run->e.stop = &run->stop;
-    run->e.deadline = limit ? pl_clock_ns() + limit : 0;
-    return run;
-}
-
 static pl_run *start(pl_engine *engine, const pl_run_start_options *o, pl_diags *diags)
 {
     pl_generation *g = o->generation ? pl_generation_hold(o->generation)
@@ -237,13 +56,6 @@ static pl_run *start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
     return run;
 }
 
-/* Free a run that was never begun: the caller holds its only reference. */
-static void undo(pl_run *run)
-{
-    atomic_store(&run->refs, 1);
-    pl_run__release(run);
-}
-
 pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
@@ -255,7 +67,7 @@ pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
     pl_run *run = start(engine, o ? o : &none, diags);
     if (pl_oom_end_reported(&scope, diags)) {
         if (run)
-            undo(run);
+            pl_run__undo(run);
         return NULL;
     }
     if (!run)
@@ -268,19 +80,6 @@ pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
 
 /* ---- ending */
 
-void pl_run__cancel(pl_run *run)
-{
-    if (run->cancelled || is_over(run))
-        return;
-    run->cancelled = true;
-    if (run->e.stop)
-        pl_db_stop_fire(run->e.stop);
-    if (run->begun)
-        pl_execution__cancel(&run->e);
-    pl_run__drop(run);
-    pl_run__set_phase(run);
-}
-
 void pl_run_cancel(pl_run *run)
 {
     if (!run)
@@ -288,33 +87,6 @@ void pl_run_cancel(pl_run *run)
     pl_run__enter(run);
     pl_run__cancel(run);
     pl_run__leave_and_work(run);
-}
-
-static void expire(pl_run *run)
-{
-    pl_assert(!run->expired);
-    run->expired = true;
-    if (!run->begun) {
-        pl_run__fail(run, PL_S("execution timed out"));
-        return;
-    }
-    pl_execution__expire(&run->e);
-    pl_run__drop(run);
-    pl_run__set_phase(run);
-}
-
-uint64_t pl_run__tick(pl_run *run, uint64_t now)
-{
-    uint64_t deadline;
-    pl_run__enter(run);
-    deadline = run->e.deadline;
-    if (run->outer && run->outer->queries.fired)
-        pl_run__cancel(run);
-    if (deadline && now >= deadline && !run->expired && !is_over(run))
-        expire(run);
-    deadline = run->expired ? 0 : deadline;
-    pl_run__leave(run);
-    return deadline;
 }
 
 static bool is_notifier(const pl_run *run)
@@ -350,14 +122,14 @@ bool pl_run_wait(pl_run *run, uint64_t timeout_ns)
     uint64_t until = timeout_ns > UINT64_MAX - now ? UINT64_MAX : now + timeout_ns;
     bool late = false;
     pl_run__enter(run);
-    while (!is_over(run) && !late && !is_notifier(run)) {
+    while (!pl_run__is_over(run) && !late && !is_notifier(run)) {
         uint64_t when = until;
         if (!run->closed && pl_engine__is_alone(run->engine))
             when = work_here(run, until);
-        if (!is_over(run))
+        if (!pl_run__is_over(run))
             late = !wait_until(run, when) && when == until;
     }
-    bool ended = is_over(run);
+    bool ended = pl_run__is_over(run);
     pthread_mutex_unlock(&run->e.lock);
     return ended;
 }
@@ -434,7 +206,7 @@ static void fill(pl_run *run, const pl_news *news, pl_run_event *out)
  * workers. The last events of a run that is over may be unpublished: that takes the lock. */
 static bool has_none(pl_run *run)
 {
-    return run->polled && !pl_outbox_may_have(&run->outbox) && !is_over(run) &&
+    return run->polled && !pl_outbox_may_have(&run->outbox) && !pl_run__is_over(run) &&
            !pl_engine__is_alone(run->engine);
 }
 
@@ -470,7 +242,7 @@ bool pl_run_next(pl_run *run, pl_run_event *out)
 const pl_check_tree *pl_run__checks(const pl_run *run, pl_str panel)
 {
     const pl_execution *e = &run->e;
-    if (!is_over(run) || !run->begun)
+    if (!pl_run__is_over(run) || !run->begun)
         return NULL;
     if (!panel.len)
         return e->root->check;
@@ -484,7 +256,7 @@ static bool write_run(const pl_run *run, pl_result_form form, pl_write_fn *write
 {
     pl_arena arena = { 0 };
     pl_snapshot snapshot;
-    if (!is_over(run) || !run->begun)
+    if (!pl_run__is_over(run) || !run->begun)
         return false;
     pl_run__snapshot(run, &arena, &snapshot);
     bool ok = pl_snapshot_print(&arena, &snapshot, form, write, ctx);

@@ -16,10 +16,15 @@
  * ENDED and `jobs` is 0. Locks are taken in the order run, pools, engine. No lock is held while a
  * callback of the consumer runs.
  *
- *   live.c        starting, cancelling, ending, events
- *   live_inputs.c values of inputs, before and after it has begun
+ * Each file calls only those above it, and local.c does not call live.c:
+ *
+ *   live_make.c   what a run consists of: made, held, freed
+ *   engine.c      the crew that does jobs, and the keeper (crew.h); it calls runs through a table
+ *   live_state.c  phases, the lock, ending before its time
  *   live_work.c   what jobs do
+ *   live_inputs.c values of inputs, before and after it has begun
  *   live_json.c   events as messages
+ *   live.c        the public calls
  *   local.c       runs of a session: the calling thread builds them and works until they end */
 #ifndef PL_RUN_LIVE_H
 #define PL_RUN_LIVE_H
@@ -86,7 +91,7 @@ struct pl_run {
     bool expired;                 /* its time limit has passed */
     bool held;                    /* by pl_run_hold() */
     bool admitted;                /* it counts as running (pl_engine_options.max_running) */
-    bool said_ended;              /* notify() was called after it became ENDED */
+    bool ended_notified;          /* notify() was called after it became ENDED */
     bool closed;                  /* the engine has released it */
     pl_buf failed;                /* why it could not begin */
     PL_VEC(pl_input_value) given; /* inputs set before it begins; their texts are in `texts` */
@@ -107,8 +112,24 @@ struct pl_run {
     pl_run *next_pending; /* the run to be admitted after this one */
 };
 
-/* ---- live.c */
+/* ---- live_make.c */
 
+/* With two references: that of its owner, and that of the engine, which it has yet to join. */
+pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *options);
+/* Add a reference; returns `run`. NULL is fine. */
+pl_run *pl_run__hold(pl_run *run);
+/* Drop a reference; the last one frees the run. */
+void pl_run__release(pl_run *run);
+/* Free a run that has not joined the engine. */
+void pl_run__undo(pl_run *run);
+void pl_run__let_go(pl_run *run); /* release the pools of a run that is over */
+
+/* ---- live_state.c */
+
+static inline bool pl_run__is_over(const pl_run *run)
+{
+    return atomic_load(&run->phase) == PL_RUN_PHASE_ENDED;
+}
 void pl_run__enter(pl_run *run);
 /* Unlock, notify the consumer of new events, and release a run that is over. The run may have been
  * freed when this returns. */
@@ -116,8 +137,6 @@ void pl_run__leave(pl_run *run);
 /* The same, after the jobs of an engine that has no thread. */
 void pl_run__leave_and_work(pl_run *run);
 void pl_run__set_phase(pl_run *run);
-/* Drop a reference. */
-void pl_run__release(pl_run *run);
 /* End a run that cannot begin. Requires the lock, as does the next one. */
 void pl_run__fail(pl_run *run, pl_str why);
 void pl_run__cancel(pl_run *run);
@@ -135,11 +154,6 @@ void pl_run__give(pl_run *run, const pl_run_input_value *value);
 void pl_run__work(const pl_job *job, unsigned worker);
 /* Put panels that have become ready into lanes. Requires the lock. */
 void pl_run__dispatch(pl_run *run);
-/* Take its queries out of the lanes because it was cancelled or has expired; controls among them
- * end as errors. Requires the lock. */
-void pl_run__drop(pl_run *run);
-void pl_run__let_go(pl_run *run); /* release the pools of a run that is over */
-void pl_run__done(pl_run *run);   /* free everything it consists of */
 
 /* Begin a check: the run itself or a panel of it. Requires the lock. */
 pl_live_check *pl_run__start_check(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec);
@@ -160,10 +174,6 @@ void pl_run__free_local(pl_run *run); /* NULL is fine */
 void pl_run__perform(pl_run *run);
 void pl_run__perform_tasks(pl_run *run, pl_run_task *tasks, size_t n, void (*tick)(void *ctx),
                            void *ctx);
-
-/* ---- live.c, for local.c */
-
-pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *options);
 
 /* ---- live_json.c */
 
@@ -204,9 +214,9 @@ bool pl_engine__is_alone(pl_engine *engine);
 /* End the runs whose time is over and do the waiting jobs, unless another thread does so already.
  * Called without the lock of a run, where the engine has no thread, by every function that starts,
  * feeds, reads, holds, awaits, cancels or frees a run, and by pl_engine_get_stats(). */
-void pl_engine__lend(pl_engine *engine);
+void pl_engine__run_jobs(pl_engine *engine);
 /* The jobs just put wait for servers: allow as many threads to work as there are such queries. */
-void pl_engine__invite(pl_run *run);
+void pl_engine__wake_for_queries(pl_run *run);
 /* Count a change of phase. */
 void pl_engine__count(pl_run *run, pl_run_phase was, pl_run_phase now);
 void pl_engine__put(pl_run *run, pl_run_lane *lane, pl_job_kind kind, void *what);
@@ -220,7 +230,7 @@ void pl_engine__end_skip(pl_run *run, pl_run_lane *lane);
 /* Remove a run that is over: nothing of the engine refers to it afterwards. */
 void pl_engine__leave(pl_run *run);
 
-/* ---- ask.c */
+/* ---- search_path.c */
 
 /* A request of pl_engine_search_path(), answered by a worker. */
 typedef struct pl_database_request {
@@ -228,9 +238,9 @@ typedef struct pl_database_request {
     void (*done)(void *ctx, pl_str json);
     void *ctx;
 } pl_database_request;
-void pl_ask__work(pl_database_request *request); /* frees it */
+void pl_database_request__answer(pl_database_request *request); /* frees it */
 /* Queue a request; note that one was answered. Called without a lock. */
-void pl_engine__ask(pl_database_request *request);
-void pl_engine__answered(pl_engine *engine);
+void pl_engine__put_request(pl_database_request *request);
+void pl_engine__end_request(pl_engine *engine);
 
 #endif

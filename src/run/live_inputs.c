@@ -146,7 +146,7 @@ static void find_dependents(const pl_run *run, pl_str input, dependents *d)
     pl_vec_done(&path);
 }
 
-static void tell_cleared(pl_run *run, const dependents *cleared)
+static void report_cleared(pl_run *run, const dependents *cleared)
 {
     if (!cleared->names.n)
         return;
@@ -172,7 +172,7 @@ static bool change(pl_run *run, pl_str changed, const pl_run_input_value *inputs
     note_values(&cleared, inputs, n);
     if (changed.len)
         find_dependents(run, name, &cleared);
-    tell_cleared(run, &cleared);
+    report_cleared(run, &cleared);
     bool ok = run->begun && run->e.unfinished && !run->cancelled && !run->expired &&
               !(changed.len && had_value(run, name));
     for (uint32_t i = 0; i < n && ok; i++) {

@@ -74,7 +74,7 @@ static void add_variables(telling *t, const pl_execution *e)
         pl_jnode_borrow(&t->arena, all, e->variables[i].key, e->variables[i].value);
 }
 
-static pl_message *tell_started(const pl_run *run)
+static pl_message *write_started(const pl_run *run)
 {
     telling t;
     const pl_execution *e = &run->e;
@@ -115,7 +115,7 @@ static pl_jnode *panel_doc(pl_arena *arena, const pl_panel *panel, pl_panel_stat
     return doc;
 }
 
-static pl_message *tell_panel(const pl_run *run, const pl_news *news)
+static pl_message *write_panel(const pl_run *run, const pl_news *news)
 {
     telling t;
     begin(&t, "leaf_node_updated", 1);
@@ -145,7 +145,7 @@ static bool is_error(const pl_control_run *control)
            !pl_str_eq(control->error, PL_S("execution cancelled"));
 }
 
-static pl_message *tell_control(const pl_run *run, const pl_news *news)
+static pl_message *write_control(const pl_run *run, const pl_news *news)
 {
     telling t;
     begin(&t, is_error(news->control) ? "control_error" : "control_complete", 1);
@@ -157,7 +157,7 @@ static pl_message *tell_control(const pl_run *run, const pl_news *news)
     return end(&t, PL_JSON_SORTED);
 }
 
-static pl_message *tell_cleared(const pl_run *run, const pl_news *news)
+static pl_message *write_cleared(const pl_run *run, const pl_news *news)
 {
     telling t;
     begin(&t, "input_values_cleared", 0);
@@ -166,7 +166,7 @@ static pl_message *tell_cleared(const pl_run *run, const pl_news *news)
     return end(&t, PL_JSON_SORTED);
 }
 
-static pl_message *tell_failed(const pl_run *run, const pl_news *news)
+static pl_message *write_failed(const pl_run *run, const pl_news *news)
 {
     telling t;
     begin(&t, "execution_error", 0);
@@ -210,7 +210,7 @@ void pl_run__snapshot(const pl_run *run, pl_arena *arena, pl_snapshot *out)
     out->metadata = metadata_doc(run, arena);
 }
 
-static pl_message *tell_completed(const pl_run *run)
+static pl_message *write_completed(const pl_run *run)
 {
     telling t;
     pl_snapshot snapshot;
@@ -225,12 +225,12 @@ static pl_message *tell_completed(const pl_run *run)
 pl_message *pl_run__message(pl_run *run, const pl_news *news)
 {
     switch ((pl_run_event_kind)news->kind) {
-    case PL_RUN_EVENT_STARTED: return tell_started(run);
-    case PL_RUN_EVENT_PANEL: return tell_panel(run, news);
-    case PL_RUN_EVENT_CONTROL: return tell_control(run, news);
-    case PL_RUN_EVENT_CLEARED: return tell_cleared(run, news);
-    case PL_RUN_EVENT_FAILED: return tell_failed(run, news);
-    case PL_RUN_EVENT_COMPLETED: return tell_completed(run);
+    case PL_RUN_EVENT_STARTED: return write_started(run);
+    case PL_RUN_EVENT_PANEL: return write_panel(run, news);
+    case PL_RUN_EVENT_CONTROL: return write_control(run, news);
+    case PL_RUN_EVENT_CLEARED: return write_cleared(run, news);
+    case PL_RUN_EVENT_FAILED: return write_failed(run, news);
+    case PL_RUN_EVENT_COMPLETED: return write_completed(run);
     }
     return NULL;
 }

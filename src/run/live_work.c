@@ -56,19 +56,6 @@ static pl_run_lane *lane_of(pl_run *run, const pl_database_choice *choice)
     return lane;
 }
 
-void pl_run__let_go(pl_run *run)
-{
-    for (pl_run_lane *l = run->lanes, *next; l; l = next) {
-        next = l->next;
-        pl_pools_release(pl_engine__pools(run->engine), l->pool);
-        pl_vec_done(&l->lane.jobs);
-        pl_vec_done(&l->wanting);
-        pl_mem_free(l);
-    }
-    run->lanes = NULL;
-    pl_vec_done(&run->processor.lane.jobs);
-}
-
 /* Wait for the pool of the lane, unless it is open. Requires the lock. */
 static bool wants(pl_run_lane *lane)
 {
@@ -102,7 +89,7 @@ static void pool_opened(void *ctx)
 
 /* ---- BUILD */
 
-static void say(const pl_diags *diags, pl_buf *why)
+static void append_diags(const pl_diags *diags, pl_buf *why)
 {
     for (size_t i = 0; i < pl_diags_count(diags); i++) {
         if (i)
@@ -116,7 +103,7 @@ static bool open_store(pl_run *run, pl_buf *why)
     pl_diags *diags = pl_diags_new();
     pl_loader *loader = pl_generation_loader(run->generation, diags);
     if (!loader)
-        say(diags, why);
+        append_diags(diags, why);
     pl_diags_free(diags);
     if (!loader)
         return false;
@@ -198,7 +185,7 @@ static void want_pools(pl_run *run)
 
 /* Under the lock, which it leaves meanwhile: the consumer reads STARTED while this job, which is
  * still counted, puts the panels into lanes. */
-static void tell_begun(pl_run *run)
+static void publish_begin(pl_run *run)
 {
     if (!run->begun)
         return;
@@ -217,7 +204,7 @@ static void build(pl_run *run)
         pl_run__fail(run, pl_buf_view(&why));
     else if (!run->cancelled)
         want_pools(run);
-    tell_begun(run);
+    publish_begin(run);
     end_job(run);
     pl_run__leave(run);
     pl_buf_done(&why);
@@ -302,7 +289,7 @@ static void begin_job(pl_run *run)
 {
     pl_run__enter(run);
     begin(run);
-    tell_begun(run);
+    publish_begin(run);
     end_job(run);
     pl_run__leave(run);
 }
@@ -373,7 +360,7 @@ static void begin_check(pl_live_check *check)
     }
     put_controls(check);
     if (!pl_databases_is_local(check->run->session.dbs))
-        pl_engine__invite(check->run);
+        pl_engine__wake_for_queries(check->run);
 }
 
 static void start_check(pl_run *run, pl_panel *panel)
@@ -510,25 +497,6 @@ static void run_control(pl_control_job *job, unsigned worker)
 
 /* ---- panels */
 
-/* Empty a lane. A prepared control, or a task, goes on without waiting for a turn, and its query
- * fails at once. */
-static void drop_lane(pl_run *run, pl_run_lane *lane)
-{
-    pl_job job;
-    while (pl_engine__drop(run, lane, &job))
-        if (job.kind == PL_JOB_CONTROL || job.kind == PL_JOB_TASK)
-            pl_engine__put(run, &run->processor, job.kind, job.what);
-    for (size_t i = 0; i < lane->wanting.n; i++)
-        pl_engine__put(run, &run->processor, PL_JOB_CONTROL, lane->wanting.at[i]);
-    lane->wanting.n = 0;
-}
-
-void pl_run__drop(pl_run *run)
-{
-    for (pl_run_lane *lane = run->lanes; lane; lane = lane->next)
-        drop_lane(run, lane);
-}
-
 /* Requires the lock. */
 static void put_ready(pl_run *run, pl_panel *panel)
 {
@@ -641,19 +609,7 @@ void pl_run__work(const pl_job *job, unsigned worker)
     case PL_JOB_PREPARE: prepare_control(job->what, worker); break;
     case PL_JOB_CONTROL: run_control(job->what, worker); break;
     case PL_JOB_TASK: run_task(job->run, job->what); break;
-    case PL_JOB_ASK: pl_ask__work(job->what); break;
+    case PL_JOB_REQUEST: pl_database_request__answer(job->what); break;
     }
     pl_oom_end(&scope);
-}
-
-void pl_run__done(pl_run *run)
-{
-    for (pl_live_check *check = run->checks; check; check = check->next)
-        pl_check_turns__done(&check->turns);
-    pl_execution_done(&run->e);
-    if (!run->local) {
-        pl_databases_free(run->session.dbs);
-        pl_store_free(run->session.store);
-    }
-    pl_spool_store_release(run->store);
 }

@@ -65,7 +65,7 @@ typedef struct checking {
     const pl_check_exec *exec;
 } checking;
 
-static void tell(void *ctx)
+static void report_progress(void *ctx)
 {
     checking *c = ctx;
     pthread_mutex_lock(&c->run->e.lock);
@@ -78,14 +78,14 @@ bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_
                        pl_buf *why)
 {
     checking c = { .run = pl_run__local(session), .exec = exec };
-    void (*tick)(void *ctx) = exec->progress ? tell : NULL;
+    void (*tick)(void *ctx) = exec->progress ? report_progress : NULL;
     c.run->e.stop = NULL;
     join(c.run, !tick);
     pl_execution__begin_task(&c.run->e);
     c.check = pl_run__start_check(c.run, tree, exec);
     go(c.run, tick, &c);
     if (tick)
-        tell(&c);
+        report_progress(&c);
     bool ok = pl_check_turns__end(&c.check->turns, why);
     pl_run__free_local(c.run);
     return ok;

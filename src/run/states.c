@@ -107,7 +107,7 @@ static pl_str children_failed(pl_execution *e, const pl_panel *panel)
 }
 
 /* One of the things that `panel` waits for has finished. */
-static void settle(pl_execution *e, pl_panel *panel)
+static void end_one_wait(pl_execution *e, pl_panel *panel)
 {
     pl_assert(is_finished(panel) || panel->waiting > 0);
     if (is_finished(panel) || --panel->waiting > 0)
@@ -131,7 +131,7 @@ static void finish_child(pl_execution *e, pl_panel *parent, pl_panel_status stat
     if (!parent)
         return;
     parent->failed += status != PL_PANEL_COMPLETE;
-    settle(e, parent);
+    end_one_wait(e, parent);
 }
 
 static void finish(pl_execution *e, pl_panel *panel, pl_panel_status status, pl_str error)
@@ -329,7 +329,7 @@ void pl_execution__end(pl_execution *e, pl_panel *panel, pl_str why)
     if (why.len)
         finish(e, panel, PL_PANEL_ERROR, pl_arena_str(&e->arena, why));
     else
-        settle(e, panel);
+        end_one_wait(e, panel);
     pl_execution__check(e);
 }
 

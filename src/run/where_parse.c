@@ -596,7 +596,7 @@ static void add_position(pl_str text, size_t at, pl_buf *why)
     pl_buf_printf(why, "%zu:%zu (%zu): ", line, column, at);
 }
 
-static void say_wanted(uint64_t wanted, pl_buf *why)
+static void append_wanted(uint64_t wanted, pl_buf *why)
 {
     bool first = true;
     for (unsigned i = 0; i <= END; i++) {
@@ -608,7 +608,7 @@ static void say_wanted(uint64_t wanted, pl_buf *why)
     }
 }
 
-static bool say_unexpected(const parser *p, pl_buf *why)
+static bool append_unexpected(const parser *p, pl_buf *why)
 {
     pl_buf_cstr(why, "failed to parse 'where' property: ");
     if (p->too_deep) {
@@ -617,7 +617,7 @@ static bool say_unexpected(const parser *p, pl_buf *why)
     }
     add_position(p->text, p->farthest, why);
     pl_buf_cstr(why, "no match found, expected: ");
-    say_wanted(p->wanted, why);
+    append_wanted(p->wanted, why);
     return false;
 }
 
@@ -632,7 +632,7 @@ bool pl_where_parse(pl_arena *arena, pl_str text, pl_where *out, pl_buf *why)
     if (ok && p.at < text.len)
         ok = miss(&p, END);
     if (!ok)
-        say_unexpected(&p, why);
+        append_unexpected(&p, why);
     else if (kind == NODE_REFUSED)
         pl_buf_cstr(why, "failed to convert 'where' arg to qual");
     else if (kind == NODE_EMPTY_IN)

@@ -1,4 +1,5 @@
-/* ask.c - answer what the metadata of a server says about the search path (server.md 4.1). */
+/* search_path.c - answers what the metadata of a server says about the search path (server.md 4.1).
+ */
 #include "base/diag.h"
 #include "base/str.h"
 #include "run/live.h"
@@ -106,7 +107,7 @@ static bool describe(pl_database_request *request, const pl_database_choice *c, 
     return ok;
 }
 
-void pl_ask__work(pl_database_request *request)
+void pl_database_request__answer(pl_database_request *request)
 {
     pl_arena arena = { 0 };
     pl_database_choice choice;
@@ -123,7 +124,7 @@ void pl_ask__work(pl_database_request *request)
     pl_mem_free(request);
     pl_spool_done(&text);
     pl_arena_done(&arena);
-    pl_engine__answered(engine);
+    pl_engine__end_request(engine);
 }
 
 void pl_engine_search_path(pl_engine *engine, void (*done)(void *ctx, pl_str json), void *ctx)
@@ -134,5 +135,5 @@ void pl_engine_search_path(pl_engine *engine, void (*done)(void *ctx, pl_str jso
     }
     pl_database_request *request = pl_mem_alloc(sizeof *request);
     *request = (pl_database_request){ engine, done, ctx };
-    pl_engine__ask(request);
+    pl_engine__put_request(request);
 }
