@@ -87,9 +87,9 @@ void pl_client__read(pl_client *client, pl_str text)
         client->take(client, text);
 }
 
-/* An errand reads the kept messages later, because this is called in the middle of other work. */
+/* A task reads the kept messages later, because this is called in the middle of other work. */
 typedef struct resume {
-    pl_errand errand; /* first */
+    pl_task task; /* first */
     pl_server *server;
     uint64_t client;
 } resume;
@@ -103,9 +103,9 @@ pl_client *pl_client__find(pl_server *server, uint64_t number)
     return c;
 }
 
-static void do_resume(pl_errand *errand)
+static void do_resume(pl_task *task)
 {
-    resume *r = (resume *)errand;
+    resume *r = (resume *)task;
     pl_client *client = pl_client__find(r->server, r->client);
 
     if (client && !must_pause(client))
@@ -119,10 +119,10 @@ static void resume_later(pl_client *client)
 {
     resume *r = pl_mem_zalloc(sizeof *r);
 
-    *r = (resume){ .errand = { .done = do_resume },
+    *r = (resume){ .task = { .done = do_resume },
                    .server = client->server,
                    .client = client->number };
-    pl_keeper_deliver(client->server->keeper, &r->errand);
+    pl_keeper_deliver(client->server->keeper, &r->task);
 }
 
 void pl_client__pause(pl_client *client)

@@ -36,7 +36,7 @@ typedef struct pl_selection {
 
 /* A run and its way to the loop thread. Threads: the engine's write only `queued`. */
 typedef struct pl_live {
-    pl_errand errand; /* first */
+    pl_task task; /* first */
     pl_keeper *keeper;
     void (*pump)(void *ctx); /* NULL: no more calls are wanted */
     void *ctx;
@@ -60,15 +60,15 @@ struct pl_client {
     uint64_t opened_ns; /* monotonic */
     uint64_t bytes_out;
     pl_backlog backlog;
-    uint64_t progress_ns;           /* when it last took a byte, or had taken all */
-    uint64_t untaken;               /* bytes in the kernel, at the last look */
-    bool closing;                   /* for reading too slowly, or there is no memory for it */
-    uint32_t owed[PL_SHELF_ITEMS];  /* answers that are being made */
-    bool announced[PL_SHELF_ITEMS]; /* one more, for everybody, is being made */
-    bool listed;                    /* was given a list */
-    bool provisional;               /* the last one was not final */
-    bool paused, held;              /* nothing is read of it; its run is held */
-    PL_VEC(pl_buf) unread;          /* messages that came while it was paused */
+    uint64_t progress_ns;               /* when it last took a byte, or had taken all */
+    uint64_t untaken;                   /* bytes in the kernel, at the last look */
+    bool closing;                       /* for reading too slowly, or there is no memory for it */
+    uint32_t owed[PL_CACHED_MESSAGES];  /* answers that are being made */
+    bool announced[PL_CACHED_MESSAGES]; /* one more, for everybody, is being made */
+    bool listed;                        /* was given a list */
+    bool provisional;                   /* the last one was not final */
+    bool paused, held;                  /* nothing is read of it; its run is held */
+    PL_VEC(pl_buf) unread;              /* messages that came while it was paused */
     /* selection.c */
     pl_client_state state;
     bool again;

@@ -108,7 +108,7 @@ typedef struct walk {
 
 enum { DEPTH_MAX = 256 };
 
-static void look(walk *w, pl_entry_id id, unsigned depth)
+static void collect_flags(walk *w, pl_entry_id id, unsigned depth)
 {
     const pl_entry_id *children;
     uint32_t n;
@@ -120,7 +120,7 @@ static void look(walk *w, pl_entry_id id, unsigned depth)
     w->any |= note_entry(w->settings, w->generation, id, &w->found);
     children = pl_index_children(w->ix, id, &n);
     for (uint32_t i = 0; i < n; i++)
-        look(w, children[i], depth + 1);
+        collect_flags(w, children[i], depth + 1);
 }
 
 static flags of_selection(const pl_settings *settings, pl_generation *generation, pl_str name)
@@ -134,7 +134,7 @@ static flags of_selection(const pl_settings *settings, pl_generation *generation
     w.n_entries = stats.entries;
     w.seen = pl_mem_zeroed(stats.entries);
     if (pl_index_find(w.ix, name, &e))
-        look(&w, e.id, 0);
+        collect_flags(&w, e.id, 0);
     pl_mem_drop(w.seen, stats.entries);
     if (!w.any)
         note_default(settings, generation, &w.found);
@@ -143,19 +143,19 @@ static flags of_selection(const pl_settings *settings, pl_generation *generation
 
 /* ---- the answer */
 
-typedef struct asking {
-    pl_errand errand; /* first */
+typedef struct question {
+    pl_task task; /* first */
     pl_server *server;
     uint64_t client;
     pl_str name; /* in `arena` */
     pl_arena arena;
     flags found;
     bool known;
-} asking;
+} question;
 
-static void ask(pl_errand *errand)
+static void find_flags(pl_task *task)
 {
-    asking *a = (asking *)errand;
+    question *a = (question *)task;
     pl_generation *generation = pl_workspace_acquire(a->server->ws);
 
     a->known = generation != NULL;
@@ -164,9 +164,9 @@ static void ask(pl_errand *errand)
     pl_generation_release(generation);
 }
 
-static void asked(pl_errand *errand)
+static void send_answer(pl_task *task)
 {
-    asking *a = (asking *)errand;
+    question *a = (question *)task;
     pl_client *client = pl_client__find(a->server, a->client);
     pl_buf text = { 0 };
 
@@ -181,11 +181,11 @@ static void asked(pl_errand *errand)
 
 void pl_facts_answer(pl_client *client)
 {
-    asking *a = pl_mem_zalloc(sizeof *a);
+    question *a = pl_mem_zalloc(sizeof *a);
 
-    *a = (asking){ .errand = { .work = ask, .done = asked },
-                   .server = client->server,
-                   .client = client->number };
+    *a = (question){ .task = { .work = find_flags, .done = send_answer },
+                     .server = client->server,
+                     .client = client->number };
     a->name = pl_arena_str(&a->arena, client->selected.name);
-    pl_keeper_post(client->server->keeper, &a->errand);
+    pl_keeper_post(client->server->keeper, &a->task);
 }

@@ -20,7 +20,7 @@
  *
  * If the client disconnects (`conn` NULL), it is freed as soon as the keeper has finished. */
 struct pl_fetch {
-    pl_errand errand; /* first */
+    pl_task task; /* first */
     pl_fetch *next;
     pl_server *server;
     pl_conn *conn; /* NULL: the client has disconnected */
@@ -166,9 +166,9 @@ static bool write_checks(pl_fetch *fetch)
     return false;
 }
 
-static void write_body(pl_errand *errand)
+static void write_body(pl_task *task)
 {
-    pl_fetch *fetch = (pl_fetch *)errand;
+    pl_fetch *fetch = (pl_fetch *)task;
     pl_buf snapshot = { 0 };
 
     if (fetch->form == PL_FETCH_HTML) {
@@ -194,9 +194,9 @@ static void write_body(pl_errand *errand)
     pl_buf_done(&snapshot);
 }
 
-static void end_write(pl_errand *errand)
+static void end_write(pl_task *task)
 {
-    answer((pl_fetch *)errand);
+    answer((pl_fetch *)task);
 }
 
 /* ---- the run */
@@ -218,9 +218,9 @@ static void finish(pl_fetch *fetch)
         return;
     }
     fetch->writing = true;
-    fetch->errand.work = write_body;
-    fetch->errand.done = end_write;
-    pl_keeper_post(fetch->server->keeper, &fetch->errand);
+    fetch->task.work = write_body;
+    fetch->task.done = end_write;
+    pl_keeper_post(fetch->server->keeper, &fetch->task);
 }
 
 static void pump(void *ctx)

@@ -12,7 +12,7 @@
 
 /* The result of one step of the watch, sent to the loop thread. */
 typedef struct found {
-    pl_errand errand; /* first */
+    pl_task task; /* first */
     pl_server *server;
     pl_changes *changes; /* NULL: the workspace cannot be opened in its present state */
     pl_problems problems;
@@ -25,7 +25,7 @@ typedef struct found {
 /* ---- the loop thread */
 
 /* Send an error to the clients, unless it equals the last one that was sent. */
-static void tell_error(pl_server *server, pl_str error)
+static void send_error(pl_server *server, pl_str error)
 {
     pl_payload *message;
 
@@ -71,7 +71,7 @@ static void announce(pl_server *server, found *f)
     pl_vec_push(&server->announcing, f->changes);
     f->changes = NULL;
     server->metadata_first = true;
-    pl_clients_announce(server, PL_SHELF_METADATA);
+    pl_clients_announce(server, PL_CACHED_METADATA);
 }
 
 static void end_announcing(pl_server *server)
@@ -85,15 +85,15 @@ static void end_announcing(pl_server *server)
 
 /* The metadata of PostgreSQL needs an answer of the database, so a list that somebody asked for can
  * be made before it: that list does not end the announcement. */
-void pl_follow_arrived(pl_server *server, pl_shelf_item item)
+void pl_follow_arrived(pl_server *server, pl_cached_message item)
 {
     if (!server->announcing.n)
         return;
-    if (item == PL_SHELF_METADATA && server->metadata_first) {
+    if (item == PL_CACHED_METADATA && server->metadata_first) {
         server->metadata_first = false;
-        pl_clients_announce(server, PL_SHELF_LIST);
+        pl_clients_announce(server, PL_CACHED_LIST);
     }
-    if (!server->metadata_first && server->shelf.item[PL_SHELF_LIST])
+    if (!server->metadata_first && server->message_cache.item[PL_CACHED_LIST])
         end_announcing(server);
 }
 
@@ -117,9 +117,9 @@ static void count(pl_server *server, const found *f)
     pl_histogram_add(&m->reload_seconds, f->took_ns);
 }
 
-static void take_found(pl_errand *errand)
+static void take_found(pl_task *task)
 {
-    found *f = (found *)errand;
+    found *f = (found *)task;
     pl_server *server = f->server;
     bool published = f->changes && f->changes->outcome == PL_OUTCOME_PUBLISHED;
     bool recovered = f->changes && f->changes->recovered;
@@ -129,11 +129,11 @@ static void take_found(pl_errand *errand)
         count(server, f);
         keep_problems(server, f);
         if (published || recovered)
-            pl_shelf_clear(server);
+            pl_message_cache_clear(server);
         if ((published || recovered) && is_effective(f->changes))
             announce(server, f);
         if (server->problems.errors && !server->incomplete)
-            tell_error(server, pl_buf_view(&server->problems.error));
+            send_error(server, pl_buf_view(&server->problems.error));
         else if (!server->problems.errors)
             server->sent_error.len = 0;
     }
@@ -151,7 +151,7 @@ static void report(pl_server *server, pl_changes *changes, const pl_diags *diags
     pl_diags *problems = pl_diags_new();
 
     *f = (found){
-        .errand = { .done = take_found },
+        .task = { .done = take_found },
         .server = server,
         .changes = changes,
         .took_ns = took,
@@ -167,7 +167,7 @@ static void report(pl_server *server, pl_changes *changes, const pl_diags *diags
     pl_problems_add(&f->problems, pl_diags_errors(problems) ? problems : diags,
                     pl_workspace_path(server->ws));
     pl_diags_free(problems);
-    pl_keeper_deliver(server->keeper, &f->errand);
+    pl_keeper_deliver(server->keeper, &f->task);
 }
 
 void pl_follow_step(void *ctx)
@@ -199,16 +199,16 @@ uint64_t pl_follow_deadline(void *ctx)
     return pl_watch_deadline_ns(server->watch);
 }
 
-typedef struct look {
-    pl_errand errand; /* first */
+typedef struct watching {
+    pl_task task; /* first */
     pl_server *server;
     bool polling;
     uint32_t watches;
-} look;
+} watching;
 
-static void do_look(pl_errand *errand)
+static void compare_all(pl_task *task)
 {
-    pl_server *server = ((look *)errand)->server;
+    pl_server *server = ((watching *)task)->server;
 
     if (!server->watch)
         return;
@@ -216,19 +216,19 @@ static void do_look(pl_errand *errand)
     pl_follow_step(server);
 }
 
-static void end_look(pl_errand *errand)
+static void free_task(pl_task *task)
 {
-    pl_mem_free(errand);
+    pl_mem_free(task);
 }
 
 /* Start watching, which takes as long as opening the workspace, so the first list is sent
  * before. Comparing all files once finds what changed meanwhile. The text of the files is
  * recorded first: a file that was edited before that counts as an effective change whatever it
  * contains. */
-static void do_start(pl_errand *errand)
+static void start_watching(pl_task *task)
 {
-    look *l = (look *)errand;
-    pl_server *server = l->server;
+    watching *w = (watching *)task;
+    pl_server *server = w->server;
     pl_watch_options options = { .poll = !server->config.watch };
     pl_diags *diags = pl_diags_new();
 
@@ -237,38 +237,37 @@ static void do_start(pl_errand *errand)
     if (server->watch && server->config.watch)
         pl_watch_look_at_all(server->watch);
     if (server->watch) {
-        l->polling = server->config.watch && pl_watch_is_polling(server->watch);
-        l->watches = pl_watch_folders(server->watch);
+        w->polling = server->config.watch && pl_watch_is_polling(server->watch);
+        w->watches = pl_watch_folders(server->watch);
     }
     pl_diags_free(diags);
 }
 
-static void end_start(pl_errand *errand)
+static void note_watching(pl_task *task)
 {
-    look *l = (look *)errand;
+    watching *w = (watching *)task;
 
-    l->server->metrics.polling = l->polling;
-    l->server->metrics.watches = l->watches;
-    end_look(errand);
+    w->server->metrics.polling = w->polling;
+    w->server->metrics.watches = w->watches;
+    free_task(task);
 }
 
-static void post(pl_server *server, void (*work)(pl_errand *errand),
-                 void (*done)(pl_errand *errand))
+static void post(pl_server *server, void (*work)(pl_task *task), void (*done)(pl_task *task))
 {
-    look *l = pl_mem_zalloc(sizeof *l);
+    watching *w = pl_mem_zalloc(sizeof *w);
 
-    *l = (look){ .errand = { .work = work, .done = done }, .server = server };
-    pl_keeper_post(server->keeper, &l->errand);
+    *w = (watching){ .task = { .work = work, .done = done }, .server = server };
+    pl_keeper_post(server->keeper, &w->task);
 }
 
 void pl_follow_start(pl_server *server)
 {
-    post(server, do_start, end_start);
+    post(server, start_watching, note_watching);
 }
 
 void pl_follow_look(pl_server *server)
 {
-    post(server, do_look, end_look);
+    post(server, compare_all, free_task);
 }
 
 void pl_follow_stop(pl_server *server)

@@ -7,7 +7,7 @@
 #ifndef PL_SERVER_FOLLOW_H
 #define PL_SERVER_FOLLOW_H
 #include "server/keeper.h"
-#include "server/shelf.h"
+#include "server/message_cache.h"
 #include <pipelite/server.h>
 
 /* Let the keeper begin to watch. The loop thread. */
@@ -17,8 +17,8 @@ void pl_follow_stop(pl_server *server);
 /* Compare all files now, whether they are watched or not. The loop thread. */
 void pl_follow_look(pl_server *server);
 
-/* The clients were sent an item of the shelf: announce the next one. The loop thread. */
-void pl_follow_arrived(pl_server *server, pl_shelf_item item);
+/* The clients were sent an item of the message cache: announce the next one. The loop thread. */
+void pl_follow_arrived(pl_server *server, pl_cached_message item);
 
 /* For the keeper (pl_keeper_options). */
 int pl_follow_descriptor(void *server);

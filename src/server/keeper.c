@@ -11,40 +11,40 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 
-/* A queue of errands, first in, first out. `{0}` is empty, except that `end` must be set. */
+/* A queue of tasks, first in, first out. `{0}` is empty, except that `end` must be set. */
 typedef struct queue {
-    pl_errand *first, **end;
+    pl_task *first, **end;
 } queue;
 
 struct pl_keeper {
     pl_keeper_options options;
     pthread_t thread;
-    int event; /* eventfd: signals that there are errands, or that the keeper should end */
+    int event; /* eventfd: signals that there are tasks, or that the keeper should end */
     pthread_mutex_t lock;
     queue waiting, ready;
     bool over;
 };
 
-static void put(queue *q, pl_errand *errand)
+static void put(queue *q, pl_task *task)
 {
-    assert(errand->done && q->end);
-    errand->next = NULL;
-    *q->end = errand;
-    q->end = &errand->next;
+    assert(task->done && q->end);
+    task->next = NULL;
+    *q->end = task;
+    q->end = &task->next;
 }
 
-static pl_errand *take(queue *q)
+static pl_task *take(queue *q)
 {
-    pl_errand *errand = q->first;
+    pl_task *task = q->first;
 
-    if (errand)
-        q->first = errand->next;
+    if (task)
+        q->first = task->next;
     if (!q->first)
         q->end = &q->first;
-    return errand;
+    return task;
 }
 
-static void ring(pl_keeper *keeper)
+static void wake(pl_keeper *keeper)
 {
     uint64_t one = 1;
     ssize_t n = write(keeper->event, &one, sizeof one);
@@ -52,33 +52,33 @@ static void ring(pl_keeper *keeper)
     (void)n; /* the counter is full, so the event is signalled already */
 }
 
-static pl_errand *next_errand(pl_keeper *keeper, bool *over)
+static pl_task *next_task(pl_keeper *keeper, bool *over)
 {
-    pl_errand *errand;
+    pl_task *task;
 
     pthread_mutex_lock(&keeper->lock);
     *over = keeper->over;
-    errand = *over ? NULL : take(&keeper->waiting);
+    task = *over ? NULL : take(&keeper->waiting);
     pthread_mutex_unlock(&keeper->lock);
-    return errand;
+    return task;
 }
 
-void pl_keeper_deliver(pl_keeper *keeper, pl_errand *errand)
+void pl_keeper_deliver(pl_keeper *keeper, pl_task *task)
 {
     pthread_mutex_lock(&keeper->lock);
-    put(&keeper->ready, errand);
+    put(&keeper->ready, task);
     pthread_mutex_unlock(&keeper->lock);
     keeper->options.wake(keeper->options.ctx);
 }
 
 static void work_off(pl_keeper *keeper, bool *over)
 {
-    pl_errand *errand;
+    pl_task *task;
 
-    while ((errand = next_errand(keeper, over))) {
-        if (errand->work)
-            errand->work(errand);
-        pl_keeper_deliver(keeper, errand);
+    while ((task = next_task(keeper, over))) {
+        if (task->work)
+            task->work(task);
+        pl_keeper_deliver(keeper, task);
     }
 }
 
@@ -141,42 +141,42 @@ pl_keeper *pl_keeper_new(const pl_keeper_options *options)
     return NULL;
 }
 
-void pl_keeper_post(pl_keeper *keeper, pl_errand *errand)
+void pl_keeper_post(pl_keeper *keeper, pl_task *task)
 {
     pthread_mutex_lock(&keeper->lock);
-    put(&keeper->waiting, errand);
+    put(&keeper->waiting, task);
     pthread_mutex_unlock(&keeper->lock);
-    ring(keeper);
+    wake(keeper);
 }
 
 void pl_keeper_collect(pl_keeper *keeper)
 {
-    pl_errand *errand, *next;
+    pl_task *task, *next;
 
     pthread_mutex_lock(&keeper->lock);
-    errand = keeper->ready.first;
+    task = keeper->ready.first;
     keeper->ready = (queue){ .end = &keeper->ready.first };
     pthread_mutex_unlock(&keeper->lock);
-    for (; errand; errand = next) {
-        next = errand->next;
-        errand->done(errand);
+    for (; task; task = next) {
+        next = task->next;
+        task->done(task);
     }
 }
 
 void pl_keeper_free(pl_keeper *keeper)
 {
-    pl_errand *errand;
+    pl_task *task;
 
     if (!keeper)
         return;
     pthread_mutex_lock(&keeper->lock);
     keeper->over = true;
     pthread_mutex_unlock(&keeper->lock);
-    ring(keeper);
+    wake(keeper);
     pthread_join(keeper->thread, NULL);
     pl_keeper_collect(keeper);
-    while ((errand = take(&keeper->waiting)))
-        errand->done(errand);
+    while ((task = take(&keeper->waiting)))
+        task->done(task);
     close(keeper->event);
     pthread_mutex_destroy(&keeper->lock);
     pl_mem_free(keeper);

@@ -1,10 +1,10 @@
 /* keeper.h - the one thread that may take its time for the workspace.
  *
  *     loop thread                       keeper
- *     pl_keeper_post(errand)  ------->  errand->work(errand)
- *     errand->done(errand)    <-------  wake
+ *     pl_keeper_post(task)  ------->  task->work(task)
+ *     task->done(task)    <-------  wake
  *
- * Errands are done one after the other in the order in which they were posted, so that a list
+ * Tasks are done one after the other in the order in which they were posted, so that a list
  * is never older than the one before. Between them the keeper follows the files: it calls `step`
  * when the descriptor of `watch` can be read or its deadline has come.
  *
@@ -17,14 +17,14 @@
 typedef struct pl_keeper pl_keeper;
 
 /* The first member of whatever is to be done. */
-typedef struct pl_errand {
-    struct pl_errand *next;
-    void (*work)(struct pl_errand *errand); /* by the keeper; may be NULL */
-    void (*done)(struct pl_errand *errand); /* by the loop thread; frees it */
-} pl_errand;
+typedef struct pl_task {
+    struct pl_task *next;
+    void (*work)(struct pl_task *task); /* by the keeper; may be NULL */
+    void (*done)(struct pl_task *task); /* by the loop thread; frees it */
+} pl_task;
 
 typedef struct pl_keeper_options {
-    void (*wake)(void *ctx); /* errands are done: pl_keeper_collect(). By the keeper */
+    void (*wake)(void *ctx); /* tasks are done: pl_keeper_collect(). By the keeper */
     /* May be NULL: nothing is followed. */
     int (*descriptor)(void *ctx);    /* to poll for reading; -1: none */
     uint64_t (*deadline)(void *ctx); /* pl_clock_ns() of the next step; UINT64_MAX: none */
@@ -34,14 +34,14 @@ typedef struct pl_keeper_options {
 
 /* Owned; pl_keeper_free(). NULL when no thread can be started (errno). */
 pl_keeper *pl_keeper_new(const pl_keeper_options *options);
-/* The errand under way is finished; `done` is called of the remaining ones, without `work`. For the
+/* The task under way is finished; `done` is called of the remaining ones, without `work`. For the
  * loop thread. NULL is fine. */
 void pl_keeper_free(pl_keeper *keeper);
-/* `errand` is taken. Any thread. */
-void pl_keeper_post(pl_keeper *keeper, pl_errand *errand);
-/* The same for an errand without `work`: it goes to the loop thread at once. Any thread. */
-void pl_keeper_deliver(pl_keeper *keeper, pl_errand *errand);
-/* Call `done` of the errands that are ready. For the loop thread. */
+/* `task` is taken. Any thread. */
+void pl_keeper_post(pl_keeper *keeper, pl_task *task);
+/* The same for a task without `work`: it goes to the loop thread at once. Any thread. */
+void pl_keeper_deliver(pl_keeper *keeper, pl_task *task);
+/* Call `done` of the tasks that are ready. For the loop thread. */
 void pl_keeper_collect(pl_keeper *keeper);
 
 #endif

@@ -132,7 +132,7 @@ static bool wants_page(const pl_request *request)
 /* A request that follows a link from another site carries no cookie, even if the browser has
  * one. The page sent here repeats the request, which then comes from this site and carries the
  * cookie. */
-static void ask_again(const pl_request *request, pl_reply *reply)
+static void reply_to_repeat(const pl_request *request, pl_reply *reply)
 {
     pl_reply_protect(reply);
     pl_reply_header(reply, "Cache-Control", PL_S("no-store"));
@@ -161,7 +161,7 @@ static void refuse(pl_server *server, const pl_request *request, bool wrong, pl_
     if (!wants_page(request))
         pl_reply_text(reply, 401, plain, PL_S("a token is needed\n"));
     else if (!wrong && pl_str_eq(request->header[PL_HEADER_SEC_FETCH_SITE], PL_S("cross-site")))
-        ask_again(request, reply);
+        reply_to_repeat(request, reply);
     else
         login_page(server, pl_buf_view(&to), 401, wrong, reply);
     pl_buf_done(&to);

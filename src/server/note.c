@@ -33,7 +33,7 @@ static pl_buf c_text(pl_str text)
     return out;
 }
 
-static bool hears(const pl_server *server, pl_log_level level)
+static bool is_logged(const pl_server *server, pl_log_level level)
 {
     return server->log.level >= level;
 }
@@ -100,7 +100,7 @@ void pl_note_refused(pl_server *server, const pl_request *request, pl_refusal re
     pl_buf reason, peer;
 
     pl_metrics_refused(&server->metrics, refusal);
-    if (!hears(server, PL_LOG_WARN))
+    if (!is_logged(server, PL_LOG_WARN))
         return;
     reason = c_text(pl_refusal_name(refusal));
     peer = c_text(pl_access_peer(server->access, request));
@@ -147,7 +147,7 @@ void pl_note_run_started(pl_client *client, const pl_run_event *event)
 {
     pl_buf name;
 
-    if (!hears(client->server, PL_LOG_INFO))
+    if (!is_logged(client->server, PL_LOG_INFO))
         return;
     name = c_text(event->name);
     pl_log_line(&client->server->log, PL_LOG_INFO, "execution started", 2, "session",
@@ -166,7 +166,7 @@ void pl_note_run_ended(pl_client *client, const pl_run_event *event)
 {
     pl_buf name;
 
-    if (!hears(client->server, PL_LOG_INFO))
+    if (!is_logged(client->server, PL_LOG_INFO))
         return;
     name = c_text(event->name);
     pl_log_line(&client->server->log, PL_LOG_INFO, "execution ended", 6, "session",
@@ -180,7 +180,7 @@ void pl_note_message_in(pl_client *client, pl_action_kind action, size_t bytes)
 {
     pl_buf name;
 
-    if (!hears(client->server, PL_LOG_DEBUG))
+    if (!is_logged(client->server, PL_LOG_DEBUG))
         return;
     name = c_text(action == PL_ACTION_NONE ? PL_S("none") : pl_action_name(action));
     pl_log_line(&client->server->log, PL_LOG_DEBUG, "message in", 3, "session",
@@ -190,7 +190,7 @@ void pl_note_message_in(pl_client *client, pl_action_kind action, size_t bytes)
 
 void pl_note_message_out(pl_client *client, pl_sent kind, uint64_t bytes)
 {
-    if (!hears(client->server, PL_LOG_DEBUG))
+    if (!is_logged(client->server, PL_LOG_DEBUG))
         return;
     pl_log_line(&client->server->log, PL_LOG_DEBUG, "message out", 3, "session",
                 num(client->number).text, "action", pl_sent_name(kind), "bytes", num(bytes).text);

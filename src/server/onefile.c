@@ -147,7 +147,7 @@ static void pack(pl_page *page, int flush)
     } while (!page->failed && (page->z.avail_in || (flush == Z_FINISH && code != Z_STREAM_END)));
 }
 
-static void look_at(pl_page *page, pl_str bytes)
+static void find_needs_in(pl_page *page, pl_str bytes)
 {
     for (size_t i = 0; i < PL_COUNT(needs); i++)
         page->needed[i] = page->needed[i] || memmem(bytes.ptr, bytes.len, needs[i].value,
@@ -156,7 +156,7 @@ static void look_at(pl_page *page, pl_str bytes)
 
 /* Find what the snapshot needs. A value that two calls share lies in the end of the one and the
  * beginning of the other. */
-static void look(pl_page *page, pl_str bytes)
+static void find_needs(pl_page *page, pl_str bytes)
 {
     char border[2 * LONGEST];
     size_t head = bytes.len < LONGEST ? bytes.len : LONGEST, n;
@@ -164,8 +164,8 @@ static void look(pl_page *page, pl_str bytes)
     memcpy(border, page->last, page->n_last);
     memcpy(border + page->n_last, bytes.ptr, head);
     n = page->n_last + head;
-    look_at(page, (pl_str){ border, n });
-    look_at(page, bytes);
+    find_needs_in(page, (pl_str){ border, n });
+    find_needs_in(page, bytes);
     if (bytes.len >= LONGEST) {
         memcpy(page->last, bytes.ptr + bytes.len - LONGEST, LONGEST);
         page->n_last = LONGEST;
@@ -184,7 +184,7 @@ bool pl_page_feed(void *ctx, pl_str json)
         return false;
     while (json.len && !page->failed) {
         pl_str some = pl_str_sub(json, 0, MOST);
-        look(page, some);
+        find_needs(page, some);
         pl_icons_look(&page->icons, some);
         page->z.next_in = (unsigned char *)(uintptr_t)some.ptr;
         page->z.avail_in = (unsigned)some.len;

@@ -111,10 +111,10 @@ static void ui(pl_server *server, const pl_request *request, pl_str path, pl_rep
 
 /* ---- lists */
 
-static void put_shelf(pl_server *server, const pl_request *request, pl_reply *reply)
+static void put_cached(pl_server *server, const pl_request *request, pl_reply *reply)
 {
-    pl_shelf_item item = pl_wants_gzip(request) ? PL_SHELF_COMPACT_GZIP : PL_SHELF_COMPACT;
-    pl_payload *there = pl_shelf_get(server, item);
+    pl_cached_message item = pl_wants_gzip(request) ? PL_CACHED_COMPACT_GZIP : PL_CACHED_COMPACT;
+    pl_payload *there = pl_message_cache_get(server, item);
     char tag[64];
 
     if (!there) {
@@ -122,7 +122,7 @@ static void put_shelf(pl_server *server, const pl_request *request, pl_reply *re
         return;
     }
     pl_reply_protect(reply);
-    pl_shelf_tag(server, tag);
+    pl_message_cache_tag(server, tag);
     pl_reply_header(reply, "ETag", pl_str_cstr(tag));
     pl_reply_header(reply, "Cache-Control", PL_S("no-cache"));
     if (matches(request, pl_str_cstr(tag))) {
@@ -130,17 +130,17 @@ static void put_shelf(pl_server *server, const pl_request *request, pl_reply *re
         return;
     }
     pl_reply_body(reply, 200, json, there);
-    if (item == PL_SHELF_COMPACT_GZIP) {
+    if (item == PL_CACHED_COMPACT_GZIP) {
         pl_reply_header(reply, "Content-Encoding", PL_S("gzip"));
         pl_reply_header(reply, "Vary", PL_S("Accept-Encoding"));
     }
 }
 
-/* Reply with an item of the shelf, later if it has to be made first. */
-static void shelf_route(pl_server *server, pl_conn *conn, const pl_request *request,
-                        pl_reply *reply)
+/* Reply with an item of the message cache, later if it has to be made first. */
+static void cached_route(pl_server *server, pl_conn *conn, const pl_request *request,
+                         pl_reply *reply)
 {
-    put_shelf(server, request, reply);
+    put_cached(server, request, reply);
     if (reply->later)
         pl_vec_push(&server->waiting, ((pl_waiting_reply){ .conn = conn, .request = request }));
 }
@@ -155,7 +155,7 @@ void pl_server__own_arrived(pl_server *server)
 
         pl_reply_init(&reply);
         reply.route = PL_ROUTE_LIST;
-        put_shelf(server, w.request, &reply);
+        put_cached(server, w.request, &reply);
         if (reply.later)
             server->waiting.at[kept++] = w;
         else
@@ -302,7 +302,7 @@ void pl_server__own(pl_server *server, pl_conn *conn, const pl_request *request,
     switch (to) {
     case ROUTE_PROBE: probe(server, path, reply); break;
     case ROUTE_UI: ui(server, request, path, reply); break;
-    case ROUTE_LIST: shelf_route(server, conn, request, reply); break;
+    case ROUTE_LIST: cached_route(server, conn, request, reply); break;
     case ROUTE_RUN:
         pl_fetch_start(server, conn, request, pl_str_sub(path, 7, path.len), reply);
         break;

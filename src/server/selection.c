@@ -20,9 +20,9 @@
 
 /* ---- runs and the loop thread */
 
-static void arrive(pl_errand *errand)
+static void arrive(pl_task *task)
 {
-    pl_live *live = (pl_live *)errand;
+    pl_live *live = (pl_live *)task;
 
     atomic_store(&live->queued, false);
     if (live->pump)
@@ -37,7 +37,7 @@ static void on_notify(void *ctx, pl_run *run)
 
     (void)run;
     if (!atomic_exchange(&live->queued, true))
-        pl_keeper_deliver(live->keeper, &live->errand);
+        pl_keeper_deliver(live->keeper, &live->task);
 }
 
 pl_live *pl_live_start(pl_server *server, const pl_run_start_options *options,
@@ -46,8 +46,8 @@ pl_live *pl_live_start(pl_server *server, const pl_run_start_options *options,
     pl_run_start_options start = *options;
     pl_live *live = pl_mem_zalloc(sizeof *live);
 
-    server->rest.worked = true;
-    live->errand.done = arrive;
+    server->idle.worked = true;
+    live->task.done = arrive;
     live->keeper = server->keeper;
     live->pump = pump;
     live->ctx = ctx;
@@ -61,8 +61,8 @@ pl_live *pl_live_start(pl_server *server, const pl_run_start_options *options,
     return NULL;
 }
 
-/* End the run. on_notify() is not called after the run was freed; if it has queued the errand
- * before, the errand is freed when it arrives. */
+/* End the run. on_notify() is not called after the run was freed; if it has queued the task
+ * before, the task is freed when it arrives. */
 void pl_live_end(pl_live *live)
 {
     if (!live)
@@ -136,7 +136,7 @@ static void end_run(pl_client *client, bool again)
 
 /* ---- events */
 
-static void say_event(pl_client *client, const pl_run_event *event)
+static void log_event(pl_client *client, const pl_run_event *event)
 {
     pl_server *server = client->server;
 
@@ -216,7 +216,7 @@ static void take_event(pl_client *client, const pl_run_event *event)
         pl_message_release(event->message);
         return;
     }
-    say_event(client, event);
+    log_event(client, event);
     send_event(client, event);
 }
 

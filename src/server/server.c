@@ -1,9 +1,9 @@
 /* server.c - starting, running and stopping a server: the order in which its parts are made, and
  * the chores that are due every second.
  *
- * Everything here runs on the thread of pl_server_run(), the loop thread, except what an errand
+ * Everything here runs on the thread of pl_server_run(), the loop thread, except what a task
  * does in `work` (the keeper's thread) and the events of the workspace (any of its threads),
- * which are handed to the loop as errands. */
+ * which are handed to the loop as tasks. */
 #include "server/state.h"
 
 #include <assert.h>
@@ -100,7 +100,7 @@ uint64_t pl_server_cache_bytes(const pl_server *server)
 
 /* An event of the workspace on its way from the thread that caused it to the loop thread. */
 typedef struct news {
-    pl_errand errand; /* first */
+    pl_task task; /* first */
     pl_server *server;
     pl_event_kind kind;
     pl_problems problems; /* of CHECKED */
@@ -108,7 +108,7 @@ typedef struct news {
 
 static void take_verdict(pl_server *server, pl_problems *problems)
 {
-    server->rest.worked = true;
+    server->idle.worked = true;
     pl_problems_done(&server->problems);
     server->problems = *problems;
     *problems = (pl_problems){ 0 };
@@ -122,15 +122,15 @@ static void take_verdict(pl_server *server, pl_problems *problems)
     pl_clients_told_error(server, server->trouble);
 }
 
-static void take_news(pl_errand *errand)
+static void take_news(pl_task *task)
 {
-    news *n = (news *)errand;
+    news *n = (news *)task;
     pl_server *server = n->server;
 
     if (server->state <= PL_SERVER_SERVING && n->kind == PL_EVENT_CHECKED)
         take_verdict(server, &n->problems);
     if (server->state <= PL_SERVER_SERVING && n->kind == PL_EVENT_COMPLETE) {
-        pl_shelf_clear(server);
+        pl_message_cache_clear(server);
         pl_clients_resolved(server);
         server->unsaved = true;
     }
@@ -143,16 +143,16 @@ static void on_event(void *ctx, const pl_event *event)
     pl_server *server = ctx;
     news *n = pl_mem_zalloc(sizeof *n);
 
-    *n = (news){ .errand = { .done = take_news }, .server = server, .kind = event->kind };
+    *n = (news){ .task = { .done = take_news }, .server = server, .kind = event->kind };
     if (event->kind == PL_EVENT_CHECKED && event->diags)
         pl_problems_add(&n->problems, event->diags, pl_workspace_path(server->ws));
     n->problems.generation = event->generation;
-    pl_keeper_deliver(server->keeper, &n->errand);
+    pl_keeper_deliver(server->keeper, &n->task);
 }
 
-static void on_arrived(pl_server *server, pl_shelf_item item)
+static void on_arrived(pl_server *server, pl_cached_message item)
 {
-    if (item == PL_SHELF_LIST || item == PL_SHELF_METADATA) {
+    if (item == PL_CACHED_LIST || item == PL_CACHED_METADATA) {
         pl_clients_arrived(server, item);
         pl_follow_arrived(server, item);
     } else {
@@ -284,20 +284,20 @@ static bool listen_all(pl_server *server, pl_diags *diags)
 /* ---- the saved image: written while serving, so that a server that was killed starts from it */
 
 typedef struct saving {
-    pl_errand errand; /* first */
+    pl_task task; /* first */
     pl_server *server;
 } saving;
 
-static void save(pl_errand *errand)
+static void save(pl_task *task)
 {
     pl_mem_collect();
-    pl_workspace_save(((saving *)errand)->server->ws);
+    pl_workspace_save(((saving *)task)->server->ws);
     pl_mem_collect();
 }
 
-static void saved(pl_errand *errand)
+static void saved(pl_task *task)
 {
-    pl_mem_free(errand);
+    pl_mem_free(task);
     pl_mem_collect();
 }
 
@@ -312,8 +312,8 @@ static void save_sometimes(pl_server *server)
     server->unsaved = false;
     server->save_at = server->chores + PAUSE;
     s = pl_mem_zalloc(sizeof *s);
-    *s = (saving){ .errand = { .work = save, .done = saved }, .server = server };
-    pl_keeper_post(server->keeper, &s->errand);
+    *s = (saving){ .task = { .work = save, .done = saved }, .server = server };
+    pl_keeper_post(server->keeper, &s->task);
 }
 
 /* Called each second. Token and TLS files are examined every other time, whether or not the
@@ -327,7 +327,7 @@ static void do_chores(pl_timer *timer)
     pl_clients_watch(server);
     pl_fetch_watch(server);
     save_sometimes(server);
-    pl_rest_watch(server);
+    pl_idle_watch(server);
     pl_timer_set(server->loop, &server->chore_timer, UINT64_C(1000000000));
 }
 
@@ -378,7 +378,7 @@ static bool start_tls(pl_server *server, pl_diags *diags)
 }
 
 /* Tell the service manager that the loop is alive, at half the interval that it requires. */
-static void bark(pl_timer *timer)
+static void notify_watchdog(pl_timer *timer)
 {
     pl_server *server = timer->ctx;
 
@@ -420,7 +420,7 @@ static void notify_ready(pl_server *server)
     pl_manager_sendf(&server->manager, "READY=1\nSTATUS=serving %u dashboards, %u benchmarks",
                      dashboards, benchmarks);
     pl_note_ready(server, dashboards, benchmarks);
-    server->watchdog_timer = (pl_timer){ .fire = bark, .ctx = server };
+    server->watchdog_timer = (pl_timer){ .fire = notify_watchdog, .ctx = server };
     if (server->manager.fd >= 0 && server->manager.watchdog_ns)
         pl_timer_set(server->loop, &server->watchdog_timer, server->manager.watchdog_ns / 2);
 }
@@ -455,7 +455,7 @@ static bool start(pl_server *server, pl_workspace *ws, pl_diags *diags)
 {
     assert(server->state == PL_SERVER_NEW);
     server->ws = ws;
-    server->shelf.arrived = on_arrived;
+    server->message_cache.arrived = on_arrived;
     make_room(server);
     pl_listen_passed(&server->listening, server->options.environment);
     if (!open_engine(server, diags) || !open_loop(server, diags) || !start_tls(server, diags) ||
@@ -565,7 +565,7 @@ void pl_server_free(pl_server *server)
     if (!server->loop)
         pl_listen_close(&server->listening);
     pl_loop_close(server->loop);
-    pl_shelf_clear(server);
+    pl_message_cache_clear(server);
     pl_problems_done(&server->problems);
     pl_payload_release(server->trouble);
     pl_buf_done(&server->sent_error);

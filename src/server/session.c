@@ -21,35 +21,35 @@ static void send_payload(pl_client *client, pl_payload *payload, pl_outgoing_kin
                             });
 }
 
-static pl_outgoing_kind kind_of(pl_shelf_item item)
+static pl_outgoing_kind kind_of(pl_cached_message item)
 {
-    return item == PL_SHELF_LIST ? PL_OUTGOING_LIST : PL_OUTGOING_METADATA;
+    return item == PL_CACHED_LIST ? PL_OUTGOING_LIST : PL_OUTGOING_METADATA;
 }
 
-/* Send an item of the shelf. If the workspace is served with errors, a workspace_error follows
- * each list. */
-static void send_item(pl_client *client, pl_shelf_item item, bool asked)
+/* Send an item of the message cache. If the workspace is served with errors, a workspace_error
+ * follows each list. */
+static void send_item(pl_client *client, pl_cached_message item, bool asked)
 {
     pl_server *server = client->server;
 
-    send_payload(client, server->shelf.item[item], kind_of(item), asked);
-    if (item != PL_SHELF_LIST)
+    send_payload(client, server->message_cache.item[item], kind_of(item), asked);
+    if (item != PL_CACHED_LIST)
         return;
     client->listed = true;
-    client->provisional = !server->shelf.final;
+    client->provisional = !server->message_cache.final;
     if (server->incomplete && server->trouble)
         send_payload(client, server->trouble, PL_OUTGOING_ERROR, false);
 }
 
-static void answer(pl_client *client, pl_shelf_item item)
+static void answer(pl_client *client, pl_cached_message item)
 {
-    if (pl_shelf_get(client->server, item))
+    if (pl_message_cache_get(client->server, item))
         send_item(client, item, true);
     else
         client->owed[item]++;
 }
 
-void pl_clients_arrived(pl_server *server, pl_shelf_item item)
+void pl_clients_arrived(pl_server *server, pl_cached_message item)
 {
     for (pl_client *c = server->clients; c; c = c->next) {
         if (c->announced[item])
@@ -60,9 +60,9 @@ void pl_clients_arrived(pl_server *server, pl_shelf_item item)
     }
 }
 
-void pl_clients_announce(pl_server *server, pl_shelf_item item)
+void pl_clients_announce(pl_server *server, pl_cached_message item)
 {
-    bool there = server->clients && pl_shelf_get(server, item);
+    bool there = server->clients && pl_message_cache_get(server, item);
 
     for (pl_client *c = server->clients; c; c = c->next) {
         if (there)
@@ -81,10 +81,10 @@ void pl_clients_resolved(pl_server *server)
     for (pl_client *c = server->clients; c; c = c->next) {
         if (!c->provisional)
             continue;
-        if (pl_shelf_get(server, PL_SHELF_LIST))
-            send_item(c, PL_SHELF_LIST, false);
+        if (pl_message_cache_get(server, PL_CACHED_LIST))
+            send_item(c, PL_CACHED_LIST, false);
         else
-            c->announced[PL_SHELF_LIST] = true;
+            c->announced[PL_CACHED_LIST] = true;
     }
 }
 
@@ -320,8 +320,8 @@ static void send_text(pl_client *client, pl_str text, pl_outgoing_kind kind)
 static void act(pl_client *client, const pl_action *action)
 {
     switch (action->kind) {
-    case PL_ACTION_GET_METADATA: answer(client, PL_SHELF_METADATA); break;
-    case PL_ACTION_GET_LIST: answer(client, PL_SHELF_LIST); break;
+    case PL_ACTION_GET_METADATA: answer(client, PL_CACHED_METADATA); break;
+    case PL_ACTION_GET_LIST: answer(client, PL_CACHED_LIST); break;
     case PL_ACTION_SELECT: pl_client__select(client, action); break;
     case PL_ACTION_INPUT: pl_client__input(client, action); break;
     case PL_ACTION_CLEAR: pl_client__clear(client); break;

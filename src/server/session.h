@@ -12,7 +12,7 @@
 #define PL_SERVER_SESSION_H
 #include "server/lws.h"
 #include "server/backlog.h"
-#include "server/shelf.h"
+#include "server/message_cache.h"
 #include <pipelite/rescan.h>
 
 typedef struct pl_client pl_client;
@@ -23,10 +23,10 @@ void pl_client_message(void *ctx, pl_conn *conn, pl_str text);
 void pl_client_writable(void *ctx, pl_conn *conn);
 void pl_client_closed(void *ctx, pl_conn *conn);
 
-/* An item of the shelf was made: send it to the clients that wait for it. */
-void pl_clients_arrived(pl_server *server, pl_shelf_item item);
+/* An item of the message cache was made: send it to the clients that wait for it. */
+void pl_clients_arrived(pl_server *server, pl_cached_message item);
 /* Send it to all, as soon as it is there. */
-void pl_clients_announce(pl_server *server, pl_shelf_item item);
+void pl_clients_announce(pl_server *server, pl_cached_message item);
 /* Resolution has ended: the list once more to those that have a provisional one. */
 void pl_clients_resolved(pl_server *server);
 /* `message` (a workspace_error) to all. */

@@ -15,8 +15,8 @@
  *   journal.c   the access log                note.c     the log
  *   manager.c   the service manager           facts.c    what databases can do
  *   gzip.c      compression
- *   shelf.c     messages as they are now, made once for everybody
- *   rest.c      gives memory back when there is nothing to do
+ *   message_cache.c   messages as they are now, made once for everybody
+ *   idle.c      gives memory back when there is nothing to do
  *
  * Private to the room. Threads: the loop thread, but where a member says otherwise. */
 #ifndef PL_SERVER_STATE_H
@@ -39,8 +39,8 @@
 #include "server/manager.h"
 #include "server/tls.h"
 #include "server/problems.h"
-#include "server/rest.h"
-#include "server/shelf.h"
+#include "server/idle.h"
+#include "server/message_cache.h"
 #include <pipelite/engine.h>
 #include <pipelite/phase.h>
 
@@ -80,8 +80,8 @@ struct pl_server {
     pl_subscription *subscription;
     pl_access *access;
     pl_assets *assets; /* NULL: no folder is served */
-    pl_shelf shelf;
-    pl_rest rest;
+    pl_message_cache message_cache;
+    pl_idle_state idle;
     pl_metrics metrics;
     pl_problems problems;
     pl_payload *trouble; /* workspace_error of the served generation; NULL: it has no errors */
@@ -122,7 +122,7 @@ void pl_server__request_gone(pl_server *server, const pl_conn *conn);
 /* ---- own.c: below /-/ ; `path` without the base path. */
 void pl_server__own(pl_server *server, pl_conn *conn, const pl_request *request, pl_str path,
                     pl_reply *reply);
-/* Answer those that wait for the shelf; forget one that is gone. */
+/* Answer those that wait for the message cache; forget one that is gone. */
 void pl_server__own_arrived(pl_server *server);
 void pl_server__own_gone(pl_server *server, const pl_conn *conn);
 /* Our page, mounted at "/" or "/-/ui/". */

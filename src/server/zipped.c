@@ -141,7 +141,7 @@ static pl_payload *compress_file(int fd, size_t size)
 
 /* A file that the keeper compresses. */
 typedef struct making {
-    pl_errand errand; /* first */
+    pl_task task; /* first */
     pl_zipped *zipped;
     int fd;     /* owned */
     char *path; /* owned */
@@ -149,16 +149,16 @@ typedef struct making {
     pl_payload *gzip;
 } making;
 
-static void make(pl_errand *errand)
+static void make(pl_task *task)
 {
-    making *m = (making *)errand;
+    making *m = (making *)task;
 
     m->gzip = compress_file(m->fd, (size_t)m->is.st_size);
 }
 
-static void made(pl_errand *errand)
+static void made(pl_task *task)
 {
-    making *m = (making *)errand;
+    making *m = (making *)task;
     pl_zipped *z = m->zipped;
     kept *k;
 
@@ -180,11 +180,11 @@ static void post(pl_zipped *z, const char *path, int fd, const struct stat *is)
 {
     making *m = pl_mem_zalloc(sizeof *m);
 
-    *m = (making){ .errand = { .work = make, .done = made }, .zipped = z, .is = *is };
+    *m = (making){ .task = { .work = make, .done = made }, .zipped = z, .is = *is };
     m->fd = dup(fd);
     m->path = pl_mem_alloc(strlen(path) + 1);
     strcpy(m->path, path);
-    pl_keeper_post(z->keeper, &m->errand);
+    pl_keeper_post(z->keeper, &m->task);
 }
 
 pl_payload *pl_zipped_get(pl_zipped *z, const char *path, int fd, const struct stat *is)

@@ -1,4 +1,4 @@
-/* session_fakes.h - connections, runs, errands and all else that sessions call, for session_play.h:
+/* session_fakes.h - connections, runs, tasks and all else that sessions call, for session_play.h:
  * put in place by the linker (session_play.wraps). */
 #ifndef PL_TEST_SESSION_FAKES_H
 #define PL_TEST_SESSION_FAKES_H
@@ -291,22 +291,22 @@ bool __wrap_pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *
 
 /* ---- everything else that is called */
 
-void __wrap_pl_keeper_deliver(pl_keeper *keeper, pl_errand *errand)
+void __wrap_pl_keeper_deliver(pl_keeper *keeper, pl_task *task)
 {
     (void)keeper;
-    errand->next = NULL;
-    *the_play->last_errand = errand;
-    the_play->last_errand = &errand->next;
+    task->next = NULL;
+    *the_play->last_task = task;
+    the_play->last_task = &task->next;
 }
 
 static void collect(play *p)
 {
-    pl_errand *list = p->errands;
+    pl_task *list = p->tasks;
 
-    p->errands = NULL;
-    p->last_errand = &p->errands;
+    p->tasks = NULL;
+    p->last_task = &p->tasks;
     while (list) {
-        pl_errand *next = list->next;
+        pl_task *next = list->next;
 
         list->done(list);
         list = next;
@@ -318,10 +318,10 @@ uint64_t __wrap_pl_clock_ns(void)
     return the_play->now;
 }
 
-pl_payload *__wrap_pl_shelf_get(pl_server *server, pl_shelf_item item)
+pl_payload *__wrap_pl_message_cache_get(pl_server *server, pl_cached_message item)
 {
-    the_play->wants[item] = !server->shelf.item[item];
-    return server->shelf.item[item];
+    the_play->wants[item] = !server->message_cache.item[item];
+    return server->message_cache.item[item];
 }
 
 void __wrap_pl_facts_answer(pl_client *client)

@@ -93,8 +93,8 @@ typedef struct play {
     struct pl_run *runs;
     unsigned n_runs;
     unsigned newest[2]; /* list, metadata: serial number of what is served, or comes next */
-    bool gone, refuses, watching, wants[PL_SHELF_ITEMS];
-    pl_errand *errands, **last_errand;
+    bool gone, refuses, watching, wants[PL_CACHED_MESSAGES];
+    pl_task *tasks, **last_task;
     uint64_t now;
     void (*bad)(const char *what);
 } play;

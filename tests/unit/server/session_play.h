@@ -3,7 +3,7 @@
  *
  * The code under test is session.c, selection.c and backlog.c as they are. What they call beyond
  * themselves is here, put in place by the linker (session_play.wraps): connections that take bytes
- * when they like, an engine whose runs say what the dice want, errands that arrive late, a clock.
+ * when they like, an engine whose runs say what the dice want, tasks that arrive late, a clock.
  *
  * Checked after each step: the model's state is the session's; a session has one run at most, and
  * each is freed once; who must not be read from is not. Checked in what the client receives:
@@ -156,27 +156,27 @@ void __wrap_pl_note_message_in(const pl_client *client, pl_action_kind action, s
         take_action(c->client, action);
 }
 
-static void make_item(play *p, pl_shelf_item item)
+static void make_item(play *p, pl_cached_message item)
 {
     pl_buf text = { 0 };
 
-    if (!p->wants[item] || p->server.shelf.item[item])
+    if (!p->wants[item] || p->server.message_cache.item[item])
         return;
-    pl_buf_printf(&text, "%c %u", item == PL_SHELF_LIST ? 'L' : 'M',
-                  p->newest[item == PL_SHELF_METADATA]);
-    p->server.shelf.item[item] = pl_payload_take(&text);
-    p->server.shelf.final = roll(p->dice, 2);
+    pl_buf_printf(&text, "%c %u", item == PL_CACHED_LIST ? 'L' : 'M',
+                  p->newest[item == PL_CACHED_METADATA]);
+    p->server.message_cache.item[item] = pl_payload_take(&text);
+    p->server.message_cache.final = roll(p->dice, 2);
     p->wants[item] = false;
     pl_clients_arrived(&p->server, item);
 }
 
-static void clear_shelf(play *p)
+static void clear_message_cache(play *p)
 {
-    for (int i = 0; i < PL_SHELF_ITEMS; i++) {
-        if (i <= PL_SHELF_METADATA && p->server.shelf.item[i])
+    for (int i = 0; i < PL_CACHED_MESSAGES; i++) {
+        if (i <= PL_CACHED_METADATA && p->server.message_cache.item[i])
             p->newest[i]++;
-        pl_payload_release(p->server.shelf.item[i]);
-        p->server.shelf.item[i] = NULL;
+        pl_payload_release(p->server.message_cache.item[i]);
+        p->server.message_cache.item[i] = NULL;
     }
 }
 
@@ -188,9 +188,9 @@ static void change_files(play *p)
     pl_changes changes = { .entries = &change, .n_entries = 1 };
 
     changes.recovered = roll(p->dice, 4) == 1;
-    clear_shelf(p);
-    pl_clients_announce(&p->server, PL_SHELF_METADATA);
-    pl_clients_announce(&p->server, PL_SHELF_LIST);
+    clear_message_cache(p);
+    pl_clients_announce(&p->server, PL_CACHED_METADATA);
+    pl_clients_announce(&p->server, PL_CACHED_LIST);
     pl_clients_changed(&p->server, &changes);
 }
 
@@ -254,9 +254,9 @@ static void play_step(play *p)
 {
     switch (roll(p->dice, 24)) {
     case 0: change_files(p); break;
-    case 1: clear_shelf(p); break;
-    case 2: make_item(p, PL_SHELF_LIST); break;
-    case 3: make_item(p, PL_SHELF_METADATA); break;
+    case 1: clear_message_cache(p); break;
+    case 2: make_item(p, PL_CACHED_LIST); break;
+    case 3: make_item(p, PL_CACHED_METADATA); break;
     case 4: pl_clients_resolved(&p->server); break;
     case 5: tell_error(p); break;
     case 6: watch(p, 1 + roll(p->dice, 20)); break;
@@ -279,7 +279,7 @@ static void play_step(play *p)
 
 static bool is_quiet(const play *p)
 {
-    bool quiet = !p->errands && !p->wants[PL_SHELF_LIST] && !p->wants[PL_SHELF_METADATA];
+    bool quiet = !p->tasks && !p->wants[PL_CACHED_LIST] && !p->wants[PL_CACHED_METADATA];
 
     for (const pl_run *run = p->runs; run; run = run->next)
         quiet = quiet && run->ended && !run->out.n;
@@ -313,8 +313,8 @@ static void drain(play *p)
                 pl_client_writable(&p->server, &c->conn);
         }
         collect(p);
-        make_item(p, PL_SHELF_LIST);
-        make_item(p, PL_SHELF_METADATA);
+        make_item(p, PL_CACHED_LIST);
+        make_item(p, PL_CACHED_METADATA);
         check_all(p);
     }
 }
@@ -344,7 +344,7 @@ static void play_sessions(dice *d, unsigned steps, void (*bad)(const char *what)
     the_play = p;
     p->dice = d;
     p->bad = bad;
-    p->last_errand = &p->errands;
+    p->last_task = &p->tasks;
     p->now = UINT64_C(1000000000000);
     p->server.state = PL_SERVER_SERVING;
     p->server.config.max_queue = 2048;
@@ -358,7 +358,7 @@ static void play_sessions(dice *d, unsigned steps, void (*bad)(const char *what)
         if (p->clients[i].client)
             close_client(p, &p->clients[i]);
     collect(p);
-    clear_shelf(p);
+    clear_message_cache(p);
     play_require(!p->runs && !p->server.clients && !p->server.n_clients, "nothing is left");
     the_play = NULL;
     pl_mem_free(p);

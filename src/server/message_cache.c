@@ -1,4 +1,4 @@
-#include "server/shelf.h"
+#include "server/message_cache.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -9,9 +9,9 @@
 #include "server/state.h"
 
 typedef struct making {
-    pl_errand errand; /* first */
+    pl_task task; /* first */
     pl_server *server;
-    pl_shelf_item item;
+    pl_cached_message item;
     uint64_t serial;
     pl_payload *made;
     pl_list_counts counts;
@@ -63,7 +63,7 @@ static void make_compact(making *m, const pl_listed *what, pl_buf *out)
     };
     pl_buf plain = { 0 };
 
-    if (m->item == PL_SHELF_COMPACT) {
+    if (m->item == PL_CACHED_COMPACT) {
         pl_list_compact(what, &state, out);
         return;
     }
@@ -73,9 +73,9 @@ static void make_compact(making *m, const pl_listed *what, pl_buf *out)
 }
 
 /* The epoch is read first, because a change that happens after it causes another event. */
-static void make(pl_errand *errand)
+static void make(pl_task *task)
 {
-    making *m = (making *)errand;
+    making *m = (making *)task;
     pl_listed what = { .ws = m->server->ws, .mod_tag = wants_mod_tag(m->server) };
     pl_resolution_stats stats;
     pl_buf out = { 0 };
@@ -88,8 +88,8 @@ static void make(pl_errand *errand)
     m->final = stats.complete;
     m->generation = pl_generation_number(what.generation);
     switch (m->item) {
-    case PL_SHELF_LIST: pl_list_available(&what, &out, &m->counts); break;
-    case PL_SHELF_METADATA: make_metadata(m, &what, &out); break;
+    case PL_CACHED_LIST: pl_list_available(&what, &out, &m->counts); break;
+    case PL_CACHED_METADATA: make_metadata(m, &what, &out); break;
     default: make_compact(m, &what, &out); break;
     }
     m->made = m->asks ? NULL : pl_payload_take(&out);
@@ -97,19 +97,19 @@ static void make(pl_errand *errand)
 }
 
 /* Asserts that an item that is there is not being made, and that its generation is known. */
-static void shelf__check(const pl_shelf *shelf)
+static void message_cache__check(const pl_message_cache *cache)
 {
-    for (int i = 0; i < PL_SHELF_ITEMS; i++) {
-        assert(!shelf->item[i] || !shelf->wanted[i]);
-        assert(!shelf->item[i] || shelf->generation);
+    for (int i = 0; i < PL_CACHED_MESSAGES; i++) {
+        assert(!cache->item[i] || !cache->wanted[i]);
+        assert(!cache->item[i] || cache->generation);
     }
-    (void)shelf;
+    (void)cache;
 }
 
 /* Count what was made; both forms of the compact list share a row. */
 static void count(pl_server *server, const making *m)
 {
-    int row = m->item == PL_SHELF_LIST ? 0 : m->item == PL_SHELF_METADATA ? 1 : 2;
+    int row = m->item == PL_CACHED_LIST ? 0 : m->item == PL_CACHED_METADATA ? 1 : 2;
 
     server->metrics.payload_builds[row]++;
     server->metrics.payload_bytes[row] = pl_payload_size(m->made);
@@ -121,14 +121,14 @@ static void take_search_path(void *ctx, pl_str json)
     making *m = ctx;
 
     pl_buf_str(&m->search_path, json);
-    pl_keeper_post(m->server->keeper, &m->errand);
+    pl_keeper_post(m->server->keeper, &m->task);
 }
 
-static void made(pl_errand *errand)
+static void made(pl_task *task)
 {
-    making *m = (making *)errand;
+    making *m = (making *)task;
     pl_server *server = m->server;
-    pl_shelf *shelf = &server->shelf;
+    pl_message_cache *cache = &server->message_cache;
 
     if (m->asks && server->state <= PL_SERVER_SERVING) {
         m->asks = false;
@@ -138,20 +138,20 @@ static void made(pl_errand *errand)
     }
     if (m->made)
         count(server, m);
-    if (m->serial == shelf->serial && m->made) {
-        shelf->wanted[m->item] = false;
-        shelf->item[m->item] = pl_payload_hold(m->made);
-        shelf->generation = m->generation;
-        shelf->epoch = m->epoch;
-        shelf->final = m->final;
-        if (m->item == PL_SHELF_LIST) {
-            shelf->dashboards = m->counts.dashboards;
-            shelf->benchmarks = m->counts.benchmarks;
+    if (m->serial == cache->serial && m->made) {
+        cache->wanted[m->item] = false;
+        cache->item[m->item] = pl_payload_hold(m->made);
+        cache->generation = m->generation;
+        cache->epoch = m->epoch;
+        cache->final = m->final;
+        if (m->item == PL_CACHED_LIST) {
+            cache->dashboards = m->counts.dashboards;
+            cache->benchmarks = m->counts.benchmarks;
         }
-        shelf__check(shelf);
-        shelf->arrived(server, m->item);
-        if (m->unsure && shelf->item[m->item] == m->made) {
-            shelf->item[m->item] = NULL;
+        message_cache__check(cache);
+        cache->arrived(server, m->item);
+        if (m->unsure && cache->item[m->item] == m->made) {
+            cache->item[m->item] = NULL;
             pl_payload_release(m->made);
         }
     }
@@ -161,52 +161,52 @@ static void made(pl_errand *errand)
     pl_mem_free(m);
 }
 
-static void want(pl_server *server, pl_shelf_item item)
+static void want(pl_server *server, pl_cached_message item)
 {
     making *m = pl_mem_zalloc(sizeof *m);
 
-    assert(!server->shelf.item[item] && server->keeper);
-    *m = (making){ .errand = { .work = make, .done = made } };
+    assert(!server->message_cache.item[item] && server->keeper);
+    *m = (making){ .task = { .work = make, .done = made } };
     m->server = server;
     m->item = item;
-    m->serial = server->shelf.serial;
-    server->shelf.wanted[item] = true;
-    pl_keeper_post(server->keeper, &m->errand);
+    m->serial = server->message_cache.serial;
+    server->message_cache.wanted[item] = true;
+    pl_keeper_post(server->keeper, &m->task);
 }
 
-pl_payload *pl_shelf_get(pl_server *server, pl_shelf_item item)
+pl_payload *pl_message_cache_get(pl_server *server, pl_cached_message item)
 {
-    server->rest.worked = true;
-    if (!server->shelf.item[item] && !server->shelf.wanted[item])
+    server->idle.worked = true;
+    if (!server->message_cache.item[item] && !server->message_cache.wanted[item])
         want(server, item);
-    return server->shelf.item[item];
+    return server->message_cache.item[item];
 }
 
 /* Forget all items; those that clients wait for are made again. */
-void pl_shelf_clear(pl_server *server)
+void pl_message_cache_clear(pl_server *server)
 {
-    pl_shelf *shelf = &server->shelf;
+    pl_message_cache *cache = &server->message_cache;
 
-    server->rest.worked = true;
-    shelf->serial++;
-    for (int i = 0; i < PL_SHELF_ITEMS; i++) {
-        pl_payload_release(shelf->item[i]);
-        shelf->item[i] = NULL;
-        if (shelf->wanted[i] && server->keeper)
-            want(server, (pl_shelf_item)i);
+    server->idle.worked = true;
+    cache->serial++;
+    for (int i = 0; i < PL_CACHED_MESSAGES; i++) {
+        pl_payload_release(cache->item[i]);
+        cache->item[i] = NULL;
+        if (cache->wanted[i] && server->keeper)
+            want(server, (pl_cached_message)i);
     }
 }
 
-void pl_shelf_drop(pl_server *server)
+void pl_message_cache_drop(pl_server *server)
 {
-    for (int i = 0; i < PL_SHELF_ITEMS; i++) {
-        pl_payload_release(server->shelf.item[i]);
-        server->shelf.item[i] = NULL;
+    for (int i = 0; i < PL_CACHED_MESSAGES; i++) {
+        pl_payload_release(server->message_cache.item[i]);
+        server->message_cache.item[i] = NULL;
     }
 }
 
-void pl_shelf_tag(const pl_server *server, char out[64])
+void pl_message_cache_tag(const pl_server *server, char out[64])
 {
-    snprintf(out, 64, "\"%llu-%llu\"", (unsigned long long)server->shelf.generation,
-             (unsigned long long)server->shelf.epoch);
+    snprintf(out, 64, "\"%llu-%llu\"", (unsigned long long)server->message_cache.generation,
+             (unsigned long long)server->message_cache.epoch);
 }
