@@ -196,7 +196,7 @@ static void read_csv(pl_str text, char separator)
         require(read_record(text, &at, separator) == cells);
 }
 
-/* A NULL is <nil>, as recorded. */
+/* A NULL is <nil>, as in Powerpipe. */
 static bool is_void(pl_str name)
 {
     static const pl_str names[] = { { "meta", 4 }, { "link", 4 }, { "img", 3 }, { "nil", 3 } };

@@ -41,7 +41,7 @@ bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags);
 enum { PL_DURATION_SIZE = 40 };
 size_t pl_render_duration(uint64_t nanos, char out[PL_DURATION_SIZE]);
 
-/* Messages as the real program prints them (mod-language.md 9.1): `prefix` and the heading of
+/* Messages as Powerpipe prints them (mod-language.md 9.1): `prefix` and the heading of
  * `diags` in front of the first, the same message at several places once. */
 void pl_render_diags(const pl_diags *diags, const char *prefix, pl_text *out);
 

@@ -14,7 +14,7 @@ typedef enum pl_format {
     PL_FORMAT_PRETTY,
     PL_FORMAT_PLAIN,
     PL_FORMAT_JSON,
-    PL_FORMAT_YAML,       /* as the real program writes it: not every text can be read back */
+    PL_FORMAT_YAML,       /* as Powerpipe writes it: not every text can be read back */
     PL_FORMAT_YAML_EXACT, /* the same layout; every parser reads what JSON says */
 } pl_format;
 

@@ -19,7 +19,7 @@
  *                       again when the whole workspace is known (deferred_refs.h)
  *   unresolved          said of a reference whose target is missing, or is in a block that can
  *                       never be decoded itself (ref_search.h)
- *   decode order        the order in which the real program decodes blocks: a block waits for what
+ *   decode order        the order in which Powerpipe decodes blocks: a block waits for what
  *                       it refers to, and blocks that wait for each other are a circle
  *                       (static_refs.h)
  *   late                said of a block that waits for one after it, so it is decoded in the

@@ -1,6 +1,6 @@
 /* lessons.h - explains what is wrong in the files of a workspace, and how to mend it.
  *
- * The checks of this room report what the real program reports, and stop where it stops: an
+ * The checks of this room report what Powerpipe reports, and stop where it stops: an
  * unresolved reference hides a misspelt word, and one broken file hides all others. Lessons read
  * the syntax tree of every file again. They report each circle, each name that leads nowhere, each
  * attribute, block and function that does not exist, with its place and the nearest name, and

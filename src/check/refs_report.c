@@ -1,5 +1,5 @@
-/* refs_report.c - reporting blocks that can never be decoded, in the words of the original
- * program: cycles first, then what is missing. */
+/* refs_report.c - reporting blocks that can never be decoded, in the words of
+ * Powerpipe: cycles first, then what is missing. */
 #include "check/refs_inner.h"
 #include "base/alloc.h"
 #include "base/map.h"
@@ -202,7 +202,7 @@ bool pl_refs_is_later(pl_refs *refs, pl_entry_id id, pl_entry_id target)
     return refs->node[target] >= refs->node[id] || pl_refs_late(refs)[target];
 }
 
-/* How many passes the real program makes over the blocks: one in their order; one in the order in
+/* How many passes Powerpipe makes over the blocks: one in their order; one in the order in
  * which they need each other; and, if that helped, another one in vain. */
 static unsigned passes_of(const pl_refs *refs, uint32_t mod)
 {

@@ -1,6 +1,6 @@
 /* refs_resolve.c - which blocks can be decoded, in whatever order.
  *
- * The real program goes over all blocks again and again: a block is decoded as soon as all that it
+ * Powerpipe goes over all blocks again and again: a block is decoded as soon as all that it
  * needs is there, and what is left when a pass decodes nothing is reported. To come to the same
  * end without evaluating everything, only units (refs_inner.h) are looked at of which the index
  * cannot tell:

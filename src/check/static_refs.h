@@ -45,7 +45,7 @@ bool pl_refs_report_circle(const pl_refs *refs, pl_diags *diags);
  * there was something. Called only if nothing else is wrong. */
 bool pl_refs_report(const pl_refs *refs, pl_diags *diags);
 
-/* Set *name to what the real program calls the target of `text` in its list of missing ones
+/* Set *name to what Powerpipe calls the target of `text` in its list of missing ones
  * ("query.x"); empty if it has no name for it. */
 typedef enum pl_ref_form {
     PL_REF_NAMED,

@@ -64,7 +64,7 @@ static void find_names(finder *f)
     }
 }
 
-/* Register an entry. The real program decodes a waiting one once more, whether its name is taken or
+/* Register an entry. Powerpipe decodes a waiting one once more, whether its name is taken or
  * not. */
 static void register_entry(finder *f, pl_twins *out, holder *h, pl_entry_id id)
 {

@@ -3,8 +3,8 @@
  *
  * Resources are registered under their names when they are decoded. One that needs something that
  * is decoded after it waits for a later pass, and its name may be taken by then; that is no error,
- * as recorded, and the registered resource stands for both. Two top-level blocks of one name are
- * always an error: one of them would be lost.
+ * as in Powerpipe, and the registered resource stands for both. Two top-level blocks of one name
+ * are always an error: one of them would be lost.
  *
  * Lifetime: `{0}` is valid; pl_twins_done(). Threads: one finds; any number may read the result. */
 #ifndef PL_CHECK_TWINS_H

@@ -5,8 +5,8 @@
  *   blocks      in files where an answer was no, each attribute of each block is evaluated, in
  *               source order, with the messages of real Powerpipe
  *
- * Nothing is reported about a block that names something missing, wrong itself or in a circle: the
- * real program puts it aside until its target exists. No resource is loaded.
+ * Nothing is reported about a block that names something missing, wrong itself or in a circle:
+ * Powerpipe puts it aside until its target exists. No resource is loaded.
  * Threads: one per evaluator and call. */
 #ifndef PL_CHECK_VALUES_H
 #define PL_CHECK_VALUES_H
@@ -51,7 +51,7 @@ void pl_check__merge(pl_evaluator *ev, const struct pl_refs *refs, const pl_diag
 /* The resource that a message without a place is about, or PL_NO_ENTRY. */
 pl_entry_id pl_check__subject(const pl_index *ix, const pl_diag *d);
 /* Of the messages from the n-th on, keep those of the first stage that has any. True if they are
- * about blocks to which the real program returns after it has searched for circles. */
+ * about blocks to which Powerpipe returns after it has searched for circles. */
 bool pl_check__first_stage(pl_evaluator *ev, struct pl_refs *refs, size_t n, pl_diags *diags);
 
 #endif

@@ -170,7 +170,7 @@ static void check_entry(pl_blocks *b, pl_entry_id id, pl_kind kind)
     pl_evaluator_close(b->ev, &b->view, b->recorded);
 }
 
-/* Check a block in the passes of the real program, which decodes blocks in their order. A block
+/* Check a block in the passes of Powerpipe, which decodes blocks in their order. A block
  * that needs something that does not exist yet is put aside, unless it fails before it gets there.
  */
 static void check_in_passes(pl_blocks *b, pl_entry_id id, pl_kind kind, pl_diags *diags)

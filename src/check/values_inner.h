@@ -1,7 +1,7 @@
 /* values_inner.h - definitions that the checks of the values of blocks share. Private to the room.
  *
- *   values_block.c  blocks and their attributes, in the passes of the real program
- *   values_args.c   arguments and defaults of params
+ *   values_block.c  blocks and their attributes, in the passes of Powerpipe
+ *  values_args.c   arguments and defaults of params
  *   values_tools.c  functions that they all use
  *   values_query.c  resources without SQL because their attributes turn out to be null */
 #ifndef PL_CHECK_VALUES_INNER_H

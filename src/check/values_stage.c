@@ -1,6 +1,6 @@
-/* values_stage.c - selects, of all errors, those that the real program finds first.
+/* values_stage.c - selects, of all errors, those that Powerpipe finds first.
  *
- * The real program decodes the variables of all mods before anything else, a mod after those that
+ * Powerpipe decodes the variables of all mods before anything else, a mod after those that
  * it requires, and in a mod first the blocks that need nothing after them
  * (mod-language.md 1.6, 5.5). If a stage has errors, it reports all of them and none of the next
  * stage. */

@@ -318,7 +318,7 @@ bool pl_args_flags(pl_args *args, const char **words, size_t n)
 
 /* ---- number of arguments */
 
-/* A group that only prints its help accepts any words in the original program. */
+/* A group that only prints its help accepts any words in Powerpipe. */
 static pl_arity arity_of(const pl_args *args)
 {
     return args->manners->short_usage && args->command->id == PL_COMMAND_MOD
@@ -367,7 +367,7 @@ static void describe_missing(pl_args *args)
         pl_output_format(&args->message, "which %s? Its name is missing", what);
 }
 
-/* Describe a wrong number of arguments in the words of the original program. */
+/* Describe a wrong number of arguments in the words of Powerpipe. */
 static void describe_arity(pl_args *args)
 {
     if (args->command->arity == PL_ARGS_ONE) {

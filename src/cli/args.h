@@ -62,8 +62,8 @@ pl_nearest pl_cli_nearest(pl_str word);
 
 /* ---- one value (flagvalue.c) */
 
-/* Set row `flag` to `text`. False: the reason is appended to `why`, in the words of the real
- * program or, with short usage, what is expected instead. */
+/* Set row `flag` to `text`. False: the reason is appended to `why`, in the words of Powerpipe
+ * or, with short usage, what is expected instead. */
 bool pl_flag_set(pl_args *args, int flag, pl_str text, pl_output *why);
 /* Go's integer and bool literals: strconv.ParseInt(text, 0, 64) and ParseBool. False
  * with *in_range false: a number beyond 64 bits. */

@@ -4,7 +4,7 @@
 
 #include "cli/cli.h"
 
-/* A broken configuration is an error here as well, as in the original program. */
+/* A broken configuration is an error here as well, as in Powerpipe. */
 int pl_cmd_group(pl_cli *cli)
 {
     pl_output out = { 0 };

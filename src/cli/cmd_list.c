@@ -55,7 +55,7 @@ static int print_table(const pl_cli *cli, pl_workspace *ws, pl_noun noun)
 
 /* ---- evaluated values */
 
-/* The original program uses colours in pipes as well. */
+/* Powerpipe uses colours in pipes as well. */
 static pl_write_fn *writer_for(const pl_cli *cli)
 {
     if (cli->terminal)

@@ -35,7 +35,7 @@
 #define EVERYWHERE BIT(24) /* persistent */
 #define AUTOMATIC BIT(25)  /* the help flag of commands that declare none */
 #define HIDDEN BIT(26)
-#define OWN_FLAG BIT(27) /* not of the original program; under its name accepted but hidden */
+#define OWN_FLAG BIT(27) /* not of Powerpipe; under its name accepted but hidden */
 #define MOD_REST BIT(28) /* why, vendor, clean */
 #define MOD_VERIFY BIT(29)
 #define MOD_DIFF BIT(30)

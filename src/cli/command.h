@@ -34,7 +34,7 @@ typedef enum pl_arity { PL_ARGS_ANY, PL_ARGS_NONE, PL_ARGS_ONE, PL_ARGS_SOME } p
 typedef enum pl_show {
     PL_SHOW_VISIBLE,
     PL_SHOW_CONCEALED,
-    PL_SHOW_OWN,  /* not of the real program: concealed under its name */
+    PL_SHOW_OWN,  /* not of Powerpipe: concealed under its name */
     PL_SHOW_APART /* not even there under its name */
 } pl_show;
 
@@ -55,7 +55,7 @@ pl_str pl_command_name(const pl_command *command);
 const pl_command *pl_command_next(const pl_command *parent, const pl_command *last);
 /* By exact name; NULL when there is none. */
 const pl_command *pl_command_find(const pl_command *parent, pl_str name);
-/* Offered in help and completion? `real`: started as the real program. */
+/* Offered in help and completion? `real`: started under the name powerpipe. */
 bool pl_command_offered(const pl_command *command, bool real);
 /* Is it there at all? */
 bool pl_command_exists(const pl_command *command, bool real);
@@ -99,7 +99,7 @@ typedef struct pl_flag {
     const char *name;
     const char *fallback; /* default, as text; "$cwd", "$install": see flags.def */
     const char *values;   /* of an enum, sorted, one blank between */
-    const char *own;      /* the same, which the real program refuses, as recorded */
+    const char *own;      /* the same, which Powerpipe refuses */
     const char *usage;
     uint64_t where;
     uint8_t type;
@@ -116,7 +116,7 @@ typedef enum pl_flag_stage { PL_FLAGS_DECLARED, PL_FLAGS_ALL } pl_flag_stage;
 bool pl_flag_applies(size_t i, const pl_command *command, pl_flag_stage stage);
 /* Is row `i` one that all commands share? */
 bool pl_flag_persistent(size_t i);
-/* Is it left out of help and completion? `real`: started as the real program. */
+/* Is it left out of help and completion? `real`: started under the name powerpipe. */
 bool pl_flag_hidden(size_t i, bool real);
 /* Row with this name or letter that applies; -1 when there is none. */
 int pl_flag_find(const pl_command *command, pl_str name, pl_flag_stage stage);

@@ -6,8 +6,8 @@
 #define PL_CLI_COMPLETE_H
 #include "cli/cli.h"
 
-/* Bits that tell the shell what to do with the proposals; the numbers are those of the real
- * program's scripts. */
+/* Bits that tell the shell what to do with the proposals; the numbers are those of
+ * Powerpipe's scripts. */
 typedef enum pl_shell_directive {
     PL_SHELL_DEFAULT = 0,
     PL_SHELL_NO_SPACE = 2,

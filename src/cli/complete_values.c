@@ -147,7 +147,7 @@ void pl_complete__names(pl_completion *c, const pl_args *given, pl_kind kind)
 
 /* ---- values of a flag */
 
-/* Complete values that only pipelite completes; everything else is as recorded. */
+/* Complete values that only pipelite completes; everything else is as in Powerpipe. */
 static bool complete_own(pl_completion *c, pl_shell_directive *then)
 {
     const char *flag = pl_flags[c->flag].name;

@@ -71,7 +71,7 @@ static void put_default(pl_output *out, const pl_help *help, const pl_flag *flag
                          flag->fallback);
 }
 
-/* List the values. The original program lists `text` twice for checks; `real` keeps such
+/* List the values. Powerpipe lists `text` twice for checks; `real` keeps such
  * repetitions. */
 static void put_values(pl_output *out, const char *values, const char **comma, bool real)
 {

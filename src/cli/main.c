@@ -99,7 +99,7 @@ static void look_around(pl_cli *cli)
     cli->help.install_dir = install_directory(cli->home);
 }
 
-/* Take variables that libpq would read, but that the original program ignores, out of the
+/* Take variables that libpq would read, but that Powerpipe ignores, out of the
  * environment before there is a second thread. The program itself reads the copy. */
 static const char *const *keep_environment(void)
 {
@@ -149,7 +149,7 @@ static void put_pointer(pl_output *out, const pl_cli *cli, const pl_command *com
     pl_output_text(out, " --help' for usage.\n");
 }
 
-/* The word Error is never coloured here, as in the original program. */
+/* The word Error is never coloured here, as in Powerpipe. */
 static int refuse(pl_cli *cli, pl_parsed parsed)
 {
     pl_output out = { 0 };

@@ -11,9 +11,9 @@ typedef struct pl_manners {
     const char *program; /* "powerpipe" or "pipelite" */
     const char *title;   /* "Powerpipe" or "Pipelite" */
     const char *version; /* without v */
-    bool hides_own;      /* our own commands and flags are concealed, and help is as recorded */
+    bool hides_own;      /* our own commands and flags are concealed; help is Powerpipe's */
     bool deprecations;   /* deprecated flags are answered with a remark */
-    bool drop_in;        /* the server is one for clients of the real program */
+    bool drop_in;        /* the server is one for clients of Powerpipe */
     bool recorded_mods;  /* mods are installed with the recorded messages alone */
     bool short_usage;    /* errors of usage: a line or two, then where help is */
     bool excerpts;       /* messages show their line of source, and where in it */

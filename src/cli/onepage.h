@@ -9,7 +9,7 @@
 
 /* What --export-format and the program's name make of `--export x.html`. */
 typedef enum pl_onepage {
-    PL_ONEPAGE_NEVER,    /* HTML is as the real program writes it, where it does */
+    PL_ONEPAGE_NEVER,    /* HTML is as Powerpipe writes it, where it does */
     PL_ONEPAGE_STRIPPED, /* the page, without SQL and sources */
     PL_ONEPAGE_FULL,
     PL_ONEPAGE_REPORT, /* the static report, of controls alone */

@@ -265,7 +265,7 @@ static const pl_str *split_words(pl_cli *cli, pl_str text, size_t *n)
     return cli->var_files;
 }
 
-/* May questions be asked? The original program reads answers from pipes as well. */
+/* May questions be asked? Powerpipe reads answers from pipes as well. */
 static bool may_ask(pl_cli *cli)
 {
     cli->prompt.own = cli->manners->quiet_pipes;

@@ -12,7 +12,7 @@
 unsigned pl_terminal_columns(void);
 /* Columns of text output: the terminal's; else, with quiet pipes, COLUMNS or 120. 0: unknown. */
 unsigned pl_terminal_width(const pl_manners *manners);
-/* The stream that progress is shown on: standard output as the real program, else standard
+/* The stream that progress is shown on: standard output under the name powerpipe, else standard
  * error; -1 when that is no terminal, or a dumb one. */
 int pl_terminal_progress(const pl_manners *manners);
 /* What the user asked for instead: nothing below 0, nothing absurd. */

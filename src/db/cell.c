@@ -8,7 +8,7 @@
 #include <math.h>
 #include <mbedtls/md.h>
 
-/* ---- JSON that was decoded: numbers are doubles, as the real program reads them */
+/* ---- JSON that was decoded: numbers are doubles, as Powerpipe reads them */
 
 static void put_json_leaf(const pl_json *node, pl_jsonw *w)
 {

@@ -1,4 +1,4 @@
-/* cell_general.c - cells in the words of Go's %+v, which the real program prints where it has no
+/* cell_general.c - cells in the words of Go's %+v, which Powerpipe prints where it has no
  * form of its own: lists, structs, maps, unions, huge integers. */
 #include "base/double.h"
 #include "db/cell.h"

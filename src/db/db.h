@@ -1,10 +1,10 @@
 /* db.h - one bounded pool of connections per connection string, with deadlines and cancelling.
  *
- * Opening a pool contacts only the databases that the real program contacts at once (PostgreSQL,
+ * Opening a pool contacts only the databases that Powerpipe contacts at once (PostgreSQL,
  * DuckDB). A query borrows a connection, or waits while all are busy; a lost connection is replaced
  * once. The pool makes the settings that each new connection needs, such as the search path.
  *
- * The texts of errors are those that users of the real program see (cli.md 3.1, 4.2;
+ * The texts of errors are those that users of Powerpipe see (cli.md 3.1, 4.2;
  * check-and-outputs.md 4.3; server.md 8).
  *
  * The connection string and `environment` are passed to client libraries explicitly. libpq also

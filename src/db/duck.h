@@ -27,7 +27,7 @@ typedef struct pl_duck_type {
 void pl_duck__describe(const pl_libduckdb *duck, pl_arena *arena, void *logical, pl_duck_type *out);
 /* "DECIMAL(18,3)", "STRUCT("a" INTEGER)" ... */
 void pl_duck__type_name(const pl_duck_type *type, pl_buf *out);
-/* The name of the first type within `type` that the real program cannot read, or NULL. */
+/* The name of the first type within `type` that Powerpipe cannot read, or NULL. */
 const char *pl_duck__unsupported(const pl_duck_type *type);
 /* Point `type` to the values of a chunk's vector. */
 void pl_duck__bind(const pl_libduckdb *duck, pl_duck_type *type, void *vector);

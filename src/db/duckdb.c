@@ -412,7 +412,7 @@ static bool run_script(pl_db_source *s, const pl_db_target *target, pl_db_error 
     return ok;
 }
 
-/* Load the extension `inet`, as the real program does, if it is installed. */
+/* Load the extension `inet`, as Powerpipe does, if it is installed. */
 static void load_inet(pl_db_source *s, const pl_db_target *target)
 {
     static const pl_db_limits none;

@@ -8,7 +8,7 @@
 /* ---- cells */
 
 double pl_db__json_number(const pl_json *node);
-/* Append the cell as Go's %+v writes the value that the real program has for it. */
+/* Append the cell as Go's %+v writes the value that Powerpipe has for it. */
 void pl_cell__general(const pl_cell *cell, pl_buf *out);
 /* Parse a text into the tree that cells hold: members sorted, of several with one key the last.
  * NULL: the text is no JSON. */

@@ -1,8 +1,8 @@
 /* mysql.c - MySQL and MariaDB, by MariaDB's client library.
  *
  * Its calls do not block: each says what it waits for and is continued when that has happened, so
- * that a deadline or a stop can intervene. Then the statement is killed on the server (the real
- * program leaves it running) and the connection is not used again. */
+ * that a deadline or a stop can intervene. Then the statement is killed on the server (Powerpipe
+ * leaves it running) and the connection is not used again. */
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "db/my.h"

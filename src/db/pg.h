@@ -9,7 +9,7 @@
 
 /* ---- connecting */
 
-/* Connect to a server. NULL with `error` worded as in the real program: a line for each attempt
+/* Connect to a server. NULL with `error` worded as in Powerpipe: a line for each attempt
  * (cli.md 6.1.1). */
 PGconn *pl_pg__connect(const pl_libpq *pq, pl_helpers *helpers, const pl_pg_config *config,
                        const pl_db_limits *limits, pl_db_error *error);
@@ -43,7 +43,7 @@ typedef struct pl_pg_type {
     const char *name;
 } pl_pg_type;
 
-/* The type with that number; NULL: the real program's client does not know it. */
+/* The type with that number; NULL: Powerpipe's client does not know it. */
 const pl_pg_type *pl_pg__type(pl_oid oid);
 /* "INT4", or the number of an unknown type; in `arena` or static. */
 pl_str pl_pg__type_name(pl_arena *arena, pl_oid oid);

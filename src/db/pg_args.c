@@ -1,6 +1,6 @@
 /* pg_args.c - encodes arguments for a prepared statement (server.md 8.5.1).
  *
- * All arguments are sent as text; those that the real program's client refuses are refused here,
+ * All arguments are sent as text; those that Powerpipe's client refuses are refused here,
  * with its messages. */
 #include "base/double.h"
 #include "base/jsonw.h"
@@ -15,7 +15,7 @@ static bool is_number(pl_value v)
     return v.tag == PL_V_INT || v.tag == PL_V_NUMBER;
 }
 
-/* The number as a double, which all numbers are in the real program. */
+/* The number as a double, which all numbers are in Powerpipe. */
 static double number_of(pl_value v)
 {
     bool exact;

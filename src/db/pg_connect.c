@@ -1,8 +1,8 @@
 /* pg_connect.c - connects to a PostgreSQL server.
  *
- * The real program tries each address of each host with TLS and then without (sslmode prefer), and
+ * Powerpipe tries each address of each host with TLS and then without (sslmode prefer), and
  * reports the outcome of each attempt. So each attempt is made separately here: one address, one
- * way. The library gives the reason of a failure only as text, from which the real program's words
+ * way. The library gives the reason of a failure only as text, from which Powerpipe's words
  * are derived.
  *
  * Most servers on the same machine have no TLS. The library can go on without it on the same

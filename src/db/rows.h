@@ -32,7 +32,7 @@ typedef enum pl_cell_tag {
 /* The kind of a NESTED cell. */
 enum { PL_NESTED_LIST, PL_NESTED_STRUCT, PL_NESTED_MAP, PL_NESTED_UNION };
 
-/* A point in time with a zone of its own, as in the drivers of the real program. */
+/* A point in time with a zone of its own, as in the drivers of Powerpipe. */
 typedef struct pl_cell_time {
     int64_t seconds; /* since 1970-01-01T00:00:00Z */
     uint32_t nanos;

@@ -1,6 +1,6 @@
 /* sqlite.c - SQLite, linked statically.
  *
- * The real program uses SQLite through a driver whose habits users see: types by the declared name
+ * Powerpipe uses SQLite through a driver whose habits users see: types by the declared name
  * of a column, several statements in one text, values bound to placeholders by position
  * (server.md 7.2, 8.5). */
 #include "base/alloc.h"

@@ -20,7 +20,7 @@ static void report(reading *rd, const pl_attr *attr, const char *summary)
 
 /* ---- names in a default */
 
-/* Find functions and connections. If a default names anything else, the original program drops
+/* Find functions and connections. If a default names anything else, Powerpipe drops
  * the whole variable (upstream-defects.md L8). */
 static pl_found find_in_default(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
                                 unsigned *used, pl_diags *diags)

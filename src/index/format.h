@@ -103,7 +103,7 @@ typedef enum pl_ix_section {
 enum {
     PL_ENTRY_ROOT = 1 << 17,    /* child of its mod: nothing in that mod holds or lists it */
     PL_ENTRY_NO_PATH = 1 << 18, /* has no chain of names (mod-language.md 5.6) */
-    /* A nested category with the name of a top-level one: the real program knows only the latter
+    /* A nested category with the name of a top-level one: Powerpipe knows only the latter
      * by that name. Not in KIND and NAME. */
     PL_ENTRY_SHADOWED = 1 << 19,
     PL_ENTRY_TAG_OPEN = 1 << 20, /* the value of a tag needs evaluation, after base */

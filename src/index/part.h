@@ -11,7 +11,7 @@
  *              those whose value the entry holds whole: a literal title, a short literal
  *              description, a literal width, tags of which each is literal
  *   tags[]     literal and provisional tags
- *   refs[]     every reference, as recorded by mod-language.md 10.1 plus those
+ *   refs[]     every reference, as listed in mod-language.md 10.1 plus those
  *              that only drive invalidation (local, connection, node, edge, file)
  *
  * The slices of an entry are [x, x of the next entry): arrays are in entry order,

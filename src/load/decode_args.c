@@ -155,7 +155,7 @@ static void take_tuple(pl_decoder *d, const pl_attr *attr)
 }
 
 /* Add the arguments that an expression evaluates to: an object or a tuple. The maps, lists and sets
- * that functions return are refused, as recorded. */
+ * that functions return are refused, as in Powerpipe. */
 static bool take_value(pl_decoder *d, const pl_attr *attr, pl_value v)
 {
     for (uint32_t i = 0; v.tag == PL_V_OBJECT && i < v.len; i++)

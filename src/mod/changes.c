@@ -45,7 +45,7 @@ static int by_kind(const void *a, const void *b)
     return order ? order : pl_str_cmp(x->dep_path, y->dep_path);
 }
 
-/* Is a change left out? In a dry run, the real program omits what mods require that are not
+/* Is a change left out? In a dry run, Powerpipe omits what mods require that are not
  * installed yet. */
 static bool is_hidden(const pl_mods *m, const pl_lock_entry *now)
 {

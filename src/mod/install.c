@@ -8,7 +8,7 @@
 #include <assert.h>
 #include <pipelite/program.h>
 
-/* The version of the real program that this one stands for. */
+/* The version of Powerpipe that this one stands for. */
 static const pl_version stands_for = { .major = 1, .minor = 5, .patch = 2 };
 
 /* ---- requirements of the workspace itself */
@@ -171,7 +171,7 @@ static void report(pl_mods *m, pl_diags *diags)
         pl_mods__find_hints(m);
 }
 
-/* The real program makes the folder before it knows that a branch is missing. */
+/* Powerpipe makes the folder before it knows that a branch is missing. */
 static void leave_folder(pl_mods *m)
 {
     if (m->plan.began && !m->shadow)

@@ -1,4 +1,4 @@
-/* lock_write.c - the lock file as the real program writes it (mod-management.md 4). */
+/* lock_write.c - the lock file as Powerpipe writes it (mod-management.md 4). */
 #include "base/jsonw.h"
 #include "base/str.h"
 #include "mod/lock.h"

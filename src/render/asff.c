@@ -31,7 +31,7 @@ static const char *compliance(pl_row_status status)
     }
 }
 
-/* Write a member. The original program inserts values unescaped, so a quote in a row breaks its
+/* Write a member. Powerpipe inserts values unescaped, so a quote in a row breaks its
  * JSON; here each is a JSON text, which looks the same if nothing needs an escape. */
 static void member(pl_buf *out, const char *indent, const char *key, pl_str value, const char *end)
 {

@@ -1,5 +1,5 @@
 /* detections.h - the formats of detections (check-and-outputs.md 16.3, 16.4). Text and JSON
- * only, as in the real program. Private to the room.
+ * only, as in Powerpipe. Private to the room.
  * Threads: any number may write one tree. */
 #ifndef PL_RENDER_DETECTIONS_H
 #define PL_RENDER_DETECTIONS_H

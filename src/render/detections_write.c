@@ -2,7 +2,7 @@
 #include "render/detections.h"
 #include "render/custom.h"
 
-/* --output and --export have no snapshots of detections, as in the original program; --snapshot
+/* --output and --export have no snapshots of detections, as in Powerpipe; --snapshot
  * does. */
 static bool write_snapshot(const pl_detection_tree *tree, pl_write_fn *write, void *ctx)
 {

@@ -5,7 +5,7 @@
 #include "base/oom.h"
 #include "base/str.h"
 
-/* The same message at two places is written once, as recorded. Keys live in `texts`,
+/* The same message at two places is written once, as in Powerpipe. Keys live in `texts`,
  * one entry per message, so that growing does not move them. */
 typedef struct printed {
     pl_map seen;

@@ -1,6 +1,6 @@
 /* html.c - a check as one self-contained page (check-and-outputs.md 12, 20.5).
  *
- * Tags, classes, white space and texts are those of the original program, including lines of
+ * Tags, classes, white space and texts are those of Powerpipe, including lines of
  * blanks only; style sheet and pictures are pipelite's own (html_page.h). Values are escaped,
  * except for the <nil> of a NULL (recorded). */
 #include "render/html_page.h"

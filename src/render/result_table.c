@@ -27,7 +27,7 @@ static bool is_control(uint32_t cp)
 }
 
 /* Characters that Unicode 15 names COMBINING ... Marks with other names, such as those of Thai,
- * take a column in the tables of the original program. */
+ * take a column in the tables of Powerpipe. */
 static const struct {
     uint32_t first, last;
 } combining[] = { { 0x0300, 0x036f },   { 0x0483, 0x0489 },   { 0x1ab0, 0x1ace },

@@ -52,7 +52,7 @@ static bool write_file(void *ctx, pl_str bytes)
     return pl_outfile_write(ctx, bytes);
 }
 
-/* Report in lower case, as the original program does. */
+/* Report in lower case, as Powerpipe does. */
 static void report(pl_diags *diags, const char *what, pl_str path, const char *reason)
 {
     char first = reason[0] >= 'A' && reason[0] <= 'Z' ? (char)(reason[0] + 32) : reason[0];

@@ -10,8 +10,8 @@
  *                | identifier
  *
  * The whole grammar is parsed, but only an expression that is a single comparison can be evaluated,
- * as in the real program; the result of parsing is that comparison. Keywords need no blank after
- * them: "notes = 'x'" means "not es = 'x'", also as in the real program.
+ * as in Powerpipe; the result of parsing is that comparison. Keywords need no blank after
+ * them: "notes = 'x'" means "not es = 'x'", also as in Powerpipe.
  *
  * Lifetime: texts are in the arena. Threads: pure. */
 #ifndef PL_RUN_WHERE_H
@@ -43,7 +43,7 @@ typedef struct pl_where {
 /* Nested parentheses and `not`, at most. */
 enum { PL_WHERE_DEPTH = 100 };
 
-/* False with the reason in `why`, in the words of the real program. */
+/* False with the reason in `why`, in the words of Powerpipe. */
 bool pl_where_parse(pl_arena *arena, pl_str text, pl_where *out, pl_buf *why);
 
 /* Does `value` satisfy it? `set` false: there is no value, and nothing matches. */

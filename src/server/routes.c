@@ -1,6 +1,6 @@
 /* routes.c - which function answers a path (serving.md 3.1).
  *
- * Recorded routes come first: no route of pipelite may answer a path that the original program
+ * Recorded routes come first: no route of pipelite may answer a path that Powerpipe
  * answers with the page. */
 #include "server/state.h"
 

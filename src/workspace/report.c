@@ -1,5 +1,5 @@
 /* report.c - the errors that keep a workspace from opening: files that cannot be read, then the
- * verdicts of one level after the other, with the headings of the original program. */
+ * verdicts of one level after the other, with the headings of Powerpipe. */
 #include "base/str.h"
 #include "workspace/state.h"
 #include <errno.h>
@@ -144,7 +144,7 @@ static void find_in_image(const pl_workspace *ws, level at, pl_arena *scratch, w
     }
 }
 
-/* The original program prints a message once, however often it occurs. */
+/* Powerpipe prints a message once, however often it occurs. */
 typedef struct reported {
     pl_map texts;
     pl_arena arena;

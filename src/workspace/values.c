@@ -348,7 +348,7 @@ static void add_static(const pl_workspace *ws, pl_file_prechecks *files)
     pl_map_done(&by_path);
 }
 
-/* Does a mod file have a mod block that reads an unreadable file? The original program reports
+/* Does a mod file have a mod block that reads an unreadable file? Powerpipe reports
  * that before anything else. */
 static bool mod_is_right(pl_parser *parser, pl_reader *reader, pl_str path, pl_diags *recorded)
 {

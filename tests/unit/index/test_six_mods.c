@@ -2,7 +2,7 @@
 #include "unit/test.h"
 #include <unistd.h>
 
-/* Six real mods against what the real program holds in memory: which resources there
+/* Six real mods against what Powerpipe holds in memory: which resources there
  * are and where. golden/check-index compares all other members, through `index dump`. */
 
 static const char corpus[] = "build/corpora/six-mods";

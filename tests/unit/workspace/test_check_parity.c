@@ -14,7 +14,7 @@
  *                condition is found wrong before the branches, of which loading speaks (`early`).
  *                Where a block fails in that pass the check decodes none of the later ones; the
  *                fixtures that show this are named (`later`).
- *   waiting      The real program puts a block aside that names what is missing, or
+ *   waiting      Powerpipe puts a block aside that names what is missing, or
  *                itself, and says so when nothing else is wrong (`waits`). Loading such a block
  *                says why it has no value, in words of the expression. */
 #include "unit/workspace/seen.h"

@@ -63,7 +63,7 @@ TEST(f1_a_dangling_link_in_a_dependency_costs_the_dependency) /* PI-08 */
     CHECK(pl_workspace_check(s.ws, s.diags), "the check passes over it");
     seen_close(&s);
     expect(dir, true, both, "",
-           "the command line reads what is there, as recorded for the main mod");
+           "the command line reads what is there, as Powerpipe does for the main mod");
 }
 
 static unsigned times_logged(const seen *s, const char *text)
