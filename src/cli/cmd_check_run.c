@@ -202,7 +202,7 @@ static void warn_of_nothing(const command *c)
 /* ---- one unit */
 
 /* Report the first error of `diags`; without an error the output could not be written. */
-static void say_failed(const command *c, const pl_diags *diags)
+static void report_failed(const command *c, const pl_diags *diags)
 {
     if (pl_diags_count(diags))
         pl_cli_fail_str(c->cli, 0, pl_diags_get(diags, 0)->summary);
@@ -221,7 +221,7 @@ static bool print_unit(command *c)
 
     pl_terminal_done(&t);
     if (!ok)
-        say_failed(c, diags);
+        report_failed(c, diags);
     pl_diags_free(diags);
     return ok;
 }
@@ -449,7 +449,7 @@ static int run_unit(command *c, size_t first, size_t n)
         if (code == PL_EXIT_OK)
             code = deliver(c);
     } else {
-        say_failed(c, diags);
+        report_failed(c, diags);
     }
     pl_check_free(c->check);
     pl_diags_free(diags);

@@ -30,7 +30,7 @@ static void write_log(void *ctx, pl_str line)
 }
 
 /* Print a line without allocating memory: a server that has run out of memory goes on. */
-static void say(void *ctx, pl_server_say what, pl_str text)
+static void print_line(void *ctx, pl_server_say what, pl_str text)
 {
     static const struct {
         const char *word, *color;
@@ -181,7 +181,7 @@ static pl_server *make_server(pl_cli *cli, voices *v)
         .program = cli->help.program,
         .version = PIPELITE_VERSION,
         .drop_in = cli->manners->drop_in,
-        .say = say,
+        .say = print_line,
         .say_ctx = v,
         .write_csv = pl_run_write_csv,
         .log_level = pl_cli_log_level(cli),

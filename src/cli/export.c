@@ -180,18 +180,18 @@ static void offer_all(pl_exports set, pl_str install_dir, offer_fn *fn, void *ct
 
 /* ---- which format a text requests */
 
-typedef enum asked { ASKED_NOTHING, ASKED_FORMAT, ASKED_FILE } asked;
+typedef enum meaning { MEANS_NOTHING, MEANS_FORMAT, MEANS_FILE } meaning;
 
 /* If several formats have the extension of a file, the one with that name is chosen; otherwise
  * two cancel each other out. */
-typedef struct asking {
+typedef struct comparison {
     pl_str text, extension;
     bool is_format, by_name;
     size_t n_claims;
     pl_output name, full; /* the format chosen so far */
-} asking;
+} comparison;
 
-static void choose(asking *a, const offered *o)
+static void choose(comparison *a, const offered *o)
 {
     a->name.len = a->full.len = 0;
     pl_output_str(&a->name, o->name);
@@ -206,7 +206,7 @@ static bool ends_with(pl_str text, pl_str end)
 }
 
 /* nunit3 alone has files that end in ".xml" (recorded): junit has only ".junit.xml". */
-static pl_str claim_of(const asking *a, const offered *o)
+static pl_str claim_of(const comparison *a, const offered *o)
 {
     pl_str last = extension_of(o->extension);
 
@@ -215,9 +215,9 @@ static pl_str claim_of(const asking *a, const offered *o)
     return ends_with(a->text, o->extension) ? last : (pl_str){ 0 };
 }
 
-static bool ask(void *ctx, const offered *o)
+static bool compare(void *ctx, const offered *o)
 {
-    asking *a = ctx;
+    comparison *a = ctx;
     pl_str claimed = claim_of(a, o);
 
     if (equal(a->text, o->name) || equal(a->text, o->alias)) {
@@ -236,16 +236,16 @@ static bool ask(void *ctx, const offered *o)
     return true;
 }
 
-static asked ask_all(pl_exports set, pl_str install_dir, pl_str text, asking *a)
+static meaning find_meaning(pl_exports set, pl_str install_dir, pl_str text, comparison *a)
 {
-    *a = (asking){ .text = text, .extension = extension_of(text) };
-    offer_all(set, install_dir, ask, a);
+    *a = (comparison){ .text = text, .extension = extension_of(text) };
+    offer_all(set, install_dir, compare, a);
     if (a->is_format)
-        return ASKED_FORMAT;
-    return a->by_name || a->n_claims == 1 ? ASKED_FILE : ASKED_NOTHING;
+        return MEANS_FORMAT;
+    return a->by_name || a->n_claims == 1 ? MEANS_FILE : MEANS_NOTHING;
 }
 
-static void done(asking *a)
+static void done(comparison *a)
 {
     pl_output_done(&a->name);
     pl_output_done(&a->full);
@@ -254,18 +254,18 @@ static void done(asking *a)
 bool pl_export_format(pl_exports set, pl_str install_dir, pl_str text, pl_output *name,
                       pl_output *extension)
 {
-    asking a;
-    asked what = ask_all(set, install_dir, text, &a);
+    comparison a;
+    meaning what = find_meaning(set, install_dir, text, &a);
 
     *name = a.name;
     *extension = a.full;
-    return what == ASKED_FORMAT;
+    return what == MEANS_FORMAT;
 }
 
-static asked classify(pl_exports set, pl_str install_dir, pl_str text)
+static meaning classify(pl_exports set, pl_str install_dir, pl_str text)
 {
-    asking a;
-    asked what = ask_all(set, install_dir, text, &a);
+    comparison a;
+    meaning what = find_meaning(set, install_dir, text, &a);
 
     done(&a);
     return what;
@@ -278,19 +278,19 @@ bool pl_export_check(pl_exports set, pl_str install_dir, const pl_str *exports, 
     pl_output bad = { 0 };
 
     for (size_t i = 0; i < n; i++) {
-        asked what = classify(set, install_dir, exports[i]);
-        if (count[what]++ == 0 && what == ASKED_NOTHING)
+        meaning what = classify(set, install_dir, exports[i]);
+        if (count[what]++ == 0 && what == MEANS_NOTHING)
             pl_output_text(&bad, "'");
-        else if (what == ASKED_NOTHING)
+        else if (what == MEANS_NOTHING)
             pl_output_text(&bad, "','");
-        if (what == ASKED_NOTHING)
+        if (what == MEANS_NOTHING)
             pl_output_str(&bad, exports[i]);
     }
-    if (count[ASKED_NOTHING] > 0) {
-        pl_output_format(why, "invalid export format%s: ", count[ASKED_NOTHING] > 1 ? "s" : "");
+    if (count[MEANS_NOTHING] > 0) {
+        pl_output_format(why, "invalid export format%s: ", count[MEANS_NOTHING] > 1 ? "s" : "");
         pl_output_bytes(why, bad.ptr, bad.len);
         pl_output_text(why, "'");
-    } else if (count[ASKED_FORMAT] > 0 && count[ASKED_FILE] > 0) {
+    } else if (count[MEANS_FORMAT] > 0 && count[MEANS_FILE] > 0) {
         pl_output_text(why, "combination of named and unnamed exports is not supported");
     }
     pl_output_done(&bad);

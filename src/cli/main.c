@@ -86,7 +86,7 @@ static void identify(pl_cli *cli, const char *argv0)
 }
 
 /* --color takes precedence over the environment. */
-static void look_around(pl_cli *cli)
+static void find_surroundings(pl_cli *cli)
 {
     pl_str color = pl_args_flag(&cli->args, "color")->text;
 
@@ -183,7 +183,7 @@ static int dispatch(pl_cli *cli, pl_parsed parsed)
 
 /* Print the total time. Runs print more themselves; with the recorded flag nothing else is
  * printed. */
-static void tell_time(const pl_cli *cli, uint64_t start)
+static void print_time(const pl_cli *cli, uint64_t start)
 {
     const pl_given *given = pl_args_flag(&cli->args, "timing");
     double ms = (double)(pl_timings_now() - start) / 1e6;
@@ -210,10 +210,10 @@ int main(int argc, char **argv)
     identify(&cli, argc > 0 ? argv[0] : NULL);
     parsed = pl_args_parse(argc - (argc > 0), argv + (argc > 0), cli.manners, &cli.args);
     if (parsed != PL_PARSED_VERSION)
-        look_around(&cli);
+        find_surroundings(&cli);
     code = dispatch(&cli, parsed);
     if (parsed == PL_PARSED_RUN)
-        tell_time(&cli, start);
+        print_time(&cli, start);
     pl_timings_report(&cli.timings);
     pl_ahead_end(cli.ahead);
     if (cli.done)

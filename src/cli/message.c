@@ -36,7 +36,7 @@ static const char *warning_word(const pl_cli *cli)
     return cli->color ? "\033[33mWarning\033[0m: " : "Warning: ";
 }
 
-static void say(const char *word, pl_str message)
+static void print_message(const char *word, pl_str message)
 {
     pl_output out = { 0 };
 
@@ -50,7 +50,7 @@ static void say(const char *word, pl_str message)
 
 int pl_cli_fail_str(const pl_cli *cli, int code, pl_str message)
 {
-    say(error_word(cli), message);
+    print_message(error_word(cli), message);
     return code;
 }
 
@@ -74,7 +74,7 @@ int pl_cli_fail(const pl_cli *cli, int code, const char *format, ...)
 
 void pl_cli_warn(const pl_cli *cli, pl_str message)
 {
-    say(warning_word(cli), message);
+    print_message(warning_word(cli), message);
 }
 
 int pl_cli_not_built(const pl_cli *cli, const char *format)
@@ -93,7 +93,7 @@ int pl_cli_not_built(const pl_cli *cli, const char *format)
 
 /* ---- diagnostics */
 
-static void say_diag(const pl_cli *cli, const pl_diag *d)
+static void print_diag(const pl_cli *cli, const pl_diag *d)
 {
     pl_output text = { 0 };
 
@@ -140,7 +140,7 @@ void pl_cli_report(const pl_cli *cli, const pl_diags *diags, const char *context
     }
     if (pl_diags_errors(diags) < n) {
         for (size_t i = 0; i < n; i++)
-            say_diag(cli, pl_diags_get(diags, i));
+            print_diag(cli, pl_diags_get(diags, i));
         return;
     }
     pl_render_diags(diags, context, &text);

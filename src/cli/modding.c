@@ -18,7 +18,7 @@ static pl_pull pull_of(const pl_cli *cli)
     return PL_PULL_DEFAULT;
 }
 
-static void tell_waiting(void *ctx, pl_str holder)
+static void report_waiting(void *ctx, pl_str holder)
 {
     const pl_cli *cli = ctx;
     pl_output out = { 0 };
@@ -135,7 +135,7 @@ pl_mods *pl_modding_new(pl_cli *cli, bool read_only, bool dry_run)
         .offline = pl_modding_flag(cli, "offline"),
         .from = pl_modding_text(cli, "from"),
         .pull = pull_of(cli),
-        .waiting = tell_waiting,
+        .waiting = report_waiting,
         .plugins = cli->args.command->id == PL_COMMAND_MOD_INSTALL ? check_plugins : NULL,
         .log_level = pl_cli_log_level(cli),
         .log = pl_cli_write_log,

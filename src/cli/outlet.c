@@ -70,7 +70,7 @@ static bool is_repeated(const pl_outlet *list, size_t n)
     return false;
 }
 
-static void tell(const pl_outlets *outlets, const char *message)
+static void show_status(const pl_outlets *outlets, const char *message)
 {
     if (outlets->status)
         outlets->status(outlets->ctx, message);
@@ -83,9 +83,9 @@ static bool write_one(pl_cli *cli, const pl_outlets *outlets, const pl_outlet *o
     pl_diags *diags = pl_diags_new();
     bool ok;
 
-    tell(outlets, status);
+    show_status(outlets, status);
     ok = outlets->write(outlets->ctx, outlet, diags);
-    tell(outlets, NULL);
+    show_status(outlets, NULL);
     if (!ok && pl_diags_count(diags))
         pl_cli_fail(cli, 0, "%s%s%.*s", what, *what ? ": " : "",
                     PL_FMT(pl_diags_get(diags, 0)->summary));

@@ -9,7 +9,7 @@
 #include "cli/validate.h"
 
 /* Print warnings as such, and the first error after the word for errors. */
-static void say(const pl_cli *cli, const pl_diags *diags)
+static void report(const pl_cli *cli, const pl_diags *diags)
 {
     for (size_t i = 0; i < pl_diags_count(diags); i++) {
         const pl_diag *d = pl_diags_get(diags, i);
@@ -47,7 +47,7 @@ bool pl_running_args(const pl_cli *cli, pl_str target)
     const pl_str *args = pl_settings_list(cli->settings, "arg", &n);
     bool ok = pl_query_check_args(target, args, n, diags);
 
-    say(cli, diags);
+    report(cli, diags);
     pl_diags_free(diags);
     return ok;
 }
@@ -94,7 +94,7 @@ pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop, boo
     pl_diags *diags = pl_diags_new();
     pl_session *session = pl_session_open(ws, &options, diags);
 
-    say(cli, diags);
+    report(cli, diags);
     pl_diags_free(diags);
     return session;
 }

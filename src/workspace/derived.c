@@ -115,7 +115,7 @@ static bool read_connection(void *ctx, pl_str text, pl_arena *arena, pl_value *o
     return pl_connection_from_string(text, arena, out);
 }
 
-static bool ask(void *ctx, const pl_var *var, pl_buf *answer, pl_diags *diags)
+static bool ask_for_value(void *ctx, const pl_var *var, pl_buf *answer, pl_diags *diags)
 {
     const pl_inputs *in = &((const pl_derived *)ctx)->surroundings->inputs;
     pl_buf name = { 0 }, type = { 0 };
@@ -177,7 +177,7 @@ static pl_value_store_options values_options(pl_derived *d)
         .vars = in->vars,
         .n_vars = in->n_vars,
         .need_values = in->need_values,
-        .ask = in->ask ? ask : NULL,
+        .ask = in->ask ? ask_for_value : NULL,
         .ask_ctx = d,
         .missing_apart = in->missing_apart,
         .file_read = note_document,

@@ -48,7 +48,7 @@ static pl_files_of rule_of(const pl_workspace *ws, size_t mod)
     return ws->options.strict ? PL_FILES_INSTALLED : PL_FILES_APART;
 }
 
-static void hear_bad(void *ctx, pl_str path, int error)
+static void keep_bad_folder(void *ctx, pl_str path, int error)
 {
     listing *l = ctx;
     pl_str full = pl_arena_printf(l->arena, "%.*s/%.*s", PL_FMT(l->dir), PL_FMT(path));
@@ -63,12 +63,12 @@ static void list_mod(void *ctx, size_t mod, unsigned worker)
     l->dir = j->ws->files.tree.list[mod].dir;
     l->seen.arena = l->arena;
     l->found.seen = j->ws->saved.noting ? &l->seen : NULL;
-    int error = pl_mod_files(l->dir, rule_of(j->ws, mod), l->arena, &l->found, hear_bad, l);
+    int error = pl_mod_files(l->dir, rule_of(j->ws, mod), l->arena, &l->found, keep_bad_folder, l);
     if (error)
         pl_vec_push(&l->bad, ((bad_dir){ l->dir, error }));
 }
 
-static bool tell_bad(pl_workspace *ws, const listing *mods, pl_diags *diags)
+static bool report_bad_folders(pl_workspace *ws, const listing *mods, pl_diags *diags)
 {
     bool ok = true;
     for (uint32_t m = 0; m < ws->files.tree.n; m++)
@@ -120,7 +120,7 @@ bool pl_workspace__list_files(pl_workspace *ws, pl_diags *diags)
         pl_arena_zero(&ws->files.arena, (n + 1) * sizeof *ws->files.first, sizeof(uint32_t));
     pl_arenas_init(&ws->files.paths, threads, 32 * 1024);
     pl_pool_run(threads, n, list_mod, &j);
-    bool ok = tell_bad(ws, j.mods, diags);
+    bool ok = report_bad_folders(ws, j.mods, diags);
     take_files(ws, j.mods);
     for (uint32_t m = 0; m < n; m++) {
         take_seen(&ws->saved.seen, &j.mods[m].seen);

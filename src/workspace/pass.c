@@ -218,7 +218,7 @@ static void hand_over(job *j, size_t item, unsigned number)
 /* ---- all files */
 
 /* Only thread 0, which opens the workspace, reports progress. */
-static void tell_progress(job *j, unsigned number)
+static void report_progress(job *j, unsigned number)
 {
     enum { EVERY = 64 };
     unsigned done = atomic_fetch_add_explicit(&j->done, 1, memory_order_relaxed) + 1;
@@ -244,7 +244,7 @@ static void do_file(void *ctx, size_t item, unsigned number)
         f->error = give_up ? ENOMEM : EAGAIN;
     if (j->linking)
         hand_over(j, item, number);
-    tell_progress(j, number);
+    report_progress(j, number);
 }
 
 /* A second thread costs about 50 us and halves the rest: reading, scanning and checking take 15

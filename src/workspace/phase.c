@@ -99,7 +99,7 @@ static bool is_newest(const pl_workspace *ws, const pl_generation *generation)
 }
 
 /* Publish that an entry was resolved, unless its generation is not the newest any more. */
-static void tell_updated(void *ctx, void *at, pl_entry_id id, bool ok)
+static void publish_updated(void *ctx, void *at, pl_entry_id id, bool ok)
 {
     const place *p = at;
     pl_workspace *ws = ctx; /* a workspace with a resolver has events */
@@ -109,13 +109,13 @@ static void tell_updated(void *ctx, void *at, pl_entry_id id, bool ok)
         pl_lifecycle_publish(ws, &e);
 }
 
-static void tell_progress(void *ctx, uint32_t done, uint32_t total)
+static void publish_progress(void *ctx, uint32_t done, uint32_t total)
 {
     pl_event e = { .kind = PL_EVENT_PROGRESS, .done = done, .total = total };
     pl_lifecycle_publish(ctx, &e);
 }
 
-static void tell_complete(void *ctx)
+static void publish_complete(void *ctx)
 {
     pl_workspace *ws = ctx;
     pl_event e = { .kind = PL_EVENT_COMPLETE };
@@ -202,9 +202,9 @@ static void make_resolver(pl_workspace *ws, uint32_t entries)
                               .thread_begin = thread_begin,
                               .thread_end = thread_end,
                               .beside = beside,
-                              .updated = tell_updated,
-                              .progress = tell_progress,
-                              .complete = tell_complete,
+                              .updated = publish_updated,
+                              .progress = publish_progress,
+                              .complete = publish_complete,
                               .ctx = ws };
     if (ws->background.resolver)
         pl_resolver_reset(ws->background.resolver, entries);

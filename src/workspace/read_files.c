@@ -124,7 +124,7 @@ static void read_file(worker *w, pl_read_file *f)
     f->right = pl_view_close(&view) && f->right;
 }
 
-static void look_at(worker *w, pl_read_file *f)
+static void read_state(worker *w, pl_read_file *f)
 {
     bool is_dir;
     pl_stamp stamp = { 0 };
@@ -157,7 +157,7 @@ static void do_item(void *ctx, size_t item, unsigned number)
         if (j->read)
             read_file(&j->workers[number], &j->files[i]);
         else
-            look_at(&j->workers[number], &j->files[i]);
+            read_state(&j->workers[number], &j->files[i]);
     }
 }
 

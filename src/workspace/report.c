@@ -16,12 +16,12 @@ static bool is_odd(int error)
     return error == EINVAL || error == EISDIR || error == EFBIG || error == ENXIO;
 }
 
-static void skip_file(pl_workspace *ws, pl_source_file *f, bool tell, pl_diags *diags)
+static void skip_file(pl_workspace *ws, pl_source_file *f, bool reports, pl_diags *diags)
 {
     f->left_out = true;
     pl_log_line(&ws->log, PL_LOG_WARN, "skipping file", 2, "path", f->path.ptr, "error",
                 pl_file_reason(f->error));
-    if (tell)
+    if (reports)
         pl_diag_plain(diags, PL_WARNING, PL_DIAG_CANNOT_READ, "skipping '%s': %s", f->path.ptr,
                       pl_file_reason(f->error));
 }

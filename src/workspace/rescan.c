@@ -50,7 +50,7 @@ static bool find_rows(pl_rescanning *r, pl_str path)
     return found;
 }
 
-static void look_at_all(pl_rescanning *r)
+static void compare_all(pl_rescanning *r)
 {
     const pl_workspace *ws = r->ws;
     pl_staleness_options options = {
@@ -82,14 +82,14 @@ static bool take_paths(pl_rescanning *r)
     return r->ws->saved.sure;
 }
 
-static void look(pl_rescanning *r)
+static void find_changes(pl_rescanning *r)
 {
     if (!r->options->paths || !take_paths(r))
-        look_at_all(r);
+        compare_all(r);
     for (size_t i = 0; i < r->stale.changed.n && !r->places; i++)
         r->places = pl_rescan__is_mod_file(r, r->stale.changed.at[i]);
     if (r->places && r->options->paths)
-        look_at_all(r);
+        compare_all(r);
 }
 
 /* ---- taking the new content */
@@ -352,7 +352,7 @@ static pl_index *make_next(pl_rescanning *r, bool *ok, pl_diags *diags)
         pl_rescan__drop_read(r);
         pl_arenas_done(&r->parts);
         r->changes->scanned = 0;
-        look_at_all(r);
+        compare_all(r);
     }
     pl_index *ix = pl_rescan__patch_places(r, diags);
     *ok = ix != NULL;
@@ -459,7 +459,7 @@ static pl_changes *rescan(pl_workspace *ws, const pl_rescan_options *options, pl
     pthread_mutex_lock(&ws->maintenance);
     bool ok = begin(&r, diags);
     if (ok) {
-        look(&r);
+        find_changes(&r);
         find_documents(&r);
     }
     bool same = ok && is_same(&r);

@@ -217,7 +217,7 @@ static size_t row_items(const job *j)
     return ((size_t)j->n_inputs + j->n_files + ROWS_PER_ITEM - 1) / ROWS_PER_ITEM;
 }
 
-static void look_at_reads(const job *j, comparer *c, size_t item)
+static void read_states(const job *j, comparer *c, size_t item)
 {
     for (size_t i = item * READS_PER_ITEM; i < j->n_reads && i / READS_PER_ITEM == item; i++)
         pl_look(&c->looker, pl_index_str(j->ix, j->reads[i]), &j->looked[i]);
@@ -235,7 +235,7 @@ static void do_item(void *ctx, size_t item, unsigned worker)
         return;
     }
     if (--item >= row_items(j)) {
-        look_at_reads(j, &cr->workers[worker], item - row_items(j));
+        read_states(j, &cr->workers[worker], item - row_items(j));
         return;
     }
     uint32_t first = (uint32_t)item * ROWS_PER_ITEM, n = j->n_inputs + j->n_files;

@@ -134,7 +134,7 @@ static uint64_t inputs_key(const pl_workspace *ws, pl_value_store *values, bool 
 
 /* ---- what the image has recorded */
 
-static bool asks_environment(const pl_index *ix)
+static bool reads_environment(const pl_index *ix)
 {
     uint32_t n;
     const pl_ix_precheck *prechecks = pl_index_section(ix, PL_IX_PRECHECK, &n);
@@ -159,7 +159,7 @@ static uint64_t mix_states(const pl_workspace *ws, uint64_t key, const pl_read_f
 
 /* The states of the files that were read when the image was made; at the first call those of the
  * start, later the present ones. */
-static pl_read_file *look_again(pl_workspace *ws)
+static pl_read_file *present_states(pl_workspace *ws)
 {
     uint32_t n;
     const uint32_t *reads = pl_index_section(ws->content.index, PL_IX_READ, &n);
@@ -183,7 +183,7 @@ static uint64_t key_of_image(pl_workspace *ws, uint64_t key)
     uint32_t n;
     bool young = false;
     pl_index_section(ws->content.index, PL_IX_READ, &n);
-    pl_read_file *files = look_again(ws);
+    pl_read_file *files = present_states(ws);
     key = mix_states(ws, key, files, n, &young);
     pl_mem_free(files);
     return key;
@@ -316,7 +316,7 @@ static bool mark_wrong(const pl_workspace *ws, const precheck_files *at, pl_file
     return right;
 }
 
-static bool tell(const pl_diags *recorded, pl_diags *diags)
+static bool report_recorded(const pl_diags *recorded, pl_diags *diags)
 {
     if (!pl_diags_count(recorded))
         return true;
@@ -446,7 +446,7 @@ static bool check(pl_workspace *ws, pl_value_store *values, pl_diags *diags)
 {
     pl_diags *recorded = pl_diags_new();
     check_all(ws, values, NULL, recorded);
-    bool ok = tell(recorded, diags);
+    bool ok = report_recorded(recorded, diags);
     pl_diags_free(recorded);
     return ok;
 }
@@ -483,7 +483,7 @@ static bool has_open_children(const pl_index *ix)
 }
 
 /* Work out children that expressions give. They depend on values, so they are never saved. */
-static bool settle_children(pl_workspace *ws, pl_value_store *values, pl_diags *diags)
+static bool set_open_children(pl_workspace *ws, pl_value_store *values, pl_diags *diags)
 {
     pl_open_children children = { 0 };
     if (ws->options.variables_only || !has_open_children(ws->content.index))
@@ -508,11 +508,11 @@ bool pl_workspace__check_values(pl_workspace *ws, pl_diags *diags)
     pl_value_store *values = derived ? pl_derived_values(derived, diags) : NULL;
     if (!values)
         return false;
-    uint64_t key = inputs_key(ws, values, asks_environment(ws->content.index));
+    uint64_t key = inputs_key(ws, values, reads_environment(ws->content.index));
     bool known = is_remembered(ws, key);
     if (!known && !check(ws, values, diags))
         return false;
-    if (!settle_children(ws, values, diags))
+    if (!set_open_children(ws, values, diags))
         return false;
     state->done = true;
     state->of = ws->content.index;

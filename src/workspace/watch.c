@@ -160,7 +160,7 @@ static void note_path(pl_watch *w, pl_str path)
         pl_vec_push(&w->paths, pl_arena_str(&w->texts, path));
 }
 
-static void hear(pl_watch *w, const pl_notice *notice, uint64_t now)
+static void take_notice(pl_watch *w, const pl_notice *notice, uint64_t now)
 {
     pl_str path = { 0 };
     switch (pl_watch_places_hear(&w->places, notice, &path)) {
@@ -177,7 +177,7 @@ static void read_notices(pl_watch *w, uint64_t now)
 {
     pl_notice notice;
     while (w->notify && pl_notify_next(w->notify, &notice))
-        hear(w, &notice, now);
+        take_notice(w, &notice, now);
 }
 
 /* Watch files that functions have read since the folders were listed. */
@@ -244,7 +244,7 @@ int pl_watch_timeout_ms(const pl_watch *w)
 
 /* ---- a step */
 
-static bool looks_at_all(const pl_watch *w, uint64_t now)
+static bool compares_all(const pl_watch *w, uint64_t now)
 {
     const pl_watch_options *o = &w->options;
     return w->all || w->now || !w->paths.n || w->retry_ns || (w->held_ns && w->held_ns <= now) ||
@@ -280,7 +280,7 @@ static void note_outcome(pl_watch *w, const pl_changes *changes, uint64_t now)
 
 static pl_changes *rescan(pl_watch *w, uint64_t now, pl_diags *diags)
 {
-    bool all = looks_at_all(w, now);
+    bool all = compares_all(w, now);
     pl_rescan_options options = {
         .paths = all ? NULL : w->paths.at,
         .n_paths = all ? 0 : (uint32_t)w->paths.n,
