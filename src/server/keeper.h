@@ -1,8 +1,8 @@
 /* keeper.h - the one thread that may take its time for the workspace.
  *
- *     loop thread                       keeper
- *     pl_keeper_post(task)  ------->  task->work(task)
- *     task->done(task)    <-------  wake
+ *     loop thread                      keeper
+ *     pl_keeper_post(task)  ------->   task->work(task)
+ *     task->done(task)      <-------   wakes the loop
  *
  * Tasks are done one after the other in the order in which they were posted, so that a list
  * is never older than the one before. Between them the keeper follows the files: it calls `step`

@@ -14,9 +14,8 @@
  *   fetch.c     runs over HTTP
  *   journal.c   the access log                note.c     the log
  *   manager.c   the service manager           facts.c    what databases can do
- *   gzip.c      compression
- *   message_cache.c   messages as they are now, made once for everybody
- *   idle.c      gives memory back when there is nothing to do
+ *   gzip.c      compression               idle.c     gives memory back without work
+ *   message_cache.c  messages as they are now, each made once for everybody
  *
  * Private to the room. Threads: the loop thread, but where a member says otherwise. */
 #ifndef PL_SERVER_STATE_H
