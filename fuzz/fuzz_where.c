@@ -26,8 +26,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(where.n_values > 0 && why.len == 0);
         require(!pl_where_holds(&where, false, value));
         bool holds = pl_where_holds(&where, true, value);
-        if (where.op == PL_WHERE_EQUAL)
-            require(holds == pl_str_eq(value, where.values[0]));
+        if (where.op == PL_WHERE_EQUAL) /* what is no column equals nothing */
+            require(holds == (where.column.len && pl_str_eq(value, where.values[0])));
     } else {
         require(why.len > 0);
     }
