@@ -422,6 +422,7 @@ pl_parsed pl_args_parse(int argc, char **argv, const pl_manners *manners, pl_arg
     const char *unknown = NULL;
     pl_parsed parsed;
 
+    assert(manners && !out->command);
     out->manners = manners;
     out->command = find_command(words, &n, manners->hides_own, &unknown);
     if (unknown) {
@@ -453,7 +454,9 @@ void pl_args_done(pl_args *args)
 const pl_given *pl_args_flag(const pl_args *args, const char *name)
 {
     static const pl_given none = { 0 };
+    assert(name[0]);
     int flag = pl_flag_find(args->command, str(name), PL_FLAGS_ALL);
 
+    assert(flag < PL_FLAG_COUNT);
     return flag < 0 ? &none : &args->given[flag];
 }

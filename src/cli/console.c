@@ -1,5 +1,6 @@
 #include "cli/console.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
@@ -43,6 +44,7 @@ bool pl_console_write(pl_console *console, const char *line, size_t len)
 {
     size_t at = 0;
 
+    assert(line || !len);
     pthread_mutex_lock(&console->lock);
     if (console->stalled && has_room(console))
         report_lost(console);

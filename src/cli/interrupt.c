@@ -45,6 +45,7 @@ static void end_by(int number)
 {
     sigset_t set;
 
+    assert(number > 0);
     sigemptyset(&set);
     sigaddset(&set, number);
     signal(number, SIG_DFL);

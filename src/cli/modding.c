@@ -1,5 +1,6 @@
 #include "cli/modding.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -67,6 +68,7 @@ bool pl_modding_flag(const pl_cli *cli, const char *name)
     const pl_given *given = pl_args_flag(&cli->args, name);
     bool truth = false;
 
+    assert(cli->args.command);
     if (given->given)
         return given->truth;
     return pl_go_bool(variable(cli, name), &truth) && truth;

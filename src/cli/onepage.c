@@ -35,6 +35,7 @@ pl_exports pl_onepage_exports(const pl_cli *cli, pl_exports set)
 
 bool pl_onepage_is(const pl_cli *cli, const char *format)
 {
+    assert(format[0]);
     return strcmp(format, "html") == 0 && is_page(pl_onepage_wish(cli));
 }
 

@@ -83,6 +83,7 @@ static bool write_one(pl_cli *cli, const pl_outlets *outlets, const pl_outlet *o
     pl_diags *diags = pl_diags_new();
     bool ok;
 
+    assert(outlets->write && outlet->format && outlet->extension);
     show_status(outlets, status);
     ok = outlets->write(outlets->ctx, outlet, diags);
     show_status(outlets, NULL);
@@ -120,6 +121,7 @@ bool pl_outlets_export(pl_cli *cli, const pl_outlets *outlets)
     bool all = true, ok;
     char room[64], status[64];
 
+    assert(outlets->root && outlets->write);
     memset(texts, 0, (n + 1) * sizeof(*texts));
     for (size_t i = 0; i < n && (all || outlets->check); i++) {
         resolve(cli, outlets, given[i], &list[kept], &texts[i]);

@@ -48,6 +48,7 @@ void pl_output_bytes(pl_output *out, const char *ptr, size_t len)
 {
     if (len == 0)
         return;
+    assert(ptr);
     reserve(out, len);
     memcpy(out->ptr + out->len, ptr, len);
     out->len += len;
@@ -197,6 +198,7 @@ static bool writable(int fd)
 
 bool pl_cli_write(int fd, const char *ptr, size_t len)
 {
+    assert(ptr || !len);
     while (len > 0) {
         ssize_t n = write(fd, ptr, len);
         if (n < 0 && errno == EINTR)
@@ -225,6 +227,7 @@ void pl_cli_write_log(void *ctx, pl_str line)
 
 bool pl_output_flush(pl_output *out, int fd)
 {
+    assert(fd >= 0 && out->len <= out->cap);
     bool ok = pl_cli_write(fd, out->ptr, out->len);
 
     out->len = 0;

@@ -1,5 +1,6 @@
 #include "cli/target.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 
@@ -46,6 +47,7 @@ static name split(pl_str text)
         size_t n = dot ? (size_t)(dot - text.ptr) : text.len;
         if (out.n == 3)
             return (name){ .n = 4 };
+        assert(out.n < sizeof(out.part) / sizeof(out.part[0]));
         out.part[out.n++] = (pl_str){ text.ptr, n };
         if (!dot)
             return out;

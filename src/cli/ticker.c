@@ -1,5 +1,6 @@
 #include "cli/ticker.h"
 
+#include <assert.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +12,7 @@ enum { PATIENCE_MS = 500, PERIOD_MS = 100 };
 
 static struct timespec in_ms(struct timespec t, long ms)
 {
+    assert(ms >= 0 && ms < 1000);
     t.tv_nsec += ms * 1000000;
     t.tv_sec += t.tv_nsec / 1000000000;
     t.tv_nsec %= 1000000000;
@@ -48,6 +50,7 @@ void pl_ticker_init(pl_ticker *t, const pl_cli *cli, const char *what)
 {
     bool shown = cli->manners->quiet_pipes && pl_settings_bool(cli->settings, "progress");
 
+    assert(what && what[0]);
     memset(t, 0, sizeof(*t));
     t->what = what;
     pl_spinner_begin(&t->spinner, shown ? pl_terminal_progress(cli->manners) : -1);
@@ -58,6 +61,7 @@ void pl_ticker_begin(pl_ticker *t)
     pthread_condattr_t attr;
     sigset_t all, before;
 
+    assert(!t->running);
     if (!t->spinner.on)
         return;
     pthread_mutex_init(&t->lock, NULL);

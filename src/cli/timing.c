@@ -1,5 +1,6 @@
 #include "cli/timing.h"
 
+#include <assert.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@ void pl_timings_note(pl_timings *timings, const char *name, uint64_t start, uint
 {
     pl_output out = { 0 };
 
+    assert(name && timings->n <= PL_TIMINGS_MAX);
     if (timings->n == PL_TIMINGS_MAX)
         return;
     timings->list[timings->n].name = name;
