@@ -3,7 +3,7 @@
  * says where the second file begins. */
 #include "base/str.h"
 #include "check/check.h"
-#include "check/lessons.h"
+#include "check/linter.h"
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -40,13 +40,13 @@ static void add_verdicts(pl_checker *checker, const file *f, pl_diags *found)
 static pl_diags *explain(const file files[2], const pl_diags *found)
 {
     pl_diags *out = pl_diags_new();
-    pl_lessons *l = pl_lessons_new();
-    pl_lessons_add_mod(l, PL_S("m"));
+    pl_linter *l = pl_linter_new();
+    pl_linter_add_mod(l, PL_S("m"));
     for (size_t i = 0; i < 2; i++)
-        pl_lessons_add_file(l, files[i].path, files[i].text, 0);
-    pl_lessons_look(l);
-    pl_lessons_merge(l, found, out);
-    pl_lessons_free(l);
+        pl_linter_add_file(l, files[i].path, files[i].text, 0);
+    pl_linter_run(l);
+    pl_linter_merge(l, found, out);
+    pl_linter_free(l);
     return out;
 }
 

@@ -87,7 +87,7 @@ static void add_deferred(pl_checker *checker, const pl_body *body)
 }
 
 /* Collect the prechecks and copy them to `out`, with their texts in the same allocation. */
-static void take_asks(pl_checker *checker, const pl_body *body, pl_str text, pl_verdicts *out)
+static void take_prechecks(pl_checker *checker, const pl_body *body, pl_str text, pl_verdicts *out)
 {
     const pl_prechecks *q = &checker->prechecks;
     size_t n, bytes = 0;
@@ -122,7 +122,7 @@ pl_verdicts pl_check_file(pl_checker *checker, pl_str path, pl_str text)
     if (!out.syntax && !out.schema) {
         out.variables = check_static(checker, body, PL_STATIC_VARIABLES, path, text);
         out.resources = check_static(checker, body, PL_STATIC_RESOURCES, path, text);
-        take_asks(checker, body, text, &out);
+        take_prechecks(checker, body, text, &out);
     }
     pl_arena_reset(&checker->tree);
     return out;

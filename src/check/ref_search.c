@@ -88,7 +88,7 @@ static pl_eval begin(pl_ref_search *p)
                       .env = pl_evaluator_env(p->ev, p->mod) };
 }
 
-static void look(pl_ref_search *p, const pl_expr *e)
+static void search_expr(pl_ref_search *p, const pl_expr *e)
 {
     size_t from = pl_diags_count(p->diags);
     pl_eval ev = begin(p);
@@ -98,7 +98,7 @@ static void look(pl_ref_search *p, const pl_expr *e)
 }
 
 /* Search an expression where the schema wants a resource or a list of them. */
-static void look_as(pl_ref_search *p, const pl_expr *e, const pl_type *want)
+static void search_expr_as(pl_ref_search *p, const pl_expr *e, const pl_type *want)
 {
     size_t from = pl_diags_count(p->diags), before = p->unresolved.n;
     pl_assert(!p->shells);
@@ -139,21 +139,21 @@ static const pl_type *list_of_records(pl_arena *arena)
     return pl_type_collection(arena, PL_TYPE_LIST, pl_type_object(arena, &name, 1));
 }
 
-static void look_at_attr(pl_ref_search *p, const pl_schema *schema, const pl_field *field,
-                         const pl_expr *expr)
+static void search_attr(pl_ref_search *p, const pl_schema *schema, const pl_field *field,
+                        const pl_expr *expr)
 {
     pl_arena *arena = p->view.scratch;
     switch ((pl_field_type)field->type) {
-    case PL_FIELD_BASE: look_as(p, expr, record_of(arena, (pl_kind)schema->kind)); break;
-    case PL_FIELD_REF: look_as(p, expr, record_of(arena, (pl_kind)field->ref)); break;
-    case PL_FIELD_CHILDREN: look_as(p, expr, list_of_records(arena)); break;
+    case PL_FIELD_BASE: search_expr_as(p, expr, record_of(arena, (pl_kind)schema->kind)); break;
+    case PL_FIELD_REF: search_expr_as(p, expr, record_of(arena, (pl_kind)field->ref)); break;
+    case PL_FIELD_CHILDREN: search_expr_as(p, expr, list_of_records(arena)); break;
     case PL_FIELD_ARGS:
     case PL_FIELD_DATABASE:
     case PL_FIELD_TYPE: break;
     default:
         p->early = field->flags & PL_FIELD_NOT_NULL;
         if (!(field->flags & (PL_FIELD_IGNORED | PL_FIELD_RUNTIME)))
-            look(p, expr);
+            search_expr(p, expr);
         p->early = false;
     }
 }
@@ -170,22 +170,22 @@ static bool next_entry(pl_ref_search *p, const pl_block *block)
            p->entries[p->cursor].start == block->range.start;
 }
 
-static void look_at_body(pl_ref_search *p, const pl_body *body, const pl_schema *schema)
+static void search_body(pl_ref_search *p, const pl_body *body, const pl_schema *schema)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next) {
         const pl_field *field = pl_schema_field(schema, a->name, NULL);
         if (field)
-            look_at_attr(p, schema, field, a->expr);
+            search_attr(p, schema, field, a->expr);
     }
     for (const pl_block *b = body->blocks; b; b = b->next) {
         const pl_part_rule *part = pl_schema_part(schema, b->type);
         pl_kind kind;
         if (part) {
-            look_at_body(p, b->body, part->schema);
+            search_body(p, b->body, part->schema);
         } else if (pl_kind_find(b->type, &kind) && next_entry(p, b)) {
             pl_entry_id outer = p->entry;
             p->entry = p->cursor;
-            look_at_body(p, b->body, pl_schema_of(kind));
+            search_body(p, b->body, pl_schema_of(kind));
             p->entry = outer;
         }
     }
@@ -207,9 +207,9 @@ const pl_unresolved *pl_ref_search_entry(pl_ref_search *p, pl_entry_id id, uint3
     p->mod = e->mod;
     if (pl_evaluator_open(p->ev, id, &p->view, p->diags)) {
         if (p->view.attr)
-            look(p, p->view.attr->expr);
+            search_expr(p, p->view.attr->expr);
         else if (p->view.block)
-            look_at_body(p, p->view.block->body, pl_schema_of((pl_kind)e->kind));
+            search_body(p, p->view.block->body, pl_schema_of((pl_kind)e->kind));
         pl_evaluator_close(p->ev, &p->view, p->diags);
     }
     if (!p->unresolved.n)

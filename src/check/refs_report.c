@@ -213,14 +213,14 @@ static unsigned passes_of(const pl_refs *refs, uint32_t mod)
     return helped ? 3 : 2;
 }
 
-typedef struct telling {
+typedef struct refs_listing {
     const pl_refs *refs;
     pl_map recorded; /* names that are reported, or reported as waiting themselves */
     pl_arena arena;
     pl_buf text, name;
-} telling;
+} refs_listing;
 
-static void say_missing(telling *t, pl_str name)
+static void list_missing(refs_listing *t, pl_str name)
 {
     bool added;
     pl_map_put(&t->recorded, pl_arena_str(&t->arena, name), 0, &added);
@@ -230,7 +230,7 @@ static void say_missing(telling *t, pl_str name)
 
 /* List the containers and dashboards, nested in a dashboard, in which something is missing
  * (recorded). */
-static void say_holders(telling *t, pl_entry_id inside)
+static void list_holders(refs_listing *t, pl_entry_id inside)
 {
     const pl_ix_entry *e = t->refs->entries;
     for (uint32_t at = e[inside].parent; at != PL_NONE && e[at].parent != PL_NONE;
@@ -239,11 +239,11 @@ static void say_holders(telling *t, pl_entry_id inside)
             continue;
         t->name.len = 0;
         print_unit(t->refs, at, &t->name);
-        say_missing(t, pl_buf_view(&t->name));
+        list_missing(t, pl_buf_view(&t->name));
     }
 }
 
-static void say_unit(telling *t, const pl_ref_unit *u)
+static void list_unit(refs_listing *t, const pl_ref_unit *u)
 {
     pl_str name;
     for (size_t i = 0; i < u->unresolved.n; i++) {
@@ -253,16 +253,16 @@ static void say_unit(telling *t, const pl_ref_unit *u)
     }
     for (size_t i = 0; i < u->unresolved.n; i++) {
         const pl_ref_unresolved *absent = &u->unresolved.at[i];
-        say_holders(t, absent->inside);
+        list_holders(t, absent->inside);
         if (absent->target == PL_NO_ENTRY && pl_ref_parse(absent->text, &name) == PL_REF_NAMED)
-            say_missing(t, name);
+            list_missing(t, name);
     }
 }
 
 static void report_mod(const pl_refs *refs, const uint32_t *order, uint32_t n, uint32_t mod,
                        pl_diags *diags)
 {
-    telling t = { .refs = refs };
+    refs_listing t = { .refs = refs };
     for (uint32_t i = 0; i < n; i++) {
         const pl_ref_unit *u = &refs->units.at[order[i]];
         if (refs->entries[u->id].mod != mod)
@@ -273,7 +273,7 @@ static void report_mod(const pl_refs *refs, const uint32_t *order, uint32_t n, u
     }
     for (uint32_t i = 0; i < n; i++)
         if (refs->entries[refs->units.at[order[i]].id].mod == mod)
-            say_unit(&t, &refs->units.at[order[i]]);
+            list_unit(&t, &refs->units.at[order[i]]);
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNRESOLVED,
                   "Bad Request: Failed to resolve dependencies after %u passes. Unresolved "
                   "blocks:%.*s",

@@ -146,7 +146,7 @@ static void queue_open(ref_resolution *j)
 
 /* ---- looking */
 
-static void look(ref_resolution *j, uint32_t unit)
+static void search_unit(ref_resolution *j, uint32_t unit)
 {
     pl_assert(unit > 0 && unit <= j->refs->units.n);
     pl_refs *refs = j->refs;
@@ -190,13 +190,13 @@ static void release(ref_resolution *j, uint32_t unit)
             put_in_queue(j, unit_of(refs, j->back[k]));
 }
 
-static void look_at_all(ref_resolution *j)
+static void search_queue(ref_resolution *j)
 {
     pl_refs *refs = j->refs;
     for (size_t i = 0; i < j->queue.n; i++) {
         uint32_t unit = j->queue.at[i];
         j->queued[refs->units.at[unit - 1].id] = 0;
-        look(j, unit);
+        search_unit(j, unit);
         if (!refs->units.at[unit - 1].unresolved.n)
             release(j, unit);
     }
@@ -269,7 +269,7 @@ void pl_refs_resolve(pl_refs *refs, pl_evaluator *ev)
     j.search = pl_ref_search_new(ev, refs->waiting);
     turn_around(&j);
     queue_open(&j);
-    look_at_all(&j);
+    search_queue(&j);
     find_bad_paths(&j);
     refs->resolved = true;
     pl_ref_search_free(j.search);

@@ -70,27 +70,28 @@ static pl_range decl_range(const pl_block_view *view)
 
 typedef enum place { AT_BODY, AT_TYPE } place;
 
-static void say_in(linker *lk, pl_diag_code code, const pl_block_view *view, place at, pl_str text)
+static void report_in(linker *lk, pl_diag_code code, const pl_block_view *view, place at,
+                      pl_str text)
 {
     pl_range range = at == AT_TYPE && view->block ? view->block->type_range : decl_range(view);
     pl_diag_raw(lk->diags, PL_ERROR, code, range, text, (pl_str){ 0 });
 }
 
-static void say(linker *lk, pl_diag_code code, uint32_t id, place at, pl_str text)
+static void report_at(linker *lk, pl_diag_code code, uint32_t id, place at, pl_str text)
 {
     pl_block_view view;
     if (!open_block(lk, id, &view, lk->diags))
         return;
-    say_in(lk, code, &view, at, text);
+    report_in(lk, code, &view, at, text);
     pl_evaluator_close(lk->ev, &view, lk->diags);
 }
 
 /* Report that a resource has no query, or more than one source of it. */
-static void say_of_query(linker *lk, uint32_t id, const char *what)
+static void report_query(linker *lk, uint32_t id, const char *what)
 {
     pl_buf text = { 0 };
     pl_buf_printf(&text, "%s%s", name_of(lk, id), what);
-    say(lk, PL_DIAG_QUERY, id, AT_BODY, pl_buf_view(&text));
+    report_at(lk, PL_DIAG_QUERY, id, AT_BODY, pl_buf_view(&text));
     pl_buf_done(&text);
 }
 
@@ -170,7 +171,7 @@ static bool has_choices(linker *lk, uint32_t id)
 }
 
 /* Does an input have choices or ask for text, so that it needs no query? */
-static bool input_asks(linker *lk, uint32_t id)
+static bool input_has_query(linker *lk, uint32_t id)
 {
     uint32_t depth = 0;
     for (uint32_t at = id; at != PL_NO_ENTRY; at = pl_index_next_base(lk->ix, at, &depth))
@@ -183,7 +184,7 @@ static bool needs_query(linker *lk, uint32_t id)
 {
     const pl_ix_entry *e = &lk->entries[id];
     return pl_needs_query((pl_kind)e->kind, is_nested(e)) &&
-           !(e->kind == PL_KIND_INPUT && input_asks(lk, id));
+           !(e->kind == PL_KIND_INPUT && input_has_query(lk, id));
 }
 
 static void check_query(linker *lk, uint32_t id)
@@ -194,15 +195,15 @@ static void check_query(linker *lk, uint32_t id)
     inherited has = gather(lk, id);
     bool any = has.sql || has.query || has.lost;
     if (has.sql && has.query)
-        say_of_query(lk, id,
+        report_query(lk, id,
                      " has both 'SQL' and 'query' property set - only 1 of these may be set");
     if (pl_is_graph((pl_kind)e->kind)) {
         if (has.nodes && (has.sql || has.query))
-            say_of_query(lk, id, " contains edges/nodes AND has a query");
+            report_query(lk, id, " contains edges/nodes AND has a query");
         else if (!has.nodes && !any && is_nested(e))
-            say_of_query(lk, id, " does not define a query or SQL, and has no edges/nodes");
+            report_query(lk, id, " does not define a query or SQL, and has no edges/nodes");
     } else if (!any && needs_query(lk, id)) {
-        say_of_query(lk, id, " does not define a query or SQL");
+        report_query(lk, id, " does not define a query or SQL");
     }
 }
 
@@ -219,7 +220,7 @@ static void check_with(linker *lk, uint32_t id)
                   "Only top level resources can have `with` blocks: %s contains 'with' blocks "
                   "but is not a top level resource.",
                   name_of(lk, id));
-    say(lk, PL_DIAG_MISPLACED_WITH, id, AT_BODY, pl_buf_view(&text));
+    report_at(lk, PL_DIAG_MISPLACED_WITH, id, AT_BODY, pl_buf_view(&text));
     pl_buf_done(&text);
 }
 
@@ -238,13 +239,13 @@ typedef struct listing {
     bool open, lost;
 } listing;
 
-static void say_of_child(linker *lk, pl_diag_code code, listing *l, place at, pl_str text)
+static void report_child(linker *lk, pl_diag_code code, listing *l, place at, pl_str text)
 {
     if (!l->open && !l->lost)
         l->open = open_block(lk, l->id, &l->view, lk->diags);
     l->lost = !l->open;
     if (l->open)
-        say_in(lk, code, &l->view, at, text);
+        report_in(lk, code, &l->view, at, text);
 }
 
 static void check_child(linker *lk, listing *l, uint32_t child)
@@ -260,10 +261,10 @@ static void check_child(linker *lk, listing *l, uint32_t child)
         pl_str name = pl_index_str(lk->ix, e->short_name);
         pl_buf_printf(&text, "'benchmark.%.*s' has duplicate child name '%s'", PL_FMT(name),
                       name_of(lk, child));
-        say_of_child(lk, PL_DIAG_INVALID_CHILD, l, AT_BODY, pl_buf_view(&text));
+        report_child(lk, PL_DIAG_INVALID_CHILD, l, AT_BODY, pl_buf_view(&text));
     } else if (!may_list(e, c->kind)) {
         pl_buf_printf(&text, "Invalid child %s", name_of(lk, child));
-        say_of_child(lk, PL_DIAG_INVALID_CHILD, l, AT_TYPE, pl_buf_view(&text));
+        report_child(lk, PL_DIAG_INVALID_CHILD, l, AT_TYPE, pl_buf_view(&text));
     }
     pl_buf_done(&text);
 }
@@ -344,7 +345,7 @@ static void check_inputs(linker *lk, uint32_t id, const doubles *d)
     }
     pl_buf_printf(&text, "Dashboard '%s' contains duplicate input names for: %.*s", name_of(lk, id),
                   PL_FMT(pl_buf_view(&names)));
-    say(lk, PL_DIAG_DUPLICATE_NAME, id, AT_BODY, pl_buf_view(&text));
+    report_at(lk, PL_DIAG_DUPLICATE_NAME, id, AT_BODY, pl_buf_view(&text));
     pl_buf_done(&names);
     pl_buf_done(&text);
 }
@@ -364,7 +365,7 @@ static void check_doubles(linker *lk, uint32_t id, const doubles *d)
             continue;
         pl_buf_printf(&text, "%s has duplicate category %.*s", name_of(lk, id),
                       PL_FMT(pl_index_str(lk->ix, lk->entries[t->id].short_name)));
-        say(lk, PL_DIAG_DUPLICATE_NAME, t->id, AT_BODY, pl_buf_view(&text));
+        report_at(lk, PL_DIAG_DUPLICATE_NAME, t->id, AT_BODY, pl_buf_view(&text));
         pl_buf_done(&text);
     }
 }
@@ -381,13 +382,13 @@ static void check_circle(linker *lk, const pl_input_circle *c)
         pl_str name = pl_index_str(lk->ix, lk->entries[c->inputs[i % c->n]].short_name);
         pl_buf_printf(&text, "%sinput.%.*s", i ? " -> " : "", PL_FMT(name));
     }
-    say(lk, PL_DIAG_CYCLE, c->dashboard, AT_BODY, pl_buf_view(&text));
+    report_at(lk, PL_DIAG_CYCLE, c->dashboard, AT_BODY, pl_buf_view(&text));
     pl_buf_done(&text);
 }
 
 /* ---- all of it */
 
-static void look(linker *lk)
+static void check_all(linker *lk)
 {
     for (uint32_t i = 0; i < lk->n; i++) {
         const pl_ix_entry *e = &lk->entries[i];
@@ -414,7 +415,7 @@ static void check_entries(linker *lk)
     doubles d = { 0 };
     pl_input_circles circles = { 0 };
     size_t circle = 0;
-    look(lk);
+    check_all(lk);
     find_doubles(lk, &d);
     pl_input_circles_find(lk->ix, &circles);
     for (uint32_t i = 0; i < lk->n; i++) {

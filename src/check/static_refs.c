@@ -238,7 +238,7 @@ bool pl_refs_holds(const pl_refs *refs, pl_entry_id id)
     return refs->resolved && refs->waiting[id];
 }
 
-void pl_refs_tell(const pl_refs *refs, pl_entry_id id, pl_diags *diags)
+void pl_refs_report_wrong(const pl_refs *refs, pl_entry_id id, pl_diags *diags)
 {
     if (!refs->resolved || refs->node[id] != id || !refs->unit[id])
         return;
@@ -247,12 +247,12 @@ void pl_refs_tell(const pl_refs *refs, pl_entry_id id, pl_diags *diags)
         pl_diags_append(diags, u->wrong);
 }
 
-void pl_refs_tell_file(const pl_refs *refs, uint32_t file, pl_diags *diags)
+void pl_refs_report_file(const pl_refs *refs, uint32_t file, pl_diags *diags)
 {
     uint32_t first, end;
     if (!refs->resolved)
         return;
     pl_index_file_entries(refs->ix, file, &first, &end);
     for (uint32_t i = first; i < end; i++)
-        pl_refs_tell(refs, i, diags);
+        pl_refs_report_wrong(refs, i, diags);
 }

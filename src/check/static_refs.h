@@ -27,9 +27,9 @@ void pl_refs_resolve(pl_refs *refs, pl_evaluator *ev);
  * else is reported about it. */
 bool pl_refs_holds(const pl_refs *refs, pl_entry_id id);
 /* Append the errors of references in the block that begins with `id` to the errors in decoding. */
-void pl_refs_tell(const pl_refs *refs, pl_entry_id id, pl_diags *diags);
+void pl_refs_report_wrong(const pl_refs *refs, pl_entry_id id, pl_diags *diags);
 /* Append those of all blocks of a file. */
-void pl_refs_tell_file(const pl_refs *refs, uint32_t file, pl_diags *diags);
+void pl_refs_report_file(const pl_refs *refs, uint32_t file, pl_diags *diags);
 /* By entry: is its block late, so that it is decoded in the second pass? It is if it needs
  * something that stands after it or is late itself. Computed once, from references; belongs to
  * `refs`. A block that fails in the first pass proves not to be late: pl_refs_not_late(). */

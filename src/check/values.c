@@ -187,7 +187,7 @@ static bool file_is_right(answering *a, uint32_t mod, const pl_file_prechecks *f
     return right;
 }
 
-static void tell_first(pl_evaluator *ev, pl_refs *refs, size_t from, pl_diags *diags)
+static void report_first(pl_evaluator *ev, pl_refs *refs, size_t from, pl_diags *diags)
 {
     bool late = pl_check__first_stage(ev, refs, from, diags);
     pl_diags *circle = late ? pl_diags_new() : NULL;
@@ -225,12 +225,12 @@ bool pl_check_decoding(pl_evaluator *ev, const pl_file_prechecks *files, bool va
         if (files[f].recorded || !file_is_right(&a, rows[f].mod, &files[f], variables_only))
             pl_check__blocks(ev, f, variables_only, refs, files[f].recorded, diags);
         else if (refs)
-            pl_refs_tell_file(refs, f, diags);
+            pl_refs_report_file(refs, f, diags);
     if (links && pl_diags_count(links))
         pl_check__merge(ev, refs, links, before, diags);
     bool right = pl_diags_count(diags) == before;
     if (!right)
-        tell_first(ev, refs, before, diags);
+        report_first(ev, refs, before, diags);
     else if (refs)
         right = pl_refs_report(refs, diags);
     pl_refs_free(refs);

@@ -79,7 +79,7 @@ static bool check_runtime(pl_blocks *b, const pl_expr *e, bool may_wrap, pl_str 
     return false;
 }
 
-static void say_args(pl_blocks *b, const pl_block *block, pl_range range, pl_str detail)
+static void report_args(pl_blocks *b, const pl_block *block, pl_range range, pl_str detail)
 {
     pl_buf text = { 0 };
     pl_check__print_name(b, block, &text);
@@ -152,7 +152,7 @@ void pl_check__args(pl_blocks *b, const pl_block *block, const pl_attr *attr)
     else
         check_computed(b, attr->expr, &why);
     if (why.len)
-        say_args(b, block, attr->range, pl_buf_view(&why));
+        report_args(b, block, attr->range, pl_buf_view(&why));
     pl_buf_done(&why);
 }
 

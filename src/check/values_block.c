@@ -146,7 +146,7 @@ static bool waits(const pl_blocks *b, bool variable)
 }
 
 /* Report the known errors about everything that begins before byte `end`. */
-static void tell_known(pl_blocks *b, uint32_t end, bool held, pl_diags *diags)
+static void report_recorded(pl_blocks *b, uint32_t end, bool held, pl_diags *diags)
 {
     size_t n = b->known ? pl_diags_count(b->known) : 0;
     for (; b->n_known < n; b->n_known++) {
@@ -220,10 +220,10 @@ void pl_check__blocks(pl_evaluator *ev, uint32_t file, bool variables_only, pl_r
         if (!top || kind == PL_KIND_MOD || (variables_only && kind != PL_KIND_VARIABLE))
             continue;
         bool held = refs && pl_refs_holds(refs, i);
-        tell_known(&b, entries[i].start, false, diags);
-        tell_known(&b, entries[i].end, held, diags);
+        report_recorded(&b, entries[i].start, false, diags);
+        report_recorded(&b, entries[i].end, held, diags);
         if (refs)
-            pl_refs_tell(refs, i, diags);
+            pl_refs_report_wrong(refs, i, diags);
         if (held)
             continue;
         if (kind == PL_KIND_VARIABLE)
@@ -231,7 +231,7 @@ void pl_check__blocks(pl_evaluator *ev, uint32_t file, bool variables_only, pl_r
         else
             check_in_passes(&b, i, kind, diags);
     }
-    tell_known(&b, UINT32_MAX, false, diags);
+    report_recorded(&b, UINT32_MAX, false, diags);
 }
 
 /* ---- names that cannot be read again */
@@ -243,7 +243,7 @@ static bool has_dot(const pl_index *ix, uint32_t mod)
     return pl_str_find(name, '.') < name.len;
 }
 
-static void say_bad_name(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
+static void report_bad_name(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 {
     pl_block_view view;
     pl_buf name = { 0 }, bad = { 0 }, text = { 0 };
@@ -273,5 +273,5 @@ void pl_check__names(pl_evaluator *ev, pl_diags *diags)
     const pl_ix_entry *entries = pl_index_entries(ix, &n);
     for (uint32_t i = 0; i < n; i++)
         if (entries[i].kind == PL_KIND_VARIABLE && has_dot(ix, entries[i].mod))
-            say_bad_name(ev, i, diags);
+            report_bad_name(ev, i, diags);
 }

@@ -17,7 +17,7 @@ typedef struct pl_manners {
     bool recorded_mods;  /* mods are installed with the recorded messages alone */
     bool short_usage;    /* errors of usage: a line or two, then where help is */
     bool excerpts;       /* messages show their line of source, and where in it */
-    bool lessons;        /* errors in files come with what may have been meant */
+    bool lints;          /* errors in files come with what may have been meant */
     bool strict_filters; /* filters that match nothing, and columns that do not exist, are errors */
     bool early_exports;  /* files to write are tried before anything runs */
     bool checked_names;  /* one word that is no SQL is the name of a query, however misspelt */

@@ -290,7 +290,7 @@ static void set_inputs(pl_cli *cli, pl_workspace *ws)
         .need_values = flag >= 0,
         .ask = may_ask(cli) ? pl_prompt_ask : NULL,
         .ask_ctx = &cli->prompt,
-        .missing_apart = cli->manners->lessons,
+        .missing_apart = cli->manners->lints,
     };
 
     if (flag >= 0 && pl_flags[flag].type == PL_FLAG_STRING)
@@ -355,7 +355,7 @@ pl_diags *pl_cli_explain(const pl_cli *cli, pl_workspace *ws, pl_diags *diags)
 {
     pl_diags *explained;
 
-    if (!ws || !cli->manners->lessons)
+    if (!ws || !cli->manners->lints)
         return diags;
     explained = pl_diags_new();
     pl_workspace_explain(ws, diags, explained);
@@ -375,7 +375,7 @@ static void warn(const pl_cli *cli, pl_workspace *ws)
 
 static bool runs_something(const pl_cli *cli)
 {
-    return cli->manners->lessons && cli->args.command->id != PL_COMMAND_CHECK &&
+    return cli->manners->lints && cli->args.command->id != PL_COMMAND_CHECK &&
            pl_flag_find(cli->args.command, PL_S("var"), PL_FLAGS_ALL) >= 0;
 }
 

@@ -50,7 +50,7 @@ static bool too_deep(pl_evaluator *ev)
 
 /* ---- one value */
 
-static bool said_before(const pl_diags *diags, const pl_diag *d)
+static bool is_recorded(const pl_diags *diags, const pl_diag *d)
 {
     for (size_t i = pl_diags_count(diags); i-- > 0;) {
         const pl_diag *old = pl_diags_get(diags, i);
@@ -69,7 +69,7 @@ enum { MOST_REPEATED = 32 };
 void pl_evaluator__repeat(const pl_diags *recorded, pl_diags *diags)
 {
     for (size_t i = 0; i < pl_diags_count(recorded) && i < MOST_REPEATED; i++)
-        if (!said_before(diags, pl_diags_get(recorded, i)))
+        if (!is_recorded(diags, pl_diags_get(recorded, i)))
             pl_diag_copy(diags, pl_diags_get(recorded, i));
 }
 

@@ -180,7 +180,8 @@ static uint32_t write_missing_of(pl_evaluator *ev, const pl_entry_id *ids, uint3
     return i;
 }
 
-static bool report_missing(pl_evaluator *ev, const pl_entry_id *ids, uint32_t n, pl_diags *diags)
+static bool report_missing_at_once(pl_evaluator *ev, const pl_entry_id *ids, uint32_t n,
+                                   pl_diags *diags)
 {
     pl_buf text = { 0 };
     pl_buf_printf(&text, "missing %u variable value%s:\n", n, n == 1 ? "" : "s");
@@ -196,7 +197,7 @@ static bool report_missing(pl_evaluator *ev, const pl_entry_id *ids, uint32_t n,
 
 /* Report a missing variable: where it is declared, which values it accepts and how it can be
  * set. */
-static void tell_missing(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
+static void report_missing(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 {
     const pl_decl *decl = pl_vars__decl(ev, id, diags);
     pl_block_view view;
@@ -225,16 +226,17 @@ static void tell_missing(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
     pl_buf_done(&how);
 }
 
-static bool tell_all_missing(pl_evaluator *ev, const pl_entry_id *ids, uint32_t n, pl_diags *diags)
+static bool report_each_missing(pl_evaluator *ev, const pl_entry_id *ids, uint32_t n,
+                                pl_diags *diags)
 {
     for (uint32_t i = 0; i < n; i++)
-        tell_missing(ev, ids[i], diags);
+        report_missing(ev, ids[i], diags);
     return false;
 }
 
 /* ---- asking the user */
 
-static bool ask_for(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
+static bool prompt_for(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 {
     const pl_value_store_options *o = &ev->store->options;
     const pl_decl *decl = pl_vars__decl(ev, id, diags);
@@ -264,10 +266,10 @@ static bool complete(pl_evaluator *ev, pl_diags *diags)
     if (!n)
         return true;
     if (!ev->store->options.ask || pl_evaluator__entry(ev, ids[n - 1])->mod)
-        return ev->store->options.missing_apart ? tell_all_missing(ev, ids, n, diags)
-                                                : report_missing(ev, ids, n, diags);
+        return ev->store->options.missing_apart ? report_each_missing(ev, ids, n, diags)
+                                                : report_missing_at_once(ev, ids, n, diags);
     for (uint32_t i = 0; ok && i < n; i++)
-        ok = ask_for(ev, ids[i], diags);
+        ok = prompt_for(ev, ids[i], diags);
     return ok;
 }
 

@@ -146,7 +146,7 @@ bool pl_vars__read_text(pl_value_store *store, pl_str path, pl_str text, pl_diag
     bool ok = !pl_diags_errors(rd.diags);
     if (ok)
         take_values(&rd, body);
-    pl_vars__retell(rd.diags, diags);
+    pl_vars__copy_reworded(rd.diags, diags);
     pl_diags_free(rd.diags);
     pl_vec_done(&rd.qualified);
     return ok;

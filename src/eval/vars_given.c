@@ -170,7 +170,7 @@ static bool evaluate_text(pl_evaluator *ev, const pl_given_values *given, pl_val
         pl_parse_expr(pl_vars__of(ev->store)->parser, source, &ev->store->arena, own);
     bool ok = !pl_diags_errors(own) && evaluate(ev, expr, out, own);
     pl_diags_end(own);
-    pl_vars__retell(own, diags);
+    pl_vars__copy_reworded(own, diags);
     pl_diags_free(own);
     return ok;
 }
@@ -182,7 +182,7 @@ static bool evaluate_file(pl_evaluator *ev, const pl_given_values *given, pl_val
     pl_diags_begin(own, given->file->path, given->file->text);
     bool ok = evaluate(ev, given->expr, out, own);
     pl_diags_end(own);
-    pl_vars__retell(own, diags);
+    pl_vars__copy_reworded(own, diags);
     pl_diags_free(own);
     return ok;
 }

@@ -71,7 +71,7 @@ pl_str pl_vars__shown_path(pl_value_store *store, pl_str path);
 /* Append "\n(path:line,column)". */
 void pl_vars__add_place(pl_str path, pl_str text, uint32_t byte, pl_buf *out);
 /* Finished messages in the form for values. */
-void pl_vars__retell(const pl_diags *from, pl_diags *to);
+void pl_vars__copy_reworded(const pl_diags *from, pl_diags *to);
 
 /* ---- vars_args.c */
 

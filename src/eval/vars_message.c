@@ -31,7 +31,7 @@ void pl_vars__add_place(pl_str path, pl_str text, uint32_t byte, pl_buf *out)
     pl_buf_printf(out, "\n(%.*s:%u,%u)", PL_FMT(path), pos.line, pos.column);
 }
 
-void pl_vars__retell(const pl_diags *from, pl_diags *to)
+void pl_vars__copy_reworded(const pl_diags *from, pl_diags *to)
 {
     for (size_t i = 0; i < pl_diags_count(from); i++) {
         const pl_diag *d = pl_diags_get(from, i);

@@ -54,7 +54,7 @@ struct pl_body {
 
 /* ORDER exprs: the names of hcl.md 9.2 (`refs`, expr.node). Where to add a kind: here and in the
  * union of pl_expr; the parser makes it (expr.c, postfix.c, cons.c, template.c), eval.c evaluates
- * it, traverse.c and check/lessons_refs.c walk through it. */
+ * it, traverse.c and check/linter_refs.c walk through it. */
 /* clang-format off */
 #define PL_EXPRS(X)                   \
     X(BAD, "bad")                     \

@@ -1,5 +1,6 @@
 /* cons.c - parsing tuples, objects and `for` expressions. */
 #include "hcl/parser.h"
+#include "base/assert.h"
 
 /* ---- for */
 
@@ -166,6 +167,7 @@ static const separator of_tuples = {
 
 static void tuple_items(pl_parser *ps, pl_expr *e)
 {
+    pl_assert(e->kind == PL_E_TUPLE);
     pl_item **tail = &e->tuple.items;
     while (pl_hcl__peek(ps) != PL_T_CBRACK) {
         unsigned before = ps->errors;
@@ -259,6 +261,7 @@ static const separator of_objects = {
 
 static void object_items(pl_parser *ps, pl_expr *e)
 {
+    pl_assert(e->kind == PL_E_OBJECT);
     pl_pair **tail = &e->object.pairs;
     while (pl_hcl__peek(ps) != PL_T_CBRACE) {
         if (pl_hcl__peek(ps) == PL_T_NEWLINE) {

@@ -89,6 +89,7 @@ void pl_ev__drop(pl_eval *ev, const pl_trial *trial)
 
 static pl_value literal(pl_eval *ev, const pl_expr *e)
 {
+    pl_assert(e->kind == PL_E_LITERAL);
     pl_value v = { 0 };
     switch ((pl_lit_kind)e->lit) {
     case PL_LIT_NULL: return pl_value_null(pl_type_simple(PL_TYPE_ANY));
@@ -146,6 +147,7 @@ static pl_value unknown_variable(pl_eval *ev, pl_str root, pl_range range)
 
 static pl_value traversal(pl_eval *ev, const pl_expr *e)
 {
+    pl_assert(e->kind == PL_E_TRAVERSAL);
     const pl_step *rest = e->traversal.steps;
     for (const pl_binding *f = ev->frames; f; f = f->outer)
         if (pl_str_eq(f->name, e->traversal.root))
@@ -179,6 +181,7 @@ static pl_value traversal(pl_eval *ev, const pl_expr *e)
 
 static pl_value tuple(pl_eval *ev, const pl_expr *e)
 {
+    pl_assert(e->kind == PL_E_TUPLE);
     uint32_t n = 0;
     if (!pl_ev__charge(ev, e->tuple.n * sizeof(pl_value), e->range))
         return pl_ev__unknown();
@@ -230,6 +233,7 @@ static bool member_key(pl_eval *ev, const pl_pair *pair, pl_value key, pl_str *o
 
 static pl_value object(pl_eval *ev, const pl_expr *e)
 {
+    pl_assert(e->kind == PL_E_OBJECT);
     uint32_t n = 0;
     bool known = true;
     uint8_t marks = 0; /* the marks of a key apply to the whole object */

@@ -1,5 +1,6 @@
 /* eval_access.c - attributes, indexes and splats (hcl.md 3.8, 3.9). */
 #include "base/str.h"
+#include "base/assert.h"
 #include "hcl/evaluator.h"
 
 static bool is_primitive(pl_type_kind kind)
@@ -272,6 +273,7 @@ static const pl_type *empty_result(pl_eval *ev, const pl_expr *e, const pl_type 
 
 static pl_value apply_each(pl_eval *ev, const pl_expr *e, pl_value source)
 {
+    pl_assert(e->kind == PL_E_SPLAT);
     const pl_value *outer = ev->element;
     if (!pl_ev__charge(ev, source.len * sizeof source, e->range))
         return pl_ev__unknown();

@@ -33,6 +33,7 @@ static pl_str nearest(pl_str name)
 
 static pl_value no_function(pl_eval *ev, const pl_expr *e)
 {
+    pl_assert(e->kind == PL_E_CALL);
     pl_str name = e->call.name;
     size_t colon = pl_str_rfind(name, ':');
     if (colon < name.len)

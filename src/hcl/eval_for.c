@@ -157,6 +157,7 @@ static bool wanted(pl_eval *ev, const pl_expr *e, pl_for_outcome *outcome)
 
 static pl_value for_tuple(pl_eval *ev, const pl_expr *e, pl_elements *w)
 {
+    pl_assert(e->kind == PL_E_FOR || e->kind == PL_E_T_FOR);
     pl_for_outcome outcome = { .known = true };
     uint32_t n = 0;
     if (!pl_ev__charge(ev, w->of.len * sizeof(pl_value), e->range))
@@ -270,6 +271,7 @@ static pl_value take_groups(pl_eval *ev, const pl_expr *e, const pl_groups *grou
 
 static pl_value for_object(pl_eval *ev, const pl_expr *e, pl_elements *w)
 {
+    pl_assert(e->kind == PL_E_FOR);
     pl_groups groups = { 0 };
     pl_for_outcome outcome = { .known = true };
     uint64_t each = sizeof(pl_pairing) + sizeof(pl_member) + sizeof(pl_seq) + sizeof(pl_value);

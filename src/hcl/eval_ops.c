@@ -1,5 +1,6 @@
 /* eval_ops.c - operators and conditionals (hcl.md 3.6, 3.7). */
 #include "base/str.h"
+#include "base/assert.h"
 #include "hcl/evaluator.h"
 #include "lex/token.h"
 
@@ -65,6 +66,7 @@ static const pl_type *result_of(unsigned op)
 
 static pl_value combine(pl_eval *ev, const pl_expr *e, pl_value a, pl_value b)
 {
+    pl_assert(e->kind == PL_E_BINARY || e->kind == PL_E_UNARY);
     pl_value v = pl_value_unknown(result_of(e->op));
     arithmetic *compute = arithmetic_of(e->op);
     if (!pl_ev__charge(ev, float_cost(a) + float_cost(b), e->range))
@@ -87,6 +89,7 @@ static pl_value combine(pl_eval *ev, const pl_expr *e, pl_value a, pl_value b)
 
 static pl_value equality(pl_eval *ev, const pl_expr *e, pl_value a, pl_value b)
 {
+    pl_assert(e->kind == PL_E_BINARY);
     uint64_t cost = 8 * (uint64_t)pl_value_weight(a);
     if (!pl_value_is_known(a) || !pl_value_is_known(b) || !pl_ev__charge(ev, cost, e->range))
         return pl_value_unknown(pl_type_simple(PL_TYPE_BOOL));
@@ -217,6 +220,7 @@ static bool untyped(pl_value v, pl_value_tag tag)
 
 static bool inconsistent(pl_eval *ev, const pl_expr *e, const pl_type *yes, const pl_type *no)
 {
+    pl_assert(e->kind == PL_E_CONDITIONAL || e->kind == PL_E_T_IF);
     pl_range range = { e->conditional.then->range.start, e->conditional.otherwise->range.end };
     pl_buf why = { 0 };
     explain(yes, no, &why);

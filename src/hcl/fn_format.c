@@ -5,6 +5,7 @@
  * Widths and precisions count grapheme clusters in text and digits in numbers. Padding is
  * charged before it is made, so a width of a billion is an error. */
 #include "base/jsonw.h"
+#include "base/assert.h"
 #include "base/utf8.h"
 #include "hcl/fn_text.h"
 #include "value/quote.h"
@@ -62,6 +63,7 @@ static int64_t read_count(pl_str s, size_t *i)
 
 static size_t read_flags(pl_str s, size_t i, verb *v)
 {
+    pl_assert(i <= s.len);
     for (; i < s.len; i++) {
         switch (s.ptr[i]) {
         case '0': v->zero = true; break;

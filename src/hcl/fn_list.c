@@ -1,5 +1,6 @@
 /* fn_list.c - lists and tuples (hcl.md 7.3 "Collections"). */
 #include "base/utf8.h"
+#include "base/assert.h"
 #include "hcl/fn_data.h"
 #include "value/finder.h"
 #include <stdlib.h>
@@ -165,6 +166,7 @@ static const pl_type *common_list(pl_call *call)
 
 static void join_parts(const pl_value *lists, uint32_t n, pl_seq *into)
 {
+    pl_assert(!n || lists);
     uint32_t at = 0;
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t j = 0; j < lists[i].len; j++)

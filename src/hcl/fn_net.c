@@ -3,6 +3,7 @@
  * Addresses are 128-bit numbers; those of IPv4 use the low 32 bits. Octets with leading zeroes
  * are decimal. */
 #include "base/vec.h"
+#include "base/assert.h"
 #include "hcl/fn_text.h"
 
 typedef unsigned __int128 address;
@@ -17,6 +18,7 @@ typedef struct block {
 /* Read digits at *i in base 10 or 16; false: there are none or too many. */
 static bool digits(pl_str s, size_t *i, unsigned base, uint32_t *out)
 {
+    pl_assert(*i <= s.len && (base == 10 || base == 16));
     size_t from = *i;
     for (*out = 0; *i < s.len; ++*i) {
         char c = s.ptr[*i], low = (char)(c | 0x20);
@@ -104,6 +106,7 @@ static bool read_ipv6(pl_str s, address *out)
 
 static address mask_of(int prefix, int bits)
 {
+    pl_assert(prefix >= 0 && prefix <= bits && bits <= 128);
     address all = bits == 128 ? ~(address)0 : 0xffffffffu;
     return prefix == 0 ? 0 : all >> (bits - prefix) << (bits - prefix);
 }
@@ -175,6 +178,7 @@ static void put_ipv6(address a, pl_buf *out)
 
 static void put_address(address a, int bits, pl_buf *out)
 {
+    pl_assert(bits == 32 || bits == 128);
     if (bits == 32 || is_mapped(a))
         put_ipv4((uint32_t)a, out);
     else

@@ -5,6 +5,7 @@
  * read and for the processor time that it took, and a pattern is charged for its program, which
  * a few bytes can make large. */
 #include "base/clock.h"
+#include "base/assert.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "hcl/fn_text.h"
@@ -106,6 +107,7 @@ static bool match(matcher *m, size_t from)
 /* The length of the character at `at`, at least 1. */
 static size_t width_at(pl_str s, size_t at)
 {
+    pl_assert(at <= s.len);
     const unsigned char *p = (const unsigned char *)s.ptr;
     unsigned len = at < s.len ? pl_utf8_len(p + at, p + s.len) : 0;
     return len ? len : 1;

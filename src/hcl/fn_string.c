@@ -1,5 +1,6 @@
 /* fn_string.c - text in, text out (hcl.md 7.3 "String"). */
 #include "base/utf8.h"
+#include "base/assert.h"
 #include "base/vec.h"
 #include "hcl/fn_text.h"
 #include <stdlib.h>
@@ -13,6 +14,7 @@ static const unsigned char *bytes_of(pl_str s)
 /* The length of the character at `i`; a byte that is not valid UTF-8 counts as one. */
 static size_t rune_at(pl_str s, size_t i, uint32_t *cp)
 {
+    pl_assert(i < s.len);
     unsigned len = pl_utf8_len(bytes_of(s) + i, bytes_of(s) + s.len);
     *cp = len ? pl_utf8_decode(bytes_of(s) + i, len) : 0xfffd;
     return len ? len : 1;
@@ -21,6 +23,7 @@ static size_t rune_at(pl_str s, size_t i, uint32_t *cp)
 /* The start of the last character before `i`. */
 static size_t rune_before(pl_str s, size_t i)
 {
+    pl_assert(i > 0 && i <= s.len);
     size_t from = i - 1;
     while (from > 0 && i - from < 4 && (bytes_of(s)[from] & 0xc0) == 0x80)
         from--;
@@ -45,6 +48,7 @@ bool pl_fn__endswith(pl_call *call, pl_value *out)
 /* The offset of `what` in `s` from `at` on, or s.len. */
 static size_t find_text(pl_str s, size_t at, pl_str what)
 {
+    pl_assert(at <= s.len);
     const char *p = memmem(s.ptr + at, s.len - at, what.ptr, what.len);
     return p ? (size_t)(p - s.ptr) : s.len;
 }

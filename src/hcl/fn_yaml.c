@@ -3,6 +3,7 @@
  * libyaml returns plain scalars as text; their types are found here. The target of an alias is
  * shared but charged each time, so an anchor keeps its weight. */
 #include "base/map.h"
+#include "base/assert.h"
 #include "base/vec.h"
 #include "hcl/fn_text.h"
 #include "hcl/rfc3339.h"
@@ -145,6 +146,7 @@ static bool is_digit_of(char c, int base)
  * `out`; false: there is something else. */
 static bool take_digits(pl_str s, size_t from, int base, pl_buf *out)
 {
+    pl_assert(from <= s.len && base >= 2 && base <= 16);
     for (size_t i = from; i < s.len; i++) {
         if (is_digit_of(s.ptr[i], base))
             pl_buf_byte(out, s.ptr[i]);
@@ -335,6 +337,7 @@ static bool merge(decoder *d, pl_value v, yaml_mark_t key, members *into)
 
 static bool read_members(decoder *d, unsigned depth, members *into, uint64_t *weight)
 {
+    pl_assert(depth <= MOST_DEPTH);
     for (;;) {
         pl_member m;
         uint64_t more = 0;

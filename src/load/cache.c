@@ -329,7 +329,7 @@ static bool is_expired(const pl_cache *c, const pl_cache_slot *s)
 }
 
 /* The slot under `key`; NULL if there is none. An expired one is taken out. */
-static pl_cache_slot *look(pl_cache *c, pl_str key, uint64_t hash)
+static pl_cache_slot *find_unexpired(pl_cache *c, pl_str key, uint64_t hash)
 {
     pl_cache_slot *s = *find_slot(c, key, hash);
     if (s && is_expired(c, s)) {
@@ -344,7 +344,7 @@ pl_cache_slot *pl_cache_get(pl_cache *c, pl_str key)
 {
     uint64_t hash = pl_hash_str(key);
     enter(c);
-    pl_cache_slot *s = look(c, key, hash);
+    pl_cache_slot *s = find_unexpired(c, key, hash);
     if (s && !s->made)
         s = NULL;
     if (s) {
@@ -404,7 +404,7 @@ pl_cache_slot *pl_cache_take(pl_cache *c, pl_str key, pl_cache_make *make, void 
 {
     uint64_t hash = pl_hash_str(key);
     enter(c);
-    pl_cache_slot *s = look(c, key, hash);
+    pl_cache_slot *s = find_unexpired(c, key, hash);
     if (!s) {
         s = make_it(c, add_slot(c, key, hash), make, ctx);
     } else if (!s->made) {

@@ -8,7 +8,7 @@
  */
 
 /* A mod: move the messages from the n-th on to `unresolved`. False for other resources. */
-static bool overlook(pl_decoder *d, size_t n)
+static bool move_to_unresolved(pl_decoder *d, size_t n)
 {
     size_t end = pl_diags_count(d->diags);
     if (d->r->kind != PL_KIND_MOD || end == n)
@@ -67,7 +67,7 @@ bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl
     bool ok = pl_field_eval(&ev, expr, type, out);
     if (ok)
         *out = pl_value_copy(&d->r->arena, *out);
-    else if (overlook(d, before))
+    else if (move_to_unresolved(d, before))
         return false;
     d->failed |= !ok;
     return ok;

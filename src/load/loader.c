@@ -116,7 +116,7 @@ static pl_resource *failed_resource(pl_entry_id id, pl_diags *recorded)
 }
 
 /* Bytes that the messages take, roughly. */
-static uint64_t bytes_said(const pl_diags *recorded)
+static uint64_t bytes_of_diags(const pl_diags *recorded)
 {
     enum { EACH = 256 };
     return recorded ? pl_diags_count(recorded) * EACH : 0;
@@ -161,8 +161,8 @@ static void *make(void *ctx, pl_cache_slot *slot, uint64_t *size)
     r->again =
         r->recorded && (after.system != before.system || pl_value_store_is_cancelled(l->values));
     count(l, r, spent);
-    *size =
-        pl_resource_bytes(r) + bytes_said(r->recorded) + pl_cache_overhead(sizeof(pl_loader_key));
+    *size = pl_resource_bytes(r) + bytes_of_diags(r->recorded) +
+            pl_cache_overhead(sizeof(pl_loader_key));
     note_memory(l, *size);
     return r;
 }

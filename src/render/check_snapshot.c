@@ -1,6 +1,7 @@
 /* check_snapshot.c - a check as a snapshot document (check-and-outputs.md 15). Members are in
  * the order of their bytes at every level. */
 #include "base/jsonw.h"
+#include "base/assert.h"
 #include "base/sort.h"
 #include "base/vec.h"
 #include "render/writer.h"
@@ -45,6 +46,7 @@ static void optional(snapshot_writer *w, const char *name, pl_str value)
 
 static void write_pairs(snapshot_writer *w, const pl_tag_pair *pairs, uint32_t n)
 {
+    pl_assert(!n || pairs);
     pl_jsonw_open(&w->json, '{');
     for (uint32_t i = 0; i < n; i++) {
         pl_jsonw_key(&w->json, pairs[i].key);

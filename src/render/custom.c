@@ -1,4 +1,5 @@
 #include "render/custom.h"
+#include "base/assert.h"
 
 #include "base/file.h"
 #include "render/tmpl.h"
@@ -209,6 +210,7 @@ const pl_custom_format *pl_custom_formats_at(const pl_custom_formats *formats, s
 bool pl_custom_format_write(const pl_custom_formats *formats, size_t i, const pl_custom_data *data,
                             const pl_write_options *options, pl_buf *out, pl_diags *diags)
 {
+    pl_assert(i < formats->list.n);
     const format *f = &formats->list.at[i];
     pl_tmpl_context ctx = { data->tree, data->detections, options };
     pl_buf error = { 0 };

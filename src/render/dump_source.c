@@ -1,4 +1,5 @@
 #include "render/dump_source.h"
+#include "base/assert.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -30,6 +31,7 @@ void pl_dump__print_of(pl_str s, pl_dump_print *out)
 /* The lines that contain [start, end), without the line end of the last one. */
 static pl_str whole_lines(pl_str text, uint32_t start, uint32_t end)
 {
+    pl_assert(start <= end && end <= text.len);
     size_t first = pl_str_rfind(pl_str_sub(text, 0, start), '\n');
     first = first == start ? 0 : first + 1;
     size_t last = end > start ? end - 1 : end;

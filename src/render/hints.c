@@ -5,6 +5,7 @@
  * does for 32 bytes at once. The rows may accept more than was intended; what they accept is
  * then examined byte by byte. */
 #include "render/hints.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include <string.h>
 #if defined(__x86_64__)
@@ -99,19 +100,21 @@ static bool is_hex(char c)
 /* The length of the run of bytes of a class from `at` on. */
 static size_t run(pl_str s, size_t at, bool (*is)(char c))
 {
+    pl_assert(at <= s.len);
     size_t end = at;
     while (end < s.len && is(s.ptr[end]))
         end++;
     return end - at;
 }
 
-static bool says(pl_str s, size_t at, pl_str word)
+static bool has_word_at(pl_str s, size_t at, pl_str word)
 {
+    pl_assert(at <= s.len);
     return s.len - at >= word.len && memcmp(s.ptr + at, word.ptr, word.len) == 0;
 }
 
 /* Is `word` there in any case, beginning `before` bytes before `at`? */
-static bool says_folded(pl_str s, size_t at, size_t before, const char *word)
+static bool has_word_folded(pl_str s, size_t at, size_t before, const char *word)
 {
     size_t len = strlen(word);
     return at >= before && s.len - (at - before) >= len &&
@@ -150,9 +153,9 @@ static uint32_t hint_a(pl_str s, size_t at)
     uint32_t hints = is_aws(s, at) ? 1u << PL_HINT_AWS : 0;
     if (s.ptr[at + 1] == 'C' && run(s, at + 2, is_small) >= 32)
         hints |= 1u << PL_HINT_TWILIO;
-    if (says(s, at, PL_S("AIza")))
+    if (has_word_at(s, at, PL_S("AIza")))
         hints |= 1u << PL_HINT_GOOGLE;
-    if (says(s, at, PL_S("AccountKey=")))
+    if (has_word_at(s, at, PL_S("AccountKey=")))
         hints |= 1u << PL_HINT_AZURE;
     return hints;
 }
@@ -166,7 +169,7 @@ static bool is_github(pl_str s, size_t at)
 static bool is_mailchimp(pl_str s, size_t at)
 {
     size_t before = 0;
-    if (!says(s, at, PL_S("-us")) || at + 3 >= s.len || !is_digit(s.ptr[at + 3]))
+    if (!has_word_at(s, at, PL_S("-us")) || at + 3 >= s.len || !is_digit(s.ptr[at + 3]))
         return false;
     while (before < 32 && before < at && is_small(s.ptr[at - before - 1]))
         before++;
@@ -174,34 +177,37 @@ static bool is_mailchimp(pl_str s, size_t at)
 }
 
 /* The hints at `at`, where at least three bytes are left. */
-static uint32_t look(pl_str s, size_t at)
+static uint32_t hints_at(pl_str s, size_t at)
 {
+    pl_assert(s.len >= 3 && at <= s.len - 3);
     switch (s.ptr[at]) {
     case 'S':
         if (s.ptr[at + 1] == 'K' && run(s, at + 2, is_small) >= 32)
             return 1u << PL_HINT_TWILIO;
-        return says(s, at, PL_S("SG.")) && run(s, at + 3, is_letter) >= 22 ? 1u << PL_HINT_SENDGRID
-                                                                           : 0;
+        return has_word_at(s, at, PL_S("SG.")) && run(s, at + 3, is_letter) >= 22
+                   ? 1u << PL_HINT_SENDGRID
+                   : 0;
     case 'A': return hint_a(s, at);
     case 'e':
-        if (says(s, at, PL_S("eyJ")))
+        if (has_word_at(s, at, PL_S("eyJ")))
             return 1u << PL_HINT_JWT;
-        return at && says(s, at - 1, PL_S("key-")) && run(s, at + 3, is_letter) >= 32
+        return at && has_word_at(s, at - 1, PL_S("key-")) && run(s, at + 3, is_letter) >= 32
                    ? 1u << PL_HINT_MAILGUN
                    : 0;
     case 'g': return s.ptr[at + 1] == 'h' && is_github(s, at) ? 1u << PL_HINT_GITHUB : 0;
-    case ':': return says(s, at, PL_S("://")) && has_password(s, at + 3) ? 1u << PL_HINT_URL : 0;
-    case 'E': return says(s, at, PL_S("EAACEdEose0cBA")) ? 1u << PL_HINT_FACEBOOK : 0;
+    case ':':
+        return has_word_at(s, at, PL_S("://")) && has_password(s, at + 3) ? 1u << PL_HINT_URL : 0;
+    case 'E': return has_word_at(s, at, PL_S("EAACEdEose0cBA")) ? 1u << PL_HINT_FACEBOOK : 0;
     case '-': return is_mailchimp(s, at) ? 1u << PL_HINT_MAILCHIMP : 0;
-    case 'x': return says(s, at, PL_S("xox")) ? 1u << PL_HINT_SLACK : 0;
+    case 'x': return has_word_at(s, at, PL_S("xox")) ? 1u << PL_HINT_SLACK : 0;
     case 'k':
-        if (says(s, at, PL_S("k_live_")))
+        if (has_word_at(s, at, PL_S("k_live_")))
             return 1u << PL_HINT_STRIPE;
         return 0;
     case 't':
-    case 'T': return says_folded(s, at, 0, "twitter") ? 1u << PL_HINT_TWITTER : 0;
+    case 'T': return has_word_folded(s, at, 0, "twitter") ? 1u << PL_HINT_TWITTER : 0;
     case 'n':
-    case 'N': return says_folded(s, at, 2, "linkedin") ? 1u << PL_HINT_LINKEDIN : 0;
+    case 'N': return has_word_folded(s, at, 2, "linkedin") ? 1u << PL_HINT_LINKEDIN : 0;
     default: return 0;
     }
 }
@@ -220,7 +226,7 @@ static uint32_t hints_from(pl_str s, size_t at)
     for (; at + 2 < s.len; at++)
         if (groups_of(&first, s.ptr[at]) & groups_of(&second, s.ptr[at + 1]) &
             groups_of(&third, s.ptr[at + 2]))
-            hints |= look(s, at);
+            hints |= hints_at(s, at);
     return hints;
 }
 
@@ -289,7 +295,7 @@ AVX2 static inline uint32_t hex_mask(__m256i v)
 }
 
 /* Examine the 32 places from p on, which is `at` of `s` or a copy of it; 34 bytes are read. */
-AVX2 static inline uint32_t look_wide(pl_str s, size_t at, const char *p, const wide_rows *r)
+AVX2 static inline uint32_t hints_in_block(pl_str s, size_t at, const char *p, const wide_rows *r)
 {
     __m256i v = load(p);
     __m256i both = _mm256_and_si256(groups(&r[0], v), groups(&r[1], load(p + 1)));
@@ -299,7 +305,7 @@ AVX2 static inline uint32_t look_wide(pl_str s, size_t at, const char *p, const 
     for (; places; places &= places - 1) {
         size_t place = at + (unsigned)__builtin_ctz(places);
         if (place + 2 < s.len)
-            hints |= look(s, place);
+            hints |= hints_at(s, place);
     }
     /* 32 digits in a row fill one half of some block. */
     for (size_t half = 0; half < 32; half += 16)
@@ -316,12 +322,12 @@ AVX2 uint32_t pl_hints_wide(pl_str s)
     uint32_t hints = 0;
     size_t at = 0;
     for (; at + BLOCK + AFTER <= s.len; at += BLOCK)
-        hints |= look_wide(s, at, s.ptr + at, r);
+        hints |= hints_in_block(s, at, s.ptr + at, r);
     size_t left = s.len - at;
     if (left)
         memcpy(rest, s.ptr + at, left);
     for (size_t done = 0; done < left; done += BLOCK)
-        hints |= look_wide(s, at + done, rest + done, r);
+        hints |= hints_in_block(s, at + done, rest + done, r);
     return hints;
 }
 

@@ -1,6 +1,9 @@
-/* marks.c - what several formats share: icons, escaped marks, counts and rows. */
+/* marks.c - what several formats share: icons, escaped marks, counts, rows and times. */
+#include "base/assert.h"
 #include "base/utf8.h"
 #include "render/writer.h"
+#include <stdlib.h>
+#include <time.h>
 #include <utf8proc.h>
 
 const char *pl_write_icon(pl_row_status status)
@@ -21,6 +24,7 @@ static bool is_char(uint32_t cp)
 
 size_t pl_write_char(pl_buf *out, pl_str text, size_t at)
 {
+    pl_assert(at < text.len);
     const unsigned char *p = (const unsigned char *)text.ptr + at;
     unsigned len = pl_utf8_len(p, p + (text.len - at));
     pl_str one = { text.ptr + at, len };
@@ -153,4 +157,46 @@ void pl_write_row_json(pl_jsonw *w, const pl_check_row *row)
     if (row->exemption)
         exemption_member(w, row->exemption);
     pl_jsonw_close(w, '}');
+}
+
+/* ---- times */
+
+static struct tm local_time(pl_moment moment)
+{
+    time_t seconds = (time_t)(moment.seconds + moment.offset);
+    struct tm out = { 0 };
+    gmtime_r(&seconds, &out);
+    return out;
+}
+
+void pl_write_local_time(pl_buf *out, pl_moment moment)
+{
+    struct tm t = local_time(moment);
+    pl_buf_printf(out, "%04d-%02d-%02d %02d:%02d:%02d", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday,
+                  t.tm_hour, t.tm_min, t.tm_sec);
+}
+
+static void write_nanos(pl_buf *out, uint32_t nanos)
+{
+    pl_assert(nanos < 1000000000u);
+    if (!nanos)
+        return;
+    pl_buf_printf(out, ".%09u", nanos);
+    while (out->ptr[out->len - 1] == '0')
+        out->len--;
+}
+
+void pl_write_rfc3339(pl_buf *out, pl_moment moment, bool nanos)
+{
+    struct tm t = local_time(moment);
+    long minutes = labs((long)moment.offset) / 60;
+    pl_buf_printf(out, "%04d-%02d-%02dT%02d:%02d:%02d", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday,
+                  t.tm_hour, t.tm_min, t.tm_sec);
+    if (nanos)
+        write_nanos(out, moment.nanos);
+    if (moment.offset == 0)
+        pl_buf_byte(out, 'Z');
+    else
+        pl_buf_printf(out, "%c%02ld:%02ld", moment.offset < 0 ? '-' : '+', minutes / 60,
+                      minutes % 60);
 }

@@ -1,6 +1,7 @@
 /* mods_tree.c - `mod tree` and `mod why` (mod-management.md 18.3). */
 #include <pipelite/mod_tools.h>
 #include "base/diag.h"
+#include "base/assert.h"
 #include "base/buf.h"
 #include "base/jsonw.h"
 #include "base/str.h"
@@ -160,6 +161,7 @@ static void draw(const pl_needs *needs, uint32_t depth, pl_mods_format format, p
 /* Is it the first requirement of its name whose mod is installed in another version as well? */
 static bool is_duplicate(const pl_needs *needs, uint32_t at)
 {
+    pl_assert(at < needs->n);
     const pl_need *n = &needs->list[at];
     bool other = false;
     for (uint32_t i = 0; i < needs->n && n->got; i++) {
@@ -175,6 +177,7 @@ static bool is_duplicate(const pl_needs *needs, uint32_t at)
 
 static void duplicate_text(const pl_needs *needs, uint32_t at, pl_buf *out)
 {
+    pl_assert(at < needs->n);
     pl_buf_printf(out, "%.*s\n", PL_FMT(needs->list[at].name));
     for (uint32_t i = at; i < needs->n; i++) {
         const pl_need *o = &needs->list[i];
@@ -280,7 +283,7 @@ static void put_chain(asking *a, const chain *c)
     pl_buf_printf(a->out, "\n    %.*s:%u\n", PL_FMT(n->file), n->line);
 }
 
-static void tell(asking *a, const chain *c)
+static void add_need(asking *a, const chain *c)
 {
     if (a->format == PL_MODS_JSON)
         pl_jsonw_open(&a->w, '[');
@@ -292,7 +295,7 @@ static void tell(asking *a, const chain *c)
     a->found++;
 }
 
-static void look_below(asking *a, pl_str parent, const chain *up)
+static void walk_below(asking *a, pl_str parent, const chain *up)
 {
     uint32_t n;
     const pl_need *list = pl_needs_of(a->needs, parent, &n);
@@ -300,9 +303,9 @@ static void look_below(asking *a, pl_str parent, const chain *up)
         chain here = { &list[i], up };
         a->left--;
         if (is_meant(a, &list[i]))
-            tell(a, &here);
+            add_need(a, &here);
         if (list[i].got && depth_of(up) < DEEPEST && !is_above(up, list[i].got->dep_path))
-            look_below(a, list[i].got->dep_path, &here);
+            walk_below(a, list[i].got->dep_path, &here);
     }
 }
 
@@ -314,7 +317,7 @@ static void list_chains(const pl_needs *needs, pl_str name, pl_mods_format forma
     pl_jsonw_init(&a.w, out, 2, false);
     if (format == PL_MODS_JSON)
         pl_jsonw_open(&a.w, '[');
-    look_below(&a, needs->root, NULL);
+    walk_below(&a, needs->root, NULL);
     if (format == PL_MODS_JSON) {
         pl_jsonw_close(&a.w, ']');
         pl_buf_byte(out, '\n');

@@ -7,6 +7,7 @@
  *
  * After that the widths are known, and the cells are laid out into another spool. */
 #include "base/str.h"
+#include "base/assert.h"
 #include "base/utf8.h"
 #include "render/result.h"
 #include <stdio.h>
@@ -202,6 +203,7 @@ static void put_size(pl_buf *out)
 
 static void set_size(pl_buf *out, size_t at, uint64_t n)
 {
+    pl_assert(at + sizeof n <= out->len);
     memcpy(out->ptr + at, &n, SIZE);
 }
 

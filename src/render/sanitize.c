@@ -1,4 +1,5 @@
 #include "render/sanitize.h"
+#include "base/assert.h"
 #include "base/alloc.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -215,6 +216,7 @@ static void put_redacted(pl_sanitizer *s, pl_str text, pl_buf *out)
 
 bool pl_sanitizer_clean(pl_sanitizer *s, pl_buf *out, size_t from)
 {
+    pl_assert(from <= out->len);
     pl_str json = pl_str_sub(pl_buf_view(out), from, out->len);
     uint32_t hints = json.len < SHORTEST ? 0 : pl_hints(json);
     s->spans.n = 0;

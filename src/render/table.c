@@ -47,6 +47,7 @@ static uint32_t count_runes(pl_str s)
 /* Make the text after `at` a cell of column `column`. */
 static cell finish_cell(table *t, size_t at, unsigned column)
 {
+    pl_assert(column < t->columns && at <= t->text.len);
     size_t n = at;
     for (size_t i = at; i < t->text.len; i++)
         if (!is_dropped(t->text.ptr[i]))

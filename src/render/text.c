@@ -172,6 +172,7 @@ static void write_group(text_writer *w, const pl_group *group, bool top, bool la
  * count, filtered controls do (8.5). */
 static bool is_last_group(const pl_group *group, uint32_t at)
 {
+    pl_assert(at < group->n_children);
     for (uint32_t i = at + 1; i < group->n_children; i++) {
         const pl_tree_child *c = &group->children[i];
         if (c->group || c->run || !c->is_benchmark)

@@ -1,4 +1,5 @@
 #include "render/text_parts.h"
+#include "base/assert.h"
 #include "base/utf8.h"
 #include "value/quote.h"
 #include <limits.h>
@@ -76,6 +77,7 @@ static bool is_word(unsigned char c)
 
 static size_t digits(pl_str s, size_t at, size_t most)
 {
+    pl_assert(at <= s.len);
     size_t n = 0;
     while (n < most && at + n < s.len && s.ptr[at + n] >= '0' && s.ptr[at + n] <= '9')
         n++;
@@ -85,6 +87,7 @@ static size_t digits(pl_str s, size_t at, size_t most)
 /* The end of a title or the like, which a bell ends; 0: it is something else. */
 static size_t escape_string(pl_str s, size_t at)
 {
+    pl_assert(at < s.len);
     while (at < s.len && (is_word((unsigned char)s.ptr[at]) || s.ptr[at] == ';'))
         at++;
     return at < s.len && s.ptr[at] == 7 ? at + 1 : 0;
@@ -93,6 +96,7 @@ static size_t escape_string(pl_str s, size_t at)
 /* Read numbers with semicolons and a final letter. */
 static size_t escape_control(pl_str s, size_t at)
 {
+    pl_assert(at < s.len);
     size_t n = digits(s, at, 4);
     if (n) {
         at += n;
@@ -152,6 +156,7 @@ static rune next_rune(const pl_pen *pen, pl_str s)
 /* The length of the printable ASCII from `at` on, at most `most`; nearly all text is that. */
 static size_t plain_run(pl_str s, size_t at, size_t most)
 {
+    pl_assert(at <= s.len);
     size_t n = 0;
     most = most < s.len - at ? most : s.len - at;
     while (n < most && (unsigned char)(s.ptr[at + n] - ' ') < 0x7f - ' ')
@@ -340,6 +345,7 @@ void pl_pen_counter(pl_pen *pen, uint32_t failed, uint32_t total, bool pad)
 
 static unsigned cells(uint32_t n, double segment)
 {
+    pl_assert(segment >= 0);
     double exact = n / segment;
     unsigned whole = (unsigned)exact;
     return whole < exact ? whole + 1 : whole;

@@ -1,5 +1,6 @@
 /* tmpl_tree.c - a check tree as the values that templates read. */
 #include "render/tmpl.h"
+#include "base/assert.h"
 
 /* ---- values */
 
@@ -13,6 +14,7 @@ pl_tmpl_value pl_tmpl_tags(pl_tmpl_call *call, const pl_node_info *info)
 
 pl_tmpl_value pl_tmpl_texts(pl_tmpl_call *call, const pl_str *texts, uint32_t n)
 {
+    pl_assert(!n || texts);
     pl_tmpl_value *at = pl_arena_alloc(call->arena, (n + 1) * sizeof(*at));
     for (uint32_t i = 0; i < n; i++)
         at[i] = pl_tmpl_text(texts[i]);

@@ -22,27 +22,9 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/jsonw.h"
+#include "render/sink.h"
 #include "run/exemptions.h"
 #include "run/tree.h"
-
-typedef struct pl_sink {
-    pl_buf text; /* owned; pl_sink_done() */
-    /* Takes the bytes in order; false when they cannot be written. May be NULL. */
-    bool (*flush)(void *ctx, pl_str bytes);
-    void *ctx;
-    bool failed; /* flush() returned false; what is written from then on is thrown away */
-} pl_sink;
-
-enum { PL_SINK_PASS = 64 * 1024 };
-void pl_sink_flush(pl_sink *sink);
-static inline void pl_sink_pass(pl_sink *sink)
-{
-    if (sink->flush && sink->text.len >= PL_SINK_PASS)
-        pl_sink_flush(sink);
-}
-/* Hand on the rest; false when some of it could not be written. */
-bool pl_sink_end(pl_sink *sink);
-void pl_sink_done(pl_sink *sink);
 
 /* What writers know beside the tree. */
 typedef struct pl_write_options {

@@ -1,6 +1,7 @@
 /* yaml_text.c - which texts need quotes, because they would be read as something else (cli.md
  * 2.5). */
 #include "base/str.h"
+#include "base/assert.h"
 #include "render/yaml.h"
 #include <string.h>
 
@@ -34,6 +35,7 @@ static bool all_of(pl_str s, const char *set)
 
 static size_t skip_digits(pl_str s, size_t at)
 {
+    pl_assert(at <= s.len);
     while (at < s.len && is_digit(s.ptr[at]))
         at++;
     return at;
@@ -88,6 +90,7 @@ static bool is_number(pl_str s)
 /* Read a number of `min` to `max` digits from *at on, or -1. */
 static int take(pl_str s, size_t *at, size_t min, size_t max)
 {
+    pl_assert(min <= max && *at <= s.len);
     int n = 0;
     size_t digits = 0;
     while (digits < max && *at < s.len && is_digit(s.ptr[*at])) {

@@ -1,35 +1,35 @@
-/* explain.c - explaining errors and suggesting what was probably meant (check/lessons.h). */
+/* explain.c - explaining errors and suggesting what was probably meant (check/linter.h). */
 #include "base/diag.h"
 #include "base/oom.h"
 #include "base/str.h"
-#include "check/lessons.h"
+#include "check/linter.h"
 #include "check/words.h"
 #include "index/read.h"
 #include "schema/attr.h"
 #include "workspace/state.h"
 
-static void add_mods(const pl_workspace *ws, pl_lessons *l)
+static void add_mods(const pl_workspace *ws, pl_linter *l)
 {
     uint32_t n;
     for (uint32_t i = 0; i < ws->files.tree.n; i++)
-        pl_lessons_add_mod(l, ws->files.tree.list[i].short_name);
+        pl_linter_add_mod(l, ws->files.tree.list[i].short_name);
     if (ws->files.tree.n || !ws->content.index)
         return;
     const pl_ix_mod *mods = pl_index_mods(ws->content.index, &n);
     for (uint32_t i = 0; i < n; i++)
-        pl_lessons_add_mod(l, pl_index_str(ws->content.index, mods[i].short_name));
+        pl_linter_add_mod(l, pl_index_str(ws->content.index, mods[i].short_name));
 }
 
 /* Read one file. If that fails nothing is said here, because the check reports it. */
-static void add_file(pl_lessons *l, pl_reader *reader, pl_str path, uint32_t mod)
+static void add_file(pl_linter *l, pl_reader *reader, pl_str path, uint32_t mod)
 {
     pl_view view;
     if (pl_view_open(reader, path.ptr, &view) == 0)
-        pl_lessons_add_file(l, path, pl_view_str(&view), mod);
+        pl_linter_add_file(l, path, pl_view_str(&view), mod);
     pl_view_close(&view);
 }
 
-static void add_files(pl_workspace *ws, pl_lessons *l)
+static void add_files(pl_workspace *ws, pl_linter *l)
 {
     pl_reader reader = { 0 };
     pl_arena scratch = { 0 };
@@ -48,14 +48,14 @@ static void add_files(pl_workspace *ws, pl_lessons *l)
 
 static void explain(pl_workspace *ws, const pl_diags *found, pl_diags *diags)
 {
-    pl_lessons *l = pl_lessons_new();
+    pl_linter *l = pl_linter_new();
     pthread_mutex_lock(&ws->maintenance);
     add_mods(ws, l);
     add_files(ws, l);
     pthread_mutex_unlock(&ws->maintenance);
-    pl_lessons_look(l);
-    pl_lessons_merge(l, found, diags);
-    pl_lessons_free(l);
+    pl_linter_run(l);
+    pl_linter_merge(l, found, diags);
+    pl_linter_free(l);
 }
 
 void pl_workspace_explain(pl_workspace *ws, const pl_diags *found, pl_diags *diags)
@@ -80,7 +80,7 @@ static bool is_odd(const pl_index *ix, const pl_ix_entry *e, pl_entry_id id, pl_
 static void warn(pl_workspace *ws, pl_diags *diags)
 {
     pl_generation *g = pl_workspace_acquire(ws);
-    pl_lessons *l = pl_lessons_new();
+    pl_linter *l = pl_linter_new();
     pl_diags *none = pl_diags_new();
     pl_reader reader = { 0 };
     pl_arena scratch = { 0 };
@@ -88,7 +88,7 @@ static void warn(pl_workspace *ws, pl_diags *diags)
     const pl_index *ix = g ? pl_generation_index(g) : NULL;
     const pl_ix_entry *e = ix ? pl_index_entries(ix, &n) : NULL;
     const pl_ix_file *rows = ix ? pl_index_files(ix, &n_files) : NULL;
-    pl_lessons_add_mod(l, (pl_str){ 0 });
+    pl_linter_add_mod(l, (pl_str){ 0 });
     for (uint32_t i = 0; i < n && e[i].mod == 0; i++) {
         if (e[i].file == last || e[i].file >= n_files ||
             !(is_odd(ix, &e[i], i, PL_ATTR_SEVERITY) || is_odd(ix, &e[i], i, PL_ATTR_TYPE)))
@@ -98,13 +98,13 @@ static void warn(pl_workspace *ws, pl_diags *diags)
         add_file(l, &reader, pl_workspace__absolute(ws, path, &scratch), 0);
     }
     if (last != PL_NONE) {
-        pl_lessons_look_at_values(l);
-        pl_lessons_merge(l, none, diags);
+        pl_linter_run_on_values(l);
+        pl_linter_merge(l, none, diags);
     }
     pl_reader_done(&reader);
     pl_arena_done(&scratch);
     pl_diags_free(none);
-    pl_lessons_free(l);
+    pl_linter_free(l);
     pl_generation_release(g);
 }
 

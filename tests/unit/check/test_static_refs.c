@@ -53,7 +53,7 @@ static const char *judged(refs_run *r)
     pl_refs_resolve(r->refs, r->m.ev);
     pl_index_entries(r->m.ix, &n);
     for (uint32_t i = 0; i < n; i++)
-        pl_refs_tell(r->refs, i, r->m.diags);
+        pl_refs_report_wrong(r->refs, i, r->m.diags);
     if (!pl_diags_count(r->m.diags))
         pl_refs_report(r->refs, r->m.diags);
     return made_said(&r->m);

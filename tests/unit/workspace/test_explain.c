@@ -541,7 +541,7 @@ TEST(explain_tells_all_at_once)
 
 /* ---- what is right teaches nothing */
 
-/* With an error from elsewhere, so that errors of lessons are not held back. */
+/* With an error from elsewhere, so that errors of the linter are not held back. */
 static void check_quiet(const char *dir)
 {
     pl_diags *found = pl_diags_new(), *explained = pl_diags_new();

@@ -1,14 +1,14 @@
-/* lessons_merge.c - merging lessons into the messages of the checks, each place once
- * (lessons.h). */
-#include "check/lessons_inner.h"
+/* linter_merge.c - merging the findings of the linter into the messages of the checks, each place
+ * once (linter.h). */
+#include "check/linter_inner.h"
 #include "base/str.h"
 #include <stdlib.h>
 
-/* ---- what was learned, as messages */
+/* ---- what was linted, as messages */
 
 static int by_place(const void *a, const void *b)
 {
-    const pl_lesson *x = a, *y = b;
+    const pl_lint_finding *x = a, *y = b;
     if (x->file != y->file)
         return x->file < y->file ? -1 : 1;
     if (x->range.start != y->range.start)
@@ -16,10 +16,10 @@ static int by_place(const void *a, const void *b)
     return (int)x->kind - (int)y->kind;
 }
 
-static void print_file(const pl_lessons *l, const pl_lesson *list, size_t n, bool errors,
+static void print_file(const pl_linter *l, const pl_lint_finding *list, size_t n, bool errors,
                        pl_diags *out)
 {
-    const pl_lesson_file *f = &l->files.at[list->file];
+    const pl_lint_file *f = &l->files.at[list->file];
     pl_diags_begin(out, f->path, f->text);
     for (size_t i = 0; i < n; i++)
         if (errors || list[i].severity == PL_WARNING)
@@ -28,10 +28,10 @@ static void print_file(const pl_lessons *l, const pl_lesson *list, size_t n, boo
     pl_diags_end(out);
 }
 
-static pl_diags *print_all(const pl_lessons *l, bool errors)
+static pl_diags *print_all(const pl_linter *l, bool errors)
 {
     pl_diags *out = pl_diags_new();
-    pl_lesson *list = pl_mem_alloc((l->list.n + 1) * sizeof *list);
+    pl_lint_finding *list = pl_mem_alloc((l->list.n + 1) * sizeof *list);
     if (l->list.n)
         memcpy(list, l->list.at, l->list.n * sizeof *list);
     qsort(list, l->list.n, sizeof *list, by_place);
@@ -48,7 +48,7 @@ static pl_diags *print_all(const pl_lessons *l, bool errors)
 
 /* ---- which messages of the checks say nothing more */
 
-static bool has_kind(const pl_lessons *l, pl_lesson_kind kind, pl_str about)
+static bool has_kind(const pl_linter *l, pl_lint_kind kind, pl_str about)
 {
     for (size_t i = 0; i < l->list.n; i++)
         if (l->list.at[i].kind == kind && (!about.len || pl_str_eq(l->list.at[i].about, about)))
@@ -57,7 +57,7 @@ static bool has_kind(const pl_lessons *l, pl_lesson_kind kind, pl_str about)
 }
 
 /* Is "control.c" declared, so that it only waits itself? */
-static bool is_declared(const pl_lessons *l, pl_str name)
+static bool is_declared(const pl_linter *l, pl_str name)
 {
     pl_str kind = pl_str_split(&name, '.');
     for (size_t i = 0; i < l->decls.n; i++)
@@ -67,9 +67,9 @@ static bool is_declared(const pl_lessons *l, pl_str name)
     return false;
 }
 
-/* Do lessons explain the list of unresolved blocks: does each name that it calls missing have a
- * lesson or a declaration, and one at least a lesson? */
-static bool all_named(const pl_lessons *l, pl_str list)
+/* Do findings explain the list of unresolved blocks: does each name that it calls missing have a
+ * finding or a declaration, and one at least a finding? */
+static bool all_named(const pl_linter *l, pl_str list)
 {
     static const pl_str word = PL_S("MISSING: ");
     bool any = false;
@@ -78,26 +78,26 @@ static bool all_named(const pl_lessons *l, pl_str list)
         if (!pl_str_starts(line, word))
             continue;
         pl_str name = pl_str_sub(line, word.len, line.len);
-        bool learned = has_kind(l, PL_LESSON_NAME, name);
-        any |= learned;
-        if (!learned && !is_declared(l, name))
+        bool linted = has_kind(l, PL_LINT_NAME, name);
+        any |= linted;
+        if (!linted && !is_declared(l, name))
             return false;
     }
     return any;
 }
 
-static bool is_twin(const pl_lessons *l, pl_str text)
+static bool is_twin(const pl_linter *l, pl_str text)
 {
     pl_str_split(&text, '\'');
-    return has_kind(l, PL_LESSON_TWIN, pl_str_split(&text, '\''));
+    return has_kind(l, PL_LINT_TWIN, pl_str_split(&text, '\''));
 }
 
-/* Do lessons replace the message? One about several places has no place of its own; lessons give
+/* Do findings replace the message? One about several places has no place of its own; findings give
  * each place. */
-static bool is_taken_apart(const pl_lessons *l, const pl_diag *d)
+static bool is_taken_apart(const pl_linter *l, const pl_diag *d)
 {
     switch (d->code) {
-    case PL_DIAG_CYCLE: return has_kind(l, PL_LESSON_CIRCLE, (pl_str){ 0 });
+    case PL_DIAG_CYCLE: return has_kind(l, PL_LINT_CIRCLE, (pl_str){ 0 });
     case PL_DIAG_UNRESOLVED: return all_named(l, d->summary);
     case PL_DIAG_DUPLICATE_RESOURCE: return is_twin(l, d->summary);
     default: return false;
@@ -113,10 +113,10 @@ static bool is_consequence(const pl_diags *found, size_t i)
            pl_str_eq(before->path, d->path) && before->start.byte >= d->start.byte;
 }
 
-static bool is_covered(const pl_diag *d, const pl_diags *learned)
+static bool is_covered(const pl_diag *d, const pl_diags *linted)
 {
-    for (size_t i = 0; i < pl_diags_count(learned); i++) {
-        const pl_diag *own = pl_diags_get(learned, i);
+    for (size_t i = 0; i < pl_diags_count(linted); i++) {
+        const pl_diag *own = pl_diags_get(linted, i);
         if (own->severity != d->severity || !pl_str_eq(own->path, d->path))
             continue;
         bool meets = own->start.byte <= d->end.byte && d->start.byte <= own->end.byte;
@@ -161,12 +161,13 @@ static int by_file(const void *a, const void *b)
     return order ? order : (x < y ? -1 : x > y);
 }
 
-static bool is_told(const pl_lessons *l, const pl_diags *found, size_t i, const pl_diags *learned)
+static bool is_explained(const pl_linter *l, const pl_diags *found, size_t i,
+                         const pl_diags *linted)
 {
     const pl_diag *d = pl_diags_get(found, i);
     if (!d->path.len)
         return is_taken_apart(l, d);
-    return is_consequence(found, i) || is_covered(d, learned);
+    return is_consequence(found, i) || is_covered(d, linted);
 }
 
 static bool is_found(const pl_diags *found, const pl_diag *d)
@@ -179,26 +180,26 @@ static bool is_found(const pl_diags *found, const pl_diag *d)
     return false;
 }
 
-void pl_lessons_merge(const pl_lessons *l, const pl_diags *found, pl_diags *out)
+void pl_linter_merge(const pl_linter *l, const pl_diags *found, pl_diags *out)
 {
     bool wrong = pl_diags_errors(found) > 0;
-    pl_diags *learned = print_all(l, wrong);
+    pl_diags *linted = print_all(l, wrong);
     size_t n = 0, n_mistyped = wrong ? pl_diags_count(l->mistyped) : 0;
     const pl_diag **list = pl_mem_alloc(
-        (pl_diags_count(found) + pl_diags_count(learned) + n_mistyped + 1) * sizeof(*list));
-    for (size_t i = 0; i < pl_diags_count(learned); i++)
-        list[n++] = pl_diags_get(learned, i);
+        (pl_diags_count(found) + pl_diags_count(linted) + n_mistyped + 1) * sizeof(*list));
+    for (size_t i = 0; i < pl_diags_count(linted); i++)
+        list[n++] = pl_diags_get(linted, i);
     for (size_t i = 0; i < pl_diags_count(found); i++)
-        if (!is_told(l, found, i, learned))
+        if (!is_explained(l, found, i, linted))
             list[n++] = pl_diags_get(found, i);
     for (size_t i = 0; i < n_mistyped; i++) {
         const pl_diag *d = pl_diags_get(l->mistyped, i);
-        if (!is_told(l, l->mistyped, i, learned) && !is_found(found, d))
+        if (!is_explained(l, l->mistyped, i, linted) && !is_found(found, d))
             list[n++] = d;
     }
     qsort(list, n, sizeof(*list), by_file);
     for (size_t i = 0; i < n; i++)
         copy_advised(out, list[i]);
     pl_mem_free(list);
-    pl_diags_free(learned);
+    pl_diags_free(linted);
 }

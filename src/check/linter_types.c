@@ -1,9 +1,9 @@
-/* lessons_types.c - reports errors in a block that do not depend on other blocks: its shape, and
+/* linter_types.c - reports errors in a block that do not depend on other blocks: its shape, and
  * values of the wrong type that need no name to be evaluated.
  *
  * The checks reach values only if the syntax and all names are right. Here, blocks are checked even
  * if the file has an error elsewhere. */
-#include "check/lessons_inner.h"
+#include "check/linter_inner.h"
 #include "base/str.h"
 #include "check/needs.h"
 #include "check/schema.h"
@@ -33,7 +33,7 @@ static void saw_moment(void *ctx)
     ((type_check *)ctx)->outside = true;
 }
 
-/* Find no name: lessons_refs.c reports names. */
+/* Find no name: linter_refs.c reports names. */
 static pl_found find_later(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
                            unsigned *used, pl_diags *diags)
 {
@@ -142,7 +142,7 @@ static bool is_given(const pl_attr *a)
 }
 
 /* Report a missing or superfluous query. A resource with a base may inherit its query. */
-static void check_query(type_check *j, const pl_lessons *l, uint32_t mod, const pl_block *b,
+static void check_query(type_check *j, const pl_linter *l, uint32_t mod, const pl_block *b,
                         pl_kind kind)
 {
     bool sql = is_given(pl_body_attr(b->body, PL_S("sql")));
@@ -166,9 +166,9 @@ static void check_query(type_check *j, const pl_lessons *l, uint32_t mod, const 
 
 /* ---- one file */
 
-void pl_lessons__types(pl_lessons *l, uint32_t file)
+void pl_linter__types(pl_linter *l, uint32_t file)
 {
-    const pl_lesson_file *f = &l->files.at[file];
+    const pl_lint_file *f = &l->files.at[file];
     type_check j = { .diags = l->mistyped };
     pl_diags_begin(j.diags, f->path, f->text);
     if (pl_check_schema(f->sound, j.diags)) {

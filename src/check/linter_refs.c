@@ -1,6 +1,6 @@
-/* lessons_refs.c - searching expressions for names and functions that do not exist, and
- * suggesting similar ones (lessons.h). */
-#include "check/lessons_inner.h"
+/* linter_refs.c - searching expressions for names and functions that do not exist, and
+ * suggesting similar ones (linter.h). */
+#include "check/linter_inner.h"
 #include "base/str.h"
 #include "hcl/fn.h"
 #include "hcl/parse.h"
@@ -13,18 +13,18 @@ static bool is_name(const pl_step *step)
     return step && (!step->is_index || step->key == PL_LIT_STRING);
 }
 
-static void tell(const pl_lesson_place *p, pl_range range, pl_str about, pl_str summary,
-                 pl_str detail)
+static void add_finding(const pl_lint_place *p, pl_range range, pl_str about, pl_str summary,
+                        pl_str detail)
 {
-    pl_lesson lesson = { .file = p->file,
-                         .range = range,
-                         .severity = p->waits ? PL_WARNING : PL_ERROR,
-                         .code = PL_DIAG_UNKNOWN_RESOURCE,
-                         .kind = PL_LESSON_NAME,
-                         .about = about,
-                         .summary = summary,
-                         .detail = detail };
-    pl_lessons__add(p->l, lesson);
+    pl_lint_finding finding = { .file = p->file,
+                                .range = range,
+                                .severity = p->waits ? PL_WARNING : PL_ERROR,
+                                .code = PL_DIAG_UNKNOWN_RESOURCE,
+                                .kind = PL_LINT_NAME,
+                                .about = about,
+                                .summary = summary,
+                                .detail = detail };
+    pl_linter__add(p->l, finding);
 }
 
 /* ---- a name of a kind that is not there */
@@ -36,13 +36,13 @@ static pl_str word_of(pl_kind kind)
 }
 
 /* A list of the names that exist, if they are few. */
-static pl_str list_all(pl_lessons *l, uint32_t mod, pl_kind kind)
+static pl_str list_all(pl_linter *l, uint32_t mod, pl_kind kind)
 {
     enum { FEW = 6 };
     pl_buf text = { 0 };
     unsigned n = 0;
     for (size_t i = 0; i < l->decls.n && n <= FEW; i++) {
-        const pl_lesson_decl *d = &l->decls.at[i];
+        const pl_lint_decl *d = &l->decls.at[i];
         if (d->mod != mod || d->kind != kind || d->top != i)
             continue;
         pl_buf_printf(&text, "%s'%.*s'", n++ ? ", " : "there is ", PL_FMT(d->name));
@@ -55,9 +55,9 @@ static pl_str list_all(pl_lessons *l, uint32_t mod, pl_kind kind)
     return all;
 }
 
-static pl_str near_name(pl_lessons *l, uint32_t mod, pl_kind kind, pl_str name)
+static pl_str near_name(pl_linter *l, uint32_t mod, pl_kind kind, pl_str name)
 {
-    pl_nearest nearest = pl_lessons__nearest(name);
+    pl_nearest nearest = pl_linter__nearest(name);
     for (size_t i = 0; i < l->decls.n; i++)
         if (l->decls.at[i].mod == mod && l->decls.at[i].kind == kind)
             pl_nearest_offer(&nearest, l->decls.at[i].name);
@@ -69,14 +69,14 @@ static pl_str near_name(pl_lessons *l, uint32_t mod, pl_kind kind, pl_str name)
         if (l->decls.at[i].mod == mod && l->decls.at[i].top == i &&
             pl_str_eq(l->decls.at[i].name, name))
             return pl_arena_printf(&l->arena, "did you mean '%.*s'?",
-                                   PL_FMT(pl_lessons__name(l, (uint32_t)i)));
+                                   PL_FMT(pl_linter__name(l, (uint32_t)i)));
     return list_all(l, mod, kind);
 }
 
-static void tell_missing(const pl_lesson_place *p, uint32_t mod, pl_kind kind, pl_str name,
-                         pl_range range)
+static void report_missing(const pl_lint_place *p, uint32_t mod, pl_kind kind, pl_str name,
+                           pl_range range)
 {
-    pl_lessons *l = p->l;
+    pl_linter *l = p->l;
     pl_str about =
         pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(pl_kind_name(kind)), PL_FMT(name));
     pl_str summary = mod == p->mod ? pl_arena_printf(&l->arena, "there is no %.*s '%.*s'",
@@ -84,17 +84,17 @@ static void tell_missing(const pl_lesson_place *p, uint32_t mod, pl_kind kind, p
                                    : pl_arena_printf(&l->arena, "mod '%.*s' has no %.*s '%.*s'",
                                                      PL_FMT(l->mods.at[mod]), PL_FMT(word_of(kind)),
                                                      PL_FMT(name));
-    tell(p, range, about, summary, near_name(l, mod, kind, name));
+    add_finding(p, range, about, summary, near_name(l, mod, kind, name));
 }
 
 /* Report local.m.b if m is written as an object without b. */
-static void check_member(const pl_lesson_place *p, const pl_lesson_decl *d, const pl_step *step,
+static void check_member(const pl_lint_place *p, const pl_lint_decl *d, const pl_step *step,
                          pl_range range)
 {
-    pl_lessons *l = p->l;
+    pl_linter *l = p->l;
     if (!d->value || d->value->kind != PL_E_OBJECT || !is_name(step))
         return;
-    pl_nearest nearest = pl_lessons__nearest(step->text);
+    pl_nearest nearest = pl_linter__nearest(step->text);
     for (const pl_pair *pair = d->value->object.pairs; pair; pair = pair->next) {
         pl_str key;
         if (!pl_expr_string(pair->key, &l->arena, &key) && !pl_expr_keyword(pair->key, &key))
@@ -103,24 +103,25 @@ static void check_member(const pl_lesson_place *p, const pl_lesson_decl *d, cons
             return;
         pl_nearest_offer(&nearest, key);
     }
-    tell(p, range, pl_arena_printf(&l->arena, "local.%.*s", PL_FMT(d->name)),
-         pl_arena_printf(&l->arena, "'local.%.*s' has no '%.*s'", PL_FMT(d->name),
-                         PL_FMT(step->text)),
-         nearest.best.len ? pl_lessons__hint(l, &nearest)
-                          : pl_arena_printf(&l->arena, "it is written in %.*s",
-                                            PL_FMT(pl_lessons__place(l, d->file, d->range.start))));
+    add_finding(p, range, pl_arena_printf(&l->arena, "local.%.*s", PL_FMT(d->name)),
+                pl_arena_printf(&l->arena, "'local.%.*s' has no '%.*s'", PL_FMT(d->name),
+                                PL_FMT(step->text)),
+                nearest.best.len
+                    ? pl_linter__hint(l, &nearest)
+                    : pl_arena_printf(&l->arena, "it is written in %.*s",
+                                      PL_FMT(pl_linter__place(l, d->file, d->range.start))));
 }
 
-static void check_name(const pl_lesson_place *p, uint32_t mod, pl_kind kind, const pl_step *steps,
+static void check_name(const pl_lint_place *p, uint32_t mod, pl_kind kind, const pl_step *steps,
                        pl_range range)
 {
-    pl_lessons *l = p->l;
+    pl_linter *l = p->l;
     uint32_t decl;
     if (!is_name(steps))
         return;
-    if (!pl_lessons__find(l, mod, kind, steps->text, &decl)) {
-        if (!pl_lessons__may_be(l, mod, kind, steps->text))
-            tell_missing(p, mod, kind, steps->text, range);
+    if (!pl_linter__find(l, mod, kind, steps->text, &decl)) {
+        if (!pl_linter__may_be(l, mod, kind, steps->text))
+            report_missing(p, mod, kind, steps->text, range);
         return;
     }
     if (kind == PL_KIND_LOCAL)
@@ -128,12 +129,12 @@ static void check_name(const pl_lesson_place *p, uint32_t mod, pl_kind kind, con
     uint32_t top = l->decls.at[decl].top;
     bool inside = decl != top && top == p->decl;
     if (!p->waits && !inside && kind != PL_KIND_VARIABLE && p->decl != UINT32_MAX)
-        pl_vec_push(&l->needs, ((pl_lesson_need){ p->decl, top, p->file, range }));
+        pl_vec_push(&l->needs, ((pl_lint_need){ p->decl, top, p->file, range }));
 }
 
 /* ---- names of nested blocks */
 
-bool pl_lessons__has_block(const pl_body *body, pl_str type, pl_str name, pl_nearest *nearest)
+bool pl_linter__has_block(const pl_body *body, pl_str type, pl_str name, pl_nearest *nearest)
 {
     for (const pl_block *b = body->blocks; b; b = b->next) {
         if (b->labels && pl_str_eq(b->type, type)) {
@@ -141,7 +142,7 @@ bool pl_lessons__has_block(const pl_body *body, pl_str type, pl_str name, pl_nea
                 return true;
             pl_nearest_offer(nearest, b->labels->text);
         }
-        if (pl_lessons__has_block(b->body, type, name, nearest))
+        if (pl_linter__has_block(b->body, type, name, nearest))
             return true;
     }
     return false;
@@ -149,20 +150,20 @@ bool pl_lessons__has_block(const pl_body *body, pl_str type, pl_str name, pl_nea
 
 /* Check a reference to a nested block of the top-level block, unless that has a base, from which it
  * may inherit blocks. */
-static void check_nested(const pl_lesson_place *p, pl_str type, const pl_step *step, pl_range range)
+static void check_nested(const pl_lint_place *p, pl_str type, const pl_step *step, pl_range range)
 {
-    pl_lesson_place late = *p;
-    pl_lessons *l = p->l;
+    pl_lint_place late = *p;
+    pl_linter *l = p->l;
     if (!p->top || !p->top->labels || !is_name(step) || pl_body_attr(p->top->body, PL_S("base")))
         return;
-    pl_nearest nearest = pl_lessons__nearest(step->text);
-    if (pl_lessons__has_block(p->top->body, type, step->text, &nearest))
+    pl_nearest nearest = pl_linter__nearest(step->text);
+    if (pl_linter__has_block(p->top->body, type, step->text, &nearest))
         return;
     late.waits = true;
     pl_str summary =
         pl_arena_printf(&l->arena, "there is no %.*s '%.*s' in %.*s.%.*s", PL_FMT(type),
                         PL_FMT(step->text), PL_FMT(p->top->type), PL_FMT(p->top->labels->text));
-    tell(&late, range, (pl_str){ 0 }, summary, pl_lessons__hint(l, &nearest));
+    add_finding(&late, range, (pl_str){ 0 }, summary, pl_linter__hint(l, &nearest));
 }
 
 /* ---- roots */
@@ -189,14 +190,16 @@ static void offer_kinds(pl_nearest *nearest)
         pl_nearest_offer(nearest, pl_kind_name((pl_kind)i));
 }
 
-static void tell_root(const pl_lesson_place *p, pl_str root, const pl_step *steps, pl_range range)
+static void report_unknown_root(const pl_lint_place *p, pl_str root, const pl_step *steps,
+                                pl_range range)
 {
-    pl_lessons *l = p->l;
-    pl_nearest nearest = pl_lessons__nearest(root);
+    pl_linter *l = p->l;
+    pl_nearest nearest = pl_linter__nearest(root);
     pl_kind kind;
     if (!steps) {
-        tell(p, range, root, pl_arena_printf(&l->arena, "'%.*s' means nothing here", PL_FMT(root)),
-             pl_arena_printf(&l->arena, "a text stands in quotes: \"%.*s\"", PL_FMT(root)));
+        add_finding(p, range, root,
+                    pl_arena_printf(&l->arena, "'%.*s' means nothing here", PL_FMT(root)),
+                    pl_arena_printf(&l->arena, "a text stands in quotes: \"%.*s\"", PL_FMT(root)));
         return;
     }
     bool mod = pl_kind_find_name(steps->text, &kind) && is_name(steps->next);
@@ -205,21 +208,22 @@ static void tell_root(const pl_lesson_place *p, pl_str root, const pl_step *step
     if (mod) {
         pl_str about =
             pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(steps->text), PL_FMT(steps->next->text));
-        pl_str hint = pl_lessons__hint(l, &nearest);
-        tell(p, range, about,
-             pl_arena_printf(&l->arena, "no mod '%.*s' is required here", PL_FMT(root)),
-             hint.len ? hint : PL_S("mods that are used stand in the require block of mod.pp"));
+        pl_str hint = pl_linter__hint(l, &nearest);
+        add_finding(p, range, about,
+                    pl_arena_printf(&l->arena, "no mod '%.*s' is required here", PL_FMT(root)),
+                    hint.len ? hint
+                             : PL_S("mods that are used stand in the require block of mod.pp"));
         return;
     }
     offer_kinds(&nearest);
-    tell(p, range, root,
-         pl_arena_printf(&l->arena, "there is no kind of thing '%.*s'", PL_FMT(root)),
-         pl_lessons__hint(l, &nearest));
+    add_finding(p, range, root,
+                pl_arena_printf(&l->arena, "there is no kind of thing '%.*s'", PL_FMT(root)),
+                pl_linter__hint(l, &nearest));
 }
 
 static void check_ref(void *ctx, pl_str root, const pl_step *steps, pl_range range)
 {
-    const pl_lesson_place *p = ctx;
+    const pl_lint_place *p = ctx;
     uint32_t mod;
     pl_kind kind;
     if (pl_kind_find_name(root, &kind)) {
@@ -230,15 +234,15 @@ static void check_ref(void *ctx, pl_str root, const pl_step *steps, pl_range ran
     } else if (pl_str_eq(root, PL_S("self"))) {
         if (is_name(steps) && pl_str_eq(steps->text, PL_S("input")))
             check_nested(p, steps->text, steps->next, range);
-    } else if (pl_lessons__mod(p->l, root, &mod) && is_name(steps)) {
+    } else if (pl_linter__mod(p->l, root, &mod) && is_name(steps)) {
         if (pl_kind_find_name(steps->text, &kind) && kind != PL_KIND_MOD && kind != PL_KIND_WITH)
             check_name(p, mod, kind, steps->next, range);
     } else if (!is_other_root(root) && (!steps || is_name(steps))) {
-        tell_root(p, root, steps, range);
+        report_unknown_root(p, root, steps, range);
     }
 }
 
-bool pl_lessons__target(const pl_lesson_place *p, const pl_expr *expr, uint32_t *decl)
+bool pl_linter__target(const pl_lint_place *p, const pl_expr *expr, uint32_t *decl)
 {
     const pl_step *steps;
     uint32_t mod = p->mod;
@@ -247,47 +251,47 @@ bool pl_lessons__target(const pl_lesson_place *p, const pl_expr *expr, uint32_t 
     if (!pl_expr_traversal(expr, &root, &steps) || !is_name(steps))
         return false;
     if (!pl_kind_find_name(root, &kind)) {
-        if (!pl_lessons__mod(p->l, root, &mod) || !pl_kind_find_name(steps->text, &kind) ||
+        if (!pl_linter__mod(p->l, root, &mod) || !pl_kind_find_name(steps->text, &kind) ||
             !is_name(steps->next))
             return false;
         steps = steps->next;
     }
-    return pl_lessons__find(p->l, mod, kind, steps->text, decl);
+    return pl_linter__find(p->l, mod, kind, steps->text, decl);
 }
 
 /* ---- functions */
 
-static void check_call(const pl_lesson_place *p, const pl_expr *e)
+static void check_call(const pl_lint_place *p, const pl_expr *e)
 {
-    pl_lessons *l = p->l;
-    pl_nearest nearest = pl_lessons__nearest(e->call.name);
+    pl_linter *l = p->l;
+    pl_nearest nearest = pl_linter__nearest(e->call.name);
     uint32_t n;
     const pl_fn *table = pl_fn_table(&n);
     if (pl_fn_find(e->call.name) || pl_str_find(e->call.name, ':') < e->call.name.len)
         return;
     for (uint32_t i = 0; i < n; i++)
         pl_nearest_offer(&nearest, pl_str_cstr(table[i].name));
-    pl_str hint = pl_lessons__hint(l, &nearest);
-    pl_lesson lesson = {
+    pl_str hint = pl_linter__hint(l, &nearest);
+    pl_lint_finding finding = {
         .file = p->file,
         .range = e->call.name_range,
         .code = PL_DIAG_UNKNOWN_FUNCTION,
-        .kind = PL_LESSON_WORD,
+        .kind = PL_LINT_WORD,
         .summary = pl_arena_printf(&l->arena, "there is no function '%.*s'", PL_FMT(e->call.name)),
         .detail = hint.len ? hint : PL_S("the functions are those of Terraform and Powerpipe"),
     };
-    pl_lessons__add(l, lesson);
+    pl_linter__add(l, finding);
 }
 
-static void find_calls(const pl_lesson_place *p, const pl_expr *e);
+static void find_calls(const pl_lint_place *p, const pl_expr *e);
 
-static void find_calls_in(const pl_lesson_place *p, const pl_item *item)
+static void find_calls_in(const pl_lint_place *p, const pl_item *item)
 {
     for (; item; item = item->next)
         find_calls(p, item->expr);
 }
 
-static void find_calls(const pl_lesson_place *p, const pl_expr *e)
+static void find_calls(const pl_lint_place *p, const pl_expr *e)
 {
     if (!e)
         return;
@@ -336,7 +340,7 @@ static void find_calls(const pl_lesson_place *p, const pl_expr *e)
     }
 }
 
-void pl_lessons__refs(const pl_lesson_place *place, const pl_expr *expr)
+void pl_linter__refs(const pl_lint_place *place, const pl_expr *expr)
 {
     pl_expr_refs(expr, check_ref, (void *)place);
     find_calls(place, expr);

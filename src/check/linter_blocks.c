@@ -1,55 +1,56 @@
-/* lessons_look.c - searching a file for mistakes: unknown attributes, blocks and values, and
- * wrong arguments (lessons.h). */
-#include "check/lessons_inner.h"
+/* linter_blocks.c - searching a file for mistakes: unknown attributes, blocks and values, and
+ * wrong arguments (linter.h). */
+#include "check/linter_inner.h"
 #include "base/str.h"
 #include "check/words.h"
 #include "hcl/parse.h"
 #include "schema/kind.h"
 #include "schema/schema.h"
 
-/* Note a lesson. Unknown values and parameters are warnings. */
-static void tell(const pl_lesson_place *p, pl_diag_code code, pl_range range, pl_str summary,
-                 pl_str detail)
+/* Note a finding. Unknown values and parameters are warnings. */
+static void add_finding(const pl_lint_place *p, pl_diag_code code, pl_range range, pl_str summary,
+                        pl_str detail)
 {
     bool odd = code == PL_DIAG_UNKNOWN_VALUE || code == PL_DIAG_INVALID_PARAM;
-    pl_lesson lesson = { .file = p->file,
-                         .range = range,
-                         .severity = odd ? PL_WARNING : PL_ERROR,
-                         .code = code,
-                         .kind = odd ? PL_LESSON_VALUE : PL_LESSON_WORD,
-                         .summary = summary,
-                         .detail = detail };
-    pl_lessons__add(p->l, lesson);
+    pl_lint_finding finding = { .file = p->file,
+                                .range = range,
+                                .severity = odd ? PL_WARNING : PL_ERROR,
+                                .code = code,
+                                .kind = odd ? PL_LINT_VALUE : PL_LINT_WORD,
+                                .summary = summary,
+                                .detail = detail };
+    pl_linter__add(p->l, finding);
 }
 
 /* ---- values */
 
 /* Check a value, but only in the workspace's own mod: the user cannot mend others. */
-static void check_value(const pl_lesson_place *p, const pl_schema *schema, const pl_attr *a)
+static void check_value(const pl_lint_place *p, const pl_schema *schema, const pl_attr *a)
 {
-    pl_lessons *l = p->l;
+    pl_linter *l = p->l;
     pl_str value;
     if (p->mod || schema->kind < 0 || !pl_words_for((pl_kind)schema->kind, a->name) ||
         !pl_expr_string(a->expr, &l->arena, &value) || !value.len)
         return;
-    pl_nearest nearest = pl_lessons__nearest(value);
+    pl_nearest nearest = pl_linter__nearest(value);
     if (pl_words_know((pl_kind)schema->kind, a->name, value, &nearest))
         return;
-    pl_str hint = pl_lessons__hint(l, &nearest);
-    tell(p, PL_DIAG_UNKNOWN_VALUE, a->expr->range,
-         pl_arena_printf(&l->arena, "%.*s '%.*s' is unknown", PL_FMT(a->name), PL_FMT(value)),
-         pl_arena_printf(&l->arena, "%.*s%sthere is: %s", PL_FMT(hint), hint.len ? " " : "",
-                         pl_words_for((pl_kind)schema->kind, a->name)));
+    pl_str hint = pl_linter__hint(l, &nearest);
+    add_finding(
+        p, PL_DIAG_UNKNOWN_VALUE, a->expr->range,
+        pl_arena_printf(&l->arena, "%.*s '%.*s' is unknown", PL_FMT(a->name), PL_FMT(value)),
+        pl_arena_printf(&l->arena, "%.*s%sthere is: %s", PL_FMT(hint), hint.len ? " " : "",
+                        pl_words_for((pl_kind)schema->kind, a->name)));
 }
 
 /* Check a type expression: variable { type = nmber }. */
-static void check_type(const pl_lesson_place *p, const pl_attr *a)
+static void check_type(const pl_lint_place *p, const pl_attr *a)
 {
-    pl_lessons *l = p->l;
+    pl_linter *l = p->l;
     pl_str word;
     if (!pl_expr_keyword(a->expr, &word))
         return;
-    pl_nearest nearest = pl_lessons__nearest(word);
+    pl_nearest nearest = pl_linter__nearest(word);
     pl_str rest = PL_S("any bool number string list map set object tuple connection notifier");
     while (rest.len) {
         pl_str known = pl_str_split(&rest, ' ');
@@ -59,9 +60,9 @@ static void check_type(const pl_lesson_place *p, const pl_attr *a)
     }
     if (!nearest.best.len)
         return;
-    tell(p, PL_DIAG_INVALID_TYPE, a->expr->range,
-         pl_arena_printf(&l->arena, "there is no type '%.*s'", PL_FMT(word)),
-         pl_lessons__hint(l, &nearest));
+    add_finding(p, PL_DIAG_INVALID_TYPE, a->expr->range,
+                pl_arena_printf(&l->arena, "there is no type '%.*s'", PL_FMT(word)),
+                pl_linter__hint(l, &nearest));
 }
 
 /* ---- arguments by name */
@@ -74,14 +75,14 @@ static bool has_params(const pl_body *body)
     return false;
 }
 
-static void check_args(const pl_lesson_place *p, const pl_body *body)
+static void check_args(const pl_lint_place *p, const pl_body *body)
 {
-    pl_lessons *l = p->l;
+    pl_linter *l = p->l;
     const pl_attr *args = pl_body_attr(body, PL_S("args"));
     const pl_attr *query = pl_body_attr(body, PL_S("query"));
     uint32_t decl;
     if (!args || !query || args->expr->kind != PL_E_OBJECT ||
-        !pl_lessons__target(p, query->expr, &decl) || !l->decls.at[decl].block)
+        !pl_linter__target(p, query->expr, &decl) || !l->decls.at[decl].block)
         return;
     const pl_body *params = l->decls.at[decl].block->body;
     if (!has_params(params))
@@ -90,20 +91,20 @@ static void check_args(const pl_lesson_place *p, const pl_body *body)
         pl_str key;
         if (!pl_expr_string(pair->key, &l->arena, &key) && !pl_expr_keyword(pair->key, &key))
             continue;
-        pl_nearest nearest = pl_lessons__nearest(key);
-        if (pl_lessons__has_block(params, PL_S("param"), key, &nearest))
+        pl_nearest nearest = pl_linter__nearest(key);
+        if (pl_linter__has_block(params, PL_S("param"), key, &nearest))
             continue;
-        tell(p, PL_DIAG_INVALID_PARAM, pair->key->range,
-             pl_arena_printf(&l->arena, "'%.*s' has no parameter '%.*s'",
-                             PL_FMT(pl_lessons__name(l, decl)), PL_FMT(key)),
-             pl_lessons__hint(l, &nearest));
+        add_finding(p, PL_DIAG_INVALID_PARAM, pair->key->range,
+                    pl_arena_printf(&l->arena, "'%.*s' has no parameter '%.*s'",
+                                    PL_FMT(pl_linter__name(l, decl)), PL_FMT(key)),
+                    pl_linter__hint(l, &nearest));
     }
 }
 
 /* ---- words that a block does not know */
 
 /* "a query", "an input" */
-static pl_str with_article(pl_lessons *l, pl_str word)
+static pl_str with_article(pl_linter *l, pl_str word)
 {
     bool vowel = word.len && memchr("aeiou", word.ptr[0], 5);
     return pl_arena_printf(&l->arena, "%s %.*s", vowel ? "an" : "a", PL_FMT(word));
@@ -119,9 +120,9 @@ static void offer_blocks(pl_nearest *nearest, const pl_schema *schema)
 }
 
 /* A hint for `nodes = [...]`, where `node` is a block; empty if no block has a similar name. */
-static pl_str block_hint(pl_lessons *l, const pl_schema *schema, pl_str name)
+static pl_str block_hint(pl_linter *l, const pl_schema *schema, pl_str name)
 {
-    pl_nearest nearest = pl_lessons__nearest(name);
+    pl_nearest nearest = pl_linter__nearest(name);
     offer_blocks(&nearest, schema);
     if (!nearest.best.len)
         return (pl_str){ 0 };
@@ -129,10 +130,10 @@ static pl_str block_hint(pl_lessons *l, const pl_schema *schema, pl_str name)
                            PL_FMT(nearest.best), PL_FMT(nearest.best));
 }
 
-static void tell_attr(const pl_lesson_place *p, const pl_schema *schema, const pl_attr *a)
+static void report_unknown_attr(const pl_lint_place *p, const pl_schema *schema, const pl_attr *a)
 {
-    pl_lessons *l = p->l;
-    pl_nearest nearest = pl_lessons__nearest(a->name);
+    pl_linter *l = p->l;
+    pl_nearest nearest = pl_linter__nearest(a->name);
     pl_buf all = { 0 };
     for (unsigned i = 0; i < schema->n_fields; i++) {
         pl_nearest_offer(&nearest, schema->fields[i].name);
@@ -140,55 +141,55 @@ static void tell_attr(const pl_lesson_place *p, const pl_schema *schema, const p
             pl_buf_printf(&all, "%s%.*s",
                           all.len ? ", " : "it has: ", PL_FMT(schema->fields[i].name));
     }
-    pl_str hint = pl_lessons__hint(l, &nearest);
+    pl_str hint = pl_linter__hint(l, &nearest);
     if (!hint.len)
         hint = block_hint(l, schema, a->name);
-    tell(p, PL_DIAG_UNSUPPORTED_ARGUMENT, a->name_range,
-         pl_arena_printf(&l->arena, "'%.*s' is no attribute of %.*s", PL_FMT(a->name),
-                         PL_FMT(with_article(l, schema->word))),
-         hint.len ? hint : pl_arena_str(&l->arena, pl_buf_view(&all)));
+    add_finding(p, PL_DIAG_UNSUPPORTED_ARGUMENT, a->name_range,
+                pl_arena_printf(&l->arena, "'%.*s' is no attribute of %.*s", PL_FMT(a->name),
+                                PL_FMT(with_article(l, schema->word))),
+                hint.len ? hint : pl_arena_str(&l->arena, pl_buf_view(&all)));
     pl_buf_done(&all);
 }
 
-static void tell_block(const pl_lesson_place *p, const pl_schema *schema, const pl_block *b)
+static void report_unknown_block(const pl_lint_place *p, const pl_schema *schema, const pl_block *b)
 {
-    pl_lessons *l = p->l;
-    pl_nearest nearest = pl_lessons__nearest(b->type);
+    pl_linter *l = p->l;
+    pl_nearest nearest = pl_linter__nearest(b->type);
     pl_kind kind;
     offer_blocks(&nearest, schema);
-    pl_str hint = pl_lessons__hint(l, &nearest);
+    pl_str hint = pl_linter__hint(l, &nearest);
     if (!hint.len && pl_kind_find(b->type, &kind) && pl_kind_flags(kind) & PL_KIND_IS_TOP)
         hint = pl_arena_printf(&l->arena, "%.*s may stand outside of all blocks",
                                PL_FMT(with_article(l, b->type)));
     else if (!hint.len && pl_schema_field(schema, b->type, NULL))
         hint = pl_arena_printf(&l->arena, "an attribute has an equals sign: %.*s = ...",
                                PL_FMT(b->type));
-    tell(p, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range,
-         pl_arena_printf(&l->arena, "'%.*s' is no block of %.*s", PL_FMT(b->type),
-                         PL_FMT(with_article(l, schema->word))),
-         hint);
+    add_finding(p, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range,
+                pl_arena_printf(&l->arena, "'%.*s' is no block of %.*s", PL_FMT(b->type),
+                                PL_FMT(with_article(l, schema->word))),
+                hint);
 }
 
-static void tell_top(const pl_lesson_place *p, const pl_block *b)
+static void report_unknown_type(const pl_lint_place *p, const pl_block *b)
 {
-    pl_lessons *l = p->l;
-    pl_nearest nearest = pl_lessons__nearest(b->type);
+    pl_linter *l = p->l;
+    pl_nearest nearest = pl_linter__nearest(b->type);
     for (int i = 0; i < PL_KIND_COUNT; i++)
         if (pl_kind_flags((pl_kind)i) & PL_KIND_IS_TOP)
             pl_nearest_offer(&nearest, pl_kind_word((pl_kind)i));
-    tell(p, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range,
-         pl_arena_printf(&l->arena, "there is no kind of block '%.*s'", PL_FMT(b->type)),
-         pl_lessons__hint(l, &nearest));
+    add_finding(p, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range,
+                pl_arena_printf(&l->arena, "there is no kind of block '%.*s'", PL_FMT(b->type)),
+                pl_linter__hint(l, &nearest));
 }
 
 /* ---- blocks */
 
-static void look_at_attr(pl_lesson_place *p, const pl_schema *schema, const pl_attr *a)
+static void lint_attr(pl_lint_place *p, const pl_schema *schema, const pl_attr *a)
 {
     const pl_field *field = pl_schema_field(schema, a->name, NULL);
     bool before = p->waits;
     if (!field)
-        tell_attr(p, schema, a);
+        report_unknown_attr(p, schema, a);
     if (field && field->type == PL_FIELD_TYPE)
         check_type(p, a);
     if (field && (field->type == PL_FIELD_TYPE || field->flags & PL_FIELD_IGNORED))
@@ -197,34 +198,34 @@ static void look_at_attr(pl_lesson_place *p, const pl_schema *schema, const pl_a
         check_value(p, schema, a);
     p->waits = field && (field->type == PL_FIELD_ARGS || field->type == PL_FIELD_DATABASE ||
                          field->flags & (PL_FIELD_RUNTIME | PL_FIELD_LENIENT));
-    pl_lessons__refs(p, a->expr);
+    pl_linter__refs(p, a->expr);
     p->waits = before;
 }
 
-static void look_at_body(pl_lesson_place *p, const pl_body *body, const pl_schema *schema)
+static void lint_body(pl_lint_place *p, const pl_body *body, const pl_schema *schema)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next)
-        look_at_attr(p, schema, a);
+        lint_attr(p, schema, a);
     check_args(p, body);
     for (const pl_block *b = body->blocks; b; b = b->next) {
         const pl_part_rule *part = pl_schema_part(schema, b->type);
         pl_kind kind;
         if (part)
-            look_at_body(p, b->body, part->schema);
+            lint_body(p, b->body, part->schema);
         else if (schema->kind >= 0 && pl_kind_find(b->type, &kind) &&
                  pl_kind_allows((pl_kind)schema->kind, kind))
-            look_at_body(p, b->body, pl_schema_of(kind));
+            lint_body(p, b->body, pl_schema_of(kind));
         else
-            tell_block(p, schema, b);
+            report_unknown_block(p, schema, b);
     }
 }
 
-static void look_at_locals(pl_lesson_place *p, const pl_body *body)
+static void lint_locals(pl_lint_place *p, const pl_body *body)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next) {
-        if (!pl_lessons__find(p->l, p->mod, PL_KIND_LOCAL, a->name, &p->decl))
+        if (!pl_linter__find(p->l, p->mod, PL_KIND_LOCAL, a->name, &p->decl))
             p->decl = UINT32_MAX;
-        pl_lessons__refs(p, a->expr);
+        pl_linter__refs(p, a->expr);
     }
 }
 
@@ -235,26 +236,26 @@ static bool is_foreign(pl_str type)
            pl_str_eq(type, PL_S("integration"));
 }
 
-void pl_lessons__file(pl_lessons *l, uint32_t file)
+void pl_linter__file(pl_linter *l, uint32_t file)
 {
-    const pl_lesson_file *f = &l->files.at[file];
+    const pl_lint_file *f = &l->files.at[file];
     for (const pl_block *b = f->sound->blocks; b; b = b->next) {
-        pl_lesson_place p = { .l = l, .file = file, .mod = f->mod, .decl = UINT32_MAX };
+        pl_lint_place p = { .l = l, .file = file, .mod = f->mod, .decl = UINT32_MAX };
         pl_kind kind;
         if (!pl_kind_find(b->type, &kind) || !(pl_kind_flags(kind) & PL_KIND_IS_TOP)) {
             if (!is_foreign(b->type))
-                tell_top(&p, b);
+                report_unknown_type(&p, b);
             continue;
         }
         if (kind == PL_KIND_MOD)
             continue;
         if (kind == PL_KIND_LOCAL) {
-            look_at_locals(&p, b->body);
+            lint_locals(&p, b->body);
             continue;
         }
         p.top = b;
-        if (!b->labels || !pl_lessons__find(l, f->mod, kind, b->labels->text, &p.decl))
+        if (!b->labels || !pl_linter__find(l, f->mod, kind, b->labels->text, &p.decl))
             p.decl = UINT32_MAX;
-        look_at_body(&p, b->body, pl_schema_of(kind));
+        lint_body(&p, b->body, pl_schema_of(kind));
     }
 }

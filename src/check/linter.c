@@ -1,20 +1,20 @@
-#include "check/lessons.h"
+#include "check/linter.h"
 #include "base/assert.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "check/lessons_inner.h"
+#include "check/linter_inner.h"
 #include "hcl/parse.h"
 #include "schema/kind.h"
 
-pl_lessons *pl_lessons_new(void)
+pl_linter *pl_linter_new(void)
 {
-    pl_lessons *l = pl_mem_zalloc(sizeof *l);
+    pl_linter *l = pl_mem_zalloc(sizeof *l);
     l->syntax = pl_diags_new();
     l->mistyped = pl_diags_new();
     return l;
 }
 
-void pl_lessons_free(pl_lessons *l)
+void pl_linter_free(pl_linter *l)
 {
     if (!l)
         return;
@@ -30,33 +30,33 @@ void pl_lessons_free(pl_lessons *l)
     pl_mem_free(l);
 }
 
-void pl_lessons_add_mod(pl_lessons *l, pl_str short_name)
+void pl_linter_add_mod(pl_linter *l, pl_str short_name)
 {
     pl_vec_push(&l->mods, pl_arena_str(&l->arena, short_name));
 }
 
 /* ---- what is declared */
 
-static void tell_twin(pl_lessons *l, uint32_t first, const pl_lesson_decl *d)
+static void report_twin(pl_linter *l, uint32_t first, const pl_lint_decl *d)
 {
-    pl_str name = pl_lessons__name(l, first);
-    pl_str place = pl_lessons__place(l, l->decls.at[first].file, l->decls.at[first].range.start);
+    pl_str name = pl_linter__name(l, first);
+    pl_str place = pl_linter__place(l, l->decls.at[first].file, l->decls.at[first].range.start);
     pl_str about =
         pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(l->mods.at[d->mod]), PL_FMT(name));
-    pl_lesson lesson = {
+    pl_lint_finding finding = {
         .file = d->file,
         .range = d->range,
         .code = PL_DIAG_DUPLICATE_RESOURCE,
-        .kind = PL_LESSON_TWIN,
+        .kind = PL_LINT_TWIN,
         .about = about,
         .summary = pl_arena_printf(&l->arena, "'%.*s' is there twice", PL_FMT(name)),
         .detail = pl_arena_printf(&l->arena, "the first one is in %.*s: give one another name",
                                   PL_FMT(place)),
     };
-    pl_lessons__add(l, lesson);
+    pl_linter__add(l, finding);
 }
 
-static uint32_t declare(pl_lessons *l, pl_lesson_decl d, bool top)
+static uint32_t declare(pl_linter *l, pl_lint_decl d, bool top)
 {
     pl_assert(d.file < l->files.n && d.mod < l->mods.n);
     pl_assert(!d.block != !d.value);
@@ -66,20 +66,20 @@ static uint32_t declare(pl_lessons *l, pl_lesson_decl d, bool top)
         d.top = number;
     pl_vec_push(&l->decls, d);
     first =
-        pl_map_put(&l->by_name, pl_lessons__key(&l->arena, d.mod, d.kind, d.name), number, &added);
+        pl_map_put(&l->by_name, pl_linter__key(&l->arena, d.mod, d.kind, d.name), number, &added);
     if (!added && top && d.block && l->decls.at[first].top == first)
-        tell_twin(l, first, &d);
+        report_twin(l, first, &d);
     return number;
 }
 
 /* Declare nested blocks, too: the checks report references that do not see them. */
-static void declare_nested(pl_lessons *l, const pl_block *block, uint32_t top)
+static void declare_nested(pl_linter *l, const pl_block *block, uint32_t top)
 {
     for (const pl_block *b = block->body->blocks; b; b = b->next) {
         pl_kind kind;
         if (!pl_kind_find(b->type, &kind))
             continue;
-        pl_lesson_decl d = l->decls.at[top];
+        pl_lint_decl d = l->decls.at[top];
         d.kind = kind;
         d.block = b;
         if (b->labels && kind != PL_KIND_WITH) {
@@ -91,9 +91,9 @@ static void declare_nested(pl_lessons *l, const pl_block *block, uint32_t top)
     }
 }
 
-static void declare_block(pl_lessons *l, uint32_t file, const pl_block *b)
+static void declare_block(pl_linter *l, uint32_t file, const pl_block *b)
 {
-    pl_lesson_decl d = { .file = file, .mod = l->files.at[file].mod };
+    pl_lint_decl d = { .file = file, .mod = l->files.at[file].mod };
     if (!pl_kind_find(b->type, &d.kind) || d.kind == PL_KIND_MOD)
         return;
     if (d.kind == PL_KIND_LOCAL) {
@@ -114,22 +114,22 @@ static void declare_block(pl_lessons *l, uint32_t file, const pl_block *b)
     declare_nested(l, b, top);
 }
 
-void pl_lessons_add_file(pl_lessons *l, pl_str path, pl_str text, uint32_t mod)
+void pl_linter_add_file(pl_linter *l, pl_str path, pl_str text, uint32_t mod)
 {
     pl_assert(mod < l->mods.n);
     pl_parser *parser = pl_parser_new();
     char *copy = pl_arena_zero(&l->arena, text.len + PL_VIEW_SLACK, 1);
     memcpy(copy, text.ptr, text.len);
-    pl_lesson_file f = { .path = pl_arena_str(&l->arena, path),
-                         .text = { copy, text.len },
-                         .mod = mod };
+    pl_lint_file f = { .path = pl_arena_str(&l->arena, path),
+                       .text = { copy, text.len },
+                       .mod = mod };
     size_t before = pl_diags_count(l->syntax);
     pl_diags_begin(l->syntax, f.path, f.text);
     f.body = f.sound = pl_parse_file(parser, f.text, &l->arena, l->syntax);
     pl_diags_end(l->syntax);
     f.broken = pl_diags_count(l->syntax) > before;
     if (f.broken)
-        pl_lessons__mend(l, &f, before, parser);
+        pl_linter__mend(l, &f, before, parser);
     pl_vec_push(&l->files, f);
     for (const pl_block *b = f.body->blocks; b; b = b->next)
         declare_block(l, (uint32_t)l->files.n - 1, b);
@@ -138,22 +138,22 @@ void pl_lessons_add_file(pl_lessons *l, pl_str path, pl_str text, uint32_t mod)
     pl_parser_free(parser);
 }
 
-void pl_lessons_look(pl_lessons *l)
+void pl_linter_run(pl_linter *l)
 {
     for (uint32_t i = 0; i < l->files.n; i++) {
-        pl_lessons__file(l, i);
-        pl_lessons__types(l, i);
+        pl_linter__file(l, i);
+        pl_linter__types(l, i);
     }
-    pl_lessons__circles(l);
+    pl_linter__circles(l);
 }
 
-void pl_lessons_look_at_values(pl_lessons *l)
+void pl_linter_run_on_values(pl_linter *l)
 {
     size_t n = 0;
     for (uint32_t i = 0; i < l->files.n; i++)
-        pl_lessons__file(l, i);
+        pl_linter__file(l, i);
     for (size_t i = 0; i < l->list.n; i++)
-        if (l->list.at[i].kind == PL_LESSON_VALUE)
+        if (l->list.at[i].kind == PL_LINT_VALUE)
             l->list.at[n++] = l->list.at[i];
     l->list.n = n;
 }

@@ -1,17 +1,17 @@
-/* lessons_broken.c - finds the sound blocks of a file with syntax errors.
+/* linter_broken.c - finds the sound blocks of a file with syntax errors.
  *
  * After an error the parser may take everything that follows for a part of one text or expression.
  * People write blocks that begin and end in the first column: these are parsed once more, each by
  * itself. */
-#include "check/lessons_inner.h"
+#include "check/linter_inner.h"
 #include "base/str.h"
 #include "hcl/parse.h"
 #include "schema/kind.h"
 #include <stdlib.h>
 
 typedef struct mender {
-    pl_lessons *l;
-    const pl_lesson_file *file;
+    pl_linter *l;
+    const pl_lint_file *file;
     pl_parser *parser;
     PL_VEC(uint32_t) errors; /* places, ascending */
     pl_body *sound;
@@ -104,7 +104,7 @@ static bool parse_again(mender *m, pl_range slice)
     return right;
 }
 
-static void look_behind(mender *m, size_t at)
+static void find_blocks_after(mender *m, size_t at)
 {
     pl_str text = m->file->text;
     size_t end;
@@ -122,7 +122,7 @@ static void look_behind(mender *m, size_t at)
     }
 }
 
-void pl_lessons__mend(pl_lessons *l, pl_lesson_file *file, size_t n, pl_parser *parser)
+void pl_linter__mend(pl_linter *l, pl_lint_file *file, size_t n, pl_parser *parser)
 {
     pl_body *sound = pl_arena_alloc(&l->arena, sizeof *sound);
     mender m = { .l = l, .file = file, .parser = parser, .sound = sound, .end = &sound->blocks };
@@ -135,7 +135,7 @@ void pl_lessons__mend(pl_lessons *l, pl_lesson_file *file, size_t n, pl_parser *
             keep(&m, b);
     m.near = sound->blocks;
     pl_block **again = m.end;
-    look_behind(&m, m.errors.at[0]);
+    find_blocks_after(&m, m.errors.at[0]);
     file->sound = sound;
     file->again = *again;
     pl_vec_done(&m.errors);
@@ -164,11 +164,11 @@ static bool declares(pl_str text, size_t at, pl_str name, pl_str word)
     return (before < quote || quote < at) && pl_str_ends(pl_str_sub(text, 0, before), word);
 }
 
-bool pl_lessons__may_be(const pl_lessons *l, uint32_t mod, pl_kind kind, pl_str name)
+bool pl_linter__may_be(const pl_linter *l, uint32_t mod, pl_kind kind, pl_str name)
 {
     pl_str word = kind == PL_KIND_LOCAL ? (pl_str){ 0 } : pl_kind_word(kind);
     for (size_t i = 0; i < l->files.n; i++) {
-        const pl_lesson_file *f = &l->files.at[i];
+        const pl_lint_file *f = &l->files.at[i];
         pl_str rest = f->text;
         if (!f->broken || f->mod != mod)
             continue;

@@ -1,23 +1,23 @@
-/* lessons_known.c - finds declarations, and notes lessons. */
+/* linter_known.c - finds declarations, and notes findings. */
 #include "base/str.h"
 #include "base/assert.h"
-#include "check/lessons_inner.h"
+#include "check/linter_inner.h"
 #include "schema/kind.h"
 
-pl_str pl_lessons__key(pl_arena *arena, uint32_t mod, pl_kind kind, pl_str name)
+pl_str pl_linter__key(pl_arena *arena, uint32_t mod, pl_kind kind, pl_str name)
 {
     return pl_arena_printf(arena, "%u %.*s.%.*s", mod, PL_FMT(pl_kind_name(kind)), PL_FMT(name));
 }
 
-bool pl_lessons__find(const pl_lessons *l, uint32_t mod, pl_kind kind, pl_str name, uint32_t *decl)
+bool pl_linter__find(const pl_linter *l, uint32_t mod, pl_kind kind, pl_str name, uint32_t *decl)
 {
     pl_arena scratch = { 0 };
-    bool found = pl_map_find(&l->by_name, pl_lessons__key(&scratch, mod, kind, name), decl);
+    bool found = pl_map_find(&l->by_name, pl_linter__key(&scratch, mod, kind, name), decl);
     pl_arena_done(&scratch);
     return found;
 }
 
-bool pl_lessons__mod(const pl_lessons *l, pl_str name, uint32_t *mod)
+bool pl_linter__mod(const pl_linter *l, pl_str name, uint32_t *mod)
 {
     for (*mod = 0; *mod < l->mods.n; ++*mod)
         if (pl_str_eq(l->mods.at[*mod], name))
@@ -25,17 +25,17 @@ bool pl_lessons__mod(const pl_lessons *l, pl_str name, uint32_t *mod)
     return false;
 }
 
-pl_str pl_lessons__name(pl_lessons *l, uint32_t decl)
+pl_str pl_linter__name(pl_linter *l, uint32_t decl)
 {
     pl_assert(decl < l->decls.n);
-    const pl_lesson_decl *d = &l->decls.at[decl];
+    const pl_lint_decl *d = &l->decls.at[decl];
     return pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(pl_kind_name(d->kind)), PL_FMT(d->name));
 }
 
-pl_str pl_lessons__place(pl_lessons *l, uint32_t file, uint32_t at)
+pl_str pl_linter__place(pl_linter *l, uint32_t file, uint32_t at)
 {
     pl_assert(file < l->files.n);
-    const pl_lesson_file *f = &l->files.at[file];
+    const pl_lint_file *f = &l->files.at[file];
     size_t slash = pl_str_rfind(f->path, '/'), line = 1;
     pl_str name = slash < f->path.len ? pl_str_sub(f->path, slash + 1, f->path.len) : f->path;
     for (uint32_t i = 0; i < at && i < f->text.len; i++)
@@ -43,19 +43,19 @@ pl_str pl_lessons__place(pl_lessons *l, uint32_t file, uint32_t at)
     return pl_arena_printf(&l->arena, "%.*s:%zu", PL_FMT(name), line);
 }
 
-void pl_lessons__add(pl_lessons *l, pl_lesson lesson)
+void pl_linter__add(pl_linter *l, pl_lint_finding finding)
 {
-    pl_assert(lesson.file < l->files.n && lesson.summary.len);
-    if (l->list.n < PL_LESSONS_MOST)
-        pl_vec_push(&l->list, lesson);
+    pl_assert(finding.file < l->files.n && finding.summary.len);
+    if (l->list.n < PL_LINTER_MOST)
+        pl_vec_push(&l->list, finding);
 }
 
-pl_nearest pl_lessons__nearest(pl_str given)
+pl_nearest pl_linter__nearest(pl_str given)
 {
     return pl_nearest_to(given, given.len < 3 ? 1 : given.len < 8 ? 2 : 3);
 }
 
-pl_str pl_lessons__hint(pl_lessons *l, const pl_nearest *nearest)
+pl_str pl_linter__hint(pl_linter *l, const pl_nearest *nearest)
 {
     if (!nearest->best.len)
         return (pl_str){ 0 };

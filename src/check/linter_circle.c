@@ -1,9 +1,9 @@
-/* lessons_circle.c - declarations that need each other.
+/* linter_circle.c - declarations that need each other.
  *
  * A depth-first walk over the needs: one that leads back to a declaration on the current path
  * closes a circle. Each declaration is reported in one circle only, so that a knot of many circles
  * gives few messages. */
-#include "check/lessons_inner.h"
+#include "check/linter_inner.h"
 #include "base/assert.h"
 #include "base/str.h"
 #include <stdlib.h>
@@ -17,7 +17,7 @@ typedef struct step {
 } step;
 
 typedef struct walk {
-    pl_lessons *l;
+    pl_linter *l;
     size_t *first; /* index of each declaration's first need, plus one entry for the end */
     uint8_t *marks;
     bool *reported;
@@ -26,39 +26,39 @@ typedef struct walk {
 
 static int by_from(const void *a, const void *b)
 {
-    const pl_lesson_need *x = a, *y = b;
+    const pl_lint_need *x = a, *y = b;
     if (x->from != y->from)
         return x->from < y->from ? -1 : 1;
     return x->range.start < y->range.start ? -1 : x->range.start > y->range.start;
 }
 
-static void tell(walk *w, size_t from, size_t closing)
+static void report_circle(walk *w, size_t from, size_t closing)
 {
     pl_assert(from < w->way.n && closing < w->l->needs.n);
-    pl_lessons *l = w->l;
-    const pl_lesson_need *last = &l->needs.at[closing];
+    pl_linter *l = w->l;
+    const pl_lint_need *last = &l->needs.at[closing];
     pl_buf ring = { 0 }, places = { 0 };
     for (size_t i = from; i < w->way.n; i++) {
         const step *s = &w->way.at[i];
-        const pl_lesson_need *need = i + 1 < w->way.n ? &l->needs.at[w->way.at[i + 1].via] : last;
-        pl_str place = pl_lessons__place(l, need->file, need->range.start);
-        pl_buf_printf(&ring, "%.*s -> ", PL_FMT(pl_lessons__name(l, s->decl)));
+        const pl_lint_need *need = i + 1 < w->way.n ? &l->needs.at[w->way.at[i + 1].via] : last;
+        pl_str place = pl_linter__place(l, need->file, need->range.start);
+        pl_buf_printf(&ring, "%.*s -> ", PL_FMT(pl_linter__name(l, s->decl)));
         pl_buf_printf(&places, "%s%.*s", places.len ? ", " : "", PL_FMT(place));
         w->reported[s->decl] = true;
     }
-    pl_buf_str(&ring, pl_lessons__name(l, last->to));
-    pl_lesson lesson = {
+    pl_buf_str(&ring, pl_linter__name(l, last->to));
+    pl_lint_finding finding = {
         .file = last->file,
         .range = last->range,
         .code = PL_DIAG_CYCLE,
-        .kind = PL_LESSON_CIRCLE,
+        .kind = PL_LINT_CIRCLE,
         .summary =
             pl_arena_printf(&l->arena, "'%.*s' needs itself: %.*s",
-                            PL_FMT(pl_lessons__name(l, last->to)), PL_FMT(pl_buf_view(&ring))),
+                            PL_FMT(pl_linter__name(l, last->to)), PL_FMT(pl_buf_view(&ring))),
         .detail = pl_arena_printf(&l->arena, "one of these references has to go: %.*s",
                                   PL_FMT(pl_buf_view(&places))),
     };
-    pl_lessons__add(l, lesson);
+    pl_linter__add(l, finding);
     pl_buf_done(&ring);
     pl_buf_done(&places);
 }
@@ -71,7 +71,7 @@ static void close_circle(walk *w, size_t need)
     while (w->way.at[from].decl != to)
         from--;
     if (!w->reported[to])
-        tell(w, from, need);
+        report_circle(w, from, need);
 }
 
 static void enter(walk *w, uint32_t decl, size_t via)
@@ -100,7 +100,7 @@ static void follow(walk *w, uint32_t start)
     }
 }
 
-void pl_lessons__circles(pl_lessons *l)
+void pl_linter__circles(pl_linter *l)
 {
     size_t n = l->decls.n, at = 0;
     walk w = { .l = l };

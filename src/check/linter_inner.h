@@ -1,0 +1,120 @@
+/* linter_inner.h - definitions that the files of linter.h share. Private to the room. */
+#ifndef PL_CHECK_LINTER_INNER_H
+#define PL_CHECK_LINTER_INNER_H
+#include "base/map.h"
+#include "base/vec.h"
+#include "check/linter.h"
+#include "hcl/parse.h"
+#include <pipelite/kind.h>
+
+/* At most this many explanations for one workspace. */
+enum { PL_LINTER_MOST = 1000 };
+
+typedef enum pl_lint_kind {
+    PL_LINT_NAME, /* a name that leads nowhere; `about` is "query.mondy" */
+    PL_LINT_CIRCLE,
+    PL_LINT_TWIN,  /* two resources of one name; `about` is "shop.query.a" */
+    PL_LINT_WORD,  /* an attribute, block, function or type that does not exist */
+    PL_LINT_VALUE, /* a text that is none of those known for the attribute */
+} pl_lint_kind;
+
+typedef struct pl_lint_finding {
+    uint32_t file;
+    pl_range range;
+    pl_severity severity;
+    pl_diag_code code;
+    pl_lint_kind kind;
+    pl_str summary, detail, about; /* in the arena */
+} pl_lint_finding;
+
+typedef struct pl_lint_file {
+    pl_str path, text;
+    uint32_t mod;
+    const pl_body *body;
+    const pl_body *sound;  /* the blocks without a syntax error in them */
+    const pl_block *again; /* the first of `sound` that the parser itself did not recognise */
+    bool broken;           /* it has syntax errors, so its declarations are not all known */
+} pl_lint_file;
+
+/* A block with a name, or a local. */
+typedef struct pl_lint_decl {
+    uint32_t file, mod;
+    uint32_t top; /* the top-level declaration that it stands in; its own number for such a one */
+    pl_kind kind;
+    pl_str name;
+    pl_range range;        /* of the name */
+    const pl_block *block; /* NULL: a local */
+    const pl_expr *value;  /* of a local */
+} pl_lint_decl;
+
+/* One top-level declaration needs another one. */
+typedef struct pl_lint_need {
+    uint32_t from, to;
+    uint32_t file;
+    pl_range range; /* of the reference */
+} pl_lint_need;
+
+struct pl_linter {
+    pl_arena arena; /* texts and trees */
+    PL_VEC(pl_str) mods;
+    PL_VEC(pl_lint_file) files;
+    PL_VEC(pl_lint_decl) decls;
+    PL_VEC(pl_lint_need) needs;
+    PL_VEC(pl_lint_finding) list;
+    pl_map by_name; /* "0 query.monday" -> declaration */
+    pl_diags *syntax;
+    pl_diags *mistyped; /* by linter_types.c, in the words of the checks */
+};
+
+/* ---- linter_known.c */
+
+/* The key of a declaration in `by_name`, "0 query.monday"; in `arena`. */
+pl_str pl_linter__key(pl_arena *arena, uint32_t mod, pl_kind kind, pl_str name);
+/* Find the mod with that short name; false if no such mod was added. */
+bool pl_linter__mod(const pl_linter *l, pl_str name, uint32_t *mod);
+bool pl_linter__find(const pl_linter *l, uint32_t mod, pl_kind kind, pl_str name, uint32_t *decl);
+/* "query.monday" */
+pl_str pl_linter__name(pl_linter *l, uint32_t decl);
+/* "fleet.pp:12", the place of a byte; the path without its folders. */
+pl_str pl_linter__place(pl_linter *l, uint32_t file, uint32_t at);
+/* Note a finding. Its texts lie in the arena or are static. */
+void pl_linter__add(pl_linter *l, pl_lint_finding finding);
+/* Begin a search for the name nearest to `given`. */
+pl_nearest pl_linter__nearest(pl_str given);
+/* "did you mean 'best'?"; empty if no name is near. */
+pl_str pl_linter__hint(pl_linter *l, const pl_nearest *nearest);
+
+/* ---- linter_broken.c */
+
+/* Find the sound blocks of a file whose messages in `syntax` are the n-th and those after it. */
+void pl_linter__mend(pl_linter *l, pl_lint_file *file, size_t n, pl_parser *parser);
+/* May a file of the mod with syntax errors declare it? True if the kind and the name are in its
+ * text. */
+bool pl_linter__may_be(const pl_linter *l, uint32_t mod, pl_kind kind, pl_str name);
+
+/* ---- linter_refs.c */
+
+/* Where an expression stands. */
+typedef struct pl_lint_place {
+    pl_linter *l;
+    uint32_t file, mod;
+    uint32_t decl;       /* at the top level */
+    const pl_block *top; /* NULL: locals */
+    bool waits;          /* evaluated when it is run */
+} pl_lint_place;
+
+void pl_linter__refs(const pl_lint_place *place, const pl_expr *expr);
+/* Does `body` hold a block of that type and name, at any depth? If not, `nearest` was offered the
+ * names of all blocks of the type. */
+bool pl_linter__has_block(const pl_body *body, pl_str type, pl_str name, pl_nearest *nearest);
+/* Set *decl to the declaration that `expr` refers to, as in `query = query.x`; false: it refers to
+ * none. */
+bool pl_linter__target(const pl_lint_place *place, const pl_expr *expr, uint32_t *decl);
+
+/* ---- linter_blocks.c, linter_types.c, linter_circle.c */
+
+void pl_linter__file(pl_linter *l, uint32_t file);
+void pl_linter__types(pl_linter *l, uint32_t file);
+void pl_linter__circles(pl_linter *l);
+
+#endif
