@@ -4,6 +4,7 @@
  * People write blocks that begin and end in the first column: these are parsed once more, each by
  * itself. */
 #include "check/linter_inner.h"
+#include "base/search.h"
 #include "base/str.h"
 #include "hcl/parse.h"
 #include "schema/kind.h"
@@ -46,15 +47,9 @@ static void find_errors(mender *m, size_t n)
 
 static bool is_sound(const mender *m, const pl_block *b)
 {
-    size_t low = 0, high = m->errors.n;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (m->errors.at[mid] < b->range.start)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return (low == m->errors.n || m->errors.at[low] > b->range.end) &&
+    size_t next =
+        pl_lower_bound(m->errors.at, m->errors.n, sizeof *m->errors.at, 0, b->range.start);
+    return (next == m->errors.n || m->errors.at[next] > b->range.end) &&
            b->close.end > b->close.start;
 }
 

@@ -1,5 +1,6 @@
 #include "check/static_inputs.h"
 #include "base/map.h"
+#include "base/search.h"
 #include "base/str.h"
 #include <stdlib.h>
 
@@ -86,15 +87,7 @@ static void find_targets(finder *f)
 /* The position of the first need of `from`, if it has one: needs are sorted by `from`. */
 static size_t first_need(const finder *f, pl_entry_id from)
 {
-    size_t low = 0, high = f->needs.n;
-    while (low < high) {
-        size_t mid = (low + high) / 2;
-        if (f->needs.at[mid].from < from)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
+    return pl_lower_bound(f->needs.at, f->needs.n, sizeof(need), offsetof(need, from), from);
 }
 
 static void keep_circle(const finder *f, pl_entry_id dashboard, pl_entry_id id,

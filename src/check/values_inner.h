@@ -1,7 +1,7 @@
 /* values_inner.h - definitions that the checks of the values of blocks share. Private to the room.
  *
  *   values_block.c  blocks and their attributes, in the passes of Powerpipe
- *  values_args.c   arguments and defaults of params
+ *   values_args.c   arguments and defaults of params
  *   values_tools.c  functions that they all use
  *   values_query.c  resources without SQL because their attributes turn out to be null */
 #ifndef PL_CHECK_VALUES_INNER_H
@@ -31,6 +31,9 @@ typedef struct pl_blocks {
 bool pl_check__evaluate(pl_blocks *b, const pl_expr *expr, pl_field_type type, pl_value *out);
 /* Append "mod.kind.name" of a block of the file. */
 void pl_check__print_name(const pl_blocks *b, const pl_block *block, pl_buf *out);
+
+/* The last entry of a file that begins at `byte` or before it; PL_NO_ENTRY: there is none. */
+pl_entry_id pl_check__entry_at(const pl_index *ix, uint32_t file, uint32_t byte);
 
 void pl_check__args(pl_blocks *b, const pl_block *block, const pl_attr *attr);
 void pl_check__default(pl_blocks *b, const pl_block *param, const pl_attr *attr);

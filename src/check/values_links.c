@@ -2,8 +2,8 @@
 #include "base/alloc.h"
 #include "base/map.h"
 #include "base/str.h"
-#include "check/static_refs.h"
 #include "check/values.h"
+#include "check/values_inner.h"
 #include <stdlib.h>
 
 /* Where something begins. `file` is the row of the file, PL_NONE for messages without a place. */
@@ -57,20 +57,8 @@ static bool is_undecoded(const merging *m, spot at, uint32_t end)
 /* Does the block at that place wait? */
 static bool is_held(const merging *m, spot at)
 {
-    uint32_t low, end, n;
-    const pl_ix_entry *entries = pl_index_entries(m->ix, &n);
-    if (!m->refs)
-        return false;
-    pl_index_file_entries(m->ix, at.file, &low, &end);
-    uint32_t first = low;
-    while (low < end) { /* the first entry after it */
-        uint32_t mid = low + (end - low) / 2;
-        if (entries[mid].start <= at.start)
-            low = mid + 1;
-        else
-            end = mid;
-    }
-    return low > first && pl_refs_holds(m->refs, low - 1);
+    pl_entry_id id = pl_check__entry_at(m->ix, at.file, at.start);
+    return m->refs && id != PL_NO_ENTRY && pl_refs_holds(m->refs, id);
 }
 
 static bool counts(const merging *m, const pl_diag *d)

@@ -9,8 +9,8 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
-#include "check/static_refs.h"
 #include "check/values.h"
+#include "check/values_inner.h"
 #include "schema/kind.h"
 
 typedef struct stages {
@@ -30,27 +30,12 @@ pl_entry_id pl_check__subject(const pl_index *ix, const pl_diag *d)
     return d->subject && d->subject <= n ? d->subject - 1 : PL_NO_ENTRY;
 }
 
-static pl_entry_id entry_at(const stages *st, uint32_t file, uint32_t byte)
-{
-    uint32_t low, end;
-    pl_index_file_entries(st->ix, file, &low, &end);
-    uint32_t first = low;
-    while (low < end) { /* the first one after it */
-        uint32_t mid = low + (end - low) / 2;
-        if (st->entries[mid].start <= byte)
-            low = mid + 1;
-        else
-            end = mid;
-    }
-    return low > first ? low - 1 : PL_NO_ENTRY;
-}
-
 static pl_entry_id entry_of(const stages *st, const pl_diag *d)
 {
     uint32_t file;
     if (!d->path.len)
         return pl_check__subject(st->ix, d);
-    return pl_map_find(&st->rows, d->path, &file) ? entry_at(st, file, d->range.start)
+    return pl_map_find(&st->rows, d->path, &file) ? pl_check__entry_at(st->ix, file, d->range.start)
                                                   : PL_NO_ENTRY;
 }
 

@@ -1,4 +1,4 @@
-/* crew.h - the engine's own data, private to its files and to live_make.c.
+/* crew.h - the engine's own data, private to its files.
  *
  *   engine_parts.c  its parts, for runs
  *   engine.c        workers, the keeper, jobs, runs

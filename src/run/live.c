@@ -5,8 +5,6 @@
 #include "base/diag.h"
 #include "base/oom.h"
 #include "base/str.h"
-#include "base/wait.h"
-#include "value/json.h"
 
 /* ---- starting */
 

@@ -2,7 +2,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/wait.h"
-#include "run/crew.h"
+#include "run/live.h"
 
 /* ---- making */
 

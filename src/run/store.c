@@ -1,5 +1,6 @@
 #include "run/store.h"
 #include "base/diag.h"
+#include "base/search.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "schema/kind.h"
@@ -104,15 +105,7 @@ pl_evaluator *pl_store_evaluator(const pl_store *store)
 /* The position of `id` in `held`, or where it would be inserted. */
 static size_t place_of(const pl_store *store, pl_entry_id id)
 {
-    size_t low = 0, high = store->held.n;
-    while (low < high) {
-        size_t mid = (low + high) / 2;
-        if (store->held.at[mid].id < id)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
+    return pl_lower_bound(store->held.at, store->held.n, sizeof(held), offsetof(held, id), id);
 }
 
 static void put(pl_store *store, size_t at, const pl_resource *r)
