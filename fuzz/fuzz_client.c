@@ -1,5 +1,5 @@
 /* fuzz_client.c - whatever a client of the server sends is read without harm: actions, headers,
- * forms, tokens, sizes and networks, paths of files, hosts and origins. What is taken in says the
+ * forms, tokens, sizes and networks, paths of files, queries, hosts and origins. What is taken in says the
  * same when it is read again, nothing outside a served folder is ever sent, and the rules of
  * access let in what they say. The first byte chooses. */
 #include "base/str.h"
@@ -145,6 +145,44 @@ static pl_assets *folder(void)
     return assets = pl_assets_new(pl_str_cstr(in));
 }
 
+static void require_plain(pl_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        require(text.ptr[i] > ' ' && text.ptr[i] < 127 && !strchr("<>\"\\#+", text.ptr[i]));
+}
+
+/* What is written from a decoded text is plain, and decodes to the same text. */
+static void check_escapes(pl_str text, pl_arena *arena)
+{
+    pl_request request = { .args = &text, .n_args = 1 };
+    pl_buf form = { 0 }, query = { 0 };
+
+    pl_buf_cstr(&form, "to=");
+    pl_request_escape(&form, text);
+    require_plain(pl_buf_view(&form));
+    require(pl_str_eq(pl_form_value(pl_buf_view(&form), "to", arena), text));
+    pl_request_query(&request, NULL, &query);
+    require_plain(pl_buf_view(&query));
+    require(query.ptr[0] == '?' && !memchr(query.ptr, '&', query.len));
+    pl_buf_done(&query);
+    pl_buf_done(&form);
+}
+
+/* What is left below any base is the end of the path, and begins with a slash. */
+static void check_base(pl_str path)
+{
+    pl_str below, base;
+
+    for (size_t n = 0; n <= path.len; n++) {
+        base = pl_str_sub(path, 0, n);
+        if (pl_request_below(path, base, &below))
+            require(below.len == path.len - n && (!below.len || below.ptr[0] == '/'));
+        else
+            require(n < path.len && path.ptr[n] != '/');
+    }
+    require(!pl_request_below(path, PL_S("/none"), &below) || pl_str_starts(path, PL_S("/none")));
+}
+
 /* The path as the library hands it over: it begins with a slash, escapes are decoded. */
 static void check_path(pl_str path)
 {
@@ -154,6 +192,7 @@ static void check_path(pl_str path)
 
     if (!path.len || path.ptr[0] != '/')
         return;
+    check_base(path);
     pl_reply_init(&reply);
     if (pl_assets_file(folder(), &request, path, &reply) && reply.file >= 0)
         require(!fstat(reply.file, &found) && found.st_ino != outside.st_ino);
@@ -196,7 +235,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     case 1: check_origin(text); break;
     case 2: check_tokens(text); break;
     case 3: check_numbers(text); break;
-    case 4: check_form(text, &arena); break;
+    case 4:
+        check_form(text, &arena);
+        check_escapes(text, &arena);
+        break;
     case 5: check_path(text); break;
     case 6: check_rules(text, data[0] / 7); break;
     }

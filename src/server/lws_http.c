@@ -248,6 +248,18 @@ static void answer(pl_conn *conn)
         pl_lws.lws_callback_on_writable(conn->wsi);
 }
 
+/* Is the request line whole, and is there one host at most? The library decodes "%0a" and "%0d"
+ * in a target before it looks for the end of the line. So it takes them for that end, and reads
+ * the rest of the line as a header, which anybody may write into a link and which a proxy in front
+ * of this server passes on. Then the version is missing, which follows a target that is whole. */
+static bool is_whole(pl_conn *conn)
+{
+    pl_str version = token_text(conn, WSI_TOKEN_HTTP);
+
+    return pl_str_starts(version, PL_S("HTTP/1.")) && version.len == 8 &&
+           pl_lws.lws_hdr_fragment_length(conn->wsi, WSI_TOKEN_HOST, 1) <= 0;
+}
+
 /* Are there two lengths, or one that is not a number? A proxy in front of this server may have
  * used another length than the library. The connection is closed, so that the rest of the body
  * is never read as a request. */
@@ -260,12 +272,22 @@ static bool is_doubtful(pl_conn *conn, pl_str length)
             pl_lws.lws_hdr_fragment_length(conn->wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, 1) > 0);
 }
 
-static void refuse(pl_conn *conn)
+static void refuse(pl_conn *conn, pl_str why)
 {
-    conn->state = PL_CONN_ANSWERING;
     conn->reply.close = true;
-    pl_reply_text(&conn->reply, 400, "text/plain; charset=utf-8", PL_S("bad Content-Length\n"));
-    pl_lws.lws_callback_on_writable(conn->wsi);
+    pl_reply_text(&conn->reply, 400, "text/plain; charset=utf-8", why);
+}
+
+/* False: the request was refused. */
+static bool check_request(pl_conn *conn, pl_str length)
+{
+    if (!is_whole(conn)) {
+        memset(conn->request.header, 0, sizeof conn->request.header); /* any may be forged */
+        refuse(conn, PL_S("bad request line or Host\n"));
+    } else if (is_doubtful(conn, length)) {
+        refuse(conn, PL_S("bad Content-Length\n"));
+    }
+    return conn->reply.status == 0;
 }
 
 /* Does a body follow that the library reads? It reads the bodies of three methods, and would
@@ -277,8 +299,9 @@ int pl_conn__begin_request(pl_conn *conn)
 
     read_request(conn);
     length = token_text(conn, WSI_TOKEN_HTTP_CONTENT_LENGTH);
-    if (is_doubtful(conn, length)) {
-        refuse(conn);
+    if (!check_request(conn, length)) {
+        conn->state = PL_CONN_ANSWERING;
+        pl_lws.lws_callback_on_writable(conn->wsi);
         return 0;
     }
     told = length.len > 0;
@@ -323,7 +346,8 @@ int pl_conn__confirm_upgrade(pl_conn *conn)
     read_request(conn);
     conn->request.handshake = true;
     conn->state = PL_CONN_ANSWERING;
-    options->calls->upgrade(options->ctx, conn, &conn->request, &conn->reply);
+    if (check_request(conn, token_text(conn, WSI_TOKEN_HTTP_CONTENT_LENGTH)))
+        options->calls->upgrade(options->ctx, conn, &conn->request, &conn->reply);
     if (conn->reply.status)
         return write_whole_reply(conn);
     conn->state = PL_CONN_READING;

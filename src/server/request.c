@@ -47,6 +47,12 @@ pl_str pl_method_name(pl_method method)
 
 /* ---- reading a request */
 
+bool pl_request_below(pl_str path, pl_str base, pl_str *out)
+{
+    *out = pl_str_sub(path, base.len, path.len);
+    return pl_str_starts(path, base) && (!out->len || out->ptr[0] == '/');
+}
+
 bool pl_request_arg(const pl_request *request, const char *name, pl_str *out)
 {
     pl_str want = pl_str_cstr(name);
@@ -69,7 +75,7 @@ static bool plain_in_query(char c)
            (c && strchr("-._~/:@!$'()*,;", c));
 }
 
-static void add_escaped(pl_buf *out, pl_str text)
+void pl_request_escape(pl_buf *out, pl_str text)
 {
     for (size_t i = 0; i < text.len; i++) {
         if (plain_in_query(text.ptr[i]))
@@ -91,10 +97,10 @@ void pl_request_query(const pl_request *request, const char *but, pl_buf *out)
             continue;
         pl_buf_byte(out, before);
         before = '&';
-        add_escaped(out, key);
+        pl_request_escape(out, key);
         if (key.len < request->args[i].len)
             pl_buf_byte(out, '=');
-        add_escaped(out, value);
+        pl_request_escape(out, value);
     }
 }
 

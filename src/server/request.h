@@ -74,11 +74,16 @@ typedef struct pl_request {
     bool handshake;      /* asks for an upgrade to WebSocket */
 } pl_request;
 
+/* Set `*out` to what `path` is below `base`: empty, or begins with a slash. False: it is outside. */
+bool pl_request_below(pl_str path, pl_str base, pl_str *out);
 /* Value of `name` in the query; false: it is not there. */
 bool pl_request_arg(const pl_request *request, const char *name, pl_str *out);
 /* Append the query again, escaped, without the argument `but` (may be NULL); with the question
  * mark, nothing when there is none. */
 void pl_request_query(const pl_request *request, const char *but, pl_buf *out);
+/* Append a text as it stands in a path or a value of a query: what is not plain there becomes
+ * escapes. */
+void pl_request_escape(pl_buf *out, pl_str text);
 /* Is `token` among the items of a list in a header? Items are separated by commas, may be
  * followed by parameters ("gzip;q=0.5"), and count without regard to case. One with q=0 does
  * not count. */

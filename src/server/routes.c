@@ -18,14 +18,20 @@ static const char plain[] = "text/plain; charset=utf-8";
 
 /* ---- recorded routes */
 
-static void redirect(pl_reply *reply, const char *base, pl_str to)
+/* Redirect to the path `to`, below the base path, with the query of the request. What comes from
+ * the client is escaped, for the header as for the text. */
+static void redirect(const pl_server *server, const pl_request *request, pl_str to,
+                     pl_reply *reply)
 {
     pl_buf where = { 0 }, body = { 0 };
 
-    pl_buf_cstr(&where, base);
-    pl_buf_str(&where, to);
-    pl_buf_printf(&body, "<a href=\"%.*s\">Moved Permanently</a>.\n\n",
-                  PL_FMT(pl_buf_view(&where)));
+    pl_buf_str(&where, server->config.base_path);
+    pl_request_escape(&where, to);
+    pl_request_query(request, NULL, &where);
+    pl_buf_cstr(&body, "<a href=\"");
+    for (size_t i = 0; i < where.len; i++) /* of what HTML escapes, only this is left */
+        pl_buf_str(&body, where.ptr[i] == '&' ? PL_S("&amp;") : pl_str_make(where.ptr + i, 1));
+    pl_buf_cstr(&body, "\">Moved Permanently</a>.\n\n");
     pl_reply_redirect(reply, 301, pl_buf_view(&where));
     pl_reply_text(reply, 301, html, pl_buf_view(&body));
     pl_buf_done(&where);
@@ -65,8 +71,7 @@ static bool api(const pl_server *server, const pl_request *request, pl_str path,
     if (!version.len || request->method != PL_METHOD_GET)
         return false;
     if (pl_str_eq(rest, PL_S("service/"))) {
-        redirect(reply, server->config.base_path.len ? server->config.base_path.ptr : "",
-                 pl_str_sub(path, 0, path.len - 1));
+        redirect(server, request, pl_str_sub(path, 0, path.len - 1), reply);
         return true;
     }
     if (!pl_str_eq(rest, PL_S("service")))
@@ -88,8 +93,7 @@ static bool socket_path(const pl_server *server, const pl_request *request, pl_s
     if (request->method != PL_METHOD_GET)
         return false;
     if (pl_str_eq(path, PL_S("/ws/"))) {
-        redirect(reply, server->config.base_path.len ? server->config.base_path.ptr : "",
-                 PL_S("/ws"));
+        redirect(server, request, PL_S("/ws"), reply);
         return true;
     }
     if (!pl_str_eq(path, PL_S("/ws")))
@@ -196,15 +200,6 @@ void pl_server__replied(void *ctx, const pl_request *request, const pl_reply *re
 
 /* ---- dispatching a request */
 
-/* The path below the base path; false: the path is outside of it. */
-static bool below_base(const pl_server *server, pl_str path, pl_str *out)
-{
-    pl_str base = server->config.base_path;
-
-    *out = pl_str_sub(path, base.len, path.len);
-    return pl_str_starts(path, base) && (!out->len || out->ptr[0] == '/');
-}
-
 static bool is_probe(pl_str path)
 {
     return pl_str_eq(path, PL_S("/healthz")) || pl_str_eq(path, PL_S("/-/healthz")) ||
@@ -258,10 +253,10 @@ static bool refuse_plain(const pl_request *request, pl_reply *reply)
 
 static bool find_path(pl_server *server, const pl_request *request, pl_str *path, pl_reply *reply)
 {
-    if (below_base(server, request->path, path)) {
+    if (pl_request_below(request->path, server->config.base_path, path)) {
         if (path->len)
             return true;
-        redirect(reply, server->config.base_path.ptr, PL_S("/"));
+        redirect(server, request, PL_S("/"), reply);
         return false;
     }
     *path = request->path;
