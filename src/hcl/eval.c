@@ -57,6 +57,12 @@ bool pl_ev__to(pl_eval *ev, pl_value v, pl_type_kind kind, pl_value *out, pl_buf
     return pl_convert(ev->arena, v, pl_type_simple(kind), out, why);
 }
 
+bool pl_ev__charge_text(pl_eval *ev, pl_value v, pl_range range)
+{
+    enum { DIGITS_COST = 64 * PL_EVAL_STEP }; /* of working them out */
+    return v.tag != PL_V_NUMBER || pl_ev__charge(ev, DIGITS_COST + pl_number_text_size(v), range);
+}
+
 void pl_ev__try(pl_eval *ev, pl_trial *trial)
 {
     *trial = (pl_trial){ .from = pl_diags_count(ev->diags), .before = ev->failed };
@@ -221,6 +227,8 @@ static bool member_key(pl_eval *ev, const pl_pair *pair, pl_value key, pl_str *o
                     "Can't use a null value as a key."); /* the place that the reference reports */
         return false;
     }
+    if (!pl_ev__charge_text(ev, key, pair->key->range))
+        return false;
     bool ok = pl_ev__to(ev, key, PL_TYPE_STRING, &text, &why);
     if (ok)
         *out = pl_value_get_str(text);
@@ -259,8 +267,6 @@ static pl_value object(pl_eval *ev, const pl_expr *e)
 
 /* ---- templates */
 
-enum { DIGITS_COST = 64 * PL_EVAL_STEP }; /* cost of the text of a float */
-
 /* The text of one part; false: it is unknown. A part that cannot be converted is reported and
  * contributes nothing, as in the reference: the template still has a value. */
 static bool part_text(pl_eval *ev, const pl_expr *part, pl_str *out, uint8_t *marks)
@@ -279,7 +285,7 @@ static bool part_text(pl_eval *ev, const pl_expr *part, pl_str *out, uint8_t *ma
         return true;
     }
     pl_buf why = { 0 };
-    if (v.tag == PL_V_NUMBER && !pl_ev__charge(ev, DIGITS_COST, part->range))
+    if (!pl_ev__charge_text(ev, v, part->range))
         return false;
     bool ok = pl_ev__to(ev, v, PL_TYPE_STRING, &text, &why);
     bool known = !ok || !pl_ev__is_unknown(text);

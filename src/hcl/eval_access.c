@@ -119,8 +119,10 @@ static bool convert_key(pl_eval *ev, pl_value key, pl_type_kind kind, pl_range r
                         pl_value *bad)
 {
     pl_buf why = { 0 };
-    bool ok = pl_ev__to(ev, key, kind, out, &why);
     *bad = pl_ev__unknown();
+    if (kind == PL_TYPE_STRING && !pl_ev__charge_text(ev, key, range))
+        return false;
+    bool ok = pl_ev__to(ev, key, kind, out, &why);
     if (!ok) {
         pl_buf_byte(&why, 0);
         *bad = bad_index(ev, range, why.ptr);

@@ -203,6 +203,8 @@ static bool key_text(pl_eval *ev, const pl_expr *e, pl_value key, bool report, p
                     "Key expression in 'for' expression must not produce a null value.");
     if (key.tag == PL_V_NULL)
         return false;
+    if (!pl_ev__charge_text(ev, key, e->loop.key->range))
+        return false;
     bool ok = pl_ev__to(ev, key, PL_TYPE_STRING, out, &why);
     if (!ok && report)
         pl_ev__fail(ev, PL_DIAG_INVALID_KEY, e->loop.key->range, "Invalid object key",

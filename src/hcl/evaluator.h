@@ -54,6 +54,9 @@ pl_str pl_ev__nearest(pl_str given, pl_str *names, size_t n);
 
 /* `v` as a string, number or bool: false with the reason in `why`, which the caller reports. */
 bool pl_ev__to(pl_eval *ev, pl_value v, pl_type_kind kind, pl_value *out, pl_buf *why);
+/* Take what the text of `v` costs if `v` is a number, which may have a short literal and 100,000
+ * digits; call it before a conversion to text. False when the evaluation is over. */
+bool pl_ev__charge_text(pl_eval *ev, pl_value v, pl_range range);
 
 /* Room for a result or a large temporary; NULL when the evaluation is over. */
 static inline void *pl_ev__room(pl_eval *ev, uint64_t bytes, pl_range range)

@@ -447,6 +447,25 @@ TEST(eval_stops_at_the_budget)
     done(&o);
 }
 
+/* The literal of a number is short, its text has 100,000 digits: they are paid for before they are
+ * written. */
+TEST(eval_pays_for_the_digits_of_numbers)
+{
+    static const char *const rows[] = {
+        "\"n${19e99999}\"",
+        "{ (19e99999) = 1 }",
+        "{ for i in [19e99999] : i => 1 }",
+        "{ a = 1 }[19e99999]",
+    };
+    for (size_t i = 0; i < PL_COUNT(rows); i++) {
+        outcome o = { .ev.budget = 1 << 14 };
+        evaluate(&o, pl_str_cstr(rows[i]));
+        CHECK(strncmp(show(&o), LIMIT, strlen(LIMIT)) == 0, rows[i]);
+        CHECK(pl_arena_bytes(&o.arena) < 1 << 16, rows[i]);
+        done(&o);
+    }
+}
+
 TEST(eval_can_be_cancelled)
 {
     atomic_bool cancel = true;
