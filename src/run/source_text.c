@@ -57,18 +57,22 @@ static size_t word_end(pl_str text, size_t at)
 }
 
 /* Does a connection string begin at or before `at`, a quote or a colon? Then it is from `*start` to
- * `*end`. */
+ * `*end`. Most are none, so an end is looked for last. */
 static bool find_connection(pl_str source, size_t at, size_t *start, size_t *end)
 {
     if (source.ptr[at] == '"') {
+        if (!ends_with_database(pl_str_sub(source, 0, at)))
+            return false;
         *start = at + 1;
         *end = literal_end(source, at + 1);
-        return ends_with_database(pl_str_sub(source, 0, at));
+        return true;
     }
     *start = scheme_start(source, at);
+    if (*start == at)
+        return false;
     bool is_literal = *start && source.ptr[*start - 1] == '"';
     *end = is_literal ? literal_end(source, at) : word_end(source, at);
-    return *start < at;
+    return true;
 }
 
 /* Append the connection string and say whether something of it is hidden. */
