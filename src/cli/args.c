@@ -412,7 +412,7 @@ static pl_parsed parse_words(pl_args *args, const char **words, size_t n)
         return PL_PARSED_VERSION;
     if (!check_arity(args))
         return PL_PARSED_REFUSED;
-    return args->command->run ? PL_PARSED_RUN : PL_PARSED_HELP;
+    return args->command->action ? PL_PARSED_RUN : PL_PARSED_HELP;
 }
 
 pl_parsed pl_args_parse(int argc, char **argv, const pl_manners *manners, pl_args *out)

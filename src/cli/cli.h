@@ -14,6 +14,8 @@
 #include "cli/prompt.h"
 #include "cli/timing.h"
 
+typedef struct pl_cli pl_cli;
+
 struct pl_cli {
     pl_help help; /* names and default directories, see help.h */
     const pl_manners *manners;

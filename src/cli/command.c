@@ -3,8 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "cli/cli.h"
-
 /* Sets of flags; a command is in at most one of the upper group. */
 #define BIT(n) (UINT64_C(1) << (n))
 #define BENCHMARK_RUN BIT(0)
@@ -52,16 +50,16 @@ const pl_noun_row pl_nouns[PL_NOUN_COUNT] = {
 };
 
 const pl_command pl_commands[PL_COMMAND_COUNT] = {
-#define COMMAND(id, parent, use, show, arity, flags, run, noun, brief, text)                       \
+#define COMMAND(id, parent, use, show, arity, flags, action, noun, brief, text)                    \
     [PL_COMMAND_##id] = { use,                                                                     \
                           brief,                                                                   \
                           text,                                                                    \
-                          run,                                                                     \
                           flags,                                                                   \
                           PL_COMMAND_##id,                                                         \
                           PL_COMMAND_##parent,                                                     \
                           PL_SHOW_##show,                                                          \
                           PL_ARGS_##arity,                                                         \
+                          PL_ACTION_##action,                                                      \
                           PL_NOUN_##noun },
 #include "cli/commands.def"
 #undef COMMAND

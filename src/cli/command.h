@@ -5,14 +5,21 @@
 #include "cli/output.h"
 #include <pipelite/kind.h>
 
-typedef struct pl_cli pl_cli;
-
 typedef enum pl_command_id {
 #define COMMAND(id, ...) PL_COMMAND_##id,
 #include "cli/commands.def"
 #undef COMMAND
     PL_COMMAND_COUNT
 } pl_command_id;
+
+/* What a command does: main.c knows the functions (actions.def), so that those may read the tables.
+ */
+typedef enum pl_command_action {
+    PL_ACTION_GROUP_ONLY, /* only its help is printed */
+#define ACTION(id, function) PL_ACTION_##id,
+#include "cli/actions.def"
+#undef ACTION
+} pl_command_action;
 
 typedef enum pl_noun {
 #define NOUN(id, ...) PL_NOUN_##id,
@@ -41,9 +48,8 @@ typedef enum pl_show {
 typedef struct pl_command {
     const char *use; /* the first word is the name */
     const char *brief, *text;
-    int (*run)(pl_cli *cli); /* returns the exit code; NULL: only a group */
-    uint64_t flags;          /* its bit in pl_flag.where, 0: only persistent flags */
-    uint8_t id, parent, show, arity, noun;
+    uint64_t flags; /* its bit in pl_flag.where, 0: only persistent flags */
+    uint8_t id, parent, show, arity, action, noun;
 } pl_command;
 
 extern const pl_command pl_commands[PL_COMMAND_COUNT];

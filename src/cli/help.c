@@ -195,7 +195,7 @@ void pl_help_usage(pl_output *out, const pl_help *help, const pl_command *comman
     bool group = has_commands(help, command);
 
     pl_output_text(out, "Usage:\n");
-    if (command->run)
+    if (command->action)
         put_use_line(out, help, command);
     if (group) {
         pl_output_text(out, "  ");

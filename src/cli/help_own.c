@@ -107,9 +107,9 @@ static void put_examples(pl_output *out, const pl_help *help, const pl_command *
         put_two(out, help, command, examples[i].first, examples[i].second);
         return;
     }
-    if (command->run == pl_cmd_show)
+    if (command->action == PL_ACTION_SHOW)
         put_shown(out, help, command);
-    else if (command->run == pl_cmd_list && name.len == 4)
+    else if (command->action == PL_ACTION_LIST && name.len == 4)
         put_two(out, help, command, "", "--output json");
 }
 
@@ -199,7 +199,7 @@ static bool takes(const pl_command *command, const char *flag)
 
 void pl_help_own(pl_output *out, const pl_help *help, const pl_command *command)
 {
-    if (!command->run || pl_command_next(command, NULL) || pl_command_raw(command))
+    if (!command->action || pl_command_next(command, NULL) || pl_command_raw(command))
         return;
     put_examples(out, help, command);
     if (takes(command, "database") && takes(command, "var"))

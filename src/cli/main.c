@@ -170,13 +170,23 @@ static int refuse(pl_cli *cli, pl_parsed parsed)
     return PL_EXIT_FAILED;
 }
 
+static int run_action(pl_cli *cli)
+{
+    static int (*const actions[])(pl_cli * cli) = {
+#define ACTION(id, function) [PL_ACTION_##id] = function,
+#include "cli/actions.def"
+#undef ACTION
+    };
+    return actions[cli->args.command->action](cli);
+}
+
 static int dispatch(pl_cli *cli, pl_parsed parsed)
 {
     pl_output_flush(&cli->args.remarks, STDERR_FILENO);
     switch (parsed) {
     case PL_PARSED_HELP: return print_help(cli);
     case PL_PARSED_VERSION: return print_version(cli);
-    case PL_PARSED_RUN: return cli->args.command->run(cli);
+    case PL_PARSED_RUN: return run_action(cli);
     default: return refuse(cli, parsed);
     }
 }

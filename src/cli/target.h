@@ -4,6 +4,7 @@
 #define PL_CLI_TARGET_H
 #include <pipelite/workspace.h>
 
+#include "cli/cli.h"
 #include "cli/command.h"
 
 typedef struct pl_target {
