@@ -63,6 +63,8 @@ test("card: icons of both sets, in outline and solid, bare names, images, and wh
   for (const i of [0, 1, 2, 3, 4]) await is(() => panel(`t.card.icon${i}`).locator("svg.mod-icon path").count().then((n) => n > 0), true, `icon ${i}`);
   assert.equal(await panel("t.card.icon0").locator("svg.mod-icon").getAttribute("fill"), "none");
   assert.equal(await panel("t.card.icon1").locator("svg.mod-icon").getAttribute("fill"), "currentColor");
+  const filled = (i) => panel(`t.card.icon${i}`).locator("svg.mod-icon path").evaluateAll((all) => all.some((e) => e.isPointInFill(new DOMPoint(480, -350))));
+  assert.deepEqual([await filled(2), await filled(3), await filled(4)], [false, true, false], "the inside of a cloud is filled in its solid form only");
   await is(() => panel("t.card.iconimage").locator("img.mod-icon").count(), 1);
   await is(() => panel("t.card.iconnone").locator(".mod-icon.text").textContent(), "zz");
 });

@@ -112,10 +112,13 @@ async function licences(entries) {
   return text;
 }
 
-/* ---- icons: one per line, "style/name":"path|path", so that the single file can take those that occur */
+/* ---- icons: one per line, "style/name":"path|path", so that the single file can take those that occur.
+ * A Material symbol whose solid form differs has it behind "~": in the same line, most of its text is a
+ * repetition that costs gzip little: 1,066 solid forms take 47 KB. */
 
 const folderOf = (...parts) => join(here, "node_modules", ...parts);
 const LONGEST = 11; /* characters of names of Material symbols; all 3,927 of them would be 570 KB */
+const LONGEST_SOLID = 10; /* of those with a solid form; 11 would exceed the 400 KB of all icons by 1 KB */
 
 /* A path on a grid of 960 in whole numbers; arcs, whose flags may stand without blanks, stay as they are. */
 function rounded(path) {
@@ -129,27 +132,37 @@ function rounded(path) {
   return out;
 }
 
+/* Without subpaths at its end that enclose nothing: a move, perhaps a line forth and back, and the closing of it. */
+function trimmed(path) {
+  const last = /(?<=Z)[mM]-?\d+ ?-?\d+(?:[vh](-?\d+) ?(-?\d+))?Z$/.exec(path);
+  const empty = last && Math.abs(Number(last[1] ?? 0) + Number(last[2] ?? 0)) < 3;
+  return empty ? trimmed(path.slice(0, last.index)) : path;
+}
+
+const pathsOf = (file) => [...readFileSync(file, "utf8").matchAll(/ d="([^"]+)"/g)].map((m) => m[1]);
+
+/* `list` has a key and its drawing for each icon. */
 function icons(id, list) {
-  const lines = list.map(([key, file, whole]) => {
-    const paths = [...readFileSync(file, "utf8").matchAll(/ d="([^"]+)"/g)].map((m) => m[1]);
-    const d = (whole ? paths.map(rounded) : paths).join("|");
-    return `"${key.replaceAll("_", "-")}":"${d}"`;
-  });
+  const lines = list.map(([key, d]) => `"${key.replaceAll("_", "-")}":"${d}"`);
   return hashed("vendor", `${id}_js`, id, "js", `(globalThis.plVendor||={}).${id}={\n${lines.join(",\n")}\n};\n`);
 }
 
 function heroicons() {
   return icons("heroicons", ["outline", "solid"].flatMap((style) => {
     const folder = folderOf("heroicons/24", style);
-    return readdirSync(folder).filter((f) => f.endsWith(".svg")).sort().map((f) => [`${style}/${f.slice(0, -4)}`, join(folder, f), false]);
+    return readdirSync(folder).filter((f) => f.endsWith(".svg")).sort().map((f) => [`${style}/${f.slice(0, -4)}`, pathsOf(join(folder, f)).join("|")]);
   }));
 }
 
 function symbols() {
   const folder = folderOf("@material-symbols/svg-300/outlined");
   const named = new Set(readFileSync(join(here, "icons.txt"), "utf8").split("\n").filter((l) => l && !l.startsWith("#")));
-  return icons("symbols", readdirSync(folder).filter((f) => f.endsWith(".svg") && !f.endsWith("-fill.svg") && (f.length - 4 <= LONGEST || named.has(f.slice(0, -4)))).sort()
-    .map((f) => [`outline/${f.slice(0, -4)}`, join(folder, f), true]));
+  const drawing = (f) => pathsOf(join(folder, f)).map((p) => trimmed(rounded(p))).join("|");
+  return icons("symbols", readdirSync(folder).filter((f) => f.endsWith(".svg") && !f.endsWith("-fill.svg") && (f.length - 4 <= LONGEST || named.has(f.slice(0, -4)))).sort().map((f) => {
+    const name = f.slice(0, -4), outline = drawing(f);
+    const solid = name.length <= LONGEST_SOLID || named.has(name) ? drawing(`${name}-fill.svg`) : outline;
+    return [`outline/${name}`, solid === outline ? outline : `${outline}~${solid}`];
+  }));
 }
 
 /* ---- all of it */

@@ -17,9 +17,15 @@ function parse(icon: string): Wanted | null {
   return /^[\w-]+$/.test(icon) ? { set: "symbols", style: "outline", name: icon.replaceAll("_", "-") } : null;
 }
 
+/* The paths of a Material symbol: "outline" or, where the solid form differs, "outline~solid" (build.mjs). */
+function ofSymbol(both: string, style: string): Parts {
+  const [outline, solid] = both.split("~");
+  return ["symbol", ...((style === "solid" && solid) || outline).split("|")];
+}
+
 function lookUp(w: Wanted): Parts | null | undefined {
   const set = loaded(w.set);
-  const get = (all: any, key: string): Parts | null => (all && Object.hasOwn(all, key) ? (all === loaded("symbols") ? ["symbol", ...all[key].split("|")] : all[key].split("|")) : null);
+  const get = (all: any, key: string): Parts | null => (all && Object.hasOwn(all, key) ? (all === loaded("symbols") ? ofSymbol(all[key], w.style) : all[key].split("|")) : null);
   if (!set) return undefined;
   return get(set, `${w.style}/${w.name}`) ?? get(set, `outline/${w.name}`) ?? (w.set === "symbols" ? get(loaded("heroicons"), `outline/${w.name}`) : null);
 }
