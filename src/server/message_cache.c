@@ -20,6 +20,9 @@ typedef struct making {
     bool asks, asked;   /* METADATA: the search path must be requested from the database; it was */
     pl_buf search_path; /* JSON, of METADATA */
     bool unsure;        /* the search path is unknown: the next request tries again */
+    bool substitute;    /* METADATA without a search path: the database has not answered in time */
+    bool late;          /* METADATA in whose place a substitute is or was sent */
+    pl_timer patience;  /* runs while the database is asked */
     pl_arena arena;
 } making;
 
@@ -35,6 +38,8 @@ static bool wants_telemetry(const pl_server *server)
 {
     return !pl_str_eq(pl_settings_string(server->options.settings, "telemetry"), PL_S("none"));
 }
+
+enum { PATIENCE_NS = 1000000000 };
 
 /* Without a request to a database the metadata are made at once, before a list that was
  * requested later. */
@@ -115,6 +120,8 @@ static void count(pl_server *server, const making *m)
     server->metrics.payload_bytes[row] = pl_payload_size(m->made);
 }
 
+static void made(pl_task *task);
+
 /* Called by a thread of the engine. */
 static void take_search_path(void *ctx, pl_str json)
 {
@@ -124,37 +131,89 @@ static void take_search_path(void *ctx, pl_str json)
     pl_keeper_post(m->server->keeper, &m->task);
 }
 
+/* Hand out what was made, unless something newer is to come. */
+static void put(making *m)
+{
+    pl_server *server = m->server;
+    pl_message_cache *cache = &server->message_cache;
+
+    assert(m->made && m->serial == cache->serial);
+    cache->wanted[m->item] = false;
+    pl_payload_release(cache->item[m->item]);
+    cache->item[m->item] = pl_payload_hold(m->made);
+    cache->generation = m->generation;
+    cache->epoch = m->epoch;
+    cache->final = m->final;
+    if (m->item == PL_CACHED_LIST) {
+        cache->dashboards = m->counts.dashboards;
+        cache->benchmarks = m->counts.benchmarks;
+    }
+    message_cache__check(cache);
+    cache->arrived(server, m->item);
+    if (m->unsure && !m->substitute && cache->item[m->item] == m->made) {
+        cache->item[m->item] = NULL;
+        pl_payload_release(m->made);
+    }
+}
+
+/* Is this what is waited for? A substitute may be made while the database answers. */
+static bool is_current(const making *m)
+{
+    const pl_message_cache *cache = &m->server->message_cache;
+
+    return m->serial == cache->serial && (!m->substitute || cache->wanted[m->item]);
+}
+
+static void post(pl_server *server, making *m)
+{
+    m->task = (pl_task){ .work = make, .done = made };
+    m->server = server;
+    m->serial = server->message_cache.serial;
+    pl_keeper_post(server->keeper, &m->task);
+}
+
+/* The database has not answered: clients get the metadata without a search path meanwhile, since
+ * pages show nothing before they have metadata, and a change is announced with them. */
+static void substitute(pl_timer *timer)
+{
+    making *m = timer->ctx, *other;
+
+    if (m->serial != m->server->message_cache.serial)
+        return;
+    m->late = true;
+    other = pl_mem_zalloc(sizeof *other);
+    other->item = PL_CACHED_METADATA;
+    other->asked = other->substitute = true;
+    pl_buf_cstr(&other->search_path, "null");
+    post(m->server, other);
+}
+
+static void ask_database(making *m)
+{
+    m->asks = false;
+    m->asked = true;
+    m->patience = (pl_timer){ .fire = substitute, .ctx = m };
+    pl_timer_set(m->server->loop, &m->patience, PATIENCE_NS);
+    pl_engine_search_path(m->server->engine, take_search_path, m);
+}
+
 static void made(pl_task *task)
 {
     making *m = (making *)task;
     pl_server *server = m->server;
-    pl_message_cache *cache = &server->message_cache;
+    bool serves = server->state <= PL_SERVER_SERVING;
 
-    if (m->asks && server->state <= PL_SERVER_SERVING) {
-        m->asks = false;
-        m->asked = true;
-        pl_engine_search_path(server->engine, take_search_path, m);
+    pl_timer_clear(server->loop, &m->patience);
+    if (m->asks && serves) {
+        ask_database(m);
         return;
     }
     if (m->made)
         count(server, m);
-    if (m->serial == cache->serial && m->made) {
-        cache->wanted[m->item] = false;
-        cache->item[m->item] = pl_payload_hold(m->made);
-        cache->generation = m->generation;
-        cache->epoch = m->epoch;
-        cache->final = m->final;
-        if (m->item == PL_CACHED_LIST) {
-            cache->dashboards = m->counts.dashboards;
-            cache->benchmarks = m->counts.benchmarks;
-        }
-        message_cache__check(cache);
-        cache->arrived(server, m->item);
-        if (m->unsure && cache->item[m->item] == m->made) {
-            cache->item[m->item] = NULL;
-            pl_payload_release(m->made);
-        }
-    }
+    if (m->made && is_current(m))
+        put(m);
+    if (m->late && !m->unsure && serves)
+        pl_clients_announce(server, PL_CACHED_METADATA);
     pl_payload_release(m->made);
     pl_buf_done(&m->search_path);
     pl_arena_done(&m->arena);
@@ -166,12 +225,9 @@ static void want(pl_server *server, pl_cached_message item)
     making *m = pl_mem_zalloc(sizeof *m);
 
     assert(!server->message_cache.item[item] && server->keeper);
-    *m = (making){ .task = { .work = make, .done = made } };
-    m->server = server;
     m->item = item;
-    m->serial = server->message_cache.serial;
     server->message_cache.wanted[item] = true;
-    pl_keeper_post(server->keeper, &m->task);
+    post(server, m);
 }
 
 pl_payload *pl_message_cache_get(pl_server *server, pl_cached_message item)

@@ -6,6 +6,9 @@
  *
  *     EMPTY --asked for--> WANTED --made--> THERE --another generation or epoch--> EMPTY
  *
+ * Metadata wait for a database for a second. After that they are handed out without its search
+ * path, and everybody gets them again when the database has answered.
+ *
  * Threads: the loop thread. */
 #ifndef PL_SERVER_MESSAGE_CACHE_H
 #define PL_SERVER_MESSAGE_CACHE_H

@@ -139,8 +139,8 @@ class Postgres:
 
 @test
 def a_database_that_does_not_answer_keeps_no_list_back():
-    """A change is announced with metadata, which PostgreSQL has a part in, and then the list: a list that somebody asks for meanwhile
-    does not take the place of the one that all are sent."""
+    """A change is announced with metadata, which PostgreSQL has a part in, and then the list. While PostgreSQL does not answer, there are
+    metadata without its part first: a list that somebody asks for meanwhile does not take the place of the one that all are sent."""
     if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         return "no PostgreSQL"
     pg = Postgres()
@@ -161,17 +161,49 @@ def a_database_that_does_not_answer_keeps_no_list_back():
                 return "m.dashboard.more" in wait_for(a, "available_dashboards", n + 1)["dashboards"]
 
             eventually("the list has it", knows)
-            assert len(came(b, "server_metadata")) == 1 and not came(b, "available_dashboards")
-            pg.signal(signal.SIGCONT)
             wait_for(b, "available_dashboards")
+            pg.signal(signal.SIGCONT)
+            wait_for(b, "server_metadata", 3)
             order = [v["action"] for k, v in b.messages if k == "json" and v.get("action") in ("server_metadata", "available_dashboards")]
-            assert order == ["server_metadata", "server_metadata", "available_dashboards"], order
+            assert order == ["server_metadata", "server_metadata", "available_dashboards", "server_metadata"], order
+            paths = [bool(m["metadata"]["search_path"]) for m in came(b, "server_metadata")]
+            assert paths == [True, False, True], paths
             for c in (a, b):
                 c.drop()
     finally:
         if pg.process and pg.process.poll() is None:
             pg.signal(signal.SIGCONT)
         pg.done()
+
+
+@test
+def a_page_has_its_list_while_a_connection_takes_its_time():
+    """A database that accepts a connection and says nothing: the list comes at once, metadata without a search path soon, and a change is
+    announced. When the connection has failed, whoever asks gets an answer."""
+    with socket.socket() as gate:
+        gate.bind(("127.0.0.1", 0))
+        gate.listen(50)
+        url = f"postgres://u:p@127.0.0.1:{gate.getsockname()[1]}/x"
+        with Server(mod=f'mod "m" {{{{\n  database = "{url}"\n}}}}\ndashboard "p" {{{{\n}}}}\n') as s:
+            c = s.client()
+            say(c, "get_server_metadata")
+            say(c, "get_available_dashboards")
+            wait_for(c, "available_dashboards")
+            assert wait_for(c, "server_metadata")["metadata"]["search_path"] is None
+            with c.lock:
+                assert [v["action"] for k, v in c.messages if k == "json"][:2] == ["available_dashboards", "server_metadata"]
+            d = s.client()
+            say(d, "get_server_metadata")
+            wait_for(d, "server_metadata")
+            (s.dir / "more.pp").write_text('dashboard "more" {\n}\n')
+            for x in (c, d):
+                assert "m.dashboard.more" in wait_for(x, "available_dashboards", 2 if x is c else 1)["dashboards"]
+            gate.close()
+            n = len(came(c, "server_metadata"))
+            say(c, "get_server_metadata")
+            wait_for(c, "server_metadata", n + 1)
+            for x in (c, d):
+                x.drop()
 
 
 @test
