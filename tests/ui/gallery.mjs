@@ -236,3 +236,9 @@ export const axes = () => dashboard("t.dashboard.axes", [
 /* Results as one table. */
 export const tabledBenchmark = () => { const s = benchmark(4, 3); s.panels["t.benchmark.top"].display_type = "table"; return s; };
 export const tabledDetections = () => { const s = detections(); s.panels["t.benchmark.watch"].display_type = "table"; return s; };
+
+/* A table that can be a chart, and a card below it. */
+export const late = () => dashboard("t.dashboard.late", [
+  ["table", { id: "late", title: "Late", sql: "select * from sales", data: sales }],
+  ["card", { id: "below", width: 3, properties: { label: "Below", value: "1" } }],
+]);

@@ -2,13 +2,13 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { launch, missing, open, settled } from "./browser.mjs";
-import { axes, detections, inputs, properties, tabledBenchmark, tabledDetections } from "./gallery.mjs";
+import { axes, detections, inputs, late, properties, tabledBenchmark, tabledDetections } from "./gallery.mjs";
 import { eventually } from "./lib.mjs";
 import { stand } from "./stand.mjs";
 
 const skip = missing;
 const snapshot = () => ({ ...inputs(), inputs: { "input.select": "eu", "input.multi": "1,3", "input.combo": "own", "input.words": "hello", "input.datetime": "2025-03-01T10:00:00Z", "input.range": '{"from":"2025-03-01T10:00:00Z","to":null,"relative":"7d"}', "input.daterange": '{"from":"2025-03-01","to":"2025-03-04"}' } });
-const all = { "t.dashboard.axes": axes, "t.dashboard.properties": properties, "t.dashboard.inputs": inputs, "t.benchmark.top": tabledBenchmark, "t.benchmark.watch": detections, "t.benchmark.tabled": tabledDetections };
+const all = { "t.dashboard.axes": axes, "t.dashboard.properties": properties, "t.dashboard.inputs": inputs, "t.dashboard.late": late, "t.benchmark.top": tabledBenchmark, "t.benchmark.watch": detections, "t.benchmark.tabled": tabledDetections };
 const list = { generation: 1, epoch: 1, final: true, complete: true, mods: [["t", "Test"]], tags: [], items: Object.keys(all).map((n) => [n.includes("benchmark") ? "b" : "d", n, n.split(".")[2], 0, [], 1, []]) };
 let browser, server, page, wrong, space;
 
@@ -289,6 +289,46 @@ test("panel: running, in its final size, and graphs say what has come", { skip }
   open.get("t.edge.uses")();
   await graph.getByRole("listitem").first().waitFor({ state: "detached" });
   await graph.locator("text", { hasText: "asks" }).waitFor();
+});
+
+/* Shifts of the layout below the head from here on, with what moved. */
+const shifts = () => page.evaluate(() => {
+  globalThis.shifted = [];
+  const what = (s) => `${s.node?.nodeName} ${s.node?.className} in ${s.node?.parentElement?.closest("[data-panel]")?.id}: ${s.previousRect.y} to ${s.currentRect.y}`;
+  new PerformanceObserver((l) => l.getEntries().forEach((e) => shifted.push(...e.sources.filter((s) => s.node?.parentElement?.closest(".run-content .cells")).map(what)))).observe({ type: "layout-shift" });
+});
+test("view: a table that is shown as a chart moves nothing when its data come late", { skip }, async (t) => {
+  const [name, below] = ["t.table.late", "t.card.below"];
+  let open;
+  const gate = new Promise((done) => (open = done));
+  space.gate = (n) => (n === name ? gate : undefined);
+  t.after(() => delete space.gate);
+  await page.goto(`${server.url}/t.dashboard.late?view=${encodeURIComponent(JSON.stringify({ [name]: "chart" }))}`);
+  await panel(name).getByText("Running").waitFor({ state: "attached" });
+  const before = await panel(below).boundingBox();
+  await shifts();
+  open();
+  await panel(name).locator(".chart svg").waitFor();
+  await settled(page);
+  assert.deepEqual(await panel(below).boundingBox(), before);
+  assert.deepEqual(await page.evaluate(() => shifted), []);
+});
+test("panel detail: the tabs of a table stay where they are when its data come late", { skip }, async (t) => {
+  for (const tab of ["", "&tab=chart"]) {
+    let open;
+    const gate = new Promise((done) => (open = done));
+    space.gate = (n) => (n === "t.table.late" ? gate : undefined);
+    t.after(() => delete space.gate);
+    await page.goto(`${server.url}/t.dashboard.late?panel=t.table.late${tab}`);
+    const side = page.getByRole("dialog", { name: "Late" });
+    await side.getByText("Running").first().waitFor({ state: "attached" });
+    const places = () => side.getByRole("tab").evaluateAll((all) => all.map((e) => [e.textContent, e.getBoundingClientRect().x, e.getAttribute("aria-selected")]));
+    const before = await places();
+    open();
+    await side.locator(tab ? ".chart svg" : "[role=grid]").waitFor();
+    await is(() => places().then((all) => all.slice(0, before.length)), before);
+    await side.getByRole("tab", { name: "Chart" }).waitFor();
+  }
 });
 
 test("nothing went wrong meanwhile with the properties", { skip }, async () => {

@@ -56,18 +56,21 @@ export function Detail() {
   const chart = canChart(p, p.data) || related;
   const made = related ? assemble(run.value.run, p).graph : null;
   const log = run.value.run.log.get(p.name) ?? [];
+  const wanted = params.value.get("tab");
+  const late = !p.data && !isFinal(p.status);
   const tabs: [string, string][] = [
-    ...(chart ? [["chart", related ? "Picture" : "Chart"] as [string, string]] : []),
+    ...(chart && p.panel_type !== "table" ? [["chart", related ? "Picture" : "Chart"] as [string, string]] : []),
     /* Its place is kept while the data are on their way: a tab that moves is another one under the pointer. */
-    ...(p.data || (p.sql && !isFinal(p.status)) ? [["data", "Data"] as [string, string]] : []),
+    ...(p.data || (p.sql && late) ? [["data", "Data"] as [string, string]] : []),
     ...(p.panel_type === "text" || p.panel_type === "image" ? [["view", "View"] as [string, string]] : []),
     ...(p.error ? [["error", "Error"] as [string, string]] : []),
     ...(p.sql ? [["query", "Query"] as [string, string]] : []),
     ...(p.source_definition ? [["definition", "Definition"] as [string, string]] : []),
     ...(p.documentation ? [["documentation", "Documentation"] as [string, string]] : []),
     ...(log.length ? [["log", "Log"] as [string, string]] : []),
+    /* Only its data say whether a table can be a chart: behind the others, the tab moves none of them when it comes. */
+    ...(p.panel_type === "table" && (chart || (late && wanted === "chart")) ? [["chart", "Chart"] as [string, string]] : []),
   ];
-  const wanted = params.value.get("tab");
   const at = tabs.some((t) => t[0] === wanted) ? wanted! : tabs[0]?.[0] ?? "data";
   const close = (): void => set({ panel: null, tab: null });
   const svg = (): string | null => document.querySelector(".side .chart svg, .side .graph-svg")?.outerHTML ?? null;

@@ -134,7 +134,9 @@ function failedParts(p: Panel): Panel[] {
   return names.map((n) => r.panels.get(String(n))).filter((x): x is Panel => !!x && x.status === "error" && x.panel_type !== "input");
 }
 
-const HEIGHTS: Record<string, number> = { card: 72, chart: 250, table: 160, graph: 260, flow: 240, hierarchy: 240, image: 120, text: 24 };
+const HEIGHTS: Record<string, number> = { chart: 250, table: 160, graph: 260, flow: 240, hierarchy: 240, image: 120, text: 24 };
+
+const BIG = (): number => Math.max(320, innerHeight * 0.55);
 
 /* A panel in whatever state it is. */
 export function PanelView({ name }: { name: string }) {
@@ -152,8 +154,11 @@ export function PanelView({ name }: { name: string }) {
   return <Frame p={p}><Body p={p} /></Frame>;
 }
 
+/* The height of a panel before its data: that of the chart for a table that is shown as one. */
+const placeOf = (p: Panel, view: string | null): number => HEIGHTS[p.panel_type === "table" && view === "chart" ? "chart" : p.panel_type] ?? 80;
+
 /* What stands instead of data; null: there are data. */
-export function state(p: Panel, r = run.value.run): any {
+export function state(p: Panel, height = placeOf(p, null), r = run.value.run): any {
   if (p.status === "error" && !p.data?.n) {
     const failed = failedParts(p);
     return (<>{failed.map((f) => <ErrorBox p={f} message={`${f.panel_type} ${f.title ?? f.name.split(".").pop()}: ${f.error ?? "failed"}`} />)}{!failed.length && <ErrorBox p={p} message={p.error ?? "this panel failed"} />}</>);
@@ -162,20 +167,20 @@ export function state(p: Panel, r = run.value.run): any {
   const missing = r.snapshot ? [] : waitsFor(r, p, inputs.value);
   if (missing.length) return <Waiting names={missing} />;
   if (p.data) return null;
-  return (<div class="skeleton" style={{ height: (HEIGHTS[p.panel_type] ?? 80) + "px" }}><span class="off-screen">{WORD[p.status] ?? p.status}</span></div>);
+  return (<div class="skeleton" style={{ height: height + "px" }}><span class="off-screen">{WORD[p.status] ?? p.status}</span></div>);
 }
 
 export function Body({ p, big, as }: { p: Panel; big?: boolean; as?: string }) {
   if (p.panel_type === "graph" || p.panel_type === "flow" || p.panel_type === "hierarchy") return <More part="Related" p={p} as={as} height={HEIGHTS[p.panel_type]} />;
-  const instead = state(p);
+  const view = as ?? viewOf(p.name);
+  const instead = state(p, big && view === "chart" ? BIG() : placeOf(p, view));
   if (instead) return instead;
   const t = p.data;
   if (p.panel_type === "image") return <More part="ImageView" p={p} />;
   if (!t) return <p class="text-3 pad">{p.panel_type === "chart" || p.panel_type === "table" ? "No rows" : ""}</p>;
-  const view = as ?? viewOf(p.name);
   if ((p.panel_type === "chart" && p.display_type !== "table" && view !== "table") || (p.panel_type === "table" && view === "chart" && canChart(p, t))) {
     const c = chartOf(p, t);
-    return <More part="ChartView" panel={c.panel} table={c.table} height={big ? Math.max(320, innerHeight * 0.55) : undefined} wait={big ? 320 : 250} />;
+    return <More part="ChartView" panel={c.panel} table={c.table} height={big ? BIG() : undefined} wait={big ? BIG() : HEIGHTS.chart} />;
   }
   if (p.panel_type === "table" && p.display_type === "line") return <More part="LineTable" table={t} settings={p.properties.columns} />;
   const known = ["table", "chart", "card", "image"].includes(p.panel_type);
@@ -253,9 +258,9 @@ export function cardKind(s: CardState): string {
 function Card({ p }: { p: Panel }) {
   const view = viewOf(p.name);
   if ((p.display_type === "table" || view === "table") && p.data) return <Frame p={p}><Tabled p={p} t={p.data} /></Frame>;
-  const instead = state(p);
   const s = cardState(p);
   const named = p.title || p.properties.label || !unnamed(p.name);
+  const instead = state(p, named ? 42 : 60); /* with its label, as high as with its value */
   if (instead) return (<section class="panel card plain" id={"panel-" + p.name} aria-label={s.label} data-panel={p.name}>{named && <div class="card-label"><bdi>{s.label}</bdi></div>}{instead}</section>);
   const kind = cardKind(s);
   const n = toNumber(s.value as any);
