@@ -30,7 +30,7 @@ void pl_execution_done(pl_execution *e)
     pl_map_done(&e->names);
     pl_map_done(&e->asked);
     pl_map_done(&e->input_at);
-    pl_twins_done(&e->twins);
+    pl_twins_done(&e->own_twins);
     pl_arena_done(&e->arena);
     pthread_mutex_destroy(&e->lock);
 }
@@ -172,7 +172,7 @@ static pl_panel_role role_of(const pl_execution *e, const pl_resource *r, pl_ent
 
 pl_panel *pl_execution__child(pl_execution *e, pl_panel *parent, pl_entry_id id, pl_buf *why)
 {
-    id = pl_twins_stand_in(&e->twins, id);
+    id = pl_twins_stand_in(e->twins, id);
     const pl_resource *r = pl_store_get(e->session->store, id, why);
     if (!r || !has_room(e, 0, why))
         return NULL;
@@ -430,8 +430,10 @@ static bool build(pl_execution *e, pl_entry_id id, pl_buf *why)
 bool pl_execution_build_closed(pl_execution *e, pl_entry_id root, pl_buf *why)
 {
     pl_store_enter(e->session->store);
-    pl_twins_done(&e->twins);
-    pl_twins_find(&e->twins, pl_store_index(e->session->store));
+    if (!e->twins) {
+        pl_twins_find(&e->own_twins, pl_store_index(e->session->store));
+        e->twins = &e->own_twins;
+    }
     bool ok = build(e, root, why);
     pl_store_leave(e->session->store);
     pl_map_done(&e->names); /* only used while the tree is built */

@@ -34,9 +34,10 @@ typedef struct pl_input_value {
 typedef struct pl_execution {
     pl_session *session;
     pl_panel *root;
-    pl_str name;    /* `dashboard` of all panels: the root, or the resource it was made up for */
-    pl_twins twins; /* panels that share a name */
-    pl_map names;   /* -> position of the first panel of that name */
+    pl_str name; /* `dashboard` of all panels: the root, or the resource it was made up for */
+    const pl_twins *twins;     /* panels that share a name; NULL: to be found */
+    pl_twins own_twins;        /* of a run without a generation */
+    pl_map names;              /* -> position of the first panel of that name */
     PL_VEC(pl_panel *) panels; /* in the order in which they were made: parents before children */
     PL_VEC(pl_input_value) inputs;
     pl_map input_at;                    /* name without "input." -> position in `inputs` */

@@ -109,6 +109,7 @@ static bool open_store(pl_run *run, pl_buf *why)
         return false;
     pl_session *s = &run->session;
     s->store = pl_store_shared(loader, PL_LOAD_LISTED);
+    run->e.twins = pl_generation_twins(run->generation);
     pl_store_enter(s->store);
     s->dbs = pl_databases_over(pl_engine__pools(run->engine), s->store,
                                pl_engine__databases(run->engine), &run->wish, why);

@@ -83,8 +83,17 @@ static bool print_connection(pl_str literal, pl_buf *out)
     return !pl_str_eq(pl_str_sub(pl_buf_view(out), start, out->len), literal);
 }
 
+/* Nearly all texts hold neither a scheme nor the attribute, which two fast searches find out. */
+static bool may_hold_connection(pl_str source)
+{
+    return memmem(source.ptr, source.len, "://", 3) ||
+           memmem(source.ptr, source.len, "database", 8);
+}
+
 bool pl_source_hide_passwords(pl_str source, pl_buf *out)
 {
+    if (!source.len || !may_hold_connection(source))
+        return false;
     size_t before = out->len, done = 0, start, end;
     bool hidden = false;
     for (size_t at = 0; at < source.len; at++) {

@@ -59,6 +59,8 @@ struct pl_derived {
     pl_value_store *values;
     pl_loader *loader;
     pl_metas *metas;
+    pl_twins twins;
+    bool has_twins;     /* `twins` were looked for */
     uint64_t var_files; /* pl_value_store_files_key() from before `values` were made */
 };
 
@@ -91,6 +93,7 @@ void pl_derived_free(pl_derived *d)
         return;
     pl_derived_forget(d);
     pthread_mutex_destroy(&d->lock);
+    pl_twins_done(&d->twins);
     pl_kept_free(atomic_load(&d->kept));
     pl_surroundings_leave(d->surroundings);
     pl_mem_free(d);
@@ -99,6 +102,16 @@ void pl_derived_free(pl_derived *d)
 const pl_index *pl_derived_index(const pl_derived *d)
 {
     return d->index;
+}
+
+const pl_twins *pl_derived_twins(pl_derived *d)
+{
+    pthread_mutex_lock(&d->lock);
+    if (!d->has_twins)
+        pl_twins_find(&d->twins, d->index);
+    d->has_twins = true;
+    pthread_mutex_unlock(&d->lock);
+    return &d->twins;
 }
 
 /* ---- values */

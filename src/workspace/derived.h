@@ -4,6 +4,7 @@
  *                   ---> derived    kept     the sources of this generation
  *                                   values   values of variables, locals and attributes
  *                                   loader   resources, which are in the cache of the workspace
+ *                                   twins    resources that share a name
  *                                   metas    titles, descriptions and tags that are expressions
  *
  * A generation keeps this data until its last reader leaves: a run that began with generation n
@@ -17,6 +18,7 @@
  * Private to the room and, through value_stores.h, to the rooms above. Threads: any. */
 #ifndef PL_WORKSPACE_DERIVED_H
 #define PL_WORKSPACE_DERIVED_H
+#include "check/twins.h"
 #include "eval/evaluator.h"
 #include "load/loader.h"
 #include "workspace/documents.h"
@@ -56,6 +58,8 @@ typedef struct pl_derived pl_derived;
 pl_derived *pl_derived_new(pl_surroundings *s, const pl_index *ix);
 void pl_derived_free(pl_derived *d); /* NULL is fine. Pinned resources stay pinned */
 const pl_index *pl_derived_index(const pl_derived *d);
+/* Resources that share a name. Found by the first call; borrowed. */
+const pl_twins *pl_derived_twins(pl_derived *d);
 
 /* Created by the first call; borrowed. NULL with errors in `diags` if values given to variables
  * from outside are wrong, or the workspace is closed. */

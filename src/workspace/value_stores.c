@@ -51,6 +51,12 @@ pl_loader *pl_generation_loader(pl_generation *generation, pl_diags *diags)
     return pl_derived_loader(pl_generation_derived(generation), diags);
 }
 
+const pl_twins *pl_generation_twins(pl_generation *generation)
+{
+    pl_derived *d = pl_generation_derived(generation);
+    return d ? pl_derived_twins(d) : NULL;
+}
+
 bool pl_workspace_read_values(pl_workspace *ws, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);

@@ -10,6 +10,8 @@
  * values of variables from outside are wrong, or the workspace is closed. */
 pl_value_store *pl_generation_values(pl_generation *generation, pl_diags *diags);
 pl_loader *pl_generation_loader(pl_generation *generation, pl_diags *diags);
+/* NULL if the generation was published without derived data. */
+const pl_twins *pl_generation_twins(pl_generation *generation);
 /* Of the newest generation: borrowed until the next rescan. NULL too when there is no index. For
  * programs in which nothing rescans meanwhile. */
 pl_value_store *pl_workspace_values(pl_workspace *ws, pl_diags *diags);
