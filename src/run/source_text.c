@@ -83,11 +83,26 @@ static bool print_connection(pl_str literal, pl_buf *out)
     return !pl_str_eq(pl_str_sub(pl_buf_view(out), start, out->len), literal);
 }
 
-/* Nearly all texts hold neither a scheme nor the attribute, which two fast searches find out. */
+/* The offset of the first `c` from `at` on; the length if there is none. */
+static size_t find_byte(pl_str text, size_t at, char c)
+{
+    const char *found = memchr(text.ptr + at, c, text.len - at);
+    return found ? (size_t)(found - text.ptr) : text.len;
+}
+
+/* Is there a scheme or an attribute `database`? Nearly all texts have neither, which is found out
+ * faster than by reading them byte by byte. */
 static bool may_hold_connection(pl_str source)
 {
-    return memmem(source.ptr, source.len, "://", 3) ||
-           memmem(source.ptr, source.len, "database", 8);
+    for (size_t at = find_byte(source, 0, ':'); at < source.len;
+         at = find_byte(source, at + 1, ':'))
+        if (scheme_start(source, at) < at)
+            return true;
+    for (size_t at = find_byte(source, 0, '='); at < source.len;
+         at = find_byte(source, at + 1, '='))
+        if (ends_with_database(pl_str_sub(source, 0, at + 1)))
+            return true;
+    return false;
 }
 
 bool pl_source_hide_passwords(pl_str source, pl_buf *out)
