@@ -25,17 +25,15 @@ char *pl_buf_take(pl_buf *buf, size_t *len)
     return out;
 }
 
-char *pl_buf_reserve(pl_buf *buf, size_t more)
+char *pl_buf__grow(pl_buf *buf, size_t more)
 {
     size_t need;
     if (__builtin_add_overflow(buf->len, more, &need))
         pl_oom(more);
-    if (need > buf->cap || !buf->cap) {
-        size_t cap = buf->cap < 64 ? 64 : buf->cap + buf->cap / 2;
-        cap = cap < need ? need : cap;
-        buf->ptr = pl_mem_resize(buf->ptr, buf->cap, cap);
-        buf->cap = cap;
-    }
+    size_t cap = buf->cap < 64 ? 64 : buf->cap + buf->cap / 2;
+    cap = cap < need ? need : cap;
+    buf->ptr = pl_mem_resize(buf->ptr, buf->cap, cap);
+    buf->cap = cap;
     return buf->ptr + buf->len;
 }
 

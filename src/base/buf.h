@@ -13,8 +13,13 @@ void pl_buf_done(pl_buf *buf);
 /* The bytes, for an owner that frees them with pl_mem_free() and keeps no capacity; the buffer
  * is empty then. */
 char *pl_buf_take(pl_buf *buf, size_t *len);
+char *pl_buf__grow(pl_buf *buf, size_t more); /* what pl_buf_reserve() does if there is no room */
 /* Room for `more` bytes after the text: the caller writes there and adds to `len`. */
-char *pl_buf_reserve(pl_buf *buf, size_t more);
+static inline char *pl_buf_reserve(pl_buf *buf, size_t more)
+{
+    bool fits = buf->cap && more <= buf->cap - buf->len;
+    return fits ? buf->ptr + buf->len : pl_buf__grow(buf, more);
+}
 void pl_buf_add(pl_buf *buf, const void *bytes, size_t len);
 void pl_buf_str(pl_buf *buf, pl_str s);
 void pl_buf_cstr(pl_buf *buf, const char *s);

@@ -5,6 +5,7 @@
 #include "value/quote.h"
 
 enum { DAY = 86400, NS = 1000000000 };
+enum { MOST_ZONE = 25 * 3600 }; /* "+24:60" is read */
 
 static int64_t floor_div(int64_t a, int64_t b)
 {
@@ -37,7 +38,7 @@ int pl_instant_cmp(pl_instant a, pl_instant b)
 
 void pl_rfc3339_write_zone(pl_instant t, bool colon, pl_buf *out)
 {
-    pl_assert(t.offset > -DAY && t.offset < DAY);
+    pl_assert(t.offset >= -MOST_ZONE && t.offset <= MOST_ZONE);
     int minutes = t.offset / 60, size = minutes < 0 ? -minutes : minutes;
     pl_buf_printf(out, "%c%02d%s%02d", minutes < 0 ? '-' : '+', size / 60, colon ? ":" : "",
                   size % 60);

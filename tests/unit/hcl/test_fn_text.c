@@ -327,6 +327,17 @@ TEST(no_call_makes_more_than_it_may)
     }
 }
 
+/* Zones of 24 hours and of 60 minutes are read, so they are written. */
+TEST(a_zone_may_have_24_hours)
+{
+    outcome o = { 0 };
+    CHECK_STR(call(&o, PL_S("[\"yamldecode\", \"2001-12-14t21:59:43-24:00\"]")),
+              "\"2001-12-14T21:59:43-24:00\"", "to the west");
+    CHECK_STR(call(&o, PL_S("[\"yamldecode\", \"2001-12-14t21:59:43+24:60\"]")),
+              "\"2001-12-14T21:59:43+25:00\"", "to the east");
+    done(&o);
+}
+
 /* Each function with next to no budget: an answer or the limit, nothing else. */
 TEST(a_small_budget_is_kept)
 {
