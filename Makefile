@@ -211,7 +211,7 @@ demo: all ## run the demo workspace in tests/mods/demo with the fresh build
 # ---- unit tests: tests/unit/<room>/test_*.c and tests/spec/test_*.c, one cmocka binary each.
 # A line "/* link: FLAGS */" in a test adds linker flags (-Wl,--wrap=pl_mem_alloc ...).
 TESTS    := $(wildcard tests/unit/*/test_*.c) $(wildcard tests/spec/test_*.c)
-THREADED  = $(shell grep -l '^TEST_THREADS(' $(TESTS))
+THREADED  = $(shell grep -l '^TEST_THREADS\b' $(TESTS))
 TESTBINS := $(patsubst tests/%.c,$(B)/tests/%,$(if $(ROOM),$(filter $(patsubst %,tests/unit/%/%,$(ROOM)),$(TESTS)),$(TESTS)))
 TESTFLAGS = $(CFLAGS) -Wno-missing-prototypes $(if $(findstring clang,$(CC)),,-Wno-format-truncation) -Itests
 extra_link = `sed -n 's,^/\* link: \(.*\) \*/$$,\1,p' $(1)`
