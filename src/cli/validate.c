@@ -153,7 +153,8 @@ bool pl_validate_inputs(pl_cli *cli, int code)
 
 /* ---- server */
 
-/* Is the port free on all addresses, whatever `listen` says? Without IPv6, on those of IPv4. */
+/* Is the port free on all addresses, whatever `listen` says? Without IPv6, on those of IPv4. The
+ * socket does not listen: a client that connected to it would be cut off when it is closed. */
 static bool port_is_free(uint16_t port)
 {
     struct sockaddr_in6 six = { .sin6_family = AF_INET6, .sin6_port = htons(port) };
@@ -170,7 +171,6 @@ static bool port_is_free(uint16_t port)
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
     ok = v6 ? bind(fd, (struct sockaddr *)&six, sizeof(six)) == 0
             : bind(fd, (struct sockaddr *)&four, sizeof(four)) == 0;
-    ok = ok && listen(fd, 1) == 0;
     close(fd);
     return ok;
 }

@@ -404,6 +404,24 @@ def nothing_can_be_written_and_nobody_is_home():
 
 
 @test
+def whoever_connects_while_it_starts_is_served():
+    """Each listen() takes long here, so that a client finds every socket that listens, were it for a moment."""
+    slowly = ["strace", "-D", "-f", "-o", "/dev/null", "-e", "trace=listen", "-e", "inject=listen:delay_exit=200000"]
+    if is_sanitized() or not shutil.which("strace") or subprocess.run([*slowly, "true"], capture_output=True).returncode:
+        return "no strace"
+    with Server(start=False) as s:
+        s.start(before=slowly, ready=False)
+
+        def answer():
+            with contextlib.suppress(ConnectionRefusedError):
+                with socket.create_connection(("127.0.0.1", s.port), timeout=LIMIT) as c:
+                    c.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    return c.recv(1000)
+
+        assert b" 200 OK" in eventually("an answer", answer)
+
+
+@test
 def an_unknown_user_without_a_home():
     if os.geteuid() != 0:
         return "only root can become another user"
