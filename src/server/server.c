@@ -18,7 +18,12 @@
 #include "server/note.h"
 #include "value/json.h"
 
-enum { SPARE_CONNECTIONS = 256, SPARE_DESCRIPTORS = 64, FOLLOW_AFTER_NS = 50000000 };
+enum {
+    SPARE_CONNECTIONS = 256,
+    SPARE_DESCRIPTORS = 64,
+    CHECK_AFTER_NS = 50000000,
+    CHECK_MAX_S = 30
+};
 
 /* ---- new */
 
@@ -122,13 +127,25 @@ static void take_verdict(pl_server *server, pl_problems *problems)
     pl_clients_told_error(server, server->trouble);
 }
 
+/* Watch the files once the verdict on what is served is known: content that is broken takes the
+ * place of content without a verdict, but not of content that is clean. */
+static void begin_following(pl_server *server)
+{
+    if (server->follows)
+        return;
+    server->follows = true;
+    pl_follow_start(server);
+}
+
 static void take_news(pl_task *task)
 {
     news *n = (news *)task;
     pl_server *server = n->server;
 
-    if (server->state <= PL_SERVER_SERVING && n->kind == PL_EVENT_CHECKED)
+    if (server->state <= PL_SERVER_SERVING && n->kind == PL_EVENT_CHECKED) {
         take_verdict(server, &n->problems);
+        begin_following(server);
+    }
     if (server->state <= PL_SERVER_SERVING && n->kind == PL_EVENT_COMPLETE) {
         pl_message_cache_clear(server);
         pl_clients_resolved(server);
@@ -327,6 +344,8 @@ static void do_chores(pl_timer *timer)
     pl_clients_watch(server);
     pl_fetch_watch(server);
     save_sometimes(server);
+    if (server->chores >= CHECK_MAX_S)
+        begin_following(server);
     pl_idle_watch(server);
     pl_timer_set(server->loop, &server->chore_timer, UINT64_C(1000000000));
 }
@@ -340,8 +359,6 @@ static bool start_keeper(pl_server *server, pl_diags *diags)
         .step = pl_follow_step,
         .ctx = server,
     };
-    pl_resolution resolution = { .check = true };
-
     server->keeper = pl_keeper_new(&options);
     if (!server->keeper) {
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_THREAD, "cannot start a thread");
@@ -351,7 +368,7 @@ static bool start_keeper(pl_server *server, pl_diags *diags)
         pl_assets_set_keeper(server->assets, server->keeper);
     server->subscription = pl_workspace_subscribe(
         server->ws, 1u << PL_EVENT_CHECKED | 1u << PL_EVENT_COMPLETE, on_event, server);
-    return pl_workspace_start_resolution(server->ws, &resolution, diags);
+    return true;
 }
 
 static bool open_engine(pl_server *server, pl_diags *diags)
@@ -425,9 +442,13 @@ static void notify_ready(pl_server *server)
         pl_timer_set(server->loop, &server->watchdog_timer, server->manager.watchdog_ns / 2);
 }
 
-static void begin_to_follow(pl_timer *timer)
+/* Begin the check of everything, which comes after the first list. */
+static void begin_check(pl_timer *timer)
 {
-    pl_follow_start(timer->ctx);
+    pl_server *server = timer->ctx;
+    pl_resolution resolution = { .check = true };
+
+    pl_workspace_start_resolution(server->ws, &resolution, NULL);
 }
 
 static void greet(pl_server *server)
@@ -458,12 +479,13 @@ static bool start(pl_server *server, pl_workspace *ws, pl_diags *diags)
     server->message_cache.arrived = on_arrived;
     make_room(server);
     pl_listen_passed(&server->listening, server->options.environment);
-    if (!open_engine(server, diags) || !open_loop(server, diags) || !start_tls(server, diags) ||
-        !start_keeper(server, diags) || !listen_all(server, diags) || pl_oom_failed())
+    if (!open_engine(server, diags) || !pl_workspace_start_resolution(ws, NULL, diags) ||
+        !open_loop(server, diags) || !start_tls(server, diags) || !start_keeper(server, diags) ||
+        !listen_all(server, diags) || pl_oom_failed())
         return false;
     server->state = PL_SERVER_SERVING;
-    server->follow_timer = (pl_timer){ .fire = begin_to_follow, .ctx = server };
-    pl_timer_set(server->loop, &server->follow_timer, FOLLOW_AFTER_NS);
+    server->check_timer = (pl_timer){ .fire = begin_check, .ctx = server };
+    pl_timer_set(server->loop, &server->check_timer, CHECK_AFTER_NS);
     server->chore_timer = (pl_timer){ .fire = do_chores, .ctx = server };
     pl_timer_set(server->loop, &server->chore_timer, UINT64_C(1000000000));
     greet(server);

@@ -91,9 +91,10 @@ struct pl_server {
     uint64_t clients_ever;
     struct pl_fetch *fetches;   /* runs over HTTP, linked */
     struct pl_slow_reply *slow; /* answers that are held back, linked */
-    pl_timer stop_timer, follow_timer, chore_timer, watchdog_timer;
+    pl_timer stop_timer, check_timer, chore_timer, watchdog_timer;
     uint64_t started_ns; /* monotonic */
     unsigned chores;     /* seconds served */
+    bool follows;        /* files are watched, or will be in a moment */
     bool unsaved;        /* the image is to be written: it knows more than the saved one */
     unsigned save_at;    /* not before so many chores */
     double started_wall; /* seconds since 1970 */
