@@ -119,6 +119,19 @@ test("live: five seconds of latency leave the frame at once", { skip }, async ()
   await slow.stop();
 });
 
+test("home: rows of a long list are there wherever it has been scrolled to", { skip }, async () => {
+  const long = await stand({ list: { ...list, items: Array.from({ length: 2000 }, (_, i) => ["d", `t.dashboard.d${i}`, `Dashboard ${i}`, 0, [], 1, []]) } });
+  const { page, context } = await open(browser, long.url + "/");
+  await page.getByRole("link", { name: "Dashboard 0" }).waitFor();
+  const spare = () => page.evaluate(() => Math.max(...[...document.querySelectorAll(".row")].map((e) => e.getBoundingClientRect().bottom)) - innerHeight);
+  for (const y of [0, 150, 199, 350, 700, 900, 5000, 1200, 300]) {
+    await page.evaluate((y) => scrollTo(0, y), y);
+    await eventually(async () => assert.ok((await spare()) >= 0, `at ${y}: ${await spare()}`));
+  }
+  await context.close();
+  await long.stop();
+});
+
 test("a server without our routes gives the list by its message", { skip }, async () => {
   const plain = await stand({ snapshot: (n) => all[n](), available: { action: "available_dashboards", dashboards: { "t.dashboard.chain": { title: "Chain", full_name: "t.dashboard.chain", short_name: "chain", tags: { service: "x" }, mod_full_name: "mod.t", database: "" } }, benchmarks: {}, snapshots: {} } });
   const { page, context } = await open(browser, plain.url + "/");

@@ -7,6 +7,7 @@ import { recents, stars, toggleStar } from "./env";
 import { facet, find, group, kindName, marks, tagKeys, titleOf, trunksOf, type Filter, type Index } from "./list";
 import { Button, Empty, Go, Icon } from "./ui";
 import { KIND, T } from "./texts";
+import type { Params } from "./url";
 import { shortName } from "./values";
 
 /* What is being typed, before the address has it. */
@@ -88,6 +89,7 @@ function Facet({ ix, f, found, name, label }: { ix: Index; f: Filter; found: num
 
 type Row = { head: string; n: number } | { item: number };
 const ROW = 28, HEAD = 40;
+const AHEAD = 500; /* pixels above and below the window whose rows are there once it was scrolled */
 
 /* Top-level items are all there is to see before anybody searches. */
 function count(n: number, f: Filter, all: number, nested: number): string {
@@ -110,6 +112,8 @@ export function Home() {
   const by = q.get("group_by") === "tag" ? "tag:" + (q.get("tag") ?? "service") : q.get("group_by") ?? "mod";
   const sorted = !!f.search;
   const groups = useMemo(() => group(l, found, sorted ? "none" : by), [l, found, by, sorted]);
+  const rows = useMemo(() => groups.flatMap((g): Row[] => [...(g.title ? [{ head: g.title, n: g.items.length }] : []), ...g.items.map((item) => ({ item }))]), [groups]);
+  const position = useMemo(() => new Map(l.items.map((it, i) => [it.name, i])), [l]);
   const [side, setSide] = useState(false);
   useEffect(() => {
     if (at.value.screen === "home") document.title = title.value;
@@ -118,12 +122,6 @@ export function Home() {
   if (listState.value === "none") return <Connecting />;
   if (listState.value === "failed" && !l.items.length) return <main class="page" id="main"><Empty title="The list cannot be had" text="The server does not answer. The page tries again by itself." /></main>;
   const top = l.items.length - l.items.filter((i) => i.top).length;
-  const rows: Row[] = [];
-  for (const g of groups) {
-    if (g.title) rows.push({ head: g.title, n: g.items.length });
-    for (const i of g.items) rows.push({ item: i });
-  }
-  const position = new Map(l.items.map((it, i) => [it.name, i]));
   const recent = recents.value.map((n) => position.get(n)).filter((n): n is number => n !== undefined);
   const starred = stars.value.map((n) => position.get(n)).filter((n): n is number => n !== undefined);
   const grouping = (v: string): void => set(v.startsWith("tag:") ? { group_by: "tag", tag: v.slice(4) } : { group_by: v === "mod" ? null : v, tag: null });
@@ -165,31 +163,34 @@ export function Home() {
   );
 }
 
-function Rows({ rows, ix, query: q, nested }: { rows: Row[]; ix: Index; query: string; nested: boolean }) {
-  const box = useRef<HTMLDivElement>(null);
-  const touch = matchMedia("(pointer: coarse)").matches;
-  const h = touch ? 40 : ROW;
+/* Where each row begins, and where the last one ends. */
+function placesOf(rows: Row[], h: number): [number[], number] {
   const tops: number[] = [];
   let y = 0;
   for (const r of rows) {
     tops.push(y);
     y += "head" in r ? HEAD : h;
   }
-  const [range, setRange] = useState<[number, number]>([0, innerHeight]);
+  return [tops, y];
+}
+
+function Rows({ rows, ix, query: q, nested }: { rows: Row[]; ix: Index; query: string; nested: boolean }) {
+  const box = useRef<HTMLDivElement>(null);
+  const touch = matchMedia("(pointer: coarse)").matches;
+  const h = touch ? 40 : ROW;
+  const [tops, y] = useMemo(() => placesOf(rows, h), [rows, h]);
+  const [seen, setSeen] = useState(0);
   useEffect(() => {
-    const see = (): void => {
-      const from = Math.max(0, Math.floor(-(box.current?.getBoundingClientRect().top ?? 0) / 200) * 200 - 600);
-      setRange((o) => (o[0] === from ? o : [from, from + innerHeight + 1400]));
-    };
+    const see = (): void => setSeen(Math.max(0, Math.floor(-(box.current?.getBoundingClientRect().top ?? 0) / 100) * 100));
     see();
     addEventListener("scroll", see, { passive: true });
     addEventListener("resize", see);
     return () => { removeEventListener("scroll", see); removeEventListener("resize", see); };
   }, [rows.length]);
   /* A shorter list is seen at once, before the window has been scrolled to its end. */
-  const start = Math.min(range[0], Math.max(0, y - innerHeight - 800));
-  const end = range[1] || innerHeight + 1400;
-  const first = lower(tops, start - HEAD), last = Math.min(rows.length, lower(tops, end) + 1);
+  const top = Math.min(seen, Math.max(0, y - innerHeight));
+  const first = lower(tops, top - AHEAD - HEAD), last = Math.min(rows.length, lower(tops, top + innerHeight + (top ? AHEAD : 20)) + 1);
+  const shared = params.value.shared();
   const keys = (e: KeyboardEvent): void => {
     const step = e.key === "ArrowDown" || e.key === "j" ? 1 : e.key === "ArrowUp" || e.key === "k" ? -1 : 0;
     if (!step || e.ctrlKey || e.metaKey) return;
@@ -206,7 +207,7 @@ function Rows({ rows, ix, query: q, nested }: { rows: Row[]; ix: Index; query: s
     <div class="rows" ref={box} style={{ height: y + "px" }} onKeyDown={keys}>
       {rows.slice(first, last).map((r, k) => {
         const i = first + k;
-        return "head" in r ? (<h2 class="row-head" style={{ top: tops[i] + "px" }} key={"h" + i}><bdi>{r.head}</bdi> <span class="text-3">{r.n}</span></h2>) : <ItemRow key={i} ix={ix} i={r.item} top={tops[i]} height={h} query={q} nested={nested} />;
+        return "head" in r ? (<h2 class="row-head" style={{ top: tops[i] + "px" }} key={"h" + i}><bdi>{r.head}</bdi> <span class="text-3">{r.n}</span></h2>) : <ItemRow key={i} ix={ix} i={r.item} shared={shared} top={tops[i]} height={h} query={q} nested={nested} />;
       })}
     </div>
   );
@@ -225,9 +226,9 @@ function lower(a: number[], x: number): number {
 const ICON = { d: "dashboard", b: "benchmark", t: "detection" };
 const SHOWN = new Set(["category", "service", "type"]);
 
-function ItemRow({ ix, i, top, height, query: q, nested }: { ix: Index; i: number; top: number; height: number; query: string; nested: boolean }) {
+function ItemRow({ ix, i, shared: p, top, height, query: q, nested }: { ix: Index; i: number; shared: Params; top: number; height: number; query: string; nested: boolean }) {
   const item = ix.list.items[i];
-  const to = "/" + item.name, p = params.value.shared();
+  const to = "/" + item.name;
   const trunks = nested && !item.top ? trunksOf(ix.parents, i) : [];
   const tags = item.tags.map((t) => ix.list.tags[t]).filter(Boolean);
   const known = tags.filter((t) => SHOWN.has(t[0]) && !(t[0] === "type" && KIND[kindName(item)] === t[1]));

@@ -103,9 +103,8 @@ export function words(query: string): Word[] {
 }
 
 /* One letter more, less, other, or two exchanged. */
-function near(word: string, text: string): boolean {
-  if (word.length < 4) return false;
-  for (const t of text.split(/[^\p{L}\p{N}]+/u)) {
+function near(word: string, texts: string[]): boolean {
+  for (const t of texts) {
     if (Math.abs(t.length - word.length) > 1 && !(t.length > word.length)) continue;
     const cut = t.slice(0, word.length + 1);
     for (const c of [cut, t.slice(0, word.length), t.slice(0, word.length - 1)]) if (oneOff(word, c)) return true;
@@ -129,6 +128,7 @@ export interface Index {
   names: string[];
   tags: string[];
   mods: string[];
+  parts: string[][]; /* words of the titles that had to be split */
 }
 
 export function index(list: List): Index {
@@ -140,6 +140,7 @@ export function index(list: List): Index {
     names: list.items.map((i) => i.name.toLowerCase()),
     tags: list.items.map((i) => i.tags.map((t) => tags[t]).join("\n")),
     mods: list.items.map((i) => (list.mods[i.mod]?.[1] ?? "").toLowerCase()),
+    parts: [],
   };
 }
 
@@ -165,7 +166,8 @@ function rank(ix: Index, i: number, w: Word): number {
   if (ix.names[i].includes(w.text)) return 50;
   if (ix.tags[i].includes(w.text)) return 40;
   if (ix.mods[i].includes(w.text)) return 30;
-  return near(w.text, title) ? 5 : 0;
+  if (w.text.length < 4) return 0;
+  return near(w.text, (ix.parts[i] ??= title.split(/[^\p{L}\p{N}]+/u))) ? 5 : 0;
 }
 
 export interface Filter {
