@@ -189,7 +189,7 @@ function Rows({ rows, ix, query: q, nested }: { rows: Row[]; ix: Index; query: s
   }, [rows.length]);
   /* A shorter list is seen at once, before the window has been scrolled to its end. */
   const top = Math.min(seen, Math.max(0, y - innerHeight));
-  const first = lower(tops, top - AHEAD - HEAD), last = Math.min(rows.length, lower(tops, top + innerHeight + (top ? AHEAD : 20)) + 1);
+  const first = lower(tops, top - AHEAD - HEAD), last = Math.min(rows.length, lower(tops, top + innerHeight + (top ? AHEAD : 48)) + 1);
   const shared = params.value.shared();
   const keys = (e: KeyboardEvent): void => {
     const step = e.key === "ArrowDown" || e.key === "j" ? 1 : e.key === "ArrowUp" || e.key === "k" ? -1 : 0;
