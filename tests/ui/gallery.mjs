@@ -200,6 +200,7 @@ export const properties = () => dashboard("t.dashboard.properties", [
   ["chart", { id: "left", title: "Left", width: 6, display_type: "area", data: sales, properties: { legend: { position: "left" } } }],
   ["chart", { id: "lying", title: "Lying", width: 6, display_type: "bar", data: kinds, properties: { axes: { x: { title: { value: "How many" }, max: 50 }, y: { title: { value: "How bad" } } } } }],
   ["chart", { id: "truth", title: "Truth", width: 6, data: table(["ok", "n"], [[true, 3], [false, 1]], ["BOOL", "INT8"]) }],
+  ["chart", { id: "hours", title: "Hours", width: 6, display_type: "heatmap", data: table(["hour", "n"], Array.from({ length: 48 }, (_, i) => [new Date(Date.UTC(2025, 0, 1, i)).toISOString(), i % 7]), ["TIMESTAMP", "INT8"]) }],
   ["chart", { id: "points", title: "Points", width: 4, display_type: "donut", data: kinds, properties: { series: { n: { name: "n", points: { critical: { name: "critical", color: "alert" } } } } } }],
   ["table", { id: "wraps", title: "Wraps", data: table(["a", "b"], [[LONG + LONG, LONG + LONG]]), properties: { columns: { a: { name: "a", wrap: "all" }, b: { name: "b", wrap: "none" } } } }],
   ["table", { id: "many", title: "Many wrap", width: 6, data: table(["n", "text"], Array.from({ length: 400 }, (_, i) => [i, i % 2 ? "short" : `${i} ${LONG} ${LONG}`]), ["INT8", "TEXT"]), properties: { columns: { text: { name: "text", wrap: "all" } } } }],
@@ -225,6 +226,7 @@ const formOf = (id, title, columns, rows) => ["graph", { id, title, width: 6, da
 export const axes = () => dashboard("t.dashboard.axes", [
   ...["start", "center", "end"].map((align) => ["chart", { id: align, title: `Titles ${align}`, width: 4, data: sales, properties: titled(align) }]),
   ...["start", "end"].map((align) => ["chart", { id: `bar${align}`, title: `Bars ${align}`, width: 4, display_type: "bar", data: letters(12), properties: titled(align) }]),
+  ["chart", { id: "heatdays", title: "Heat of days", width: 12, display_type: "heatmap", data: days }],
   ["chart", { id: "days", title: "Limited days", width: 6, display_type: "line", data: days, properties: { axes: { x: { min: Date.UTC(2025, 0, 10) / 1000, max: Date.UTC(2025, 0, 20) / 1000 } } } }],
   ...[4, 8, 12, 18, 22].map((n) => ["chart", { id: `turned${n}`, title: `${n} categories`, width: 12, data: letters(n) }]),
   ["flow", { id: "deep", title: "Deep flow", width: 6, data: table(["id", "from_id", "title", "depth", "category"], [["a", null, "Ann", 0, null], ["b", "a", "Bob", 3, null], ["c", "a", "Cup", null, "second"], ["d", "a", "Dot", 2, null]]), properties: { categories: { second: { resource_name: "second", title: "Second", depth: 1 } } } }],

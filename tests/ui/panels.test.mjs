@@ -73,6 +73,39 @@ for (const type of ["bar", "line", "area", "pie", "donut", "heatmap", "crosstab"
     await fits(() => panel(`t.chart.${type}`).locator('.chart[role="img"]').getAttribute("aria-label"), (label) => label.includes(type === "crosstab" ? "column" : type));
     await has(`t.chart.${type}`, "table.off-screen");
   });
+/* What is drawn in the colours of the series: filled, or only as a line; where the shapes are. */
+const shapes = (name) => panel(name).locator(".chart svg path").evaluateAll((all) => all.map((e) => {
+  const css = getComputedStyle(e), b = e.getBoundingClientRect();
+  return { fill: css.fill, alpha: Number(css.fillOpacity), stroke: css.stroke, thick: css.strokeWidth, x: b.x, y: b.y, right: b.right, bottom: b.bottom, w: b.width, h: b.height };
+}));
+const FIRST = "rgb(47, 111, 222)", SECOND = "rgb(194, 106, 0)";
+const one = (numbers) => Math.max(...numbers) - Math.min(...numbers) < 2;
+test("chart: columns stand, bars lie, lines are lines, areas are filled below", { skip }, async () => {
+  const line = (s) => s.stroke === FIRST && s.fill === "none" && s.thick === "2px" && s.w > 200;
+  const below = (s) => s.fill === FIRST && s.alpha > 0.2 && s.alpha < 0.3 && s.w > 200;
+  await fits(async () => (await shapes("t.chart.line")).map((s) => [line(s), below(s)]), (all) => all.some((s) => s[0]) && !all.some((s) => s[1]), "line");
+  await fits(async () => (await shapes("t.chart.area")).map((s) => [line(s), below(s)]), (all) => all.some((s) => s[0]) && all.some((s) => s[1]), "area");
+  await fits(async () => JSON.stringify((await shapes("t.chart.bar")).filter((s) => s.fill === SECOND && (s.w > 12 || s.h > 12))), (found) => {
+    const bars = JSON.parse(found);
+    return bars.length === 3 && one(bars.map((s) => s.x)) && one(bars.map((s) => s.h)) && !one(bars.map((s) => s.w));
+  }, "bars begin at the left, as wide as their values");
+  await fits(async () => JSON.stringify((await shapes("t.chart.crosstab")).filter((s) => s.fill === FIRST && s.h > 12)), (found) => {
+    const columns = JSON.parse(found);
+    return columns.length === 2 && one(columns.map((s) => s.bottom)) && one(columns.map((s) => s.w)) && !one(columns.map((s) => s.h));
+  }, "columns begin below, as high as their values");
+});
+test("chart: a pie is whole and a donut has a hole, both 250 pixels high", { skip }, async () => {
+  const middle = (type) => panel(`t.chart.${type}`).locator(".chart svg").evaluate((svg) => {
+    const slices = [...svg.querySelectorAll("path")].filter((e) => e.getBoundingClientRect().height > 40 && getComputedStyle(e).fill !== "none" && e.getAttribute("fill") !== "transparent");
+    const boxes = slices.map((e) => e.getBoundingClientRect());
+    const x = (Math.min(...boxes.map((b) => b.left)) + Math.max(...boxes.map((b) => b.right))) / 2, y = (Math.min(...boxes.map((b) => b.top)) + Math.max(...boxes.map((b) => b.bottom))) / 2;
+    const covers = (dx, dy) => slices.some((e) => e.isPointInFill(new DOMPoint(x + dx, y + dy).matrixTransform(e.getScreenCTM().inverse())));
+    return [slices.length, [[-3, -3], [3, -3], [-3, 3], [3, 3]].some(([a, b]) => covers(a, b))].join();
+  });
+  await is(() => middle("pie"), "2,true");
+  await is(() => middle("donut"), "2,false");
+  for (const type of ["pie", "donut"]) assert.equal((await panel(`t.chart.${type}`).locator(".chart").boundingBox()).height, 250);
+});
 test("chart: a single value is a number", { skip }, async () => shows("t.chart.single", "42"));
 test("chart: as a table", { skip }, async () => has("t.chart.charttable", '[role="grid"]'));
 test("table: typed cells, links, hidden columns", { skip }, async () => {
@@ -271,6 +304,10 @@ test("detections: of many tables those in sight are in the document", { skip }, 
 test("card: info, ok and skip have their shape", { skip }, async () => {
   await page.goto(server.url + "/t.dashboard.rest");
   for (const type of ["info", "ok", "skip"]) await fits(() => panel(`t.card.${type}`).getAttribute("class"), (c) => c.split(" ").includes(type), type);
+});
+test("card: each type has its colour at its edge", { skip }, async () => {
+  const edge = (type) => panel(`t.card.${type}`).evaluate((e) => { const css = getComputedStyle(e, "::before"); return [css.width, css.backgroundColor]; });
+  for (const [type, colour] of [["info", "rgb(31, 95, 214)"], ["ok", "rgb(27, 122, 62)"], ["skip", "rgb(92, 102, 117)"]]) assert.deepEqual(await edge(type), ["3px", colour], type);
 });
 test("container: no title while its children are hidden", { skip }, async () => {
   await panel("t.flow.flowtable").waitFor();

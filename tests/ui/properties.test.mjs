@@ -97,6 +97,20 @@ test("chart: titles and labels of axes are hidden, grouping beside each other, n
   await holds(() => bars("below"), (n) => n >= 6, "two for each month, and the legend");
   await holds(() => bars("quiet"), (n) => n === 3, "one on the other");
 });
+test("chart: a heatmap has days by hours or one row of days, in six steps", { skip }, async () => {
+  const cells = async (id, w) => (await panel(`t.chart.${id}`).locator(".chart svg path").evaluateAll((all) => all.map((e) => ({ fill: getComputedStyle(e).fill, stroke: getComputedStyle(e).stroke, box: e.getBoundingClientRect().toJSON() })))).filter((c) => c.stroke === "rgb(255, 255, 255)" && c.box.width > w);
+  const different = (list) => new Set(list).size;
+  await panel("t.chart.hours").scrollIntoViewIfNeeded();
+  await holds(() => words("hours"), (text) => text.includes("00:00") && text.includes("2025-01-02"), "hours of days");
+  await holds(async () => { const all = await cells("hours", 2); return [all.length, different(all.map((c) => Math.round(c.box.x))), different(all.map((c) => Math.round(c.box.y))), different(all.map((c) => c.fill))]; }, (found) => String(found) === "48,2,24,6", "two days of 24 hours in six colours");
+  await page.goto(server.url + "/t.dashboard.axes");
+  await panel("t.chart.heatdays").scrollIntoViewIfNeeded();
+  await holds(async () => { const all = await cells("heatdays", 2); return [all.length, different(all.map((c) => Math.round(c.box.x))), different(all.map((c) => Math.round(c.box.y)))]; }, (found) => String(found) === "30,30,1", "thirty days in a row");
+  await holds(() => words("heatdays"), (text) => !text.includes(":00"), "without hours");
+  await page.goto(server.url + "/t.dashboard.properties?search_path_prefix=first");
+  await page.getByRole("region", { name: "Lines" }).waitFor();
+});
+test("chart: a crosstab adds what is there twice", { skip }, () => holds(() => words("auto"), (text) => text.includes("7"), "3 and 4: the axis goes to 7"));
 test("chart: the x axis of bars is the one of values", { skip }, async () => {
   await holds(() => words("lying"), (text) => ["How many", "How bad", "critical", "50"].every((t) => text.includes(t)));
   const at = (text) => panel("t.chart.lying").locator(".chart svg text", { hasText: text }).first().boundingBox();
@@ -380,6 +394,11 @@ test("graph: rows with a node and an end, or with all three", { skip }, async ()
     await graph.scrollIntoViewIfNeeded();
     for (const n of nodes) await graph.getByRole("button", { name: new RegExp(`^${n}`) }).waitFor();
     await is(() => graph.locator(".graph-svg .edge").count(), 1, id);
+    const ends = await graph.locator(".graph-svg .edge path").first().evaluate((e) => [0, e.getTotalLength()].map((at) => { const p = e.getPointAtLength(at).matrixTransform(e.getScreenCTM()); return [p.x, p.y]; }));
+    for (const [i, n] of edge.entries()) {
+      const b = await graph.getByRole("button", { name: new RegExp(`^${n}`) }).boundingBox(), [x, y] = ends[i];
+      assert.ok(x > b.x - 12 && x < b.x + b.width + 12 && y > b.y - 12 && y < b.y + b.height + 12, `${id}: ${i ? "ends" : "begins"} at ${n}`);
+    }
     const y = async (n) => (await graph.getByRole("button", { name: new RegExp(`^${n}`) }).boundingBox()).y;
     assert.ok((await y(edge[0])) < (await y(edge[1])), `${id}: from above to below`);
   }
