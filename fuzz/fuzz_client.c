@@ -1,7 +1,7 @@
 /* fuzz_client.c - whatever a client of the server sends is read without harm: actions, headers,
- * forms, tokens, sizes and networks, paths of files, queries, hosts and origins. What is taken in says the
- * same when it is read again, nothing outside a served folder is ever sent, and the rules of
- * access let in what they say. The first byte chooses. */
+ * forms, tokens, sizes and networks, paths of files, queries, hosts and origins. What is taken in
+ * says the same when it is read again, nothing outside a served folder is ever sent, and the rules
+ * of access let in what they say. The first byte chooses. */
 #include "base/str.h"
 #include "server/access.h"
 #include "server/action.h"

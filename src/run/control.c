@@ -162,16 +162,6 @@ static bool take_row(void *ctx, const pl_cell *cells)
 
 /* ---- how a control ends */
 
-static void fail_run(pl_control_run *run, pl_arena *arena, pl_str text)
-{
-    run->state = PL_RUN_ERROR;
-    run->error = pl_arena_str(arena, text.len ? text : PL_S("the database gave no reason"));
-    run->counts = (pl_counts){ 0 };
-    run->counts.of[PL_ROW_ERROR] = 1;
-    run->rows = (pl_rows){ 0 };
-    run->n_rows = 0;
-}
-
 static void complete_run(pl_control_run *run, row_reader *r)
 {
     run->state = PL_RUN_COMPLETE;
@@ -231,7 +221,7 @@ static void end_failed(pl_control_run *run, row_reader *r, const pl_db_error *er
 {
     pl_str text = error_text(error);
     if (r->error.len) {
-        fail_run(run, arena, r->error);
+        pl_control_run_fail(run, arena, r->error);
     } else if (is_row(r, error, timed_out)) {
         run->has_data = true;
         add_error_row(r, timed_out ? PL_S("context deadline exceeded") : text);
@@ -241,7 +231,7 @@ static void end_failed(pl_control_run *run, row_reader *r, const pl_db_error *er
         if (timed_out)
             text = pl_arena_printf(arena, "control execution timed out after running for %.2fs",
                                    (double)(pl_clock_ns() - run->started) / 1e9);
-        fail_run(run, arena, text);
+        pl_control_run_fail(run, arena, text);
     }
 }
 
@@ -398,7 +388,7 @@ static bool skip(pl_control_job *job, pl_buf *why)
     if (exec->dry_run)
         job->run->state = PL_RUN_COMPLETE;
     else
-        fail_run(job->run, job->arena, text);
+        pl_control_run_fail(job->run, job->arena, text);
     return true;
 }
 
@@ -411,7 +401,7 @@ bool pl_control__prepare(pl_control_job *job)
     if (!skip(job, &why)) {
         ready = prepare(job, &why);
         if (!ready)
-            fail_run(job->run, job->arena, pl_buf_view(&why));
+            pl_control_run_fail(job->run, job->arena, pl_buf_view(&why));
     }
     if (!ready)
         end(job);
@@ -429,7 +419,7 @@ void pl_control__query(pl_control_job *job)
 
 void pl_control__refuse(pl_control_job *job, pl_str why)
 {
-    fail_run(job->run, job->arena, why);
+    pl_control_run_fail(job->run, job->arena, why);
     end(job);
 }
 

@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "run/dashboard.h"
+#include "run/tree.h"
 
 #define NEVER_STARTED "dashboard execution timed out before execution of this node started"
 
@@ -173,6 +174,8 @@ static void fail_parts(pl_execution *e, pl_panel *graph, pl_panel_status status,
 
 static void fail(pl_execution *e, pl_panel *panel, pl_panel_status status, pl_str error)
 {
+    if (panel->check && !panel->has_begun && !is_finished(panel))
+        pl_check_tree_refuse(panel->check, error);
     finish(e, panel, status, error);
     if (!has_job(panel))
         fail_parts(e, panel, status, error);

@@ -265,3 +265,20 @@ void pl_check_tree__check(const pl_check_tree *tree)
     (void)tree;
 #endif
 }
+
+void pl_control_run_fail(pl_control_run *run, pl_arena *arena, pl_str text)
+{
+    run->state = PL_RUN_ERROR;
+    run->error = pl_arena_str(arena, text.len ? text : PL_S("the database gave no reason"));
+    run->counts = (pl_counts){ 0 };
+    run->counts.of[PL_ROW_ERROR] = 1;
+    run->rows = (pl_rows){ 0 };
+    run->n_rows = 0;
+}
+
+void pl_check_tree_refuse(pl_check_tree *tree, pl_str why)
+{
+    for (uint32_t i = 0; i < tree->n_runs; i++)
+        pl_control_run_fail(tree->runs[i], &tree->arena, why);
+    pl_check_tree_sum(tree);
+}

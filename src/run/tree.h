@@ -170,6 +170,10 @@ void pl_check_tree_free(pl_check_tree *tree); /* NULL is fine */
 void pl_check_tree_workers(pl_check_tree *tree, unsigned n);
 /* Compute counts, keys and durations of the groups. All runs have finished. */
 void pl_check_tree_sum(pl_check_tree *tree);
+/* End a run as an error, with a copy of `text` in `arena`; what it had is forgotten. */
+void pl_control_run_fail(pl_control_run *run, pl_arena *arena, pl_str text);
+/* End all runs of a tree of which none has begun as errors, and sum them up. */
+void pl_check_tree_refuse(pl_check_tree *tree, pl_str why);
 /* Assert the invariants, in debug builds. */
 void pl_check_tree__check(const pl_check_tree *tree);
 

@@ -74,7 +74,8 @@ typedef struct pl_request {
     bool handshake;      /* asks for an upgrade to WebSocket */
 } pl_request;
 
-/* Set `*out` to what `path` is below `base`: empty, or begins with a slash. False: it is outside. */
+/* Set `*out` to what `path` is below `base`: empty, or begins with a slash. False: it is outside.
+ */
 bool pl_request_below(pl_str path, pl_str base, pl_str *out);
 /* Value of `name` in the query; false: it is not there. */
 bool pl_request_arg(const pl_request *request, const char *name, pl_str *out);

@@ -20,8 +20,7 @@ static const char plain[] = "text/plain; charset=utf-8";
 
 /* Redirect to the path `to`, below the base path, with the query of the request. What comes from
  * the client is escaped, for the header as for the text. */
-static void redirect(const pl_server *server, const pl_request *request, pl_str to,
-                     pl_reply *reply)
+static void redirect(const pl_server *server, const pl_request *request, pl_str to, pl_reply *reply)
 {
     pl_buf where = { 0 }, body = { 0 };
 

@@ -292,6 +292,49 @@ TEST(engine_ends_a_run_that_is_held)
     lives_end(&l);
 }
 
+/* The text of an event's message. Owned; free(). */
+static char *text_of(const pl_run_event *e)
+{
+    size_t size = (size_t)pl_message_size(e->message);
+    char *text = calloc(1, size + 1);
+    CHECK(pl_message_read(e->message, 0, text, size) == size, "it can be read");
+    return text;
+}
+
+static void cancel(void *ctx, pl_run *run)
+{
+    (void)ctx;
+    pl_run_cancel(run);
+}
+
+/* It is cancelled as soon as it has begun, before its check has. */
+TEST(engine_ends_controls_that_never_began)
+{
+    static const char mod[] =
+        "control \"c\" {\n  sql = \"select 'ok' as status, 'r' as resource, 'f' as reason\"\n}\n"
+        "dashboard \"d\" {\n  benchmark \"b\" {\n    children = [control.c]\n  }\n}\n";
+    lives l = { 0 };
+    pl_run_event e;
+    bool completed = false;
+    lives_begin(&l, "never-began", mod);
+    pl_run_start_options o = { .root = PL_S("m.dashboard.d"), .notify = cancel };
+    pl_run *run = pl_run_start(l.engine, &o, l.s.diags);
+    CHECK(run && pl_run_wait(run, LIVE_DEADLINE), "it ends");
+    while (pl_run_next(run, &e)) {
+        char *text = text_of(&e);
+        completed |= e.kind == PL_RUN_EVENT_COMPLETED;
+        if (e.kind == PL_RUN_EVENT_COMPLETED) {
+            CHECK(!strstr(text, "initialized"), "nothing is unfinished in the end");
+            CHECK(strstr(text, "\"execution cancelled\""), "the control says why");
+        }
+        free(text);
+        pl_message_release(e.message);
+    }
+    CHECK(completed, "it had begun");
+    pl_run_free(run);
+    lives_end(&l);
+}
+
 TEST(engine_of_others_may_be_gone_when_a_run_is_used)
 {
     lives l = { 0 };
