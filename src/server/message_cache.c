@@ -213,7 +213,7 @@ static void made(pl_task *task)
     if (m->made && is_current(m))
         put(m);
     if (m->late && !m->unsure && serves)
-        pl_clients_announce(server, PL_CACHED_METADATA);
+        server->message_cache.outdated(server, PL_CACHED_METADATA);
     pl_payload_release(m->made);
     pl_buf_done(&m->search_path);
     pl_arena_done(&m->arena);

@@ -25,11 +25,13 @@ typedef enum pl_cached_message {
 
 typedef struct pl_message_cache {
     void (*arrived)(pl_server *server, pl_cached_message item); /* an item was made */
-    pl_payload *item[PL_CACHED_MESSAGES];                       /* NULL: not there */
-    bool wanted[PL_CACHED_MESSAGES];                            /* the keeper is at it */
-    uint64_t generation, epoch;                                 /* of what is there */
-    uint64_t serial; /* rises when it is emptied: what comes late is dropped */
-    bool final;      /* nothing is left to resolve */
+    /* One that was handed out without its search path can be made whole. */
+    void (*outdated)(pl_server *server, pl_cached_message item);
+    pl_payload *item[PL_CACHED_MESSAGES]; /* NULL: not there */
+    bool wanted[PL_CACHED_MESSAGES];      /* the keeper is at it */
+    uint64_t generation, epoch;           /* of what is there */
+    uint64_t serial;                      /* rises when it is emptied: what comes late is dropped */
+    bool final;                           /* nothing is left to resolve */
     uint32_t dashboards, benchmarks;
 } pl_message_cache;
 

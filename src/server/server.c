@@ -477,6 +477,7 @@ static bool start(pl_server *server, pl_workspace *ws, pl_diags *diags)
     assert(server->state == PL_SERVER_NEW);
     server->ws = ws;
     server->message_cache.arrived = on_arrived;
+    server->message_cache.outdated = pl_clients_announce;
     make_room(server);
     pl_listen_passed(&server->listening, server->options.environment);
     if (!open_engine(server, diags) || !pl_workspace_start_resolution(ws, NULL, diags) ||
