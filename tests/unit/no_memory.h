@@ -15,8 +15,8 @@
 static struct {
     atomic_long live;  /* blocks */
     atomic_long asked; /* requests of this try */
-    long first;        /* that fails; 0: none */
-    bool all;          /* all after it, too */
+    atomic_long first; /* that fails; 0: none. Atomic: threads of a server ask meanwhile */
+    atomic_bool all;   /* all after it, too */
 } heap;
 
 static _Thread_local unsigned long n_failed; /* requests of this thread */
@@ -24,7 +24,8 @@ static _Thread_local unsigned long n_failed; /* requests of this thread */
 static bool fails(void)
 {
     long n = atomic_fetch_add(&heap.asked, 1) + 1;
-    bool failed = heap.first && (n == heap.first || (heap.all && n > heap.first));
+    long first = heap.first;
+    bool failed = first && (n == first || (heap.all && n > first));
     n_failed += failed;
     return failed;
 }
