@@ -78,7 +78,6 @@ static unsigned put_clean(pl_buf *out, pl_str text)
 static size_t offset_of(pl_str line, uint32_t column)
 {
     pl_assert(column > 0);
-    pl_assert(column > 0);
     size_t at = 0;
 
     for (uint32_t i = 1; i < column && at < line.len; i++)

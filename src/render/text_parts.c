@@ -87,7 +87,7 @@ static size_t digits(pl_str s, size_t at, size_t most)
 /* The end of a title or the like, which a bell ends; 0: it is something else. */
 static size_t escape_string(pl_str s, size_t at)
 {
-    pl_assert(at < s.len);
+    pl_assert(at <= s.len);
     while (at < s.len && (is_word((unsigned char)s.ptr[at]) || s.ptr[at] == ';'))
         at++;
     return at < s.len && s.ptr[at] == 7 ? at + 1 : 0;
@@ -96,7 +96,7 @@ static size_t escape_string(pl_str s, size_t at)
 /* Read numbers with semicolons and a final letter. */
 static size_t escape_control(pl_str s, size_t at)
 {
-    pl_assert(at < s.len);
+    pl_assert(at <= s.len);
     size_t n = digits(s, at, 4);
     if (n) {
         at += n;

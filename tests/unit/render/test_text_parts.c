@@ -34,6 +34,8 @@ static const struct {
     { "a colour is none, and shows on a terminal", "\033[31mred\033[0m", 3, 12 },
     { "a title is none", "\033]0;x\007y", 1, 7 },
     { "a bell", "a\007", 1, 2 },
+    { "an escape that ends the text", "a\033", 1, 2 },
+    { "one with its bracket alone", "a\033[", 2, 3 },
     { "a lone byte is one", "\xff", 1, 1 },
 };
 
