@@ -188,7 +188,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     pl_check_tree *tree = PL_NEW(&arena, pl_check_tree);
     tree->arena = arena;
-    tree->keeper = pl_row_keeper_new();
+    tree->keeper = pl_row_keeper_new(NULL);
     tree->runs = pl_arena_alloc(&tree->arena, MOST_RUNS * sizeof(*tree->runs));
     program p = { .at = data + 2, .end = data + size, .tree = tree };
     pl_write_options options = { .version = PL_S("1.5.2"),

@@ -143,7 +143,7 @@ static pl_check_tree *make_tree(making *m)
     tree->arena = arena;
     m->arena = &tree->arena;
     m->tree = tree;
-    tree->keeper = pl_row_keeper_new();
+    tree->keeper = pl_row_keeper_new(NULL);
     tree->runs = pl_arena_alloc(m->arena, RUNS * sizeof *tree->runs);
     tree->start = tree->end = (pl_moment){ 1704164645, 5, 3600 };
     pl_group *root = tree->root = PL_NEW(m->arena, pl_group);

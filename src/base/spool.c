@@ -123,7 +123,7 @@ static int open_store(pl_spool_store *store)
 
 static void open_file(pl_spool *spool)
 {
-    int fd = spool->store ? open_store(spool->store) : open_in(getenv("TMPDIR")) + 1;
+    int fd = spool->store ? open_store(spool->store) : open_in(spool->dir) + 1;
     if (fd > 0)
         spool->fd = fd;
     else

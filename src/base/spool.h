@@ -1,11 +1,10 @@
 /* spool.h - bytes kept back until it is known that they may go out.
  *
  * The first PL_SPOOL_MEMORY bytes stay in memory; what is more goes to an anonymous file in
- * $TMPDIR or /tmp (cli.md 4.2), so that a result of any size costs no memory. The spools of a store
- * use the folder that their budget was made with, whatever the environment says later. Written
- * in order, read in order from any place, any number of times. Where no file can be made, or
- * none that large, up to PL_SPOOL_WITHOUT bytes more stay in memory: programs in containers
- * that may not write still have small results.
+ * the folder that the caller names (TMPDIR, cli.md 4.2) or /tmp, so that a result of any size costs
+ * no memory. Written in order, read in order from any place, any number of times. Where no file can
+ * be made, or none that large, up to PL_SPOOL_WITHOUT bytes more stay in memory: programs in
+ * containers that may not write still have small results.
  *
  * Invariants (pl_spool__check, in debug builds):
  *   1. Without a store there are no extents; with one they are as long as `file` says.
@@ -56,9 +55,10 @@ typedef struct pl_spool {
     uint64_t counted;                /* bytes of the tail that the budget knows of */
     pl_buf tail;                     /* bytes after the file's end; owned */
     uint64_t file;                   /* bytes in the file */
-    int fd;                          /* of it plus 1; 0: there is none */
-    int full;  /* errno of what ended it: all else is in memory; 0: nothing did */
-    int error; /* the same when memory is full, too: what came later is lost */
+    const char *dir; /* of the file if there is no store, borrowed; NULL or empty: /tmp */
+    int fd;          /* of the file plus 1; 0: there is none */
+    int full;        /* errno of what ended it: all else is in memory; 0: nothing did */
+    int error;       /* the same when memory is full, too: what came later is lost */
 } pl_spool;
 
 void pl_spool_done(pl_spool *spool);

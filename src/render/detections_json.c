@@ -62,18 +62,11 @@ static pl_jnode *root_doc(pl_arena *arena, const pl_detection_tree *tree)
     return doc;
 }
 
-static bool add_piece(void *ctx, pl_str piece)
-{
-    pl_buf_str(ctx, piece);
-    return true;
-}
-
 static void write_text(pl_jnode *doc, pl_buf *out)
 {
-    pl_spool text = { 0 };
-    pl_jnode_write(doc, 0, &text);
-    pl_spool_read(&text, 0, pl_spool_size(&text), add_piece, out);
-    pl_spool_done(&text);
+    pl_sink sink = { .text = *out };
+    pl_jnode_write(doc, 0, &sink);
+    *out = sink.text;
 }
 
 void pl_detections_group_text(const pl_detection_tree *tree, const pl_panel *panel, pl_buf *out)
@@ -106,12 +99,12 @@ static bool indent_piece(void *ctx, pl_str piece)
 bool pl_detections_json(const pl_detection_tree *tree, pl_sink *sink)
 {
     pl_arena arena = { 0 };
-    pl_spool text = { 0 };
     indenting i = { .in = { .step = 2 }, .sink = sink };
+    pl_sink text = { .flush = indent_piece, .ctx = &i };
     pl_jnode_write(root_doc(&arena, tree), 0, &text);
-    bool ok = pl_spool_read(&text, 0, pl_spool_size(&text), indent_piece, &i);
+    bool ok = pl_sink_end(&text);
     pl_buf_byte(&sink->text, '\n');
-    pl_spool_done(&text);
+    pl_sink_done(&text);
     pl_arena_done(&arena);
     return ok && !sink->failed;
 }

@@ -25,6 +25,7 @@ static void run_all(pl_query *q, const pl_query_options *options)
         if (!wants(q, f))
             continue;
         pl_result_init(&q->results[f], (pl_result_format)f, options);
+        q->results[f].out.dir = pl_session_spool_dir(q->run.session);
         sinks[n++] = pl_result_sink(&q->results[f]);
     }
     pl_query_execute(&q->run, sinks, n, wants(q, PL_RESULT_SNAPSHOT));

@@ -346,7 +346,7 @@ static void put_notice(layout *l)
 
 static void table_end(pl_result *r, uint64_t nanos)
 {
-    layout l = { .r = r, .header = r->header };
+    layout l = { .r = r, .header = r->header, .out.dir = r->out.dir };
     (void)nanos;
     if (r->n_columns && (r->header || r->rows)) {
         l.rest = pl_arena_alloc(&r->arena, r->n_columns * sizeof *l.rest);

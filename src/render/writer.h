@@ -22,7 +22,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/jsonw.h"
-#include "render/sink.h"
+#include "base/sink.h"
 #include "run/exemptions.h"
 #include "run/tree.h"
 

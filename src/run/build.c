@@ -234,7 +234,7 @@ static void add_targets(tree_builder *b, const pl_tree_targets *targets)
         add_children(b, b->tree->root, targets->ids, targets->n, 0, true);
 }
 
-static pl_check_tree *make_tree(const pl_index *ix)
+static pl_check_tree *make_tree(const pl_index *ix, const char *spool_dir)
 {
     uint32_t n;
     pl_arena arena;
@@ -247,7 +247,7 @@ static pl_check_tree *make_tree(const pl_index *ix)
                                        .short_name = PL_S("root_result_group"),
                                        .width = -1,
                                        .filled = true };
-    tree->keeper = pl_row_keeper_new();
+    tree->keeper = pl_row_keeper_new(spool_dir);
     tree->arena = arena;
     return tree;
 }
@@ -276,7 +276,7 @@ pl_check_tree *pl_check_tree_new(pl_store *store, const pl_tree_targets *targets
     tree_builder b = { .store = store,
                        .ix = pl_store_index(store),
                        .filter = filter,
-                       .tree = make_tree(pl_store_index(store)),
+                       .tree = make_tree(pl_store_index(store), targets->spool_dir),
                        .why = why };
     pl_index_entries(b.ix, &b.n_entries);
     size_t size = ((size_t)b.n_entries + 1) * sizeof *b.met;

@@ -19,6 +19,7 @@ typedef struct pl_tree_targets {
     uint32_t n;
     bool all;    /* instead of `ids`: every control benchmark of the workspace's mod */
     bool merged; /* make one tree of several targets, named "check.<mod>", even of a single one */
+    const char *spool_dir; /* the folder of the file that rows go to; NULL: /tmp */
 } pl_tree_targets;
 
 /* Owned; pl_check_tree_free(). NULL with the reason in `why`. `filter` may be NULL. */

@@ -160,7 +160,8 @@ static pl_check_exec how_to_run(starting *st)
 static pl_check_tree *run_tree(starting *st, pl_diags *diags)
 {
     const pl_check_options *o = st->options;
-    pl_tree_targets targets = { o->targets, (uint32_t)o->n_targets, o->all, o->merged };
+    pl_tree_targets targets = { o->targets, (uint32_t)o->n_targets, o->all, o->merged,
+                                pl_session_spool_dir(st->session) };
     pl_store *store = st->session->store;
     pl_check_tree *tree = NULL;
     pl_store_enter(store);

@@ -81,7 +81,7 @@ static void write_row(const pl_check_row *row, pl_dimension *members, pl_buf *ou
     pl_jsonw_close(&w, '}');
 }
 
-static void write_rows(const void *what, pl_spool *out)
+static void write_rows(const void *what, pl_sink *out)
 {
     const pl_rows *rows = what;
     pl_row_walk walk = { 0 };
@@ -90,18 +90,27 @@ static void write_rows(const void *what, pl_spool *out)
     pl_dimension *members = pl_mem_alloc((rows->most_dimensions + 3) * sizeof *members);
     while ((row = pl_row_walk_next(&walk, rows))) {
         if (any)
-            pl_buf_byte(pl_spool_buf(out), ',');
+            pl_buf_byte(&out->text, ',');
         any = true;
-        write_row(row, members, pl_spool_buf(out));
-        pl_spool_pass(out);
+        write_row(row, members, &out->text);
+        pl_sink_pass(out);
     }
     pl_mem_free(members);
 }
 
+static bool add_to_spool(void *ctx, pl_str bytes)
+{
+    pl_spool_add(ctx, bytes);
+    return true;
+}
+
 void pl_control_keep_text(pl_control_run *run, pl_spool_store *store)
 {
-    run->text = pl_rowtext_in(store);
-    write_rows(&run->rows, &run->text->text);
+    run->text = pl_rowtext_in(store, NULL);
+    pl_sink sink = { .flush = add_to_spool, .ctx = &run->text->text };
+    write_rows(&run->rows, &sink);
+    pl_sink_end(&sink);
+    pl_sink_done(&sink);
     pl_spool_count(&run->text->text);
     run->rows = (pl_rows){ .keys = run->rows.keys, .n_keys = run->rows.n_keys };
 }

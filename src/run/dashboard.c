@@ -119,7 +119,9 @@ static bool is_detections(const pl_execution *e, pl_entry_id id)
 
 static bool build_check(pl_execution *e, pl_panel *panel, pl_buf *why)
 {
-    pl_tree_targets targets = { .ids = &panel->resource->id, .n = 1 };
+    pl_tree_targets targets = { .ids = &panel->resource->id,
+                                .n = 1,
+                                .spool_dir = pl_session_spool_dir(e->session) };
     panel->check = pl_check_tree_new(e->session->store, &targets, NULL, why);
     return panel->check != NULL;
 }

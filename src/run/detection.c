@@ -298,6 +298,7 @@ static void end_failed(pl_detection *one, pl_str text)
 
 static void run_query(pl_detection *one, const pl_check_exec *exec, pl_row_keeper *keeper)
 {
+    one->panel.leaf.dir = pl_row_keeper_dir(keeper);
     row_taker t = { .one = one, .keep = exec->keep, .leaf = pl_leaf_sink(&one->panel.leaf) };
     pl_row_keeping_begin(&t.rows, keeper, &one->arena);
     pl_row_sink sink = { take_columns, take_row, &t };
@@ -470,7 +471,7 @@ pl_detection_tree *pl_detections_run(pl_session *session, pl_entry_id target,
     d.tree->arena = arena;
     d.tree->dry_run = exec->dry_run;
     d.tree->store = pl_store_twin(exec->store, PL_LOAD_LISTED);
-    d.tree->keeper = pl_row_keeper_new();
+    d.tree->keeper = pl_row_keeper_new(pl_session_spool_dir(session));
     d.met = pl_mem_zeroed(size);
     pl_store_enter(d.tree->store);
     bool ok = build(&d, target);

@@ -296,7 +296,7 @@ static pl_check_tree *new_tree(const pl_check_tree *from)
     tree->arena = arena;
     tree->workers = NULL;
     tree->n_workers = 0;
-    tree->keeper = pl_row_keeper_new();
+    tree->keeper = pl_row_keeper_new(pl_row_keeper_dir(from->keeper));
     return tree;
 }
 

@@ -150,18 +150,20 @@ pl_jnode *pl_jnode_copy(pl_arena *arena, const pl_jnode *node)
 
 /* ---- text */
 
-/* The destination of the text: a spool or a message. */
+/* The destination of the text: a sink or a message. */
 typedef struct writing {
     unsigned how;
     pl_buf *text;
-    pl_spool *spool;
+    pl_sink *sink;
     pl_message_maker *message;
 } writing;
 
 static bool copy_rows(void *ctx, pl_str bytes)
 {
-    pl_spool_add(ctx, bytes);
-    return true;
+    pl_sink *sink = ctx;
+    pl_buf_str(&sink->text, bytes);
+    pl_sink_pass(sink);
+    return !sink->failed;
 }
 
 static void write_rows(writing *w, pl_rowtext *rows)
@@ -170,8 +172,8 @@ static void write_rows(writing *w, pl_rowtext *rows)
         return;
     if (w->message)
         pl_message_put(w->message, rows);
-    else if (!pl_spool_read(&rows->text, 0, pl_rowtext_size(rows), copy_rows, w->spool))
-        w->spool->error = errno;
+    else if (!pl_spool_read(&rows->text, 0, pl_rowtext_size(rows), copy_rows, w->sink))
+        w->sink->failed = true;
 }
 
 static void write_node(writing *w, const pl_jnode *node)
@@ -182,8 +184,8 @@ static void write_node(writing *w, const pl_jnode *node)
             pl_buf_str(w->text, node->raw);
         else
             pl_json_quote(w->text, node->raw, true);
-        if (w->spool)
-            pl_spool_pass(w->spool);
+        if (w->sink)
+            pl_sink_pass(w->sink);
         return;
     }
     if (node->kind == PL_JNODE_ELEMENTS) {
@@ -192,7 +194,7 @@ static void write_node(writing *w, const pl_jnode *node)
     }
     pl_buf_byte(w->text, object ? '{' : '[');
     if (node->produce)
-        node->produce(node->what, w->spool);
+        node->produce(node->what, w->sink);
     else if (node->kind == PL_JNODE_ROWS)
         write_rows(w, node->rows);
     for (const pl_jnode *m = node->first; m; m = m->next) {
@@ -210,9 +212,9 @@ static void write_node(writing *w, const pl_jnode *node)
     pl_buf_byte(w->text, object ? '}' : ']');
 }
 
-void pl_jnode_write(pl_jnode *node, unsigned how, pl_spool *out)
+void pl_jnode_write(pl_jnode *node, unsigned how, pl_sink *out)
 {
-    writing w = { .how = how, .text = pl_spool_buf(out), .spool = out };
+    writing w = { .how = how, .text = &out->text, .sink = out };
     if (how & PL_JSON_SORTED)
         pl_jnode_sort(node, true);
     write_node(&w, node);

@@ -10,6 +10,7 @@
 #ifndef PL_RUN_JNODE_H
 #define PL_RUN_JNODE_H
 #include "base/arena.h"
+#include "base/sink.h"
 #include "run/message.h"
 #include "value/value.h"
 
@@ -28,9 +29,8 @@ typedef struct pl_jnode {
     pl_str key;   /* in an object */
     pl_str raw;
     pl_rowtext *rows; /* borrowed; NULL: none */
-    /* ROWS that are produced when they are written, which must be to a spool; `what` is borrowed.
-     */
-    void (*produce)(const void *what, pl_spool *out);
+    /* ROWS that are produced when they are written, which must be to a sink; `what` is borrowed. */
+    void (*produce)(const void *what, pl_sink *out);
     const void *what;
     struct pl_jnode *first, *last, *next;
 } pl_jnode;
@@ -61,8 +61,8 @@ pl_jnode *pl_jnode_copy(pl_arena *arena, const pl_jnode *node);
 /* How JSON is written: SORTED at every level, which sorts the tree in place; STRIPPED of hidden
  * members. */
 enum { PL_JSON_SORTED = 1 << 0, PL_JSON_STRIPPED = 1 << 1 };
-/* Write it without blanks. */
-void pl_jnode_write(pl_jnode *node, unsigned how, pl_spool *out);
+/* Write it without blanks. `out` fails when kept rows cannot be read again (errno). */
+void pl_jnode_write(pl_jnode *node, unsigned how, pl_sink *out);
 /* Add it to a message, which refers to the rows instead of copying them. */
 void pl_jnode_write_message(pl_jnode *node, unsigned how, pl_message_maker *out);
 

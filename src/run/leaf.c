@@ -22,7 +22,7 @@ int pl_leaf_error(const pl_leaf *leaf)
 static pl_spool *spool_of(pl_leaf *leaf)
 {
     if (!leaf->rows)
-        leaf->rows = pl_rowtext_in(leaf->store);
+        leaf->rows = pl_rowtext_in(leaf->store, leaf->dir);
     return &leaf->rows->text;
 }
 
@@ -62,7 +62,7 @@ static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
     sort_columns(leaf);
     for (uint32_t i = 0; i < n && leaf->is_live && !leaf->shown; i++)
         if (is_json(&columns[i]))
-            leaf->shown = pl_rowtext_in(leaf->store);
+            leaf->shown = pl_rowtext_in(leaf->store, leaf->dir);
     return true;
 }
 

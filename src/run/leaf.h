@@ -18,6 +18,7 @@ typedef struct pl_leaf {
     uint32_t n_parts;
     uint64_t n_rows;
     pl_spool_store *store; /* where rows are kept, borrowed; NULL: in a file of their own */
+    const char *dir;       /* the folder of that file, borrowed; NULL: /tmp */
     bool there;            /* columns have arrived */
     bool null_rows;        /* without rows, "rows" is null and not [] */
     bool text_json;        /* of a `with`: cells of JSON columns are published as text */

@@ -1,4 +1,5 @@
 /* limits.c - time limits and parallelism from the settings of a session, and errors of queries. */
+#include "base/environment.h"
 #include "base/str.h"
 #include "run/session.h"
 
@@ -14,6 +15,11 @@ uint64_t pl_session_shorter(const pl_session *s, uint64_t limit, const char *set
 {
     uint64_t other = pl_session_limit(s, setting);
     return !limit || (other && other < limit) ? other : limit;
+}
+
+const char *pl_session_spool_dir(const pl_session *s)
+{
+    return pl_environment_get(s->options.environment, "TMPDIR");
 }
 
 pl_db_stop *pl_session_stop(const pl_session *s)

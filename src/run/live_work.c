@@ -477,7 +477,8 @@ static void prepare_control(pl_live_check *check, unsigned worker)
     pl_control_job *job = pl_mem_zalloc(sizeof *job);
     job->run = control;
     job->exec = &check->exec;
-    job->keeper = check->keeps_rows ? check->tree->keeper : pl_row_keeper_new();
+    job->keeper = check->keeps_rows ? check->tree->keeper
+                                    : pl_row_keeper_new(pl_session_spool_dir(run->e.session));
     job->arena = &check->tree->workers[worker];
     if (!pl_control__prepare(job)) {
         finish_control(job);

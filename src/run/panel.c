@@ -247,12 +247,6 @@ pl_jnode *pl_snapshot_doc(pl_arena *arena, const pl_snapshot *snapshot)
     return doc;
 }
 
-void pl_snapshot_write(pl_arena *arena, const pl_snapshot *snapshot, bool stripped, pl_spool *out)
-{
-    pl_jnode_write(pl_snapshot_doc(arena, snapshot),
-                   stripped ? PL_JSON_SORTED | PL_JSON_STRIPPED : 0, out);
-}
-
 typedef struct indenting {
     pl_json_indent in;
     pl_buf text;
@@ -272,12 +266,12 @@ bool pl_snapshot_print(pl_arena *arena, const pl_snapshot *snapshot, pl_result_f
                        pl_write_fn *write, void *ctx)
 {
     bool file = form == PL_FORM_FILE;
-    pl_spool text = { 0 };
     indenting i = { .in = { .step = 2 }, .write = write, .ctx = ctx };
-    pl_snapshot_write(arena, snapshot, file, &text);
-    bool ok =
-        pl_spool_read(&text, 0, pl_spool_size(&text), file ? write : indent_piece, file ? ctx : &i);
+    pl_sink sink = { .flush = file ? write : indent_piece, .ctx = file ? ctx : &i };
+    pl_jnode_write(pl_snapshot_doc(arena, snapshot), file ? PL_JSON_SORTED | PL_JSON_STRIPPED : 0,
+                   &sink);
+    bool ok = pl_sink_end(&sink);
+    pl_sink_done(&sink);
     pl_buf_done(&i.text);
-    pl_spool_done(&text);
     return ok && write(ctx, PL_S("\n"));
 }

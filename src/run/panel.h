@@ -163,9 +163,6 @@ void pl_jnode_moment(pl_arena *arena, pl_jnode *doc, const char *key, pl_moment 
 
 /* The complete snapshot, in declared order. Sorts the panels in place. */
 pl_jnode *pl_snapshot_doc(pl_arena *arena, const pl_snapshot *snapshot);
-/* Write it without blanks and without a line end. `stripped`: as files have it. */
-void pl_snapshot_write(pl_arena *arena, const pl_snapshot *snapshot, bool stripped, pl_spool *out);
-
 /* Write it for people (indented, complete) or for files (stripped, one line), with a line end.
  * False when `write` fails or kept rows cannot be read again (errno). */
 bool pl_snapshot_print(pl_arena *arena, const pl_snapshot *snapshot, pl_result_form form,

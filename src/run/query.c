@@ -215,6 +215,7 @@ static void send_query(void *ctx)
 
 void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned n, bool keep)
 {
+    q->table.leaf.dir = pl_session_spool_dir(q->session);
     pl_row_sink leaf = pl_leaf_sink(&q->table.leaf);
     sending job = { .q = q, .keep = keep };
     fan *f = &job.rows;

@@ -22,6 +22,7 @@ struct pl_row_keeper {
     pthread_mutex_t lock; /* guards the spool */
     pl_spool spool;
     _Atomic int error;
+    char dir[]; /* with a NUL; empty: /tmp */
 };
 
 typedef struct pl_row_piece {
@@ -31,11 +32,20 @@ typedef struct pl_row_piece {
 
 /* ---- keepers */
 
-pl_row_keeper *pl_row_keeper_new(void)
+pl_row_keeper *pl_row_keeper_new(const char *dir)
 {
-    pl_row_keeper *keeper = pl_mem_zalloc(sizeof *keeper);
+    size_t n = dir ? pl_str_cstr(dir).len : 0;
+    pl_row_keeper *keeper = pl_mem_zalloc(sizeof *keeper + n + 1);
     pthread_mutex_init(&keeper->lock, NULL);
+    if (n)
+        memcpy(keeper->dir, dir, n);
+    keeper->spool.dir = keeper->dir;
     return keeper;
+}
+
+const char *pl_row_keeper_dir(const pl_row_keeper *keeper)
+{
+    return keeper->dir;
 }
 
 void pl_row_keeper_free(pl_row_keeper *keeper)

@@ -54,7 +54,11 @@ typedef struct pl_check_row {
 /* ---- keepers */
 
 typedef struct pl_row_keeper pl_row_keeper;
-pl_row_keeper *pl_row_keeper_new(void);         /* owned; pl_row_keeper_free() */
+/* Owned; pl_row_keeper_free(). `dir` is copied: where the file of the spool is made; NULL or empty:
+ * /tmp. */
+pl_row_keeper *pl_row_keeper_new(const char *dir);
+/* That folder; of the keeper. */
+const char *pl_row_keeper_dir(const pl_row_keeper *keeper);
 void pl_row_keeper_free(pl_row_keeper *keeper); /* NULL is fine */
 /* The errno with which keeping or reading a row failed; 0: none did. */
 int pl_row_keeper_error(const pl_row_keeper *keeper);

@@ -8,11 +8,13 @@ pl_rowtext *pl_rowtext_new(void)
     return result;
 }
 
-pl_rowtext *pl_rowtext_in(pl_spool_store *store)
+pl_rowtext *pl_rowtext_in(pl_spool_store *store, const char *dir)
 {
     pl_rowtext *rows = pl_rowtext_new();
     if (store)
         rows->text.store = pl_spool_store_hold(store);
+    else
+        rows->text.dir = dir;
     return rows;
 }
 

@@ -17,7 +17,9 @@ typedef struct pl_rowtext {
 
 /* One reference. Above the memory budget its bytes go to the file of `store` (held); NULL: to a
  * file of its own. */
-pl_rowtext *pl_rowtext_in(pl_spool_store *store);
+/* The same in the file of `store`, or, if that is NULL, in one of its own in `dir`, which is
+ * borrowed for as long as text is added (NULL: /tmp). */
+pl_rowtext *pl_rowtext_in(pl_spool_store *store, const char *dir);
 pl_rowtext *pl_rowtext_new(void);                   /* one reference: pl_rowtext_release() */
 pl_rowtext *pl_rowtext_hold(pl_rowtext *result);    /* one more; returns `result` */
 void pl_rowtext_release(pl_rowtext *result);        /* NULL is fine */

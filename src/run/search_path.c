@@ -111,7 +111,7 @@ void pl_database_request__answer(pl_database_request *request)
 {
     pl_arena arena = { 0 };
     pl_database_choice choice;
-    pl_spool text = { 0 };
+    pl_sink text = { 0 };
     pl_jnode *doc = pl_jnode_new(&arena, PL_JNODE_OBJECT);
     pl_engine *engine = request->engine;
     if (find_default(request, &arena, &choice) &&
@@ -119,10 +119,10 @@ void pl_database_request__answer(pl_database_request *request)
         describe(request, &choice, &arena, doc))
         pl_jnode_write(doc, 0, &text);
     else
-        pl_spool_add(&text, PL_S("null"));
-    request->done(request->ctx, pl_buf_view(pl_spool_buf(&text)));
+        pl_buf_cstr(&text.text, "null");
+    request->done(request->ctx, pl_buf_view(&text.text));
     pl_mem_free(request);
-    pl_spool_done(&text);
+    pl_sink_done(&text);
     pl_arena_done(&arena);
     pl_engine__end_request(engine);
 }

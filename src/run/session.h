@@ -36,6 +36,8 @@ struct pl_session {
 uint64_t pl_session_limit(const pl_session *s, const char *setting);
 /* The shorter of `limit` and that setting. */
 uint64_t pl_session_shorter(const pl_session *s, uint64_t limit, const char *setting);
+/* The folder for files of results: TMPDIR of the session's environment; NULL: /tmp. Borrowed. */
+const char *pl_session_spool_dir(const pl_session *s);
 pl_db_stop *pl_session_stop(const pl_session *s);
 /* The setting `max-parallel`; 0: the user did not set it. */
 unsigned pl_session_parallel(const pl_session *s);

@@ -180,7 +180,7 @@ static inline pl_check_tree *vector_tree(const pl_json *root, bool is_root_group
     pl_arena arena = { 0 };
     pl_check_tree *tree = PL_NEW(&arena, pl_check_tree);
     tree->arena = arena;
-    tree->keeper = pl_row_keeper_new();
+    tree->keeper = pl_row_keeper_new(NULL);
     tree->runs = pl_arena_alloc(&tree->arena, 4096 * sizeof *tree->runs);
     tree->start = tree->end = (pl_moment){ 1704164645, 0, 0 };
     if (is_root_group) {

@@ -101,23 +101,30 @@ TEST(spool_without_a_file_stays_in_memory)
     pl_spool_done(&spool);
 }
 
-/* The folder is that of the budget, also after a change of the environment. */
-TEST(spool_of_a_store_keeps_its_folder)
+static void check_folder(pl_spool *spool, const char *dir, const char *what)
+{
+    char link[40], file[4096];
+    fill(spool, 3000000);
+    snprintf(link, sizeof link, "/proc/self/fd/%d", spool->fd - 1);
+    ssize_t n = readlink(link, file, sizeof file);
+    CHECK(spool->fd && n > (ssize_t)strlen(dir) && !memcmp(file, dir, strlen(dir)), what);
+    pl_spool_done(spool);
+}
+
+/* Of a store the folder is that of the budget. The environment of the process has no say. */
+TEST(spools_keep_their_folder)
 {
     char *was = getenv("TMPDIR") ? strdup(getenv("TMPDIR")) : NULL;
-    char dir[] = "/tmp/pl-spool-XXXXXX", link[40], file[4096];
+    char dir[] = "/tmp/pl-spool-XXXXXX";
     CHECK(mkdtemp(dir), "a folder");
     pl_spool_budget *budget = pl_spool_budget_new(100, dir);
     pl_spool_store *store = pl_spool_store_new(budget);
     pl_spool_budget_release(budget);
-    pl_spool spool = { .store = store };
     setenv("TMPDIR", "/var/tmp", 1);
-    fill(&spool, 3000000);
-    snprintf(link, sizeof link, "/proc/self/fd/%d", spool.fd - 1);
-    ssize_t n = readlink(link, file, sizeof file);
-    CHECK(spool.fd && n > (ssize_t)strlen(dir), "it has a file");
-    CHECK(!memcmp(file, dir, strlen(dir)), "in the folder of the budget");
-    pl_spool_done(&spool);
+    check_folder(&(pl_spool){ .store = store }, dir, "of the budget");
+    check_folder(&(pl_spool){ .dir = dir }, dir, "its own");
+    check_folder(&(pl_spool){ .dir = "" }, "/tmp", "none");
+    check_folder(&(pl_spool){ .dir = "/none" }, "/tmp", "one that is not there");
     if (was)
         setenv("TMPDIR", was, 1);
     else

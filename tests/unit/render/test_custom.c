@@ -27,7 +27,7 @@ static void keep_rows(sample *s)
           .n_dimensions = 2 },
         { .status = PL_ROW_OK, .reason = PL_S("fine, all"), .resource = PL_S("r2") },
     };
-    s->tree.keeper = pl_row_keeper_new();
+    s->tree.keeper = pl_row_keeper_new(NULL);
     pl_row_keeping_begin(&rows, s->tree.keeper, &s->tree.arena);
     for (size_t i = 0; i < PL_COUNT(all); i++)
         pl_row_keeping_add(&rows, &all[i]);

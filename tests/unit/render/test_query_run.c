@@ -7,7 +7,9 @@
 #include <pipelite/query.h>
 #include <pipelite/values.h>
 #include <pthread.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 typedef struct run_place {
     const char *dir;
@@ -16,6 +18,7 @@ typedef struct run_place {
     pl_session *session;
     pl_stop *stop;
     pl_diags *diags;
+    const char *const *environment; /* of the session */
 } run_place;
 
 #define ENDLESS                                                                                    \
@@ -40,7 +43,9 @@ static void begin(run_place *p, const char *name, const char *text, const char *
     pl_inputs in = { .settings = p->settings, .need_values = true };
     pl_workspace_set_inputs(p->ws, &in);
     p->stop = pl_stop_new();
-    pl_session_options session = { .settings = p->settings, .stop = p->stop };
+    pl_session_options session = { .settings = p->settings,
+                                   .environment = p->environment,
+                                   .stop = p->stop };
     p->session = pl_session_open(p->ws, &session, p->diags);
     CHECK(p->session != NULL, "the session opens");
 }
@@ -99,6 +104,43 @@ TEST(queries_print_or_say_why_not)
     check_sql(&p, "select 1 as a union all select abs(-9223372036854775808)", "integer overflow",
               "what fails late prints nothing");
     end(&p);
+}
+
+/* Open files of this process in `dir`. */
+static size_t count_files_in(const char *dir)
+{
+    size_t n = 0;
+    for (int fd = 0; fd < 1024; fd++) {
+        char link[40], file[4096];
+        snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+        ssize_t len = readlink(link, file, sizeof file);
+        n += len > 0 && pl_str_starts(pl_str_make(file, (size_t)len), pl_str_cstr(dir));
+    }
+    return n;
+}
+
+TEST(queries_keep_rows_in_the_folder_that_the_session_names)
+{
+    static const pl_result_format formats[] = { PL_RESULT_CSV, PL_RESULT_TABLE, PL_RESULT_JSON,
+                                                PL_RESULT_LINE, PL_RESULT_SNAPSHOT };
+    char dir[PLACE_MAX + 20], variable[PLACE_MAX + 40];
+    const char *environment[] = { variable, NULL };
+    run_place p = { .environment = environment };
+    snprintf(dir, sizeof dir, "%s/kept", place_new("kept"));
+    snprintf(variable, sizeof variable, "TMPDIR=%s", dir);
+    CHECK_INT(mkdir(dir, 0755), 0, "a folder");
+    begin(&p, "folder", "", "query-timeout", 0);
+    for (size_t i = 0; i < PL_COUNT(formats); i++) {
+        pl_query *q = run_sql(&p,
+                              "with recursive c(x) as (select 1 union all select x + 1 from c "
+                              "where x < 9000) select x, printf('%400d', x) as t from c",
+                              formats[i]);
+        CHECK_INT(pl_query_end(q), PL_END_COMPLETE, "it ends");
+        CHECK_INT(count_files_in(dir), 1, "its rows are there");
+        pl_query_free(q);
+    }
+    end(&p);
+    CHECK_INT(rmdir(dir), 0, "nothing is left");
 }
 
 TEST(queries_keep_rows_of_any_number)

@@ -36,7 +36,7 @@ TEST(rows_are_shown_by_status_then_as_they_came)
     static const char *const names[] = { "a", "b", "c", "d", "e", "f", "g" };
     pl_arena arena = { 0 };
     pl_buf got = { 0 };
-    pl_row_keeper *keeper = pl_row_keeper_new();
+    pl_row_keeper *keeper = pl_row_keeper_new(NULL);
     pl_row_keeping k;
     pl_row_keeping_begin(&k, keeper, &arena);
     for (size_t i = 0; i < PL_COUNT(came); i++)
@@ -60,7 +60,7 @@ TEST(rows_have_the_values_that_came)
                                   { PL_S("n"), PL_S("3"), PL_S("INT4") } };
     pl_arena arena = { 0 };
     pl_buf got = { 0 };
-    pl_row_keeper *keeper = pl_row_keeper_new();
+    pl_row_keeper *keeper = pl_row_keeper_new(NULL);
     pl_row_keeping k;
     pl_row_keeping_begin(&k, keeper, &arena);
     add(&k, PL_ROW_ALARM, "", "", two, 2);
@@ -83,7 +83,7 @@ TEST(rows_have_the_values_that_came)
 TEST(rows_of_nothing_are_none)
 {
     pl_arena arena = { 0 };
-    pl_row_keeper *keeper = pl_row_keeper_new();
+    pl_row_keeper *keeper = pl_row_keeper_new(NULL);
     pl_row_keeping k;
     pl_row_walk walk = { 0 }, other = { 0 };
     pl_row_keeping_begin(&k, keeper, &arena);
@@ -143,7 +143,7 @@ static void check_run(const pl_rows *rows, int run)
 TEST(rows_of_many_runs_come_back_from_a_file)
 {
     pl_arena arena = { 0 };
-    pl_row_keeper *keeper = pl_row_keeper_new();
+    pl_row_keeper *keeper = pl_row_keeper_new(NULL);
     pl_row_keeping k[RUNS];
     for (int run = 0; run < RUNS; run++)
         pl_row_keeping_begin(&k[run], keeper, &arena);
@@ -163,7 +163,7 @@ TEST(a_large_row_is_whole)
     enum { SIZE = 3 << 20 };
     pl_arena arena = { 0 };
     char *text = pl_arena_alloc(&arena, SIZE + 1);
-    pl_row_keeper *keeper = pl_row_keeper_new();
+    pl_row_keeper *keeper = pl_row_keeper_new(NULL);
     pl_row_keeping k;
     pl_row_walk walk = { 0 };
     memset(text, 'x', SIZE);

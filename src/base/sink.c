@@ -1,4 +1,4 @@
-#include "render/sink.h"
+#include "base/sink.h"
 #include "base/assert.h"
 
 void pl_sink_flush(pl_sink *sink)

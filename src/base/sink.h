@@ -1,8 +1,8 @@
 /* sink.h - where writers put their bytes: a buffer that is handed on when it is full.
  *
  * Lifetime: pl_sink_done(). Threads: one per object. */
-#ifndef PL_RENDER_SINK_H
-#define PL_RENDER_SINK_H
+#ifndef PL_BASE_SINK_H
+#define PL_BASE_SINK_H
 #include "base/buf.h"
 
 typedef struct pl_sink {
@@ -10,7 +10,7 @@ typedef struct pl_sink {
     /* Takes the bytes in order; false when they cannot be written. May be NULL. */
     bool (*flush)(void *ctx, pl_str bytes);
     void *ctx;
-    bool failed; /* flush() returned false; what is written from then on is thrown away */
+    bool failed; /* flush() returned false, or a part could not be read: the rest is thrown away */
 } pl_sink;
 
 enum { PL_SINK_PASS = 64 * 1024 };
