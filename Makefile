@@ -423,6 +423,7 @@ check: ## storeys, headers, formatting, gen/ = Ragel, sizes, symbols, all source
 	@for f in $(wildcard fuzz/fuzz_*.c) $(wildcard bench/*.c); do \
 	    $(CC) $(CSTD) $(WARN) $(INC) -Itests -Wno-missing-prototypes -fsyntax-only $$f || exit 1; done
 	@$(MAKE) ui-check
+	@$(MAKE) --no-print-directory -n tsan-repeat >/dev/null # that it can be planned: CI does not run it
 	@tests/tools/check-house --cc $(CC) --lib $(LIB) $(foreach s,$(STOREYS),--storey "$(STOREY_$(s))")
 	+@[ "$(CI)" != true ] || $(PARALLEL) check-recursion
 # Call graphs, for which files are compiled once more, without optimisation: in CI, and by hand.

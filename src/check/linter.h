@@ -2,21 +2,21 @@
  *
  * The checks of this room report what Powerpipe reports, and stop where it stops: an
  * unresolved reference hides a misspelt word, and one broken file hides all others. The linter
- * reads the syntax tree of every file again. They report each circle, each name that leads nowhere,
+ * reads the syntax tree of every file again. It reports each circle, each name that leads nowhere,
  * each attribute, block and function that does not exist, with its place and the nearest name, and
- * values of the wrong type; in a file with syntax errors, they read the blocks that have none.
+ * values of the wrong type; in a file with syntax errors, it reads the blocks that have none.
  * Values that no panel knows are warnings, and so are errors that occur only in a run.
  *
  * The checks decide whether the workspace is right: if they found no errors, pl_linter_merge()
  * drops the errors of the linter.
  *
- *   linter.c        files and their declarations
- *   linter_broken.c blocks of files with syntax errors
- *   linter_blocks.c   blocks: attributes, nested blocks, values
- *   linter_refs.c   references and functions
- *   linter_types.c  shapes of blocks, values of the wrong type
- *   linter_circle.c circles
- *   linter_merge.c  one list of what the checks and the linter found
+ *   linter.c         files and their declarations
+ *   linter_broken.c  blocks of files with syntax errors
+ *   linter_blocks.c  blocks: attributes, nested blocks, values
+ *   linter_refs.c    references and functions
+ *   linter_types.c   shapes of blocks, values of the wrong type
+ *   linter_circle.c  circles
+ *   linter_merge.c   one list of what the checks and the linter found
  *
  * Lifetime: texts are copied. Threads: one per object. */
 #ifndef PL_CHECK_LINTER_H

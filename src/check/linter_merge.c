@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include <stdlib.h>
 
-/* ---- what was linted, as messages */
+/* ---- what was found, as messages */
 
 static int by_place(const void *a, const void *b)
 {

@@ -170,8 +170,8 @@ static bool has_choices(linker *lk, uint32_t id)
     return found;
 }
 
-/* Does an input have choices or ask for text, so that it needs no query? */
-static bool input_has_query(linker *lk, uint32_t id)
+/* Does an input or a base of it have choices or ask for text, so that it needs no query? */
+static bool input_has_choices(linker *lk, uint32_t id)
 {
     uint32_t depth = 0;
     for (uint32_t at = id; at != PL_NO_ENTRY; at = pl_index_next_base(lk->ix, at, &depth))
@@ -184,7 +184,7 @@ static bool needs_query(linker *lk, uint32_t id)
 {
     const pl_ix_entry *e = &lk->entries[id];
     return pl_needs_query((pl_kind)e->kind, is_nested(e)) &&
-           !(e->kind == PL_KIND_INPUT && input_has_query(lk, id));
+           !(e->kind == PL_KIND_INPUT && input_has_choices(lk, id));
 }
 
 static void check_query(linker *lk, uint32_t id)
@@ -388,7 +388,8 @@ static void check_circle(linker *lk, const pl_input_circle *c)
 
 /* ---- all of it */
 
-static void check_all(linker *lk)
+/* Note which resources hold nodes, edges or `with` blocks. */
+static void note_parts(linker *lk)
 {
     for (uint32_t i = 0; i < lk->n; i++) {
         const pl_ix_entry *e = &lk->entries[i];
@@ -415,7 +416,7 @@ static void check_entries(linker *lk)
     doubles d = { 0 };
     pl_input_circles circles = { 0 };
     size_t circle = 0;
-    check_all(lk);
+    note_parts(lk);
     find_doubles(lk, &d);
     pl_input_circles_find(lk->ix, &circles);
     for (uint32_t i = 0; i < lk->n; i++) {

@@ -57,8 +57,10 @@ static bool is_undecoded(const merging *m, spot at, uint32_t end)
 /* Does the block at that place wait? */
 static bool is_held(const merging *m, spot at)
 {
+    if (!m->refs)
+        return false;
     pl_entry_id id = pl_check__entry_at(m->ix, at.file, at.start);
-    return m->refs && id != PL_NO_ENTRY && pl_refs_holds(m->refs, id);
+    return id != PL_NO_ENTRY && pl_refs_holds(m->refs, id);
 }
 
 static bool counts(const merging *m, const pl_diag *d)

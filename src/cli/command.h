@@ -12,8 +12,8 @@ typedef enum pl_command_id {
     PL_COMMAND_COUNT
 } pl_command_id;
 
-/* What a command does: main.c knows the functions (actions.def), so that those may read the tables.
- */
+/* What a command does. Only main.c knows the functions (actions.def), so that they may read the
+ * tables. */
 typedef enum pl_command_action {
     PL_ACTION_GROUP_ONLY, /* only its help is printed */
 #define ACTION(id, function) PL_ACTION_##id,

@@ -11,6 +11,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -r "$demo" "$work/demo"
 cd "$work/demo"
+rm -f fleet.db # of somebody who tried the demo where it is
 python3 -c 'import sqlite3; sqlite3.connect("fleet.db").executescript(open("fleet.sql").read())'
 export HOME=$work POWERPIPE_INDEX=off
 failed=0 n=0
