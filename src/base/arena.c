@@ -93,6 +93,8 @@ static size_t next_size(const pl_arena *arena)
     if (!arena->newest)
         return arena->first ? arena->first : FIRST_CHUNK;
     size_t twice = arena->newest->size * 2, most = arena->most ? arena->most : LARGEST_CHUNK;
+    if (arena->most && most < arena->bytes / 4)
+        most = arena->bytes / 4;
     return twice < most ? twice : most;
 }
 

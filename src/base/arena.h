@@ -33,7 +33,7 @@ typedef struct pl_mark {
 
 void pl_arena_init(pl_arena *arena, size_t first_chunk);
 /* For an arena that lives long and whose size is known, about: what does not fit into the
- * first chunk gets chunks of `most` bytes, or of its own size. */
+ * first chunk gets chunks of `most` bytes or a quarter of the arena, or of its own size. */
 void pl_arena_init_tight(pl_arena *arena, size_t first_chunk, size_t most);
 void pl_arena_done(pl_arena *arena);
 /* Empty it but keep its largest chunk. */

@@ -51,7 +51,7 @@ bool pl_map_find(const pl_map *map, pl_str key, uint32_t *out)
 static void grow(pl_map *map)
 {
     pl_map old = *map;
-    uint32_t slots = old.slots ? (old.mask + 1) * 2 : 16;
+    uint32_t slots = old.slots ? (old.mask + 1) * 2 : 8;
     map->mask = slots - 1;
     map->slots = pl_mem_zalloc(slots * sizeof *map->slots);
     for (uint32_t i = 0; old.slots && i <= old.mask; i++)

@@ -8,7 +8,7 @@
 
 /* The sizes of the first and of later chunks of a run's arena. They are small because thousands
  * of small runs may wait for inputs, each with an unused part of its last chunk. */
-enum { FIRST_CHUNK = 2560, CHUNK = 1024 };
+enum { FIRST_CHUNK = 2560, CHUNK = 768, TEXTS = 480 };
 
 static void copy_wish(pl_run *run, const pl_run_start_options *o)
 {
@@ -28,7 +28,7 @@ static void copy_wish(pl_run *run, const pl_run_start_options *o)
 pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *o)
 {
     pl_arena arena;
-    pl_arena_init(&arena, sizeof(pl_run) + 512);
+    pl_arena_init(&arena, sizeof(pl_run) + TEXTS);
     pl_run *run = PL_NEW(&arena, pl_run);
     run->texts = arena;
     run->engine = engine;
