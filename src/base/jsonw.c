@@ -172,32 +172,39 @@ static unsigned special(__m128i v, bool html)
     return (unsigned)_mm_movemask_epi8(m);
 }
 
-/* Up to 16 bytes, at least one, in a register, in any order; what they do not fill repeats them. */
-static __m128i load_short(const unsigned char *p, size_t n)
+/* Copy `n` bytes, which are 32 at most, and return whether all of them are plain. What overlaps is
+ * copied and examined twice, which takes less time than a loop or a call. */
+static bool copy_plain(char *to, const unsigned char *p, size_t n, bool html)
 {
-    uint64_t low = 0, high = 0;
+    __m128i head, tail;
+    if (n >= 16) {
+        head = _mm_loadu_si128((const __m128i *)(const void *)p);
+        tail = _mm_loadu_si128((const __m128i *)(const void *)(p + n - 16));
+        _mm_storeu_si128((__m128i *)(void *)to, head);
+        _mm_storeu_si128((__m128i *)(void *)(to + n - 16), tail);
+        return !(special(head, html) | special(tail, html));
+    }
     if (n >= 8) {
-        memcpy(&low, p, 8);
-        memcpy(&high, p + n - 8, 8);
-    } else if (n >= 4) {
+        head = _mm_loadl_epi64((const __m128i *)(const void *)p);
+        tail = _mm_loadl_epi64((const __m128i *)(const void *)(p + n - 8));
+        _mm_storel_epi64((__m128i *)(void *)to, head);
+        _mm_storel_epi64((__m128i *)(void *)(to + n - 8), tail);
+        return !special(_mm_unpacklo_epi64(head, tail), html);
+    }
+    if (n >= 4) {
         uint32_t a, b;
         memcpy(&a, p, 4);
         memcpy(&b, p + n - 4, 4);
-        low = a | (uint64_t)b << 32;
-        high = low;
-    } else {
-        low = p[0] | (uint64_t)p[n / 2] << 8 | (uint64_t)p[n - 1] << 16;
-        low |= low << 24; /* six of eight bytes */
-        low |= (uint64_t)p[0] << 48 | (uint64_t)p[0] << 56;
-        high = low;
+        memcpy(to, &a, 4);
+        memcpy(to + n - 4, &b, 4);
+        return !special(_mm_set_epi32((int)a, (int)a, (int)b, (int)b), html);
     }
-    return _mm_set_epi64x((long long)high, (long long)low);
-}
-
-/* Most keys and values are short and need no escape: looked at in one step. */
-static bool is_plain_short(const unsigned char *p, size_t n, bool html)
-{
-    return n <= 16 && (n == 0 || !special(load_short(p, n), html));
+    for (size_t i = 0; i < n; i++) {
+        to[i] = (char)p[i];
+        if (!is_plain(p[i], html))
+            return false;
+    }
+    return true;
 }
 
 static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *end, bool html)
@@ -224,10 +231,14 @@ static const unsigned char *skip_plain(const unsigned char *p, const unsigned ch
     return p;
 }
 #else
-static bool is_plain_short(const unsigned char *p, size_t n, bool html)
+static bool copy_plain(char *to, const unsigned char *p, size_t n, bool html)
 {
-    (void)p, (void)html;
-    return n == 0;
+    for (size_t i = 0; i < n; i++) {
+        to[i] = (char)p[i];
+        if (!is_plain(p[i], html))
+            return false;
+    }
+    return true;
 }
 
 static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *end, bool html)
@@ -266,21 +277,16 @@ static size_t quote_one(pl_buf *out, const unsigned char *p, const unsigned char
     return len;
 }
 
-void pl_json_quote(pl_buf *out, pl_str s, bool html)
+/* A text with bytes that are not plain, or a long one. */
+static void quote_any(pl_buf *out, pl_str s, bool html)
 {
-    const unsigned char *p = (const unsigned char *)s.ptr, *end = s.len ? p + s.len : p;
-    const unsigned char *run = is_plain_short(p, s.len, html) ? end : skip_plain(p, end, html);
+    const unsigned char *p = (const unsigned char *)s.ptr, *end = p + s.len;
+    const unsigned char *run = skip_plain(p, end, html);
+    char *at = pl_buf_reserve(out, s.len + 2); /* most texts need no more */
     size_t n = (size_t)(run - p);
-    char *at = pl_buf_reserve(out, s.len + 2); /* most strings need no more */
     *at++ = '"';
-    if (n)
-        memcpy(at, p, n);
+    memcpy(at, p, n);
     out->len += n + 1;
-    if (run == end) {
-        at[n] = '"';
-        out->len++;
-        return;
-    }
     while (run < end) {
         run += quote_one(out, run, end);
         p = run;
@@ -288,4 +294,18 @@ void pl_json_quote(pl_buf *out, pl_str s, bool html)
         pl_buf_add(out, p, (size_t)(run - p));
     }
     pl_buf_byte(out, '"');
+}
+
+void pl_json_quote(pl_buf *out, pl_str s, bool html)
+{
+    enum { SHORT = 32 };
+    if (s.len <= SHORT) {
+        char *at = pl_buf_reserve(out, SHORT + 2);
+        if (copy_plain(at + 1, (const unsigned char *)s.ptr, s.len, html)) {
+            at[0] = at[s.len + 1] = '"';
+            out->len += s.len + 2;
+            return;
+        }
+    }
+    quote_any(out, s, html);
 }

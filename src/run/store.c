@@ -1,4 +1,5 @@
 #include "run/store.h"
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/search.h"
 #include "base/str.h"
@@ -19,6 +20,8 @@ struct pl_store {
     const pl_index *ix;
     PL_VEC(held) held; /* by id */
     pl_arena arena;    /* holds names */
+    pl_diags *diags;   /* empty between two calls; NULL: none was needed yet, or nobody is inside */
+    pl_buf name;       /* of the call at hand */
 };
 
 pl_store *pl_store_new(pl_value_store *values, unsigned how)
@@ -55,6 +58,13 @@ bool pl_store_is_shared(const pl_store *store)
     return store->loader;
 }
 
+static void drop_scratch(pl_store *store)
+{
+    pl_diags_free(store->diags);
+    store->diags = NULL;
+    pl_buf_done(&store->name);
+}
+
 void pl_store_free(pl_store *store)
 {
     if (!store)
@@ -66,6 +76,7 @@ void pl_store_free(pl_store *store)
             pl_resource_free((pl_resource *)store->held.at[i].r);
     pl_vec_done(&store->held);
     pl_arena_done(&store->arena);
+    drop_scratch(store);
     if (!store->loader) {
         pl_evaluator_give_back(store->ev);
         pthread_mutex_destroy(&store->turn);
@@ -89,6 +100,7 @@ void pl_store_leave(pl_store *store)
         return;
     }
     store->ev = NULL;
+    drop_scratch(store);
     pl_evaluator_give_back(ev);
 }
 
@@ -124,27 +136,37 @@ static const pl_resource *load(pl_store *store, pl_entry_id id, pl_diags *diags)
     return pl_loader_pin(store->loader, id, diags);
 }
 
+static void explain(const pl_diags *diags, pl_buf *why)
+{
+    for (size_t i = 0; i < pl_diags_count(diags); i++) {
+        if (i)
+            pl_buf_byte(why, '\n');
+        pl_diag_format(pl_diags_get(diags, i), why);
+    }
+}
+
 const pl_resource *pl_store_get(pl_store *store, pl_entry_id id, pl_buf *why)
 {
     size_t at = place_of(store, id);
     if (at < store->held.n && store->held.at[at].id == id)
         return store->held.at[at].r;
-    pl_diags *diags = pl_diags_new();
-    const pl_resource *r = load(store, id, diags);
+    if (!store->diags)
+        store->diags = pl_diags_new();
+    const pl_resource *r = load(store, id, store->diags);
     if (r)
         put(store, at, r);
-    for (size_t i = 0; !r && i < pl_diags_count(diags); i++) {
-        if (i)
-            pl_buf_byte(why, '\n');
-        pl_diag_format(pl_diags_get(diags, i), why);
-    }
-    pl_diags_free(diags);
+    else
+        explain(store->diags, why);
+    if (pl_diags_count(store->diags))
+        drop_scratch(store);
     return r;
 }
 
 pl_str pl_store_name(pl_store *store, pl_entry_id id)
 {
-    return pl_index_full_name(store->ix, id, &store->arena);
+    store->name.len = 0;
+    pl_index_print_name(store->ix, id, &store->name);
+    return pl_arena_str(&store->arena, pl_buf_view(&store->name));
 }
 
 /* ---- where SQL comes from */
