@@ -19,8 +19,7 @@ static inline pl_str pl_str_cstr(const char *s)
 
 static inline bool pl_str_eq(pl_str a, pl_str b)
 {
-    return a.len == b.len &&
-           (a.len == 0 || (a.ptr[0] == b.ptr[0] && memcmp(a.ptr, b.ptr, a.len) == 0));
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 /* Is `c` one of `set`? The NUL is in no set. */
