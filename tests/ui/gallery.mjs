@@ -235,6 +235,37 @@ export const axes = () => dashboard("t.dashboard.axes", [
   formOf("allform", "All three", ["id", "from_id", "to_id", "title"], [["a", null, null, "Ann"], ["b", null, null, "Bob"], ["n", "a", "b", "Nut"]]),
 ], { title: "Axes" });
 
+/* What is left of the properties of inputs, tables, images and relations. */
+const PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=";
+const friends = (n, category = {}) => [
+  ["node", { id: `friends${n}`, title: "Friends", properties: { category: { resource_name: "friend", title: "Friend", color: "#00ff00", ...category } }, data: table(["id", "title"], [["hub", "hub"], ...Array.from({ length: n }, (_, i) => [`f${i}`, `friend ${i}`])]) }, true],
+  ["edge", { id: `knows${n}`, title: "knows", data: table(["from_id", "to_id"], [...Array.from({ length: n }, (_, i) => ["hub", `f${i}`]), ["hub", "nobody"]]) }, true],
+  ["graph", { id: `friends${n}`, title: `${n} friends`, width: 6, properties: { categories: {}, nodes: [`t.node.friends${n}`], edges: [`t.edge.knows${n}`] } }],
+];
+export const forms = () => dashboard("t.dashboard.forms", [
+  input("labels", "select", { data: table(["n", "label"], [[1, "Red"], [2, "Green"]], ["INT8", "TEXT"]), properties: { placeholder: "Any" } }),
+  input("unnamed", "select", { data: table(["label", "value"], [["", "v1"], ["Second", "v2"]]), properties: { placeholder: "Any" } }),
+  input("alias", "select", { properties: { unqualified_name: "input.other", options: [option("x", "The x")], placeholder: "Any" } }),
+  input("find", "select", { properties: { placeholder: "Any", options: [option("eu-1", "Europe"), option("us-1", "America")] } }),
+  input("several", "multiselect", { properties: { placeholder: "Any", options: [option("a", "First"), option("b", "Second")] } }),
+  input("typed", "text", { properties: { label: "Typed" } }),
+  input("moment", "datetime"), input("days", "date_range"), input("moments", "datetime_range"), input("since", "date_range"),
+  input("failed", "select", { status: "error", error: "no such table: regions" }),
+  ["table", { id: "kinds", title: "Kinds", data: table(["state", "doc", "list", "day", "exact", "n", "word"], [
+    ["ok", '{"a":1}', "[1,2]", "2025-03-01T00:00:00Z", "12345678901234567890", 10, "b"],
+    ["alarm", null, null, null, "1", 9, "a10"],
+    ["alarm", null, null, null, null, null, "a9"]], ["CONTROL_STATUS", "JSONB", "TEXT[]", "DATE", "NUMERIC", "INT8", "TEXT"]) }],
+  ["table", { id: "twice", title: "Twice", data: { columns: [{ name: "a", data_type: "TEXT" }, { name: "b_x1", original_name: "b", data_type: "TEXT" }], rows: [{ a: "1", b_x1: "2" }] }, properties: { columns: { b: { name: "b", display: "none" } } } }],
+  ["image", { id: "said", title: "Its title", width: 3, properties: { src: PIXEL, alt: "said" } }],
+  ["image", { id: "titled", title: "Only a title", width: 3, properties: { src: PIXEL } }],
+  ["image", { id: "row", title: "Of a row", width: 3, properties: { alt: "not this" }, data: table(["alt", "src"], [["of the row", PIXEL]]) }],
+  ...friends(3, { fold: {} }), ...friends(2), ...friends(4, { fold: { threshold: 5 } }), ...friends(5, { fold: { threshold: 2, title: "All of them", icon: "text:FO" } }),
+  ["graph", { id: "coloured", title: "Coloured", width: 6, data: table(["id", "title", "category", "properties"], [["a", "Ann", "person", { page: "p 1" }], ["b", "Bob", "person", {}], ["m", "Moe", "alien", {}]]),
+    properties: { categories: { person: { resource_name: "person", title: "Person", color: "#ff0000", properties: { page: { name: "page", href: "/t.dashboard.x?input.page={{ .properties.page | @uri }}" } } } } } }],
+  ["node", { id: "strangers", title: "Strangers", properties: { category: { resource_name: "host", title: "Host" } }, data: table(["id", "title", "category"], [["a", "Ann", "unheard"], ["b", "Bob", null]]) }, true],
+  ["graph", { id: "strangers", title: "Strangers", width: 6, properties: { categories: {}, nodes: ["t.node.strangers"], edges: [] } }],
+], { title: "Forms" });
+
 /* Results as one table. */
 export const tabledBenchmark = () => { const s = benchmark(4, 3); s.panels["t.benchmark.top"].display_type = "table"; return s; };
 export const tabledDetections = () => { const s = detections(); s.panels["t.benchmark.watch"].display_type = "table"; return s; };

@@ -2,13 +2,20 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { launch, missing, open, settled } from "./browser.mjs";
-import { axes, detections, inputs, late, properties, tabledBenchmark, tabledDetections } from "./gallery.mjs";
+import { axes, benchmark, detections, forms, inputs, late, properties, tabledBenchmark, tabledDetections } from "./gallery.mjs";
 import { eventually } from "./lib.mjs";
 import { stand } from "./stand.mjs";
 
 const skip = missing;
 const snapshot = () => ({ ...inputs(), inputs: { "input.select": "eu", "input.multi": "1,3", "input.combo": "own", "input.words": "hello", "input.datetime": "2025-03-01T10:00:00Z", "input.range": '{"from":"2025-03-01T10:00:00Z","to":null,"relative":"7d"}', "input.daterange": '{"from":"2025-03-01","to":"2025-03-04"}' } });
-const all = { "t.dashboard.axes": axes, "t.dashboard.properties": properties, "t.dashboard.inputs": inputs, "t.dashboard.late": late, "t.benchmark.top": tabledBenchmark, "t.benchmark.watch": detections, "t.benchmark.tabled": tabledDetections };
+/* A severity in capitals, a dimension that is null, a control that failed. */
+const odd = () => {
+  const s = benchmark(2, 2, (r, i, j) => (j ? { ...r, account: "<nil>" } : r));
+  s.panels["t.control.c0"].properties.severity = "HIGH";
+  Object.assign(s.panels["t.control.c1"], { status: "error", error: "the database is gone", data: undefined, summary: { alarm: 0, ok: 0, info: 0, skip: 0, error: 1 } });
+  return s;
+};
+const all = { "t.dashboard.forms": forms, "t.benchmark.odd": odd, "t.dashboard.axes": axes, "t.dashboard.properties": properties, "t.dashboard.inputs": inputs, "t.dashboard.late": late, "t.benchmark.top": tabledBenchmark, "t.benchmark.watch": detections, "t.benchmark.tabled": tabledDetections };
 const list = { generation: 1, epoch: 1, final: true, complete: true, mods: [["t", "Test"]], tags: [], items: Object.keys(all).map((n) => [n.includes("benchmark") ? "b" : "d", n, n.split(".")[2], 0, [], 1, []]) };
 let browser, server, page, wrong, space;
 
@@ -402,4 +409,146 @@ test("graph: rows with a node and an end, or with all three", { skip }, async ()
     const y = async (n) => (await graph.getByRole("button", { name: new RegExp(`^${n}`) }).boundingBox()).y;
     assert.ok((await y(edge[0])) < (await y(edge[1])), `${id}: from above to below`);
   }
+});
+
+const offered = () => page.locator(".options").getByRole("option").allInnerTexts();
+test("input: options with labels alone, and without a label", { skip }, async () => {
+  await page.goto(server.url + "/t.dashboard.forms");
+  await page.getByRole("combobox", { name: "The labels" }).click();
+  await page.getByRole("option", { name: "Green" }).click();
+  await page.waitForURL((u) => u.searchParams.get("input.labels") === "Green");
+  await page.getByRole("combobox", { name: "The unnamed" }).click();
+  await is(() => offered(), ["v1", "Second"]);
+  await page.keyboard.press("Escape");
+});
+test("input: its value goes by the name that the server gives it", { skip }, async () => {
+  await page.getByRole("combobox", { name: "The alias" }).click();
+  await page.getByRole("option", { name: "The x" }).click();
+  await page.waitForURL((u) => u.searchParams.get("input.other") === "x");
+});
+test("input: options are found by label and by value", { skip }, async () => {
+  const box = page.getByRole("combobox", { name: "The find" });
+  await box.fill("europ");
+  await is(() => offered(), ["Europe"]);
+  await box.fill("us-");
+  await is(() => offered(), ["America"]);
+  await page.keyboard.press("Enter");
+  await page.waitForURL((u) => u.searchParams.get("input.find") === "us-1");
+});
+test("input: what is picked twice is not picked", { skip }, async () => {
+  const box = page.getByRole("combobox", { name: "The several" });
+  const picked = (want) => page.waitForURL((u) => u.searchParams.get("input.several") === want);
+  await box.click();
+  for (const [name, want] of [["First", "a"], ["Second", "a,b"], ["First", "b"]]) {
+    await page.getByRole("option", { name }).click();
+    await picked(want);
+  }
+  await page.keyboard.press("Escape");
+});
+test("input: values of the address that are no options are not picked", { skip }, async () => {
+  await page.goto(server.url + "/t.dashboard.forms?input.several=b,gone&input.find=nowhere");
+  await page.getByRole("button", { name: "Remove Second" }).waitFor();
+  assert.equal(await page.getByRole("button", { name: "Remove gone" }).count(), 0);
+  await is(() => page.getByRole("combobox", { name: "The find" }).inputValue(), "");
+});
+test("input: a text counts when Enter is pressed or the field is left", { skip }, async () => {
+  const box = page.getByRole("textbox", { name: "Typed" });
+  await box.fill("one");
+  await page.keyboard.press("Enter");
+  await page.waitForURL((u) => u.searchParams.get("input.typed") === "one");
+  await box.fill("two");
+  await page.getByRole("combobox", { name: "The find" }).focus();
+  await page.waitForURL((u) => u.searchParams.get("input.typed") === "two");
+});
+test("input: moments are in UTC, ranges JSON with days or moments", { skip }, async () => {
+  const range = (name, want) => page.waitForURL((u) => u.searchParams.get(`input.${name}`) === JSON.stringify(want));
+  await page.getByLabel("The moment", { exact: true }).fill("2025-03-01T10:00");
+  await page.waitForURL((u) => u.searchParams.get("input.moment") === "2025-03-01T10:00:00.000Z");
+  await page.getByLabel("The days from").fill("2025-03-01");
+  await range("days", { from: "2025-03-01", to: null });
+  await page.getByLabel("The days to").fill("2025-03-04");
+  await range("days", { from: "2025-03-01", to: "2025-03-04" });
+  await page.getByLabel("The moments from").fill("2025-03-01T10:00");
+  await range("moments", { from: "2025-03-01T10:00:00.000Z", to: null });
+  await page.getByRole("combobox", { name: "The since" }).selectOption("30d");
+  await page.waitForURL((u) => u.searchParams.has("input.since"));
+  const since = JSON.parse(new URL(page.url()).searchParams.get("input.since"));
+  assert.deepEqual([since.from.length, since.to, since.relative], ["2025-03-01".length, null, "30d"]);
+});
+test("input: one that failed says why", { skip }, () => is(() => panel("t.input.failed").getByRole("alert").innerText(), "no such table: regions"));
+
+test("table: cells by the type of their column", { skip }, async () => {
+  const cells = panel("t.table.kinds").getByRole("gridcell");
+  const cell = (column) => cells.nth(["state", "doc", "list", "day", "exact", "n", "word"].indexOf(column));
+  await holds(() => cell("state").innerText(), (text) => text.trim() === "OK", "a status");
+  await holds(() => cell("state").locator("svg").count(), (n) => n > 0, "with its icon");
+  await holds(() => cell("doc").innerText(), (text) => text.includes('"a": 1'), "JSON on lines of its own");
+  await holds(() => cell("list").innerText(), (text) => text.replace(/\s/g, "") === "[1,2]" && text.includes("\n"), "so is an array");
+  await is(() => cell("day").innerText(), "1 Mar 2025");
+  await is(() => cell("exact").innerText(), "12345678901234567890");
+});
+test("table: numbers in words are sorted as numbers, nulls are last both ways", { skip }, async () => {
+  const kinds = panel("t.table.kinds");
+  const column = (name) => kinds.getByRole("row").evaluateAll((rows, at) => rows.slice(1).map((r) => r.querySelectorAll("[role=gridcell]")[at].innerText), ["state", "doc", "list", "day", "exact", "n", "word"].indexOf(name));
+  const sort = (name) => kinds.getByRole("columnheader", { name, exact: true }).getByRole("button").click();
+  await sort("n");
+  await is(() => column("n"), ["9", "10", "null"]);
+  await sort("n");
+  await is(() => column("n"), ["10", "9", "null"]);
+  await sort("n");
+  await sort("word");
+  await is(() => column("word"), ["a9", "a10", "b"]);
+});
+test("table: columns are set by their original names", { skip }, () => is(() => panel("t.table.twice").getByRole("columnheader").allInnerTexts(), ["a"]));
+
+test("image: its words are those of the row, the property or the title", { skip }, async () => {
+  for (const [id, alt] of [["said", "said"], ["titled", "Only a title"], ["row", "of the row"]]) await is(() => panel(`t.image.${id}`).getByRole("img", { name: alt, exact: true }).count(), 1, id);
+});
+
+test("graph: nodes of a category fold from three on, from its threshold, or not", { skip }, async () => {
+  const nodes = (n) => panel(`t.graph.friends${n}`).locator("button.node");
+  for (const n of [3, 2, 4, 5]) {
+    await panel(`t.graph.friends${n}`).scrollIntoViewIfNeeded();
+    await nodes(n).first().waitFor();
+  }
+  await is(() => nodes(3).filter({ hasText: "3 folded" }).count(), 1, "three without a threshold");
+  await is(() => nodes(2).count(), 3, "two do not fold");
+  await is(() => nodes(4).count(), 5, "four do not with a threshold of five");
+  await is(() => nodes(5).filter({ hasText: "All of them" }).count(), 1, "the title of what is folded");
+  await is(() => nodes(5).filter({ hasText: "All of them" }).locator(".node-icon").innerText(), "FO");
+});
+test("graph: an edge has the title of its panel, and leads to no node that is not there", { skip }, async () => {
+  const edges = panel("t.graph.friends2").locator(".graph-svg .edge");
+  await is(() => edges.count(), 2);
+  await is(() => edges.locator("text").first().evaluate((e) => e.firstChild.textContent), "knows");
+});
+test("graph: colours of categories, links of properties, categories that only rows name", { skip }, async () => {
+  const graph = panel("t.graph.coloured");
+  const hue = (title) => graph.locator("button.node", { hasText: title }).evaluate((e) => e.style.getPropertyValue("--hue"));
+  await is(() => hue("Ann"), "#ff0000");
+  await holds(() => graph.locator("button.node", { hasText: "Moe" }).innerText(), (text) => text.includes("alien"));
+  await graph.locator("button.node", { hasText: "Ann" }).click();
+  const side = page.getByRole("dialog", { name: "Ann" });
+  await is(() => side.getByRole("link", { name: "p 1" }).getAttribute("href"), "/t.dashboard.x?input.page=p+1");
+  await page.keyboard.press("Escape");
+  await side.waitFor({ state: "detached" });
+});
+test("graph: a row of a node panel has its category, or none if the graph does not know the one it names", { skip }, async () => {
+  const strangers = panel("t.graph.strangers");
+  await strangers.scrollIntoViewIfNeeded();
+  await holds(() => strangers.locator("button.node", { hasText: "Bob" }).innerText(), (text) => text.includes("Host"));
+  await holds(() => strangers.locator("button.node", { hasText: "Ann" }).innerText(), (text) => text.trim() === "Ann");
+});
+
+test("benchmark: a severity in capitals, a dimension without a value, a control that failed", { skip }, async () => {
+  await page.goto(server.url + "/t.benchmark.odd");
+  await page.getByRole("button", { name: /Critical \/ High/ }).waitFor();
+  await is(() => page.getByRole("button", { name: /Error/ }).first().innerText().then((t) => t.replace(/\D/g, "")), "1");
+  await page.getByRole("button", { name: /Error/ }).first().click();
+  await page.getByText("the database is gone").first().waitFor();
+});
+
+test("nothing went wrong meanwhile with the forms", { skip }, async () => {
+  await settled(page);
+  assert.deepEqual(wrong, []);
 });
