@@ -312,10 +312,10 @@ server-asan server-tsan: server-%: ## the server's suites protocol and watch und
 	@TSAN_OPTIONS=halt_on_error=1 PL_PATIENCE=5 SUITES="protocol watch" tests/tools/golden $(SHARED) build/$*/pipelite $(JOBS) server
 # make server-repeat F=asan R=3: one flavour, so many rounds.
 ROUNDS := $(if $(F),$(F):$(or $(R),20),release:20 asan:3 tsan:3)
-server-repeat: ## every conversation with the server 20 times in release, 3 times under each sanitizer (F=flavour R=rounds: of one)
+server-repeat: ## every conversation with the server 20 times in release, 3 times under each sanitizer (F=flavour R=rounds: of one; PL_PATIENCE=3 on a busy machine)
 	+@for each in $(ROUNDS); do f=$${each%:*}; n=$${each#*:}; \
 	    $(PARALLEL) FLAVOUR=$$f B=build/$$f build/$$f/pipelite || exit 1; \
-	    if [ $$f = release ]; then patience=1; else patience=5; fi; \
+	    if [ $$f = release ]; then patience=$${PL_PATIENCE:-1}; else patience=5; fi; \
 	    for i in $$(seq $$n); do \
 	        TSAN_OPTIONS=halt_on_error=1 PL_PATIENCE=$$patience \
 	            tests/golden/run-server --bin build/$$f/pipelite --jobs $(JOBS) --finished $(SERVER_LIST) || \
