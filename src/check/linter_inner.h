@@ -111,6 +111,30 @@ bool pl_linter__has_block(const pl_body *body, pl_str type, pl_str name, pl_near
  * none. */
 bool pl_linter__target(const pl_lint_place *place, const pl_expr *expr, uint32_t *decl);
 
+/* ---- linter_places.c */
+
+/* A message, and how far those before it reach: the farthest end of it and all before it in the
+ * file, and of those of them that start on its line. */
+typedef struct pl_lint_reach {
+    const pl_diag *diag;
+    uint32_t in_file, in_line;
+} pl_lint_reach;
+
+/* Messages in the order of their files and starts. Borrows the messages. */
+typedef struct pl_lint_places {
+    pl_lint_reach *at; /* owned; pl_lint_places__done() */
+    size_t n;
+} pl_lint_places;
+
+/* The messages with a place whose severity is one of those in the bit mask. O(n log n). */
+pl_lint_places pl_lint_places__of(const pl_diags *diags, unsigned severities);
+void pl_lint_places__done(pl_lint_places *places);
+/* Does one of them start where `d` does? O(log n). */
+bool pl_lint_places__have(const pl_lint_places *places, const pl_diag *d);
+/* Does one of them say what `d` says: does it start at the same place, or lie over it and start on
+ * its one line? A reference may have several lines. O(log n). */
+bool pl_lint_places__cover(const pl_lint_places *places, const pl_diag *d);
+
 /* ---- linter_blocks.c, linter_types.c, linter_circle.c */
 
 void pl_linter__file(pl_linter *l, uint32_t file);

@@ -2,6 +2,7 @@
  * once (linter.h). */
 #include "check/linter_inner.h"
 #include "base/str.h"
+#include "schema/kind.h"
 #include <stdlib.h>
 
 /* ---- what was found, as messages */
@@ -59,10 +60,12 @@ static bool has_kind(const pl_linter *l, pl_lint_kind kind, pl_str about)
 /* Is "control.c" declared, so that it only waits itself? */
 static bool is_declared(const pl_linter *l, pl_str name)
 {
-    pl_str kind = pl_str_split(&name, '.');
-    for (size_t i = 0; i < l->decls.n; i++)
-        if (pl_str_eq(pl_kind_name(l->decls.at[i].kind), kind) &&
-            pl_str_eq(l->decls.at[i].name, name) && l->decls.at[i].kind != PL_KIND_LOCAL)
+    pl_kind kind;
+    uint32_t decl;
+    if (!pl_kind_find_name(pl_str_split(&name, '.'), &kind) || kind == PL_KIND_LOCAL)
+        return false;
+    for (uint32_t mod = 0; mod < l->mods.n; mod++)
+        if (pl_linter__find(l, mod, kind, name, &decl))
             return true;
     return false;
 }
@@ -113,21 +116,6 @@ static bool is_consequence(const pl_diags *found, size_t i)
            pl_str_eq(before->path, d->path) && before->start.byte >= d->start.byte;
 }
 
-static bool is_covered(const pl_diag *d, const pl_diags *linted)
-{
-    for (size_t i = 0; i < pl_diags_count(linted); i++) {
-        const pl_diag *own = pl_diags_get(linted, i);
-        if (own->severity != d->severity || !pl_str_eq(own->path, d->path))
-            continue;
-        bool meets = own->start.byte <= d->end.byte && d->start.byte <= own->end.byte;
-        bool one_line = d->start.line == d->end.line && own->start.line == d->start.line;
-        if (own->start.byte == d->start.byte ||
-            (meets && (one_line || d->code == PL_DIAG_INVALID_REFERENCE)))
-            return true;
-    }
-    return false;
-}
-
 /* ---- what to do, where the message does not say it */
 
 static const char *advice_on(pl_diag_code code)
@@ -162,41 +150,46 @@ static int by_file(const void *a, const void *b)
 }
 
 static bool is_explained(const pl_linter *l, const pl_diags *found, size_t i,
-                         const pl_diags *linted)
+                         const pl_lint_places linted[2])
 {
     const pl_diag *d = pl_diags_get(found, i);
     if (!d->path.len)
         return is_taken_apart(l, d);
-    return is_consequence(found, i) || is_covered(d, linted);
+    return is_consequence(found, i) || pl_lint_places__cover(&linted[d->severity], d);
 }
 
-static bool is_found(const pl_diags *found, const pl_diag *d)
+/* The messages of `found` and `mistyped` that say more than those of the linter, into `list`;
+ * their number. */
+static size_t add_unexplained(const pl_linter *l, const pl_diags *found, const pl_diags *linted,
+                              const pl_diag **list)
 {
-    for (size_t i = 0; i < pl_diags_count(found); i++) {
-        const pl_diag *own = pl_diags_get(found, i);
-        if (own->start.byte == d->start.byte && pl_str_eq(own->path, d->path))
-            return true;
+    size_t n = 0, n_mistyped = pl_diags_errors(found) ? pl_diags_count(l->mistyped) : 0;
+    pl_lint_places by_severity[] = { pl_lint_places__of(linted, 1u << PL_ERROR),
+                                     pl_lint_places__of(linted, 1u << PL_WARNING) };
+    pl_lint_places all = pl_lint_places__of(found, 1u << PL_ERROR | 1u << PL_WARNING);
+    for (size_t i = 0; i < pl_diags_count(found); i++)
+        if (!is_explained(l, found, i, by_severity))
+            list[n++] = pl_diags_get(found, i);
+    for (size_t i = 0; i < n_mistyped; i++) {
+        const pl_diag *d = pl_diags_get(l->mistyped, i);
+        if (!is_explained(l, l->mistyped, i, by_severity) && !pl_lint_places__have(&all, d))
+            list[n++] = d;
     }
-    return false;
+    pl_lint_places__done(&by_severity[0]);
+    pl_lint_places__done(&by_severity[1]);
+    pl_lint_places__done(&all);
+    return n;
 }
 
 void pl_linter_merge(const pl_linter *l, const pl_diags *found, pl_diags *out)
 {
-    bool wrong = pl_diags_errors(found) > 0;
-    pl_diags *linted = print_all(l, wrong);
-    size_t n = 0, n_mistyped = wrong ? pl_diags_count(l->mistyped) : 0;
-    const pl_diag **list = pl_mem_alloc(
-        (pl_diags_count(found) + pl_diags_count(linted) + n_mistyped + 1) * sizeof(*list));
-    for (size_t i = 0; i < pl_diags_count(linted); i++)
-        list[n++] = pl_diags_get(linted, i);
-    for (size_t i = 0; i < pl_diags_count(found); i++)
-        if (!is_explained(l, found, i, linted))
-            list[n++] = pl_diags_get(found, i);
-    for (size_t i = 0; i < n_mistyped; i++) {
-        const pl_diag *d = pl_diags_get(l->mistyped, i);
-        if (!is_explained(l, l->mistyped, i, linted) && !is_found(found, d))
-            list[n++] = d;
-    }
+    pl_diags *linted = print_all(l, pl_diags_errors(found) > 0);
+    size_t n = pl_diags_count(linted);
+    const pl_diag **list =
+        pl_mem_alloc((n + pl_diags_count(found) + pl_diags_count(l->mistyped) + 1) * sizeof(*list));
+    for (size_t i = 0; i < n; i++)
+        list[i] = pl_diags_get(linted, i);
+    n += add_unexplained(l, found, linted, list + n);
     qsort(list, n, sizeof(*list), by_file);
     for (size_t i = 0; i < n; i++)
         copy_advised(out, list[i]);
