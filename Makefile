@@ -307,9 +307,10 @@ tsan-repeat: ## the tests in which threads meet, N times (200) under ThreadSanit
 # The server under every sanitizer: what it says of memory, threads and arithmetic.
 SERVER_LIST := tests/golden/finished-server.txt
 .PHONY: server-repeat server-asan server-tsan soak
-server-asan server-tsan: server-%: ## the server's suites protocol and watch under one sanitizer
+server-asan: HTTP := http
+server-asan server-tsan: server-%: ## the server's suites protocol and watch, and http under ASan, under one sanitizer
 	+@$(PARALLEL) FLAVOUR=$* B=build/$* build/$*/pipelite
-	@TSAN_OPTIONS=halt_on_error=1 PL_PATIENCE=5 SUITES="protocol watch" tests/tools/golden $(SHARED) build/$*/pipelite $(JOBS) server
+	@TSAN_OPTIONS=halt_on_error=1 PL_PATIENCE=5 SUITES="protocol watch $(HTTP)" tests/tools/golden $(SHARED) build/$*/pipelite $(JOBS) server
 # make server-repeat F=asan R=3: one flavour, so many rounds.
 ROUNDS := $(if $(F),$(F):$(or $(R),20),release:20 asan:3 tsan:3)
 server-repeat: ## every conversation with the server 20 times in release, 3 times under each sanitizer (F=flavour R=rounds: of one; PL_PATIENCE=3 on a busy machine)

@@ -276,9 +276,11 @@ static void reply_file(pl_assets *assets, const pl_request *request, const char 
         close(fd);
         return;
     }
-    reply->file = fd;
-    if (!take_range(request, is, reply))
+    if (!take_range(request, is, reply)) {
+        close(fd);
         return;
+    }
+    reply->file = fd;
     pl_reply_header(reply, "Accept-Ranges", PL_S("bytes"));
     pl_reply_header(reply, "Content-Type", pl_str_cstr(type));
     pl_reply_header(reply, "Last-Modified", pl_str_cstr(date));

@@ -126,6 +126,9 @@ TEST(files_inside_the_folder_alone_are_served)
     CHECK(ask(assets, "/none", PL_HEADER_HOST, "", &head) == 0, "no such file");
     CHECK(ask(assets, "/a.css", PL_HEADER_RANGE, "bytes=0-3", &head) == 206, "a part");
     CHECK(strstr(head.ptr, "Content-Range: bytes 0-3/7\r\n") != NULL, "which one");
+    CHECK(ask(assets, "/a.css", PL_HEADER_RANGE, "bytes=7-", &head) == 416, "none of it");
+    CHECK(strstr(head.ptr, "Content-Range: bytes */7\r\n") != NULL, "how much there is");
+    CHECK(ask(assets, "/a.css", PL_HEADER_RANGE, "lines=0-3", &head) == 416, "another unit");
     CHECK(ask(assets, "/a.css", PL_HEADER_ACCEPT_ENCODING, "gzip", &head) == 200, "compressed");
     CHECK(strstr(head.ptr, "Content-Encoding: gzip\r\n") != NULL, "says so");
     CHECK(ask(assets, "/a.css", PL_HEADER_IF_MODIFIED_SINCE, "Fri, 01 Jan 2100 00:00:00 GMT",
