@@ -28,6 +28,15 @@ test("facets count what each value would leave", () => {
   assert.deepEqual(list.trunksOf(ix.parents, 4), [[3]]);
   assert.deepEqual(list.marks("CIS and cis", "cis and"), [[0, 3], [4, 7], [8, 11]]);
 });
+test("dimensions: what the server writes for null is no value", () => {
+  const run = protocol.fromSnapshot(benchmark(1, 3, (r, i, j) => ({ ...r, account: ["a0", "<nil>", ""][j] })));
+  const rows = results.tree(run, run.layout).results;
+  assert.deepEqual(rows.map((r) => results.valueOf(r, { type: "dimension", value: "account" })), ["a0", undefined, undefined]);
+  assert.deepEqual(rows.map((r) => results.dimensions(r)[0]), [["account", "a0"], ["account", ""], ["account", ""]]);
+  const tree = results.tree(run, run.layout);
+  const groups = results.grouped(tree, results.NO_FILTER, [{ type: "dimension", value: "account" }]).groups;
+  assert.equal(groups.length, 2, "one group of what has none");
+});
 test("the address: parsed, changed, written, unknown parameters kept", () => {
   const p = url.Params.parse("?input.a=1&zzz=2&facet=a%3Ab&facet=c%3Ad&where=%7B%22x%22%3A1%7D");
   assert.equal(p.toString(), "?input.a=1&zzz=2&facet=a%3Ab&facet=c%3Ad&where=%7B%22x%22%3A1%7D");

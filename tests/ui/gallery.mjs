@@ -213,7 +213,7 @@ export const properties = () => dashboard("t.dashboard.properties", [
   ["flow", { id: "parts", title: "Flow of parts", width: 6, properties: { categories: {}, nodes: ["t.node.people"], edges: ["t.edge.uses"] } }],
   ["hierarchy", { id: "parts", title: "Tree of parts", width: 6, properties: { categories: {}, nodes: ["t.node.people"], edges: ["t.edge.uses"] } }],
   ["graph", { id: "hover", title: "Hover", width: 6, properties: { categories: {}, nodes: ["t.node.people"], edges: ["t.edge.uses"] } }],
-  ["node", { id: "people", title: "People", properties: { category: { resource_name: "person", title: "Person", color: "#ff0000", href: "/t.dashboard.x?input.id={{ .id }}", property_order: ["role", "age"], properties: { role: { name: "role" }, age: { name: "age" }, secret: { name: "secret", display: "none" } } } }, data: table(["id", "title", "properties"], [["a", "Ann", { age: 41, role: "head", secret: "x" }], ["b", "Bob", { age: 37 }]]) }, true],
+  ["node", { id: "people", title: "People", properties: { category: { resource_name: "person", title: "Person", color: "#ff0000", href: "/t.dashboard.x?input.id={{ .id }}", property_order: ["role", "age"], properties: { age: { name: "age" }, role: { name: "role" }, secret: { name: "secret", display: "none" } } } }, data: table(["id", "title", "properties"], [["a", "Ann", { age: 41, role: "head", secret: "x" }], ["b", "Bob", { age: 37 }]]) }, true],
   ["edge", { id: "uses", title: "asks", data: table(["from_id", "to_id"], [["a", "b"]]) }, true],
   input("choice", "select", { properties: { placeholder: "Any", options: [option("eu", "Europe"), option("us")] } }),
   input("listed", "table", { data: table(["label", "value"], [["L", "v"]]) }),
@@ -251,10 +251,10 @@ export const forms = () => dashboard("t.dashboard.forms", [
   input("typed", "text", { properties: { label: "Typed" } }),
   input("moment", "datetime"), input("days", "date_range"), input("moments", "datetime_range"), input("since", "date_range"),
   input("failed", "select", { status: "error", error: "no such table: regions" }),
-  ["table", { id: "kinds", title: "Kinds", data: table(["state", "doc", "list", "day", "exact", "n", "word"], [
-    ["ok", '{"a":1}', "[1,2]", "2025-03-01T00:00:00Z", "12345678901234567890", 10, "b"],
-    ["alarm", null, null, null, "1", 9, "a10"],
-    ["alarm", null, null, null, null, null, "a9"]], ["CONTROL_STATUS", "JSONB", "TEXT[]", "DATE", "NUMERIC", "INT8", "TEXT"]) }],
+  ["table", { id: "kinds", title: "Kinds", data: table(["state", "doc", "list", "day", "exact", "n", "word", "price"], [
+    ["ok", '{"a":1}', "[1,2]", "2025-03-01T00:00:00Z", "12345678901234567890", 10, "b", "1234.50"],
+    ["alarm", null, null, null, "1", 9, "a10", "2.00"],
+    ["alarm", null, null, null, null, null, "a9", "3"]], ["CONTROL_STATUS", "JSONB", "TEXT[]", "DATE", "NUMERIC", "INT8", "TEXT", "NUMERIC"]) }],
   ["table", { id: "twice", title: "Twice", data: { columns: [{ name: "a", data_type: "TEXT" }, { name: "b_x1", original_name: "b", data_type: "TEXT" }], rows: [{ a: "1", b_x1: "2" }] }, properties: { columns: { b: { name: "b", display: "none" } } } }],
   ["image", { id: "said", title: "Its title", width: 3, properties: { src: PIXEL, alt: "said" } }],
   ["image", { id: "titled", title: "Only a title", width: 3, properties: { src: PIXEL } }],

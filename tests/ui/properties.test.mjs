@@ -477,19 +477,21 @@ test("input: moments are in UTC, ranges JSON with days or moments", { skip }, as
 });
 test("input: one that failed says why", { skip }, () => is(() => panel("t.input.failed").getByRole("alert").innerText(), "no such table: regions"));
 
+const KINDS = ["state", "doc", "list", "day", "exact", "n", "word", "price"];
 test("table: cells by the type of their column", { skip }, async () => {
   const cells = panel("t.table.kinds").getByRole("gridcell");
-  const cell = (column) => cells.nth(["state", "doc", "list", "day", "exact", "n", "word"].indexOf(column));
+  const cell = (column) => cells.nth(KINDS.indexOf(column));
   await holds(() => cell("state").innerText(), (text) => text.trim() === "OK", "a status");
   await holds(() => cell("state").locator("svg").count(), (n) => n > 0, "with its icon");
   await holds(() => cell("doc").innerText(), (text) => text.includes('"a": 1'), "JSON on lines of its own");
   await holds(() => cell("list").innerText(), (text) => text.replace(/\s/g, "") === "[1,2]" && text.includes("\n"), "so is an array");
   await is(() => cell("day").innerText(), "1 Mar 2025");
   await is(() => cell("exact").innerText(), "12345678901234567890");
+  await is(() => cell("price").innerText(), "1,234.50", "decimals keep their zeros");
 });
 test("table: numbers in words are sorted as numbers, nulls are last both ways", { skip }, async () => {
   const kinds = panel("t.table.kinds");
-  const column = (name) => kinds.getByRole("row").evaluateAll((rows, at) => rows.slice(1).map((r) => r.querySelectorAll("[role=gridcell]")[at].innerText), ["state", "doc", "list", "day", "exact", "n", "word"].indexOf(name));
+  const column = (name) => kinds.getByRole("row").evaluateAll((rows, at) => rows.slice(1).map((r) => r.querySelectorAll("[role=gridcell]")[at].innerText), KINDS.indexOf(name));
   const sort = (name) => kinds.getByRole("columnheader", { name, exact: true }).getByRole("button").click();
   await sort("n");
   await is(() => column("n"), ["9", "10", "null"]);

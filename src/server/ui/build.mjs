@@ -105,7 +105,7 @@ async function licences(entries) {
     const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     const files = readdirSync(folder, { recursive: true })
       .filter((f) => /^(licenses?\/)?(licen[cs]e|notice|copying)/i.test(f) && statSync(join(folder, f)).isFile()).sort();
-    text += `\n${"=".repeat(79)}\n${name} ${about.version} (${about.license})\n${"=".repeat(79)}\n`;
+    text += `\n${"=".repeat(40)}\n${name} ${about.version} (${about.license})\n${"=".repeat(40)}\n`;
     for (const f of files) text += `\n${readFileSync(join(folder, f), "utf8").replace(/\r\n/g, "\n").trim()}\n`;
     if (!files.length) text += `\nNo licence file is in the package; its licence is ${about.license}.\n`;
   }
