@@ -161,9 +161,36 @@ static pl_str line_around(pl_str text, uint32_t at)
     return pl_str_sub(line, 0, WIDEST);
 }
 
+/* Of the messages of the open file keep the first 1,000 errors and as many warnings, and let one
+ * stand for the others: a file that is no text has a message per byte. */
+static void keep_first(pl_diags *diags)
+{
+    enum { MOST = 1000 };
+    size_t n = diags->open_from, seen[] = { [PL_ERROR] = 0, [PL_WARNING] = 0 };
+    pl_diag first = { .severity = PL_WARNING };
+    for (size_t i = n; i < diags->list.n; i++) {
+        const pl_diag *d = &diags->list.at[i];
+        if (++seen[d->severity] <= MOST) {
+            diags->list.at[n++] = *d;
+            continue;
+        }
+        if (i == n)
+            first.range = d->range;
+        diags->errors -= d->severity == PL_ERROR;
+        if (d->severity == PL_ERROR)
+            first.severity = PL_ERROR;
+    }
+    size_t more = diags->list.n - n;
+    diags->list.n = n;
+    if (more)
+        pl_diag_add(diags, first.severity, PL_DIAG_MORE_MESSAGES, first.range, "Too many messages",
+                    "Not shown: %zu more of this file.", more);
+}
+
 void pl_diags_end(pl_diags *diags)
 {
     pl_assert(diags->open);
+    keep_first(diags);
     pl_pos pos = diags->origin;
     const pl_diag *last = NULL;
     for (size_t i = diags->open_from; i < diags->list.n; i++) {

@@ -88,6 +88,7 @@ static const char *const words[] = {
     [PL_DIAG_INVALID_BASELINE] = "invalid-baseline",
     [PL_DIAG_FAILED_PANEL] = "failed-panel",
     [PL_DIAG_COPY_IN_WORKSPACE] = "copy-in-workspace",
+    [PL_DIAG_MORE_MESSAGES] = "more-messages",
 };
 
 pl_str pl_diag_code_name(pl_diag_code code)

@@ -152,12 +152,36 @@ TEST(diag_copies_keep_their_place)
     pl_diags_free(diags);
 }
 
+/* A file of garbage has a message per byte; nobody reads more than some of them. */
+TEST(a_file_has_so_many_messages_and_no_more)
+{
+    enum { MANY = 2500 };
+    pl_diags *diags = pl_diags_new();
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_OTHER, "before");
+    pl_diags_begin(diags, PL_S("a.pp"), PL_S("xxxx\nyyyy\n"));
+    for (uint32_t i = 0; i < MANY; i++)
+        pl_diag_add(diags, i % 5 ? PL_ERROR : PL_WARNING, PL_DIAG_OTHER, (pl_range){ 5, 6 }, "what",
+                    "%u", i);
+    pl_diags_end(diags);
+    CHECK_INT(pl_diags_count(diags), 1 + 500 + 1000 + 1, "all warnings, and as many errors");
+    CHECK_INT(pl_diags_errors(diags), 1 + 1000 + 1, "the sum of errors is that of the list");
+    const pl_diag *last = pl_diags_get(diags, pl_diags_count(diags) - 1);
+    CHECK_INT(last->code, PL_DIAG_MORE_MESSAGES, "one stands for the rest");
+    CHECK_INT(last->severity, PL_ERROR, "some of them are errors");
+    CHECK_INT(last->start.line, 2, "it is where the first of them is");
+    CHECK_INT(pl_str_eq(last->detail, PL_S("Not shown: 1000 more of this file.")), true,
+              "how many");
+    const pl_diag *before = pl_diags_get(diags, pl_diags_count(diags) - 2);
+    CHECK_INT(pl_str_eq(before->detail, PL_S("2495")), true, "the last warning");
+    pl_diags_free(diags);
+}
+
 TEST(diag_codes_have_words)
 {
     CHECK_INT(pl_str_eq(pl_diag_code_name(PL_DIAG_OTHER), PL_S("other")), true, "the first");
     CHECK_INT(pl_str_eq(pl_diag_code_name(PL_DIAG_NULL_VALUE), PL_S("null-value")), true,
               "one of them");
-    CHECK_INT(pl_diag_code_known(PL_DIAG_COPY_IN_WORKSPACE), true, "the last");
-    CHECK_INT(pl_diag_code_known(PL_DIAG_COPY_IN_WORKSPACE + 1), false, "none after it");
+    CHECK_INT(pl_diag_code_known(PL_DIAG_MORE_MESSAGES), true, "the last");
+    CHECK_INT(pl_diag_code_known(PL_DIAG_MORE_MESSAGES + 1), false, "none after it");
     CHECK_INT(pl_diag_code_known(UINT32_MAX), false, "any number");
 }
