@@ -25,6 +25,7 @@ void pl_linter_free(pl_linter *l)
     pl_vec_done(&l->needs);
     pl_vec_done(&l->list);
     pl_map_done(&l->by_name);
+    pl_map_done(&l->nested);
     pl_diags_free(l->syntax);
     pl_diags_free(l->mistyped);
     pl_mem_free(l);
@@ -67,7 +68,7 @@ static uint32_t declare(pl_linter *l, pl_lint_decl d, bool top)
     pl_vec_push(&l->decls, d);
     first =
         pl_map_put(&l->by_name, pl_linter__key(&l->arena, d.mod, d.kind, d.name), number, &added);
-    if (!added && top && d.block && l->decls.at[first].top == first)
+    if (!added && top && d.block && !pl_linter__full(l) && l->decls.at[first].top == first)
         report_twin(l, first, &d);
     return number;
 }

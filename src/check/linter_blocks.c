@@ -91,13 +91,12 @@ static void check_args(const pl_lint_place *p, const pl_body *body)
         pl_str key;
         if (!pl_expr_string(pair->key, &l->arena, &key) && !pl_expr_keyword(pair->key, &key))
             continue;
-        pl_nearest nearest = pl_linter__nearest(key);
-        if (pl_linter__has_block(params, PL_S("param"), key, &nearest))
+        if (pl_linter__has_block(l, params, PL_S("param"), key))
             continue;
         add_finding(p, PL_DIAG_INVALID_PARAM, pair->key->range,
                     pl_arena_printf(&l->arena, "'%.*s' has no parameter '%.*s'",
                                     PL_FMT(pl_linter__name(l, decl)), PL_FMT(key)),
-                    pl_linter__hint(l, &nearest));
+                    pl_linter__block_hint(l, params, PL_S("param"), key));
     }
 }
 

@@ -62,6 +62,7 @@ struct pl_linter {
     PL_VEC(pl_lint_need) needs;
     PL_VEC(pl_lint_finding) list;
     pl_map by_name; /* "0 query.monday" -> declaration */
+    pl_map nested;  /* the blocks of bodies that were asked for: pl_linter__has_block() */
     pl_diags *syntax;
     pl_diags *mistyped; /* by linter_types.c, in the words of the checks */
 };
@@ -77,7 +78,10 @@ bool pl_linter__find(const pl_linter *l, uint32_t mod, pl_kind kind, pl_str name
 pl_str pl_linter__name(pl_linter *l, uint32_t decl);
 /* "fleet.pp:12", the place of a byte; the path without its folders. */
 pl_str pl_linter__place(pl_linter *l, uint32_t file, uint32_t at);
-/* Note a finding. Its texts lie in the arena or are static. */
+/* Are there as many findings as there may be? Then what else could be found is not looked for:
+ * each missing name is compared with all that there are. */
+bool pl_linter__full(const pl_linter *l);
+/* Note a finding, if there may be more. Its texts lie in the arena or are static. */
 void pl_linter__add(pl_linter *l, pl_lint_finding finding);
 /* Begin a search for the name nearest to `given`. */
 pl_nearest pl_linter__nearest(pl_str given);
@@ -104,9 +108,10 @@ typedef struct pl_lint_place {
 } pl_lint_place;
 
 void pl_linter__refs(const pl_lint_place *place, const pl_expr *expr);
-/* Does `body` hold a block of that type and name, at any depth? If not, `nearest` was offered the
- * names of all blocks of the type. */
-bool pl_linter__has_block(const pl_body *body, pl_str type, pl_str name, pl_nearest *nearest);
+/* Does `body` hold a block of that type and name, at any depth? */
+bool pl_linter__has_block(pl_linter *l, const pl_body *body, pl_str type, pl_str name);
+/* "did you mean 'best'?", of the names of all blocks of that type in `body`, at any depth. */
+pl_str pl_linter__block_hint(pl_linter *l, const pl_body *body, pl_str type, pl_str name);
 /* Set *decl to the declaration that `expr` refers to, as in `query = query.x`; false: it refers to
  * none. */
 bool pl_linter__target(const pl_lint_place *place, const pl_expr *expr, uint32_t *decl);

@@ -43,10 +43,15 @@ pl_str pl_linter__place(pl_linter *l, uint32_t file, uint32_t at)
     return pl_arena_printf(&l->arena, "%.*s:%zu", PL_FMT(name), line);
 }
 
+bool pl_linter__full(const pl_linter *l)
+{
+    return l->list.n >= PL_LINTER_MOST;
+}
+
 void pl_linter__add(pl_linter *l, pl_lint_finding finding)
 {
     pl_assert(finding.file < l->files.n && finding.summary.len);
-    if (l->list.n < PL_LINTER_MOST)
+    if (!pl_linter__full(l))
         pl_vec_push(&l->list, finding);
 }
 

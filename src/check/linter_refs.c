@@ -92,7 +92,7 @@ static void check_member(const pl_lint_place *p, const pl_lint_decl *d, const pl
                          pl_range range)
 {
     pl_linter *l = p->l;
-    if (!d->value || d->value->kind != PL_E_OBJECT || !is_name(step))
+    if (!d->value || d->value->kind != PL_E_OBJECT || !is_name(step) || pl_linter__full(l))
         return;
     pl_nearest nearest = pl_linter__nearest(step->text);
     for (const pl_pair *pair = d->value->object.pairs; pair; pair = pair->next) {
@@ -120,7 +120,7 @@ static void check_name(const pl_lint_place *p, uint32_t mod, pl_kind kind, const
     if (!is_name(steps))
         return;
     if (!pl_linter__find(l, mod, kind, steps->text, &decl)) {
-        if (!pl_linter__may_be(l, mod, kind, steps->text))
+        if (!pl_linter__full(l) && !pl_linter__may_be(l, mod, kind, steps->text))
             report_missing(p, mod, kind, steps->text, range);
         return;
     }
@@ -134,18 +134,47 @@ static void check_name(const pl_lint_place *p, uint32_t mod, pl_kind kind, const
 
 /* ---- names of nested blocks */
 
-bool pl_linter__has_block(const pl_body *body, pl_str type, pl_str name, pl_nearest *nearest)
+static pl_str block_key(pl_arena *arena, const pl_body *of, pl_str type, pl_str name)
+{
+    return pl_arena_printf(arena, "%p %.*s %.*s", (const void *)of, PL_FMT(type), PL_FMT(name));
+}
+
+static void list_blocks(pl_linter *l, const pl_body *of, const pl_body *body)
 {
     for (const pl_block *b = body->blocks; b; b = b->next) {
-        if (b->labels && pl_str_eq(b->type, type)) {
-            if (pl_str_eq(b->labels->text, name))
-                return true;
-            pl_nearest_offer(nearest, b->labels->text);
-        }
-        if (pl_linter__has_block(b->body, type, name, nearest))
-            return true;
+        if (b->labels)
+            pl_map_put(&l->nested, block_key(&l->arena, of, b->type, b->labels->text), 0, NULL);
+        list_blocks(l, of, b->body);
     }
-    return false;
+}
+
+bool pl_linter__has_block(pl_linter *l, const pl_body *body, pl_str type, pl_str name)
+{
+    static const pl_str all = PL_S("*"); /* stands for: all of them are listed */
+    pl_arena scratch = { 0 };
+    if (!pl_map_find(&l->nested, block_key(&scratch, body, all, all), NULL)) {
+        pl_map_put(&l->nested, block_key(&l->arena, body, all, all), 0, NULL);
+        list_blocks(l, body, body);
+    }
+    bool found = pl_map_find(&l->nested, block_key(&scratch, body, type, name), NULL);
+    pl_arena_done(&scratch);
+    return found;
+}
+
+static void offer_blocks(pl_nearest *nearest, const pl_body *body, pl_str type)
+{
+    for (const pl_block *b = body->blocks; b; b = b->next) {
+        if (b->labels && pl_str_eq(b->type, type))
+            pl_nearest_offer(nearest, b->labels->text);
+        offer_blocks(nearest, b->body, type);
+    }
+}
+
+pl_str pl_linter__block_hint(pl_linter *l, const pl_body *body, pl_str type, pl_str name)
+{
+    pl_nearest nearest = pl_linter__nearest(name);
+    offer_blocks(&nearest, body, type);
+    return pl_linter__hint(l, &nearest);
 }
 
 /* Check a reference to a nested block of the top-level block, unless that has a base, from which it
@@ -156,14 +185,14 @@ static void check_nested(const pl_lint_place *p, pl_str type, const pl_step *ste
     pl_linter *l = p->l;
     if (!p->top || !p->top->labels || !is_name(step) || pl_body_attr(p->top->body, PL_S("base")))
         return;
-    pl_nearest nearest = pl_linter__nearest(step->text);
-    if (pl_linter__has_block(p->top->body, type, step->text, &nearest))
+    if (pl_linter__full(l) || pl_linter__has_block(l, p->top->body, type, step->text))
         return;
     late.waits = true;
     pl_str summary =
         pl_arena_printf(&l->arena, "there is no %.*s '%.*s' in %.*s.%.*s", PL_FMT(type),
                         PL_FMT(step->text), PL_FMT(p->top->type), PL_FMT(p->top->labels->text));
-    add_finding(&late, range, (pl_str){ 0 }, summary, pl_linter__hint(l, &nearest));
+    add_finding(&late, range, (pl_str){ 0 }, summary,
+                pl_linter__block_hint(l, p->top->body, type, step->text));
 }
 
 /* ---- roots */

@@ -1,10 +1,12 @@
 #include "check/ref_search.h"
 #include "base/assert.h"
 #include "base/diag.h"
+#include "base/search.h"
 #include "base/str.h"
 #include "check/ref_search_inner.h"
 #include "index/read.h"
 #include "schema/kind.h"
+#include <stdlib.h>
 
 pl_ref_search *pl_ref_search_new(pl_evaluator *ev, const uint8_t *waiting)
 {
@@ -35,15 +37,37 @@ void pl_ref_search_free(pl_ref_search *p)
 /* The place of a message, and the text of the reference there once it is found. */
 typedef struct place {
     uint32_t at;
-    pl_ref_search *search;
+    uint32_t message; /* its position in the list of them */
     pl_str text;
 } place;
 
+typedef struct places {
+    pl_ref_search *search;
+    place *place; /* ascending by `at` */
+    size_t n;
+} places;
+
+static int by_at(const void *a, const void *b)
+{
+    const place *x = a, *y = b;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+static int by_message(const void *a, const void *b)
+{
+    const place *x = a, *y = b;
+    return (x->message > y->message) - (x->message < y->message);
+}
+
 static void match(void *ctx, pl_str root, const pl_step *steps, pl_range range)
 {
-    place *p = ctx;
-    if (p->at >= range.start && p->at < range.end)
-        p->text = pl_ref_search__text(p->search, root, steps);
+    places *p = ctx;
+    size_t i = pl_lower_bound(p->place, p->n, sizeof *p->place, offsetof(place, at), range.start);
+    if (i == p->n || p->place[i].at >= range.end)
+        return;
+    pl_str text = pl_ref_search__text(p->search, root, steps);
+    for (; i < p->n && p->place[i].at < range.end; i++)
+        p->place[i].text = text;
 }
 
 static void add_unresolved(pl_ref_search *p, pl_str text, pl_entry_id target)
@@ -61,21 +85,40 @@ static bool is_waiting_for(const pl_diag *d)
     return d->code == PL_DIAG_UNSUPPORTED_ATTRIBUTE || d->code == PL_DIAG_MISSING_ELEMENT;
 }
 
+/* The places of the messages from `from` on that may make a reference unresolved, each with the
+ * reference there, in the order of the messages. */
+static places find_places(pl_ref_search *p, const pl_expr *e, size_t from)
+{
+    size_t most = pl_diags_count(p->diags) - from;
+    places out = { .search = p };
+    if (!most)
+        return out;
+    out.place = pl_arena_take(p->view.scratch, most * sizeof(place), _Alignof(place));
+    for (size_t i = from; i < pl_diags_count(p->diags); i++) {
+        const pl_diag *d = pl_diags_get(p->diags, i);
+        if (d->code == PL_DIAG_NOT_THERE_YET || is_waiting_for(d))
+            out.place[out.n++] = (place){ .at = d->range.start, .message = (uint32_t)i };
+    }
+    if (!out.n)
+        return out;
+    qsort(out.place, out.n, sizeof *out.place, by_at);
+    pl_expr_refs(e, match, &out);
+    qsort(out.place, out.n, sizeof *out.place, by_message);
+    return out;
+}
+
 static void take_unresolved(pl_ref_search *p, const pl_expr *e, size_t from)
 {
     pl_assert(from <= pl_diags_count(p->diags));
-    for (size_t i = from; i < pl_diags_count(p->diags); i++) {
-        const pl_diag *d = pl_diags_get(p->diags, i);
-        place at = { d->range.start, p, { 0 } };
+    places found = find_places(p, e, from);
+    for (size_t i = 0; i < found.n; i++) {
+        const place *at = &found.place[i];
         uint32_t target = PL_NO_ENTRY;
-        if (d->code != PL_DIAG_NOT_THERE_YET && !is_waiting_for(d))
+        if (!at->text.len)
             continue;
-        pl_expr_refs(e, match, &at);
-        if (!at.text.len)
-            continue;
-        if (d->code == PL_DIAG_NOT_THERE_YET)
-            pl_map_find(&p->met, at.text, &target);
-        add_unresolved(p, at.text, target);
+        if (pl_diags_get(p->diags, at->message)->code == PL_DIAG_NOT_THERE_YET)
+            pl_map_find(&p->met, at->text, &target);
+        add_unresolved(p, at->text, target);
     }
 }
 

@@ -104,6 +104,20 @@ static const growing_mod growing_mods[] = {
       "query \"q%u\" {\n  sql = query.q%U.sql\n}\n", "", false },
     { "references that are missing", "", "control \"c%u\" {\n  query = query.nope%u\n}\n", "",
       false },
+    { "references to blocks that are missing", DASHBOARD,
+      "  table {\n    sql = \"select 1\"\n    args = [self.input.i%u.value]\n  }\n", "}\n", false },
+    { "references to inputs of their own", DASHBOARD,
+      "  input \"i%u\" {\n    type = \"text\"\n  }\n  table {\n    sql = \"select 1\"\n    args = "
+      "[self.input.i%u.value]\n  }\n",
+      "}\n", false },
+    { "misspelt members",
+      "locals {\n  l = { ab = 1 }\n}\nquery \"q\" {\n  sql = \"s\"\n  title = join(\"\", [\n",
+      "    local.l.a%u,\n", "  ])\n}\n", false },
+    { "misspelt roots", "", "control \"c%u\" {\n  query = qury.q%u\n}\n", "", false },
+    { "a circle", "benchmark \"b\" {\n  children = [benchmark.b0]\n}\n",
+      "benchmark \"b%u\" {\n  children = [benchmark.b%U]\n}\n",
+      "benchmark \"b0\" {\n  children = [benchmark.b1]\n}\n", false },
+    { "bytes that are no text", "", "\002 ", "", false },
     { "references to one query", "query \"q\" {\n  sql = \"select 1\"\n}\n",
       "control \"c%u\" {\n  query = query.q\n}\n", "", false },
     { "bases", "control \"base\" {\n  sql = \"select 1\"\n}\n",
@@ -171,7 +185,8 @@ static inline void growing_write(const growing_mod *m, const char *dir, unsigned
     pl_buf_done(&text);
 }
 
-/* Open it, check it, resolve it and load all of it; returns how many messages there were. */
+/* Open it, check it, resolve it, load all of it and explain the messages; returns how many there
+ * were. */
 static inline size_t growing_open(const char *dir)
 {
     static const char *const environment[] = { NULL };
@@ -185,6 +200,9 @@ static inline size_t growing_open(const char *dir)
         if (pl_workspace_start_resolution(ws, &(pl_resolution){ .workers = 1 }, diags))
             pl_workspace_wait_resolved(ws, UINT64_MAX);
         pl_workspace_preload(ws, diags);
+        pl_diags *explained = pl_diags_new();
+        pl_workspace_explain(ws, diags, explained);
+        pl_diags_free(explained);
     }
     size_t n = pl_diags_count(diags);
     pl_workspace_close(ws);
