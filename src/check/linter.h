@@ -17,6 +17,7 @@
  *   linter_types.c   shapes of blocks, values of the wrong type
  *   linter_circle.c  circles
  *   linter_merge.c   one list of what the checks and the linter found
+ *   linter_places.c  what of it stands where, for that
  *
  * Lifetime: texts are copied. Threads: one per object. */
 #ifndef PL_CHECK_LINTER_H
