@@ -50,7 +50,7 @@ export function tree(run: Run, node: LayoutNode): Tree | null {
     else for (const c of n.children ?? []) walk(c, [...trunk, panel], depth + 1);
   };
   walk(node, [], 0);
-  const detections = root.benchmark_type === "detection" || root.panel_type === "detection" || (checks.length > 0 && checks.every((c) => c.panel.panel_type === "detection"));
+  const detections = root.benchmark_type === "detection" || (checks.length > 0 && checks.every((c) => c.panel.panel_type === "detection"));
   const results: Result[] = [];
   for (const check of checks) {
     const { panel } = check;

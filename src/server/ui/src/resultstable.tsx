@@ -2,7 +2,7 @@
 import { useMemo } from "preact/hooks";
 import type { Cell, Column, Table } from "./types";
 import { fields, predicate, reason, titleOf, type Expression, type Result, type Tree } from "./results";
-import { Tabled } from "./panels";
+import { ErrorBox, Tabled } from "./panels";
 
 const text = (name: string): Column => ({ name, data_type: "TEXT" });
 
@@ -41,7 +41,16 @@ function at(r: Result, name: string): Cell {
   return i < 0 ? null : t!.cols[i][r.row];
 }
 
+/* A control that failed is a row with its reason; a detection that failed has no row, and says so above the table. */
 export function ResultsTable({ t, filter }: { t: Tree; filter: Expression }) {
-  const table = useMemo(() => resultTable(t, t.results.filter(predicate(filter)).filter((r) => !t.detections || r.row >= 0)), [t, JSON.stringify(filter)]);
-  return <div class="panel"><Tabled p={{ ...t.root, panel_type: "benchmark" }} t={table} plain={t.detections} /></div>;
+  const [table, failed] = useMemo(() => {
+    const passed = t.results.filter(predicate(filter));
+    return [resultTable(t, t.detections ? passed.filter((r) => r.row >= 0) : passed), t.detections ? passed.filter((r) => r.row < 0) : []];
+  }, [t, JSON.stringify(filter)]);
+  return (
+    <>
+      {failed.map((r) => <ErrorBox p={r.check.panel} message={`${titleOf(r.check.panel)}: ${reason(r)}`} />)}
+      <div class="panel"><Tabled p={{ ...t.root, panel_type: "benchmark" }} t={table} plain={t.detections} /></div>
+    </>
+  );
 }

@@ -27,7 +27,7 @@ export function ResultSide({ r, t, close, add }: { r: Result; t: Tree; close: ()
             <span class="fact-tools"><Button icon="copy" label={`Copy ${k}`} onClick={() => copy(v)} /><Button icon="plus" label={`Only where ${k} is this`} onClick={() => add(e("equal"))} /><Button icon="minus" label={`Without this ${k}`} onClick={() => add(e("not_equal"))} /></span></dd></>);
         })}
       </dl>
-      <h3>Control</h3>
+      <h3>{p.panel_type === "detection" ? "Detection" : "Control"}</h3>
       <p class="text-2 t-sm"><code class="wrap-any">{p.name}</code></p>
       <p class="text-2 t-sm">{r.check.trunk.map(titleOf).join(" › ")}</p>
       {p.description && <p>{p.description}</p>}
