@@ -6,7 +6,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { benchmark, gallery } from "./gallery.mjs";
-import { ci, page, root, shared } from "./lib.mjs";
+import { ci, need, page, root, shared } from "./lib.mjs";
 
 const [list, url, results, template, values, charts, graph, compare, exported, protocol] = await Promise.all(["list", "url", "results", "template", "values", "charts", "graph", "compare", "export", "protocol"].map(page));
 const items = [["d", "a.dashboard.iam", "IAM report", 0, [0], 1, []], ["d", "a.dashboard.x", "My IAM things", 0, [1], 1, []], ["d", "a.dashboard.miami", "Miami", 0, [], 1, []], ["b", "a.benchmark.top", "CIS v3", 1, [0], 1, [4]], ["b", "a.benchmark.nested", "Identity", 1, [], 0, []]];
@@ -50,6 +50,20 @@ test("the address: parsed, changed, written, unknown parameters kept", () => {
 
 const run = protocol.fromSnapshot(benchmark(20, 6));
 const tree = results.tree(run, run.layout);
+test("graphs, small and large: every edge leads on, no node covers another", async () => {
+  const { layout } = await page("layout");
+  for (const [layers, each] of [[3, 4], [20, 20]]) {
+    const nodes = Array.from({ length: layers * each }, (_, i) => ({ id: i ? `n${i}` : "__proto__", width: 100, height: 30 }));
+    const edges = nodes.slice(0, -each).flatMap((n, i) => [0, 3].map((k) => ({ from: n.id, to: nodes[each * (Math.floor(i / each) + 1) + ((i + k) % each)].id, label: 0 })));
+    const laid = layout(need("@dagrejs/dagre"), { nodes, edges, direction: "LR" });
+    assert.equal(laid.nodes.size, nodes.length);
+    for (const e of edges) assert.ok(laid.nodes.get(e.from).x < laid.nodes.get(e.to).x, `${e.from} to ${e.to}`);
+    for (const [i, a] of nodes.entries()) for (const b of nodes.slice(0, i)) {
+      const p = laid.nodes.get(a.id), q = laid.nodes.get(b.id);
+      assert.ok(Math.abs(p.x - q.x) >= 100 || Math.abs(p.y - q.y) >= 30, `${a.id} and ${b.id}`);
+    }
+  }
+});
 test("groups and filters keep the sums", () => {
   const all = results.sums(tree).counts;
   assert.deepEqual(all, run.panels.get("t.benchmark.top").summary);

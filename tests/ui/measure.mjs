@@ -1,6 +1,8 @@
 /* measure.mjs - the figures of the page in headless Chromium, median of five (make bench W=page). */
+import { spawn } from "node:child_process";
 import { gzipSync } from "node:zlib";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { launch, open } from "./browser.mjs";
 import { benchmark, dashboard, gallery, table } from "./gallery.mjs";
@@ -18,7 +20,14 @@ const wide = () => {
   const columns = Array.from({ length: 10 }, (_, c) => "c" + c), long = "x".repeat(80);
   return dashboard("t.dashboard.wide", [["table", { id: "rows", title: "Rows", data: table(columns, Array.from({ length: 100000 }, (_, i) => columns.map((c, k) => (k ? `${c} ${i} ${long}` : i))), columns.map((_, k) => (k ? "TEXT" : "INT8"))) }]]);
 };
-const all = { "t.dashboard.big": () => rows(10000), "t.dashboard.huge": () => rows(100000), "t.dashboard.wide": wide, "t.benchmark.top": () => benchmark(5000, 4), "t.dashboard.gallery": gallery };
+const thirty = () => dashboard("t.dashboard.thirty", Array.from({ length: 30 }, (_, i) => (i % 3 ? ["card", { id: `c${i}`, width: 3, data: table(["hosts"], [[i]], ["INT8"]) }] : ["table", { id: `t${i}`, width: 6, title: `Table ${i}`, data: table(["a", "b"], Array.from({ length: 10 }, (_, k) => [k, `b${k}`]), ["INT8", "TEXT"]) }])));
+/* 400 nodes in layers of 20, each with two edges to the next layer. */
+const tall = () => {
+  const rows = Array.from({ length: 400 }, (_, i) => ({ id: `n${i}`, title: `Node ${i}` }));
+  for (let i = 0; i < 380; i++) for (const k of [0, 7]) rows.push({ from_id: `n${i}`, to_id: `n${20 * (Math.floor(i / 20) + 1) + ((i + k) % 20)}` });
+  return dashboard("t.dashboard.tall", [["graph", { id: "graph", title: "Graph", data: { columns: ["id", "title", "from_id", "to_id"].map((name) => ({ name, data_type: "TEXT" })), rows } }]]);
+};
+const all = { "t.dashboard.thirty": thirty, "t.dashboard.tall": tall, "t.dashboard.big": () => rows(10000), "t.dashboard.huge": () => rows(100000), "t.dashboard.wide": wide, "t.benchmark.top": () => benchmark(5000, 4), "t.dashboard.gallery": gallery };
 const server = await stand({ list, snapshot: (n) => all[n]?.() });
 const browser = await launch();
 const results = [];
@@ -56,6 +65,52 @@ for (let i = 0; i < N; i++) {
 }
 put("first contentful paint, 2,475 items", median(paint), "ms", 100);
 put("list received, 2,475 items", median(usable), "ms", 150);
+
+/* Until the first row of the list is on the screen. */
+const rowsPainted = () => new Promise((done) => {
+  const look = () => (document.querySelector("a.row-link") ? requestAnimationFrame(() => { const m = new MessageChannel(); m.port1.onmessage = () => done(performance.now()); m.port2.postMessage(0); }) : requestAnimationFrame(look));
+  look();
+});
+/* Our own server with the six mods, if they and the program are here; fast 3G as browsers simulate it. */
+const mods = join(root, "build/corpora/six-mods"), program = join(root, "build/pipelite");
+if (existsSync(mods) && existsSync(program)) {
+  const port = await new Promise((done) => { const s = createServer().listen(0, "127.0.0.1", () => { const p = s.address().port; s.close(() => done(p)); }); });
+  const own = spawn(program, ["server", "--port", String(port), "--mod-location", mods], { stdio: "ignore" }), url = `http://127.0.0.1:${port}/`;
+  while (!(await fetch(url + "-/readyz").then((r) => r.ok, () => false))) await new Promise((r) => setTimeout(r, 20));
+  for (const [what, network, target] of [["", null, 250], [", fast 3G", { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 7.5e5 / 8 }, 1500]]) {
+    const shown = [];
+    for (let i = 0; i < N; i++) {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      if (network) await (await context.newCDPSession(page)).send("Network.emulateNetworkConditions", network);
+      await page.goto(url, { waitUntil: "commit" });
+      shown.push(await page.evaluate(rowsPainted));
+      await context.close();
+    }
+    put(`six mods, our server: list painted${what}`, median(shown), "ms", target);
+  }
+  own.kill();
+} else console.log("the six mods or the program are not here: the list is not painted");
+
+/* From data in the page to the frame that shows them: `path` is opened, and waits for an element after its first panel. */
+const opened = async (path, element) => {
+  const times = [];
+  for (let i = 0; i < N; i++) {
+    const { page, context } = await open(browser, server.url + "/");
+    await page.waitForFunction(() => globalThis.plVendor?.more);
+    times.push(await page.evaluate(([path, element]) => new Promise((done) => {
+      let began = 0;
+      plApp.store.run.subscribe((r) => { if (r.run.layout?.name === path && !began) began = performance.now(); });
+      const look = () => (began && document.querySelector(element) ? requestAnimationFrame(() => { const m = new MessageChannel(); m.port1.onmessage = () => done(performance.now() - began); m.port2.postMessage(0); }) : requestAnimationFrame(look));
+      plApp.nav.go("/" + path, plApp.nav.params.value);
+      look();
+    }), [path, element]));
+    await context.close();
+  }
+  return median(times);
+};
+put("execution_started of 30 panels, to the frame", await opened("t.dashboard.thirty", ".panel"), "ms", 50);
+put("graph of 400 nodes: started, to its nodes", await opened("t.dashboard.tall", "button.node, .graph .node"), "ms", 500);
 
 {
   const { page, context } = await open(browser, server.url + "/");
@@ -154,6 +209,15 @@ for (const [name, n, target] of [["t.dashboard.big", 10000, 100], ["t.dashboard.
       return performance.now() - s;
     }, i));
   put("filter of 5,000 controls with 20,000 results", median(times), "ms", 50);
+  times.length = 0;
+  for (let i = 0; i < 20; i++)
+    times.push(await page.evaluate(async (i) => {
+      const s = performance.now();
+      document.querySelectorAll(".tree-row.group")[i].click();
+      await new Promise((r) => requestAnimationFrame(() => { const m = new MessageChannel(); m.port1.onmessage = r; m.port2.postMessage(0); }));
+      return performance.now() - s;
+    }, i));
+  put("opening a group, to the repaint, 95th percentile", times.sort((a, b) => a - b)[18], "ms", 50);
   await context.close();
 }
 

@@ -19,9 +19,13 @@ export interface Laid {
   edges: { x: number; y: number }[][];
 }
 
+/* Nodes and edges from which layers are found by a tight tree: the network simplex makes edges a little shorter and
+ * takes three times as long (400 nodes with 760 edges: 1 s, not 0.3 s). */
+const LARGE = 400;
+
 export function layout(dagre: any, g: ToLay): Laid {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: g.direction, nodesep: 24, ranksep: g.direction === "LR" || g.direction === "RL" ? 72 : 48, marginx: 12, marginy: 12 });
+  graph.setGraph({ rankdir: g.direction, ranker: g.nodes.length + g.edges.length < LARGE ? "network-simplex" : "tight-tree", nodesep: 24, ranksep: g.direction === "LR" || g.direction === "RL" ? 72 : 48, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   /* dagre keeps nodes in objects: a node of a mod may be called "__proto__". */
   const name = new Map(g.nodes.map((n, i) => [n.id, "n" + i]));
