@@ -77,8 +77,8 @@ detection "d" {
 }
 HCL
 usual=$PATH
-answer() { # <shell line>: the Tailpipe of this test, which notes how it was asked
-    printf '#!/bin/sh\nprintf "<%%s>" "$@" >>%s/asked\necho >>%s/asked\n%s\n' "$work" "$work" "$1" >"$work/bin/tailpipe"
+answer() { # <shell line>: the Tailpipe of this test, which notes how it was asked, a line in one write: two are asked at a time
+    printf '#!/bin/sh\necho "$(printf "<%%s>" "$@")" >>%s/asked\n%s\n' "$work" "$1" >"$work/bin/tailpipe"
     chmod +x "$work/bin/tailpipe"
     export PATH=$work/bin:$usual
 }

@@ -10,10 +10,12 @@ MARK = "proof"
 
 
 def watched(ws, prelude=""):
-    """A git that writes down its arguments, then does `prelude`, then is the real one. Its folder, for PATH, and its log."""
+    """A git that writes down its arguments, then does `prelude`, then is the real one. Its folder, for PATH, and its log.
+
+    A line of the log is one write: several gits write it at the same time."""
     folder, log = ws.root / "watched", ws.root / "git.log"
     folder.mkdir()
-    (folder / "git").write_text(f'#!/bin/bash\nprintf "%s\\x1f" "$@" >>{log}; echo >>{log}\n{prelude}\nexec {shutil.which("git")} "$@"\n')
+    (folder / "git").write_text(f'#!/bin/bash\nprintf -v call "%s\\x1f" "$@"; echo "$call" >>{log}\n{prelude}\nexec {shutil.which("git")} "$@"\n')
     (folder / "git").chmod(0o755)
     return f"{folder}:{ws.env['PATH']}", lambda: [line.split("\x1f")[:-1] for line in log.read_text().splitlines()]
 
