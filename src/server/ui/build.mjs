@@ -49,7 +49,10 @@ function hashed(folder, id, base, ext, text) {
 /* The names that the application uses of libraries which put themselves into plVendor. */
 const SHARED = {
   preact: ["core", "h,Fragment,render,createContext,options,cloneElement"],
-  "preact/hooks": ["core", "useState,useEffect,useLayoutEffect,useRef,useMemo,useCallback,useContext,useErrorBoundary"],
+  "preact/hooks": [
+    "core",
+    "useState,useEffect,useLayoutEffect,useRef,useMemo,useCallback,useContext,useErrorBoundary",
+  ],
   "preact/jsx-runtime": ["core", "jsx,jsxs,Fragment"],
   "@preact/signals": ["core", "signal,computed,effect,batch,untracked,useSignal,useComputed,useSignalEffect"],
 };
@@ -57,10 +60,18 @@ const SHARED = {
 const shared = {
   name: "shared",
   setup(b) {
-    b.onResolve({ filter: /^(preact($|\/)|@preact\/signals$)/ }, (a) => ({ path: a.path, namespace: "shared" }));
+    b.onResolve({ filter: /^(preact($|\/)|@preact\/signals$)/ }, (a) => ({
+      path: a.path,
+      namespace: "shared",
+    }));
     b.onLoad({ filter: /.*/, namespace: "shared" }, (a) => {
       const [part, names] = SHARED[a.path];
-      const body = `const m = globalThis.plVendor.${part};\n` + names.split(",").map((n) => `export const ${n} = m.${n};`).join("\n");
+      const body =
+        `const m = globalThis.plVendor.${part};\n` +
+        names
+          .split(",")
+          .map((n) => `export const ${n} = m.${n};`)
+          .join("\n");
       return { contents: body, loader: "js" };
     });
   },
@@ -99,14 +110,19 @@ async function licences(entries) {
       if (found) packages.set(found[1], join(here, "node_modules", found[1]));
     }
   }
-  for (const name of ["heroicons", "@material-symbols/svg-300"]) packages.set(name, join(here, "node_modules", name));
+  for (const name of ["heroicons", "@material-symbols/svg-300"])
+    packages.set(name, join(here, "node_modules", name));
   let text = "The page of pipelite contains parts of the following packages.\n";
   for (const [name, folder] of [...packages].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
     const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     const files = readdirSync(folder, { recursive: true })
-      .filter((f) => /^(licenses?\/)?(licen[cs]e|notice|copying)/i.test(f) && statSync(join(folder, f)).isFile()).sort();
+      .filter(
+        (f) => /^(licenses?\/)?(licen[cs]e|notice|copying)/i.test(f) && statSync(join(folder, f)).isFile(),
+      )
+      .sort();
     text += `\n${"=".repeat(40)}\n${name} ${about.version} (${about.license})\n${"=".repeat(40)}\n`;
-    for (const f of files) text += `\n${readFileSync(join(folder, f), "utf8").replace(/\r\n/g, "\n").trim()}\n`;
+    for (const f of files)
+      text += `\n${readFileSync(join(folder, f), "utf8").replace(/\r\n/g, "\n").trim()}\n`;
     if (!files.length) text += `\nNo licence file is in the package; its licence is ${about.license}.\n`;
   }
   return text;
@@ -123,9 +139,11 @@ const LONGEST_SOLID = 10; /* of those with a solid form; 11 would exceed the 400
 /* A path on a grid of 960 in whole numbers; arcs, whose flags may stand without blanks, stay as they are. */
 function rounded(path) {
   if (/[aA]/.test(path)) return path;
-  let out = "", digit = false;
+  let out = "",
+    digit = false;
   for (const [t] of path.matchAll(/[a-zA-Z]|-?(?:\d+\.?\d*|\.\d+)/g)) {
-    const number = !/[a-zA-Z]/.test(t), text = number ? String(Math.round(Number(t)) || 0) : t;
+    const number = !/[a-zA-Z]/.test(t),
+      text = number ? String(Math.round(Number(t)) || 0) : t;
     out += (number && digit && !text.startsWith("-") ? " " : "") + text;
     digit = number;
   }
@@ -144,30 +162,64 @@ const pathsOf = (file) => [...readFileSync(file, "utf8").matchAll(/ d="([^"]+)"/
 /* `list` has a key and its drawing for each icon. */
 function icons(id, list) {
   const lines = list.map(([key, d]) => `"${key.replaceAll("_", "-")}":"${d}"`);
-  return hashed("vendor", `${id}_js`, id, "js", `(globalThis.plVendor||={}).${id}={\n${lines.join(",\n")}\n};\n`);
+  return hashed(
+    "vendor",
+    `${id}_js`,
+    id,
+    "js",
+    `(globalThis.plVendor||={}).${id}={\n${lines.join(",\n")}\n};\n`,
+  );
 }
 
 function heroicons() {
-  return icons("heroicons", ["outline", "solid"].flatMap((style) => {
-    const folder = folderOf("heroicons/24", style);
-    return readdirSync(folder).filter((f) => f.endsWith(".svg")).sort().map((f) => [`${style}/${f.slice(0, -4)}`, pathsOf(join(folder, f)).join("|")]);
-  }));
+  return icons(
+    "heroicons",
+    ["outline", "solid"].flatMap((style) => {
+      const folder = folderOf("heroicons/24", style);
+      return readdirSync(folder)
+        .filter((f) => f.endsWith(".svg"))
+        .sort()
+        .map((f) => [`${style}/${f.slice(0, -4)}`, pathsOf(join(folder, f)).join("|")]);
+    }),
+  );
 }
 
 function symbols() {
   const folder = folderOf("@material-symbols/svg-300/outlined");
-  const named = new Set(readFileSync(join(here, "icons.txt"), "utf8").split("\n").filter((l) => l && !l.startsWith("#")));
-  const drawing = (f) => pathsOf(join(folder, f)).map((p) => trimmed(rounded(p))).join("|");
-  return icons("symbols", readdirSync(folder).filter((f) => f.endsWith(".svg") && !f.endsWith("-fill.svg") && (f.length - 4 <= LONGEST || named.has(f.slice(0, -4)))).sort().map((f) => {
-    const name = f.slice(0, -4), outline = drawing(f);
-    const solid = name.length <= LONGEST_SOLID || named.has(name) ? drawing(`${name}-fill.svg`) : outline;
-    return [`outline/${name}`, solid === outline ? outline : `${outline}~${solid}`];
-  }));
+  const named = new Set(
+    readFileSync(join(here, "icons.txt"), "utf8")
+      .split("\n")
+      .filter((l) => l && !l.startsWith("#")),
+  );
+  const drawing = (f) =>
+    pathsOf(join(folder, f))
+      .map((p) => trimmed(rounded(p)))
+      .join("|");
+  return icons(
+    "symbols",
+    readdirSync(folder)
+      .filter(
+        (f) =>
+          f.endsWith(".svg") &&
+          !f.endsWith("-fill.svg") &&
+          (f.length - 4 <= LONGEST || named.has(f.slice(0, -4))),
+      )
+      .sort()
+      .map((f) => {
+        const name = f.slice(0, -4),
+          outline = drawing(f);
+        const solid = name.length <= LONGEST_SOLID || named.has(name) ? drawing(`${name}-fill.svg`) : outline;
+        return [`outline/${name}`, solid === outline ? outline : `${outline}~${solid}`];
+      }),
+  );
 }
 
 /* ---- all of it */
 
-const entries = readdirSync(join(here, "vendor")).filter((f) => f.endsWith(".ts")).sort().map((f) => `vendor/${f}`);
+const entries = readdirSync(join(here, "vendor"))
+  .filter((f) => f.endsWith(".ts"))
+  .sort()
+  .map((f) => `vendor/${f}`);
 const names = {};
 for (const entry of entries) {
   const id = entry.slice(7, -3);
@@ -182,30 +234,62 @@ const worker = existsSync(join(here, "src/worker.ts"))
   ? hashed("app", "worker_js", "worker", "js", await bundle("src/worker.ts", { format: "iife" }))
   : "";
 /* The second part of the application: modules that src/shared.ts names are those of the first part. */
-const own = new Map([...readFileSync(join(here, "src/shared.ts"), "utf8").matchAll(/as (\w+) from "\.\/(\w+)"/g)].map((m) => [m[2], m[1]]));
+const own = new Map(
+  [...readFileSync(join(here, "src/shared.ts"), "utf8").matchAll(/as (\w+) from "\.\/(\w+)"/g)].map((m) => [
+    m[2],
+    m[1],
+  ]),
+);
 const first = {
   name: "first",
   setup(b) {
-    b.onResolve({ filter: /^\.\// }, (a) => (own.has(a.path.slice(2)) ? { path: a.path.slice(2), namespace: "first" } : undefined));
-    b.onLoad({ filter: /.*/, namespace: "first" }, (a) => ({ contents: `module.exports = globalThis.plApp.${own.get(a.path)};`, loader: "js" }));
+    b.onResolve({ filter: /^\.\// }, (a) =>
+      own.has(a.path.slice(2)) ? { path: a.path.slice(2), namespace: "first" } : undefined,
+    );
+    b.onLoad({ filter: /.*/, namespace: "first" }, (a) => ({
+      contents: `module.exports = globalThis.plApp.${own.get(a.path)};`,
+      loader: "js",
+    }));
   },
 };
 const jsx = { jsx: "automatic", jsxImportSource: "preact" };
-const second = await bundle("src/more.tsx", { format: "iife", ...jsx, plugins: [first, shared], define: { VENDOR: "{}", WORKER: '""', MORE_CSS: JSON.stringify((await bundle("src/more.css", {})).trim()) } });
-names.more = hashed("app", "more_js", "more", "js", `globalThis.plMore=()=>{delete globalThis.plMore;\n${second}};\n`);
-const app = hashed("app", "app_js", "app", "js", await bundle("src/main.tsx", {
-  format: "esm",
+const second = await bundle("src/more.tsx", {
+  format: "iife",
   ...jsx,
-  plugins: [shared],
-  define: { VENDOR: JSON.stringify(names), WORKER: JSON.stringify(worker) },
-}));
-const css = (await bundle("src/style.css", { loader: { ".css": "css" } }));
+  plugins: [first, shared],
+  define: { VENDOR: "{}", WORKER: '""', MORE_CSS: JSON.stringify((await bundle("src/more.css", {})).trim()) },
+});
+names.more = hashed(
+  "app",
+  "more_js",
+  "more",
+  "js",
+  `globalThis.plMore=()=>{delete globalThis.plMore;\n${second}};\n`,
+);
+const app = hashed(
+  "app",
+  "app_js",
+  "app",
+  "js",
+  await bundle("src/main.tsx", {
+    format: "esm",
+    ...jsx,
+    plugins: [shared],
+    define: { VENDOR: JSON.stringify(names), WORKER: JSON.stringify(worker) },
+  }),
+);
+const css = await bundle("src/style.css", { loader: { ".css": "css" } });
 const style = hashed("app", "style_css", "style", "css", css);
 
 const icon = readFileSync(join(here, "favicon.svg"), "utf8");
 const favicon = hashed("app", "favicon", "favicon", "svg", icon);
 
-const begin = (await bundle("src/first.ts", { format: "iife", define: { STYLE: JSON.stringify(style), CORE: JSON.stringify(names.core), APP: JSON.stringify(app) } })).trim();
+const begin = (
+  await bundle("src/first.ts", {
+    format: "iife",
+    define: { STYLE: JSON.stringify(style), CORE: JSON.stringify(names.core), APP: JSON.stringify(app) },
+  })
+).trim();
 const shell = (await bundle("src/shell.css", {})).trim();
 const frame = hashed("app", "first_css", "first", "css", shell);
 const first_js = hashed("app", "first_js", "first", "js", begin);
@@ -221,7 +305,11 @@ const text = (name) => assets.find((a) => a.name === name).text;
 const scripts = [start.trim(), ...bundled.map(text), text(names.more), text(app)].map(source).join(" ");
 let one = readFileSync(join(here, "onefile.html"), "utf8");
 const policy = `default-src 'none'; script-src ${scripts}; style-src ${source(shell)} ${source(css)}; img-src https: data:; base-uri 'none'; form-action 'none'`;
-one = one.replace("@POLICY@", policy).replace("@SHELL@", () => shell).replace("@START@", () => start.trim()).replace("@ICON@", () => "data:image/svg+xml," + encodeURIComponent(icon.trim()));
+one = one
+  .replace("@POLICY@", policy)
+  .replace("@SHELL@", () => shell)
+  .replace("@START@", () => start.trim())
+  .replace("@ICON@", () => "data:image/svg+xml," + encodeURIComponent(icon.trim()));
 put("app", "onefile", "onefile.html", one);
 
 for (const folder of ["app", "vendor"]) {

@@ -9,8 +9,17 @@ export function rowOf(table: Table, row: number): Map<string, Cell> {
 
 export function emptyRun(root: string): Run {
   return {
-    id: "", root, state: "waiting", panels: new Map(), inputs: {}, variables: {}, start: 0, end: 0,
-    checks: new Map(), log: new Map(), snapshot: false,
+    id: "",
+    root,
+    state: "waiting",
+    panels: new Map(),
+    inputs: {},
+    variables: {},
+    start: 0,
+    end: 0,
+    checks: new Map(),
+    log: new Map(),
+    snapshot: false,
   };
 }
 
@@ -65,7 +74,10 @@ function update(run: Run, d: Decoded): Applied | null {
   if (!panel) return null;
   const old = run.panels.get(panel.name);
   if (d.check !== undefined) {
-    run.panels.set(panel.name, old ? { ...old, ...panel, properties: { ...old.properties, ...panel.properties } } : panel);
+    run.panels.set(
+      panel.name,
+      old ? { ...old, ...panel, properties: { ...old.properties, ...panel.properties } } : panel,
+    );
     if (d.progress) run.checks.set(d.check, d.progress);
   } else {
     if (!isFinal(panel.status)) keepData(old, panel);
@@ -78,8 +90,16 @@ function update(run: Run, d: Decoded): Applied | null {
 function complete(run: Run, { run: last, same = [] }: Decoded): Applied {
   const done = last!;
   for (const name of same) done.panels.get(name)!.data = run.panels.get(name)?.data;
-  const next: Run = { ...done, id: run.id, root: run.root, snapshot: false, checks: run.checks, log: run.log };
-  if (run.state === "cancelled" || next.panels.get(done.root)?.status.startsWith("cancel")) next.state = "cancelled";
+  const next: Run = {
+    ...done,
+    id: run.id,
+    root: run.root,
+    snapshot: false,
+    checks: run.checks,
+    log: run.log,
+  };
+  if (run.state === "cancelled" || next.panels.get(done.root)?.status.startsWith("cancel"))
+    next.state = "cancelled";
   for (const p of next.panels.values()) if (next.log.has(p.name)) note(next, p.name, p.status, next.end);
   return { run: next, changed: new Set(), all: true };
 }
@@ -89,7 +109,11 @@ function complete(run: Run, { run: last, same = [] }: Decoded): Applied {
 export function apply(run: Run, d: Decoded): Applied | null {
   if (d.action === "execution_started") return begin(run, d.run!);
   if (d.action === "execution_error")
-    return { run: { ...run, state: "error", error: d.error, end: Date.now() }, changed: new Set(), all: true };
+    return {
+      run: { ...run, state: "error", error: d.error, end: Date.now() },
+      changed: new Set(),
+      all: true,
+    };
   if (run.id === "" || d.execution !== run.id) return null;
   if (d.action === "execution_complete") return complete(run, d);
   if (d.cleared) return { run, changed: new Set(), all: false, cleared: d.cleared };
@@ -98,9 +122,12 @@ export function apply(run: Run, d: Decoded): Applied | null {
 
 /* Panels that hold data, and how many of them are finished (server.md 10.1). */
 export function progressOf(run: Run): { done: number; total: number; errors: number } {
-  let done = 0, total = 0, errors = 0;
+  let done = 0,
+    total = 0,
+    errors = 0;
   for (const p of run.panels.values()) {
-    if (p.panel_type === "container" || p.panel_type === "dashboard" || p.panel_type === "benchmark") continue;
+    if (p.panel_type === "container" || p.panel_type === "dashboard" || p.panel_type === "benchmark")
+      continue;
     total++;
     if (isFinal(p.status)) done++;
     if (p.status === "error") errors++;
@@ -126,10 +153,11 @@ export function waitsFor(run: Run, panel: Panel, values: ReadonlyMap<string, str
       visit(dep);
     }
     for (const list of [p.properties.nodes, p.properties.edges])
-      if (Array.isArray(list)) for (const n of list) {
-        const part = run.panels.get(n);
-        if (part) visit(part);
-      }
+      if (Array.isArray(list))
+        for (const n of list) {
+          const part = run.panels.get(n);
+          if (part) visit(part);
+        }
   };
   visit(panel);
   return [...missing];

@@ -31,22 +31,28 @@ const num = (v: Cell): number | null => {
 
 export function chartData(t: Table, transform: unknown): Data {
   const kinds = kindsOf(t);
-  const label = (v: Cell): Cell => (v === null || v === undefined ? "null" : typeof v === "number" ? v : plain(v));
+  const label = (v: Cell): Cell =>
+    v === null || v === undefined ? "null" : typeof v === "number" ? v : plain(v);
   const timed = t.columns.length > 0 && (isTime(t.columns[0]) || kinds[0] === "time" || kinds[0] === "date");
   const dateOnly = kinds[0] === "date";
-  const auto = t.columns.length === 3 && kinds[0] !== "number" && kinds[1] !== "number" && kinds[2] === "number";
+  const auto =
+    t.columns.length === 3 && kinds[0] !== "number" && kinds[1] !== "number" && kinds[2] === "number";
   if (transform === "crosstab" ? t.columns.length >= 3 : transform !== "none" && auto) {
-    const x = new Map<string, number>(), names = new Map<string, number>(), cells = new Map<string, number | null>();
+    const x = new Map<string, number>(),
+      names = new Map<string, number>(),
+      cells = new Map<string, number | null>();
     const xs: Cell[] = [];
     for (let i = 0; i < t.n; i++) {
-      const a = plain(t.cols[0][i] ?? "null"), s = plain(t.cols[1][i] ?? "null");
+      const a = plain(t.cols[0][i] ?? "null"),
+        s = plain(t.cols[1][i] ?? "null");
       if (!x.has(a)) {
         x.set(a, x.size);
         xs.push(label(t.cols[0][i]));
       }
       if (!names.has(s)) names.set(s, names.size);
-      const key = `${x.get(a)},${names.get(s)}`, v = num(t.cols[2][i]);
-      cells.set(key, v === null ? cells.get(key) ?? null : (cells.get(key) ?? 0) + v);
+      const key = `${x.get(a)},${names.get(s)}`,
+        v = num(t.cols[2][i]);
+      cells.set(key, v === null ? (cells.get(key) ?? null) : (cells.get(key) ?? 0) + v);
     }
     const values = [...names.values()].map((s) => xs.map((_, i) => cells.get(`${i},${s}`) ?? null));
     return { x: xs, names: [...names.keys()], values, timed, dateOnly };
@@ -55,7 +61,8 @@ export function chartData(t: Table, transform: unknown): Data {
     x: t.cols[0]?.map(label) ?? [],
     names: t.columns.slice(1).map((c) => c.original_name ?? c.name),
     values: t.cols.slice(1).map((c) => c.map(num)),
-    timed, dateOnly,
+    timed,
+    dateOnly,
   };
 }
 
@@ -74,8 +81,11 @@ export function labelFormat(format: unknown): ((v: number) => string) | null {
   if (!m) return null;
   const digits = m[3] ? m[3].length - 1 : 0;
   const f = new Intl.NumberFormat(undefined, {
-    minimumFractionDigits: (m[3] ?? "").replace(/[^0]/g, "").length, maximumFractionDigits: digits,
-    useGrouping: m[2].includes(","), ...(m[4] ? { notation: "compact" as const } : {}), ...(m[5] ? { style: "percent" as const } : {}),
+    minimumFractionDigits: (m[3] ?? "").replace(/[^0]/g, "").length,
+    maximumFractionDigits: digits,
+    useGrouping: m[2].includes(","),
+    ...(m[4] ? { notation: "compact" as const } : {}),
+    ...(m[5] ? { style: "percent" as const } : {}),
   });
   return (v) => m[1] + f.format(v) + m[6];
 }
@@ -86,16 +96,28 @@ function titleOf(o: Any, theme: Theme, gap: number, upright: boolean, downwards:
   const title = obj(o.title);
   if (title.display === "none" || typeof title.value !== "string" || !title.value) return {};
   const style = { color: theme.text2, fontSize: 11 };
-  if (title.align !== "start" && title.align !== "end") return { name: title.value, nameLocation: "middle", nameGap: gap, nameTextStyle: style };
+  if (title.align !== "start" && title.align !== "end")
+    return { name: title.value, nameLocation: "middle", nameGap: gap, nameTextStyle: style };
   const start = title.align === "start";
-  const place = upright ? { verticalAlign: "bottom", padding: [0, 0, gap - 6, 0] } : { verticalAlign: "top", padding: [gap - 6, 0, 0, 0] };
+  const place = upright
+    ? { verticalAlign: "bottom", padding: [0, 0, gap - 6, 0] }
+    : { verticalAlign: "top", padding: [gap - 6, 0, 0, 0] };
   return {
-    name: title.value, nameLocation: start !== downwards ? "start" : "end", nameGap: 0, nameRotate: upright ? 90 : 0,
+    name: title.value,
+    nameLocation: start !== downwards ? "start" : "end",
+    nameGap: 0,
+    nameRotate: upright ? 90 : 0,
     nameTextStyle: { ...style, align: start ? "left" : "right", ...place },
   };
 }
 
-function legendOf(p: Panel, n: number, round: boolean, theme: Theme, names: string[]): { option: Any; side: string } {
+function legendOf(
+  p: Panel,
+  n: number,
+  round: boolean,
+  theme: Theme,
+  names: string[],
+): { option: Any; side: string } {
   const l = obj(p.properties.legend);
   const show = l.display === "all" || (l.display !== "none" && !round && n > 1);
   const side = ["top", "right", "bottom", "left"].includes(l.position) ? l.position : "top";
@@ -103,9 +125,20 @@ function legendOf(p: Panel, n: number, round: boolean, theme: Theme, names: stri
   return {
     side: show ? side : "",
     option: {
-      show, type: "scroll", orient: vertical ? "vertical" : "horizontal", data: names, selectedMode: "multiple",
-      icon: "roundRect", itemWidth: 10, itemHeight: 10, itemGap: 12, textStyle: { color: theme.text2, fontSize: 12 },
-      pageTextStyle: { color: theme.text2 }, pageIconColor: theme.text2, pageIconInactiveColor: theme.line, pageIconSize: 10,
+      show,
+      type: "scroll",
+      orient: vertical ? "vertical" : "horizontal",
+      data: names,
+      selectedMode: "multiple",
+      icon: "roundRect",
+      itemWidth: 10,
+      itemHeight: 10,
+      itemGap: 12,
+      textStyle: { color: theme.text2, fontSize: 12 },
+      pageTextStyle: { color: theme.text2 },
+      pageIconColor: theme.text2,
+      pageIconInactiveColor: theme.line,
+      pageIconSize: 10,
       ...(vertical ? { top: "middle", [side]: 0 } : { left: 0, [side]: 0 }),
     },
   };
@@ -113,7 +146,17 @@ function legendOf(p: Panel, n: number, round: boolean, theme: Theme, names: stri
 
 const PATTERNS = ["rect", "circle", "triangle", "diamond"];
 function decal(i: number, theme: Theme): Any {
-  return i >= theme.series.length || theme.patterns ? { decal: { symbol: PATTERNS[i % 4], symbolSize: 0.6, color: theme.surface, dashArrayX: 6, dashArrayY: 6 } } : {};
+  return i >= theme.series.length || theme.patterns
+    ? {
+        decal: {
+          symbol: PATTERNS[i % 4],
+          symbolSize: 0.6,
+          color: theme.surface,
+          dashArrayX: 6,
+          dashArrayY: 6,
+        },
+      }
+    : {};
 }
 
 /* Options for ECharts. `size`: of the box in pixels, which decides how labels are turned. */
@@ -126,14 +169,19 @@ export function chartOption(p: Panel, t: Table, theme: Theme): Any {
 }
 
 const base = (theme: Theme): Any => ({
-  animation: false, backgroundColor: "transparent", color: theme.series,
+  animation: false,
+  backgroundColor: "transparent",
+  color: theme.series,
   textStyle: { fontFamily: theme.font, fontSize: 11, color: theme.text2 },
 });
 
 function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
-  const axes = obj(p.properties.axes), ax = obj(axes.x), ay = obj(axes.y);
+  const axes = obj(p.properties.axes),
+    ax = obj(axes.x),
+    ay = obj(axes.y);
   const timed = d.timed && type !== "bar";
-  const stacked = (type === "column" || type === "bar" || type === "area") && p.properties.grouping !== "compare";
+  const stacked =
+    (type === "column" || type === "bar" || type === "area") && p.properties.grouping !== "compare";
   const settings = obj(p.properties.series);
   const names = d.names.map((n) => (typeof obj(settings[n]).title === "string" ? obj(settings[n]).title : n));
   const legend = legendOf(p, d.names.length, false, theme, names);
@@ -143,48 +191,120 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
   const series = d.values.map((values, i) => {
     const color = theme.color(obj(settings[d.names[i]]).color) ?? theme.series[i % theme.series.length];
     return {
-      id: String(i), name: names[i], type: kind, ...(stacked && d.values.length > 1 ? { stack: "all" } : {}),
+      id: String(i),
+      name: names[i],
+      type: kind,
+      ...(stacked && d.values.length > 1 ? { stack: "all" } : {}),
       data: timed ? values.map((v, j) => [time[j], v]) : values,
       itemStyle: { color, ...(kind === "bar" ? { borderRadius: stacked ? 0 : 2, ...decal(i, theme) } : {}) },
-      ...(kind === "line" ? { lineStyle: { width: 2, color, type: i >= theme.series.length ? "dashed" : "solid" }, symbol: "circle", symbolSize: 5, showSymbol: d.x.length <= 40, connectNulls: false } : { barMaxWidth: 36 }),
+      ...(kind === "line"
+        ? {
+            lineStyle: { width: 2, color, type: i >= theme.series.length ? "dashed" : "solid" },
+            symbol: "circle",
+            symbolSize: 5,
+            showSymbol: d.x.length <= 40,
+            connectNulls: false,
+          }
+        : { barMaxWidth: 36 }),
       ...(type === "area" ? { areaStyle: { opacity: 0.25, color } } : {}),
       emphasis: { focus: d.values.length > 1 ? "series" : "none" },
     };
   });
   const n = d.x.length;
   const rotate = type === "bar" ? 0 : n < 5 ? 0 : n < 10 ? 30 : n < 15 ? 45 : n < 20 ? 60 : 90;
-  const axisTitle = (o: Any, gap: number, upright: boolean, downwards = false): Any => titleOf(o, theme, gap, upright, downwards);
+  const axisTitle = (o: Any, gap: number, upright: boolean, downwards = false): Any =>
+    titleOf(o, theme, gap, upright, downwards);
   const hidden = (o: Any): boolean => o.display === "none";
   const valueFormat = (o: Any) => labelFormat(obj(o.labels).format) ?? ((v: number) => compact(v));
-  const labels = (o: Any): Any => ({ show: obj(o.labels).display !== "none", color: theme.text2, fontSize: 11, hideOverlap: true });
-  const line = { axisLine: { lineStyle: { color: theme.line } }, axisTick: { show: false }, splitLine: { lineStyle: { color: theme.line } } };
-  const limits = (o: Any, scale = 1): Any => ({ ...(typeof o.min === "number" ? { min: o.min * scale } : {}), ...(typeof o.max === "number" ? { max: o.max * scale } : {}) });
+  const labels = (o: Any): Any => ({
+    show: obj(o.labels).display !== "none",
+    color: theme.text2,
+    fontSize: 11,
+    hideOverlap: true,
+  });
+  const line = {
+    axisLine: { lineStyle: { color: theme.line } },
+    axisTick: { show: false },
+    splitLine: { lineStyle: { color: theme.line } },
+  };
+  const limits = (o: Any, scale = 1): Any => ({
+    ...(typeof o.min === "number" ? { min: o.min * scale } : {}),
+    ...(typeof o.max === "number" ? { max: o.max * scale } : {}),
+  });
   /* x is the axis that lies: of bars that is the one of the values. */
   const [ac, av] = type === "bar" ? [ay, ax] : [ax, ay];
   const category: Any = {
-    ...line, type: "category", data: d.x.map((v) => plain(v)), splitLine: { show: false }, show: !hidden(ac), inverse: type === "bar",
-    axisLabel: { ...labels(ac), rotate: timed ? 0 : rotate, overflow: "truncate", width: type === "bar" ? 140 : rotate ? 90 : 110, ...(type === "bar" ? {} : { interval: dense ? "auto" : 0 }) },
-    ...axisTitle(ac, type === "bar" ? 20 + Math.min(140, Math.max(0, ...d.x.map((v) => plain(v).length * 6.5))) : rotate ? 56 : 28, type === "bar", type === "bar"),
+    ...line,
+    type: "category",
+    data: d.x.map((v) => plain(v)),
+    splitLine: { show: false },
+    show: !hidden(ac),
+    inverse: type === "bar",
+    axisLabel: {
+      ...labels(ac),
+      rotate: timed ? 0 : rotate,
+      overflow: "truncate",
+      width: type === "bar" ? 140 : rotate ? 90 : 110,
+      ...(type === "bar" ? {} : { interval: dense ? "auto" : 0 }),
+    },
+    ...axisTitle(
+      ac,
+      type === "bar"
+        ? 20 + Math.min(140, Math.max(0, ...d.x.map((v) => plain(v).length * 6.5)))
+        : rotate
+          ? 56
+          : 28,
+      type === "bar",
+      type === "bar",
+    ),
   };
-  const timeAxis: Any = { ...line, type: "time", splitLine: { show: false }, show: !hidden(ax), axisLabel: labels(ax), ...limits(ax, 1000), ...axisTitle(ax, 28, false) };
+  const timeAxis: Any = {
+    ...line,
+    type: "time",
+    splitLine: { show: false },
+    show: !hidden(ax),
+    axisLabel: labels(ax),
+    ...limits(ax, 1000),
+    ...axisTitle(ax, 28, false),
+  };
   const value: Any = {
-    ...line, type: "value", axisLine: { show: false }, show: !hidden(av), ...axisTitle(av, type === "bar" ? 28 : 40, type !== "bar"),
-    axisLabel: { ...labels(av), formatter: valueFormat(av) }, ...limits(av),
+    ...line,
+    type: "value",
+    axisLine: { show: false },
+    show: !hidden(av),
+    ...axisTitle(av, type === "bar" ? 28 : 40, type !== "bar"),
+    axisLabel: { ...labels(av), formatter: valueFormat(av) },
+    ...limits(av),
   };
-  const room = (side: string): number => (legend.side === side ? (side === "top" || side === "bottom" ? 28 : 130) : 0);
+  const room = (side: string): number =>
+    legend.side === side ? (side === "top" || side === "bottom" ? 28 : 130) : 0;
   const named = (a: Any): boolean => typeof a.name === "string";
   return {
     ...base(theme),
     aria: { enabled: true, label: { enabled: false }, decal: { show: theme.patterns } },
     legend: legend.option,
     grid: {
-      top: 12 + room("top"), right: 16 + room("right"), containLabel: true,
-      bottom: 4 + room("bottom") + (named(type === "bar" ? value : timed ? timeAxis : category) ? 20 : 0), left: 4 + room("left") + (named(type === "bar" ? category : value) ? (type === "bar" ? 20 : 32) : 0),
+      top: 12 + room("top"),
+      right: 16 + room("right"),
+      containLabel: true,
+      bottom: 4 + room("bottom") + (named(type === "bar" ? value : timed ? timeAxis : category) ? 20 : 0),
+      left: 4 + room("left") + (named(type === "bar" ? category : value) ? (type === "bar" ? 20 : 32) : 0),
     },
     xAxis: type === "bar" ? value : timed ? timeAxis : category,
     yAxis: type === "bar" ? category : value,
-    ...(timed && n > 2 ? { dataZoom: [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseMove: false }] } : {}),
-    tooltip: { trigger: "axis", axisPointer: { type: kind === "bar" ? "shadow" : "line", lineStyle: { color: theme.line }, shadowStyle: { color: theme.line, opacity: 0.3 } }, show: true, showContent: false },
+    ...(timed && n > 2
+      ? { dataZoom: [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseMove: false }] }
+      : {}),
+    tooltip: {
+      trigger: "axis",
+      axisPointer: {
+        type: kind === "bar" ? "shadow" : "line",
+        lineStyle: { color: theme.line },
+        shadowStyle: { color: theme.line, opacity: 0.3 },
+      },
+      show: true,
+      showContent: false,
+    },
     series,
   };
 }
@@ -195,25 +315,58 @@ const compact = (v: number): string => (Math.abs(v) >= 10000 ? short.format(v) :
 function pie(p: Panel, d: Data, theme: Theme, donut: boolean): Any {
   const values = d.values[0] ?? [];
   const points = obj(obj(obj(p.properties.series)[d.names[0]]).points);
-  let items = d.x.map((x, i) => ({ name: plain(x), value: values[i] ?? 0, color: theme.color(obj(points[plain(x)]).color) }));
+  let items = d.x.map((x, i) => ({
+    name: plain(x),
+    value: values[i] ?? 0,
+    color: theme.color(obj(points[plain(x)]).color),
+  }));
   if (items.length > 30) {
     const sorted = [...items].sort((a, b) => b.value - a.value);
-    items = [...sorted.slice(0, 29), { name: `other (${items.length - 29})`, value: sorted.slice(29).reduce((n, x) => n + x.value, 0), color: null }];
+    items = [
+      ...sorted.slice(0, 29),
+      {
+        name: `other (${items.length - 29})`,
+        value: sorted.slice(29).reduce((n, x) => n + x.value, 0),
+        color: null,
+      },
+    ];
   }
-  const legend = legendOf(p, items.length, true, theme, items.map((i) => i.name));
-  const sides: Any = { top: ["50%", "56%"], bottom: ["50%", "44%"], left: ["62%", "50%"], right: ["38%", "50%"] };
+  const legend = legendOf(
+    p,
+    items.length,
+    true,
+    theme,
+    items.map((i) => i.name),
+  );
+  const sides: Any = {
+    top: ["50%", "56%"],
+    bottom: ["50%", "44%"],
+    left: ["62%", "50%"],
+    right: ["38%", "50%"],
+  };
   return {
     ...base(theme),
     aria: { enabled: true, label: { enabled: false }, decal: { show: theme.patterns } },
     legend: legend.option,
     tooltip: { show: true, trigger: "item", showContent: false },
-    series: [{
-      type: "pie", radius: donut ? ["46%", "72%"] : ["0%", "72%"], center: sides[legend.side] ?? ["50%", "50%"],
-      data: items.map((i, n) => ({ name: i.name, value: i.value, itemStyle: { color: i.color ?? theme.series[n % theme.series.length], ...decal(n, theme) } })),
-      itemStyle: { borderColor: theme.surface, borderWidth: 2 },
-      label: { color: theme.text2, fontSize: 11, overflow: "truncate", bleedMargin: 2 }, labelLine: { lineStyle: { color: theme.line }, length: 8, length2: 8 }, avoidLabelOverlap: true, minShowLabelAngle: 4,
-      emphasis: { scale: false, focus: "self" },
-    }],
+    series: [
+      {
+        type: "pie",
+        radius: donut ? ["46%", "72%"] : ["0%", "72%"],
+        center: sides[legend.side] ?? ["50%", "50%"],
+        data: items.map((i, n) => ({
+          name: i.name,
+          value: i.value,
+          itemStyle: { color: i.color ?? theme.series[n % theme.series.length], ...decal(n, theme) },
+        })),
+        itemStyle: { borderColor: theme.surface, borderWidth: 2 },
+        label: { color: theme.text2, fontSize: 11, overflow: "truncate", bleedMargin: 2 },
+        labelLine: { lineStyle: { color: theme.line }, length: 8, length2: 8 },
+        avoidLabelOverlap: true,
+        minShowLabelAngle: 4,
+        emphasis: { scale: false, focus: "self" },
+      },
+    ],
   };
 }
 
@@ -241,25 +394,61 @@ function heatmap(p: Panel, d: Data, theme: Theme): Any {
     d.values.forEach((col, y) => col.forEach((v, x) => v !== null && cells.push([x, y, v])));
   }
   const vs = cells.map((c) => c[2]);
-  const min = Math.min(0, ...vs.slice(0, 10000)), max = vs.reduce((a, b) => Math.max(a, b), min + 1);
-  const axis = { axisLine: { show: false }, axisTick: { show: false }, splitArea: { show: false }, axisLabel: { color: theme.text2, fontSize: 11, hideOverlap: true, overflow: "truncate", width: 110 } };
+  const min = Math.min(0, ...vs.slice(0, 10000)),
+    max = vs.reduce((a, b) => Math.max(a, b), min + 1);
+  const axis = {
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitArea: { show: false },
+    axisLabel: { color: theme.text2, fontSize: 11, hideOverlap: true, overflow: "truncate", width: 110 },
+  };
   return {
     ...base(theme),
     aria: { enabled: true, label: { enabled: false } },
     grid: { top: 8, right: 12, bottom: 36, left: 4, containLabel: true },
-    xAxis: { ...axis, type: "category", data: xs }, yAxis: { ...axis, type: "category", data: ys },
+    xAxis: { ...axis, type: "category", data: xs },
+    yAxis: { ...axis, type: "category", data: ys },
     visualMap: {
-      type: "piecewise", min, max, splitNumber: 6, orient: "horizontal", left: 0, bottom: 0, itemWidth: 12, itemHeight: 12, textStyle: { color: theme.text2, fontSize: 11 },
-      inRange: { color: [theme.surface, theme.accent] }, precision: max - min > 12 ? 0 : 1, showLabel: false, text: [formatNumber(max), formatNumber(min)],
+      type: "piecewise",
+      min,
+      max,
+      splitNumber: 6,
+      orient: "horizontal",
+      left: 0,
+      bottom: 0,
+      itemWidth: 12,
+      itemHeight: 12,
+      textStyle: { color: theme.text2, fontSize: 11 },
+      inRange: { color: [theme.surface, theme.accent] },
+      precision: max - min > 12 ? 0 : 1,
+      showLabel: false,
+      text: [formatNumber(max), formatNumber(min)],
     },
     tooltip: { show: true, trigger: "item", showContent: false },
-    series: [{ type: "heatmap", data: cells, itemStyle: { borderColor: theme.surface, borderWidth: 2 }, emphasis: { itemStyle: { borderColor: theme.text } } }],
+    series: [
+      {
+        type: "heatmap",
+        data: cells,
+        itemStyle: { borderColor: theme.surface, borderWidth: 2 },
+        emphasis: { itemStyle: { borderColor: theme.text } },
+      },
+    ],
   };
 }
 
 /* What the tooltip says at a position: the category, and the series by value. */
-export function tooltipRows(d: Data, i: number, titles: string[], colors: string[]): { head: string; rows: { name: string; value: string; color: string }[] } {
-  const rows = d.values.map((v, s) => ({ n: v[i], name: titles[s] ?? d.names[s], color: colors[s] })).filter((r) => r.n !== null && r.n !== undefined);
+export function tooltipRows(
+  d: Data,
+  i: number,
+  titles: string[],
+  colors: string[],
+): { head: string; rows: { name: string; value: string; color: string }[] } {
+  const rows = d.values
+    .map((v, s) => ({ n: v[i], name: titles[s] ?? d.names[s], color: colors[s] }))
+    .filter((r) => r.n !== null && r.n !== undefined);
   rows.sort((a, b) => b.n! - a.n!);
-  return { head: d.timed ? formatTime(d.x[i], d.dateOnly ? "date" : "time") : plain(d.x[i]), rows: rows.map((r) => ({ name: r.name, value: formatNumber(r.n), color: r.color })) };
+  return {
+    head: d.timed ? formatTime(d.x[i], d.dateOnly ? "date" : "time") : plain(d.x[i]),
+    rows: rows.map((r) => ({ name: r.name, value: formatNumber(r.n), color: r.color })),
+  };
 }

@@ -3,19 +3,36 @@ import { loaded } from "./env";
 import { address, inside, onLink } from "./nav";
 import { imageSource, link } from "./values";
 
-const TAGS = ("a b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q s samp small span strong sub " +
-  "summary sup table tbody td th thead tr u ul var").split(" ");
-const ATTRIBUTES = "href src alt title align start checked disabled type colspan rowspan width height open".split(" ");
+const TAGS = (
+  "a b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q s samp small span strong sub " +
+  "summary sup table tbody td th thead tr u ul var"
+).split(" ");
+const ATTRIBUTES =
+  "href src alt title align start checked disabled type colspan rowspan width height open".split(" ");
 
 /* HTML inside Markdown without styles and handlers: the browser would report them to the policy while DOMPurify reads
  * them. DOMPurify decides what stays; this only keeps the console quiet. */
-const quiet = (html: string): string => html.replace(/<style[\s\S]*?(<\/style>|$)/gi, "").replace(/[\s/](on[a-z]+|style)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, " ");
+const quiet = (html: string): string =>
+  html
+    .replace(/<style[\s\S]*?(<\/style>|$)/gi, "")
+    .replace(/[\s/](on[a-z]+|style)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, " ");
 
 export function clean(source: string): DocumentFragment {
   const { marked, DOMPurify } = loaded("markdown");
-  const html = marked.parse(source.slice(0, 1 << 20), { gfm: true, async: false, walkTokens: (t: any) => { if (t.type === "html" || t.type === "tag") t.text = t.raw = quiet(t.raw); } });
+  const html = marked.parse(source.slice(0, 1 << 20), {
+    gfm: true,
+    async: false,
+    walkTokens: (t: any) => {
+      if (t.type === "html" || t.type === "tag") t.text = t.raw = quiet(t.raw);
+    },
+  });
   const part: DocumentFragment = DOMPurify.sanitize(html, {
-    ALLOWED_TAGS: TAGS, ALLOWED_ATTR: ATTRIBUTES, ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false, RETURN_DOM_FRAGMENT: true, SANITIZE_DOM: true,
+    ALLOWED_TAGS: TAGS,
+    ALLOWED_ATTR: ATTRIBUTES,
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+    RETURN_DOM_FRAGMENT: true,
+    SANITIZE_DOM: true,
   });
   for (const a of part.querySelectorAll("a")) {
     const l = link(a.getAttribute("href"));
@@ -38,7 +55,8 @@ export function clean(source: string): DocumentFragment {
       i.loading = "lazy";
     }
   }
-  for (const i of part.querySelectorAll("input")) if (i.type !== "checkbox") i.remove();
+  for (const i of part.querySelectorAll("input"))
+    if (i.type !== "checkbox") i.remove();
     else {
       i.disabled = true;
       i.setAttribute("aria-label", i.checked ? "done" : "open");

@@ -37,11 +37,19 @@ function keyed(run: Run): Map<string, Result> {
 }
 
 export function compareResults(before: Run, after: Run): Difference[] {
-  const a = keyed(before), b = keyed(after);
+  const a = keyed(before),
+    b = keyed(after);
   const out: Difference[] = [];
   const put = (change: Change, x?: Result, y?: Result): void => {
     const r = (y ?? x)!;
-    out.push({ change, control: r.check.panel.name, title: titleOf(r.check.panel), resource: cell(r, "resource"), before: x, after: y });
+    out.push({
+      change,
+      control: r.check.panel.name,
+      title: titleOf(r.check.panel),
+      resource: cell(r, "resource"),
+      before: x,
+      after: y,
+    });
   };
   for (const [key, y] of b) {
     const x = a.get(key);
@@ -66,22 +74,31 @@ export function comparePanels(before: Run, after: Run): PanelChange[] {
   for (const [name, p] of after.panels) {
     const q = before.panels.get(name);
     if (!["card", "table", "chart"].includes(p.panel_type) || !p.data) continue;
-    const rows = q?.data ? compareTables(q, p) : [{ change: "new" as Change, key: "", before: "", after: `${p.data.n} rows` }];
+    const rows = q?.data
+      ? compareTables(q, p)
+      : [{ change: "new" as Change, key: "", before: "", after: `${p.data.n} rows` }];
     if (rows.length) out.push({ name, title: p.title ?? name.split(".").pop()!, kind: p.panel_type, rows });
   }
   for (const [name, q] of before.panels)
     if (["card", "table", "chart"].includes(q.panel_type) && !after.panels.has(name))
-      out.push({ name, title: q.title ?? name.split(".").pop()!, kind: q.panel_type, rows: [{ change: "gone", key: "", before: `${q.data?.n ?? 0} rows`, after: "" }] });
+      out.push({
+        name,
+        title: q.title ?? name.split(".").pop()!,
+        kind: q.panel_type,
+        rows: [{ change: "gone", key: "", before: `${q.data?.n ?? 0} rows`, after: "" }],
+      });
   return out;
 }
 
 function compareTables(q: Panel, p: Panel): PanelChange["rows"] {
-  const a = q.data!, b = p.data!;
+  const a = q.data!,
+    b = p.data!;
   const out: PanelChange["rows"] = [];
   const columns = b.columns.map((c) => [c.name, a.columns.findIndex((x) => x.name === c.name)] as const);
   if (p.panel_type === "card") {
     columns.forEach(([name, at], i) => {
-      const x = at < 0 ? "" : plain(a.cols[at][0]), y = plain(b.cols[i][0]);
+      const x = at < 0 ? "" : plain(a.cols[at][0]),
+        y = plain(b.cols[i][0]);
       if (x !== y) out.push({ change: "changed", key: name, before: x, after: y });
     });
     return out;
@@ -96,7 +113,8 @@ function compareTables(q: Panel, p: Panel): PanelChange["rows"] {
     }
     return m;
   };
-  const ka = keys(a), kb = keys(b);
+  const ka = keys(a),
+    kb = keys(b);
   for (const [k, j] of kb) {
     const i = ka.get(k);
     if (i === undefined) {
@@ -105,7 +123,8 @@ function compareTables(q: Panel, p: Panel): PanelChange["rows"] {
     }
     columns.forEach(([name, at], c) => {
       if (c === 0 || at < 0) return;
-      const x = plain(a.cols[at][i]), y = plain(b.cols[c][j]);
+      const x = plain(a.cols[at][i]),
+        y = plain(b.cols[c][j]);
       if (x !== y) out.push({ change: "changed", key: k, column: name, before: x, after: y });
     });
   }

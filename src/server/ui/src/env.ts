@@ -4,7 +4,8 @@ import { signal, effect } from "@preact/signals";
 declare const VENDOR: Record<string, string>;
 declare const WORKER: string;
 
-const meta = (name: string): string => document.querySelector(`meta[name="pipelite-${name}"]`)?.getAttribute("content") ?? "";
+const meta = (name: string): string =>
+  document.querySelector(`meta[name="pipelite-${name}"]`)?.getAttribute("content") ?? "";
 
 /* The single file: no server, the snapshot is inside. */
 export const onefile = meta("onefile") === "1";
@@ -15,7 +16,8 @@ export const version = meta("version");
 export const prefix = (base + mount).replace(/\/+$/, "");
 export const asset = (name: string): string => `${base}/-/ui/assets/${name}`;
 /* What first.ts began. */
-export const first: { list: Promise<Response> | null; take(): KeyboardEventInit[] } = (globalThis as any).plFirst;
+export const first: { list: Promise<Response> | null; take(): KeyboardEventInit[] } = (globalThis as any)
+  .plFirst;
 export const workerUrl = WORKER ? asset(WORKER) : "";
 export const libraryUrl = (id: string): string => asset(VENDOR[id]);
 
@@ -23,12 +25,17 @@ export const libraryUrl = (id: string): string => asset(VENDOR[id]);
 
 const loading = new Map<string, Promise<any>>();
 
-export const library = (id: "markdown" | "charts" | "graph" | "heroicons" | "symbols" | "more"): Promise<any> => {
+export const library = (
+  id: "markdown" | "charts" | "graph" | "heroicons" | "symbols" | "more",
+): Promise<any> => {
   const there = loaded(id);
   if (there) return Promise.resolve(there);
   let p = loading.get(id);
   if (!p) {
-    p = onefile || !VENDOR[id] ? Promise.reject(new Error(`this file does not hold the ${id}`)) : import(libraryUrl(id)).then(() => loaded(id));
+    p =
+      onefile || !VENDOR[id]
+        ? Promise.reject(new Error(`this file does not hold the ${id}`))
+        : import(libraryUrl(id)).then(() => loaded(id));
     loading.set(id, p);
     p.catch(() => !onefile && loading.delete(id));
   }
@@ -121,7 +128,8 @@ export function announce(text: string): void {
   lastSaid = t;
   at.textContent = text;
 }
-let lastSaid = 0, saying = 0;
+let lastSaid = 0,
+  saying = 0;
 
 export function download(name: string, type: string, body: BlobPart): void {
   const a = document.createElement("a");

@@ -14,34 +14,74 @@ export function csv(rows: string[][], safe = false): string {
 export function tableRows(t: Table, columns?: number[], rows?: number[]): string[][] {
   const cs = columns ?? t.columns.map((_, i) => i);
   const rs = rows ?? Array.from({ length: t.n }, (_, i) => i);
-  return [cs.map((c) => t.columns[c].original_name ?? t.columns[c].name), ...rs.map((r) => cs.map((c) => plain(t.cols[c][r])))];
+  return [
+    cs.map((c) => t.columns[c].original_name ?? t.columns[c].name),
+    ...rs.map((r) => cs.map((c) => plain(t.cols[c][r]))),
+  ];
 }
 
 export function tableJson(t: Table, columns?: number[], rows?: number[]): string {
   const cs = columns ?? t.columns.map((_, i) => i);
   const rs = rows ?? Array.from({ length: t.n }, (_, i) => i);
-  return JSON.stringify(rs.map((r) => Object.fromEntries(cs.map((c) => [t.columns[c].name, t.cols[c][r] ?? null]))), null, 2);
+  return JSON.stringify(
+    rs.map((r) => Object.fromEntries(cs.map((c) => [t.columns[c].name, t.cols[c][r] ?? null]))),
+    null,
+    2,
+  );
 }
 
-const md = (v: string): string => v.replaceAll("\\", "\\\\").replaceAll("|", "\\|").replace(/[\r\n]+/g, " ").replace(/[<>&]/g, (c) => ({ "<": "&lt;", ">": "&gt;", "&": "&amp;" })[c]!);
+const md = (v: string): string =>
+  v
+    .replaceAll("\\", "\\\\")
+    .replaceAll("|", "\\|")
+    .replace(/[\r\n]+/g, " ")
+    .replace(/[<>&]/g, (c) => ({ "<": "&lt;", ">": "&gt;", "&": "&amp;" })[c]!);
 
 export function markdown(rows: string[][]): string {
   const line = (r: string[]): string => `| ${r.map(md).join(" | ")} |`;
-  return [line(rows[0]), `|${rows[0].map(() => " --- |").join("")}`, ...rows.slice(1).map(line)].join("\n") + "\n";
+  return (
+    [line(rows[0]), `|${rows[0].map(() => " --- |").join("")}`, ...rows.slice(1).map(line)].join("\n") + "\n"
+  );
 }
 
 /* The columns of server.md 10.5: of the benchmark, the control, the result, then tags and dimensions. */
 export function resultRows(t: Tree, results: Result[]): string[][] {
   const f = fields(t);
   const head = t.detections
-    ? ["group_id", "title", "description", "detection_id", "detection_title", "detection_description", "severity"]
-    : ["group_id", "title", "description", "control_id", "control_title", "control_description", "severity", "reason", "resource", "status"];
+    ? [
+        "group_id",
+        "title",
+        "description",
+        "detection_id",
+        "detection_title",
+        "detection_description",
+        "severity",
+      ]
+    : [
+        "group_id",
+        "title",
+        "description",
+        "control_id",
+        "control_title",
+        "control_description",
+        "severity",
+        "reason",
+        "resource",
+        "status",
+      ];
   const rows = [[...head, ...f.tags, ...f.dimensions]];
   for (const r of results) {
-    const p = r.check.panel, g = r.check.trunk[r.check.trunk.length - 1] ?? t.root;
+    const p = r.check.panel,
+      g = r.check.trunk[r.check.trunk.length - 1] ?? t.root;
     const dims = new Map(dimensions(r));
     rows.push([
-      g.name, g.title ?? "", g.description ?? "", p.name, p.title ?? "", p.description ?? "", r.check.severity,
+      g.name,
+      g.title ?? "",
+      g.description ?? "",
+      p.name,
+      p.title ?? "",
+      p.description ?? "",
+      r.check.severity,
       ...(t.detections ? [] : [reason(r), cell(r, "resource"), r.status]),
       ...f.tags.map((k) => (p.tags && Object.hasOwn(p.tags, k) ? String(p.tags[k]) : "")),
       ...f.dimensions.map((k) => dims.get(k) ?? ""),
@@ -52,7 +92,11 @@ export function resultRows(t: Tree, results: Result[]): string[][] {
 
 export function resultJson(t: Tree, results: Result[]): string {
   const [head, ...rows] = resultRows(t, results);
-  return JSON.stringify(rows.map((r) => Object.fromEntries(head.map((k, i) => [k, r[i]]))), null, 2);
+  return JSON.stringify(
+    rows.map((r) => Object.fromEntries(head.map((k, i) => [k, r[i]]))),
+    null,
+    2,
+  );
 }
 
 export function resultMarkdown(r: Result): string {
@@ -68,7 +112,12 @@ export function groupMarkdown(g: Group, open: (g: Group) => boolean, depth = 1):
   const c = g.counts;
   let out = `${"#".repeat(Math.min(6, depth))} ${md(g.title)}\n\n${c.alarm} alarm, ${c.ok} ok, ${c.error} error, ${c.info} info, ${c.skip} skip\n\n`;
   if (!open(g)) return out;
-  if (g.results.length) out += markdown([["status", "reason", "resource"], ...g.results.map((r) => [r.status, reason(r), cell(r, "resource")])]) + "\n";
+  if (g.results.length)
+    out +=
+      markdown([
+        ["status", "reason", "resource"],
+        ...g.results.map((r) => [r.status, reason(r), cell(r, "resource")]),
+      ]) + "\n";
   for (const x of g.groups) out += groupMarkdown(x, open, depth + 1);
   return out;
 }
@@ -76,7 +125,14 @@ export function groupMarkdown(g: Group, open: (g: Group) => boolean, depth = 1):
 /* A snapshot as it is saved: without sources and SQL (server.md 10.3). */
 export function strip(snapshot: any): any {
   const bare = (o: any): any => {
-    const { documentation: _d, sql: _s, source_definition: _x, search_path: _p, search_path_prefix: _q, ...rest } = o;
+    const {
+      documentation: _d,
+      sql: _s,
+      source_definition: _x,
+      search_path: _p,
+      search_path_prefix: _q,
+      ...rest
+    } = o;
     return rest;
   };
   const panels: Record<string, any> = {};

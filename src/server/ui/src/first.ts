@@ -9,7 +9,11 @@ const list = fetch(base + "/-/list.json");
 list.catch(() => {}); /* who asks for it is told */
 
 /* What the frame looks like: there are rows on Home, and no header in a kiosk. */
-root.dataset.frame = /[?&]kiosk=/.test(location.search) ? "kiosk" : location.pathname.endsWith("/") ? "home" : "";
+root.dataset.frame = /[?&]kiosk=/.test(location.search)
+  ? "kiosk"
+  : location.pathname.endsWith("/")
+    ? "home"
+    : "";
 
 /* As env.ts does it from then on. */
 function colours(): void {
@@ -20,7 +24,8 @@ function colours(): void {
     /* as the system then */
   }
   const has = (query: string): boolean => matchMedia(query).matches;
-  root.dataset.theme = theme === '"dark"' || (theme !== '"light"' && has("(prefers-color-scheme: dark)")) ? "dark" : "light";
+  root.dataset.theme =
+    theme === '"dark"' || (theme !== '"light"' && has("(prefers-color-scheme: dark)")) ? "dark" : "light";
   root.dataset.contrast = has("(prefers-contrast: more)") ? "more" : "normal";
 }
 
@@ -53,7 +58,8 @@ const asset = (name: string): string => `${base}/-/ui/assets/${name}`;
 /* The application begins when it has its style sheet, and when the frame has been painted or nobody sees it. */
 let missing = 2;
 const there = (): void => {
-  if (!--missing) for (const name of [CORE, APP]) add("script", { type: "module", async: false, src: asset(name) });
+  if (!--missing)
+    for (const name of [CORE, APP]) add("script", { type: "module", async: false, src: asset(name) });
 };
 let asked = false;
 function ask(): void {
@@ -61,7 +67,8 @@ function ask(): void {
   asked = true;
   colours();
   add("link", { rel: "stylesheet", href: asset(STYLE), onload: there, onerror: there });
-  for (const name of [CORE, APP]) add("link", { rel: "preload", as: "script", crossOrigin: "", href: asset(name) });
+  for (const name of [CORE, APP])
+    add("link", { rel: "preload", as: "script", crossOrigin: "", href: asset(name) });
 }
 let painted = false;
 function paint(): void {

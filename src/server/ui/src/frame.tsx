@@ -10,43 +10,121 @@ import { anyLayer, Button, Go, Icon, MenuLayer, More, openMenu } from "./ui";
 import { T } from "./texts";
 
 const pickFile = (): void => void library("more").then((more) => more.pickFile());
-export const palette = signal(false), sheet = signal(false);
-const errors = (): number => (problems.value?.problems ?? []).filter((p) => p.severity === "error").length || (workspaceError.value ? 1 : 0);
+export const palette = signal(false),
+  sheet = signal(false);
+const errors = (): number =>
+  (problems.value?.problems ?? []).filter((p) => p.severity === "error").length ||
+  (workspaceError.value ? 1 : 0);
 
-export const THEMES: [Theme, string][] = [["auto", "As the system"], ["light", "Light"], ["dark", "Dark"]];
+export const THEMES: [Theme, string][] = [
+  ["auto", "As the system"],
+  ["light", "Light"],
+  ["dark", "Dark"],
+];
 
 export function Header() {
   const n = errors();
-  const menu = (e: MouseEvent): void => openMenu(e, "Menu", [
-    ...(onefile ? [] : [
-      { label: "Open a snapshot", icon: "file", hint: "g s", act: pickFile },
-      { label: "Compare two snapshots", icon: "columns", act: () => go("/compare", params.peek().shared()) },
-      { label: n ? `Problems (${n})` : "Problems", icon: "warning", hint: "g p", act: () => go("/problems", params.peek().shared()) }, null]),
-    { label: "Palette", icon: "search", hint: "Ctrl K", act: () => (palette.value = true) },
-    { label: "Keyboard shortcuts", icon: "help", hint: "?", act: () => (sheet.value = true) },
-  ]);
+  const menu = (e: MouseEvent): void =>
+    openMenu(e, "Menu", [
+      ...(onefile
+        ? []
+        : [
+            { label: "Open a snapshot", icon: "file", hint: "g s", act: pickFile },
+            {
+              label: "Compare two snapshots",
+              icon: "columns",
+              act: () => go("/compare", params.peek().shared()),
+            },
+            {
+              label: n ? `Problems (${n})` : "Problems",
+              icon: "warning",
+              hint: "g p",
+              act: () => go("/problems", params.peek().shared()),
+            },
+            null,
+          ]),
+      { label: "Palette", icon: "search", hint: "Ctrl K", act: () => (palette.value = true) },
+      { label: "Keyboard shortcuts", icon: "help", hint: "?", act: () => (sheet.value = true) },
+    ]);
   return (
     <header class="header">
-      <a class="skip-link" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById("main")?.focus(); }}>Skip to the content</a>
-      {onefile ? <span class="brand"><Logo /> <bdi>{title.value === "pipelite" ? "pipelite" : title.value}</bdi></span> : <Go to="/" params={params.value.shared()} class="brand"><Logo /> <bdi>{title.value}</bdi></Go>}
+      <a
+        class="skip-link"
+        href="#main"
+        onClick={(e) => {
+          e.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+      >
+        Skip to the content
+      </a>
+      {onefile ? (
+        <span class="brand">
+          <Logo /> <bdi>{title.value === "pipelite" ? "pipelite" : title.value}</bdi>
+        </span>
+      ) : (
+        <Go to="/" params={params.value.shared()} class="brand">
+          <Logo /> <bdi>{title.value}</bdi>
+        </Go>
+      )}
       {onefile ? <span class="grow" /> : <Search />}
       <div class="header-tools">
-        {!onefile && n > 0 && at.value.screen !== "problems" && <Go to="/problems" params={params.value.shared()} class="button problems-link" label={`${n} problems`}><Icon name="warning" />{n}</Go>}
-        <Button icon="theme" label={`Theme: ${THEMES.find((t) => t[0] === theme.value)![1]}`} onClick={(e) => openMenu(e, "Theme", THEMES.map(([t, text]) => ({ label: text, checked: theme.value === t, act: () => (theme.value = t) })))} />
+        {!onefile && n > 0 && at.value.screen !== "problems" && (
+          <Go
+            to="/problems"
+            params={params.value.shared()}
+            class="button problems-link"
+            label={`${n} problems`}
+          >
+            <Icon name="warning" />
+            {n}
+          </Go>
+        )}
+        <Button
+          icon="theme"
+          label={`Theme: ${THEMES.find((t) => t[0] === theme.value)![1]}`}
+          onClick={(e) =>
+            openMenu(
+              e,
+              "Theme",
+              THEMES.map(([t, text]) => ({
+                label: text,
+                checked: theme.value === t,
+                act: () => (theme.value = t),
+              })),
+            )
+          }
+        />
         <Button icon="more" label="Menu of the page" onClick={menu} />
       </div>
     </header>
   );
 }
 
-const Logo = () => (<svg class="logo" viewBox="0 0 16 16" aria-hidden="true"><rect width="16" height="16" rx="3" class="logo-box" /><path d="M4 12V4h4.2a2.8 2.8 0 0 1 0 5.6H6.2V12z" class="logo-mark" /></svg>);
+const Logo = () => (
+  <svg class="logo" viewBox="0 0 16 16" aria-hidden="true">
+    <rect width="16" height="16" rx="3" class="logo-box" />
+    <path d="M4 12V4h4.2a2.8 2.8 0 0 1 0 5.6H6.2V12z" class="logo-mark" />
+  </svg>
+);
 
 /* A bar while the connection is lost; the data stays. */
 export function Connection() {
   const l = link.value;
   if (l.state !== "lost") return null;
   const left = Math.max(0, Math.ceil((l.retryAt - now.value) / 1000));
-  return (<div class="banner lost" role="status"><Icon name="warning" /><span class="banner-text">{T.lost}{left > 0 ? ` in ${left} s` : ""}</span><button type="button" class="link" onClick={reconnect}>Now</button></div>);
+  return (
+    <div class="banner lost" role="status">
+      <Icon name="warning" />
+      <span class="banner-text">
+        {T.lost}
+        {left > 0 ? ` in ${left} s` : ""}
+      </span>
+      <button type="button" class="link" onClick={reconnect}>
+        Now
+      </button>
+    </div>
+  );
 }
 
 /* ---- shortcuts, off while a field has the focus */
@@ -60,7 +138,14 @@ function keys(e: KeyboardEvent): void {
     return;
   }
   const el = e.target as HTMLElement;
-  if (e.ctrlKey || e.metaKey || e.altKey || el.matches("input,select,textarea,[contenteditable]") || e.defaultPrevented) return;
+  if (
+    e.ctrlKey ||
+    e.metaKey ||
+    e.altKey ||
+    el.matches("input,select,textarea,[contenteditable]") ||
+    e.defaultPrevented
+  )
+    return;
   const live = at.value.screen === "run" && !onefile;
   const first = after;
   after = 0;
@@ -73,18 +158,37 @@ function keys(e: KeyboardEvent): void {
   const panel = el.closest<HTMLElement>("[data-panel]")?.dataset.panel;
   const act: Record<string, () => void> = {
     "?": () => (sheet.value = true),
-    "/": () => { const t = el.closest(".table-box")?.querySelector<HTMLElement>(".table-search"); if (t) t.click(); else document.getElementById("search")?.focus(); },
+    "/": () => {
+      const t = el.closest(".table-box")?.querySelector<HTMLElement>(".table-search");
+      if (t) t.click();
+      else document.getElementById("search")?.focus();
+    },
     g: () => (after = e.timeStamp),
     r: () => live && refresh(),
     c: () => copy(location.href),
     ".": () => live && set({ kiosk: params.peek().get("kiosk") ? null : "1" }),
     f: () => commands.value?.filter(),
     x: () => commands.value?.failures(),
-    v: () => { const p = panel && run.peek().run.panels.get(panel); if (p && canChart(p, p.data)) setView(p.name, viewOf(p.name) ? null : p.panel_type === "chart" ? "table" : "chart"); },
-    j: () => nextPanel(el, 1), k: () => nextPanel(el, -1),
-    Enter: () => { if (panel && el.dataset.panel) set({ panel }); },
-    "[": () => step(-1), "]": () => step(1),
-    Escape: () => { if (params.peek().get("panel")) set({ panel: null, tab: null }); else if (params.peek().get("kiosk")) set({ kiosk: null }); else if (params.peek().get("search")) { typed.value = ""; set({ search: null }); } },
+    v: () => {
+      const p = panel && run.peek().run.panels.get(panel);
+      if (p && canChart(p, p.data))
+        setView(p.name, viewOf(p.name) ? null : p.panel_type === "chart" ? "table" : "chart");
+    },
+    j: () => nextPanel(el, 1),
+    k: () => nextPanel(el, -1),
+    Enter: () => {
+      if (panel && el.dataset.panel) set({ panel });
+    },
+    "[": () => step(-1),
+    "]": () => step(1),
+    Escape: () => {
+      if (params.peek().get("panel")) set({ panel: null, tab: null });
+      else if (params.peek().get("kiosk")) set({ kiosk: null });
+      else if (params.peek().get("search")) {
+        typed.value = "";
+        set({ search: null });
+      }
+    },
   };
   if (!Object.hasOwn(act, e.key) || (anyLayer() && !["[", "]", "?"].includes(e.key))) return;
   if (e.key === "Enter" && !el.dataset.panel) return;
@@ -93,7 +197,11 @@ function keys(e: KeyboardEvent): void {
 }
 
 function nextPanel(from: HTMLElement, by: number): void {
-  const all = [...document.querySelectorAll<HTMLElement>("main [data-panel], main .tree-row[tabindex='0'], main a.row-link")].filter((x) => x.offsetParent);
+  const all = [
+    ...document.querySelectorAll<HTMLElement>(
+      "main [data-panel], main .tree-row[tabindex='0'], main a.row-link",
+    ),
+  ].filter((x) => x.offsetParent);
   const i = all.findIndex((x) => x === from || x.contains(from));
   const to = all[i < 0 ? (by > 0 ? 0 : all.length - 1) : i + by];
   to?.focus();
@@ -116,5 +224,12 @@ function step(by: number): void {
 }
 
 export function Layers() {
-  return (<>{palette.value && <More keys part="Palette" />}{sheet.value && <More keys part="Sheet" />}<MenuLayer /><div id="live" class="off-screen" role="status" aria-live="polite" /></>);
+  return (
+    <>
+      {palette.value && <More keys part="Palette" />}
+      {sheet.value && <More keys part="Sheet" />}
+      <MenuLayer />
+      <div id="live" class="off-screen" role="status" aria-live="polite" />
+    </>
+  );
 }

@@ -49,7 +49,8 @@ export interface Part {
 
 type Raw = Record<string, any>;
 const isObject = (v: unknown): v is Raw => typeof v === "object" && v !== null && !Array.isArray(v);
-const str = (v: unknown): string | undefined => (typeof v === "string" && v !== "" ? v : typeof v === "number" ? String(v) : undefined);
+const str = (v: unknown): string | undefined =>
+  typeof v === "string" && v !== "" ? v : typeof v === "number" ? String(v) : undefined;
 
 /* `threshold`: of folding when the category names none; 0: such a category does not fold. */
 function toCategory(raw: unknown, name: string, threshold: number): Category | undefined {
@@ -58,12 +59,20 @@ function toCategory(raw: unknown, name: string, threshold: number): Category | u
   const n = Number(fold?.threshold ?? threshold);
   const properties = new Map<string, { display?: string; href?: string }>();
   const list = isObject(raw.properties) ? raw.properties : {};
-  const order = new Set([...(Array.isArray(raw.property_order) ? raw.property_order.map(String) : []), ...Object.keys(list)]);
-  for (const k of order) if (Object.hasOwn(list, k) && isObject(list[k])) properties.set(k, { display: str(list[k].display), href: str(list[k].href) });
+  const order = new Set([
+    ...(Array.isArray(raw.property_order) ? raw.property_order.map(String) : []),
+    ...Object.keys(list),
+  ]);
+  for (const k of order)
+    if (Object.hasOwn(list, k) && isObject(list[k]))
+      properties.set(k, { display: str(list[k].display), href: str(list[k].href) });
   return {
     name: str(raw.resource_name) ?? name,
     title: str(raw.title) ?? str(raw.resource_name) ?? name,
-    color: str(raw.color), depth: typeof raw.depth === "number" ? raw.depth : undefined, icon: str(raw.icon), href: str(raw.href),
+    color: str(raw.color),
+    depth: typeof raw.depth === "number" ? raw.depth : undefined,
+    icon: str(raw.icon),
+    href: str(raw.href),
     fold: n > 0 ? { title: str(fold?.title), threshold: n, icon: str(fold?.icon) } : undefined,
     properties,
   };
@@ -90,8 +99,10 @@ interface Source {
 
 /* Names of anonymous blocks say nothing to a reader. */
 function partTitle(p: Panel): string {
-  const category = isObject(p.properties.category) ? str(p.properties.category.title) ?? str(p.properties.category.resource_name) : undefined;
-  return p.title ?? (p.name.includes("_anonymous_") ? category ?? p.panel_type : p.name.split(".").pop()!);
+  const category = isObject(p.properties.category)
+    ? (str(p.properties.category.title) ?? str(p.properties.category.resource_name))
+    : undefined;
+  return p.title ?? (p.name.includes("_anonymous_") ? (category ?? p.panel_type) : p.name.split(".").pop()!);
 }
 
 /* The graph of a panel and the parts that it has so far. */
@@ -102,14 +113,18 @@ export function assemble(run: Run, panel: Panel): { graph: Graph; parts: Part[] 
     const c = toCategory(declared[name], name, 0);
     if (c) categories.set(name, c);
   }
-  const names: string[] = [...(Array.isArray(panel.properties.nodes) ? panel.properties.nodes : []), ...(Array.isArray(panel.properties.edges) ? panel.properties.edges : [])];
+  const names: string[] = [
+    ...(Array.isArray(panel.properties.nodes) ? panel.properties.nodes : []),
+    ...(Array.isArray(panel.properties.edges) ? panel.properties.edges : []),
+  ];
   const parts: Part[] = [];
   const sources: Source[] = [];
   for (const n of names) {
     const p = run.panels.get(n);
     if (!p) continue;
     parts.push({ name: n, title: partTitle(p), status: p.status, error: p.error, rows: p.data?.n ?? 0 });
-    if (p.data) sources.push({ table: p.data, panel: p, category: toCategory(p.properties.category, p.name, 3) });
+    if (p.data)
+      sources.push({ table: p.data, panel: p, category: toCategory(p.properties.category, p.name, 3) });
   }
   if (!names.length && panel.data) sources.push({ table: panel.data });
   /* A snapshot without its parts still has the rows of all of them. */
@@ -129,12 +144,15 @@ function build(sources: Source[], categories: Map<string, Category>): Graph {
   for (const s of sources) {
     for (let r = 0; r < s.table.n; r++) {
       const row = rowOf(s.table, r);
-      const self = id(row.get("id")), from = id(row.get("from_id")), to = id(row.get("to_id"));
+      const self = id(row.get("id")),
+        from = id(row.get("from_id")),
+        to = id(row.get("to_id"));
       const title = str(row.get("title")) ?? s.panel?.title ?? "";
       const named = str(row.get("category"));
       let category = named !== undefined ? categories.get(named) : s.category;
       if (!category && named === undefined) category = s.category;
-      if (!category && named !== undefined && !s.panel) category = { name: named, title: named, properties: new Map() };
+      if (!category && named !== undefined && !s.panel)
+        category = { name: named, title: named, properties: new Map() };
       if (category) used.set(category.name, category);
       if (self !== null) {
         const n = node(self);
@@ -152,9 +170,16 @@ function build(sources: Source[], categories: Map<string, Category>): Graph {
       const key = JSON.stringify([a, b]);
       const known = edges.get(key);
       if (known) {
-        if (title && known.title !== title && self === null) known.title = known.title ? `${known.title}, ${title}`.slice(0, 80) : title;
+        if (title && known.title !== title && self === null)
+          known.title = known.title ? `${known.title}, ${title}`.slice(0, 80) : title;
       } else {
-        edges.set(key, { from: a, to: b, title: self === null ? title : "", category: self === null ? category : undefined, properties: self === null ? properties(row.get("properties")) : [] });
+        edges.set(key, {
+          from: a,
+          to: b,
+          title: self === null ? title : "",
+          category: self === null ? category : undefined,
+          properties: self === null ? properties(row.get("properties")) : [],
+        });
       }
     }
   }
@@ -167,7 +192,13 @@ function build(sources: Source[], categories: Map<string, Category>): Graph {
     kept.push(e);
   }
   for (const n of nodes.values()) if (!n.title) n.title = n.id;
-  return { nodes: [...nodes.values()], edges: kept, categories: [...used.values()].filter((c) => [...nodes.values()].some((n) => n.category?.name === c.name)) };
+  return {
+    nodes: [...nodes.values()],
+    edges: kept,
+    categories: [...used.values()].filter((c) =>
+      [...nodes.values()].some((n) => n.category?.name === c.name),
+    ),
+  };
 }
 
 /* Nodes of one category with the same neighbours become one, when there are enough of them and it is not in `open`. */
@@ -193,7 +224,15 @@ export function fold(g: Graph, open: ReadonlySet<string>): Graph {
   for (const [key, list] of groups) {
     const c = list[0].category!;
     if (list.length < Math.max(2, c.fold!.threshold) || open.has(key)) continue;
-    folded.set(key, { id: key, title: c.fold!.title ?? c.title, category: c, depth: list[0].depth, properties: [], row: new Map(), folded: list });
+    folded.set(key, {
+      id: key,
+      title: c.fold!.title ?? c.title,
+      category: c,
+      depth: list[0].depth,
+      properties: [],
+      row: new Map(),
+      folded: list,
+    });
     for (const n of list) to.set(n.id, key);
   }
   if (!folded.size) return g;
@@ -203,7 +242,11 @@ export function fold(g: Graph, open: ReadonlySet<string>): Graph {
     const key = JSON.stringify([made.from, made.to]);
     if (!edges.has(key)) edges.set(key, made);
   }
-  return { ...g, nodes: [...g.nodes.filter((n) => !to.has(n.id)), ...folded.values()], edges: [...edges.values()] };
+  return {
+    ...g,
+    nodes: [...g.nodes.filter((n) => !to.has(n.id)), ...folded.values()],
+    edges: [...edges.values()],
+  };
 }
 
 /* Edges that close a circle are left out: a tree or a flow has none. */
@@ -238,9 +281,12 @@ export function shown(n: { category?: Category; properties: [string, Cell][] }):
   const c = n.category;
   if (!c || !c.properties.size) return n.properties;
   const have = new Map(n.properties);
-  const first = [...c.properties.keys()].filter((k) => have.has(k)).map((k) => [k, have.get(k)] as [string, Cell]);
+  const first = [...c.properties.keys()]
+    .filter((k) => have.has(k))
+    .map((k) => [k, have.get(k)] as [string, Cell]);
   const rest = n.properties.filter(([k]) => !c.properties.has(k));
   return [...first, ...rest].filter(([k]) => c.properties.get(k)?.display !== "none");
 }
 
-export const unfinished = (parts: Part[]): Part[] => parts.filter((p) => !isFinal(p.status) || p.status === "error");
+export const unfinished = (parts: Part[]): Part[] =>
+  parts.filter((p) => !isFinal(p.status) || p.status === "error");

@@ -7,7 +7,8 @@ import { imageSource, plain } from "./values";
 export function ImageView({ p }: { p: Panel }) {
   const t = p.data;
   if (p.display_type === "table" && t) return <Tabled p={p} t={t} />;
-  let src: unknown = p.properties.src, alt: unknown = p.properties.alt ?? p.title ?? "";
+  let src: unknown = p.properties.src,
+    alt: unknown = p.properties.alt ?? p.title ?? "";
   if (t && t.n) {
     const at = (n: string): number => t.columns.findIndex((c) => c.name === n);
     if (at("src") >= 0) {
@@ -20,6 +21,20 @@ export function ImageView({ p }: { p: Panel }) {
   }
   const safe = imageSource(src);
   const [failed, setFailed] = useState(false);
-  if (!safe || failed) return <p class="text-2 pad">{safe ? "This image cannot be loaded" : "This image has no address that may be shown"}{alt ? `: ${plain(alt)}` : ""}</p>;
-  return <img class="image" src={safe} alt={plain(alt)} referrerpolicy="no-referrer" onError={() => setFailed(true)} />;
+  if (!safe || failed)
+    return (
+      <p class="text-2 pad">
+        {safe ? "This image cannot be loaded" : "This image has no address that may be shown"}
+        {alt ? `: ${plain(alt)}` : ""}
+      </p>
+    );
+  return (
+    <img
+      class="image"
+      src={safe}
+      alt={plain(alt)}
+      referrerpolicy="no-referrer"
+      onError={() => setFailed(true)}
+    />
+  );
 }

@@ -18,13 +18,23 @@ export function optionsOf(p: Panel): Option[] {
   const t = p.data;
   if (t && t.n) {
     const at = (n: string): number => t.columns.findIndex((c) => c.name === n);
-    const value = at("value"), label = at("label"), tags = at("tags");
+    const value = at("value"),
+      label = at("label"),
+      tags = at("tags");
     const v = value >= 0 ? value : label >= 0 ? label : 0;
     const l = label >= 0 ? label : v;
-    return Array.from({ length: t.n }, (_, r) => ({ value: plain(t.cols[v][r]), label: plain(t.cols[l][r]) || plain(t.cols[v][r]), tags: tags < 0 ? [] : tagsOf(t.cols[tags][r]) }));
+    return Array.from({ length: t.n }, (_, r) => ({
+      value: plain(t.cols[v][r]),
+      label: plain(t.cols[l][r]) || plain(t.cols[v][r]),
+      tags: tags < 0 ? [] : tagsOf(t.cols[tags][r]),
+    }));
   }
   const fixed = p.properties.options;
-  return Array.isArray(fixed) ? fixed.filter((o) => o && typeof o.name === "string").map((o) => ({ value: o.name, label: String(o.label || o.name), tags: [] })) : [];
+  return Array.isArray(fixed)
+    ? fixed
+        .filter((o) => o && typeof o.name === "string")
+        .map((o) => ({ value: o.name, label: String(o.label || o.name), tags: [] }))
+    : [];
 }
 
 function tagsOf(v: unknown): [string, string][] {
@@ -35,10 +45,17 @@ function tagsOf(v: unknown): [string, string][] {
     } catch {
       return [];
     }
-  return typeof o === "object" && o !== null ? Object.entries(o).map(([k, x]) => [k, plain(x)] as [string, string]).slice(0, 4) : [];
+  return typeof o === "object" && o !== null
+    ? Object.entries(o)
+        .map(([k, x]) => [k, plain(x)] as [string, string])
+        .slice(0, 4)
+    : [];
 }
 
-export const keyOf = (p: Panel): string => (typeof p.properties.unqualified_name === "string" ? p.properties.unqualified_name : "input." + p.name.split(".").pop());
+export const keyOf = (p: Panel): string =>
+  typeof p.properties.unqualified_name === "string"
+    ? p.properties.unqualified_name
+    : "input." + p.name.split(".").pop();
 export const inputType = (p: Panel): string => p.display_type ?? "select";
 
 export function InputView({ panel, bare }: { panel: Panel; bare?: boolean }) {
@@ -51,18 +68,47 @@ export function InputView({ panel, bare }: { panel: Panel; bare?: boolean }) {
   const fixed = onefile || run.value.run.snapshot;
   if (type === "hidden") return null;
   const set = (v: string): void => setInput(key, v || null);
-  if (type === "table" && p.data) return (<div class="input in-panel" id={"panel-" + p.name}><span class="text-2 t-sm">{label}</span><Tabled p={p} t={p.data} /></div>);
+  if (type === "table" && p.data)
+    return (
+      <div class="input in-panel" id={"panel-" + p.name}>
+        <span class="text-2 t-sm">{label}</span>
+        <Tabled p={p} t={p.data} />
+      </div>
+    );
   let control;
-  if (fixed) control = <output id={id} class="fixed-input"><bdi>{fixedText(p, type, value) || "–"}</bdi></output>;
-  else if (type === "text") control = <TextInput id={id} value={value} placeholder={p.properties.placeholder} set={set} />;
-  else if (type === "date" || type === "datetime" || type === "time") control = <Native id={id} type={type} value={value} set={set} />;
-  else if (type === "date_range" || type === "datetime_range") control = <Range id={id} type={type} value={value} set={set} label={label} />;
-  else control = <Choice id={id} panel={p} value={value} set={set} many={type.startsWith("multi")} free={type.endsWith("combo")} label={label} />;
+  if (fixed)
+    control = (
+      <output id={id} class="fixed-input">
+        <bdi>{fixedText(p, type, value) || "–"}</bdi>
+      </output>
+    );
+  else if (type === "text")
+    control = <TextInput id={id} value={value} placeholder={p.properties.placeholder} set={set} />;
+  else if (type === "date" || type === "datetime" || type === "time")
+    control = <Native id={id} type={type} value={value} set={set} />;
+  else if (type === "date_range" || type === "datetime_range")
+    control = <Range id={id} type={type} value={value} set={set} label={label} />;
+  else
+    control = (
+      <Choice
+        id={id}
+        panel={p}
+        value={value}
+        set={set}
+        many={type.startsWith("multi")}
+        free={type.endsWith("combo")}
+        label={label}
+      />
+    );
   return (
     <div class={"input" + (bare ? "" : " in-panel")} id={"panel-" + p.name}>
       <label for={id}>{label}</label>
       {control}
-      {p.status === "error" && <span class="input-error" role="alert">{p.error ?? "this input failed"}</span>}
+      {p.status === "error" && (
+        <span class="input-error" role="alert">
+          {p.error ?? "this input failed"}
+        </span>
+      )}
     </div>
   );
 }
@@ -72,8 +118,12 @@ function fixedText(p: Panel, type: string, value: string): string {
   if (!value) return "";
   if (type.endsWith("_range")) {
     const r = rangeOf(value);
-    const end = (v: string | null | undefined): string => (v ? formatTime(v, type === "date_range" ? "date" : "time") : "…");
-    return RELATIVE.find(([v]) => v === r.relative)?.[1] ?? (r.from || r.to ? `${end(r.from)} to ${end(r.to)}` : "");
+    const end = (v: string | null | undefined): string =>
+      v ? formatTime(v, type === "date_range" ? "date" : "time") : "…";
+    return (
+      RELATIVE.find(([v]) => v === r.relative)?.[1] ??
+      (r.from || r.to ? `${end(r.from)} to ${end(r.to)}` : "")
+    );
   }
   if (type === "datetime") return formatTime(value, "time");
   if (type === "date") return formatTime(value, "date");
@@ -82,10 +132,30 @@ function fixedText(p: Panel, type: string, value: string): string {
   return (type.startsWith("multi") ? value.split(",") : [value]).map((v) => labels.get(v) ?? v).join(", ");
 }
 
-function TextInput({ id, value, placeholder, set }: { id: string; value: string; placeholder?: string; set: (v: string) => void }) {
+function TextInput({
+  id,
+  value,
+  placeholder,
+  set,
+}: {
+  id: string;
+  value: string;
+  placeholder?: string;
+  set: (v: string) => void;
+}) {
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
-  return (<input id={id} type="text" value={text} placeholder={typeof placeholder === "string" ? placeholder : ""} onInput={(e) => setText(e.currentTarget.value)} onBlur={() => text !== value && set(text)} onKeyDown={(e) => e.key === "Enter" && set(text)} />);
+  return (
+    <input
+      id={id}
+      type="text"
+      value={text}
+      placeholder={typeof placeholder === "string" ? placeholder : ""}
+      onInput={(e) => setText(e.currentTarget.value)}
+      onBlur={() => text !== value && set(text)}
+      onKeyDown={(e) => e.key === "Enter" && set(text)}
+    />
+  );
 }
 
 /* "2025-03-01T10:00:00Z" to what a native field of the user's zone takes, and back. */
@@ -96,12 +166,44 @@ function local(value: string): string {
   return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}T${two(d.getHours())}:${two(d.getMinutes())}`;
 }
 
-function Native({ id, type, value, set }: { id: string; type: "date" | "datetime" | "time"; value: string; set: (v: string) => void }) {
-  if (type === "datetime") return (<input id={id} type="datetime-local" value={local(value)} onChange={(e) => set(e.currentTarget.value ? new Date(e.currentTarget.value).toISOString() : "")} />);
-  return (<input id={id} type={type} value={value.slice(0, type === "date" ? 10 : 8)} onChange={(e) => set(e.currentTarget.value)} />);
+function Native({
+  id,
+  type,
+  value,
+  set,
+}: {
+  id: string;
+  type: "date" | "datetime" | "time";
+  value: string;
+  set: (v: string) => void;
+}) {
+  if (type === "datetime")
+    return (
+      <input
+        id={id}
+        type="datetime-local"
+        value={local(value)}
+        onChange={(e) => set(e.currentTarget.value ? new Date(e.currentTarget.value).toISOString() : "")}
+      />
+    );
+  return (
+    <input
+      id={id}
+      type={type}
+      value={value.slice(0, type === "date" ? 10 : 8)}
+      onChange={(e) => set(e.currentTarget.value)}
+    />
+  );
 }
 
-export const RELATIVE: [string, string][] = [["15m", "Last 15 minutes"], ["1h", "Last hour"], ["24h", "Last 24 hours"], ["7d", "Last 7 days"], ["30d", "Last 30 days"], ["90d", "Last 90 days"]];
+export const RELATIVE: [string, string][] = [
+  ["15m", "Last 15 minutes"],
+  ["1h", "Last hour"],
+  ["24h", "Last 24 hours"],
+  ["7d", "Last 7 days"],
+  ["30d", "Last 30 days"],
+  ["90d", "Last 90 days"],
+];
 
 function rangeOf(value: string): { from?: string; to?: string | null; relative?: string } {
   try {
@@ -112,15 +214,30 @@ function rangeOf(value: string): { from?: string; to?: string | null; relative?:
   }
 }
 
-export function Range({ id, type, value, set, label }: { id: string; type: string; value: string; set: (v: string) => void; label: string }) {
+export function Range({
+  id,
+  type,
+  value,
+  set,
+  label,
+}: {
+  id: string;
+  type: string;
+  value: string;
+  set: (v: string) => void;
+  label: string;
+}) {
   const r = rangeOf(value);
   const native = type === "date_range" ? "date" : "datetime-local";
   const read = (v?: string | null): string => (!v ? "" : type === "date_range" ? v.slice(0, 10) : local(v));
-  const write = (v: string): string | null => (!v ? null : type === "date_range" ? v : new Date(v).toISOString());
-  const put = (from: string | null, to: string | null): void => set(from || to ? JSON.stringify({ from, to }) : "");
+  const write = (v: string): string | null =>
+    !v ? null : type === "date_range" ? v : new Date(v).toISOString();
+  const put = (from: string | null, to: string | null): void =>
+    set(from || to ? JSON.stringify({ from, to }) : "");
   const relative = (rel: string): void => {
     if (!rel) return;
-    const n = Number(rel.slice(0, -1)) * { m: 60000, h: 3600000, d: 86400000 }[rel.slice(-1) as "m" | "h" | "d"];
+    const n =
+      Number(rel.slice(0, -1)) * { m: 60000, h: 3600000, d: 86400000 }[rel.slice(-1) as "m" | "h" | "d"];
     const from = new Date(Date.now() - n).toISOString();
     set(JSON.stringify({ from: type === "date_range" ? from.slice(0, 10) : from, to: null, relative: rel }));
   };
@@ -128,22 +245,56 @@ export function Range({ id, type, value, set, label }: { id: string; type: strin
     <span class="range">
       <select id={id} value={r.relative ?? ""} onChange={(e) => relative(e.currentTarget.value)}>
         <option value="">{r.from || r.to ? "From … to" : "Any time"}</option>
-        {RELATIVE.map(([v, t]) => <option value={v} selected={v === r.relative}>{t}</option>)}
+        {RELATIVE.map(([v, t]) => (
+          <option value={v} selected={v === r.relative}>
+            {t}
+          </option>
+        ))}
       </select>
-      {!r.relative && (<>
-        <input type={native} aria-label={`${label} from`} value={read(r.from)} onChange={(e) => put(write(e.currentTarget.value), r.to ?? null)} />
-        <input type={native} aria-label={`${label} to`} value={read(r.to)} onChange={(e) => put(r.from ?? null, write(e.currentTarget.value))} />
-      </>)}
+      {!r.relative && (
+        <>
+          <input
+            type={native}
+            aria-label={`${label} from`}
+            value={read(r.from)}
+            onChange={(e) => put(write(e.currentTarget.value), r.to ?? null)}
+          />
+          <input
+            type={native}
+            aria-label={`${label} to`}
+            value={read(r.to)}
+            onChange={(e) => put(r.from ?? null, write(e.currentTarget.value))}
+          />
+        </>
+      )}
       {(r.from || r.to) && <Button icon="close" label={`Clear ${label}`} onClick={() => set("")} />}
     </span>
   );
 }
 
 /* One control for select, multiselect, combo and multicombo: the combobox of the ARIA patterns. */
-function Choice({ id, panel: p, value, set, many, free, label }: { id: string; panel: Panel; value: string; set: (v: string) => void; many: boolean; free: boolean; label: string }) {
+function Choice({
+  id,
+  panel: p,
+  value,
+  set,
+  many,
+  free,
+  label,
+}: {
+  id: string;
+  panel: Panel;
+  value: string;
+  set: (v: string) => void;
+  many: boolean;
+  free: boolean;
+  label: string;
+}) {
   const options = useMemo(() => optionsOf(p), [p.data, p.properties.options]);
   const known = useMemo(() => new Map(options.map((o) => [o.value, o])), [options]);
-  const ready = isFinal(p.status) || options.length > 0; /* while it runs again the old ones serve: a disabled field would lose keys */
+  const ready =
+    isFinal(p.status) ||
+    options.length > 0; /* while it runs again the old ones serve: a disabled field would lose keys */
   const [open, setOpen] = useState(false);
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
@@ -155,14 +306,37 @@ function Choice({ id, panel: p, value, set, many, free, label }: { id: string; p
 
   /* Without a placeholder the first option is the value. */
   useEffect(() => {
-    if (ready && !placeholder && !value && options.length && p.status === "complete" && !onefile && !run.peek().run.snapshot && !many) setInput(keyOf(p), options[0].value, true);
+    if (
+      ready &&
+      !placeholder &&
+      !value &&
+      options.length &&
+      p.status === "complete" &&
+      !onefile &&
+      !run.peek().run.snapshot &&
+      !many
+    )
+      setInput(keyOf(p), options[0].value, true);
   }, [ready, options, value]);
   const lower = text.toLowerCase();
-  const fit = useMemo(() => (lower ? options.filter((o) => o.label.toLowerCase().includes(lower) || o.value.toLowerCase().includes(lower)) : options), [options, lower]);
-  const offered = free && text && !known.has(text) ? [{ value: text, label: `Use "${text}"`, tags: [] as [string, string][] }, ...fit] : fit;
-  const ROW = 28, VIEW = 8;
+  const fit = useMemo(
+    () =>
+      lower
+        ? options.filter(
+            (o) => o.label.toLowerCase().includes(lower) || o.value.toLowerCase().includes(lower),
+          )
+        : options,
+    [options, lower],
+  );
+  const offered =
+    free && text && !known.has(text)
+      ? [{ value: text, label: `Use "${text}"`, tags: [] as [string, string][] }, ...fit]
+      : fit;
+  const ROW = 28,
+    VIEW = 8;
   const [top, setTop] = useState(0);
-  const from = Math.max(0, Math.floor(top / ROW) - 4), to = Math.min(offered.length, from + VIEW + 10);
+  const from = Math.max(0, Math.floor(top / ROW) - 4),
+    to = Math.min(offered.length, from + VIEW + 10);
 
   useEffect(() => {
     if (!open) return;
@@ -178,7 +352,8 @@ function Choice({ id, panel: p, value, set, many, free, label }: { id: string; p
     setTop(el.scrollTop);
   };
   const pick = (o: Option): void => {
-    if (many) set((valid.includes(o.value) ? valid.filter((v) => v !== o.value) : [...valid, o.value]).join(","));
+    if (many)
+      set((valid.includes(o.value) ? valid.filter((v) => v !== o.value) : [...valid, o.value]).join(","));
     else {
       set(o.value);
       setOpen(false);
@@ -187,7 +362,16 @@ function Choice({ id, panel: p, value, set, many, free, label }: { id: string; p
   };
   const keys = (e: KeyboardEvent): void => {
     const last = offered.length - 1;
-    const to = e.key === "ArrowDown" ? Math.min(last, active + (open ? 1 : 0)) : e.key === "ArrowUp" ? Math.max(0, active - 1) : e.key === "PageDown" ? Math.min(last, active + VIEW) : e.key === "PageUp" ? Math.max(0, active - VIEW) : null;
+    const to =
+      e.key === "ArrowDown"
+        ? Math.min(last, active + (open ? 1 : 0))
+        : e.key === "ArrowUp"
+          ? Math.max(0, active - 1)
+          : e.key === "PageDown"
+            ? Math.min(last, active + VIEW)
+            : e.key === "PageUp"
+              ? Math.max(0, active - VIEW)
+              : null;
     if (to !== null) {
       e.preventDefault();
       setOpen(true);
@@ -204,24 +388,89 @@ function Choice({ id, panel: p, value, set, many, free, label }: { id: string; p
     } else if (e.key === "Backspace" && many && !text && valid.length) set(valid.slice(0, -1).join(","));
     else if (e.key === "Tab") setOpen(false);
   };
-  const show = many ? "" : known.get(value)?.label ?? (free ? value : "");
+  const show = many ? "" : (known.get(value)?.label ?? (free ? value : ""));
   return (
     <div class={"combo" + (open ? " open" : "")} ref={box}>
-      {many && valid.map((v) => (<span class="chip">{known.get(v)?.label ?? v}<Button icon="close" label={`Remove ${known.get(v)?.label ?? v}`} onClick={() => set(valid.filter((x) => x !== v).join(","))} /></span>))}
-      <input id={id} role="combobox" aria-expanded={open} aria-controls={id + "-list"} aria-autocomplete="list" aria-activedescendant={open && offered[active] ? `${id}-${active}` : undefined} autocomplete="off" disabled={!ready}
-        placeholder={!ready ? "Loading" : many && valid.length ? "" : placeholder || show || (many ? "Any" : "Choose")} value={open ? text : show}
-        onInput={(e) => { setText(e.currentTarget.value); setActive(0); setOpen(true); setTop(0); }} onClick={() => setOpen(true)} onKeyDown={keys} onBlur={(e) => { if (!box.current!.contains(e.relatedTarget as Node)) { if (free && text) set(many ? [...valid.filter((v) => v !== text), text].join(",") : text); setOpen(false); setText(""); } }} />
-      {value && placeholder && !many ? <Button icon="close" label={`Clear ${label}`} onClick={() => set("")} /> : <Icon name="down" class="combo-arrow" />}
+      {many &&
+        valid.map((v) => (
+          <span class="chip">
+            {known.get(v)?.label ?? v}
+            <Button
+              icon="close"
+              label={`Remove ${known.get(v)?.label ?? v}`}
+              onClick={() => set(valid.filter((x) => x !== v).join(","))}
+            />
+          </span>
+        ))}
+      <input
+        id={id}
+        role="combobox"
+        aria-expanded={open}
+        aria-controls={id + "-list"}
+        aria-autocomplete="list"
+        aria-activedescendant={open && offered[active] ? `${id}-${active}` : undefined}
+        autocomplete="off"
+        disabled={!ready}
+        placeholder={
+          !ready ? "Loading" : many && valid.length ? "" : placeholder || show || (many ? "Any" : "Choose")
+        }
+        value={open ? text : show}
+        onInput={(e) => {
+          setText(e.currentTarget.value);
+          setActive(0);
+          setOpen(true);
+          setTop(0);
+        }}
+        onClick={() => setOpen(true)}
+        onKeyDown={keys}
+        onBlur={(e) => {
+          if (!box.current!.contains(e.relatedTarget as Node)) {
+            if (free && text) set(many ? [...valid.filter((v) => v !== text), text].join(",") : text);
+            setOpen(false);
+            setText("");
+          }
+        }}
+      />
+      {value && placeholder && !many ? (
+        <Button icon="close" label={`Clear ${label}`} onClick={() => set("")} />
+      ) : (
+        <Icon name="down" class="combo-arrow" />
+      )}
       {open && (
-        <div class="options" role="listbox" id={id + "-list"} aria-label={label} aria-multiselectable={many} ref={list} onScroll={(e) => setTop(e.currentTarget.scrollTop)} style={{ maxHeight: ROW * VIEW + 2 + "px" }}>
+        <div
+          class="options"
+          role="listbox"
+          id={id + "-list"}
+          aria-label={label}
+          aria-multiselectable={many}
+          ref={list}
+          onScroll={(e) => setTop(e.currentTarget.scrollTop)}
+          style={{ maxHeight: ROW * VIEW + 2 + "px" }}
+        >
           <div class="options-room" style={{ height: offered.length * ROW + "px" }} role="presentation">
             {offered.slice(from, to).map((o, k) => {
-              const i = from + k, on = valid.includes(o.value);
+              const i = from + k,
+                on = valid.includes(o.value);
               return (
-                <div role="option" id={`${id}-${i}`} aria-selected={on} class={"option" + (i === active ? " active" : "")} style={{ top: i * ROW + "px" }} onPointerDown={(e) => { e.preventDefault(); pick(o); }} onPointerEnter={() => setActive(i)}>
+                <div
+                  role="option"
+                  id={`${id}-${i}`}
+                  aria-selected={on}
+                  class={"option" + (i === active ? " active" : "")}
+                  style={{ top: i * ROW + "px" }}
+                  onPointerDown={(e) => {
+                    e.preventDefault();
+                    pick(o);
+                  }}
+                  onPointerEnter={() => setActive(i)}
+                >
                   {many && <Icon name="benchmark" class={on ? "check" : "check off"} />}
                   <bdi>{o.label}</bdi>
-                  {o.tags.map(([k, v]) => <span class="tag">{k} {v}</span>)}
+                  {o.tags.map(([k, v]) => (
+                    <span class="tag">
+                      {k} {v}
+                    </span>
+                  ))}
                 </div>
               );
             })}

@@ -4,7 +4,10 @@ import { decode, parseJson } from "./protocol";
 import { cut, known } from "./slices";
 
 const DELAYS = [0, 1, 2, 4, 8, 15];
-let url = "", socket: WebSocket | null = null, tries = 0, timer = 0;
+let url = "",
+  socket: WebSocket | null = null,
+  tries = 0,
+  timer = 0;
 /* The list of dashboards as a message: the page has a shorter one, but for servers that have none. */
 export let available: unknown = null;
 

@@ -5,14 +5,24 @@ import { shortName } from "./values";
 type Raw = Record<string, any>;
 const isObject = (v: unknown): v is Raw => typeof v === "object" && v !== null && !Array.isArray(v);
 
-export const emptyList = (): List => ({ generation: "", final: true, complete: true, mods: [], tags: [], items: [] });
+export const emptyList = (): List => ({
+  generation: "",
+  final: true,
+  complete: true,
+  mods: [],
+  tags: [],
+  items: [],
+});
 
 /* /-/list.json (serving.md 3.2). Rows that are not as specified are left out. */
 export function fromCompact(raw: unknown): List {
   const r = isObject(raw) ? raw : {};
   const pairs = (v: unknown): [string, string][] =>
-    (Array.isArray(v) ? v : []).map((p) => (Array.isArray(p) ? [String(p[0] ?? ""), String(p[1] ?? "")] : ["", ""]));
-  const ints = (v: unknown): number[] => (Array.isArray(v) ? v.filter((n) => Number.isInteger(n) && n >= 0) : []);
+    (Array.isArray(v) ? v : []).map((p) =>
+      Array.isArray(p) ? [String(p[0] ?? ""), String(p[1] ?? "")] : ["", ""],
+    );
+  const ints = (v: unknown): number[] =>
+    Array.isArray(v) ? v.filter((n) => Number.isInteger(n) && n >= 0) : [];
   const items: Item[] = (Array.isArray(r.items) ? r.items : []).map((i: any): Item => ({
     kind: i?.[0] === "b" || i?.[0] === "t" ? i[0] : "d",
     name: String(i?.[1] ?? ""),
@@ -23,8 +33,12 @@ export function fromCompact(raw: unknown): List {
     children: ints(i?.[6]),
   }));
   return {
-    generation: `${r.generation ?? ""}-${r.epoch ?? ""}`, final: r.final !== false, complete: r.complete !== false,
-    mods: pairs(r.mods), tags: pairs(r.tags), items,
+    generation: `${r.generation ?? ""}-${r.epoch ?? ""}`,
+    final: r.final !== false,
+    complete: r.complete !== false,
+    mods: pairs(r.mods),
+    tags: pairs(r.tags),
+    items,
   };
 }
 
@@ -32,13 +46,16 @@ export function fromCompact(raw: unknown): List {
 export function fromAvailable(raw: unknown, titles: ReadonlyMap<string, string>): List {
   const r = isObject(raw) ? raw : {};
   const list = emptyList();
-  const mods = new Map<string, number>(), tags = new Map<string, number>();
+  const mods = new Map<string, number>(),
+    tags = new Map<string, number>();
   const entries: [Item["kind"], Raw][] = [];
-  for (const d of Object.values(isObject(r.dashboards) ? r.dashboards : {})) if (isObject(d)) entries.push(["d", d]);
+  for (const d of Object.values(isObject(r.dashboards) ? r.dashboards : {}))
+    if (isObject(d)) entries.push(["d", d]);
   for (const b of Object.values(isObject(r.benchmarks) ? r.benchmarks : {}))
     if (isObject(b)) entries.push([b.benchmark_type === "detection" ? "t" : "b", b]);
   entries.sort((a, b) => {
-    const x = String(a[1].title || a[1].full_name).toLowerCase(), y = String(b[1].title || b[1].full_name).toLowerCase();
+    const x = String(a[1].title || a[1].full_name).toLowerCase(),
+      y = String(b[1].title || b[1].full_name).toLowerCase();
     return x < y ? -1 : x > y ? 1 : 0;
   });
   const at = new Map(entries.map(([, e], i) => [String(e.full_name), i]));
@@ -58,8 +75,18 @@ export function fromAvailable(raw: unknown, titles: ReadonlyMap<string, string>)
       }
       own.push(tags.get(id)!);
     }
-    const children = (Array.isArray(e.children) ? e.children : []).map((c: Raw) => at.get(String(c?.full_name))).filter((n): n is number => n !== undefined);
-    list.items.push({ kind, name: String(e.full_name), title: String(e.title ?? ""), mod: mods.get(mod)!, tags: own, top: kind === "d" || !!e.is_top_level, children });
+    const children = (Array.isArray(e.children) ? e.children : [])
+      .map((c: Raw) => at.get(String(c?.full_name)))
+      .filter((n): n is number => n !== undefined);
+    list.items.push({
+      kind,
+      name: String(e.full_name),
+      title: String(e.title ?? ""),
+      mod: mods.get(mod)!,
+      tags: own,
+      top: kind === "d" || !!e.is_top_level,
+      children,
+    });
   }
   return list;
 }
@@ -96,10 +123,14 @@ interface Word {
 }
 
 export function words(query: string): Word[] {
-  return query.toLowerCase().split(/\s+/).filter(Boolean).map((text) => {
-    const eq = text.indexOf("=");
-    return eq > 0 ? { text, tag: [text.slice(0, eq), text.slice(eq + 1)] } : { text };
-  });
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((text) => {
+      const eq = text.indexOf("=");
+      return eq > 0 ? { text, tag: [text.slice(0, eq), text.slice(eq + 1)] } : { text };
+    });
 }
 
 /* One letter more, less, other, or two exchanged. */
@@ -107,7 +138,8 @@ function near(word: string, texts: string[]): boolean {
   for (const t of texts) {
     if (Math.abs(t.length - word.length) > 1 && !(t.length > word.length)) continue;
     const cut = t.slice(0, word.length + 1);
-    for (const c of [cut, t.slice(0, word.length), t.slice(0, word.length - 1)]) if (oneOff(word, c)) return true;
+    for (const c of [cut, t.slice(0, word.length), t.slice(0, word.length - 1)])
+      if (oneOff(word, c)) return true;
   }
   return false;
 }
@@ -116,7 +148,11 @@ function oneOff(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let i = 0;
   while (i < a.length && i < b.length && a[i] === b[i]) i++;
-  if (a.length === b.length) return a.slice(i + 1) === b.slice(i + 1) || (a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2));
+  if (a.length === b.length)
+    return (
+      a.slice(i + 1) === b.slice(i + 1) ||
+      (a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2))
+    );
   return a.length > b.length ? a.slice(i + 1) === b.slice(i) : a.slice(i) === b.slice(i + 1);
 }
 
@@ -150,7 +186,10 @@ function rank(ix: Index, i: number, w: Word): number {
   const title = ix.titles[i];
   if (w.tag) {
     const [key, value] = w.tag;
-    if (ix.tags[i].split("\n").some((t) => t.startsWith(key + "=") && t.slice(key.length + 1).startsWith(value))) return 40;
+    if (
+      ix.tags[i].split("\n").some((t) => t.startsWith(key + "=") && t.slice(key.length + 1).startsWith(value))
+    )
+      return 40;
     if (key === "mod" && `mod.${ix.names[i].split(".")[0]}`.includes(value)) return 40;
   }
   const at = title.indexOf(w.text);
@@ -180,7 +219,11 @@ export interface Filter {
 const KINDS: Record<string, string> = { d: "dashboard", b: "benchmark", t: "detection" };
 export const kindName = (i: Item): string => KINDS[i.kind];
 
-const tagValues = (list: List, i: Item, key: string): string[] => i.tags.map((t) => list.tags[t]).filter((t) => t && t[0] === key).map((t) => t[1]);
+const tagValues = (list: List, i: Item, key: string): string[] =>
+  i.tags
+    .map((t) => list.tags[t])
+    .filter((t) => t && t[0] === key)
+    .map((t) => t[1]);
 
 function facetsMatch(list: List, item: Item, facets: [string, string][], but?: string): boolean {
   if (!facets.length) return true;
@@ -203,7 +246,8 @@ export function find(ix: Index, f: Filter, but?: string, lift?: ReadonlyMap<stri
     if (!ws.length && !f.all && !item.top) return;
     if (but !== "kind" && f.kind && kindName(item) !== f.kind) return;
     if (!facetsMatch(ix.list, item, f.facets, but)) return;
-    let score = 0, worst = 1000;
+    let score = 0,
+      worst = 1000;
     for (const w of ws) {
       const r = rank(ix, i, w);
       worst = Math.min(worst, r);
@@ -238,7 +282,8 @@ export function facet(ix: Index, f: Filter, key: string, found?: number[]): [str
 export function tagKeys(list: List): [string, number][] {
   const n = new Map<string, number>();
   for (const item of list.items)
-    for (const key of new Set(item.tags.map((t) => list.tags[t]?.[0]))) if (key) n.set(key, (n.get(key) ?? 0) + 1);
+    for (const key of new Set(item.tags.map((t) => list.tags[t]?.[0])))
+      if (key) n.set(key, (n.get(key) ?? 0) + 1);
   return [...n].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
@@ -249,7 +294,8 @@ export function group(list: List, found: number[], by: string): { title: string;
   const other: number[] = [];
   for (const i of found) {
     const item = list.items[i];
-    const keys = by === "mod" ? [list.mods[item.mod]?.[1] ?? ""] : tagValues(list, item, by.replace(/^tag:/, ""));
+    const keys =
+      by === "mod" ? [list.mods[item.mod]?.[1] ?? ""] : tagValues(list, item, by.replace(/^tag:/, ""));
     if (!keys.length || !keys[0]) other.push(i);
     for (const k of keys) {
       const of = groups.get(k);
@@ -260,7 +306,9 @@ export function group(list: List, found: number[], by: string): { title: string;
   const titles = [...groups.keys()];
   if (by === "mod") {
     const rank = new Map(list.mods.map((m, i) => [m[1], i]));
-    titles.sort((a, b) => (rank.get(a) === 0 ? -1 : rank.get(b) === 0 ? 1 : a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+    titles.sort((a, b) =>
+      rank.get(a) === 0 ? -1 : rank.get(b) === 0 ? 1 : a.toLowerCase() < b.toLowerCase() ? -1 : 1,
+    );
   } else {
     titles.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
   }

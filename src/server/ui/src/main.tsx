@@ -17,11 +17,16 @@ function Screen() {
   const { screen } = at.value;
   if (onefile) return <RunScreen />;
   switch (screen) {
-    case "home": return <Home />;
-    case "problems": return <More part="ProblemsScreen" />;
-    case "compare": return <More part="CompareScreen" />;
-    case "snapshot": return snapshot.value ? <RunScreen /> : <More part="NoSnapshot" />;
-    case "run": return <RunScreen />;
+    case "home":
+      return <Home />;
+    case "problems":
+      return <More part="ProblemsScreen" />;
+    case "compare":
+      return <More part="CompareScreen" />;
+    case "snapshot":
+      return snapshot.value ? <RunScreen /> : <More part="NoSnapshot" />;
+    case "run":
+      return <RunScreen />;
   }
 }
 

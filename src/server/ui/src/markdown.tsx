@@ -7,7 +7,11 @@ export function Markdown({ source, class: c }: { source: string; class?: string 
   const [ready, setReady] = useState(!!(loaded("markdown") && loaded("more")));
   const [failed, setFailed] = useState(false);
   useEffect(() => {
-    if (!ready) Promise.all([library("markdown"), library("more")]).then(() => setReady(true), () => setFailed(true));
+    if (!ready)
+      Promise.all([library("markdown"), library("more")]).then(
+        () => setReady(true),
+        () => setFailed(true),
+      );
   }, []);
   useLayoutEffect(() => {
     if (!ready) return;

@@ -26,4 +26,32 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(MORE_CSS);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
-((globalThis as any).plVendor ||= {}).more = { ChartView, Related, Detail, Builder, Grouper, ResultSide, ResultsTable, CompareScreen, ProblemsScreen, Palette, Sheet, LineTable, RowSide, Hint, ImageView, InputView, InputsBar, Kiosk, Rail, saveSnapshot, read, clean, files, Dropping, NoSnapshot, openAddress, pickFile };
+((globalThis as any).plVendor ||= {}).more = {
+  ChartView,
+  Related,
+  Detail,
+  Builder,
+  Grouper,
+  ResultSide,
+  ResultsTable,
+  CompareScreen,
+  ProblemsScreen,
+  Palette,
+  Sheet,
+  LineTable,
+  RowSide,
+  Hint,
+  ImageView,
+  InputView,
+  InputsBar,
+  Kiosk,
+  Rail,
+  saveSnapshot,
+  read,
+  clean,
+  files,
+  Dropping,
+  NoSnapshot,
+  openAddress,
+  pickFile,
+};

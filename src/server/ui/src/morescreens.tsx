@@ -17,9 +17,13 @@ import type { Problem, Run } from "./types";
 function editorLink(p: Problem, root: string | undefined): string | null {
   if (!root || !p.file) return null;
   const pattern = stored("editor", "vscode://file/{file}:{line}:{column}");
-  if (!/^(vscode|vscodium|cursor|zed|idea|subl|jetbrains|mvim|emacs|file)[\w.+-]*:\/\//.test(pattern)) return null;
+  if (!/^(vscode|vscodium|cursor|zed|idea|subl|jetbrains|mvim|emacs|file)[\w.+-]*:\/\//.test(pattern))
+    return null;
   const file = `${root}/${p.file}`.split("/").map(encodeURIComponent).join("/");
-  return pattern.replace("{file}", file).replace("{line}", String(p.line ?? 1)).replace("{column}", String(p.column ?? 1));
+  return pattern
+    .replace("{file}", file)
+    .replace("{line}", String(p.line ?? 1))
+    .replace("{column}", String(p.column ?? 1));
 }
 
 export function ProblemsScreen() {
@@ -37,26 +41,66 @@ export function ProblemsScreen() {
   return (
     <main class="page problems" id="main" tabIndex={-1}>
       <h1>Problems</h1>
-      {problemsWrong.value ? <Empty title="The list of problems cannot be read" text="What the server sent is none. Nothing is known about the workspace." />
-        : <p class="text-2">{n === 0 && !workspaceError.value ? "The workspace has no problems." : p?.pending ? "The newest content of the files is broken; the last good state is served until it is mended." : p?.served === "incomplete" ? "What is right is served; the rest is left out." : `${n} ${n === 1 ? "problem" : "problems"}.`} This page updates by itself.</p>}
+      {problemsWrong.value ? (
+        <Empty
+          title="The list of problems cannot be read"
+          text="What the server sent is none. Nothing is known about the workspace."
+        />
+      ) : (
+        <p class="text-2">
+          {n === 0 && !workspaceError.value
+            ? "The workspace has no problems."
+            : p?.pending
+              ? "The newest content of the files is broken; the last good state is served until it is mended."
+              : p?.served === "incomplete"
+                ? "What is right is served; the rest is left out."
+                : `${n} ${n === 1 ? "problem" : "problems"}.`}{" "}
+          This page updates by itself.
+        </p>
+      )}
       {!n && workspaceError.value && <pre class="code">{workspaceError.value}</pre>}
       {groups.map(([file, list]) => (
         <section class="problem-file">
-          <h2><code>{file || "The workspace"}</code> <span class="text-3">{list.length}</span></h2>
+          <h2>
+            <code>{file || "The workspace"}</code> <span class="text-3">{list.length}</span>
+          </h2>
           {list.map((x) => {
             const to = editorLink(x, p?.root);
-            const place = x.line ? `${x.file}:${x.line}:${x.column ?? 1}` : x.file ?? "";
+            const place = x.line ? `${x.file}:${x.line}:${x.column ?? 1}` : (x.file ?? "");
             return (
               <article class="problem">
-                <p>{x.severity === "error" ? <Mark status="error" /> : <Icon name="warning" class="warn" />} <bdi class="wrap-any">{x.message}</bdi></p>
-                {place && <p class="t-sm">{to ? <a href={to}>{place}</a> : <code class="text-2">{place}</code>} <Button icon="copy" label={`Copy ${place}`} onClick={() => copy(place)} /></p>}
+                <p>
+                  {x.severity === "error" ? <Mark status="error" /> : <Icon name="warning" class="warn" />}{" "}
+                  <bdi class="wrap-any">{x.message}</bdi>
+                </p>
+                {place && (
+                  <p class="t-sm">
+                    {to ? <a href={to}>{place}</a> : <code class="text-2">{place}</code>}{" "}
+                    <Button icon="copy" label={`Copy ${place}`} onClick={() => copy(place)} />
+                  </p>
+                )}
                 {x.excerpt && <Excerpt p={x} />}
               </article>
             );
           })}
         </section>
       ))}
-      {p?.root && n > 0 && (<details class="editor"><summary>Links into an editor</summary><label>Pattern <input type="text" value={editor} onInput={(e) => { setEditor(e.currentTarget.value); store("editor", e.currentTarget.value); }} /></label></details>)}
+      {p?.root && n > 0 && (
+        <details class="editor">
+          <summary>Links into an editor</summary>
+          <label>
+            Pattern{" "}
+            <input
+              type="text"
+              value={editor}
+              onInput={(e) => {
+                setEditor(e.currentTarget.value);
+                store("editor", e.currentTarget.value);
+              }}
+            />
+          </label>
+        </details>
+      )}
     </main>
   );
 }
@@ -66,10 +110,26 @@ function Excerpt({ p }: { p: Problem }) {
   return (
     <pre class="excerpt" tabIndex={0}>
       {lines.map((text, i) => {
-        const n = first_line + i, on = n === p.line;
-        const from = (p.column ?? 1) - 1, to = p.end_line === p.line ? Math.max(from + 1, (p.end_column ?? from + 2) - 1) : text.length;
+        const n = first_line + i,
+          on = n === p.line;
+        const from = (p.column ?? 1) - 1,
+          to = p.end_line === p.line ? Math.max(from + 1, (p.end_column ?? from + 2) - 1) : text.length;
         const chars = [...text];
-        return (<span class={on ? "line on" : "line"}><span class="line-number">{n}</span>{on ? <>{chars.slice(0, from).join("")}<u>{chars.slice(from, to).join("") || " "}</u>{chars.slice(to).join("")}</> : text}{"\n"}</span>);
+        return (
+          <span class={on ? "line on" : "line"}>
+            <span class="line-number">{n}</span>
+            {on ? (
+              <>
+                {chars.slice(0, from).join("")}
+                <u>{chars.slice(from, to).join("") || " "}</u>
+                {chars.slice(to).join("")}
+              </>
+            ) : (
+              text
+            )}
+            {"\n"}
+          </span>
+        );
       })}
     </pre>
   );
@@ -78,7 +138,12 @@ function Excerpt({ p }: { p: Problem }) {
 /* ---- comparing */
 
 const second = signal<Run | null>(null);
-const WORDS: Record<Change, string> = { new: "New failures", fixed: "Fixed", changed: "Changed", gone: "Gone" };
+const WORDS: Record<Change, string> = {
+  new: "New failures",
+  fixed: "Fixed",
+  changed: "Changed",
+  gone: "Gone",
+};
 
 export function CompareScreen() {
   const before = second.value;
@@ -88,43 +153,183 @@ export function CompareScreen() {
   useEffect(() => {
     document.title = "Compare";
     dropTo.value = (f) => load(f);
-    return () => { dropTo.value = null; };
+    return () => {
+      dropTo.value = null;
+    };
   }, []);
   const load = (f: File): void => {
     setError("");
-    readSnapshot(f).then((r) => { r.fileName = f.name; second.value = r; }, (e) => setError(`${f.name} cannot be opened: ${e.message}`));
+    readSnapshot(f).then(
+      (r) => {
+        r.fileName = f.name;
+        second.value = r;
+      },
+      (e) => setError(`${f.name} cannot be opened: ${e.message}`),
+    );
   };
   const differences = useMemo(() => (before && after ? compareResults(before, after) : []), [before, after]);
-  const panels = useMemo(() => (before && after && after.layout?.panel_type === "dashboard" ? comparePanels(before, after) : []), [before, after]);
-  const name = (r: Run | null): string => (r ? r.fileName ?? `${r.panels.get(r.layout?.name ?? "")?.title ?? r.root}, ${r.end ? new Date(r.end).toLocaleString() : "now"}` : "–");
-  const rows = (d: Difference[]): string[][] => [["change", "control", "title", "resource", "before", "reason before", "after", "reason after"], ...d.map((x) => [x.change, x.control, x.title, x.resource, x.before?.status ?? "", x.before ? reason(x.before) : "", x.after?.status ?? "", x.after ? reason(x.after) : ""])];
+  const panels = useMemo(
+    () => (before && after && after.layout?.panel_type === "dashboard" ? comparePanels(before, after) : []),
+    [before, after],
+  );
+  const name = (r: Run | null): string =>
+    r
+      ? (r.fileName ??
+        `${r.panels.get(r.layout?.name ?? "")?.title ?? r.root}, ${r.end ? new Date(r.end).toLocaleString() : "now"}`)
+      : "–";
+  const rows = (d: Difference[]): string[][] => [
+    ["change", "control", "title", "resource", "before", "reason before", "after", "reason after"],
+    ...d.map((x) => [
+      x.change,
+      x.control,
+      x.title,
+      x.resource,
+      x.before?.status ?? "",
+      x.before ? reason(x.before) : "",
+      x.after?.status ?? "",
+      x.after ? reason(x.after) : "",
+    ]),
+  ];
   return (
     <main class="page compare" id="main" tabIndex={-1}>
       <h1>Compare</h1>
       <div class="compare-files">
-        <div><span class="text-3">Before</span><b><bdi>{name(before)}</bdi></b><Button icon="file" label="before" text={<>Choose a file<span class="off-screen"> before</span></>} onClick={() => pickFile(load)} /></div>
-        <div><span class="text-3">After</span><b><bdi>{name(after)}</bdi></b><Button icon="file" label="after" text={<>Choose a file<span class="off-screen"> after</span></>} onClick={() => pickFile((f) => readSnapshot(f).then((r) => { r.fileName = f.name; r.snapshot = true; snapshot.value = r; }, (e) => setError(e.message)))} /></div>
-        {before && after && <Button icon="download" label="CSV" text="CSV" onClick={() => download(fileName(after.layout?.name ?? "compare", "differences", "csv"), "text/csv", csv(rows(differences)))} />}
+        <div>
+          <span class="text-3">Before</span>
+          <b>
+            <bdi>{name(before)}</bdi>
+          </b>
+          <Button
+            icon="file"
+            label="before"
+            text={
+              <>
+                Choose a file<span class="off-screen"> before</span>
+              </>
+            }
+            onClick={() => pickFile(load)}
+          />
+        </div>
+        <div>
+          <span class="text-3">After</span>
+          <b>
+            <bdi>{name(after)}</bdi>
+          </b>
+          <Button
+            icon="file"
+            label="after"
+            text={
+              <>
+                Choose a file<span class="off-screen"> after</span>
+              </>
+            }
+            onClick={() =>
+              pickFile((f) =>
+                readSnapshot(f).then(
+                  (r) => {
+                    r.fileName = f.name;
+                    r.snapshot = true;
+                    snapshot.value = r;
+                  },
+                  (e) => setError(e.message),
+                ),
+              )
+            }
+          />
+        </div>
+        {before && after && (
+          <Button
+            icon="download"
+            label="CSV"
+            text="CSV"
+            onClick={() =>
+              download(
+                fileName(after.layout?.name ?? "compare", "differences", "csv"),
+                "text/csv",
+                csv(rows(differences)),
+              )
+            }
+          />
+        )}
       </div>
-      {error && <p class="input-error" role="alert">{error}</p>}
-      {!before || !after ? (<Empty title="Two runs of the same thing" text={after ? "Choose or drop the snapshot that was made before." : "Choose or drop two snapshots, or open a benchmark first."} />) : (
+      {error && (
+        <p class="input-error" role="alert">
+          {error}
+        </p>
+      )}
+      {!before || !after ? (
+        <Empty
+          title="Two runs of the same thing"
+          text={
+            after
+              ? "Choose or drop the snapshot that was made before."
+              : "Choose or drop two snapshots, or open a benchmark first."
+          }
+        />
+      ) : (
         <>
           {(differences.length > 0 || after.layout?.panel_type !== "dashboard") && (
             <div class="summary" role="group" aria-label="Differences">
-              {(["new", "fixed", "changed", "gone"] as Change[]).map((c) => (<button type="button" class={"toggle" + (differences.some((d) => d.change === c) ? "" : " none")} aria-pressed={onlyOnes === c} onClick={() => set({ change: onlyOnes === c ? null : c })}><b>{differences.filter((d) => d.change === c).length.toLocaleString()}</b> {WORDS[c]}</button>))}
+              {(["new", "fixed", "changed", "gone"] as Change[]).map((c) => (
+                <button
+                  type="button"
+                  class={"toggle" + (differences.some((d) => d.change === c) ? "" : " none")}
+                  aria-pressed={onlyOnes === c}
+                  onClick={() => set({ change: onlyOnes === c ? null : c })}
+                >
+                  <b>{differences.filter((d) => d.change === c).length.toLocaleString()}</b> {WORDS[c]}
+                </button>
+              ))}
             </div>
           )}
           {differences.length === 0 && panels.length === 0 && <Empty title="Nothing differs" />}
-          {(["new", "fixed", "changed", "gone"] as Change[]).filter((c) => !onlyOnes || c === onlyOnes).map((c) => <Changes key={c} change={c} list={differences.filter((d) => d.change === c)} />)}
+          {(["new", "fixed", "changed", "gone"] as Change[])
+            .filter((c) => !onlyOnes || c === onlyOnes)
+            .map((c) => (
+              <Changes key={c} change={c} list={differences.filter((d) => d.change === c)} />
+            ))}
           {panels.map((p) => (
-            <section><h2 class="section-title"><bdi>{p.title}</bdi></h2>
-              <table class="plain-table"><thead><tr><th scope="col">Row</th><th scope="col">Column</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
-                <tbody>{p.rows.slice(0, 500).map((r) => <tr><td><bdi>{r.key}</bdi></td><td>{r.column ?? (r.change === "new" ? "new row" : r.change === "gone" ? "gone" : "")}</td><td><bdi>{r.before}</bdi></td><td><bdi>{r.after}</bdi></td></tr>)}</tbody></table>
+            <section>
+              <h2 class="section-title">
+                <bdi>{p.title}</bdi>
+              </h2>
+              <table class="plain-table">
+                <thead>
+                  <tr>
+                    <th scope="col">Row</th>
+                    <th scope="col">Column</th>
+                    <th scope="col">Before</th>
+                    <th scope="col">After</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {p.rows.slice(0, 500).map((r) => (
+                    <tr>
+                      <td>
+                        <bdi>{r.key}</bdi>
+                      </td>
+                      <td>
+                        {r.column ?? (r.change === "new" ? "new row" : r.change === "gone" ? "gone" : "")}
+                      </td>
+                      <td>
+                        <bdi>{r.before}</bdi>
+                      </td>
+                      <td>
+                        <bdi>{r.after}</bdi>
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
             </section>
           ))}
         </>
       )}
-      <p class="text-3"><Go to="/" params={params.value.shared()}>All dashboards and benchmarks</Go></p>
+      <p class="text-3">
+        <Go to="/" params={params.value.shared()}>
+          All dashboards and benchmarks
+        </Go>
+      </p>
     </main>
   );
 }
@@ -135,14 +340,32 @@ function Changes({ change, list }: { change: Change; list: Difference[] }) {
   if (!list.length) return null;
   return (
     <section ref={ref as any}>
-      <h2 class="section-title">{WORDS[change]} <span class="text-3">{list.length}</span></h2>
+      <h2 class="section-title">
+        {WORDS[change]} <span class="text-3">{list.length}</span>
+      </h2>
       <ul class="changes">
         {list.slice(0, most).map((d) => (
-          <li><span class="marks">{d.before ? <Mark status={d.before.status} /> : <span class="mark" />}<Icon name="chevron" />{d.after ? <Mark status={d.after.status} /> : <span class="mark" />}</span>
-            <span class="change-text"><bdi>{d.after ? reason(d.after) : reason(d.before!)}</bdi><small class="text-2"><bdi>{d.title}</bdi></small></span><span class="resource"><bdi>{d.resource}</bdi></span></li>
+          <li>
+            <span class="marks">
+              {d.before ? <Mark status={d.before.status} /> : <span class="mark" />}
+              <Icon name="chevron" />
+              {d.after ? <Mark status={d.after.status} /> : <span class="mark" />}
+            </span>
+            <span class="change-text">
+              <bdi>{d.after ? reason(d.after) : reason(d.before!)}</bdi>
+              <small class="text-2">
+                <bdi>{d.title}</bdi>
+              </small>
+            </span>
+            <span class="resource">
+              <bdi>{d.resource}</bdi>
+            </span>
+          </li>
         ))}
       </ul>
-      {list.length > most && <Button label="more" text={`Show all ${list.length}`} onClick={() => setMost(Infinity)} />}
+      {list.length > most && (
+        <Button label="more" text={`Show all ${list.length}`} onClick={() => setMost(Infinity)} />
+      )}
     </section>
   );
 }

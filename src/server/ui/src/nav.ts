@@ -17,7 +17,8 @@ export const path = signal(first.path);
 export const params = signal(Params.parse(first.search));
 export const at = computed(() => route(path.value));
 
-export const address = (p: string, q: Params): string => (onefile ? "#" + p + q.toString() : prefix + p + q.toString());
+export const address = (p: string, q: Params): string =>
+  onefile ? "#" + p + q.toString() : prefix + p + q.toString();
 
 const scrolls = new Map<string, number>();
 let key = String(history.state?.key ?? Math.random());
@@ -54,7 +55,8 @@ export function set(changes: Record<string, string | null | string[]>, replace =
 }
 
 /* A change by typing: the entry of the history is replaced after a pause, or before another screen is opened. */
-let typing = 0, pending: Record<string, string | null> = {};
+let typing = 0,
+  pending: Record<string, string | null> = {};
 export function type(changes: Record<string, string | null>): void {
   clearTimeout(typing);
   Object.assign(pending, changes);
@@ -84,7 +86,10 @@ addEventListener("popstate", (e) => {
 export function inside(href: string): { path: string; params: Params } {
   const [p, q] = href.split("#")[0].split("?");
   const own = Params.parse(q ?? "");
-  const shared = params.peek().shared().list.filter(([n]) => own.get(n) === null);
+  const shared = params
+    .peek()
+    .shared()
+    .list.filter(([n]) => own.get(n) === null);
   return { path: p, params: new Params([...own.list, ...shared]) };
 }
 export const insideAddress = (href: string): string => {

@@ -45,11 +45,31 @@ function commandsNow(): Entry[] {
   const c = (text: string, icon: string, act: () => void): Entry => ({ text, kind: "Command", icon, act });
   const live = at.value.screen === "run" && !onefile;
   return [
-    ...(onefile ? [] : [c("Home", "home", () => go("/", params.peek().shared())), c("Problems", "warning", () => go("/problems", params.peek().shared())), c("Open a snapshot", "file", () => pickFile()), c("Compare two snapshots", "columns", () => go("/compare", params.peek()))]),
-    ...(live ? [c("Run again", "refresh", refresh), c("Save as a snapshot", "file", saveSnapshot), c("Kiosk", "fit", () => set({ kiosk: params.peek().get("kiosk") ? null : "1" }))] : []),
-    ...(commands.value ? [c("Filter results", "filter", commands.value.filter), c("Only failures", "filter", commands.value.failures)] : []),
-    c("Copy the link", "link", () => copy(location.href)), c("Print", "print", () => setTimeout(() => print(), 50)),
-    ...THEMES.map(([t, text]) => c(`Theme: ${text.toLowerCase()}`, "theme", () => (theme.value = t))), c("Keyboard shortcuts", "help", () => (sheet.value = true)),
+    ...(onefile
+      ? []
+      : [
+          c("Home", "home", () => go("/", params.peek().shared())),
+          c("Problems", "warning", () => go("/problems", params.peek().shared())),
+          c("Open a snapshot", "file", () => pickFile()),
+          c("Compare two snapshots", "columns", () => go("/compare", params.peek())),
+        ]),
+    ...(live
+      ? [
+          c("Run again", "refresh", refresh),
+          c("Save as a snapshot", "file", saveSnapshot),
+          c("Kiosk", "fit", () => set({ kiosk: params.peek().get("kiosk") ? null : "1" })),
+        ]
+      : []),
+    ...(commands.value
+      ? [
+          c("Filter results", "filter", commands.value.filter),
+          c("Only failures", "filter", commands.value.failures),
+        ]
+      : []),
+    c("Copy the link", "link", () => copy(location.href)),
+    c("Print", "print", () => setTimeout(() => print(), 50)),
+    ...THEMES.map(([t, text]) => c(`Theme: ${text.toLowerCase()}`, "theme", () => (theme.value = t))),
+    c("Keyboard shortcuts", "help", () => (sheet.value = true)),
   ];
 }
 
@@ -63,27 +83,80 @@ export function Palette() {
     if (!onefile && low)
       for (const i of find(listIndex.value, { search: text, kind: "", facets: [], all: true }).slice(0, 30)) {
         const item = list.value.items[i];
-        all.push({ text: titleOf(item), kind: KIND[kindName(item)], icon: item.kind === "d" ? "dashboard" : item.kind === "b" ? "benchmark" : "detection", act: () => go("/" + item.name, params.peek().shared()) });
+        all.push({
+          text: titleOf(item),
+          kind: KIND[kindName(item)],
+          icon: item.kind === "d" ? "dashboard" : item.kind === "b" ? "benchmark" : "detection",
+          act: () => go("/" + item.name, params.peek().shared()),
+        });
       }
     const panels: Entry[] = [];
     for (const p of run.peek().run.panels.values())
-      if (!["with", "node", "edge", "input", "dashboard", "container"].includes(p.panel_type) && (p.title || p.properties.label)) panels.push({ text: nameOf(p), kind: p.panel_type, icon: p.panel_type === "chart" ? "chart" : "table", act: () => set({ panel: p.name }) });
-    all.push(...(low ? panels.filter((e) => fits(e.text)).slice(0, 20) : panels.slice(0, 8)), ...commandsNow().filter((e) => !low || fits(e.text)));
+      if (
+        !["with", "node", "edge", "input", "dashboard", "container"].includes(p.panel_type) &&
+        (p.title || p.properties.label)
+      )
+        panels.push({
+          text: nameOf(p),
+          kind: p.panel_type,
+          icon: p.panel_type === "chart" ? "chart" : "table",
+          act: () => set({ panel: p.name }),
+        });
+    all.push(
+      ...(low ? panels.filter((e) => fits(e.text)).slice(0, 20) : panels.slice(0, 8)),
+      ...commandsNow().filter((e) => !low || fits(e.text)),
+    );
     return all;
   }, [text]);
   const close = (): void => void (palette.value = false);
-  const run_ = (e: Entry): void => { close(); e.act(); };
+  const run_ = (e: Entry): void => {
+    close();
+    e.act();
+  };
   return (
     <Dialog label="Palette" close={close} class="palette">
-      <input type="text" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-activedescendant={`palette-${active}`} aria-label="Open or do anything" placeholder="Open or do anything" value={text} autocomplete="off"
-        onInput={(e) => { setText(e.currentTarget.value); setActive(0); }}
+      <input
+        type="text"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="palette-list"
+        aria-activedescendant={`palette-${active}`}
+        aria-label="Open or do anything"
+        placeholder="Open or do anything"
+        value={text}
+        autocomplete="off"
+        onInput={(e) => {
+          setText(e.currentTarget.value);
+          setActive(0);
+        }}
         onKeyDown={(e) => {
           const to = e.key === "ArrowDown" ? active + 1 : e.key === "ArrowUp" ? active - 1 : null;
-          if (to !== null) { e.preventDefault(); const n = (to + entries.length) % Math.max(1, entries.length); setActive(n); document.getElementById(`palette-${n}`)?.scrollIntoView({ block: "nearest" }); }
-          else if (e.key === "Enter" && entries[active]) { e.preventDefault(); run_(entries[active]); }
-        }} />
+          if (to !== null) {
+            e.preventDefault();
+            const n = (to + entries.length) % Math.max(1, entries.length);
+            setActive(n);
+            document.getElementById(`palette-${n}`)?.scrollIntoView({ block: "nearest" });
+          } else if (e.key === "Enter" && entries[active]) {
+            e.preventDefault();
+            run_(entries[active]);
+          }
+        }}
+      />
       <div role="listbox" id="palette-list" aria-label="Results" class="palette-list">
-        {entries.map((e, i) => (<div role="option" id={`palette-${i}`} aria-selected={i === active} class={"option" + (i === active ? " active" : "")} onClick={() => run_(e)} onPointerMove={() => setActive(i)}><Icon name={e.icon} /><Marked text={e.text} query={text} /><span class="text-3">{e.kind}</span></div>))}
+        {entries.map((e, i) => (
+          <div
+            role="option"
+            id={`palette-${i}`}
+            aria-selected={i === active}
+            class={"option" + (i === active ? " active" : "")}
+            onClick={() => run_(e)}
+            onPointerMove={() => setActive(i)}
+          >
+            <Icon name={e.icon} />
+            <Marked text={e.text} query={text} />
+            <span class="text-3">{e.kind}</span>
+          </div>
+        ))}
         {!entries.length && <p class="text-3 pad">{T.nothingFound}</p>}
       </div>
     </Dialog>
@@ -94,9 +167,19 @@ export function Sheet() {
   return (
     <Dialog label="Keyboard shortcuts" close={() => (sheet.value = false)} class="sheet">
       <h2>Keyboard shortcuts</h2>
-      <dl class="keys">{KEYS.map(([k, t]) => <><dt>{k.split(" ").map((x) => <kbd>{x}</kbd>)}</dt><dd>{t}</dd></>)}</dl>
+      <dl class="keys">
+        {KEYS.map(([k, t]) => (
+          <>
+            <dt>
+              {k.split(" ").map((x) => (
+                <kbd>{x}</kbd>
+              ))}
+            </dt>
+            <dd>{t}</dd>
+          </>
+        ))}
+      </dl>
       <Button label="close" text="Close" onClick={() => (sheet.value = false)} />
     </Dialog>
   );
 }
-

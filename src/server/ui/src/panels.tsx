@@ -16,7 +16,8 @@ import { WORD } from "./texts";
 
 export const titleOf = (p: Panel): string => p.title || String(p.properties.label ?? "") || "";
 const unnamed = (name: string): boolean => /_anonymous_/.test(name);
-export const nameOf = (p: Panel): string => titleOf(p) || (unnamed(p.name) ? p.panel_type : p.name.split(".").pop()!);
+export const nameOf = (p: Panel): string =>
+  titleOf(p) || (unnamed(p.name) ? p.panel_type : p.name.split(".").pop()!);
 
 /* ---- the view of one panel that the address keeps: table or chart, columns */
 
@@ -30,7 +31,9 @@ export function setView(name: string, view: string | null): void {
   set({ view: Object.keys(all).length ? JSON.stringify(all) : null });
 }
 const columnsOf = (name: string): string[] | null => {
-  const c = params.value.json<Record<string, { display_columns?: string[] }>>("table")?.[name]?.display_columns ?? run.value.run.view?.[name]?.table?.display_columns;
+  const c =
+    params.value.json<Record<string, { display_columns?: string[] }>>("table")?.[name]?.display_columns ??
+    run.value.run.view?.[name]?.table?.display_columns;
   return Array.isArray(c) ? c.map(String) : null;
 };
 function setColumns(name: string, columns: string[] | null): void {
@@ -43,7 +46,8 @@ function setColumns(name: string, columns: string[] | null): void {
 export const CHARTABLE = new Set(["chart"]);
 export function canChart(p: Panel, t: Table | undefined): boolean {
   if (p.panel_type === "chart") return p.display_type !== "table";
-  if (p.panel_type !== "table" || !t || t.columns.length < 2 || t.columns.length > 9 || t.n < 2 || t.n > 2000) return false;
+  if (p.panel_type !== "table" || !t || t.columns.length < 2 || t.columns.length > 9 || t.n < 2 || t.n > 2000)
+    return false;
   const kinds = kindsOf(t);
   return kinds.slice(1).some((k) => k === "number") && kinds[0] !== "json";
 }
@@ -53,7 +57,10 @@ export function chartOf(p: Panel, t: Table): { panel: Panel; table: Table } {
   if (p.panel_type === "chart") return { panel: p, table: t };
   const kinds = kindsOf(t);
   const keep = t.columns.map((_, i) => i).filter((i) => i === 0 || kinds[i] === "number");
-  return { panel: { ...p, display_type: "column", properties: { grouping: "compare", transform: "none" } }, table: { columns: keep.map((i) => t.columns[i]), cols: keep.map((i) => t.cols[i]), n: t.n } };
+  return {
+    panel: { ...p, display_type: "column", properties: { grouping: "compare", transform: "none" } },
+    table: { columns: keep.map((i) => t.columns[i]), cols: keep.map((i) => t.cols[i]), n: t.n },
+  };
 }
 
 /* ---- the frame of a panel */
@@ -61,9 +68,27 @@ export function chartOf(p: Panel, t: Table): { panel: Panel; table: Table } {
 function exportsOf(p: Panel, t: Table): MenuItem[] {
   const root = run.peek().run.layout?.name ?? p.name;
   return [
-    { label: "Copy as Markdown", icon: "copy", act: () => files().then((f) => copy(f.markdown(f.tableRows(t)))) },
-    { label: "Download CSV", icon: "download", act: () => files().then((f) => download(f.fileName(root, p.panel_type, "csv"), "text/csv", f.csv(f.tableRows(t)))) },
-    { label: "Download JSON", icon: "download", act: () => files().then((f) => download(f.fileName(root, p.panel_type, "json"), "application/json", f.tableJson(t))) },
+    {
+      label: "Copy as Markdown",
+      icon: "copy",
+      act: () => files().then((f) => copy(f.markdown(f.tableRows(t)))),
+    },
+    {
+      label: "Download CSV",
+      icon: "download",
+      act: () =>
+        files().then((f) =>
+          download(f.fileName(root, p.panel_type, "csv"), "text/csv", f.csv(f.tableRows(t))),
+        ),
+    },
+    {
+      label: "Download JSON",
+      icon: "download",
+      act: () =>
+        files().then((f) =>
+          download(f.fileName(root, p.panel_type, "json"), "application/json", f.tableJson(t)),
+        ),
+    },
   ];
 }
 
@@ -77,20 +102,48 @@ function Frame({ p, children, bare }: { p: Panel; children: any; bare?: boolean 
   const toggle = (): void => setView(p.name, view ? null : isChart ? "table" : "chart");
   const items = (): (MenuItem | null)[] => [
     { label: "Open", icon: "expand", act: () => open(p.name) },
-    ...(chartable ? [{ label: view ? (isChart ? "As a chart" : "As a table") : isChart ? "As a table" : "As a chart", icon: isChart && !view ? "table" : "chart", hint: "v", act: toggle }] : []),
+    ...(chartable
+      ? [
+          {
+            label: view ? (isChart ? "As a chart" : "As a table") : isChart ? "As a table" : "As a chart",
+            icon: isChart && !view ? "table" : "chart",
+            hint: "v",
+            act: toggle,
+          },
+        ]
+      : []),
     ...(p.data ? [null, ...exportsOf(p, p.data)] : []),
   ];
   const busy = !isFinal(p.status);
   return (
-    <section class={`panel p-${p.panel_type}${bare ? " bare" : ""}${busy ? " busy" : ""}`} id={"panel-" + p.name} aria-label={nameOf(p)} aria-busy={busy} data-panel={p.name} tabIndex={-1}>
+    <section
+      class={`panel p-${p.panel_type}${bare ? " bare" : ""}${busy ? " busy" : ""}`}
+      id={"panel-" + p.name}
+      aria-label={nameOf(p)}
+      aria-busy={busy}
+      data-panel={p.name}
+      tabIndex={-1}
+    >
       {!bare && (
         <header class="panel-head">
-          {title ? <h3><bdi>{title}</bdi></h3> : <span class="grow" />}
+          {title ? (
+            <h3>
+              <bdi>{title}</bdi>
+            </h3>
+          ) : (
+            <span class="grow" />
+          )}
           {busy && p.data && <Mark status="running" />}
-          {(p.status === "canceled" || p.status === "cancelled") && <span class="text-3 t-xs">cancelled</span>}
+          {(p.status === "canceled" || p.status === "cancelled") && (
+            <span class="text-3 t-xs">cancelled</span>
+          )}
           <span class="panel-tools no-print">
             <Button icon="expand" label={`Open ${nameOf(p)}`} onClick={() => open(p.name)} />
-            <Button icon="more" label={`Menu of ${nameOf(p)}`} onClick={(e) => openMenu(e, nameOf(p), items())} />
+            <Button
+              icon="more"
+              label={`Menu of ${nameOf(p)}`}
+              onClick={(e) => openMenu(e, nameOf(p), items())}
+            />
           </span>
         </header>
       )}
@@ -102,13 +155,19 @@ function Frame({ p, children, bare }: { p: Panel; children: any; bare?: boolean 
 export function ErrorBox({ p, message }: { p?: Panel; message: string }) {
   return (
     <div class="error-box" role="alert">
-      <p><Mark status="error" /> <bdi class="wrap-any">{message}</bdi></p>
+      <p>
+        <Mark status="error" /> <bdi class="wrap-any">{message}</bdi>
+      </p>
       <More part="Hint" message={message} />
       {p && (p.sql || p.args?.length) ? (
         <details>
           <summary>Details</summary>
           {p.sql && <pre class="code">{p.sql}</pre>}
-          {p.args?.length ? <p class="t-sm text-2">Arguments: <code>{JSON.stringify(p.args)}</code></p> : null}
+          {p.args?.length ? (
+            <p class="t-sm text-2">
+              Arguments: <code>{JSON.stringify(p.args)}</code>
+            </p>
+          ) : null}
         </details>
       ) : null}
     </div>
@@ -124,17 +183,39 @@ export function Waiting({ names }: { names: string[] }) {
     el?.scrollIntoView({ block: "center" });
     el?.focus();
   };
-  return (<p class="waiting"><Mark status="blocked" quiet /> <button type="button" class="link" onClick={focus}>Choose {/^[aeiou]/i.test(label) ? "an" : "a"} {label}</button>{names.length > 1 && <span class="text-2"> and {names.length - 1} more</span>}</p>);
+  return (
+    <p class="waiting">
+      <Mark status="blocked" quiet />{" "}
+      <button type="button" class="link" onClick={focus}>
+        Choose {/^[aeiou]/i.test(label) ? "an" : "a"} {label}
+      </button>
+      {names.length > 1 && <span class="text-2"> and {names.length - 1} more</span>}
+    </p>
+  );
 }
 
 /* Errors of the withs, nodes and edges that a panel needs. */
 function failedParts(p: Panel): Panel[] {
   const r = run.value.run;
-  const names = [...(p.dependencies ?? []), ...(Array.isArray(p.properties.nodes) ? p.properties.nodes : []), ...(Array.isArray(p.properties.edges) ? p.properties.edges : [])];
-  return names.map((n) => r.panels.get(String(n))).filter((x): x is Panel => !!x && x.status === "error" && x.panel_type !== "input");
+  const names = [
+    ...(p.dependencies ?? []),
+    ...(Array.isArray(p.properties.nodes) ? p.properties.nodes : []),
+    ...(Array.isArray(p.properties.edges) ? p.properties.edges : []),
+  ];
+  return names
+    .map((n) => r.panels.get(String(n)))
+    .filter((x): x is Panel => !!x && x.status === "error" && x.panel_type !== "input");
 }
 
-const HEIGHTS: Record<string, number> = { chart: 250, table: 160, graph: 260, flow: 240, hierarchy: 240, image: 120, text: 24 };
+const HEIGHTS: Record<string, number> = {
+  chart: 250,
+  table: 160,
+  graph: 260,
+  flow: 240,
+  hierarchy: 240,
+  image: 120,
+  text: 24,
+};
 
 const BIG = (): number => Math.max(320, innerHeight * 0.55);
 
@@ -142,47 +223,101 @@ const BIG = (): number => Math.max(320, innerHeight * 0.55);
 export function PanelView({ name }: { name: string }) {
   const p = panelOf(name);
   const [error, reset] = useErrorBoundary();
-  if (error) return (<section class="panel"><div class="error-box"><p>This panel cannot be shown: {String((error as any)?.message ?? error)}</p><Button label="again" text="Try again" onClick={reset} /></div></section>);
+  if (error)
+    return (
+      <section class="panel">
+        <div class="error-box">
+          <p>This panel cannot be shown: {String((error as any)?.message ?? error)}</p>
+          <Button label="again" text="Try again" onClick={reset} />
+        </div>
+      </section>
+    );
   if (!p) return null;
   switch (p.panel_type) {
-    case "with": case "node": case "edge": return null;
-    case "input": return <More part="InputView" panel={p} />;
-    case "text": return <Frame p={p} bare={!p.title}><Text p={p} /></Frame>;
-    case "benchmark": case "control": case "detection": return <Embedded name={name} />;
-    case "card": return <Card p={p} />;
+    case "with":
+    case "node":
+    case "edge":
+      return null;
+    case "input":
+      return <More part="InputView" panel={p} />;
+    case "text":
+      return (
+        <Frame p={p} bare={!p.title}>
+          <Text p={p} />
+        </Frame>
+      );
+    case "benchmark":
+    case "control":
+    case "detection":
+      return <Embedded name={name} />;
+    case "card":
+      return <Card p={p} />;
   }
-  return <Frame p={p}><Body p={p} /></Frame>;
+  return (
+    <Frame p={p}>
+      <Body p={p} />
+    </Frame>
+  );
 }
 
 /* The height of a panel before its data: that of the chart for a table that is shown as one. */
-const placeOf = (p: Panel, view: string | null): number => HEIGHTS[p.panel_type === "table" && view === "chart" ? "chart" : p.panel_type] ?? 80;
+const placeOf = (p: Panel, view: string | null): number =>
+  HEIGHTS[p.panel_type === "table" && view === "chart" ? "chart" : p.panel_type] ?? 80;
 
 /* What stands instead of data; null: there are data. */
 export function state(p: Panel, height = placeOf(p, null), r = run.value.run): any {
   if (p.status === "error" && !p.data?.n) {
     const failed = failedParts(p);
-    return (<>{failed.map((f) => <ErrorBox p={f} message={`${f.panel_type} ${f.title ?? f.name.split(".").pop()}: ${f.error ?? "failed"}`} />)}{!failed.length && <ErrorBox p={p} message={p.error ?? "this panel failed"} />}</>);
+    return (
+      <>
+        {failed.map((f) => (
+          <ErrorBox
+            p={f}
+            message={`${f.panel_type} ${f.title ?? f.name.split(".").pop()}: ${f.error ?? "failed"}`}
+          />
+        ))}
+        {!failed.length && <ErrorBox p={p} message={p.error ?? "this panel failed"} />}
+      </>
+    );
   }
   if (isFinal(p.status)) return null;
   const missing = r.snapshot ? [] : waitsFor(r, p, inputs.value);
   if (missing.length) return <Waiting names={missing} />;
   if (p.data) return null;
-  return (<div class="skeleton" style={{ height: height + "px" }}><span class="off-screen">{WORD[p.status] ?? p.status}</span></div>);
+  return (
+    <div class="skeleton" style={{ height: height + "px" }}>
+      <span class="off-screen">{WORD[p.status] ?? p.status}</span>
+    </div>
+  );
 }
 
 export function Body({ p, big, as }: { p: Panel; big?: boolean; as?: string }) {
-  if (p.panel_type === "graph" || p.panel_type === "flow" || p.panel_type === "hierarchy") return <More part="Related" p={p} as={as} height={HEIGHTS[p.panel_type]} />;
+  if (p.panel_type === "graph" || p.panel_type === "flow" || p.panel_type === "hierarchy")
+    return <More part="Related" p={p} as={as} height={HEIGHTS[p.panel_type]} />;
   const view = as ?? viewOf(p.name);
   const instead = state(p, big && view === "chart" ? BIG() : placeOf(p, view));
   if (instead) return instead;
   const t = p.data;
   if (p.panel_type === "image") return <More part="ImageView" p={p} />;
-  if (!t) return <p class="text-3 pad">{p.panel_type === "chart" || p.panel_type === "table" ? "No rows" : ""}</p>;
-  if ((p.panel_type === "chart" && p.display_type !== "table" && view !== "table") || (p.panel_type === "table" && view === "chart" && canChart(p, t))) {
+  if (!t)
+    return <p class="text-3 pad">{p.panel_type === "chart" || p.panel_type === "table" ? "No rows" : ""}</p>;
+  if (
+    (p.panel_type === "chart" && p.display_type !== "table" && view !== "table") ||
+    (p.panel_type === "table" && view === "chart" && canChart(p, t))
+  ) {
     const c = chartOf(p, t);
-    return <More part="ChartView" panel={c.panel} table={c.table} height={big ? BIG() : undefined} wait={big ? BIG() : HEIGHTS.chart} />;
+    return (
+      <More
+        part="ChartView"
+        panel={c.panel}
+        table={c.table}
+        height={big ? BIG() : undefined}
+        wait={big ? BIG() : HEIGHTS.chart}
+      />
+    );
   }
-  if (p.panel_type === "table" && p.display_type === "line") return <More part="LineTable" table={t} settings={p.properties.columns} />;
+  if (p.panel_type === "table" && p.display_type === "line")
+    return <More part="LineTable" table={t} settings={p.properties.columns} />;
   const known = ["table", "chart", "card", "image"].includes(p.panel_type);
   return (
     <>
@@ -195,8 +330,23 @@ export function Body({ p, big, as }: { p: Panel; big?: boolean; as?: string }) {
 /* `plain`: addresses in texts are links, and templates of links are not evaluated, as in detections. */
 export function Tabled({ p, t, max, plain: urls }: { p: Panel; t: Table; max?: number; plain?: boolean }) {
   const detection = p.panel_type === "detection";
-  const only = columnsOf(p.name) ?? (detection && Array.isArray(p.properties.display_columns) && p.properties.display_columns.length ? p.properties.display_columns.map(String) : null);
-  return <TableView table={t} name={run.value.run.layout?.name ?? p.name} label={nameOf(p)} settings={p.properties.columns ?? {}} only={only} onColumns={(c) => setColumns(p.name, c)} links={!detection && !urls} max={max} />;
+  const only =
+    columnsOf(p.name) ??
+    (detection && Array.isArray(p.properties.display_columns) && p.properties.display_columns.length
+      ? p.properties.display_columns.map(String)
+      : null);
+  return (
+    <TableView
+      table={t}
+      name={run.value.run.layout?.name ?? p.name}
+      label={nameOf(p)}
+      settings={p.properties.columns ?? {}}
+      only={only}
+      onColumns={(c) => setColumns(p.name, c)}
+      links={!detection && !urls}
+      max={max}
+    />
+  );
 }
 
 /* ---- cards */
@@ -213,7 +363,12 @@ interface CardState {
 export function cardState(p: Panel): CardState {
   const t = p.data;
   const s: CardState = {
-    label: p.properties.label ?? p.title ?? "", value: p.properties.value ?? null, type: p.display_type ?? "plain", icon: p.properties.icon, href: p.properties.href, numeric: false,
+    label: p.properties.label ?? p.title ?? "",
+    value: p.properties.value ?? null,
+    type: p.display_type ?? "plain",
+    icon: p.properties.icon,
+    href: p.properties.href,
+    numeric: false,
   };
   if (t && t.columns.length) {
     const kinds = kindsOf(t);
@@ -223,7 +378,10 @@ export function cardState(p: Panel): CardState {
       s.value = t.n ? t.cols[0][0] : null;
       s.numeric = kinds[0] === "number";
     } else {
-      const get = (n: string): unknown => { const i = t.columns.findIndex((c) => c.name === n); return i < 0 || !t.n ? undefined : t.cols[i][0]; };
+      const get = (n: string): unknown => {
+        const i = t.columns.findIndex((c) => c.name === n);
+        return i < 0 || !t.n ? undefined : t.cols[i][0];
+      };
       s.label = plain(get("label") ?? s.label);
       s.value = get("value") ?? s.value;
       s.type = plain(get("type")) || s.type;
@@ -241,7 +399,9 @@ export function cardState(p: Panel): CardState {
     }
   }
   if (!s.label) s.label = nameOf(p);
-  if (!s.numeric) s.numeric = typeof s.value === "number" || (typeof s.value === "string" && /^-?\d+(\.\d+)?$/.test(s.value));
+  if (!s.numeric)
+    s.numeric =
+      typeof s.value === "number" || (typeof s.value === "string" && /^-?\d+(\.\d+)?$/.test(s.value));
   return s;
 }
 
@@ -257,25 +417,74 @@ export function cardKind(s: CardState): string {
 
 function Card({ p }: { p: Panel }) {
   const view = viewOf(p.name);
-  if ((p.display_type === "table" || view === "table") && p.data) return <Frame p={p}><Tabled p={p} t={p.data} /></Frame>;
+  if ((p.display_type === "table" || view === "table") && p.data)
+    return (
+      <Frame p={p}>
+        <Tabled p={p} t={p.data} />
+      </Frame>
+    );
   const s = cardState(p);
   const named = p.title || p.properties.label || !unnamed(p.name);
   const instead = state(p, named ? 42 : 60); /* with its label, as high as with its value */
-  if (instead) return (<section class="panel card plain" id={"panel-" + p.name} aria-label={s.label} data-panel={p.name}>{named && <div class="card-label"><bdi>{s.label}</bdi></div>}{instead}</section>);
+  if (instead)
+    return (
+      <section class="panel card plain" id={"panel-" + p.name} aria-label={s.label} data-panel={p.name}>
+        {named && (
+          <div class="card-label">
+            <bdi>{s.label}</bdi>
+          </div>
+        )}
+        {instead}
+      </section>
+    );
   const kind = cardKind(s);
   const n = toNumber(s.value as any);
-  const text = s.value === null || s.value === undefined || s.value === "" ? "-" : s.numeric && !Number.isNaN(n) ? formatNumber(s.value) : typeof s.value === "object" ? JSON.stringify(s.value) : String(s.value);
+  const text =
+    s.value === null || s.value === undefined || s.value === ""
+      ? "-"
+      : s.numeric && !Number.isNaN(n)
+        ? formatNumber(s.value)
+        : typeof s.value === "object"
+          ? JSON.stringify(s.value)
+          : String(s.value);
   const size = s.numeric || text.length <= 12 ? "" : text.length <= 28 ? " long" : " longer";
   const mark = kind === "alert" ? "alarm" : ["ok", "info", "skip"].includes(kind) ? kind : null;
   return (
-    <section class={`panel card ${kind}${isFinal(p.status) ? "" : " busy"}`} id={"panel-" + p.name} aria-label={s.label} data-panel={p.name} tabIndex={-1}>
+    <section
+      class={`panel card ${kind}${isFinal(p.status) ? "" : " busy"}`}
+      id={"panel-" + p.name}
+      aria-label={s.label}
+      data-panel={p.name}
+      tabIndex={-1}
+    >
       <div class="card-label">
-        {s.icon ? <ModIcon icon={s.icon} /> : mark ? <Mark status={mark} quiet /> : kind !== "plain" ? <Icon name="warning" /> : null}
+        {s.icon ? (
+          <ModIcon icon={s.icon} />
+        ) : mark ? (
+          <Mark status={mark} quiet />
+        ) : kind !== "plain" ? (
+          <Icon name="warning" />
+        ) : null}
         <bdi>{s.label}</bdi>
         {kind !== "plain" && <span class="off-screen">, {kind}</span>}
       </div>
-      <div class={"card-value" + size}><DataLink href={s.href} class="card-link"><bdi>{text}</bdi></DataLink></div>
-      <span class="panel-tools no-print"><Button icon="more" label={`Menu of ${s.label}`} onClick={(e) => openMenu(e, s.label, [{ label: "Open", icon: "expand", act: () => open(p.name) }, ...(p.data ? exportsOf(p, p.data) : [])])} /></span>
+      <div class={"card-value" + size}>
+        <DataLink href={s.href} class="card-link">
+          <bdi>{text}</bdi>
+        </DataLink>
+      </div>
+      <span class="panel-tools no-print">
+        <Button
+          icon="more"
+          label={`Menu of ${s.label}`}
+          onClick={(e) =>
+            openMenu(e, s.label, [
+              { label: "Open", icon: "expand", act: () => open(p.name) },
+              ...(p.data ? exportsOf(p, p.data) : []),
+            ])
+          }
+        />
+      </span>
     </section>
   );
 }
@@ -284,7 +493,13 @@ function Card({ p }: { p: Panel }) {
 
 function Text({ p }: { p: Panel }) {
   const source = String(p.properties.value ?? "");
-  return p.display_type === "raw" ? <pre class="raw" tabIndex={0}>{source}</pre> : <Markdown source={source} />;
+  return p.display_type === "raw" ? (
+    <pre class="raw" tabIndex={0}>
+      {source}
+    </pre>
+  ) : (
+    <Markdown source={source} />
+  );
 }
 
 /* ---- benchmarks inside a dashboard */
@@ -294,7 +509,11 @@ function Embedded({ name }: { name: string }) {
   const p = panelOf(name);
   const node = find(run.value.run.layout, name);
   if (!p || !node) return null;
-  return (<section class="panel bare" id={"panel-" + name} aria-label={nameOf(p)} data-panel={name}><Results node={node} level={3} /></section>);
+  return (
+    <section class="panel bare" id={"panel-" + name} aria-label={nameOf(p)} data-panel={name}>
+      <Results node={node} level={3} />
+    </section>
+  );
 }
 
 export function find(n: LayoutNode | undefined, name: string): LayoutNode | null {
@@ -309,12 +528,25 @@ export function find(n: LayoutNode | undefined, name: string): LayoutNode | null
 
 /* ---- the grid */
 
-const width = (p: Panel | undefined): number => (p?.width && p.width >= 1 && p.width <= 12 ? Math.round(p.width) : 12);
+const width = (p: Panel | undefined): number =>
+  p?.width && p.width >= 1 && p.width <= 12 ? Math.round(p.width) : 12;
 
-export function Cells({ nodes, level, without }: { nodes: LayoutNode[]; level: number; without?: ReadonlySet<string> }) {
+export function Cells({
+  nodes,
+  level,
+  without,
+}: {
+  nodes: LayoutNode[];
+  level: number;
+  without?: ReadonlySet<string>;
+}) {
   return (
     <div class="cells">
-      {nodes.filter((n) => !without?.has(n.name)).map((n, i) => <Cell node={n} level={level} key={n.name + "#" + i} />)}
+      {nodes
+        .filter((n) => !without?.has(n.name))
+        .map((n, i) => (
+          <Cell node={n} level={level} key={n.name + "#" + i} />
+        ))}
     </div>
   );
 }
@@ -324,15 +556,29 @@ function Cell({ node, level }: { node: LayoutNode; level: number }) {
   if (!p || ["with", "node", "edge"].includes(p.panel_type)) return null;
   if (p.panel_type === "input" && p.display_type === "hidden") return null;
   const inner = (p.panel_type === "container" || p.panel_type === "dashboard") && level < 40;
-  return <div class={`cell w-${width(p)}`}>{inner ? <Container node={node} p={p} level={level} /> : <PanelView name={node.name} />}</div>;
+  return (
+    <div class={`cell w-${width(p)}`}>
+      {inner ? <Container node={node} p={p} level={level} /> : <PanelView name={node.name} />}
+    </div>
+  );
 }
 
 function Container({ node, p, level }: { node: LayoutNode; p: Panel; level: number }) {
   const H = (level <= 2 ? "h2" : "h3") as "h2";
   return (
-    <section class={p.panel_type === "dashboard" ? "container nested" : "container"} id={"panel-" + p.name} aria-label={p.title ?? p.panel_type}>
-      {p.title && <H class="section-title"><bdi>{p.title}</bdi></H>}
-      {p.status === "error" && p.error && !(node.children ?? []).length && <ErrorBox p={p} message={p.error} />}
+    <section
+      class={p.panel_type === "dashboard" ? "container nested" : "container"}
+      id={"panel-" + p.name}
+      aria-label={p.title ?? p.panel_type}
+    >
+      {p.title && (
+        <H class="section-title">
+          <bdi>{p.title}</bdi>
+        </H>
+      )}
+      {p.status === "error" && p.error && !(node.children ?? []).length && (
+        <ErrorBox p={p} message={p.error} />
+      )}
       <Cells nodes={node.children ?? []} level={level + 1} />
     </section>
   );
@@ -341,7 +587,11 @@ function Container({ node, p, level }: { node: LayoutNode; p: Panel; level: numb
 /* Is it an input, or a container of nothing but inputs, whose place is the bar? One that is a table has no room there. */
 export function inBar(n: LayoutNode): boolean {
   if (n.panel_type === "input") return run.value.run.panels.get(n.name)?.display_type !== "table";
-  return n.panel_type === "container" && !!n.children?.length && n.children.every((c) => c.panel_type === "input" && inBar(c));
+  return (
+    n.panel_type === "container" &&
+    !!n.children?.length &&
+    n.children.every((c) => c.panel_type === "input" && inBar(c))
+  );
 }
 
 /* Inputs at the top: direct children of the dashboard or of containers at its top. */

@@ -16,7 +16,9 @@ const own = (o: Raw, key: string): unknown => (Object.hasOwn(o, key) ? o[key] : 
 /* Integers beyond 15 digits would lose some as numbers: they stay text. */
 export function parseJson(source: string): any {
   if (/[[:,]\s*-?\d{16}/.test(source))
-    source = source.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (m) => (m.length > 15 && /^-?\d{16,}$/.test(m) ? `"${m}"` : m));
+    source = source.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (m) =>
+      m.length > 15 && /^-?\d{16,}$/.test(m) ? `"${m}"` : m,
+    );
   return JSON.parse(source);
 }
 
@@ -48,11 +50,21 @@ export function toPanel(raw: Raw, name: string): Panel {
   const p: Panel = {
     name: text(raw.name) ?? name,
     panel_type: text(raw.panel_type) ?? "unknown",
-    status: raw.status === "ready" ? "running" : text(raw.status) ?? "complete",
+    status: raw.status === "ready" ? "running" : (text(raw.status) ?? "complete"),
     properties: isObject(raw.properties) ? raw.properties : {},
   };
-  for (const key of ["display_type", "title", "description", "documentation", "display", "error", "sql",
-    "source_definition", "benchmark_type", "dashboard"] as const)
+  for (const key of [
+    "display_type",
+    "title",
+    "description",
+    "documentation",
+    "display",
+    "error",
+    "sql",
+    "source_definition",
+    "benchmark_type",
+    "dashboard",
+  ] as const)
     if (text(raw[key]) !== undefined) p[key] = raw[key];
   if (p.panel_type === "benchmark" && !p.display_type && text(raw.type)) p.display_type = raw.type;
   if (typeof raw.width === "number") p.width = raw.width;
@@ -67,7 +79,8 @@ export function toPanel(raw: Raw, name: string): Panel {
 
 function toPanels(raw: unknown): Map<string, Panel> {
   const panels = new Map<string, Panel>();
-  if (isObject(raw)) for (const name of Object.keys(raw)) if (isObject(raw[name])) panels.set(name, toPanel(raw[name], name));
+  if (isObject(raw))
+    for (const name of Object.keys(raw)) if (isObject(raw[name])) panels.set(name, toPanel(raw[name], name));
   return panels;
 }
 
@@ -91,8 +104,13 @@ export function fromSnapshot(raw: unknown): Run {
   const s = isObject(raw.snapshot) ? raw.snapshot : raw;
   const version = text(s.schema_version);
   if (!version || !VERSIONS.includes(version))
-    throw new BadSnapshot(version ? `snapshots of version ${version} cannot be read` : "this is no snapshot: it has no schema_version");
-  if (!isObject(s.layout) || !isObject(s.panels)) throw new BadSnapshot("this snapshot has no layout or no panels");
+    throw new BadSnapshot(
+      version
+        ? `snapshots of version ${version} cannot be read`
+        : "this is no snapshot: it has no schema_version",
+    );
+  if (!isObject(s.layout) || !isObject(s.panels))
+    throw new BadSnapshot("this snapshot has no layout or no panels");
   const run = emptyRun(String(s.layout.name ?? ""));
   run.layout = toLayout(s.layout);
   run.panels = toPanels(s.panels);
@@ -112,7 +130,11 @@ export function fromSnapshot(raw: unknown): Run {
 
 export function decode(m: unknown): Decoded {
   const raw: Raw = isObject(m) ? m : {};
-  const d: Decoded = { action: String(raw.action ?? ""), execution: String(raw.execution_id ?? ""), at: time(raw.timestamp) };
+  const d: Decoded = {
+    action: String(raw.action ?? ""),
+    execution: String(raw.execution_id ?? ""),
+    at: time(raw.timestamp),
+  };
   switch (d.action) {
     case "execution_started":
       d.run = started(raw);
@@ -126,7 +148,8 @@ export function decode(m: unknown): Decoded {
       if (isObject(raw.control)) d.panel = toPanel(raw.control, "");
       if (d.panel && d.action === "control_error") d.panel.status = "error";
       d.check = String(raw.name ?? "");
-      if (isObject(raw.progress)) d.progress = { ...(raw.progress as any), summary: counts(raw.progress.summary) };
+      if (isObject(raw.progress))
+        d.progress = { ...(raw.progress as any), summary: counts(raw.progress.summary) };
       break;
     case "execution_complete":
       d.run = fromSnapshot(raw.snapshot ?? raw);
@@ -160,18 +183,34 @@ function started(m: Raw): Run {
 export function toSnapshot(run: Run, view: Record<string, any>): Record<string, any> {
   const panels: Record<string, any> = {};
   for (const [name, p] of run.panels) {
-    const { sql: _sql, source_definition: _source, documentation: _documentation, data, properties, ...rest } = p;
+    const {
+      sql: _sql,
+      source_definition: _source,
+      documentation: _documentation,
+      data,
+      properties,
+      ...rest
+    } = p;
     const out: Record<string, any> = { ...rest };
     if (Object.keys(properties).length) out.properties = properties;
     if (data) {
-      const rows = Array.from({ length: data.n }, (_, r) => Object.fromEntries(data.columns.map((c, i) => [c.name, data.cols[i][r] ?? null])));
+      const rows = Array.from({ length: data.n }, (_, r) =>
+        Object.fromEntries(data.columns.map((c, i) => [c.name, data.cols[i][r] ?? null])),
+      );
       out.data = { columns: data.columns, rows };
     }
     panels[name] = out;
   }
   const iso = (ms: number): string => new Date(ms || Date.now()).toISOString();
   return {
-    schema_version: "20241125", panels, layout: run.layout, inputs: run.inputs, variables: run.variables,
-    search_path: run.searchPath ?? null, start_time: iso(run.start), end_time: iso(run.end), metadata: Object.keys(view).length ? { view } : {},
+    schema_version: "20241125",
+    panels,
+    layout: run.layout,
+    inputs: run.inputs,
+    variables: run.variables,
+    search_path: run.searchPath ?? null,
+    start_time: iso(run.start),
+    end_time: iso(run.end),
+    metadata: Object.keys(view).length ? { view } : {},
   };
 }

@@ -11,7 +11,16 @@ import { Mark } from "./ui";
 import { WORD } from "./texts";
 
 function Parts({ parts }: { parts: Part[] }) {
-  return (<ul class="parts">{parts.map((x) => <li><Mark status={x.status} /> <bdi>{x.title}</bdi> <span class="text-3">{x.error ?? (isFinal(x.status) ? `${x.rows} rows` : WORD[x.status])}</span></li>)}</ul>);
+  return (
+    <ul class="parts">
+      {parts.map((x) => (
+        <li>
+          <Mark status={x.status} /> <bdi>{x.title}</bdi>{" "}
+          <span class="text-3">{x.error ?? (isFinal(x.status) ? `${x.rows} rows` : WORD[x.status])}</span>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 export function Related({ p, as }: { p: Panel; as?: string }) {
@@ -30,14 +39,24 @@ export function Related({ p, as }: { p: Panel; as?: string }) {
   /* A graph that grows while it runs is drawn again at every part: a few dozen times at most. */
   return (
     <>
-      {bad.map((x) => <ErrorBox p={run.value.run.panels.get(x.name)} message={`${x.title}: ${x.error ?? "failed"}`} />)}
+      {bad.map((x) => (
+        <ErrorBox p={run.value.run.panels.get(x.name)} message={`${x.title}: ${x.error ?? "failed"}`} />
+      ))}
       {!bad.length && p.status === "error" && <ErrorBox p={p} message={p.error ?? "this panel failed"} />}
       {open.length > 0 && <Parts parts={made.parts} />}
-      {table && p.data ? <Tabled p={p} t={p.data} />
-        : p.panel_type === "graph" ? <GraphView graph={made.graph} direction={p.properties.direction} label={label} />
-        : <FlowView graph={acyclic(made.graph)} label={label} tree={p.panel_type === "hierarchy"} onNode={(id) => setPicked(made.graph.nodes.find((n) => n.id === id) ?? null)} />}
+      {table && p.data ? (
+        <Tabled p={p} t={p.data} />
+      ) : p.panel_type === "graph" ? (
+        <GraphView graph={made.graph} direction={p.properties.direction} label={label} />
+      ) : (
+        <FlowView
+          graph={acyclic(made.graph)}
+          label={label}
+          tree={p.panel_type === "hierarchy"}
+          onNode={(id) => setPicked(made.graph.nodes.find((n) => n.id === id) ?? null)}
+        />
+      )}
       {picked && <Properties node={picked} close={() => setPicked(null)} />}
     </>
   );
 }
-

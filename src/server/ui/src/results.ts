@@ -46,11 +46,14 @@ export function tree(run: Run, node: LayoutNode): Tree | null {
   const walk = (n: LayoutNode, trunk: Panel[], depth: number): void => {
     const panel = run.panels.get(n.name);
     if (!panel || depth > 100) return;
-    if (n.panel_type === "control" || n.panel_type === "detection") checks.push({ panel, trunk, severity: severityOf(panel) });
+    if (n.panel_type === "control" || n.panel_type === "detection")
+      checks.push({ panel, trunk, severity: severityOf(panel) });
     else for (const c of n.children ?? []) walk(c, [...trunk, panel], depth + 1);
   };
   walk(node, [], 0);
-  const detections = root.benchmark_type === "detection" || (checks.length > 0 && checks.every((c) => c.panel.panel_type === "detection"));
+  const detections =
+    root.benchmark_type === "detection" ||
+    (checks.length > 0 && checks.every((c) => c.panel.panel_type === "detection"));
   const results: Result[] = [];
   for (const check of checks) {
     const { panel } = check;
@@ -68,7 +71,7 @@ export function tree(run: Run, node: LayoutNode): Tree | null {
 
 /* ---- what a result has */
 
-export const reason = (r: Result): string => (r.row < 0 ? r.check.panel.error ?? "" : cell(r, "reason"));
+export const reason = (r: Result): string => (r.row < 0 ? (r.check.panel.error ?? "") : cell(r, "reason"));
 
 export function cell(r: Result, name: string): string {
   const at = column(r.check.panel, name);
@@ -83,14 +86,16 @@ export function dimensions(r: Result): [string, string][] {
   if (!t || r.row < 0) return [];
   const out: [string, string][] = [];
   t.columns.forEach((c, i) => {
-    if (!FIXED.has(c.name) || r.check.panel.panel_type === "detection") out.push([c.name, plain(t.cols[i][r.row]).replace(/^<nil>$/, "")]);
+    if (!FIXED.has(c.name) || r.check.panel.panel_type === "detection")
+      out.push([c.name, plain(t.cols[i][r.row]).replace(/^<nil>$/, "")]);
   });
   return out;
 }
 
 /* Keys by which results can be grouped and filtered. */
 export function fields(t: Tree): { tags: string[]; dimensions: string[]; severities: boolean } {
-  const tags = new Set<string>(), dims = new Set<string>();
+  const tags = new Set<string>(),
+    dims = new Set<string>();
   let severities = false;
   for (const c of new Set(t.checks.map((x) => x.panel))) {
     for (const k of Object.keys(c.tags ?? {})) tags.add(k);
@@ -112,15 +117,24 @@ export const DEFAULT_DETECTIONS: By[] = [{ type: "benchmark" }, { type: "detecti
 export function valueOf(r: Result, by: By): string | undefined {
   const p = r.check.panel;
   switch (by.type) {
-    case "benchmark": return r.check.trunk[r.check.trunk.length - 1]?.name;
+    case "benchmark":
+      return r.check.trunk[r.check.trunk.length - 1]?.name;
     case "control":
-    case "detection": return p.name;
-    case "status": return r.status;
-    case "severity": return r.check.severity || undefined;
-    case "reason": return reason(r);
-    case "resource": return cell(r, "resource") || undefined;
+    case "detection":
+      return p.name;
+    case "status":
+      return r.status;
+    case "severity":
+      return r.check.severity || undefined;
+    case "reason":
+      return reason(r);
+    case "resource":
+      return cell(r, "resource") || undefined;
     case "control_tag":
-    case "detection_tag": return by.value !== undefined && p.tags && Object.hasOwn(p.tags, by.value) ? String(p.tags[by.value]) : undefined;
+    case "detection_tag":
+      return by.value !== undefined && p.tags && Object.hasOwn(p.tags, by.value)
+        ? String(p.tags[by.value])
+        : undefined;
     case "dimension": {
       const at = by.value === undefined ? -1 : column(p, by.value);
       const v = at < 0 || r.row < 0 ? undefined : plain(p.data!.cols[at][r.row]);
@@ -145,7 +159,13 @@ export const NO_FILTER: Expression = { operator: "and", expressions: [] };
 const match = (have: string, want: unknown): boolean => {
   const w = String(want ?? "");
   if (!w.includes("*")) return have.toLowerCase() === w.toLowerCase();
-  const re = "^" + w.split("*").map((s) => s.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*") + "$";
+  const re =
+    "^" +
+    w
+      .split("*")
+      .map((s) => s.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+      .join(".*") +
+    "$";
   return new RegExp(re, "is").test(have);
 };
 
@@ -164,7 +184,8 @@ export function predicate(e: Expression, depth = 0): Predicate {
   const wanted = Array.isArray(e.value) ? e.value : [e.value];
   const plainly = new Set(wanted.map((w) => String(w ?? "").toLowerCase()).filter((w) => !w.includes("*")));
   const patterns = wanted.filter((w) => String(w ?? "").includes("*"));
-  const hit = (v: string | undefined): boolean => v !== undefined && (plainly.has(v.toLowerCase()) || patterns.some((w) => match(v, w)));
+  const hit = (v: string | undefined): boolean =>
+    v !== undefined && (plainly.has(v.toLowerCase()) || patterns.some((w) => match(v, w)));
   if (e.type === "status" || e.type === "reason" || e.type === "resource" || e.type === "dimension") {
     const by = { type: e.type, value: e.key };
     return (r) => hit(valueOf(r, by)) !== negative;
@@ -173,7 +194,13 @@ export function predicate(e: Expression, depth = 0): Predicate {
   const by = { type: e.type, value: e.key };
   return (r) => {
     let is = known.get(r.check);
-    if (is === undefined) known.set(r.check, (is = (e.type === "benchmark" ? r.check.trunk.some((p) => hit(p.name)) : hit(valueOf(r, by))) !== negative));
+    if (is === undefined)
+      known.set(
+        r.check,
+        (is =
+          (e.type === "benchmark" ? r.check.trunk.some((p) => hit(p.name)) : hit(valueOf(r, by))) !==
+          negative),
+      );
     return is;
   };
 }
@@ -182,12 +209,24 @@ export function predicate(e: Expression, depth = 0): Predicate {
 export function toExpression(raw: unknown): Expression {
   if (typeof raw !== "object" || raw === null) return NO_FILTER;
   const e = raw as any;
-  if (Array.isArray(e.expressions)) return { operator: e.operator === "or" ? "or" : "and", expressions: e.expressions.slice(0, 50).map((x: unknown) => (typeof x === "object" && x !== null ? toExpressionInner(x) : null)).filter(Boolean) };
+  if (Array.isArray(e.expressions))
+    return {
+      operator: e.operator === "or" ? "or" : "and",
+      expressions: e.expressions
+        .slice(0, 50)
+        .map((x: unknown) => (typeof x === "object" && x !== null ? toExpressionInner(x) : null))
+        .filter(Boolean),
+    };
   return { operator: "and", expressions: [toExpressionInner(e)] };
 }
 function toExpressionInner(e: any): Expression {
   if (Array.isArray(e.expressions)) return toExpression(e);
-  return { operator: String(e.operator ?? "equal"), type: String(e.type ?? ""), ...(e.key !== undefined ? { key: String(e.key) } : {}), value: e.value };
+  return {
+    operator: String(e.operator ?? "equal"),
+    type: String(e.type ?? ""),
+    ...(e.key !== undefined ? { key: String(e.key) } : {}),
+    value: e.value,
+  };
 }
 
 /* ---- groups */
@@ -206,7 +245,11 @@ export interface Group {
 }
 
 export const titleOf = (p: Panel): string => p.title || shortName(p.name);
-const severe = (r: Result): number => ((r.status === "alarm" || r.status === "error") && (r.check.severity === "critical" || r.check.severity === "high") ? 1 : 0);
+const severe = (r: Result): number =>
+  (r.status === "alarm" || r.status === "error") &&
+  (r.check.severity === "critical" || r.check.severity === "high")
+    ? 1
+    : 0;
 
 function emptyGroup(key: string, by: By, title: string, panel?: Panel): Group {
   return { key, by, title, panel, counts: zero(), severe: 0, groups: [], results: [], pending: 0 };
@@ -221,10 +264,14 @@ interface Step {
 }
 
 function steps(r: Result | null, check: Check, by: By): Step[] {
-  if (by.type === "benchmark") return check.trunk.slice(1).map((p) => ({ key: p.name, title: titleOf(p), panel: p }));
-  if (by.type === "control" || by.type === "detection") return [{ key: check.panel.name, title: titleOf(check.panel), panel: check.panel }];
+  if (by.type === "benchmark")
+    return check.trunk.slice(1).map((p) => ({ key: p.name, title: titleOf(p), panel: p }));
+  if (by.type === "control" || by.type === "detection")
+    return [{ key: check.panel.name, title: titleOf(check.panel), panel: check.panel }];
   const v = r ? valueOf(r, by) : undefined;
-  return [{ key: v ?? "", title: v ?? (by.type === "severity" ? "no severity" : `no ${by.value ?? by.type}`) }];
+  return [
+    { key: v ?? "", title: v ?? (by.type === "severity" ? "no severity" : `no ${by.value ?? by.type}`) },
+  ];
 }
 
 /* The tree of results that pass. Groups are in the order of the layout where that is their order, else by severity,
@@ -255,7 +302,9 @@ export function grouped(t: Tree, filter: Expression, by: By[]): Group {
     return path;
   };
   const bare = (filter.expressions ?? []).length === 0;
-  const byLayout = order.every((b) => b.type === "benchmark" || b.type === "control" || b.type === "detection");
+  const byLayout = order.every(
+    (b) => b.type === "benchmark" || b.type === "control" || b.type === "detection",
+  );
   const passes = predicate(filter);
   const paths = new Map<Check, Group[]>();
   if (bare && byLayout)
@@ -266,7 +315,7 @@ export function grouped(t: Tree, filter: Expression, by: By[]): Group {
     }
   for (const r of t.results) {
     if (!bare && !passes(r)) continue;
-    const path = byLayout ? paths.get(r.check) ?? place(r, r.check) : place(r, r.check);
+    const path = byLayout ? (paths.get(r.check) ?? place(r, r.check)) : place(r, r.check);
     if (byLayout) paths.set(r.check, path);
     for (const g of path) {
       g.counts[r.status]++;
@@ -278,18 +327,32 @@ export function grouped(t: Tree, filter: Expression, by: By[]): Group {
   return root;
 }
 
-const done = (p: Panel): boolean => p.status === "complete" || p.status === "error" || p.status.startsWith("cancel");
+const done = (p: Panel): boolean =>
+  p.status === "complete" || p.status === "error" || p.status.startsWith("cancel");
 
 function sort(g: Group): void {
   const rank = (x: Group): number =>
-    x.by.type === "severity" ? SEVERITIES.indexOf(x.key.split("/").pop()!) : x.by.type === "status" ? STATUSES.indexOf(x.title as Status) : x.key.endsWith("/") ? 1 : 0;
+    x.by.type === "severity"
+      ? SEVERITIES.indexOf(x.key.split("/").pop()!)
+      : x.by.type === "status"
+        ? STATUSES.indexOf(x.title as Status)
+        : x.key.endsWith("/")
+          ? 1
+          : 0;
   if (!["benchmark", "control", "detection"].includes(g.groups[0]?.by.type))
-    g.groups.sort((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, undefined, { numeric: true }));
+    g.groups.sort(
+      (a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, undefined, { numeric: true }),
+    );
   g.groups.forEach(sort);
 }
 
 /* Sums of everything, whatever is filtered. */
-export function sums(t: Tree): { counts: Counts; severe: number; hasSeverity: boolean; bySeverity: Record<string, number> } {
+export function sums(t: Tree): {
+  counts: Counts;
+  severe: number;
+  hasSeverity: boolean;
+  bySeverity: Record<string, number>;
+} {
   const counts = zero();
   let n = 0;
   const bySeverity: Record<string, number> = { critical: 0, high: 0, medium: 0, low: 0 };
@@ -298,5 +361,10 @@ export function sums(t: Tree): { counts: Counts; severe: number; hasSeverity: bo
     n += severe(r);
     if (r.row >= 0 && Object.hasOwn(bySeverity, r.check.severity)) bySeverity[r.check.severity]++;
   }
-  return { counts, severe: n, hasSeverity: t.checks.some((c) => c.severity === "critical" || c.severity === "high"), bySeverity };
+  return {
+    counts,
+    severe: n,
+    hasSeverity: t.checks.some((c) => c.severity === "critical" || c.severity === "high"),
+    bySeverity,
+  };
 }

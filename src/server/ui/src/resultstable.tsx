@@ -15,21 +15,44 @@ function listed(t: Table, only: unknown): string[] {
 /* The names of the columns that the rows themselves bring, each once, in the order of the checks. */
 function ownColumns(t: Tree): string[] {
   if (!t.detections) return fields(t).dimensions;
-  return [...new Set(t.checks.flatMap((c) => (c.panel.data ? listed(c.panel.data, c.panel.properties.display_columns) : [])))];
+  return [
+    ...new Set(
+      t.checks.flatMap((c) => (c.panel.data ? listed(c.panel.data, c.panel.properties.display_columns) : [])),
+    ),
+  ];
 }
 
 function resultTable(t: Tree, results: Result[]): Table {
   const severities = fields(t).severities;
   const own = ownColumns(t);
   const fixed: [Column, (r: Result) => Cell][] = [
-    ...(t.checks.length > 1 ? [[text(t.detections ? "detection" : "control"), (r: Result) => titleOf(r.check.panel)] as [Column, (r: Result) => Cell]] : []),
-    ...(severities ? [[text("severity"), (r: Result) => r.check.severity] as [Column, (r: Result) => Cell]] : []),
-    ...(t.detections ? [] : [[{ name: "status", data_type: "control_status" }, (r: Result) => r.status], [text("reason"), reason], [text("resource"), (r: Result) => at(r, "resource")]] as [Column, (r: Result) => Cell][]),
+    ...(t.checks.length > 1
+      ? [
+          [text(t.detections ? "detection" : "control"), (r: Result) => titleOf(r.check.panel)] as [
+            Column,
+            (r: Result) => Cell,
+          ],
+        ]
+      : []),
+    ...(severities
+      ? [[text("severity"), (r: Result) => r.check.severity] as [Column, (r: Result) => Cell]]
+      : []),
+    ...(t.detections
+      ? []
+      : ([
+          [{ name: "status", data_type: "control_status" }, (r: Result) => r.status],
+          [text("reason"), reason],
+          [text("resource"), (r: Result) => at(r, "resource")],
+        ] as [Column, (r: Result) => Cell][])),
   ];
-  const columns = fixed.map(([c]) => c), cols = fixed.map(([, read]) => results.map(read));
+  const columns = fixed.map(([c]) => c),
+    cols = fixed.map(([, read]) => results.map(read));
   for (const name of own) {
     const typed = t.checks.map((c) => c.panel.data?.columns.find((x) => x.name === name)).find((c) => c);
-    columns.push({ data_type: typed?.data_type ?? "", ...(columns.some((c) => c.name === name) ? { name: name + "_", original_name: name } : { name }) });
+    columns.push({
+      data_type: typed?.data_type ?? "",
+      ...(columns.some((c) => c.name === name) ? { name: name + "_", original_name: name } : { name }),
+    });
     cols.push(results.map((r) => at(r, name)));
   }
   return { columns, cols, n: results.length };
@@ -45,12 +68,19 @@ function at(r: Result, name: string): Cell {
 export function ResultsTable({ t, filter }: { t: Tree; filter: Expression }) {
   const [table, failed] = useMemo(() => {
     const passed = t.results.filter(predicate(filter));
-    return [resultTable(t, t.detections ? passed.filter((r) => r.row >= 0) : passed), t.detections ? passed.filter((r) => r.row < 0) : []];
+    return [
+      resultTable(t, t.detections ? passed.filter((r) => r.row >= 0) : passed),
+      t.detections ? passed.filter((r) => r.row < 0) : [],
+    ];
   }, [t, JSON.stringify(filter)]);
   return (
     <>
-      {failed.map((r) => <ErrorBox p={r.check.panel} message={`${titleOf(r.check.panel)}: ${reason(r)}`} />)}
-      <div class="panel"><Tabled p={{ ...t.root, panel_type: "benchmark" }} t={table} plain={t.detections} /></div>
+      {failed.map((r) => (
+        <ErrorBox p={r.check.panel} message={`${titleOf(r.check.panel)}: ${reason(r)}`} />
+      ))}
+      <div class="panel">
+        <Tabled p={{ ...t.root, panel_type: "benchmark" }} t={table} plain={t.detections} />
+      </div>
     </>
   );
 }

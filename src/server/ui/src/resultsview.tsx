@@ -5,7 +5,26 @@ import type { LayoutNode, Panel, Status, Table } from "./types";
 import { run, runTick } from "./store";
 import { params, set } from "./nav";
 import { copy, download, files, type Files } from "./env";
-import { cell, DEFAULT, DEFAULT_DETECTIONS, dimensions, grouped, NO_FILTER, predicate, reason, sums, titleOf, toExpression, total, tree, type By, type Expression, type Group, type Result, type Tree } from "./results";
+import {
+  cell,
+  DEFAULT,
+  DEFAULT_DETECTIONS,
+  dimensions,
+  grouped,
+  NO_FILTER,
+  predicate,
+  reason,
+  sums,
+  titleOf,
+  toExpression,
+  total,
+  tree,
+  type By,
+  type Expression,
+  type Group,
+  type Result,
+  type Tree,
+} from "./results";
 import { Bar, Button, Empty, Icon, Mark, More, openMenu, Severity, type MenuItem } from "./ui";
 import { WORD } from "./texts";
 import { Tabled, ErrorBox } from "./panels";
@@ -15,7 +34,8 @@ import { isFinal } from "./apply";
 /* ---- what the address says */
 
 function filterOf(name: string): Expression {
-  const raw = params.value.json<Record<string, unknown>>("where")?.[name] ?? run.value.run.view?.[name]?.filter_by;
+  const raw =
+    params.value.json<Record<string, unknown>>("where")?.[name] ?? run.value.run.view?.[name]?.filter_by;
   return raw ? toExpression(raw) : NO_FILTER;
 }
 function setFilter(name: string, e: Expression): void {
@@ -25,9 +45,13 @@ function setFilter(name: string, e: Expression): void {
   set({ where: Object.keys(all).length ? JSON.stringify(all) : null });
 }
 function groupingOf(name: string, fallback: By[]): By[] {
-  const raw = params.value.json<Record<string, unknown>>("grouping")?.[name] ?? run.value.run.view?.[name]?.group_by;
+  const raw =
+    params.value.json<Record<string, unknown>>("grouping")?.[name] ?? run.value.run.view?.[name]?.group_by;
   if (!Array.isArray(raw)) return fallback;
-  return raw.slice(0, 8).filter((b) => b && typeof b.type === "string").map((b) => ({ type: b.type, ...(b.value !== undefined ? { value: String(b.value) } : {}) }));
+  return raw
+    .slice(0, 8)
+    .filter((b) => b && typeof b.type === "string")
+    .map((b) => ({ type: b.type, ...(b.value !== undefined ? { value: String(b.value) } : {}) }));
 }
 function setGrouping(name: string, by: By[] | null): void {
   const all = { ...(params.peek().json<Record<string, unknown>>("grouping") ?? {}) };
@@ -39,19 +63,34 @@ function setGrouping(name: string, by: By[] | null): void {
 export const nameOfBy = (b: By): string => (b.value !== undefined ? b.value : b.type.replace("_", " "));
 
 /* The expression for one field, if the filter has it at its top. */
-const top = (e: Expression, type: string): Expression | undefined => e.expressions?.find((x) => x.type === type && !x.expressions);
+const top = (e: Expression, type: string): Expression | undefined =>
+  e.expressions?.find((x) => x.type === type && !x.expressions);
 function toggled(e: Expression, type: string, values: string[]): Expression {
   const rest = (e.expressions ?? []).filter((x) => x.type !== type);
   const have = top(e, type);
-  const now: string[] = have ? (Array.isArray(have.value) ? have.value.map(String) : [String(have.value)]) : [];
+  const now: string[] = have
+    ? Array.isArray(have.value)
+      ? have.value.map(String)
+      : [String(have.value)]
+    : [];
   const all = values.every((v) => now.includes(v));
   const next = all ? now.filter((v) => !values.includes(v)) : [...new Set([...now, ...values])];
   if (!next.length) return { operator: "and", expressions: rest };
-  return { operator: "and", expressions: [...rest, next.length === 1 ? { operator: "equal", type, value: next[0] } : { operator: "in", type, value: next }] };
+  return {
+    operator: "and",
+    expressions: [
+      ...rest,
+      next.length === 1 ? { operator: "equal", type, value: next[0] } : { operator: "in", type, value: next },
+    ],
+  };
 }
 const picked = (e: Expression, type: string, v: string): boolean => {
   const x = top(e, type);
-  return !!x && (x.operator === "equal" || x.operator === "in") && (Array.isArray(x.value) ? x.value.map(String).includes(v) : String(x.value) === v);
+  return (
+    !!x &&
+    (x.operator === "equal" || x.operator === "in") &&
+    (Array.isArray(x.value) ? x.value.map(String).includes(v) : String(x.value) === v)
+  );
 };
 
 /* What keys of the whole page do to the results in sight. */
@@ -76,9 +115,25 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
   const change = (e: Expression): void => setFilter(name, e);
   useLayoutEffect(() => {
     if (level !== 2) return;
-    const mine = { filter: () => setBuilding(true), failures: () => { const f = filterOf(name); change(picked(f, "status", "alarm") && picked(f, "status", "error") ? { operator: "and", expressions: (f.expressions ?? []).filter((x) => x.type !== "status") } : toggled({ operator: "and", expressions: (f.expressions ?? []).filter((x) => x.type !== "status") }, "status", ["alarm", "error"])) } };
+    const mine = {
+      filter: () => setBuilding(true),
+      failures: () => {
+        const f = filterOf(name);
+        change(
+          picked(f, "status", "alarm") && picked(f, "status", "error")
+            ? { operator: "and", expressions: (f.expressions ?? []).filter((x) => x.type !== "status") }
+            : toggled(
+                { operator: "and", expressions: (f.expressions ?? []).filter((x) => x.type !== "status") },
+                "status",
+                ["alarm", "error"],
+              ),
+        );
+      },
+    };
     commands.value = mine;
-    return () => { if (commands.peek() === mine) commands.value = null; };
+    return () => {
+      if (commands.peek() === mine) commands.value = null;
+    };
   }, [name]);
   if (!t || !root || !all) return <Empty title="There are no results" />;
   const filtered = (filter.expressions ?? []).length > 0;
@@ -87,17 +142,35 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
   const progress = r.checks.get(name);
   const shown = total(root.counts);
   /* With few rows left everything is open; else what was opened, and the first level. */
-  const isOpen = (g: Group, depth: number): boolean => open.get(g.key) ?? (filtered && shown < 50 ? true : depth < 0);
-  const add = (b: Expression): void => change({ operator: "and", expressions: [...(filter.expressions ?? []), b] });
+  const isOpen = (g: Group, depth: number): boolean =>
+    open.get(g.key) ?? (filtered && shown < 50 ? true : depth < 0);
+  const add = (b: Expression): void =>
+    change({ operator: "and", expressions: [...(filter.expressions ?? []), b] });
   const visible = (): Result[] => (filtered ? t.results.filter(predicate(filter)) : t.results);
-  const saved = (label: string, ext: string, type: string, make: (f: Files) => string): MenuItem =>
-    ({ label, icon: "download", act: () => files().then((f) => download(f.fileName(name, "results", ext), type, make(f))) });
+  const saved = (label: string, ext: string, type: string, make: (f: Files) => string): MenuItem => ({
+    label,
+    icon: "download",
+    act: () => files().then((f) => download(f.fileName(name, "results", ext), type, make(f))),
+  });
   const exports: (MenuItem | null)[] = [
-    saved(filtered ? `CSV of the ${shown.toLocaleString()} filtered` : "CSV", "csv", "text/csv", (f) => f.csv(f.resultRows(t, visible()))),
-    ...(filtered ? [saved("CSV of everything", "csv", "text/csv", (f) => f.csv(f.resultRows(t, t.results)))] : []),
-    saved("CSV for spreadsheets", "csv", "text/csv", (f) => "\ufeff" + f.csv(f.resultRows(t, visible()), true)),
+    saved(filtered ? `CSV of the ${shown.toLocaleString()} filtered` : "CSV", "csv", "text/csv", (f) =>
+      f.csv(f.resultRows(t, visible())),
+    ),
+    ...(filtered
+      ? [saved("CSV of everything", "csv", "text/csv", (f) => f.csv(f.resultRows(t, t.results)))]
+      : []),
+    saved(
+      "CSV for spreadsheets",
+      "csv",
+      "text/csv",
+      (f) => "\ufeff" + f.csv(f.resultRows(t, visible()), true),
+    ),
     saved("JSON", "json", "application/json", (f) => f.resultJson(t, visible())),
-    { label: "Copy what is open as Markdown", icon: "copy", act: () => files().then((f) => copy(f.groupMarkdown(root, (g) => g === root || isOpen(g, 1)))) },
+    {
+      label: "Copy what is open as Markdown",
+      icon: "copy",
+      act: () => files().then((f) => copy(f.groupMarkdown(root, (g) => g === root || isOpen(g, 1)))),
+    },
   ];
   const H = `h${level}` as "h2";
   return (
@@ -107,49 +180,152 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
       <div class="summary" role="group" aria-label="Summary, filters by status">
         {t.detections ? (
           <>
-            <span class="toggle static"><b>{t.results.filter((x) => x.row >= 0).length.toLocaleString()}</b> Total</span>
+            <span class="toggle static">
+              <b>{t.results.filter((x) => x.row >= 0).length.toLocaleString()}</b> Total
+            </span>
             {(["critical", "high", "medium", "low"] as const).map((s) => (
-              <button type="button" class="toggle" aria-pressed={picked(filter, "severity", s)} onClick={() => change(toggled(filter, "severity", [s]))}><Severity value={s} /><b>{all.bySeverity[s].toLocaleString()}</b> {s[0].toUpperCase() + s.slice(1)}</button>
+              <button
+                type="button"
+                class="toggle"
+                aria-pressed={picked(filter, "severity", s)}
+                onClick={() => change(toggled(filter, "severity", [s]))}
+              >
+                <Severity value={s} />
+                <b>{all.bySeverity[s].toLocaleString()}</b> {s[0].toUpperCase() + s.slice(1)}
+              </button>
             ))}
           </>
         ) : (
           <>
             {ORDER.map((s) => (
-              <button type="button" class={`toggle s-${s}${all.counts[s] ? "" : " none"}`} aria-pressed={picked(filter, "status", s)} onClick={() => change(toggled(filter, "status", [s]))}>
-                <Mark status={s} quiet /><b>{all.counts[s].toLocaleString()}</b> {WORD[s]}{filtered && root.counts[s] !== all.counts[s] && <span class="text-2"> ({root.counts[s].toLocaleString()})</span>}
+              <button
+                type="button"
+                class={`toggle s-${s}${all.counts[s] ? "" : " none"}`}
+                aria-pressed={picked(filter, "status", s)}
+                onClick={() => change(toggled(filter, "status", [s]))}
+              >
+                <Mark status={s} quiet />
+                <b>{all.counts[s].toLocaleString()}</b> {WORD[s]}
+                {filtered && root.counts[s] !== all.counts[s] && (
+                  <span class="text-2"> ({root.counts[s].toLocaleString()})</span>
+                )}
               </button>
             ))}
             {all.hasSeverity && (
-              <button type="button" class={`toggle${all.severe ? "" : " none"}`} aria-pressed={picked(filter, "severity", "critical") && picked(filter, "severity", "high")} onClick={() => change(toggled(filter, "severity", ["critical", "high"]))}>
-                <Severity value="critical" /><b>{all.severe.toLocaleString()}</b> Critical / High
+              <button
+                type="button"
+                class={`toggle${all.severe ? "" : " none"}`}
+                aria-pressed={picked(filter, "severity", "critical") && picked(filter, "severity", "high")}
+                onClick={() => change(toggled(filter, "severity", ["critical", "high"]))}
+              >
+                <Severity value="critical" />
+                <b>{all.severe.toLocaleString()}</b> Critical / High
               </button>
             )}
           </>
         )}
-        {progress && progress.total > 0 && r.state === "running" && <span class="text-2 t-sm">{progress.complete + progress.error} of {progress.total} controls</span>}
+        {progress && progress.total > 0 && r.state === "running" && (
+          <span class="text-2 t-sm">
+            {progress.complete + progress.error} of {progress.total} controls
+          </span>
+        )}
       </div>
       <div class="result-tools no-print">
-        {!tabled && <Button icon="benchmark" label="group" text={<>Group: <b>{by.map(nameOfBy).join(" › ")}</b></>} onClick={() => setGroupingOpen(true)} />}
+        {!tabled && (
+          <Button
+            icon="benchmark"
+            label="group"
+            text={
+              <>
+                Group: <b>{by.map(nameOfBy).join(" › ")}</b>
+              </>
+            }
+            onClick={() => setGroupingOpen(true)}
+          />
+        )}
         <Button icon="filter" label="filter" text="Filter" onClick={() => setBuilding(true)} />
-        {(filter.expressions ?? []).map((x, i) => <FilterChip e={x} tree={t} remove={() => change({ operator: "and", expressions: filter.expressions!.filter((_, j) => j !== i) })} />)}
+        {(filter.expressions ?? []).map((x, i) => (
+          <FilterChip
+            e={x}
+            tree={t}
+            remove={() =>
+              change({ operator: "and", expressions: filter.expressions!.filter((_, j) => j !== i) })
+            }
+          />
+        ))}
         <span class="grow" />
-        {!tabled && <Button label="open all" text="Open all" onClick={() => setOpen(everything(root, true))} />}
-        {!tabled && <Button label="close all" text="Close all" onClick={() => setOpen(everything(root, false))} />}
+        {!tabled && (
+          <Button label="open all" text="Open all" onClick={() => setOpen(everything(root, true))} />
+        )}
+        {!tabled && (
+          <Button label="close all" text="Close all" onClick={() => setOpen(everything(root, false))} />
+        )}
         <Button icon="download" label="Copy or download" onClick={(e) => openMenu(e, "Export", exports)} />
       </div>
-      {filtered && shown === 0 ? (<Empty title="No result fits the filter" text={`${t.results.length.toLocaleString()} results are hidden.`}><Button label="clear" text="Clear the filter" onClick={() => change(NO_FILTER)} /></Empty>)
-        : tabled ? <More part="ResultsTable" t={t} filter={filter} wait={240} />
-        : <Tree root={root} t={t} isOpen={isOpen} toggle={(g, to) => setOpen(new Map(open).set(g.key, to))} show={setSide} add={add} />}
-      {building && <More keys part="Builder" t={t} close={() => setBuilding(false)} add={(e: Expression) => { add(e); setBuilding(false); }} />}
-      {grouping && <More keys part="Grouper" t={t} by={by} close={() => setGroupingOpen(false)} put={(b: By[] | null) => setGrouping(name, b)} />}
-      {side && <More keys part="ResultSide" r={side} t={t} close={() => setSide(null)} add={(e: Expression) => { add(e); setSide(null); }} />}
+      {filtered && shown === 0 ? (
+        <Empty
+          title="No result fits the filter"
+          text={`${t.results.length.toLocaleString()} results are hidden.`}
+        >
+          <Button label="clear" text="Clear the filter" onClick={() => change(NO_FILTER)} />
+        </Empty>
+      ) : tabled ? (
+        <More part="ResultsTable" t={t} filter={filter} wait={240} />
+      ) : (
+        <Tree
+          root={root}
+          t={t}
+          isOpen={isOpen}
+          toggle={(g, to) => setOpen(new Map(open).set(g.key, to))}
+          show={setSide}
+          add={add}
+        />
+      )}
+      {building && (
+        <More
+          keys
+          part="Builder"
+          t={t}
+          close={() => setBuilding(false)}
+          add={(e: Expression) => {
+            add(e);
+            setBuilding(false);
+          }}
+        />
+      )}
+      {grouping && (
+        <More
+          keys
+          part="Grouper"
+          t={t}
+          by={by}
+          close={() => setGroupingOpen(false)}
+          put={(b: By[] | null) => setGrouping(name, b)}
+        />
+      )}
+      {side && (
+        <More
+          keys
+          part="ResultSide"
+          r={side}
+          t={t}
+          close={() => setSide(null)}
+          add={(e: Expression) => {
+            add(e);
+            setSide(null);
+          }}
+        />
+      )}
     </div>
   );
 }
 
 function everything(g: Group, to: boolean): Map<string, boolean> {
   const m = new Map<string, boolean>();
-  const walk = (x: Group): void => { m.set(x.key, to); x.groups.forEach(walk); };
+  const walk = (x: Group): void => {
+    m.set(x.key, to);
+    x.groups.forEach(walk);
+  };
   g.groups.forEach(walk);
   return m;
 }
@@ -157,15 +333,36 @@ function everything(g: Group, to: boolean): Map<string, boolean> {
 /* "account is not sandbox" */
 function FilterChip({ e, tree: t, remove }: { e: Expression; tree: Tree; remove: () => void }) {
   const values = Array.isArray(e.value) ? e.value : [e.value];
-  const names = values.map((v) => (e.type === "benchmark" || e.type === "control" || e.type === "detection" ? run.value.run.panels.get(String(v))?.title ?? String(v) : String(v)));
+  const names = values.map((v) =>
+    e.type === "benchmark" || e.type === "control" || e.type === "detection"
+      ? (run.value.run.panels.get(String(v))?.title ?? String(v))
+      : String(v),
+  );
   const not = e.operator.startsWith("not");
   void t;
-  return (<span class="chip"><span class="text-2">{e.key ?? e.type} {not ? "is not" : "is"}</span> <b><bdi>{names.slice(0, 3).join(", ")}{names.length > 3 ? ` and ${names.length - 3} more` : ""}</bdi></b><Button icon="close" label={`Remove the filter on ${e.key ?? e.type}`} onClick={remove} /></span>);
+  return (
+    <span class="chip">
+      <span class="text-2">
+        {e.key ?? e.type} {not ? "is not" : "is"}
+      </span>{" "}
+      <b>
+        <bdi>
+          {names.slice(0, 3).join(", ")}
+          {names.length > 3 ? ` and ${names.length - 3} more` : ""}
+        </bdi>
+      </b>
+      <Button icon="close" label={`Remove the filter on ${e.key ?? e.type}`} onClick={remove} />
+    </span>
+  );
 }
 
 /* ---- the tree: a flat list of rows, virtual when it is long */
 
-type Row = { kind: "group"; g: Group; depth: number; open: boolean } | { kind: "result"; r: Result; depth: number } | { kind: "table"; p: Panel; results: Result[]; depth: number } | { kind: "more"; g: Group; depth: number; n: number };
+type Row =
+  | { kind: "group"; g: Group; depth: number; open: boolean }
+  | { kind: "result"; r: Result; depth: number }
+  | { kind: "table"; p: Panel; results: Result[]; depth: number }
+  | { kind: "more"; g: Group; depth: number; n: number };
 
 const ROW = 28;
 
@@ -187,7 +384,21 @@ function flatten(root: Group, t: Tree, isOpen: (g: Group, depth: number) => bool
   return rows;
 }
 
-function Tree({ root, t, isOpen, toggle, show, add }: { root: Group; t: Tree; isOpen: (g: Group, depth: number) => boolean; toggle: (g: Group, to: boolean) => void; show: (r: Result) => void; add: (e: Expression) => void }) {
+function Tree({
+  root,
+  t,
+  isOpen,
+  toggle,
+  show,
+  add,
+}: {
+  root: Group;
+  t: Tree;
+  isOpen: (g: Group, depth: number) => boolean;
+  toggle: (g: Group, to: boolean) => void;
+  show: (r: Result) => void;
+  add: (e: Expression) => void;
+}) {
   const rows = flatten(root, t, isOpen);
   const box = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState<[number, number]>([0, 80]);
@@ -199,14 +410,20 @@ function Tree({ root, t, isOpen, toggle, show, add }: { root: Group; t: Tree; is
   const see = (): void => {
     const y = box.current?.getBoundingClientRect().top ?? 0;
     const from = Math.max(0, Math.floor(-y / row) - 20);
-    setRange((o) => { const to = from + Math.ceil(innerHeight / row) + 40; return o[0] === from && o[1] === to ? o : [from, to]; });
+    setRange((o) => {
+      const to = from + Math.ceil(innerHeight / row) + 40;
+      return o[0] === from && o[1] === to ? o : [from, to];
+    });
   };
   useEffect(() => {
     if (!virtual) return;
     see();
     addEventListener("scroll", see, { passive: true });
     addEventListener("resize", see);
-    return () => { removeEventListener("scroll", see); removeEventListener("resize", see); };
+    return () => {
+      removeEventListener("scroll", see);
+      removeEventListener("resize", see);
+    };
   }, [virtual, rows.length]);
   useLayoutEffect(() => {
     if (held.current) box.current?.querySelector<HTMLElement>(`[data-at="${at}"]`)?.focus();
@@ -233,7 +450,11 @@ function Tree({ root, t, isOpen, toggle, show, add }: { root: Group; t: Tree; is
     else if (e.key === "ArrowRight" && cur.kind === "group") cur.open ? move(at + 1) : toggle(cur.g, true);
     else if (e.key === "ArrowLeft") {
       if (cur.kind === "group" && cur.open) toggle(cur.g, false);
-      else { let i = at; while (i > 0 && rows[i].depth >= cur.depth) i--; move(i); }
+      else {
+        let i = at;
+        while (i > 0 && rows[i].depth >= cur.depth) i--;
+        move(i);
+      }
     } else if ((e.key === "Enter" || e.key === " ") && !(e.target as HTMLElement).closest("a,button")) {
       if (cur.kind === "group") toggle(cur.g, !cur.open);
       else if (cur.kind === "result") show(cur.r);
@@ -242,14 +463,76 @@ function Tree({ root, t, isOpen, toggle, show, add }: { root: Group; t: Tree; is
     e.stopPropagation();
   };
   return (
-    <div class="tree" role="tree" aria-label="Results" ref={box} onKeyDown={keys} style={virtual ? { height: rows.length * row + "px" } : {}}>
+    <div
+      class="tree"
+      role="tree"
+      aria-label="Results"
+      ref={box}
+      onKeyDown={keys}
+      style={virtual ? { height: rows.length * row + "px" } : {}}
+    >
       {rows.slice(from, to).map((r, k) => {
         const i = from + k;
-        const place = virtual ? { top: i * row + "px", height: row + "px", position: "absolute" as const } : {};
-        const common = { "data-at": i, tabIndex: i === Math.min(at, rows.length - 1) ? 0 : -1, "aria-level": r.depth + 1, onFocus: () => { if (at !== i) { held.current = false; setAt(i); } } };
-        if (r.kind === "group") return <GroupRow key={"g" + r.g.key} g={r.g} depth={r.depth} open={r.open} place={place} common={common} toggle={() => toggle(r.g, !r.open)} t={t} add={add} />;
-        if (r.kind === "table") return (<div role="treeitem" key={"t" + r.p.name} {...common} class="tree-table" style={{ ...place, paddingInlineStart: r.depth * 20 + 8 + "px" }}>{r.p.data ? <Near height={Math.min(r.p.data.n, 20) * ROW + 72}>{() => <DetectionTable p={r.p} t={r.p.data!} results={r.results} />}</Near> : r.p.error ? <ErrorBox p={r.p} message={r.p.error} /> : <p class="text-3">{WORD[r.p.status]}</p>}</div>);
-        if (r.kind === "result") return <ResultRow key={"r" + i} r={r.r} depth={r.depth} place={place} common={common} show={show} add={add} />;
+        const place = virtual
+          ? { top: i * row + "px", height: row + "px", position: "absolute" as const }
+          : {};
+        const common = {
+          "data-at": i,
+          tabIndex: i === Math.min(at, rows.length - 1) ? 0 : -1,
+          "aria-level": r.depth + 1,
+          onFocus: () => {
+            if (at !== i) {
+              held.current = false;
+              setAt(i);
+            }
+          },
+        };
+        if (r.kind === "group")
+          return (
+            <GroupRow
+              key={"g" + r.g.key}
+              g={r.g}
+              depth={r.depth}
+              open={r.open}
+              place={place}
+              common={common}
+              toggle={() => toggle(r.g, !r.open)}
+              t={t}
+              add={add}
+            />
+          );
+        if (r.kind === "table")
+          return (
+            <div
+              role="treeitem"
+              key={"t" + r.p.name}
+              {...common}
+              class="tree-table"
+              style={{ ...place, paddingInlineStart: r.depth * 20 + 8 + "px" }}
+            >
+              {r.p.data ? (
+                <Near height={Math.min(r.p.data.n, 20) * ROW + 72}>
+                  {() => <DetectionTable p={r.p} t={r.p.data!} results={r.results} />}
+                </Near>
+              ) : r.p.error ? (
+                <ErrorBox p={r.p} message={r.p.error} />
+              ) : (
+                <p class="text-3">{WORD[r.p.status]}</p>
+              )}
+            </div>
+          );
+        if (r.kind === "result")
+          return (
+            <ResultRow
+              key={"r" + i}
+              r={r.r}
+              depth={r.depth}
+              place={place}
+              common={common}
+              show={show}
+              add={add}
+            />
+          );
         return null;
       })}
     </div>
@@ -260,7 +543,9 @@ function Tree({ root, t, isOpen, toggle, show, add }: { root: Group; t: Tree; is
 function DetectionTable({ p, t, results }: { p: Panel; t: Table; results: Result[] }) {
   const passed = useMemo(() => {
     const rows = results.map((r) => r.row).filter((r) => r >= 0);
-    return rows.length === t.n ? t : { columns: t.columns, cols: t.cols.map((c) => rows.map((r) => c[r])), n: rows.length };
+    return rows.length === t.n
+      ? t
+      : { columns: t.columns, cols: t.cols.map((c) => rows.map((r) => c[r])), n: rows.length };
   }, [t, results]);
   return <Tabled p={p} t={passed} />;
 }
@@ -270,58 +555,191 @@ function Near({ height, children }: { height: number; children: () => any }) {
   const ref = useRef<HTMLDivElement>(null);
   const [near, setNear] = useState(false);
   useEffect(() => {
-    const seen = new IntersectionObserver((all) => { if (all.some((e) => e.isIntersecting)) { setNear(true); seen.disconnect(); } }, { rootMargin: "600px 0px" });
+    const seen = new IntersectionObserver(
+      (all) => {
+        if (all.some((e) => e.isIntersecting)) {
+          setNear(true);
+          seen.disconnect();
+        }
+      },
+      { rootMargin: "600px 0px" },
+    );
     seen.observe(ref.current!);
     return () => seen.disconnect();
   }, []);
   const shown = near || printing.value;
-  return <div ref={ref} style={shown ? {} : { height: height + "px" }}>{shown ? children() : null}</div>;
+  return (
+    <div ref={ref} style={shown ? {} : { height: height + "px" }}>
+      {shown ? children() : null}
+    </div>
+  );
 }
 
-function GroupRow({ g, depth, open, place, common, toggle, t, add }: { g: Group; depth: number; open: boolean; place: any; common: any; toggle: () => void; t: Tree; add: (e: Expression) => void }) {
+function GroupRow({
+  g,
+  depth,
+  open,
+  place,
+  common,
+  toggle,
+  t,
+  add,
+}: {
+  g: Group;
+  depth: number;
+  open: boolean;
+  place: any;
+  common: any;
+  toggle: () => void;
+  t: Tree;
+  add: (e: Expression) => void;
+}) {
   const p = g.panel;
   const running = g.pending > 0 && !!p && !isFinal(p.status);
   const items = (e: MouseEvent): void => {
-    const v = g.by.type === "benchmark" || g.by.type === "control" || g.by.type === "detection" ? p?.name : g.title;
+    const v =
+      g.by.type === "benchmark" || g.by.type === "control" || g.by.type === "detection" ? p?.name : g.title;
     openMenu(e, g.title, [
-      { label: "Only this", icon: "filter", act: () => add({ operator: "equal", type: g.by.type, ...(g.by.value !== undefined ? { key: g.by.value } : {}), value: v }) },
-      { label: "All but this", icon: "filter", act: () => add({ operator: "not_equal", type: g.by.type, ...(g.by.value !== undefined ? { key: g.by.value } : {}), value: v }) },
+      {
+        label: "Only this",
+        icon: "filter",
+        act: () =>
+          add({
+            operator: "equal",
+            type: g.by.type,
+            ...(g.by.value !== undefined ? { key: g.by.value } : {}),
+            value: v,
+          }),
+      },
+      {
+        label: "All but this",
+        icon: "filter",
+        act: () =>
+          add({
+            operator: "not_equal",
+            type: g.by.type,
+            ...(g.by.value !== undefined ? { key: g.by.value } : {}),
+            value: v,
+          }),
+      },
       { label: "Copy the name", icon: "copy", act: () => copy(p?.name ?? g.title) },
     ]);
   };
   return (
-    <div role="treeitem" aria-expanded={open} {...common} class={`tree-row group b-${g.by.type}`} style={{ ...place, paddingInlineStart: depth * 20 + 4 + "px" }} onClick={(e) => !(e.target as HTMLElement).closest("a,button") && toggle()} onContextMenu={items}>
+    <div
+      role="treeitem"
+      aria-expanded={open}
+      {...common}
+      class={`tree-row group b-${g.by.type}`}
+      style={{ ...place, paddingInlineStart: depth * 20 + 4 + "px" }}
+      onClick={(e) => !(e.target as HTMLElement).closest("a,button") && toggle()}
+      onContextMenu={items}
+    >
       <Icon name="chevron" class={open ? "chevron open" : "chevron"} />
       {g.by.type === "status" && <Mark status={g.title} quiet />}
       {g.by.type === "severity" && <Severity value={g.title} />}
-      {p?.properties.severity && g.by.type !== "severity" ? <Severity value={String(p.properties.severity)} /> : null}
-      <span class="tree-title"><bdi>{g.by.type === "status" ? WORD[g.title] ?? g.title : g.title}</bdi></span>
+      {p?.properties.severity && g.by.type !== "severity" ? (
+        <Severity value={String(p.properties.severity)} />
+      ) : null}
+      <span class="tree-title">
+        <bdi>{g.by.type === "status" ? (WORD[g.title] ?? g.title) : g.title}</bdi>
+      </span>
       {running && <Mark status={p!.status} />}
-      {t.detections ? <span class="tree-count">{g.results.length + g.groups.reduce((n, x) => n + count(x), 0)}</span> : (<>
-        {(["alarm", "error", "info", "skip", "ok"] as const).map((s) => (<span class={`tree-count s-${s}${g.counts[s] ? "" : " none"}`}>{g.counts[s] > 0 && <><Mark status={s} />{g.counts[s].toLocaleString()}</>}</span>))}
-        <Bar counts={g.counts} />
-      </>)}
+      {t.detections ? (
+        <span class="tree-count">{g.results.length + g.groups.reduce((n, x) => n + count(x), 0)}</span>
+      ) : (
+        <>
+          {(["alarm", "error", "info", "skip", "ok"] as const).map((s) => (
+            <span class={`tree-count s-${s}${g.counts[s] ? "" : " none"}`}>
+              {g.counts[s] > 0 && (
+                <>
+                  <Mark status={s} />
+                  {g.counts[s].toLocaleString()}
+                </>
+              )}
+            </span>
+          ))}
+          <Bar counts={g.counts} />
+        </>
+      )}
     </div>
   );
 }
 const count = (g: Group): number => g.results.length + g.groups.reduce((n, x) => n + count(x), 0);
 
-function ResultRow({ r, depth, place, common, show, add }: { r: Result; depth: number; place: any; common: any; show: (r: Result) => void; add: (e: Expression) => void }) {
-  const dims = dimensions(r).filter(([, v]) => v).slice(0, 4);
-  const menu = (e: MouseEvent): void => openMenu(e, "Result", [
-    { label: "Show", icon: "expand", act: () => show(r) },
-    { label: "Copy as Markdown", icon: "copy", act: () => files().then((f) => copy(f.resultMarkdown(r))) },
-    null,
-    { label: `Only ${WORD[r.status]}`, icon: "filter", act: () => add({ operator: "equal", type: "status", value: r.status }) },
-    ...(cell(r, "resource") ? [{ label: "Only this resource", icon: "filter", act: () => add({ operator: "equal", type: "resource", value: cell(r, "resource") }) }] : []),
-    ...dims.flatMap(([k, v]) => [{ label: `${k} is ${v.slice(0, 40)}`, icon: "filter", act: () => add({ operator: "equal", type: "dimension", key: k, value: v }) }, { label: `${k} is not ${v.slice(0, 40)}`, icon: "filter", act: () => add({ operator: "not_equal", type: "dimension", key: k, value: v }) }]),
-  ]);
+function ResultRow({
+  r,
+  depth,
+  place,
+  common,
+  show,
+  add,
+}: {
+  r: Result;
+  depth: number;
+  place: any;
+  common: any;
+  show: (r: Result) => void;
+  add: (e: Expression) => void;
+}) {
+  const dims = dimensions(r)
+    .filter(([, v]) => v)
+    .slice(0, 4);
+  const menu = (e: MouseEvent): void =>
+    openMenu(e, "Result", [
+      { label: "Show", icon: "expand", act: () => show(r) },
+      { label: "Copy as Markdown", icon: "copy", act: () => files().then((f) => copy(f.resultMarkdown(r))) },
+      null,
+      {
+        label: `Only ${WORD[r.status]}`,
+        icon: "filter",
+        act: () => add({ operator: "equal", type: "status", value: r.status }),
+      },
+      ...(cell(r, "resource")
+        ? [
+            {
+              label: "Only this resource",
+              icon: "filter",
+              act: () => add({ operator: "equal", type: "resource", value: cell(r, "resource") }),
+            },
+          ]
+        : []),
+      ...dims.flatMap(([k, v]) => [
+        {
+          label: `${k} is ${v.slice(0, 40)}`,
+          icon: "filter",
+          act: () => add({ operator: "equal", type: "dimension", key: k, value: v }),
+        },
+        {
+          label: `${k} is not ${v.slice(0, 40)}`,
+          icon: "filter",
+          act: () => add({ operator: "not_equal", type: "dimension", key: k, value: v }),
+        },
+      ]),
+    ]);
   return (
-    <div role="treeitem" {...common} class={`tree-row result s-${r.status}`} style={{ ...place, paddingInlineStart: depth * 20 + 8 + "px" }} onClick={(e) => !(e.target as HTMLElement).closest("a,button") && show(r)} onContextMenu={menu}>
+    <div
+      role="treeitem"
+      {...common}
+      class={`tree-row result s-${r.status}`}
+      style={{ ...place, paddingInlineStart: depth * 20 + 8 + "px" }}
+      onClick={(e) => !(e.target as HTMLElement).closest("a,button") && show(r)}
+      onContextMenu={menu}
+    >
       <Mark status={r.status} />
-      <span class="tree-title"><bdi>{reason(r) || (r.row < 0 ? "failed" : "no reason")}</bdi></span>
-      <span class="dims">{dims.map(([k, v]) => <span class="dim" title={`${k}: ${v}`}><bdi>{v}</bdi></span>)}</span>
-      <span class="resource" title={cell(r, "resource")}><bdi>{cell(r, "resource")}</bdi></span>
+      <span class="tree-title">
+        <bdi>{reason(r) || (r.row < 0 ? "failed" : "no reason")}</bdi>
+      </span>
+      <span class="dims">
+        {dims.map(([k, v]) => (
+          <span class="dim" title={`${k}: ${v}`}>
+            <bdi>{v}</bdi>
+          </span>
+        ))}
+      </span>
+      <span class="resource" title={cell(r, "resource")}>
+        <bdi>{cell(r, "resource")}</bdi>
+      </span>
     </div>
   );
 }

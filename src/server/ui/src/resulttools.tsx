@@ -2,7 +2,18 @@
 import { useMemo, useState } from "preact/hooks";
 import { run } from "./store";
 import { copy } from "./env";
-import { cell, dimensions, fields, reason, titleOf, valueOf, type By, type Expression, type Result, type Tree } from "./results";
+import {
+  cell,
+  dimensions,
+  fields,
+  reason,
+  titleOf,
+  valueOf,
+  type By,
+  type Expression,
+  type Result,
+  type Tree,
+} from "./results";
 import { resultMarkdown } from "./export";
 import { nameOfBy } from "./resultsview";
 import { Dialog } from "./dialog";
@@ -11,29 +22,88 @@ import { Markdown } from "./markdown";
 import { cellLink } from "./values";
 import { WORD } from "./texts";
 
-export function ResultSide({ r, t, close, add }: { r: Result; t: Tree; close: () => void; add: (e: Expression) => void }) {
+export function ResultSide({
+  r,
+  t,
+  close,
+  add,
+}: {
+  r: Result;
+  t: Tree;
+  close: () => void;
+  add: (e: Expression) => void;
+}) {
   const p = r.check.panel;
-  const facts: [string, string, By][] = [["resource", cell(r, "resource"), { type: "resource" }], ...dimensions(r).map(([k, v]) => [k, v, { type: "dimension", value: k }] as [string, string, By])];
+  const facts: [string, string, By][] = [
+    ["resource", cell(r, "resource"), { type: "resource" }],
+    ...dimensions(r).map(([k, v]) => [k, v, { type: "dimension", value: k }] as [string, string, By]),
+  ];
   void t;
   return (
-    <Side title={titleOf(p)} close={close} actions={<Button icon="copy" label="Copy as Markdown" onClick={() => copy(resultMarkdown(r))} />}>
-      <p class={`result-head s-${r.status}`}><Mark status={r.status} quiet /> <b>{WORD[r.status]}</b> {r.check.severity && <Severity value={r.check.severity} word />}</p>
-      <p class="wrap-any"><bdi>{reason(r)}</bdi></p>
+    <Side
+      title={titleOf(p)}
+      close={close}
+      actions={<Button icon="copy" label="Copy as Markdown" onClick={() => copy(resultMarkdown(r))} />}
+    >
+      <p class={`result-head s-${r.status}`}>
+        <Mark status={r.status} quiet /> <b>{WORD[r.status]}</b>{" "}
+        {r.check.severity && <Severity value={r.check.severity} word />}
+      </p>
+      <p class="wrap-any">
+        <bdi>{reason(r)}</bdi>
+      </p>
       <dl class="facts">
-        {facts.filter(([, v]) => v).map(([k, v, b]) => {
-          const l = cellLink(v);
-          const e = (operator: string): Expression => ({ operator, type: b.type, ...(b.value !== undefined ? { key: b.value } : {}), value: v });
-          return (<><dt><bdi>{k}</bdi></dt><dd><span>{l ? <DataLink href={l.href}>{l.label}</DataLink> : <bdi class="wrap-any">{v}</bdi>}</span>
-            <span class="fact-tools"><Button icon="copy" label={`Copy ${k}`} onClick={() => copy(v)} /><Button icon="plus" label={`Only where ${k} is this`} onClick={() => add(e("equal"))} /><Button icon="minus" label={`Without this ${k}`} onClick={() => add(e("not_equal"))} /></span></dd></>);
-        })}
+        {facts
+          .filter(([, v]) => v)
+          .map(([k, v, b]) => {
+            const l = cellLink(v);
+            const e = (operator: string): Expression => ({
+              operator,
+              type: b.type,
+              ...(b.value !== undefined ? { key: b.value } : {}),
+              value: v,
+            });
+            return (
+              <>
+                <dt>
+                  <bdi>{k}</bdi>
+                </dt>
+                <dd>
+                  <span>
+                    {l ? <DataLink href={l.href}>{l.label}</DataLink> : <bdi class="wrap-any">{v}</bdi>}
+                  </span>
+                  <span class="fact-tools">
+                    <Button icon="copy" label={`Copy ${k}`} onClick={() => copy(v)} />
+                    <Button icon="plus" label={`Only where ${k} is this`} onClick={() => add(e("equal"))} />
+                    <Button icon="minus" label={`Without this ${k}`} onClick={() => add(e("not_equal"))} />
+                  </span>
+                </dd>
+              </>
+            );
+          })}
       </dl>
       <h3>{p.panel_type === "detection" ? "Detection" : "Control"}</h3>
-      <p class="text-2 t-sm"><code class="wrap-any">{p.name}</code></p>
+      <p class="text-2 t-sm">
+        <code class="wrap-any">{p.name}</code>
+      </p>
       <p class="text-2 t-sm">{r.check.trunk.map(titleOf).join(" › ")}</p>
       {p.description && <p>{p.description}</p>}
-      {p.tags && Object.keys(p.tags).length > 0 && <p class="tags">{Object.entries(p.tags).map(([k, v]) => <span class="tag">{k}={String(v)}</span>)}</p>}
+      {p.tags && Object.keys(p.tags).length > 0 && (
+        <p class="tags">
+          {Object.entries(p.tags).map(([k, v]) => (
+            <span class="tag">
+              {k}={String(v)}
+            </span>
+          ))}
+        </p>
+      )}
       {p.documentation && <Markdown source={p.documentation} />}
-      {p.sql && <><h3>Query</h3><pre class="code">{p.sql}</pre></>}
+      {p.sql && (
+        <>
+          <h3>Query</h3>
+          <pre class="code">{p.sql}</pre>
+        </>
+      )}
     </Side>
   );
 }
@@ -44,9 +114,16 @@ function choices(t: Tree): [string, By][] {
   const f = fields(t);
   const own = t.detections ? "detection" : "control";
   return [
-    ...(t.detections ? [] : ([["status", { type: "status" }], ["reason", { type: "reason" }], ["resource", { type: "resource" }]] as [string, By][])),
+    ...(t.detections
+      ? []
+      : ([
+          ["status", { type: "status" }],
+          ["reason", { type: "reason" }],
+          ["resource", { type: "resource" }],
+        ] as [string, By][])),
     ...(f.severities ? ([["severity", { type: "severity" }]] as [string, By][]) : []),
-    ["benchmark", { type: "benchmark" }], [own, { type: own }],
+    ["benchmark", { type: "benchmark" }],
+    [own, { type: own }],
     ...f.dimensions.map((d) => [d, { type: "dimension", value: d }] as [string, By]),
     ...f.tags.map((d) => [`tag ${d}`, { type: `${own}_tag`, value: d }] as [string, By]),
   ];
@@ -66,8 +143,18 @@ export function Builder({ t, close, add }: { t: Tree; close: () => void; add: (e
     }
     return [...n].sort((a, b) => b[1] - a[1]);
   }, [t, by]);
-  const label = (v: string): string => (by.type === "benchmark" || by.type === "control" || by.type === "detection" ? run.value.run.panels.get(v)?.title ?? v : v);
-  const fit = values.filter(([v]) => !value || v.toLowerCase().includes(value.toLowerCase()) || label(v).toLowerCase().includes(value.toLowerCase())).slice(0, 200);
+  const label = (v: string): string =>
+    by.type === "benchmark" || by.type === "control" || by.type === "detection"
+      ? (run.value.run.panels.get(v)?.title ?? v)
+      : v;
+  const fit = values
+    .filter(
+      ([v]) =>
+        !value ||
+        v.toLowerCase().includes(value.toLowerCase()) ||
+        label(v).toLowerCase().includes(value.toLowerCase()),
+    )
+    .slice(0, 200);
   const put = (v: string): void => {
     if (v === "") return;
     add({ operator, type: by.type, ...(by.value !== undefined ? { key: by.value } : {}), value: v });
@@ -76,17 +163,59 @@ export function Builder({ t, close, add }: { t: Tree; close: () => void; add: (e
     <Dialog label="Filter results" close={close} class="builder">
       <h2>Filter results</h2>
       <div class="builder-line">
-        <select aria-label="Field" value={String(field)} onChange={(e) => { setField(Number(e.currentTarget.value)); setValue(""); }}>{fs.map(([n], i) => <option value={i} selected={i === field}>{n}</option>)}</select>
-        <select aria-label="Operator" value={operator} onChange={(e) => setOperator(e.currentTarget.value)}><option value="equal">is</option><option value="not_equal">is not</option></select>
-        <input type="text" aria-label="Value, * stands for anything" placeholder="value, * for anything" value={value} onInput={(e) => setValue(e.currentTarget.value)} onKeyDown={(e) => e.key === "Enter" && put(fit.length === 1 ? fit[0][0] : value)} />
+        <select
+          aria-label="Field"
+          value={String(field)}
+          onChange={(e) => {
+            setField(Number(e.currentTarget.value));
+            setValue("");
+          }}
+        >
+          {fs.map(([n], i) => (
+            <option value={i} selected={i === field}>
+              {n}
+            </option>
+          ))}
+        </select>
+        <select aria-label="Operator" value={operator} onChange={(e) => setOperator(e.currentTarget.value)}>
+          <option value="equal">is</option>
+          <option value="not_equal">is not</option>
+        </select>
+        <input
+          type="text"
+          aria-label="Value, * stands for anything"
+          placeholder="value, * for anything"
+          value={value}
+          onInput={(e) => setValue(e.currentTarget.value)}
+          onKeyDown={(e) => e.key === "Enter" && put(fit.length === 1 ? fit[0][0] : value)}
+        />
         <Button label="add" text="Add" class="primary" onClick={() => put(value)} disabled={!value} />
       </div>
-      <ul class="pick" aria-label="Values">{fit.map(([v, n]) => <li><button type="button" onClick={() => put(v)}><bdi>{label(v)}</bdi><span class="text-3">{n.toLocaleString()}</span></button></li>)}</ul>
+      <ul class="pick" aria-label="Values">
+        {fit.map(([v, n]) => (
+          <li>
+            <button type="button" onClick={() => put(v)}>
+              <bdi>{label(v)}</bdi>
+              <span class="text-3">{n.toLocaleString()}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
     </Dialog>
   );
 }
 
-export function Grouper({ t, by, close, put }: { t: Tree; by: By[]; close: () => void; put: (b: By[] | null) => void }) {
+export function Grouper({
+  t,
+  by,
+  close,
+  put,
+}: {
+  t: Tree;
+  by: By[];
+  close: () => void;
+  put: (b: By[] | null) => void;
+}) {
   const same = (a: By, b: By): boolean => a.type === b.type && a.value === b.value;
   const all: [string, By][] = [...choices(t), ["result", { type: "result" }]];
   const rest = all.filter(([, b]) => !by.some((x) => same(x, b)));
@@ -100,17 +229,46 @@ export function Grouper({ t, by, close, put }: { t: Tree; by: By[]; close: () =>
       <h2>Group by</h2>
       <ol class="groupers">
         {by.map((b, i) => (
-          <li><span>{nameOfBy(b)}</span>
-            <Button icon="down" class="flip" label={`Move ${nameOfBy(b)} up`} disabled={i === 0} onClick={() => swap(i, i - 1)} />
-            <Button icon="down" label={`Move ${nameOfBy(b)} down`} disabled={i === by.length - 1} onClick={() => swap(i, i + 1)} />
-            <Button icon="close" label={`Do not group by ${nameOfBy(b)}`} disabled={by.length === 1} onClick={() => put(by.filter((_, j) => j !== i))} />
+          <li>
+            <span>{nameOfBy(b)}</span>
+            <Button
+              icon="down"
+              class="flip"
+              label={`Move ${nameOfBy(b)} up`}
+              disabled={i === 0}
+              onClick={() => swap(i, i - 1)}
+            />
+            <Button
+              icon="down"
+              label={`Move ${nameOfBy(b)} down`}
+              disabled={i === by.length - 1}
+              onClick={() => swap(i, i + 1)}
+            />
+            <Button
+              icon="close"
+              label={`Do not group by ${nameOfBy(b)}`}
+              disabled={by.length === 1}
+              onClick={() => put(by.filter((_, j) => j !== i))}
+            />
           </li>
         ))}
       </ol>
       <div class="builder-line">
-        <select aria-label="Add a level" value="" onChange={(e) => { const f = rest[Number(e.currentTarget.value)]; if (f) { const at = by.findIndex((b) => b.type === "result"); put(at < 0 ? [...by, f[1]] : [...by.slice(0, at), f[1], ...by.slice(at)]); } }}>
+        <select
+          aria-label="Add a level"
+          value=""
+          onChange={(e) => {
+            const f = rest[Number(e.currentTarget.value)];
+            if (f) {
+              const at = by.findIndex((b) => b.type === "result");
+              put(at < 0 ? [...by, f[1]] : [...by.slice(0, at), f[1], ...by.slice(at)]);
+            }
+          }}
+        >
           <option value="">Add a level…</option>
-          {rest.map(([n], i) => <option value={i}>{n}</option>)}
+          {rest.map(([n], i) => (
+            <option value={i}>{n}</option>
+          ))}
         </select>
         <Button label="default" text="As it was" onClick={() => put(null)} />
         <Button label="done" text="Done" class="primary" onClick={close} />

@@ -24,24 +24,54 @@ function Progress() {
   if (r.state !== "running" && r.state !== "waiting") return null;
   const p = progressOf(r);
   const share = p.total ? p.done / p.total : 0;
-  return (<div class={"progress" + (r.state === "waiting" ? " waiting-line" : "")} role="progressbar" aria-label="Progress" aria-valuemin={0} aria-valuemax={p.total} aria-valuenow={p.done}><span style={{ transform: `scaleX(${share})` }} /></div>);
+  return (
+    <div
+      class={"progress" + (r.state === "waiting" ? " waiting-line" : "")}
+      role="progressbar"
+      aria-label="Progress"
+      aria-valuemin={0}
+      aria-valuemax={p.total}
+      aria-valuenow={p.done}
+    >
+      <span style={{ transform: `scaleX(${share})` }} />
+    </div>
+  );
 }
 
 function Age() {
   runTick.value;
   const r = run.value.run;
-  if (r.snapshot) return <span class="text-2">{r.end ? `as of ${new Date(r.end).toLocaleString()}` : "snapshot"}</span>;
+  if (r.snapshot)
+    return <span class="text-2">{r.end ? `as of ${new Date(r.end).toLocaleString()}` : "snapshot"}</span>;
   if (r.state === "waiting") return <span class="text-3">starting</span>;
   if (r.state === "running") {
     const p = progressOf(r);
-    return <span class="text-2 tabular">{p.done} of {p.total} · {duration(now.value - r.start)}</span>;
+    return (
+      <span class="text-2 tabular">
+        {p.done} of {p.total} · {duration(now.value - r.start)}
+      </span>
+    );
   }
   const old = now.value - (r.end || r.start);
   const took = r.end && r.start ? r.end - r.start : 0;
-  return <span class={old > 3600000 ? "stale" : "text-2"} title={new Date(r.end || r.start).toLocaleString()}>{r.state === "cancelled" ? "cancelled " : ""}{age(old)}{took > 0 ? ` · ran ${duration(took)}` : ""}</span>;
+  return (
+    <span class={old > 3600000 ? "stale" : "text-2"} title={new Date(r.end || r.start).toLocaleString()}>
+      {r.state === "cancelled" ? "cancelled " : ""}
+      {age(old)}
+      {took > 0 ? ` · ran ${duration(took)}` : ""}
+    </span>
+  );
 }
 
-const INTERVALS: [string, string][] = [["", "Off"], ["15s", "15 s"], ["30s", "30 s"], ["1m", "1 min"], ["5m", "5 min"], ["15m", "15 min"], ["1h", "1 h"]];
+const INTERVALS: [string, string][] = [
+  ["", "Off"],
+  ["15s", "15 s"],
+  ["30s", "30 s"],
+  ["1m", "1 min"],
+  ["5m", "5 min"],
+  ["15m", "15 min"],
+  ["1h", "1 h"],
+];
 
 function Head({ title, doc, definition }: { title: string; doc: () => void; definition: () => void }) {
   const r = run.value.run;
@@ -54,29 +84,96 @@ function Head({ title, doc, definition }: { title: string; doc: () => void; defi
   const root = r.panels.get(name);
   const every = params.value.get("refresh") ?? "";
   const starred = stars.value.includes(name);
-  const menu = (e: MouseEvent): void => openMenu(e, "Menu", [
-    { label: "Save as a snapshot", icon: "file", act: () => library("more").then((m) => m.saveSnapshot()) },
-    ...(live ? [{ label: "Save as one HTML file", icon: "download", act: () => open(`${base}/-/run/${encodeURIComponent(name)}.html${params.peek().toString()}`, "_blank", "noopener") }] : []),
-    { label: "Print", icon: "print", act: () => print() },
-    { label: "Copy the link", icon: "link", hint: "c", act: () => copy(location.href) },
-    ...(!onefile ? [{ label: "Compare with a snapshot", icon: "columns", act: () => go("/compare", params.peek()) }] : []),
-    ...(live ? [{ label: "Kiosk", icon: "fit", hint: ".", act: () => set({ kiosk: params.peek().get("kiosk") ? null : "1" }) }] : []),
-    null,
-    ...(root?.documentation ? [{ label: "Documentation", icon: "help", act: doc }] : []),
-    ...(root?.source_definition ? [{ label: "Definition", icon: "file", act: definition }] : []),
-  ]);
+  const menu = (e: MouseEvent): void =>
+    openMenu(e, "Menu", [
+      { label: "Save as a snapshot", icon: "file", act: () => library("more").then((m) => m.saveSnapshot()) },
+      ...(live
+        ? [
+            {
+              label: "Save as one HTML file",
+              icon: "download",
+              act: () =>
+                open(
+                  `${base}/-/run/${encodeURIComponent(name)}.html${params.peek().toString()}`,
+                  "_blank",
+                  "noopener",
+                ),
+            },
+          ]
+        : []),
+      { label: "Print", icon: "print", act: () => print() },
+      { label: "Copy the link", icon: "link", hint: "c", act: () => copy(location.href) },
+      ...(!onefile
+        ? [{ label: "Compare with a snapshot", icon: "columns", act: () => go("/compare", params.peek()) }]
+        : []),
+      ...(live
+        ? [
+            {
+              label: "Kiosk",
+              icon: "fit",
+              hint: ".",
+              act: () => set({ kiosk: params.peek().get("kiosk") ? null : "1" }),
+            },
+          ]
+        : []),
+      null,
+      ...(root?.documentation ? [{ label: "Documentation", icon: "help", act: doc }] : []),
+      ...(root?.source_definition ? [{ label: "Definition", icon: "file", act: definition }] : []),
+    ]);
   return (
     <div class="run-head">
       <div class="run-title">
-        {trunk && trunk.length > 0 && <nav class="crumbs" aria-label="Breadcrumb">{trunk.map((i) => <><Go to={"/" + list.value.items[i].name} params={params.value.shared()}>{itemTitle(list.value.items[i])}</Go> › </>)}</nav>}
-        <h1><bdi>{title}</bdi>{r.snapshot && <span class="badge">Snapshot</span>}</h1>
+        {trunk && trunk.length > 0 && (
+          <nav class="crumbs" aria-label="Breadcrumb">
+            {trunk.map((i) => (
+              <>
+                <Go to={"/" + list.value.items[i].name} params={params.value.shared()}>
+                  {itemTitle(list.value.items[i])}
+                </Go>{" "}
+                ›{" "}
+              </>
+            ))}
+          </nav>
+        )}
+        <h1>
+          <bdi>{title}</bdi>
+          {r.snapshot && <span class="badge">Snapshot</span>}
+        </h1>
       </div>
       <div class="run-tools">
         <Age />
-        {live && running && r.state === "running" && <Button icon="stop" label="Cancel" text="Cancel" onClick={cancel} />}
+        {live && running && r.state === "running" && (
+          <Button icon="stop" label="Cancel" text="Cancel" onClick={cancel} />
+        )}
         {live && !running && <Button icon="refresh" label="Run again" text="Refresh" onClick={refresh} />}
-        {live && <Button icon="clock" label={every ? `Refreshes every ${every}` : "Refresh at an interval"} text={every ? INTERVALS.find((i) => i[0] === every)?.[1] ?? every : undefined} class={every ? "on" : ""} onClick={(e) => openMenu(e, "Refresh every", INTERVALS.map(([v, t]) => ({ label: t, checked: interval(v) === interval(every), act: () => set({ refresh: v || null }) })))} />}
-        {live && <Button icon="star" class={"star" + (starred ? " on" : "")} pressed={starred} label={starred ? "Remove the star" : "Star"} onClick={() => toggleStar(name)} />}
+        {live && (
+          <Button
+            icon="clock"
+            label={every ? `Refreshes every ${every}` : "Refresh at an interval"}
+            text={every ? (INTERVALS.find((i) => i[0] === every)?.[1] ?? every) : undefined}
+            class={every ? "on" : ""}
+            onClick={(e) =>
+              openMenu(
+                e,
+                "Refresh every",
+                INTERVALS.map(([v, t]) => ({
+                  label: t,
+                  checked: interval(v) === interval(every),
+                  act: () => set({ refresh: v || null }),
+                })),
+              )
+            }
+          />
+        )}
+        {live && (
+          <Button
+            icon="star"
+            class={"star" + (starred ? " on" : "")}
+            pressed={starred}
+            label={starred ? "Remove the star" : "Star"}
+            onClick={() => toggleStar(name)}
+          />
+        )}
         <Button icon="more" label="Menu" onClick={menu} />
       </div>
     </div>
@@ -89,7 +186,9 @@ function PrintHead({ title }: { title: string }) {
   const values = [...inputs.value];
   return (
     <div class="print-only print-head">
-      <p><b>{title}</b> · {metadata.value?.mod?.title ?? ""} {r.end ? new Date(r.end).toLocaleString() : ""}</p>
+      <p>
+        <b>{title}</b> · {metadata.value?.mod?.title ?? ""} {r.end ? new Date(r.end).toLocaleString() : ""}
+      </p>
       {values.length > 0 && <p>{values.map(([k, v]) => `${k.slice(6)}: ${v}`).join(" · ")}</p>}
       {params.value.get("where") && <p>Filtered: {params.value.get("where")}</p>}
     </div>
@@ -103,7 +202,11 @@ function hasRail(r: Run): boolean {
   const count = (n: LayoutNode): void => {
     const p = r.panels.get(n.name);
     if (RESULTS.has(n.panel_type)) headings++;
-    else if (p?.panel_type === "text" && p.display_type !== "raw") headings += p.properties.value == null && p.dependencies?.length ? 3 : (String(p.properties.value ?? "").match(/^#{1,2} /gm) ?? []).length;
+    else if (p?.panel_type === "text" && p.display_type !== "raw")
+      headings +=
+        p.properties.value == null && p.dependencies?.length
+          ? 3
+          : (String(p.properties.value ?? "").match(/^#{1,2} /gm) ?? []).length;
     else {
       if (p?.title && (n.panel_type === "container" || n.panel_type === "dashboard")) headings++;
       n.children?.forEach(count);
@@ -122,8 +225,20 @@ export function RunScreen() {
   const only = r.layout?.children?.length === 1 ? r.panels.get(r.layout.children[0].name)?.title : undefined;
   const title = root?.title || (item ? itemTitle(item) : only || shortName(r.layout?.name || at.value.name));
   const kiosk = !!params.value.get("kiosk");
-  const tops = useMemo(() => (r.layout?.panel_type === "dashboard" ? new Set(topInputs(r.layout).map((p) => p.name)) : new Set<string>()), [r, r.layout]);
-  const containers = useMemo(() => new Set((r.layout?.children ?? []).filter((n) => n.panel_type === "container" && inBar(n)).map((n) => n.name)), [r, r.layout]);
+  const tops = useMemo(
+    () =>
+      r.layout?.panel_type === "dashboard"
+        ? new Set(topInputs(r.layout).map((p) => p.name))
+        : new Set<string>(),
+    [r, r.layout],
+  );
+  const containers = useMemo(
+    () =>
+      new Set(
+        (r.layout?.children ?? []).filter((n) => n.panel_type === "container" && inBar(n)).map((n) => n.name),
+      ),
+    [r, r.layout],
+  );
   const given = useRef("");
   const rail = useMemo(() => {
     const name = r.layout?.name ?? "";
@@ -135,36 +250,111 @@ export function RunScreen() {
     document.title = title || "pipelite";
   }, [title]);
 
-  if (at.value.screen === "run" && !onefile && !r.layout && listState.value === "ready" && !item && r.state === "waiting" && list.value.items.length > 0)
-    return (<main class="page run" id="main"><Empty title={T.removed} text={<>{at.value.name}. {T.removedHow}</>}><p><Go to="/" params={params.value.shared()}>All dashboards and benchmarks</Go></p></Empty></main>);
+  if (
+    at.value.screen === "run" &&
+    !onefile &&
+    !r.layout &&
+    listState.value === "ready" &&
+    !item &&
+    r.state === "waiting" &&
+    list.value.items.length > 0
+  )
+    return (
+      <main class="page run" id="main">
+        <Empty
+          title={T.removed}
+          text={
+            <>
+              {at.value.name}. {T.removedHow}
+            </>
+          }
+        >
+          <p>
+            <Go to="/" params={params.value.shared()}>
+              All dashboards and benchmarks
+            </Go>
+          </p>
+        </Empty>
+      </main>
+    );
   if (r.state === "error" && !r.layout)
-    return (<main class="page run" id="main" tabIndex={-1}><Head title={title} doc={() => {}} definition={() => {}} /><ErrorBox message={r.error ?? "the execution failed"} /><p class="edge"><Button icon="refresh" label="again" text="Try again" onClick={refresh} /></p></main>);
+    return (
+      <main class="page run" id="main" tabIndex={-1}>
+        <Head title={title} doc={() => {}} definition={() => {}} />
+        <ErrorBox message={r.error ?? "the execution failed"} />
+        <p class="edge">
+          <Button icon="refresh" label="again" text="Try again" onClick={refresh} />
+        </p>
+      </main>
+    );
   const kind = r.layout?.panel_type ?? "";
   return (
     <>
       <Progress />
       {!kiosk && <ProblemsBanner />}
-      <main class={"page run" + (kiosk ? " kiosk" : "") + (r.state === "running" && !r.snapshot ? " running" : "")} id="main" tabIndex={-1}>
+      <main
+        class={
+          "page run" + (kiosk ? " kiosk" : "") + (r.state === "running" && !r.snapshot ? " running" : "")
+        }
+        id="main"
+        tabIndex={-1}
+      >
         <PrintHead title={title} />
         {!kiosk && <Head title={title} doc={() => setDoc(true)} definition={() => setDefinition(true)} />}
-        {kiosk && <><h1 class="kiosk-title">{title}</h1><More part="Kiosk" /></>}
+        {kiosk && (
+          <>
+            <h1 class="kiosk-title">{title}</h1>
+            <More part="Kiosk" />
+          </>
+        )}
         {root?.description && !kiosk && <p class="description">{root.description}</p>}
         {r.state === "error" && r.error && <ErrorBox message={r.error} />}
-        {r.state === "cancelled" && <p class="banner quiet" role="status">{T.cancelled}.</p>}
+        {r.state === "cancelled" && (
+          <p class="banner quiet" role="status">
+            {T.cancelled}.
+          </p>
+        )}
         {!kiosk && <More part="InputsBar" />}
         <div class="run-body">
           <div class="run-content">
-            {!r.layout ? <div class="cells">{[3, 3, 3, 3, 6, 6].map((w) => <div class={`cell w-${w}`}><div class="skeleton" style={{ height: w === 3 ? "72px" : "250px" }} /></div>)}</div>
-              : RESULTS.has(kind) ? <Results node={r.layout} />
-              : <Cells nodes={r.layout.children ?? []} level={2} without={new Set([...tops, ...containers])} />}
-            {r.layout && kind === "dashboard" && !(r.layout.children ?? []).length && <Empty title="This dashboard is empty" text="It has no panels." />}
+            {!r.layout ? (
+              <div class="cells">
+                {[3, 3, 3, 3, 6, 6].map((w) => (
+                  <div class={`cell w-${w}`}>
+                    <div class="skeleton" style={{ height: w === 3 ? "72px" : "250px" }} />
+                  </div>
+                ))}
+              </div>
+            ) : RESULTS.has(kind) ? (
+              <Results node={r.layout} />
+            ) : (
+              <Cells nodes={r.layout.children ?? []} level={2} without={new Set([...tops, ...containers])} />
+            )}
+            {r.layout && kind === "dashboard" && !(r.layout.children ?? []).length && (
+              <Empty title="This dashboard is empty" text="It has no panels." />
+            )}
           </div>
-          {!kiosk && <div class={rail ? "rail-place" : "rail-none"}><More part="Rail" tick={`${r.id} ${printing.value} ${runTick.value > 0 ? Math.min(20, runTick.value) : 0} ${r.state}`} /></div>}
+          {!kiosk && (
+            <div class={rail ? "rail-place" : "rail-none"}>
+              <More
+                part="Rail"
+                tick={`${r.id} ${printing.value} ${runTick.value > 0 ? Math.min(20, runTick.value) : 0} ${r.state}`}
+              />
+            </div>
+          )}
         </div>
       </main>
       {params.value.get("panel") && <More keys part="Detail" />}
-      {doc && root && <Side title="Documentation" close={() => setDoc(false)}><Markdown source={root.documentation ?? ""} /></Side>}
-      {definition && root && <Side title={nameOf(root)} close={() => setDefinition(false)}><pre class="code">{root.source_definition}</pre></Side>}
+      {doc && root && (
+        <Side title="Documentation" close={() => setDoc(false)}>
+          <Markdown source={root.documentation ?? ""} />
+        </Side>
+      )}
+      {definition && root && (
+        <Side title={nameOf(root)} close={() => setDefinition(false)}>
+          <pre class="code">{root.source_definition}</pre>
+        </Side>
+      )}
     </>
   );
 }

@@ -13,11 +13,20 @@ import { Button, Icon } from "./ui";
 export function saveSnapshot(): void {
   const r = run.peek().run;
   const view: Record<string, any> = {};
-  for (const [param, key] of [["where", "filter_by"], ["grouping", "group_by"], ["table", "table"]] as const)
-    for (const [n, v] of Object.entries(params.peek().json<Record<string, unknown>>(param) ?? {})) (view[n] ??= {})[key] = v;
+  for (const [param, key] of [
+    ["where", "filter_by"],
+    ["grouping", "group_by"],
+    ["table", "table"],
+  ] as const)
+    for (const [n, v] of Object.entries(params.peek().json<Record<string, unknown>>(param) ?? {}))
+      (view[n] ??= {})[key] = v;
   const s = toSnapshot(r, view);
   const name = r.layout?.name ?? r.root;
-  download(fileName(name, "snapshot", "pps").replace("_snapshot_", "."), "application/json", JSON.stringify(s));
+  download(
+    fileName(name, "snapshot", "pps").replace("_snapshot_", "."),
+    "application/json",
+    JSON.stringify(s),
+  );
 }
 
 export function InputsBar() {
@@ -27,17 +36,54 @@ export function InputsBar() {
   const tops = r.layout && r.layout.panel_type === "dashboard" ? topInputs(r.layout) : [];
   const s = supports.value;
   const live = !onefile && !r.snapshot;
-  const showPath = live && (s.searchPath || params.value.get("search_path_prefix")), showTime = live && (s.timeRange || params.value.get("datetime_range"));
+  const showPath = live && (s.searchPath || params.value.get("search_path_prefix")),
+    showTime = live && (s.timeRange || params.value.get("datetime_range"));
   if (!tops.length && !showTime && !showPath) return null;
-  if (!tops.length && !showTime && showPath) return (<div class="inputs-bar slim no-print"><Button icon="columns" label="Search path" text={<>Search path: {params.value.get("search_path_prefix") || "default"}</>} onClick={() => setPath(true)} />{path && <PathDialog close={() => setPath(false)} />}</div>);
+  if (!tops.length && !showTime && showPath)
+    return (
+      <div class="inputs-bar slim no-print">
+        <Button
+          icon="columns"
+          label="Search path"
+          text={<>Search path: {params.value.get("search_path_prefix") || "default"}</>}
+          onClick={() => setPath(true)}
+        />
+        {path && <PathDialog close={() => setPath(false)} />}
+      </div>
+    );
   const set_ = tops.filter((p) => inputs.value.get(String(p.properties.unqualified_name))).length;
   return (
     <div class={"inputs-bar" + (open ? " open" : "")} role="group" aria-label="Inputs">
-      <button type="button" class="inputs-fold" aria-expanded={open} onClick={() => setOpen(!open)}><Icon name="chevron" class={open ? "chevron open" : "chevron"} /> Inputs <span class="text-3">{set_} of {tops.length} set</span></button>
+      <button type="button" class="inputs-fold" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Icon name="chevron" class={open ? "chevron open" : "chevron"} /> Inputs{" "}
+        <span class="text-3">
+          {set_} of {tops.length} set
+        </span>
+      </button>
       <div class="inputs-row">
-        {tops.map((p) => <InputView panel={p} bare key={p.name} />)}
-        {showTime && <div class="input"><label for="in-time-range">Time range</label><Range id="in-time-range" type="datetime_range" label="Time range" value={params.value.get("datetime_range") ?? ""} set={(v) => set({ datetime_range: v || null })} /></div>}
-        {showPath && <Button icon="columns" label="Search path" text={<>Search path: {params.value.get("search_path_prefix") || "default"}</>} onClick={() => setPath(true)} />}
+        {tops.map((p) => (
+          <InputView panel={p} bare key={p.name} />
+        ))}
+        {showTime && (
+          <div class="input">
+            <label for="in-time-range">Time range</label>
+            <Range
+              id="in-time-range"
+              type="datetime_range"
+              label="Time range"
+              value={params.value.get("datetime_range") ?? ""}
+              set={(v) => set({ datetime_range: v || null })}
+            />
+          </div>
+        )}
+        {showPath && (
+          <Button
+            icon="columns"
+            label="Search path"
+            text={<>Search path: {params.value.get("search_path_prefix") || "default"}</>}
+            onClick={() => setPath(true)}
+          />
+        )}
       </div>
       {path && <PathDialog close={() => setPath(false)} />}
     </div>
@@ -48,15 +94,45 @@ function PathDialog({ close }: { close: () => void }) {
   const known = metadata.value?.search_path;
   const all = [...new Set([...(known?.resolved_search_path ?? []), ...(known?.original_search_path ?? [])])];
   const [text, setText] = useState(params.value.get("search_path_prefix") ?? "");
-  const chosen = text.split(",").map((x) => x.trim()).filter(Boolean);
-  const put = (): void => { set({ search_path_prefix: chosen.join(",") || null }); close(); };
+  const chosen = text
+    .split(",")
+    .map((x) => x.trim())
+    .filter(Boolean);
+  const put = (): void => {
+    set({ search_path_prefix: chosen.join(",") || null });
+    close();
+  };
   return (
     <Dialog label="Search path" close={close} class="builder">
       <h2>Search path</h2>
       <p class="text-2">These schemas are searched first.</p>
-      <input type="text" aria-label="Schemas, separated by commas" value={text} onInput={(e) => setText(e.currentTarget.value)} onKeyDown={(e) => e.key === "Enter" && put()} />
-      <ul class="pick">{all.map((s) => <li><button type="button" aria-pressed={chosen.includes(s)} onClick={() => setText((chosen.includes(s) ? chosen.filter((x) => x !== s) : [...chosen, s]).join(","))}><bdi>{s}</bdi>{chosen.includes(s) && <Icon name="benchmark" />}</button></li>)}</ul>
-      <div class="builder-line"><Button label="default" text="Default" onClick={() => setText("")} /><Button label="apply" text="Apply" class="primary" onClick={put} /></div>
+      <input
+        type="text"
+        aria-label="Schemas, separated by commas"
+        value={text}
+        onInput={(e) => setText(e.currentTarget.value)}
+        onKeyDown={(e) => e.key === "Enter" && put()}
+      />
+      <ul class="pick">
+        {all.map((s) => (
+          <li>
+            <button
+              type="button"
+              aria-pressed={chosen.includes(s)}
+              onClick={() =>
+                setText((chosen.includes(s) ? chosen.filter((x) => x !== s) : [...chosen, s]).join(","))
+              }
+            >
+              <bdi>{s}</bdi>
+              {chosen.includes(s) && <Icon name="benchmark" />}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <div class="builder-line">
+        <Button label="default" text="Default" onClick={() => setText("")} />
+        <Button label="apply" text="Apply" class="primary" onClick={put} />
+      </div>
     </Dialog>
   );
 }
@@ -68,8 +144,15 @@ export function Rail({ tick }: { tick: unknown }) {
   useEffect(() => {
     let timer = 0;
     const read = (): void => {
-      const found = [...document.querySelectorAll(".run .section-title, .run .md-h1, .run .md-h2")].filter((e) => !e.closest(".side")).slice(0, 40);
-      setItems((old) => (old.length === found.length && old.every((x, i) => x.el === found[i] && x.text === found[i].textContent) ? old : found.map((el, i) => ({ id: String(i), text: el.textContent ?? "", el }))));
+      const found = [...document.querySelectorAll(".run .section-title, .run .md-h1, .run .md-h2")]
+        .filter((e) => !e.closest(".side"))
+        .slice(0, 40);
+      setItems((old) =>
+        old.length === found.length &&
+        old.every((x, i) => x.el === found[i] && x.text === found[i].textContent)
+          ? old
+          : found.map((el, i) => ({ id: String(i), text: el.textContent ?? "", el })),
+      );
     };
     const later = (): void => {
       clearTimeout(timer);
@@ -80,7 +163,10 @@ export function Rail({ tick }: { tick: unknown }) {
     const watch = new MutationObserver(later);
     if (content) watch.observe(content, { childList: true, subtree: true });
     later();
-    return () => { watch.disconnect(); clearTimeout(timer); };
+    return () => {
+      watch.disconnect();
+      clearTimeout(timer);
+    };
   }, [tick]);
   useEffect(() => {
     const see = (): void => {
@@ -95,7 +181,16 @@ export function Rail({ tick }: { tick: unknown }) {
   if (items.length < 3) return null;
   return (
     <nav class="rail no-print" aria-label="Contents">
-      {items.map((x, i) => <button type="button" class={i === current ? "on" : ""} aria-current={i === current ? "location" : undefined} onClick={() => x.el.scrollIntoView({ block: "start", behavior: "auto" })}><bdi>{x.text}</bdi></button>)}
+      {items.map((x, i) => (
+        <button
+          type="button"
+          class={i === current ? "on" : ""}
+          aria-current={i === current ? "location" : undefined}
+          onClick={() => x.el.scrollIntoView({ block: "start", behavior: "auto" })}
+        >
+          <bdi>{x.text}</bdi>
+        </button>
+      ))}
     </nav>
   );
 }
@@ -115,7 +210,12 @@ export function Kiosk() {
     const night = new Date();
     night.setHours(27, Math.floor(Math.random() * 30), 0, 0);
     const again = window.setTimeout(() => location.reload(), night.getTime() - Date.now());
-    return () => { removeEventListener("pointermove", moved); clearTimeout(t); clearTimeout(again); document.documentElement.classList.remove("no-cursor"); };
+    return () => {
+      removeEventListener("pointermove", moved);
+      clearTimeout(t);
+      clearTimeout(again);
+      document.documentElement.classList.remove("no-cursor");
+    };
   }, []);
   return null;
 }

@@ -26,7 +26,10 @@ export function pickFile(then: (f: File) => void = openFile): void {
   i.type = "file";
   i.accept = ".pps,.sps,.json";
   i.hidden = true;
-  i.onchange = () => { i.remove(); if (i.files?.[0]) then(i.files[0]); };
+  i.onchange = () => {
+    i.remove();
+    if (i.files?.[0]) then(i.files[0]);
+  };
   i.oncancel = () => i.remove();
   document.body.append(i); /* one that is in no document may be collected before anybody has chosen */
   i.click();
@@ -55,9 +58,22 @@ export function Dropping() {
   useEffect(() => {
     let depth = 0;
     const has = (e: DragEvent): boolean => !!e.dataTransfer && [...e.dataTransfer.types].includes("Files");
-    const enter = (e: DragEvent): void => { if (has(e)) { depth++; setOver(true); e.preventDefault(); } };
-    const leave = (e: DragEvent): void => { if (has(e) && --depth <= 0) { depth = 0; setOver(false); } };
-    const stay = (e: DragEvent): void => { if (has(e)) e.preventDefault(); };
+    const enter = (e: DragEvent): void => {
+      if (has(e)) {
+        depth++;
+        setOver(true);
+        e.preventDefault();
+      }
+    };
+    const leave = (e: DragEvent): void => {
+      if (has(e) && --depth <= 0) {
+        depth = 0;
+        setOver(false);
+      }
+    };
+    const stay = (e: DragEvent): void => {
+      if (has(e)) e.preventDefault();
+    };
     const drop = (e: DragEvent): void => {
       if (!has(e)) return;
       e.preventDefault();
@@ -70,18 +86,49 @@ export function Dropping() {
     addEventListener("dragleave", leave);
     addEventListener("dragover", stay);
     addEventListener("drop", drop);
-    return () => { removeEventListener("dragenter", enter); removeEventListener("dragleave", leave); removeEventListener("dragover", stay); removeEventListener("drop", drop); };
+    return () => {
+      removeEventListener("dragenter", enter);
+      removeEventListener("dragleave", leave);
+      removeEventListener("dragover", stay);
+      removeEventListener("drop", drop);
+    };
   }, []);
   return (
     <>
-      {over && <div class="dropping"><p>Drop a snapshot to open it</p></div>}
-      {reading.value && <div class="thin-line" role="status"><span class="off-screen">Reading {reading.value}</span></div>}
-      {fileError.value && <div class="banner error floating" role="alert"><Icon name="warning" /><span class="banner-text">{fileError.value}</span><Button icon="close" label="Close" onClick={() => (fileError.value = "")} /></div>}
+      {over && (
+        <div class="dropping">
+          <p>Drop a snapshot to open it</p>
+        </div>
+      )}
+      {reading.value && (
+        <div class="thin-line" role="status">
+          <span class="off-screen">Reading {reading.value}</span>
+        </div>
+      )}
+      {fileError.value && (
+        <div class="banner error floating" role="alert">
+          <Icon name="warning" />
+          <span class="banner-text">{fileError.value}</span>
+          <Button icon="close" label="Close" onClick={() => (fileError.value = "")} />
+        </div>
+      )}
     </>
   );
 }
 export const dropTo = signal<((f: File) => void) | null>(null);
 
 export function NoSnapshot() {
-  return (<main class="page" id="main"><h1>Snapshot</h1><Empty title="This snapshot is not open any more" text="A snapshot stays in the tab that opened it; nothing is uploaded."><p><Button icon="file" label="open" text="Open a file" class="primary" onClick={() => pickFile()} /></p></Empty></main>);
+  return (
+    <main class="page" id="main">
+      <h1>Snapshot</h1>
+      <Empty
+        title="This snapshot is not open any more"
+        text="A snapshot stays in the tab that opened it; nothing is uploaded."
+      >
+        <p>
+          <Button icon="file" label="open" text="Open a file" class="primary" onClick={() => pickFile()} />
+        </p>
+      </Empty>
+    </main>
+  );
 }

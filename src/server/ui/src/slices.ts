@@ -9,7 +9,8 @@ export interface Slice {
   cells: Cell[];
 }
 
-const CELLS = 20000, CHARACTERS = 1 << 19;
+const CELLS = 20000,
+  CHARACTERS = 1 << 19;
 /* About how long a cell is. What is nested counts as long, because it takes long to copy. */
 const long = (c: Cell): number => (typeof c === "string" ? c.length : c && typeof c === "object" ? 1024 : 0);
 
@@ -19,17 +20,33 @@ function tables(of: Decoded | Run): Table[] {
   const panels = [...(run?.panels.values() ?? []), ...("panel" in of && of.panel ? [of.panel] : [])];
   return panels.map((p) => p.data).filter((t): t is Table => !!t);
 }
-const large = (t: Table): boolean => t.n * t.columns.length > CELLS || t.cols.some((cells) => { let n = 0; return cells.some((c) => (n += long(c)) > CHARACTERS); });
+const large = (t: Table): boolean =>
+  t.n * t.columns.length > CELLS ||
+  t.cols.some((cells) => {
+    let n = 0;
+    return cells.some((c) => (n += long(c)) > CHARACTERS);
+  });
 
 /* The tables of the panels that were sent on their own: what holds them all in the end need not bring them again. They are
  * kept until another execution begins, or this one is over. */
 const sent = new Map<string, Table>();
-const equal = (a: Cell, b: Cell): boolean => a === b || (typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b));
-const sameTable = (a: Table, b: Table): boolean => a.n === b.n && a.cols.length === b.cols.length && a.columns.every((c, i) => c.name === b.columns[i].name && c.data_type === b.columns[i].data_type && c.original_name === b.columns[i].original_name) && a.cols.every((cells, i) => cells.every((c, row) => equal(c, b.cols[i][row])));
+const equal = (a: Cell, b: Cell): boolean =>
+  a === b || (typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b));
+const sameTable = (a: Table, b: Table): boolean =>
+  a.n === b.n &&
+  a.cols.length === b.cols.length &&
+  a.columns.every(
+    (c, i) =>
+      c.name === b.columns[i].name &&
+      c.data_type === b.columns[i].data_type &&
+      c.original_name === b.columns[i].original_name,
+  ) &&
+  a.cols.every((cells, i) => cells.every((c, row) => equal(c, b.cols[i][row])));
 
 /* Leave out of the end of an execution the large tables that the page has already (apply.ts puts them back). */
 export function known(d: Decoded): Decoded {
-  if (d.panel?.data && large(d.panel.data)) sent.set(d.panel.name, { ...d.panel.data, cols: [...d.panel.data.cols] });
+  if (d.panel?.data && large(d.panel.data))
+    sent.set(d.panel.name, { ...d.panel.data, cols: [...d.panel.data.cols] });
   if (!d.run) return d;
   const same: string[] = [];
   for (const p of d.run.panels.values()) {
@@ -72,7 +89,10 @@ export class Pieces {
   join<T>(of: T): T {
     const { cells } = this;
     this.cells = new Map();
-    if (cells.size) tables(of as Decoded | Run).forEach((t, i) => cells.get(i)?.forEach((c, column) => (t.cols[column] = c)));
+    if (cells.size)
+      tables(of as Decoded | Run).forEach((t, i) =>
+        cells.get(i)?.forEach((c, column) => (t.cols[column] = c)),
+      );
     return of;
   }
 }

@@ -18,7 +18,10 @@ export const problemsWrong = signal(false); /* what the server sent cannot be re
 export const workspaceError = signal("");
 export const metadata = signal<ServerMetadata | null>(null);
 export const supports = signal({ searchPath: false, timeRange: false });
-export const title = computed(() => metadata.value?.mod?.title || list.value.mods[0]?.[1] || metadata.value?.mod?.short_name || "pipelite");
+export const title = computed(
+  () =>
+    metadata.value?.mod?.title || list.value.mods[0]?.[1] || metadata.value?.mod?.short_name || "pipelite",
+);
 
 /* ---- the open run; a box, because a run changes in place */
 
@@ -113,7 +116,9 @@ function say(r: Run): void {
 
 function finished(r: Run): void {
   const p = progressOf(r);
-  announce(r.state === "cancelled" ? "cancelled" : `complete, ${p.errors} ${p.errors === 1 ? "error" : "errors"}`);
+  announce(
+    r.state === "cancelled" ? "cancelled" : `complete, ${p.errors} ${p.errors === 1 ? "error" : "errors"}`,
+  );
 }
 
 function other(action: string, m: any): void {
@@ -122,12 +127,18 @@ function other(action: string, m: any): void {
     const old = metadata.peek();
     if (old?.cli?.version && next.cli?.version && old.cli.version !== next.cli.version) renew();
     metadata.value = next;
-    supports.value = { searchPath: supports.peek().searchPath || !!next.supports_search_path, timeRange: supports.peek().timeRange || !!next.supports_time_range };
+    supports.value = {
+      searchPath: supports.peek().searchPath || !!next.supports_search_path,
+      timeRange: supports.peek().timeRange || !!next.supports_time_range,
+    };
   } else if (action === "available_dashboards") {
     workspaceError.value = "";
     fetchList();
   } else if (action === "dashboard_metadata") {
-    const s = { searchPath: !!(metadata.peek()?.supports_search_path || m.metadata?.supports_search_path), timeRange: !!(metadata.peek()?.supports_time_range || m.metadata?.supports_time_range) };
+    const s = {
+      searchPath: !!(metadata.peek()?.supports_search_path || m.metadata?.supports_search_path),
+      timeRange: !!(metadata.peek()?.supports_time_range || m.metadata?.supports_time_range),
+    };
     supports.value = s;
   } else if (action === "workspace_error") {
     workspaceError.value = String(m.error ?? "");
@@ -152,7 +163,10 @@ function renew(): void {
 let etag = "";
 let again = 0;
 
-async function json(name: string, headers: Record<string, string>): Promise<{ status: number; etag: string; body: any } | null> {
+async function json(
+  name: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; etag: string; body: any } | null> {
   const begun = name === "list.json" ? first.list : null;
   if (begun) first.list = null;
   const r = await (begun ?? fetch(`${base}/-/${name}`, { headers }));
@@ -180,7 +194,8 @@ export async function fetchList(): Promise<void> {
   if (available) {
     const titles = new Map<string, string>();
     const m = metadata.peek();
-    for (const mod of [m?.mod, ...Object.values(m?.installed_mods ?? {})]) if (mod) titles.set(mod.full_name, mod.title || mod.short_name);
+    for (const mod of [m?.mod, ...Object.values(m?.installed_mods ?? {})])
+      if (mod) titles.set(mod.full_name, mod.title || mod.short_name);
     takeList(fromAvailable(available, titles));
   } else if (listState.peek() === "none") {
     listState.value = "failed";
@@ -193,14 +208,20 @@ function takeList(l: ReturnType<typeof emptyList>): void {
     listState.value = "ready";
   });
   try {
-    sessionStorage.setItem("pipelite.titles", JSON.stringify(l.items.slice(0, 60).map((i) => [i.name, i.title])));
+    sessionStorage.setItem(
+      "pipelite.titles",
+      JSON.stringify(l.items.slice(0, 60).map((i) => [i.name, i.title])),
+    );
   } catch {
     /* none then */
   }
 }
 
 const isProblem = (p: any): boolean =>
-  typeof p?.message === "string" && (p.file == null || typeof p.file === "string") && (p.excerpt == null || (Array.isArray(p.excerpt.lines) && p.excerpt.lines.every((l: unknown) => typeof l === "string")));
+  typeof p?.message === "string" &&
+  (p.file == null || typeof p.file === "string") &&
+  (p.excerpt == null ||
+    (Array.isArray(p.excerpt.lines) && p.excerpt.lines.every((l: unknown) => typeof l === "string")));
 
 async function fetchProblems(): Promise<void> {
   try {
@@ -224,7 +245,8 @@ let paused = false; /* a snapshot is shown: what the server says is of no use */
 let cancelled = false;
 let sent = new Map<string, string>();
 
-const key = (): string => JSON.stringify([at.value.name, params.value.get("search_path_prefix"), params.value.get("datetime_range")]);
+const key = (): string =>
+  JSON.stringify([at.value.name, params.value.get("search_path_prefix"), params.value.get("datetime_range")]);
 
 function payload(): object {
   const q = params.peek();
@@ -233,15 +255,31 @@ function payload(): object {
   return {
     dashboard: { full_name: at.peek().name },
     inputs: Object.fromEntries(inputs.peek()),
-    ...(prefix ? { search_path_prefix: prefix.split(",").map((s) => s.trim()).filter(Boolean) } : {}),
+    ...(prefix
+      ? {
+          search_path_prefix: prefix
+            .split(",")
+            .map((s) => s.trim())
+            .filter(Boolean),
+        }
+      : {}),
     ...(range ? { datetime_range: absolute(range) } : {}),
   };
 }
 
 /* A relative range counts from now. */
-export function absolute(r: { from?: string | null; to?: string | null; relative?: string | null }): { from: string | null; to: string | null } {
+export function absolute(r: { from?: string | null; to?: string | null; relative?: string | null }): {
+  from: string | null;
+  to: string | null;
+} {
   const m = /^(\d+)([mhd])$/.exec(r.relative ?? "");
-  if (m) return { from: new Date(Date.now() - Number(m[1]) * { m: 60000, h: 3600000, d: 86400000 }[m[2] as "m" | "h" | "d"]).toISOString(), to: null };
+  if (m)
+    return {
+      from: new Date(
+        Date.now() - Number(m[1]) * { m: 60000, h: 3600000, d: 86400000 }[m[2] as "m" | "h" | "d"],
+      ).toISOString(),
+      to: null,
+    };
   return { from: r.from ?? null, to: r.to ?? null };
 }
 
@@ -274,7 +312,9 @@ export function cancel(): void {
   send("clear_dashboard");
   cancelled = true;
   const r = run.peek().run;
-  const panels = new Map([...r.panels].map(([n, p]) => [n, isFinal(p.status) ? p : { ...p, status: "canceled" }]));
+  const panels = new Map(
+    [...r.panels].map(([n, p]) => [n, isFinal(p.status) ? p : { ...p, status: "canceled" }]),
+  );
   show({ ...r, id: "", state: "cancelled", panels, end: Date.now() });
   announce("cancelled");
 }
@@ -300,7 +340,11 @@ function sendInputs(): void {
   const first = [...changed][0];
   /* One input changed is a message of its own; several, or one that was emptied, are a new selection. */
   if (changed.size === 1 && values.has(first) && run.peek().run.id)
-    send("input_changed", { dashboard: { full_name: at.peek().name }, changed_input: first, inputs: Object.fromEntries(values) });
+    send("input_changed", {
+      dashboard: { full_name: at.peek().name },
+      changed_input: first,
+      inputs: Object.fromEntries(values),
+    });
   else {
     send("clear_dashboard");
     send("select_dashboard", payload());
@@ -340,7 +384,10 @@ export function start(): void {
   url.protocol = url.protocol.replace("http", "ws");
   work.connect(url.href, take, changed);
   fetchList();
-  document.addEventListener("visibilitychange", () => !document.hidden && link.peek().state === "lost" && reconnect());
+  document.addEventListener(
+    "visibilitychange",
+    () => !document.hidden && link.peek().state === "lost" && reconnect(),
+  );
   addEventListener("online", reconnect);
   effect(() => {
     const { screen } = at.value;
@@ -363,11 +410,23 @@ export function start(): void {
     if (at.value.screen !== "run") return;
     key();
     const open = link.value.state === "open";
-    untracked(() => (open ? select() : selectedName !== at.value.name && ((selectedName = at.value.name), (selected = "-"), show(emptyRun(at.value.name)))));
+    untracked(() =>
+      open
+        ? select()
+        : selectedName !== at.value.name &&
+          ((selectedName = at.value.name), (selected = "-"), show(emptyRun(at.value.name))),
+    );
   });
   effect(() => {
     inputs.value;
-    untracked(() => at.value.screen === "run" && selected && selected !== "-" && link.value.state === "open" && sendInputs());
+    untracked(
+      () =>
+        at.value.screen === "run" &&
+        selected &&
+        selected !== "-" &&
+        link.value.state === "open" &&
+        sendInputs(),
+    );
   });
   let every = 0;
   effect(() => {
@@ -375,7 +434,8 @@ export function start(): void {
     const ms = interval(params.value.get("refresh"));
     if (ms && at.value.screen === "run")
       every = window.setInterval(() => {
-        if (!document.hidden && !document.querySelector("[data-menu]") && run.peek().run.state !== "running") refresh();
+        if (!document.hidden && !document.querySelector("[data-menu]") && run.peek().run.state !== "running")
+          refresh();
       }, ms);
   });
   if (version) void version;

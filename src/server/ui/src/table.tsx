@@ -14,23 +14,58 @@ addEventListener("beforeprint", () => (printing.value = true));
 addEventListener("afterprint", () => (printing.value = false));
 
 export type ColumnSettings = Record<string, { display?: string; wrap?: string; href?: string }>;
-export interface Chip { column: string; not: boolean; value: string }
+export interface Chip {
+  column: string;
+  not: boolean;
+  value: string;
+}
 
 /* ---- cells */
 
 /* `urls`: a text that holds an address anywhere leads to it, as in detections. */
-export function CellView({ value, kind, href, row, folded, urls }: { value: Cell; kind: Kind; href?: string; row?: () => Map<string, Cell>; folded?: boolean; urls?: boolean }) {
+export function CellView({
+  value,
+  kind,
+  href,
+  row,
+  folded,
+  urls,
+}: {
+  value: Cell;
+  kind: Kind;
+  href?: string;
+  row?: () => Map<string, Cell>;
+  folded?: boolean;
+  urls?: boolean;
+}) {
   if (value === null || value === undefined) return <span class="null">null</span>;
   let body;
   const s = typeof value === "string" ? value : "";
-  if (kind === "status") body = (<span class="cell-status"><Mark status={s} quiet /> {WORD[s] ?? s}</span>);
-  else if (typeof value === "object" && kind !== "number") body = folded ? <code class="one">{JSON.stringify(value)}</code> : <Json value={value} />;
+  if (kind === "status")
+    body = (
+      <span class="cell-status">
+        <Mark status={s} quiet /> {WORD[s] ?? s}
+      </span>
+    );
+  else if (typeof value === "object" && kind !== "number")
+    body = folded ? <code class="one">{JSON.stringify(value)}</code> : <Json value={value} />;
   else if (kind === "json" && s) body = folded ? <code class="one">{s}</code> : <Json value={s} />;
-  else if (kind === "date" || kind === "time") body = (<time dateTime={s} title={String(value)}>{formatTime(value, kind)}</time>);
+  else if (kind === "date" || kind === "time")
+    body = (
+      <time dateTime={s} title={String(value)}>
+        {formatTime(value, kind)}
+      </time>
+    );
   else {
     const inner = urls ? /https?:\/\/[^\s"'<>]+/.exec(s)?.[0] : undefined;
-    const l = !href && s ? cellLink(s) ?? (inner ? { href: inner, label: s } : null) : null;
-    body = l ? <DataLink href={l.href} title={l.href}>{l.label}</DataLink> : <bdi>{show(value, kind)}</bdi>;
+    const l = !href && s ? (cellLink(s) ?? (inner ? { href: inner, label: s } : null)) : null;
+    body = l ? (
+      <DataLink href={l.href} title={l.href}>
+        {l.label}
+      </DataLink>
+    ) : (
+      <bdi>{show(value, kind)}</bdi>
+    );
   }
   if (!href || !row) return body;
   try {
@@ -38,7 +73,11 @@ export function CellView({ value, kind, href, row, folded, urls }: { value: Cell
     return to === null ? body : <DataLink href={to}>{body}</DataLink>;
   } catch (e) {
     if (!(e instanceof TemplateError)) throw e;
-    return (<span title={`This link cannot be shown: ${href}`}>{body} <Icon name="warning" class="note" /></span>);
+    return (
+      <span title={`This link cannot be shown: ${href}`}>
+        {body} <Icon name="warning" class="note" />
+      </span>
+    );
   }
 }
 
@@ -54,7 +93,18 @@ function Json({ value }: { value: unknown }) {
   return (
     <span class="json">
       <code>{open ? text : lines.slice(0, 5).join("\n") + "\n…"}</code>
-      {lines.length > 6 && <button type="button" class="link" onClick={(e) => { e.stopPropagation(); setOpen(!open); }}>{open ? "less" : `all ${lines.length} lines`}</button>}
+      {lines.length > 6 && (
+        <button
+          type="button"
+          class="link"
+          onClick={(e) => {
+            e.stopPropagation();
+            setOpen(!open);
+          }}
+        >
+          {open ? "less" : `all ${lines.length} lines`}
+        </button>
+      )}
     </span>
   );
 }
@@ -71,7 +121,10 @@ function order(t: Table, kinds: Kind[], keys: SortKey[], search: string, chips: 
     if (at >= 0) rows = rows.filter((r) => (plain(t.cols[at][r]) === c.value) !== c.not);
   }
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length) rows = rows.filter((r) => words.every((w) => t.cols.some((col) => col[r] !== null && plain(col[r]).toLowerCase().includes(w))));
+  if (words.length)
+    rows = rows.filter((r) =>
+      words.every((w) => t.cols.some((col) => col[r] !== null && plain(col[r]).toLowerCase().includes(w))),
+    );
   if (keys.length)
     rows.sort((a, b) => {
       for (const k of keys) {
@@ -90,7 +143,16 @@ function widths(t: Table, kinds: Kind[], columns: number[]): number[] {
     let most = head;
     for (let r = 0; r < Math.min(t.n, 100); r++) {
       const v = t.cols[c][r];
-      most = Math.max(most, v === null || v === undefined ? 4 : kinds[c] === "status" ? 11 : typeof v === "object" ? 30 : Math.min(60, show(v, kinds[c]).length));
+      most = Math.max(
+        most,
+        v === null || v === undefined
+          ? 4
+          : kinds[c] === "status"
+            ? 11
+            : typeof v === "object"
+              ? 30
+              : Math.min(60, show(v, kinds[c]).length),
+      );
     }
     return Math.round(Math.min(420, Math.max(64, most * 7.2 + 26)));
   });
@@ -111,7 +173,17 @@ export interface TableProps {
 const focused = (el: HTMLElement | null): void => el?.focus();
 const SMALL = 100; /* rows with their natural height; more have one line each and are virtual */
 
-export function TableView({ table: t, name, label, settings = {}, only, onColumns, links = true, max = 0.6, tools = true }: TableProps) {
+export function TableView({
+  table: t,
+  name,
+  label,
+  settings = {},
+  only,
+  onColumns,
+  links = true,
+  max = 0.6,
+  tools = true,
+}: TableProps) {
   const kinds = useMemo(() => kindsOf(t), [t]);
   const [sort, setSort] = useState<SortKey[]>([]);
   const [search, setSearch] = useState("");
@@ -119,8 +191,15 @@ export function TableView({ table: t, name, label, settings = {}, only, onColumn
   const [sizes, setSizes] = useState<Record<string, number>>({});
   const [open, setOpen] = useState<number | null>(null);
   const [searching, setSearching] = useState(false);
-  const setting = (c: number) => settings[t.columns[c].original_name ?? t.columns[c].name] ?? settings[t.columns[c].name] ?? {};
-  const columns = useMemo(() => t.columns.map((_, i) => i).filter((i) => (only?.length ? only.includes(t.columns[i].name) : setting(i).display !== "none")), [t, only, settings]);
+  const setting = (c: number) =>
+    settings[t.columns[c].original_name ?? t.columns[c].name] ?? settings[t.columns[c].name] ?? {};
+  const columns = useMemo(
+    () =>
+      t.columns
+        .map((_, i) => i)
+        .filter((i) => (only?.length ? only.includes(t.columns[i].name) : setting(i).display !== "none")),
+    [t, only, settings],
+  );
   const rows = useMemo(() => order(t, kinds, sort, search, chips), [t, kinds, sort, search, chips]);
   const auto = useMemo(() => widths(t, kinds, columns), [t, kinds, columns]);
 
@@ -130,10 +209,26 @@ export function TableView({ table: t, name, label, settings = {}, only, onColumn
     const rest = more ? sort.filter((s) => s.column !== c) : [];
     setSort(next ? [...rest, next] : rest);
   };
-  const chip = (c: number, r: number, not: boolean): void => setChips([...chips, { column: t.columns[c].name, not, value: plain(t.cols[c][r]) }]);
-  const copied = (label: string, make: (f: Files, rows: string[][]) => string): MenuItem => ({ label, icon: "copy", act: () => files().then((f) => copy(make(f, f.tableRows(t, columns, rows)))) });
-  const loaded = (label: string, ext: string, type: string, make: (f: Files, rows: string[][]) => string): MenuItem =>
-    ({ label, icon: "download", act: () => files().then((f) => download(f.fileName(name, "table", ext), type, make(f, f.tableRows(t, columns, rows)))) });
+  const chip = (c: number, r: number, not: boolean): void =>
+    setChips([...chips, { column: t.columns[c].name, not, value: plain(t.cols[c][r]) }]);
+  const copied = (label: string, make: (f: Files, rows: string[][]) => string): MenuItem => ({
+    label,
+    icon: "copy",
+    act: () => files().then((f) => copy(make(f, f.tableRows(t, columns, rows)))),
+  });
+  const loaded = (
+    label: string,
+    ext: string,
+    type: string,
+    make: (f: Files, rows: string[][]) => string,
+  ): MenuItem => ({
+    label,
+    icon: "download",
+    act: () =>
+      files().then((f) =>
+        download(f.fileName(name, "table", ext), type, make(f, f.tableRows(t, columns, rows))),
+      ),
+  });
   const json = (f: Files): string => f.tableJson(t, columns, rows);
   const exportItems = (): MenuItem[] => [
     copied("Copy as Markdown", (f, all) => f.markdown(all)),
@@ -143,56 +238,145 @@ export function TableView({ table: t, name, label, settings = {}, only, onColumn
     loaded("Download CSV for spreadsheets", "csv", "text/csv", (f, all) => "\ufeff" + f.csv(all, true)),
     loaded("Download JSON", "json", "application/json", json),
   ];
-  const chooseColumns = (e: MouseEvent): void => openMenu(e, "Columns", [
-    ...t.columns.map((c, i) => ({ label: c.original_name ?? c.name, checked: columns.includes(i), act: () => {
-      const next = columns.includes(i) ? columns.filter((x) => x !== i) : [...columns, i].sort((a, b) => a - b);
-      onColumns?.(next.length ? next.map((x) => t.columns[x].name) : null);
-    } })),
-    null, { label: "As the mod says", icon: "refresh", act: () => onColumns?.(null) },
-    { label: density.value === "compact" ? "Standard rows" : "Compact rows", icon: "table", act: () => (density.value = density.value === "compact" ? "standard" : "compact") },
-  ]);
-  const cellMenu = (e: MouseEvent, c: number, r: number): void => openMenu(e, "Cell", [
-    { label: "Copy", icon: "copy", act: () => copy(plain(t.cols[c][r])) },
-    { label: `Only where ${t.columns[c].name} is this`, icon: "filter", act: () => chip(c, r, false) },
-    { label: `Without this ${t.columns[c].name}`, icon: "filter", act: () => chip(c, r, true) },
-    null, { label: "Copy row as JSON", icon: "copy", act: () => files().then((f) => copy(f.tableJson(t, columns, [r]))) },
-    { label: "Show the whole row", icon: "expand", act: () => setOpen(r) },
-  ]);
+  const chooseColumns = (e: MouseEvent): void =>
+    openMenu(e, "Columns", [
+      ...t.columns.map((c, i) => ({
+        label: c.original_name ?? c.name,
+        checked: columns.includes(i),
+        act: () => {
+          const next = columns.includes(i)
+            ? columns.filter((x) => x !== i)
+            : [...columns, i].sort((a, b) => a - b);
+          onColumns?.(next.length ? next.map((x) => t.columns[x].name) : null);
+        },
+      })),
+      null,
+      { label: "As the mod says", icon: "refresh", act: () => onColumns?.(null) },
+      {
+        label: density.value === "compact" ? "Standard rows" : "Compact rows",
+        icon: "table",
+        act: () => (density.value = density.value === "compact" ? "standard" : "compact"),
+      },
+    ]);
+  const cellMenu = (e: MouseEvent, c: number, r: number): void =>
+    openMenu(e, "Cell", [
+      { label: "Copy", icon: "copy", act: () => copy(plain(t.cols[c][r])) },
+      { label: `Only where ${t.columns[c].name} is this`, icon: "filter", act: () => chip(c, r, false) },
+      { label: `Without this ${t.columns[c].name}`, icon: "filter", act: () => chip(c, r, true) },
+      null,
+      {
+        label: "Copy row as JSON",
+        icon: "copy",
+        act: () => files().then((f) => copy(f.tableJson(t, columns, [r]))),
+      },
+      { label: "Show the whole row", icon: "expand", act: () => setOpen(r) },
+    ]);
 
   if (!t.columns.length) return <p class="text-3 pad">{T.noRows}</p>;
   return (
     <div class="table-box">
       {tools && (
         <div class="table-tools no-print">
-          {chips.map((c, i) => (<span class="chip">{c.column} {c.not ? "is not" : "is"} <b>{c.value || "empty"}</b><Button icon="close" label="Remove this filter" onClick={() => setChips(chips.filter((_, j) => j !== i))} /></span>))}
-          {(searching || search) && (<input type="search" class="small" aria-label={`Search in ${label}`} placeholder="Search rows" ref={focused} value={search} onInput={(e) => setSearch(e.currentTarget.value)} onBlur={() => setSearching(false)}
-            onKeyDown={(e) => { if (e.key === "Escape") { e.stopPropagation(); setSearch(""); setSearching(false); } }} />)}
+          {chips.map((c, i) => (
+            <span class="chip">
+              {c.column} {c.not ? "is not" : "is"} <b>{c.value || "empty"}</b>
+              <Button
+                icon="close"
+                label="Remove this filter"
+                onClick={() => setChips(chips.filter((_, j) => j !== i))}
+              />
+            </span>
+          ))}
+          {(searching || search) && (
+            <input
+              type="search"
+              class="small"
+              aria-label={`Search in ${label}`}
+              placeholder="Search rows"
+              ref={focused}
+              value={search}
+              onInput={(e) => setSearch(e.currentTarget.value)}
+              onBlur={() => setSearching(false)}
+              onKeyDown={(e) => {
+                if (e.key === "Escape") {
+                  e.stopPropagation();
+                  setSearch("");
+                  setSearching(false);
+                }
+              }}
+            />
+          )}
           <span class="grow" />
-          <span class="text-3 t-xs">{rows.length === t.n ? `${t.n.toLocaleString()} ${t.n === 1 ? "row" : "rows"}` : `${rows.length.toLocaleString()} of ${t.n.toLocaleString()}`}</span>
+          <span class="text-3 t-xs">
+            {rows.length === t.n
+              ? `${t.n.toLocaleString()} ${t.n === 1 ? "row" : "rows"}`
+              : `${rows.length.toLocaleString()} of ${t.n.toLocaleString()}`}
+          </span>
           <Button icon="search" label="Search rows" class="table-search" onClick={() => setSearching(true)} />
           {onColumns && <Button icon="columns" label="Columns" onClick={chooseColumns} />}
-          <Button icon="download" label="Copy or download" onClick={(e) => openMenu(e, "Copy or download", exportItems())} />
+          <Button
+            icon="download"
+            label="Copy or download"
+            onClick={(e) => openMenu(e, "Copy or download", exportItems())}
+          />
         </div>
       )}
-      <Grid t={t} kinds={kinds} columns={columns} rows={rows} sizes={columns.map((c, i) => sizes[t.columns[c].name] ?? auto[i])} sort={sort} by={by} label={label} links={links} setting={setting} max={max}
-        resize={(c, w) => setSizes({ ...sizes, [t.columns[c].name]: w })} open={setOpen} menu={cellMenu} />
-      {open !== null && <More keys part="RowSide" t={t} kinds={kinds} row={open} settings={setting} links={links} chip={(c: number, not: boolean) => { chip(c, open, not); setOpen(null); }} close={() => setOpen(null)} />}
+      <Grid
+        t={t}
+        kinds={kinds}
+        columns={columns}
+        rows={rows}
+        sizes={columns.map((c, i) => sizes[t.columns[c].name] ?? auto[i])}
+        sort={sort}
+        by={by}
+        label={label}
+        links={links}
+        setting={setting}
+        max={max}
+        resize={(c, w) => setSizes({ ...sizes, [t.columns[c].name]: w })}
+        open={setOpen}
+        menu={cellMenu}
+      />
+      {open !== null && (
+        <More
+          keys
+          part="RowSide"
+          t={t}
+          kinds={kinds}
+          row={open}
+          settings={setting}
+          links={links}
+          chip={(c: number, not: boolean) => {
+            chip(c, open, not);
+            setOpen(null);
+          }}
+          close={() => setOpen(null)}
+        />
+      )}
     </div>
   );
 }
 
 /* Where each row of a long table with cells that wrap begins, and behind the last one where it ends: of what is not in
  * the document the height is worked out from the lengths of the texts. null: no column wraps. */
-function placesOf(t: Table, rows: number[], wrapped: [column: number, width: number][], rowHeight: number): Float64Array | null {
+function placesOf(
+  t: Table,
+  rows: number[],
+  wrapped: [column: number, width: number][],
+  rowHeight: number,
+): Float64Array | null {
   if (!wrapped.length) return null;
   const pen = document.createElement("canvas").getContext("2d");
   if (pen) pen.font = `12px ${getComputedStyle(document.body).fontFamily}`;
   const sample = "the quick brown fox jumps over a lazy dog 0123456789 i-0abcdef";
-  const letter = ((pen?.measureText(sample).width ?? 0) / sample.length || 7) * 1.12; /* a line ends before a word that does not fit */
+  const letter =
+    ((pen?.measureText(sample).width ?? 0) / sample.length || 7) *
+    1.12; /* a line ends before a word that does not fit */
   const places = new Float64Array(rows.length + 1);
   rows.forEach((r, i) => {
     let lines = 1;
-    for (const [c, width] of wrapped) lines = Math.max(lines, Math.ceil((plain(t.cols[c][r]).length * letter) / Math.max(24, width - 16)));
+    for (const [c, width] of wrapped)
+      lines = Math.max(lines, Math.ceil((plain(t.cols[c][r]).length * letter) / Math.max(24, width - 16)));
     places[i + 1] = places[i] + (lines > 1 ? Math.max(rowHeight, lines * 18 + 9) : rowHeight);
   });
   return places;
@@ -200,7 +384,8 @@ function placesOf(t: Table, rows: number[], wrapped: [column: number, width: num
 
 /* The row that is `y` below the first one. */
 function rowAt(places: Float64Array, y: number): number {
-  let low = 0, high = places.length - 1;
+  let low = 0,
+    high = places.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if (places[middle] <= y) low = middle;
@@ -210,11 +395,38 @@ function rowAt(places: Float64Array, y: number): number {
 }
 
 interface GridProps {
-  t: Table; kinds: Kind[]; columns: number[]; rows: number[]; sizes: number[]; sort: SortKey[]; label: string; links: boolean; max: number;
-  by: (c: number, more: boolean) => void; setting: (c: number) => { wrap?: string; href?: string }; resize: (c: number, w: number) => void; open: (r: number) => void; menu: (e: MouseEvent, c: number, r: number) => void;
+  t: Table;
+  kinds: Kind[];
+  columns: number[];
+  rows: number[];
+  sizes: number[];
+  sort: SortKey[];
+  label: string;
+  links: boolean;
+  max: number;
+  by: (c: number, more: boolean) => void;
+  setting: (c: number) => { wrap?: string; href?: string };
+  resize: (c: number, w: number) => void;
+  open: (r: number) => void;
+  menu: (e: MouseEvent, c: number, r: number) => void;
 }
 
-function Grid({ t, kinds, columns, rows, sizes, sort, by, label, links, setting, resize, open, menu, max }: GridProps) {
+function Grid({
+  t,
+  kinds,
+  columns,
+  rows,
+  sizes,
+  sort,
+  by,
+  label,
+  links,
+  setting,
+  resize,
+  open,
+  menu,
+  max,
+}: GridProps) {
   const [ref, box] = useSize();
   const [top, setTop] = useState(0);
   const [left, setLeft] = useState(0);
@@ -228,21 +440,39 @@ function Grid({ t, kinds, columns, rows, sizes, sort, by, label, links, setting,
   /* Columns fill the box when they are narrower than it. */
   const total = sizes.reduce((a, b) => a + b, 0);
   const spare = Math.max(0, box.width - total - 1);
-  const flexible = sizes.map((s, i) => (kinds[columns[i]] === "number" || kinds[columns[i]] === "bool" ? 0 : s));
+  const flexible = sizes.map((s, i) =>
+    kinds[columns[i]] === "number" || kinds[columns[i]] === "bool" ? 0 : s,
+  );
   const weight = flexible.reduce((a, b) => a + b, 0);
-  const w = sizes.map((s, i) => Math.round(s + (weight ? (spare * flexible[i]) / weight : spare / sizes.length)));
+  const w = sizes.map((s, i) =>
+    Math.round(s + (weight ? (spare * flexible[i]) / weight : spare / sizes.length)),
+  );
   const x: number[] = [];
   w.reduce((a, b, i) => ((x[i] = a), a + b), 0);
   const wide = w.reduce((a, b) => a + b, 0);
 
   const view = Math.min(Math.max(160, innerHeight * max), rows.length * rowHeight + rowHeight + 2);
   const wraps = (i: number): boolean => setting(columns[i]).wrap === "all";
-  const places = useMemo(() => (natural ? null : placesOf(t, rows, columns.map((c, i) => [c, w[i]] as [number, number]).filter((_, i) => wraps(i)), rowHeight)), [t, rows, natural, rowHeight, w.join()]);
+  const places = useMemo(
+    () =>
+      natural
+        ? null
+        : placesOf(
+            t,
+            rows,
+            columns.map((c, i) => [c, w[i]] as [number, number]).filter((_, i) => wraps(i)),
+            rowHeight,
+          ),
+    [t, rows, natural, rowHeight, w.join()],
+  );
   const y = (r: number): number => (places ? places[Math.min(r, rows.length)] : r * rowHeight);
   const under = (px: number): number => (places ? rowAt(places, px) : Math.floor(px / rowHeight));
   const from = natural ? 0 : Math.max(0, under(top) - 8);
-  const to = natural ? Math.min(rows.length, paper ? 5000 : rows.length) : Math.min(rows.length, under(top + view) + 9);
-  let c0 = 0, c1 = columns.length;
+  const to = natural
+    ? Math.min(rows.length, paper ? 5000 : rows.length)
+    : Math.min(rows.length, under(top + view) + 9);
+  let c0 = 0,
+    c1 = columns.length;
   if (columns.length > 30 && !paper) {
     while (c0 < columns.length - 1 && x[c0] + w[c0] < left - 200) c0++;
     c1 = c0;
@@ -253,16 +483,27 @@ function Grid({ t, kinds, columns, rows, sizes, sort, by, label, links, setting,
 
   useLayoutEffect(() => {
     if (!held.current) return;
-    ref.current?.querySelector<HTMLElement>('[tabindex="0"][role="gridcell"]')?.focus({ preventScroll: true });
+    ref.current
+      ?.querySelector<HTMLElement>('[tabindex="0"][role="gridcell"]')
+      ?.focus({ preventScroll: true });
   }, [focus]);
 
   const move = (e: KeyboardEvent): void => {
-    if ((e.target as HTMLElement).closest(".grid-head") || (e.target as HTMLElement).tagName === "INPUT") return;
+    if ((e.target as HTMLElement).closest(".grid-head") || (e.target as HTMLElement).tagName === "INPUT")
+      return;
     const [r, c] = focus;
     const page = Math.max(1, Math.floor(view / rowHeight) - 2);
     const next: Record<string, [number, number]> = {
-      ArrowDown: [r + 1, c], j: [r + 1, c], ArrowUp: [r - 1, c], k: [r - 1, c], ArrowRight: [r, c + 1], ArrowLeft: [r, c - 1], PageDown: [r + page, c], PageUp: [r - page, c],
-      Home: [e.ctrlKey ? 0 : r, 0], End: [e.ctrlKey ? rows.length - 1 : r, columns.length - 1],
+      ArrowDown: [r + 1, c],
+      j: [r + 1, c],
+      ArrowUp: [r - 1, c],
+      k: [r - 1, c],
+      ArrowRight: [r, c + 1],
+      ArrowLeft: [r, c - 1],
+      PageDown: [r + page, c],
+      PageUp: [r - page, c],
+      Home: [e.ctrlKey ? 0 : r, 0],
+      End: [e.ctrlKey ? rows.length - 1 : r, columns.length - 1],
     };
     if (e.key === "Enter" && !(e.target as HTMLElement).closest("a,button")) {
       e.preventDefault();
@@ -276,15 +517,19 @@ function Grid({ t, kinds, columns, rows, sizes, sort, by, label, links, setting,
     if (!Object.hasOwn(next, e.key) || e.altKey || e.metaKey) return;
     e.preventDefault();
     e.stopPropagation();
-    const nr = Math.max(0, Math.min(rows.length - 1, next[e.key][0])), nc = Math.max(0, Math.min(columns.length - 1, next[e.key][1]));
+    const nr = Math.max(0, Math.min(rows.length - 1, next[e.key][0])),
+      nc = Math.max(0, Math.min(columns.length - 1, next[e.key][1]));
     const el = ref.current!;
     if (!natural) {
       /* The head covers as much as a row. */
       if (y(nr) < el.scrollTop) el.scrollTop = y(nr);
-      else if (y(nr + 1) + rowHeight > el.scrollTop + el.clientHeight - 2) el.scrollTop = y(nr + 1) + rowHeight - el.clientHeight + 12;
+      else if (y(nr + 1) + rowHeight > el.scrollTop + el.clientHeight - 2)
+        el.scrollTop = y(nr + 1) + rowHeight - el.clientHeight + 12;
       setTop(el.scrollTop);
     } else {
-      requestAnimationFrame(() => document.activeElement?.scrollIntoView({ block: "nearest", inline: "nearest" }));
+      requestAnimationFrame(() =>
+        document.activeElement?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+      );
     }
     if (x[nc] < el.scrollLeft) el.scrollLeft = x[nc];
     else if (x[nc] + w[nc] > el.scrollLeft + el.clientWidth) el.scrollLeft = x[nc] + w[nc] - el.clientWidth;
@@ -295,7 +540,8 @@ function Grid({ t, kinds, columns, rows, sizes, sort, by, label, links, setting,
   const dragging = (e: PointerEvent, c: number, i: number): void => {
     e.preventDefault();
     e.stopPropagation();
-    const start = e.clientX, width = w[i];
+    const start = e.clientX,
+      width = w[i];
     const drag = (m: PointerEvent): void => resize(c, Math.max(40, width + m.clientX - start));
     const stop = (): void => {
       removeEventListener("pointermove", drag);
@@ -306,36 +552,94 @@ function Grid({ t, kinds, columns, rows, sizes, sort, by, label, links, setting,
   };
 
   return (
-    <div class={"grid" + (natural ? " natural" : "")} role="grid" aria-label={label} aria-rowcount={rows.length + 1} aria-colcount={columns.length} ref={ref}
+    <div
+      class={"grid" + (natural ? " natural" : "")}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length}
+      ref={ref}
       style={paper ? {} : { maxHeight: Math.max(160, innerHeight * max) + "px" }}
-      onScroll={(e) => { const el = e.currentTarget; if (!natural) setTop(el.scrollTop); if (columns.length > 30) setLeft(el.scrollLeft); }} onKeyDown={move}>
+      onScroll={(e) => {
+        const el = e.currentTarget;
+        if (!natural) setTop(el.scrollTop);
+        if (columns.length > 30) setLeft(el.scrollLeft);
+      }}
+      onKeyDown={move}
+    >
       <div class="grid-head" role="row" aria-rowindex={1} style={grid}>
         {shown.map((i) => {
-          const c = columns[i], s = sort.find((k) => k.column === c), column = t.columns[c];
+          const c = columns[i],
+            s = sort.find((k) => k.column === c),
+            column = t.columns[c];
           return (
-            <div role="columnheader" aria-colindex={i + 1} aria-sort={s ? (s.down ? "descending" : "ascending") : "none"} class={`kind-${kinds[c]}${i < frozen ? " frozen" : ""}`} style={{ gridColumn: i + 1 }}>
-              <button type="button" title={`${column.original_name ?? column.name}${column.data_type ? " · " + column.data_type : ""}`} onClick={(e) => by(c, e.shiftKey)}>
+            <div
+              role="columnheader"
+              aria-colindex={i + 1}
+              aria-sort={s ? (s.down ? "descending" : "ascending") : "none"}
+              class={`kind-${kinds[c]}${i < frozen ? " frozen" : ""}`}
+              style={{ gridColumn: i + 1 }}
+            >
+              <button
+                type="button"
+                title={`${column.original_name ?? column.name}${column.data_type ? " · " + column.data_type : ""}`}
+                onClick={(e) => by(c, e.shiftKey)}
+              >
                 <bdi>{column.original_name ?? column.name}</bdi>
                 {s && <Icon name="down" class={s.down ? "" : "up"} />}
                 {s && sort.length > 1 && <sup>{sort.indexOf(s) + 1}</sup>}
               </button>
-              <span class="resize" onPointerDown={(e) => dragging(e, c, i)} onDblClick={() => resize(c, sizes[i])} />
+              <span
+                class="resize"
+                onPointerDown={(e) => dragging(e, c, i)}
+                onDblClick={() => resize(c, sizes[i])}
+              />
             </div>
           );
         })}
       </div>
-      <div class="grid-body" role="rowgroup" style={natural ? { width: wide + "px" } : { height: y(rows.length) + "px", width: wide + "px" }}>
+      <div
+        class="grid-body"
+        role="rowgroup"
+        style={natural ? { width: wide + "px" } : { height: y(rows.length) + "px", width: wide + "px" }}
+      >
         {rows.slice(from, to).map((r, k) => {
           const at = from + k;
           return (
-            <div role="row" aria-rowindex={at + 2} key={r} class="grid-row" style={natural ? grid : { ...grid, top: y(at) + "px", height: y(at + 1) - y(at) + "px" }}>
+            <div
+              role="row"
+              aria-rowindex={at + 2}
+              key={r}
+              class="grid-row"
+              style={natural ? grid : { ...grid, top: y(at) + "px", height: y(at + 1) - y(at) + "px" }}
+            >
               {shown.map((i) => {
-                const c = columns[i], st = setting(c);
+                const c = columns[i],
+                  st = setting(c);
                 return (
-                  <div role="gridcell" aria-colindex={i + 1} class={`kind-${kinds[c]}${i < frozen ? " frozen" : ""}${st.wrap === "all" ? " wrap" : ""}`} style={{ gridColumn: i + 1 }} tabIndex={focus[0] === at && focus[1] === i ? 0 : -1}
-                    onFocus={() => { if (focus[0] !== at || focus[1] !== i) { held.current = false; setFocus([at, i]); } }}
-                    onDblClick={() => open(r)} onContextMenu={(e) => menu(e, c, r)}>
-                    <CellView value={t.cols[c][r]} kind={kinds[c]} href={links ? st.href : undefined} row={() => rowOf(t, r)} folded={!natural} urls={!links} />
+                  <div
+                    role="gridcell"
+                    aria-colindex={i + 1}
+                    class={`kind-${kinds[c]}${i < frozen ? " frozen" : ""}${st.wrap === "all" ? " wrap" : ""}`}
+                    style={{ gridColumn: i + 1 }}
+                    tabIndex={focus[0] === at && focus[1] === i ? 0 : -1}
+                    onFocus={() => {
+                      if (focus[0] !== at || focus[1] !== i) {
+                        held.current = false;
+                        setFocus([at, i]);
+                      }
+                    }}
+                    onDblClick={() => open(r)}
+                    onContextMenu={(e) => menu(e, c, r)}
+                  >
+                    <CellView
+                      value={t.cols[c][r]}
+                      kind={kinds[c]}
+                      href={links ? st.href : undefined}
+                      row={() => rowOf(t, r)}
+                      folded={!natural}
+                      urls={!links}
+                    />
                   </div>
                 );
               })}
@@ -344,7 +648,9 @@ function Grid({ t, kinds, columns, rows, sizes, sort, by, label, links, setting,
         })}
       </div>
       {!rows.length && <p class="text-3 pad">{t.n ? "No row fits" : T.noRows}</p>}
-      {paper && rows.length > 5000 && <p class="text-2 pad">5,000 of {rows.length.toLocaleString()} rows are printed.</p>}
+      {paper && rows.length > 5000 && (
+        <p class="text-2 pad">5,000 of {rows.length.toLocaleString()} rows are printed.</p>
+      )}
     </div>
   );
 }

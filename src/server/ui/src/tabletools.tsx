@@ -9,19 +9,58 @@ import { CellView, printing, type ColumnSettings } from "./table";
 import { Button, Side } from "./ui";
 import { T } from "./texts";
 
-export function RowSide({ t, kinds, row, settings, links, chip, close }: { t: Table; kinds: Kind[]; row: number; settings: (c: number) => { href?: string }; links: boolean; chip: (c: number, not: boolean) => void; close: () => void }) {
+export function RowSide({
+  t,
+  kinds,
+  row,
+  settings,
+  links,
+  chip,
+  close,
+}: {
+  t: Table;
+  kinds: Kind[];
+  row: number;
+  settings: (c: number) => { href?: string };
+  links: boolean;
+  chip: (c: number, not: boolean) => void;
+  close: () => void;
+}) {
   return (
-    <Side title="Row" close={close} actions={<Button icon="copy" label="Copy as JSON" onClick={() => copy(tableJson(t, undefined, [row]))} />}>
+    <Side
+      title="Row"
+      close={close}
+      actions={
+        <Button icon="copy" label="Copy as JSON" onClick={() => copy(tableJson(t, undefined, [row]))} />
+      }
+    >
       <dl class="facts">
         {t.columns.map((c, i) => (
           <>
-            <dt><bdi>{c.original_name ?? c.name}</bdi></dt>
+            <dt>
+              <bdi>{c.original_name ?? c.name}</bdi>
+            </dt>
             <dd>
-              <span class={`kind-${kinds[i]} left`}><CellView value={t.cols[i][row]} kind={kinds[i]} href={links ? settings(i).href : undefined} row={() => rowOf(t, row)} /></span>
+              <span class={`kind-${kinds[i]} left`}>
+                <CellView
+                  value={t.cols[i][row]}
+                  kind={kinds[i]}
+                  href={links ? settings(i).href : undefined}
+                  row={() => rowOf(t, row)}
+                />
+              </span>
               <span class="fact-tools">
                 <Button icon="copy" label={`Copy ${c.name}`} onClick={() => copy(plain(t.cols[i][row]))} />
-                <Button icon="plus" label={`Only rows where ${c.name} is this`} onClick={() => chip(i, false)} />
-                <Button icon="minus" label={`No rows where ${c.name} is this`} onClick={() => chip(i, true)} />
+                <Button
+                  icon="plus"
+                  label={`Only rows where ${c.name} is this`}
+                  onClick={() => chip(i, false)}
+                />
+                <Button
+                  icon="minus"
+                  label={`No rows where ${c.name} is this`}
+                  onClick={() => chip(i, true)}
+                />
               </span>
             </dd>
           </>
@@ -34,7 +73,8 @@ export function RowSide({ t, kinds, row, settings, links, chip, close }: { t: Ta
 /* Keys and values per row. */
 export function LineTable({ table: t, settings = {} }: { table: Table; settings?: ColumnSettings }) {
   const kinds = useMemo(() => kindsOf(t), [t]);
-  const setting = (c: number) => settings[t.columns[c].original_name ?? t.columns[c].name] ?? settings[t.columns[c].name] ?? {};
+  const setting = (c: number) =>
+    settings[t.columns[c].original_name ?? t.columns[c].name] ?? settings[t.columns[c].name] ?? {};
   const columns = t.columns.map((_, i) => i).filter((i) => setting(i).display !== "none");
   const [most, setMost] = useState(50);
   if (!t.n) return <p class="text-3 pad">{T.noRows}</p>;
@@ -42,11 +82,26 @@ export function LineTable({ table: t, settings = {} }: { table: Table; settings?
     <div class="lines">
       {Array.from({ length: Math.min(t.n, printing.value ? 5000 : most) }, (_, r) => (
         <dl class="facts" key={r}>
-          {columns.map((c) => (<><dt><bdi>{t.columns[c].original_name ?? t.columns[c].name}</bdi></dt><dd><span class={`kind-${kinds[c]} left`}><CellView value={t.cols[c][r]} kind={kinds[c]} href={setting(c).href} row={() => rowOf(t, r)} /></span></dd></>))}
+          {columns.map((c) => (
+            <>
+              <dt>
+                <bdi>{t.columns[c].original_name ?? t.columns[c].name}</bdi>
+              </dt>
+              <dd>
+                <span class={`kind-${kinds[c]} left`}>
+                  <CellView
+                    value={t.cols[c][r]}
+                    kind={kinds[c]}
+                    href={setting(c).href}
+                    row={() => rowOf(t, r)}
+                  />
+                </span>
+              </dd>
+            </>
+          ))}
         </dl>
       ))}
       {t.n > most && <Button label="more" text={`Show more of ${t.n}`} onClick={() => setMost(most + 200)} />}
     </div>
   );
 }
-

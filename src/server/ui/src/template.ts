@@ -44,7 +44,8 @@ class Parser {
       this.space();
       if (this.s[this.at] !== "|") break;
       this.at++;
-      const a = left, b = this.alternative();
+      const a = left,
+        b = this.alternative();
       left = (v) => b(a(v));
     }
     this.depth--;
@@ -54,21 +55,25 @@ class Parser {
   private alternative(): Node {
     const parts = [this.sum()];
     while (this.take("//")) parts.push(this.sum());
-    return parts.length === 1 ? parts[0] : (v) => {
-      for (const p of parts.slice(0, -1)) {
-        const r = p(v);
-        if (r !== null && r !== undefined && r !== false) return r;
-      }
-      return parts[parts.length - 1](v);
-    };
+    return parts.length === 1
+      ? parts[0]
+      : (v) => {
+          for (const p of parts.slice(0, -1)) {
+            const r = p(v);
+            if (r !== null && r !== undefined && r !== false) return r;
+          }
+          return parts[parts.length - 1](v);
+        };
   }
 
   private sum(): Node {
     let left = this.term();
     while (this.take("+")) {
-      const a = left, b = this.term();
+      const a = left,
+        b = this.term();
       left = (v) => {
-        const x = a(v), y = b(v);
+        const x = a(v),
+          y = b(v);
         if (x === null || x === undefined) return y;
         if (y === null || y === undefined) return x;
         if (typeof x === "string" && typeof y === "string") return x + y;
@@ -111,7 +116,7 @@ class Parser {
       const n = Number(m[0]);
       node = (v) => {
         const list = of(v);
-        return Array.isArray(list) ? list[n < 0 ? list.length + n : n] ?? null : null;
+        return Array.isArray(list) ? (list[n < 0 ? list.length + n : n] ?? null) : null;
       };
     } else if (this.s[this.at] === '"') {
       const key = this.string();
@@ -153,7 +158,9 @@ class Parser {
         text += String.fromCharCode(parseInt(hex, 16));
         this.at += 4;
       } else {
-        const plain = ({ n: "\n", t: "\t", r: "\r", '"': '"', "\\": "\\", "/": "/" } as Record<string, string>)[e ?? ""];
+        const plain = (
+          { n: "\n", t: "\t", r: "\r", '"': '"', "\\": "\\", "/": "/" } as Record<string, string>
+        )[e ?? ""];
         if (plain === undefined) this.fail();
         text += plain;
       }
@@ -214,7 +221,10 @@ const asText = (v: Cell): string => (typeof v === "string" ? v : JSON.stringify(
 const HTML: Record<string, string> = { "<": "&lt;", ">": "&gt;", "&": "&amp;", "'": "&#39;", '"': "&quot;" };
 
 const uri = (v: Cell): string =>
-  encodeURIComponent(asText(v).toWellFormed()).replace(/[!'()*]/g, (c) => "%" + c.charCodeAt(0).toString(16).toUpperCase());
+  encodeURIComponent(asText(v).toWellFormed()).replace(
+    /[!'()*]/g,
+    (c) => "%" + c.charCodeAt(0).toString(16).toUpperCase(),
+  );
 
 const FORMATS: Record<string, (v: Cell) => Cell> = {
   uri,
@@ -224,10 +234,12 @@ const FORMATS: Record<string, (v: Cell) => Cell> = {
   base64: (v) => btoa(String.fromCharCode(...new TextEncoder().encode(asText(v)))),
 };
 
-const onText = (f: (s: string) => Cell) => (v: Cell): Cell => {
-  if (typeof v !== "string") throw new TemplateError("text was expected");
-  return f(v);
-};
+const onText =
+  (f: (s: string) => Cell) =>
+  (v: Cell): Cell => {
+    if (typeof v !== "string") throw new TemplateError("text was expected");
+    return f(v);
+  };
 const FUNCTIONS: Record<string, (v: Cell) => Cell> = {
   tostring: asText,
   tonumber: (v) => {
@@ -255,7 +267,9 @@ function compile(template: string): (string | Node)[] {
   let parts = known.get(template);
   if (!parts) {
     try {
-      parts = template.split(/\{\{(.*?)\}\}/s).map((p, i) => (i % 2 ? new Parser(p.replaceAll("'", '"')).whole() : p));
+      parts = template
+        .split(/\{\{(.*?)\}\}/s)
+        .map((p, i) => (i % 2 ? new Parser(p.replaceAll("'", '"')).whole() : p));
     } catch (e) {
       parts = e instanceof TemplateError ? e : new TemplateError(String(e));
     }
@@ -283,4 +297,5 @@ export function interpolate(template: string, row: Cell): string | null {
 }
 
 /* One expression, for the tests against jq. */
-export const evaluate = (expression: string, input: Cell): Cell => new Parser(expression.replaceAll("'", '"')).whole()(input);
+export const evaluate = (expression: string, input: Cell): Cell =>
+  new Parser(expression.replaceAll("'", '"')).whole()(input);

@@ -2,7 +2,8 @@
 export const T = {
   search: "Search dashboards and benchmarks",
   noItems: "There is nothing to open yet",
-  noItemsHow: "Dashboards and benchmarks come from mods. Install one, or write a .pp file in this folder; it appears here at once.",
+  noItemsHow:
+    "Dashboards and benchmarks come from mods. Install one, or write a .pp file in this folder; it appears here at once.",
   nothingFound: "Nothing fits",
   removed: "This dashboard was removed from the workspace",
   removedHow: "It may have been renamed. The list has what there is now.",
@@ -13,7 +14,20 @@ export const T = {
   dropHere: "Drop a snapshot to open it",
 };
 export const WORD: Record<string, string> = {
-  ok: "OK", alarm: "Alarm", error: "Error", info: "Info", skip: "Skipped",
-  initialized: "Waiting", blocked: "Waiting for an input", running: "Running", complete: "Complete", canceled: "Cancelled", cancelled: "Cancelled",
+  ok: "OK",
+  alarm: "Alarm",
+  error: "Error",
+  info: "Info",
+  skip: "Skipped",
+  initialized: "Waiting",
+  blocked: "Waiting for an input",
+  running: "Running",
+  complete: "Complete",
+  canceled: "Cancelled",
+  cancelled: "Cancelled",
 };
-export const KIND: Record<string, string> = { dashboard: "Dashboard", benchmark: "Benchmark", detection: "Detection" };
+export const KIND: Record<string, string> = {
+  dashboard: "Dashboard",
+  benchmark: "Benchmark",
+  detection: "Detection",
+};

@@ -47,7 +47,16 @@ const PATHS: Record<string, string> = {
 
 export function Icon({ name, class: c }: { name: string; class?: string }) {
   return (
-    <svg class={"icon " + (c ?? "")} viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap={name === "more" || name === "help" || name === "warning" ? "round" : "round"} stroke-linejoin="round" aria-hidden="true">
+    <svg
+      class={"icon " + (c ?? "")}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-linecap={name === "more" || name === "help" || name === "warning" ? "round" : "round"}
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
       <path d={PATHS[name] ?? ""} stroke-width={name === "more" ? 2.5 : 1.5} />
     </svg>
   );
@@ -56,16 +65,46 @@ export function Icon({ name, class: c }: { name: string; class?: string }) {
 /* ---- status: shape, colour and word */
 
 const SHAPES: Record<string, JSX.Element> = {
-  ok: (<g><circle cx="8" cy="8" r="7" class="fill" /><path d="M4.8 8.2l2.2 2.3 4.2-4.6" class="cut" /></g>),
-  alarm: (<g><path d="M8 1L15.4 14.5H.6z" class="fill" /><path d="M8 5.8v4M8 12h.01" class="cut" /></g>),
-  error: (<g><path d="M8 .6L15.4 8 8 15.4.6 8z" class="fill" /><path d="M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4" class="cut" /></g>),
-  info: (<g><rect x="1.2" y="1.2" width="13.6" height="13.6" rx="1" class="fill" /><path d="M8 7.2v4.4M8 4.4h.01" class="cut" /></g>),
-  skip: (<g><circle cx="8" cy="8" r="6.2" class="ring" /><path d="M5 8h6" class="ring" /></g>),
-  running: (<path d="M14.2 8A6.2 6.2 0 1 1 8 1.8" class="ring turn" />),
-  blocked: (<path d="M5.5 3v10M10.5 3v10" class="ring" />),
-  initialized: (<circle cx="8" cy="8" r="6.2" class="ring dots" />),
-  canceled: (<g><circle cx="8" cy="8" r="6.2" class="ring" /><path d="M3.8 12.2l8.4-8.4" class="ring" /></g>),
-  complete: (<path d="M3 8.4l3.4 3.4L13 4.6" class="ring" />),
+  ok: (
+    <g>
+      <circle cx="8" cy="8" r="7" class="fill" />
+      <path d="M4.8 8.2l2.2 2.3 4.2-4.6" class="cut" />
+    </g>
+  ),
+  alarm: (
+    <g>
+      <path d="M8 1L15.4 14.5H.6z" class="fill" />
+      <path d="M8 5.8v4M8 12h.01" class="cut" />
+    </g>
+  ),
+  error: (
+    <g>
+      <path d="M8 .6L15.4 8 8 15.4.6 8z" class="fill" />
+      <path d="M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4" class="cut" />
+    </g>
+  ),
+  info: (
+    <g>
+      <rect x="1.2" y="1.2" width="13.6" height="13.6" rx="1" class="fill" />
+      <path d="M8 7.2v4.4M8 4.4h.01" class="cut" />
+    </g>
+  ),
+  skip: (
+    <g>
+      <circle cx="8" cy="8" r="6.2" class="ring" />
+      <path d="M5 8h6" class="ring" />
+    </g>
+  ),
+  running: <path d="M14.2 8A6.2 6.2 0 1 1 8 1.8" class="ring turn" />,
+  blocked: <path d="M5.5 3v10M10.5 3v10" class="ring" />,
+  initialized: <circle cx="8" cy="8" r="6.2" class="ring dots" />,
+  canceled: (
+    <g>
+      <circle cx="8" cy="8" r="6.2" class="ring" />
+      <path d="M3.8 12.2l8.4-8.4" class="ring" />
+    </g>
+  ),
+  complete: <path d="M3 8.4l3.4 3.4L13 4.6" class="ring" />,
 };
 SHAPES.cancelled = SHAPES.canceled;
 
@@ -73,19 +112,32 @@ SHAPES.cancelled = SHAPES.canceled;
 export function Mark({ status, quiet }: { status: string; quiet?: boolean }) {
   const s = SHAPES[status] ? status : "error";
   return (
-    <svg class={`mark s-${s}`} viewBox="0 0 16 16" {...(quiet ? { "aria-hidden": true } : { role: "img", "aria-label": WORD[s] ?? s })}>
+    <svg
+      class={`mark s-${s}`}
+      viewBox="0 0 16 16"
+      {...(quiet ? { "aria-hidden": true } : { role: "img", "aria-label": WORD[s] ?? s })}
+    >
       {SHAPES[s]}
     </svg>
   );
 }
 
-const CHEVRONS: Record<string, string> = { critical: "M3 8l5-5 5 5M3 13l5-5 5 5", high: "M3 10.5l5-5 5 5", medium: "M3 8h10", low: "M3 5.5l5 5 5-5" };
+const CHEVRONS: Record<string, string> = {
+  critical: "M3 8l5-5 5 5M3 13l5-5 5 5",
+  high: "M3 10.5l5-5 5 5",
+  medium: "M3 8h10",
+  low: "M3 5.5l5 5 5-5",
+};
 export function Severity({ value, word }: { value: string; word?: boolean }) {
   const v = value.toLowerCase();
   if (!CHEVRONS[v]) return null;
   return (
     <span class={`severity v-${v}`}>
-      <svg class="mark" viewBox="0 0 16 16" {...(word ? { "aria-hidden": true } : { role: "img", "aria-label": `severity ${v}` })}>
+      <svg
+        class="mark"
+        viewBox="0 0 16 16"
+        {...(word ? { "aria-hidden": true } : { role: "img", "aria-label": `severity ${v}` })}
+      >
         <path d={CHEVRONS[v]} />
       </svg>
       {word && v}
@@ -99,7 +151,9 @@ export function Bar({ counts }: { counts: Counts }) {
   if (!n) return <span class="bar" />;
   return (
     <span class="bar" aria-hidden="true">
-      {STATUSES.filter((s) => counts[s]).map((s) => <span class={`s-${s}`} style={{ flexGrow: counts[s] }} />)}
+      {STATUSES.filter((s) => counts[s]).map((s) => (
+        <span class={`s-${s}`} style={{ flexGrow: counts[s] }} />
+      ))}
     </span>
   );
 }
@@ -107,23 +161,92 @@ export function Bar({ counts }: { counts: Counts }) {
 /* ---- links */
 
 /* A link that a mod or a database gave: to a screen, or out of the page; text when it leads nowhere. */
-export function DataLink({ href, class: c, children, title }: { href: string | null | undefined; class?: string; children: ComponentChildren; title?: string }) {
+export function DataLink({
+  href,
+  class: c,
+  children,
+  title,
+}: {
+  href: string | null | undefined;
+  class?: string;
+  children: ComponentChildren;
+  title?: string;
+}) {
   const l = safeLink(href);
   if (!l) return <>{children}</>;
-  if (l.outside) return (<a class={c} href={l.href} target="_blank" rel="noopener noreferrer" title={title}>{children}</a>);
+  if (l.outside)
+    return (
+      <a class={c} href={l.href} target="_blank" rel="noopener noreferrer" title={title}>
+        {children}
+      </a>
+    );
   const to = inside(l.href);
-  return (<a class={c} href={insideAddress(l.href)} title={title} onClick={(e) => onLink(e, to.path, to.params)}>{children}</a>);
-}
-
-export function Go({ to, params, class: c, children, label, current }: { to: string; params?: Params; class?: string; children: ComponentChildren; label?: string; current?: boolean }) {
-  const q = params ?? new Params();
-  return (<a class={c} href={address(to, q)} aria-label={label} aria-current={current ? "page" : undefined} onClick={(e) => onLink(e, to, q)}>{children}</a>);
-}
-
-export function Button({ icon, label, onClick, text, class: c, pressed, disabled, expanded }: { icon?: string; label: string; onClick: (e: MouseEvent) => void; text?: ComponentChildren; class?: string; pressed?: boolean; disabled?: boolean; expanded?: boolean }) {
   return (
-    <button type="button" class={"button " + (text === undefined ? "only-icon " : "") + (c ?? "")} aria-label={text === undefined ? label : undefined} title={text === undefined ? label : undefined}
-      aria-pressed={pressed} aria-expanded={expanded} disabled={disabled} onClick={onClick}>
+    <a class={c} href={insideAddress(l.href)} title={title} onClick={(e) => onLink(e, to.path, to.params)}>
+      {children}
+    </a>
+  );
+}
+
+export function Go({
+  to,
+  params,
+  class: c,
+  children,
+  label,
+  current,
+}: {
+  to: string;
+  params?: Params;
+  class?: string;
+  children: ComponentChildren;
+  label?: string;
+  current?: boolean;
+}) {
+  const q = params ?? new Params();
+  return (
+    <a
+      class={c}
+      href={address(to, q)}
+      aria-label={label}
+      aria-current={current ? "page" : undefined}
+      onClick={(e) => onLink(e, to, q)}
+    >
+      {children}
+    </a>
+  );
+}
+
+export function Button({
+  icon,
+  label,
+  onClick,
+  text,
+  class: c,
+  pressed,
+  disabled,
+  expanded,
+}: {
+  icon?: string;
+  label: string;
+  onClick: (e: MouseEvent) => void;
+  text?: ComponentChildren;
+  class?: string;
+  pressed?: boolean;
+  disabled?: boolean;
+  expanded?: boolean;
+}) {
+  return (
+    <button
+      type="button"
+      class={"button " + (text === undefined ? "only-icon " : "") + (c ?? "")}
+      aria-label={text === undefined ? label : undefined}
+      title={text === undefined ? label : undefined}
+      aria-pressed={pressed}
+      aria-expanded={expanded}
+      disabled={disabled}
+      onClick={onClick}
+    >
       {icon && <Icon name={icon} />}
       {text}
     </button>
@@ -133,13 +256,17 @@ export function Button({ icon, label, onClick, text, class: c, pressed, disabled
 /* ---- layers: what floats closes with Escape, the top one first, and gives the focus back */
 
 const layers: (() => void)[] = [];
-addEventListener("keydown", (e) => {
-  if (e.key === "Escape" && layers.length) {
-    e.preventDefault();
-    e.stopPropagation();
-    layers[layers.length - 1]();
-  }
-}, true);
+addEventListener(
+  "keydown",
+  (e) => {
+    if (e.key === "Escape" && layers.length) {
+      e.preventDefault();
+      e.stopPropagation();
+      layers[layers.length - 1]();
+    }
+  },
+  true,
+);
 export const anyLayer = (): boolean => layers.length > 0;
 
 /* A layer takes keys from the commit that shows it: an effect after the paint would lose those pressed at once. When a
@@ -158,7 +285,8 @@ export function useLayer(close: () => void): void {
       heir = back;
       queueMicrotask(() => {
         heir = null;
-        if (back?.isConnected && (document.activeElement === document.body || !document.activeElement)) back.focus({ preventScroll: true });
+        if (back?.isConnected && (document.activeElement === document.body || !document.activeElement))
+          back.focus({ preventScroll: true });
       });
     };
   }, []);
@@ -173,14 +301,26 @@ export interface MenuItem {
 }
 
 /* An open menu: at a place on the screen; null: none. One at a time. */
-export const menu = signal<{ x: number; y: number; right: boolean; items: (MenuItem | null)[]; label: string } | null>(null);
+export const menu = signal<{
+  x: number;
+  y: number;
+  right: boolean;
+  items: (MenuItem | null)[];
+  label: string;
+} | null>(null);
 
 export function openMenu(e: MouseEvent, label: string, items: (MenuItem | null)[]): void {
   const box = (e.currentTarget as HTMLElement | null)?.getBoundingClientRect();
   const pointer = e.type === "contextmenu";
   if (pointer) e.preventDefault();
   const right = !pointer && !!box && box.left > innerWidth / 2;
-  menu.value = { x: pointer ? e.clientX : right ? box!.right : box?.left ?? 0, y: pointer ? e.clientY : (box?.bottom ?? 0) + 2, right, items, label };
+  menu.value = {
+    x: pointer ? e.clientX : right ? box!.right : (box?.left ?? 0),
+    y: pointer ? e.clientY : (box?.bottom ?? 0) + 2,
+    right,
+    items,
+    label,
+  };
 }
 
 export function MenuLayer() {
@@ -188,12 +328,25 @@ export function MenuLayer() {
   return m && <OpenMenu key={m.label + m.x + m.y} {...m} />;
 }
 
-function OpenMenu({ x, y, right, items, label }: { x: number; y: number; right: boolean; items: (MenuItem | null)[]; label: string }) {
+function OpenMenu({
+  x,
+  y,
+  right,
+  items,
+  label,
+}: {
+  x: number;
+  y: number;
+  right: boolean;
+  items: (MenuItem | null)[];
+  label: string;
+}) {
   const ref = useRef<HTMLDivElement>(null);
   useLayer(() => (menu.value = null));
   useLayoutEffect(() => {
     const el = ref.current!;
-    const w = el.offsetWidth, h = el.offsetHeight;
+    const w = el.offsetWidth,
+      h = el.offsetHeight;
     el.style.left = Math.max(8, Math.min(right ? x - w : x, innerWidth - w - 8)) + "px";
     el.style.top = Math.max(8, y + h > innerHeight - 8 ? Math.max(8, innerHeight - h - 8) : y) + "px";
     (el.querySelector("button") as HTMLElement)?.focus({ preventScroll: true });
@@ -210,7 +363,16 @@ function OpenMenu({ x, y, right, items, label }: { x: number; y: number; right: 
   const move = (e: KeyboardEvent): void => {
     const all = [...ref.current!.querySelectorAll("button")];
     const i = all.indexOf(document.activeElement as HTMLButtonElement);
-    const to = e.key === "ArrowDown" ? i + 1 : e.key === "ArrowUp" ? i - 1 : e.key === "Home" ? 0 : e.key === "End" ? all.length - 1 : null;
+    const to =
+      e.key === "ArrowDown"
+        ? i + 1
+        : e.key === "ArrowUp"
+          ? i - 1
+          : e.key === "Home"
+            ? 0
+            : e.key === "End"
+              ? all.length - 1
+              : null;
     if (to !== null) {
       e.preventDefault();
       e.stopPropagation();
@@ -219,26 +381,64 @@ function OpenMenu({ x, y, right, items, label }: { x: number; y: number; right: 
   };
   return (
     <div class="menu" role="menu" aria-label={label} ref={ref} data-menu onKeyDown={move}>
-      {items.map((i) => i === null ? <hr /> : (
-        <button type="button" role={i.checked === undefined ? "menuitem" : "menuitemcheckbox"} aria-checked={i.checked} tabIndex={-1} onClick={() => { menu.value = null; i.act(); }}>
-          {i.checked !== undefined ? <Icon name={i.checked ? "benchmark" : "minus"} class={i.checked ? "check" : "check off"} /> : i.icon ? <Icon name={i.icon} /> : <span class="icon" />}
-          <span>{i.label}</span>
-          {i.hint && <kbd>{i.hint}</kbd>}
-        </button>
-      ))}
+      {items.map((i) =>
+        i === null ? (
+          <hr />
+        ) : (
+          <button
+            type="button"
+            role={i.checked === undefined ? "menuitem" : "menuitemcheckbox"}
+            aria-checked={i.checked}
+            tabIndex={-1}
+            onClick={() => {
+              menu.value = null;
+              i.act();
+            }}
+          >
+            {i.checked !== undefined ? (
+              <Icon name={i.checked ? "benchmark" : "minus"} class={i.checked ? "check" : "check off"} />
+            ) : i.icon ? (
+              <Icon name={i.icon} />
+            ) : (
+              <span class="icon" />
+            )}
+            <span>{i.label}</span>
+            {i.hint && <kbd>{i.hint}</kbd>}
+          </button>
+        ),
+      )}
     </div>
   );
 }
 
 /* What lies over the page at the right, or in its middle. */
-export function Side({ title, close, children, wide, actions }: { title: ComponentChildren; close: () => void; children: ComponentChildren; wide?: boolean; actions?: ComponentChildren }) {
+export function Side({
+  title,
+  close,
+  children,
+  wide,
+  actions,
+}: {
+  title: ComponentChildren;
+  close: () => void;
+  children: ComponentChildren;
+  wide?: boolean;
+  actions?: ComponentChildren;
+}) {
   const ref = useRef<HTMLElement>(null);
   useLayer(close);
   useLayoutEffect(() => {
     ref.current!.focus({ preventScroll: true });
   }, []);
   return (
-    <section class={"side" + (wide ? " wide" : "")} role="dialog" aria-label={typeof title === "string" ? title : "details"} tabIndex={-1} ref={ref} data-menu>
+    <section
+      class={"side" + (wide ? " wide" : "")}
+      role="dialog"
+      aria-label={typeof title === "string" ? title : "details"}
+      tabIndex={-1}
+      ref={ref}
+      data-menu
+    >
       <header>
         <h2>{title}</h2>
         {actions}
@@ -250,7 +450,15 @@ export function Side({ title, close, children, wide, actions }: { title: Compone
 }
 
 /* Two lines of text at the place of the content, and one action. */
-export function Empty({ title, text, children }: { title: string; text?: ComponentChildren; children?: ComponentChildren }) {
+export function Empty({
+  title,
+  text,
+  children,
+}: {
+  title: string;
+  text?: ComponentChildren;
+  children?: ComponentChildren;
+}) {
   return (
     <div class="empty">
       <p class="empty-title">{title}</p>
@@ -267,7 +475,12 @@ export function useSize(): [{ current: HTMLDivElement | null }, { width: number;
   useLayoutEffect(() => {
     const el = ref.current;
     if (!el) return;
-    const read = (): void => setSize((s) => (s.width === el.clientWidth && s.height === el.clientHeight ? s : { width: el.clientWidth, height: el.clientHeight }));
+    const read = (): void =>
+      setSize((s) =>
+        s.width === el.clientWidth && s.height === el.clientHeight
+          ? s
+          : { width: el.clientWidth, height: el.clientHeight },
+      );
     read();
     const o = new ResizeObserver(read);
     o.observe(el);
@@ -285,7 +498,14 @@ function useHeld(waiting: boolean): void {
       return;
     }
     const take = (e: KeyboardEvent): void => {
-      if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || (e.key.length > 1 && !/^(Enter|Escape|Arrow|Backspace)/.test(e.key))) return;
+      if (
+        e.ctrlKey ||
+        e.metaKey ||
+        e.altKey ||
+        e.isComposing ||
+        (e.key.length > 1 && !/^(Enter|Escape|Arrow|Backspace)/.test(e.key))
+      )
+        return;
       e.preventDefault();
       e.stopImmediatePropagation();
       held.current.push({ key: e.key });
@@ -299,9 +519,11 @@ function useHeld(waiting: boolean): void {
 export async function replay(keys: KeyboardEventInit[]): Promise<void> {
   for (const pressed of keys.splice(0)) {
     await 0;
-    const el = document.activeElement as HTMLInputElement, key = pressed.key!;
+    const el = document.activeElement as HTMLInputElement,
+      key = pressed.key!;
     const field = el.matches("input");
-    if (!el.dispatchEvent(new KeyboardEvent("keydown", { ...pressed, bubbles: true, cancelable: true }))) continue;
+    if (!el.dispatchEvent(new KeyboardEvent("keydown", { ...pressed, bubbles: true, cancelable: true })))
+      continue;
     if (key === "Enter" && el.matches("button,a")) el.click();
     if (!field || (key.length > 1 && key !== "Backspace")) continue;
     el.value = key.length > 1 ? el.value.slice(0, -1) : el.value + key;
@@ -311,13 +533,39 @@ export async function replay(keys: KeyboardEventInit[]): Promise<void> {
 
 /* A component of the second part of the application, which is loaded when it is first needed. `wait`: the height
  * that it will have. `keys`: it has the keys as soon as it is shown, and those pressed until then. */
-export function More({ part, wait, keys, ...props }: { part: string; wait?: number; keys?: boolean; [prop: string]: any }) {
+export function More({
+  part,
+  wait,
+  keys,
+  ...props
+}: {
+  part: string;
+  wait?: number;
+  keys?: boolean;
+  [prop: string]: any;
+}) {
   const [state, set] = useState(loaded("more") ? "ready" : "loading");
   useHeld(!!keys && state === "loading");
   useLayoutEffect(() => {
-    if (state === "loading") library("more").then(() => set("ready"), () => set("failed"));
+    if (state === "loading")
+      library("more").then(
+        () => set("ready"),
+        () => set("failed"),
+      );
   }, []);
-  if (state === "failed") return <p class="text-2 pad">A part of the page could not be loaded. <button type="button" class="link" onClick={() => location.reload()}>Load the page again</button></p>;
+  if (state === "failed")
+    return (
+      <p class="text-2 pad">
+        A part of the page could not be loaded.{" "}
+        <button type="button" class="link" onClick={() => location.reload()}>
+          Load the page again
+        </button>
+      </p>
+    );
   const Part = state === "ready" ? loaded("more")[part] : null;
-  return Part ? <Part {...props} /> : <div class={wait ? "skeleton" : ""} style={wait ? { height: wait + "px" } : {}} />;
+  return Part ? (
+    <Part {...props} />
+  ) : (
+    <div class={wait ? "skeleton" : ""} style={wait ? { height: wait + "px" } : {}} />
+  );
 }

@@ -39,7 +39,9 @@ export class Params {
     let list = [...this.list];
     for (const [name, value] of Object.entries(changes)) {
       const at = list.findIndex((p) => p[0] === name);
-      const values = (Array.isArray(value) ? value : [value]).filter((v): v is string => v !== null && v !== "");
+      const values = (Array.isArray(value) ? value : [value]).filter(
+        (v): v is string => v !== null && v !== "",
+      );
       const made = values.map((v) => [name, v] as const);
       list = list.filter((p) => p[0] !== name);
       list.splice(at < 0 ? list.length : Math.min(at, list.length), 0, ...made);
@@ -49,12 +51,16 @@ export class Params {
 
   /* Those that belong to the workspace rather than to one screen. */
   shared(): Params {
-    return new Params(this.list.filter(([n]) => n === "search_path_prefix" || n === "kiosk" || n === "datetime_range"));
+    return new Params(
+      this.list.filter(([n]) => n === "search_path_prefix" || n === "kiosk" || n === "datetime_range"),
+    );
   }
 
   /* "input.x" to its value. */
   inputs(): Map<string, string> {
-    return new Map(this.list.filter((p) => p[0].startsWith("input.") && p[1] !== "").map((p) => [p[0], p[1]]));
+    return new Map(
+      this.list.filter((p) => p[0].startsWith("input.") && p[1] !== "").map((p) => [p[0], p[1]]),
+    );
   }
 
   withInputs(changes: Record<string, string | null>): Params {

@@ -12,7 +12,8 @@ function byType(type: string): Kind | null {
   if (/interval|point/.test(t)) return "text";
   if (/int|float|numeric|double|decimal|real|number/.test(t)) return "number";
   if (t.startsWith("bool")) return "bool";
-  if (t === "jsonb" || t === "json" || t.endsWith("[]") || t.startsWith("struct") || t.startsWith("map")) return "json";
+  if (t === "jsonb" || t === "json" || t.endsWith("[]") || t.startsWith("struct") || t.startsWith("map"))
+    return "json";
   if (t === "date") return "date";
   if (TIME.test(t)) return "time";
   return "text";
@@ -22,10 +23,14 @@ function byType(type: string): Kind | null {
 export function kindOf(column: Column, cells: Cell[]): Kind {
   const declared = byType(column.data_type);
   if (declared && declared !== "json") {
-    if (declared === "number" && column.name === "timestamp" && column.data_type.toLowerCase() === "bigint") return "time";
+    if (declared === "number" && column.name === "timestamp" && column.data_type.toLowerCase() === "bigint")
+      return "time";
     if (declared !== "text") return declared;
   }
-  let numbers = 0, seen = 0, objects = 0, bools = 0;
+  let numbers = 0,
+    seen = 0,
+    objects = 0,
+    bools = 0;
   for (let i = 0; i < cells.length && seen < 100; i++) {
     const v = cells[i];
     if (v === null || v === undefined) continue;
@@ -48,14 +53,31 @@ export function kindsOf(table: Table): Kind[] {
 export const isTime = (c: Column): boolean => /^(timestamp|timestamptz|date|datetime)$/i.test(c.data_type);
 
 const numbers = new Intl.NumberFormat(undefined, { maximumFractionDigits: 20 });
-const dates = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric", timeZone: "UTC" });
-const times = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const dates = new Intl.DateTimeFormat(undefined, {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  timeZone: "UTC",
+});
+const times = new Intl.DateTimeFormat(undefined, {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+});
 
 /* A number for sorting and charts; NaN when it is none. */
 export function toNumber(v: Cell): number {
   if (typeof v === "number") return v;
   if (typeof v === "string" && v.trim() !== "") return Number(v);
-  if (typeof v === "object" && v !== null && typeof (v as any).Value === "number" && typeof (v as any).Scale === "number")
+  if (
+    typeof v === "object" &&
+    v !== null &&
+    typeof (v as any).Value === "number" &&
+    typeof (v as any).Scale === "number"
+  )
     return (v as any).Value / 10 ** (v as any).Scale; /* a decimal of DuckDB */
   return NaN;
 }
@@ -67,7 +89,10 @@ export function formatNumber(v: Cell): string {
   if (Number.isNaN(n)) return plain;
   if (typeof v === "string" && /\.\d*0$/.test(v)) {
     const digits = v.length - v.indexOf(".") - 1;
-    return new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(n);
+    return new Intl.NumberFormat(undefined, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(n);
   }
   return numbers.format(n);
 }
@@ -98,11 +123,13 @@ export function show(v: Cell, kind: Kind): string {
 
 /* Order of two cells: numbers by value, nulls last in either direction. */
 export function compare(a: Cell, b: Cell, kind: Kind, down: boolean): number {
-  const an = a === null || a === undefined, bn = b === null || b === undefined;
+  const an = a === null || a === undefined,
+    bn = b === null || b === undefined;
   if (an || bn) return an && bn ? 0 : an ? 1 : -1;
   let order: number;
   if (kind === "number") {
-    const x = toNumber(a), y = toNumber(b);
+    const x = toNumber(a),
+      y = toNumber(b);
     order = Number.isNaN(x) || Number.isNaN(y) ? collator.compare(plain(a), plain(b)) : x - y;
   } else {
     order = collator.compare(plain(a), plain(b));
@@ -122,7 +149,8 @@ export function link(href: string | undefined | null): Link {
   if (/[\u0000-\u001f\u007f]/.test(h)) return null;
   if (/^https?:\/\/[^/\s]/i.test(h) || /^mailto:[^\s]+$/i.test(h)) return { href: h, outside: true };
   if (h.startsWith("/") && !h.startsWith("//") && !h.startsWith("/\\")) return { href: h, outside: false };
-  if (/^[\w-]+\.(dashboard|benchmark|detection|query)\.[\w.-]+(\?.*)?$/.test(h)) return { href: "/" + h, outside: false };
+  if (/^[\w-]+\.(dashboard|benchmark|detection|query)\.[\w.-]+(\?.*)?$/.test(h))
+    return { href: "/" + h, outside: false };
   return null;
 }
 
@@ -135,15 +163,26 @@ export function cellLink(v: string): { href: string; label: string } | null {
 
 /* ---- colours of a mod: hexadecimal, names of CSS, our own names; anything else is none */
 
-const NAMED = new Set(("aqua aquamarine azure beige bisque black blue blueviolet brown burlywood cadetblue chartreuse chocolate coral cornflowerblue " +
-  "crimson cyan darkblue darkcyan darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid darkred darksalmon " +
-  "darkseagreen darkslateblue darkslategray darkturquoise darkviolet deeppink deepskyblue dimgray dimgrey dodgerblue firebrick forestgreen fuchsia gainsboro " +
-  "gold goldenrod gray green greenyellow grey honeydew hotpink indianred indigo ivory khaki lavender lawngreen lightblue lightcoral lightgray lightgreen lightgrey " +
-  "lightpink lightsalmon lightseagreen lightskyblue lightslategray lightsteelblue lightyellow lime limegreen linen magenta maroon mediumblue mediumorchid " +
-  "mediumpurple mediumseagreen mediumslateblue mediumturquoise mediumvioletred midnightblue navy olive olivedrab orange orangered orchid palegreen paleturquoise " +
-  "palevioletred peachpuff peru pink plum powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen sienna silver skyblue " +
-  "slateblue slategray snow springgreen steelblue tan teal thistle tomato turquoise violet wheat white yellow yellowgreen").split(" "));
-const OWN: Record<string, string> = { alert: "var(--alarm)", info: "var(--info)", ok: "var(--ok)", alarm: "var(--alarm)", error: "var(--error)", skip: "var(--skip)" };
+const NAMED = new Set(
+  (
+    "aqua aquamarine azure beige bisque black blue blueviolet brown burlywood cadetblue chartreuse chocolate coral cornflowerblue " +
+    "crimson cyan darkblue darkcyan darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid darkred darksalmon " +
+    "darkseagreen darkslateblue darkslategray darkturquoise darkviolet deeppink deepskyblue dimgray dimgrey dodgerblue firebrick forestgreen fuchsia gainsboro " +
+    "gold goldenrod gray green greenyellow grey honeydew hotpink indianred indigo ivory khaki lavender lawngreen lightblue lightcoral lightgray lightgreen lightgrey " +
+    "lightpink lightsalmon lightseagreen lightskyblue lightslategray lightsteelblue lightyellow lime limegreen linen magenta maroon mediumblue mediumorchid " +
+    "mediumpurple mediumseagreen mediumslateblue mediumturquoise mediumvioletred midnightblue navy olive olivedrab orange orangered orchid palegreen paleturquoise " +
+    "palevioletred peachpuff peru pink plum powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen sienna silver skyblue " +
+    "slateblue slategray snow springgreen steelblue tan teal thistle tomato turquoise violet wheat white yellow yellowgreen"
+  ).split(" "),
+);
+const OWN: Record<string, string> = {
+  alert: "var(--alarm)",
+  info: "var(--info)",
+  ok: "var(--ok)",
+  alarm: "var(--alarm)",
+  error: "var(--error)",
+  skip: "var(--skip)",
+};
 
 export function color(v: unknown): string | null {
   if (typeof v !== "string") return null;
@@ -158,7 +197,9 @@ export function color(v: unknown): string | null {
 export function imageSource(v: unknown): string | null {
   if (typeof v !== "string") return null;
   const s = v.trim();
-  return /^https:\/\/[^\s]+$/i.test(s) || /^data:image\/(png|jpe?g|gif|webp);base64,[a-z0-9+/=\s]+$/i.test(s) ? s : null;
+  return /^https:\/\/[^\s]+$/i.test(s) || /^data:image\/(png|jpe?g|gif|webp);base64,[a-z0-9+/=\s]+$/i.test(s)
+    ? s
+    : null;
 }
 
 /* Age in words: "12 s ago". */

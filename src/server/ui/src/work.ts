@@ -5,13 +5,21 @@ import type { Laid, ToLay } from "./layout";
 import { Pieces } from "./slices";
 import type { Run } from "./types";
 
-interface Waiting { done: (v: any) => void; failed: (e: Error) => void; pieces: Pieces }
+interface Waiting {
+  done: (v: any) => void;
+  failed: (e: Error) => void;
+  pieces: Pieces;
+}
 
 /* A worker, and what is waited for from it by number. `failed`: the worker is gone. */
 class Jobs {
   waiting = new Map<number, Waiting>();
   private count = 0;
-  constructor(private worker: Worker, failed: () => void, other?: (data: any) => void) {
+  constructor(
+    private worker: Worker,
+    failed: () => void,
+    other?: (data: any) => void,
+  ) {
     worker.onmessage = ({ data }) => {
       const w = this.waiting.get(data.id);
       if (data.link) other!(data.link);
@@ -45,11 +53,19 @@ class Jobs {
 let line: Jobs | null = null;
 
 /* Messages go to `take` in their order, changes of the connection to `changed`. */
-export function connect(url: string, take: (d: Decoded) => void, changed: (link: { state: "open" | "lost"; retryAt: number }) => void): void {
-  line = new Jobs(new Worker(workerUrl), () => {
-    changed({ state: "lost", retryAt: Date.now() + 4000 });
-    setTimeout(connect, 4000, url, take, changed);
-  }, changed);
+export function connect(
+  url: string,
+  take: (d: Decoded) => void,
+  changed: (link: { state: "open" | "lost"; retryAt: number }) => void,
+): void {
+  line = new Jobs(
+    new Worker(workerUrl),
+    () => {
+      changed({ state: "lost", retryAt: Date.now() + 4000 });
+      setTimeout(connect, 4000, url, take, changed);
+    },
+    changed,
+  );
   line.waiting.set(0, { done: take, failed: () => {}, pieces: new Pieces() });
   line.tell({ kind: "connect", text: url });
 }
@@ -60,7 +76,8 @@ export const available = (): Promise<unknown> => line!.ask({ kind: "available" }
 /* ---- jobs */
 
 let jobs: Jobs | null = null;
-const ask = <T>(job: object): Promise<T> => (jobs ??= new Jobs(new Worker(workerUrl), () => (jobs = null))).ask<T>(job);
+const ask = <T>(job: object): Promise<T> =>
+  (jobs ??= new Jobs(new Worker(workerUrl), () => (jobs = null))).ask<T>(job);
 
 export async function readSnapshot(file: Blob): Promise<Run> {
   if (file.size > 500 * 1024 * 1024) throw new Error("this file is larger than 500 MB");
@@ -68,5 +85,7 @@ export async function readSnapshot(file: Blob): Promise<Run> {
 }
 
 export async function layGraph(graph: ToLay): Promise<Laid> {
-  return onefile ? (await library("graph")).layout(graph) : ask<Laid>({ kind: "layout", graph, library: libraryUrl("graph") });
+  return onefile
+    ? (await library("graph")).layout(graph)
+    : ask<Laid>({ kind: "layout", graph, library: libraryUrl("graph") });
 }
