@@ -8,10 +8,11 @@ import { gzipSync } from "node:zlib";
 import { benchmark, gallery } from "./gallery.mjs";
 import { ci, need, page, root, shared } from "./lib.mjs";
 
-const [list, url, results, template, values, charts, graph, compare, exported, protocol] = await Promise.all(["list", "url", "results", "template", "values", "charts", "graph", "compare", "export", "protocol"].map(page));
+const [rows, search, url, results, template, values, colors, charts, graph, compare, exported, protocol] = await Promise.all(["list", "search", "url", "results", "template", "values", "color", "charts", "graph", "compare", "export", "protocol"].map(page));
+const list = { ...rows, ...search };
 const items = [["d", "a.dashboard.iam", "IAM report", 0, [0], 1, []], ["d", "a.dashboard.x", "My IAM things", 0, [1], 1, []], ["d", "a.dashboard.miami", "Miami", 0, [], 1, []], ["b", "a.benchmark.top", "CIS v3", 1, [0], 1, [4]], ["b", "a.benchmark.nested", "Identity", 1, [], 0, []]];
 const compact = list.fromCompact({ generation: 1, epoch: 1, mods: [["a", "Alpha"], ["b", "Beta"]], tags: [["service", "AWS/IAM"], ["service", "EC2"]], items });
-const ix = list.index(compact);
+const ix = new list.Index(compact);
 const names = (f) => list.find(ix, { search: "", kind: "", facets: [], all: false, ...f }).map((i) => compact.items[i].name.split(".")[2]);
 
 test("search ranks the start of the title, then of a word, then anywhere", () => {
@@ -140,8 +141,8 @@ test("link templates: text around, quotes, nulls, errors", () => {
 test("links lead to http, https, mailto and paths only", () => {
   for (const good of ["http://a/b", "https://a", "mailto:a@b", "/x.dashboard.y?a=b", "x.dashboard.y"]) assert.ok(values.link(good), good);
   for (const bad of ["javascript:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "//evil.org", "/\\evil.org", "vbscript:x", "file:///etc", "ftp://x", "", null, "x"]) assert.equal(values.link(bad), null, String(bad));
-  for (const bad of ["url(x)", "expression(1)", "#12", "red;}", "var(--x)", "constructor", 1]) assert.equal(values.color(bad), null, String(bad));
-  assert.deepEqual(["red", "#FFF", "alert"].map(values.color), ["red", "#fff", "var(--alarm)"]);
+  for (const bad of ["url(x)", "expression(1)", "#12", "red;}", "var(--x)", "constructor", 1]) assert.equal(colors.color(bad), null, String(bad));
+  assert.deepEqual(["red", "#FFF", "alert"].map(colors.color), ["red", "#fff", "var(--alarm)"]);
   for (const bad of ["http://a/x.png", "data:image/svg+xml,<svg/>", "javascript:1", "/x.png", 1]) assert.equal(values.imageSource(bad), null, String(bad));
 });
 test("values: kinds, numbers, nulls last", () => {

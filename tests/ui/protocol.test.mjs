@@ -57,7 +57,7 @@ test("every recorded conversation ends in the state of its snapshot", { skip: !c
 const loose = (v) => JSON.parse(JSON.stringify(v, (_, x) => (typeof x === "string" && /^-?\d{16,}$/.test(x) ? Number(x) : x)));
 
 test("every recorded message is understood", { skip: !ci && !existsSync(shared) && "no recordings here" }, async () => {
-  const list = await page("list");
+  const list = { ...(await page("list")), ...(await page("available")) };
   let lists = 0;
   for (const [id, recording] of conversations())
     for (const client of Object.values(recording.clients ?? {}))

@@ -233,6 +233,17 @@ put("vendor", "licenses", "licenses.txt", await licences(entries));
 const worker = existsSync(join(here, "src/worker.ts"))
   ? hashed("app", "worker_js", "worker", "js", await bundle("src/worker.ts", { format: "iife" }))
   : "";
+/* Modules that index.html needs before the application is there, which takes them from it. */
+const early = {
+  name: "early",
+  setup(b) {
+    b.onResolve({ filter: /^\.\/(list|icons)$/ }, (a) => ({ path: a.path.slice(2), namespace: "early" }));
+    b.onLoad({ filter: /.*/, namespace: "early" }, (a) => ({
+      contents: `module.exports = globalThis.plFirst.modules.${a.path};`,
+      loader: "js",
+    }));
+  },
+};
 /* The second part of the application: modules that src/shared.ts names are those of the first part. */
 const own = new Map(
   [...readFileSync(join(here, "src/shared.ts"), "utf8").matchAll(/as (\w+) from "\.\/(\w+)"/g)].map((m) => [
@@ -256,7 +267,7 @@ const jsx = { jsx: "automatic", jsxImportSource: "preact" };
 const second = await bundle("src/more.tsx", {
   format: "iife",
   ...jsx,
-  plugins: [first, shared],
+  plugins: [first, early, shared],
   define: { VENDOR: "{}", WORKER: '""', MORE_CSS: JSON.stringify((await bundle("src/more.css", {})).trim()) },
 });
 names.more = hashed(
@@ -274,7 +285,7 @@ const app = hashed(
   await bundle("src/main.tsx", {
     format: "esm",
     ...jsx,
-    plugins: [shared],
+    plugins: [early, shared],
     define: { VENDOR: JSON.stringify(names), WORKER: JSON.stringify(worker) },
   }),
 );

@@ -4,7 +4,8 @@ import { library, loaded, look, highContrast } from "./env";
 import { chartData, chartOption, chartType, tooltipRows, type Theme } from "./charts";
 import type { Panel, Table } from "./types";
 import type { Graph } from "./graph";
-import { color, formatNumber, plain } from "./values";
+import { color } from "./color";
+import { formatNumber, plain } from "./values";
 import { printing } from "./table";
 
 /* The tokens of the style sheet as colours that a canvas of ECharts understands. */

@@ -1,5 +1,6 @@
 /* env.ts - where the page is, and what the browser keeps for it. */
 import { signal, effect } from "@preact/signals";
+import type { First } from "./first";
 
 declare const VENDOR: Record<string, string>;
 declare const WORKER: string;
@@ -15,9 +16,8 @@ export const version = meta("version");
 /* What paths of screens begin with, without a slash at the end. */
 export const prefix = (base + mount).replace(/\/+$/, "");
 export const asset = (name: string): string => `${base}/-/ui/assets/${name}`;
-/* What first.ts began. */
-export const first: { list: Promise<Response> | null; take(): KeyboardEventInit[] } = (globalThis as any)
-  .plFirst;
+/* What first.ts began (its type is there). */
+export const first: First = (globalThis as any).plFirst;
 export const workerUrl = WORKER ? asset(WORKER) : "";
 export const libraryUrl = (id: string): string => asset(VENDOR[id]);
 

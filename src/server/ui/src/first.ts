@@ -1,31 +1,42 @@
 /* first.ts - comes with index.html, whose frame is painted while the application is on its way: gives it its colours, asks for
- * the list, keeps the keys that are pressed, and begins the application once the frame is on screen. What the browser is
- * asked for before the first paint delays it, so that is the list only; and the search field is none yet. */
+ * the list, draws the first rows of Home, keeps the keys that are pressed, and begins the application. What the browser does
+ * before the first paint delays it, so it only asks for the list; and the search field is none yet. */
+import { drawRows } from "./early";
+import * as icons from "./icons";
+import * as list from "./list";
+
 declare const STYLE: string, CORE: string, APP: string;
 
+export interface First {
+  modules: object; /* which the application takes from here (build.mjs) */
+  list: Promise<list.Listed | null> | null; /* the request for it, for the first who takes it */
+  listed: list.Listed | null; /* its answer, once it is there */
+  take(): KeyboardEventInit[]; /* the keys that were pressed; the application has the page from now on */
+}
+
 const root = document.documentElement;
-const base = document.querySelector('meta[name="pipelite-base"]')!.getAttribute("content")!;
-const list = fetch(base + "/-/list.json");
-list.catch(() => {}); /* who asks for it is told */
+const meta = (name: string): string =>
+  document.querySelector(`meta[name="pipelite-${name}"]`)!.getAttribute("content")!;
+const base = meta("base");
+const answer = fetch(base + "/-/list.json");
 
 /* What the frame looks like: there are rows on Home, and no header in a kiosk. */
-root.dataset.frame = /[?&]kiosk=/.test(location.search)
-  ? "kiosk"
-  : location.pathname.endsWith("/")
-    ? "home"
-    : "";
+const home = location.pathname.endsWith("/");
+root.dataset.frame = /[?&]kiosk=/.test(location.search) ? "kiosk" : home ? "home" : "";
 
 /* As env.ts does it from then on. */
-function colours(): void {
-  let theme = "";
+function stored<T>(name: string, other: T): T {
   try {
-    theme = localStorage.getItem("pipelite.theme") ?? "";
+    return JSON.parse(localStorage.getItem("pipelite." + name)!) ?? other;
   } catch {
-    /* as the system then */
+    return other;
   }
+}
+function colours(): void {
+  const theme = stored<string>("theme", "");
   const has = (query: string): boolean => matchMedia(query).matches;
   root.dataset.theme =
-    theme === '"dark"' || (theme !== '"light"' && has("(prefers-color-scheme: dark)")) ? "dark" : "light";
+    theme === "dark" || (theme !== "light" && has("(prefers-color-scheme: dark)")) ? "dark" : "light";
   root.dataset.contrast = has("(prefers-contrast: more)") ? "more" : "normal";
 }
 
@@ -40,45 +51,64 @@ const keep = (e: KeyboardEvent): void => {
 const search = (e: Event): void => void ((e.target as Element).closest(".search") && keys.push({ key: "/" }));
 addEventListener("keydown", keep);
 addEventListener("click", search);
-(globalThis as any).plFirst = {
-  list,
-  take(): KeyboardEventInit[] {
+
+let taken = false;
+const first: First = {
+  modules: { list, icons },
+  list: null,
+  listed: null,
+  take() {
+    taken = true;
     removeEventListener("keydown", keep);
     removeEventListener("click", search);
     delete root.dataset.frame;
     return keys;
   },
 };
+(globalThis as any).plFirst = first;
 
 function add<T extends keyof HTMLElementTagNameMap>(tag: T, its: Partial<HTMLElementTagNameMap[T]>): void {
   document.head.append(Object.assign(document.createElement(tag), its));
 }
 const asset = (name: string): string => `${base}/-/ui/assets/${name}`;
 
-/* The application begins when it has its style sheet, and when the frame has been painted or nobody sees it. */
-let missing = 2;
-const there = (): void => {
-  if (!--missing)
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+const frame = (): Promise<void> => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+
+/* Before the first paint, in its frame: what is needed next is asked for. */
+let styled: Promise<unknown> | null = null;
+function ask(): Promise<unknown> {
+  return (styled ??= new Promise((done) => {
+    colours();
+    add("link", { rel: "stylesheet", href: asset(STYLE), onload: done, onerror: done });
+    for (const name of [CORE, APP])
+      add("link", { rel: "preload", as: "script", crossOrigin: "", href: asset(name) });
+  }));
+}
+
+const painted = new Promise<void>((done) =>
+  addEventListener("DOMContentLoaded", () => {
+    requestAnimationFrame(ask);
+    new PerformanceObserver(() => done()).observe({ type: "paint", buffered: true });
+    setTimeout(done, document.hidden ? 0 : 300); /* nobody sees it, or nothing was painted */
+  }),
+).then(ask);
+
+/* Parameters may ask for other rows than the first ones. */
+async function draw(answered: list.Listed | null): Promise<void> {
+  first.listed = answered;
+  if (!home || location.search || !answered?.list.items.length || taken) return;
+  const prefix = (base + meta("mount")).replace(/\/+$/, "");
+  const main = document.getElementById("main")!;
+  drawRows(main, answered.list, prefix, stored("stars", []), stored("recents", []));
+  await frame();
+}
+
+/* The application begins when the rows have been painted; a list that takes its time is not waited for. */
+first.list = Promise.all([answer, painted]).then(([response]) => list.listed(response));
+const drawn = first.list.then(draw, () => {} /* whoever takes it sees the failure */);
+painted
+  .then(() => Promise.race([drawn, wait(document.hidden ? 0 : 50)]))
+  .then(() => {
     for (const name of [CORE, APP]) add("script", { type: "module", async: false, src: asset(name) });
-};
-let asked = false;
-function ask(): void {
-  if (asked) return;
-  asked = true;
-  colours();
-  add("link", { rel: "stylesheet", href: asset(STYLE), onload: there, onerror: there });
-  for (const name of [CORE, APP])
-    add("link", { rel: "preload", as: "script", crossOrigin: "", href: asset(name) });
-}
-let painted = false;
-function paint(): void {
-  if (painted) return;
-  painted = true;
-  ask();
-  there();
-}
-addEventListener("DOMContentLoaded", () => {
-  requestAnimationFrame(ask);
-  new PerformanceObserver(paint).observe({ type: "paint", buffered: true });
-  setTimeout(paint, document.hidden ? 0 : 300);
-});
+  });

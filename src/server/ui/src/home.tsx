@@ -5,21 +5,23 @@ import { list, listIndex, listState, problems, workspaceError, title } from "./s
 import { at, go, onLink, params, set, type, address } from "./nav";
 import { recents, stars, toggleStar } from "./env";
 import {
-  facet,
-  find,
+  AHEAD,
+  countOf,
   group,
+  HEAD,
   kindName,
-  marks,
-  tagKeys,
+  placesOf,
+  rowHeight,
+  rowsOf,
+  rowTags,
+  shortName,
   titleOf,
-  trunksOf,
-  type Filter,
-  type Index,
+  type Row,
 } from "./list";
+import { facet, find, marks, tagKeys, trunksOf, type Filter, type Index } from "./search";
 import { Button, Empty, Go, Icon } from "./ui";
 import { KIND, T } from "./texts";
 import type { Params } from "./url";
-import { shortName } from "./values";
 
 /* What is being typed, before the address has it. */
 export const typed = signal<string | null>(null);
@@ -172,16 +174,7 @@ function Facet({
   );
 }
 
-type Row = { head: string; n: number } | { item: number };
-const ROW = 28,
-  HEAD = 40;
-const AHEAD = 500; /* pixels above and below the window whose rows are there once it was scrolled */
-
-/* Top-level items are all there is to see before anybody searches. */
-function count(n: number, f: Filter, all: number, nested: number): string {
-  const most = f.all || f.search ? all : all - nested;
-  return `${n === most ? "" : `${n.toLocaleString()} of `}${most.toLocaleString()} ${most === 1 ? "item" : "items"}`;
-}
+const SCROLLED = 500; /* pixels above and below the window whose rows are there once it was scrolled */
 
 export function Home() {
   const ix = listIndex.value,
@@ -207,14 +200,7 @@ export function Home() {
     q.get("group_by") === "tag" ? "tag:" + (q.get("tag") ?? "service") : (q.get("group_by") ?? "mod");
   const sorted = !!f.search;
   const groups = useMemo(() => group(l, found, sorted ? "none" : by), [l, found, by, sorted]);
-  const rows = useMemo(
-    () =>
-      groups.flatMap((g): Row[] => [
-        ...(g.title ? [{ head: g.title, n: g.items.length }] : []),
-        ...g.items.map((item) => ({ item })),
-      ]),
-    [groups],
-  );
+  const rows = useMemo(() => rowsOf(groups), [groups]);
   const position = useMemo(() => new Map(l.items.map((it, i) => [it.name, i])), [l]);
   const [side, setSide] = useState(false);
   useEffect(() => {
@@ -231,7 +217,7 @@ export function Home() {
         />
       </main>
     );
-  const top = l.items.length - l.items.filter((i) => i.top).length;
+  const nested = l.items.length - l.items.filter((i) => i.top).length;
   const recent = recents.value.map((n) => position.get(n)).filter((n): n is number => n !== undefined);
   const starred = stars.value.map((n) => position.get(n)).filter((n): n is number => n !== undefined);
   const grouping = (v: string): void =>
@@ -274,7 +260,7 @@ export function Home() {
             {keys.slice(0, 4).map((k) => (
               <Facet ix={ix} f={f} found={found} name={k} label={k} />
             ))}
-            {top > 0 && (
+            {nested > 0 && (
               <fieldset class="facet">
                 <legend>Nested benchmarks</legend>
                 <label>
@@ -284,7 +270,7 @@ export function Home() {
                     onChange={() => set({ dashboard_display: f.all ? null : "all" })}
                   />
                   <span>Show</span>
-                  <span class="count">{top}</span>
+                  <span class="count">{nested}</span>
                 </label>
               </fieldset>
             )}
@@ -296,7 +282,7 @@ export function Home() {
         <main class="list" id="main" tabIndex={-1}>
           <h1 class="off-screen">{title.value}</h1>
           <p class="list-count" role="status">
-            {count(found.length, f, l.items.length, top)}
+            {countOf(found.length, f.all || f.search ? l.items.length : l.items.length - nested)}
           </p>
           {!f.search && !f.kind && !f.facets.length && (recent.length > 0 || starred.length > 0) && (
             <div class="strip">
@@ -351,21 +337,9 @@ export function Home() {
   );
 }
 
-/* Where each row begins, and where the last one ends. */
-function placesOf(rows: Row[], h: number): [number[], number] {
-  const tops: number[] = [];
-  let y = 0;
-  for (const r of rows) {
-    tops.push(y);
-    y += "head" in r ? HEAD : h;
-  }
-  return [tops, y];
-}
-
 function Rows({ rows, ix, query: q, nested }: { rows: Row[]; ix: Index; query: string; nested: boolean }) {
   const box = useRef<HTMLDivElement>(null);
-  const touch = matchMedia("(pointer: coarse)").matches;
-  const h = touch ? 40 : ROW;
+  const h = rowHeight();
   const [tops, y] = useMemo(() => placesOf(rows, h), [rows, h]);
   const [seen, setSeen] = useState(0);
   useEffect(() => {
@@ -381,8 +355,8 @@ function Rows({ rows, ix, query: q, nested }: { rows: Row[]; ix: Index; query: s
   }, [rows.length]);
   /* A shorter list is seen at once, before the window has been scrolled to its end. */
   const top = Math.min(seen, Math.max(0, y - innerHeight));
-  const first = lower(tops, top - AHEAD - HEAD),
-    last = Math.min(rows.length, lower(tops, top + innerHeight + (top ? AHEAD : 48)) + 1);
+  const first = lower(tops, top - SCROLLED - HEAD),
+    last = Math.min(rows.length, lower(tops, top + innerHeight + (top ? SCROLLED : AHEAD)) + 1);
   const shared = params.value.shared();
   const keys = (e: KeyboardEvent): void => {
     const step = e.key === "ArrowDown" || e.key === "j" ? 1 : e.key === "ArrowUp" || e.key === "k" ? -1 : 0;
@@ -432,9 +406,6 @@ function lower(a: number[], x: number): number {
   return lo;
 }
 
-const ICON = { d: "dashboard", b: "benchmark", t: "detection" };
-const SHOWN = new Set(["category", "service", "type"]);
-
 function ItemRow({
   ix,
   i,
@@ -455,9 +426,7 @@ function ItemRow({
   const item = ix.list.items[i];
   const to = "/" + item.name;
   const trunks = nested && !item.top ? trunksOf(ix.parents, i) : [];
-  const tags = item.tags.map((t) => ix.list.tags[t]).filter(Boolean);
-  const known = tags.filter((t) => SHOWN.has(t[0]) && !(t[0] === "type" && KIND[kindName(item)] === t[1]));
-  const shown = (known.length ? known : tags).slice(0, 3);
+  const shown = rowTags(ix.list, item);
   const star = stars.value.includes(item.name);
   const crumbs = trunks.map((t) => t.map((n) => titleOf(ix.list.items[n])).join(" › "));
   return (
@@ -470,7 +439,7 @@ function ItemRow({
           onLink(e, to, p);
         }}
       >
-        <Icon name={ICON[item.kind]} />
+        <Icon name={kindName(item)} />
         <span class="row-title">
           <Marked text={item.title || shortName(item.name)} query={q} />
         </span>
@@ -516,7 +485,7 @@ function Connecting() {
   }
   return (
     <div class="home-body">
-      <div />
+      <div class="facets" />
       <main class={"list connecting" + (titles.length ? "" : " ghosts")} id="main" aria-busy="true">
         <div class="thin-line" />
         {titles.slice(0, 30).map(([n, t]) => (

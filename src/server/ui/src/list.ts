@@ -1,9 +1,10 @@
-/* list.ts - what can be opened, and finding it (page.md 3.1). Pure. */
+/* list.ts - what can be opened, in groups and rows (page.md 3.1). It comes with index.html, whose first rows are drawn
+ * before the application is there (early.ts); the application uses it from there. Pure. */
 import type { Item, List } from "./types";
-import { shortName } from "./values";
+import { KIND } from "./texts";
 
-type Raw = Record<string, any>;
-const isObject = (v: unknown): v is Raw => typeof v === "object" && v !== null && !Array.isArray(v);
+export type Raw = Record<string, any>;
+export const isObject = (v: unknown): v is Raw => typeof v === "object" && v !== null && !Array.isArray(v);
 
 export const emptyList = (): List => ({
   generation: "",
@@ -42,250 +43,30 @@ export function fromCompact(raw: unknown): List {
   };
 }
 
-/* The message available_dashboards, for servers without the compact list. `titles`: of mods by full name. */
-export function fromAvailable(raw: unknown, titles: ReadonlyMap<string, string>): List {
-  const r = isObject(raw) ? raw : {};
-  const list = emptyList();
-  const mods = new Map<string, number>(),
-    tags = new Map<string, number>();
-  const entries: [Item["kind"], Raw][] = [];
-  for (const d of Object.values(isObject(r.dashboards) ? r.dashboards : {}))
-    if (isObject(d)) entries.push(["d", d]);
-  for (const b of Object.values(isObject(r.benchmarks) ? r.benchmarks : {}))
-    if (isObject(b)) entries.push([b.benchmark_type === "detection" ? "t" : "b", b]);
-  entries.sort((a, b) => {
-    const x = String(a[1].title || a[1].full_name).toLowerCase(),
-      y = String(b[1].title || b[1].full_name).toLowerCase();
-    return x < y ? -1 : x > y ? 1 : 0;
-  });
-  const at = new Map(entries.map(([, e], i) => [String(e.full_name), i]));
-  for (const [kind, e] of entries) {
-    const mod = String(e.mod_full_name ?? "").replace(/^mod\./, "");
-    if (!mods.has(mod)) {
-      mods.set(mod, list.mods.length);
-      list.mods.push([mod, titles.get("mod." + mod) || mod]);
-    }
-    const own: number[] = [];
-    for (const [k, v] of Object.entries(isObject(e.tags) ? e.tags : {})) {
-      if (k === "mod" && String(v) === "mod." + mod) continue;
-      const id = `${k}\u0000${v}`;
-      if (!tags.has(id)) {
-        tags.set(id, list.tags.length);
-        list.tags.push([k, String(v)]);
-      }
-      own.push(tags.get(id)!);
-    }
-    const children = (Array.isArray(e.children) ? e.children : [])
-      .map((c: Raw) => at.get(String(c?.full_name)))
-      .filter((n): n is number => n !== undefined);
-    list.items.push({
-      kind,
-      name: String(e.full_name),
-      title: String(e.title ?? ""),
-      mod: mods.get(mod)!,
-      tags: own,
-      top: kind === "d" || !!e.is_top_level,
-      children,
-    });
-  }
-  return list;
-}
-
-export const titleOf = (i: Item): string => i.title || shortName(i.name);
-
-/* Positions of the parents of each item. */
-export function parentsOf(list: List): number[][] {
-  const parents: number[][] = list.items.map(() => []);
-  list.items.forEach((item, i) => item.children.forEach((c) => parents[c]?.push(i)));
-  return parents;
-}
-
-/* Every path from the top to an item, itself left out; at most 8. */
-export function trunksOf(parents: number[][], at: number): number[][] {
-  const out: number[][] = [];
-  const up = (i: number, below: number[]): void => {
-    if (out.length >= 8) return;
-    if (!parents[i].length) {
-      if (below.length) out.push(below);
-      return;
-    }
-    for (const p of parents[i]) if (!below.includes(p)) up(p, [p, ...below]);
-  };
-  up(at, []);
-  return out;
-}
-
-/* ---- search */
-
-interface Word {
-  text: string;
-  tag?: [string, string];
-}
-
-export function words(query: string): Word[] {
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((text) => {
-      const eq = text.indexOf("=");
-      return eq > 0 ? { text, tag: [text.slice(0, eq), text.slice(eq + 1)] } : { text };
-    });
-}
-
-/* One letter more, less, other, or two exchanged. */
-function near(word: string, texts: string[]): boolean {
-  for (const t of texts) {
-    if (Math.abs(t.length - word.length) > 1 && !(t.length > word.length)) continue;
-    const cut = t.slice(0, word.length + 1);
-    for (const c of [cut, t.slice(0, word.length), t.slice(0, word.length - 1)])
-      if (oneOff(word, c)) return true;
-  }
-  return false;
-}
-
-function oneOff(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  let i = 0;
-  while (i < a.length && i < b.length && a[i] === b[i]) i++;
-  if (a.length === b.length)
-    return (
-      a.slice(i + 1) === b.slice(i + 1) ||
-      (a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2))
-    );
-  return a.length > b.length ? a.slice(i + 1) === b.slice(i) : a.slice(i) === b.slice(i + 1);
-}
-
-/* Lower-cased texts of every item, made once per list. */
-export interface Index {
+/* What GET /-/list.json answered. null: this server has no such route. */
+export interface Listed {
+  changed: boolean; /* false: the list is the one that the page has */
+  etag: string;
   list: List;
-  parents: number[][];
-  titles: string[];
-  names: string[];
-  tags: string[];
-  mods: string[];
-  parts: string[][]; /* words of the titles that had to be split */
+}
+export async function listed(r: Response): Promise<Listed | null> {
+  if (r.status === 304) return { changed: false, etag: "", list: emptyList() };
+  if (!r.ok || !(r.headers.get("content-type") ?? "").includes("json")) return null;
+  return { changed: true, etag: r.headers.get("etag") ?? "", list: fromCompact(await r.json()) };
 }
 
-export function index(list: List): Index {
-  const tags = list.tags.map(([k, v]) => `${k}=${v}`.toLowerCase());
-  return {
-    list,
-    parents: parentsOf(list),
-    titles: list.items.map((i) => titleOf(i).toLowerCase()),
-    names: list.items.map((i) => i.name.toLowerCase()),
-    tags: list.items.map((i) => i.tags.map((t) => tags[t]).join("\n")),
-    mods: list.items.map((i) => (list.mods[i.mod]?.[1] ?? "").toLowerCase()),
-    parts: [],
-  };
-}
-
-/* How well a word fits an item; 0: not at all. Start of the title, start of a word, anywhere in it, name, tag,
- * mod, near miss. */
-function rank(ix: Index, i: number, w: Word): number {
-  const title = ix.titles[i];
-  if (w.tag) {
-    const [key, value] = w.tag;
-    if (
-      ix.tags[i].split("\n").some((t) => t.startsWith(key + "=") && t.slice(key.length + 1).startsWith(value))
-    )
-      return 40;
-    if (key === "mod" && `mod.${ix.names[i].split(".")[0]}`.includes(value)) return 40;
-  }
-  const at = title.indexOf(w.text);
-  if (at === 0) return 100;
-  if (at > 0) {
-    let p = at;
-    while (p >= 0) {
-      if (!/[\p{L}\p{N}]/u.test(title[p - 1])) return 80;
-      p = title.indexOf(w.text, p + 1);
-    }
-    return 60;
-  }
-  if (ix.names[i].includes(w.text)) return 50;
-  if (ix.tags[i].includes(w.text)) return 40;
-  if (ix.mods[i].includes(w.text)) return 30;
-  if (w.text.length < 4) return 0;
-  return near(w.text, (ix.parts[i] ??= title.split(/[^\p{L}\p{N}]+/u))) ? 5 : 0;
-}
-
-export interface Filter {
-  search: string;
-  kind: string; /* "dashboard", "benchmark", "detection" or "" */
-  facets: [string, string][];
-  all: boolean; /* nested benchmarks, too */
-}
+/* "mod.kind.name" without its mod and kind. */
+export const shortName = (name: string): string => name.split(".").slice(2).join(".") || name;
+export const titleOf = (i: Item): string => i.title || shortName(i.name);
 
 const KINDS: Record<string, string> = { d: "dashboard", b: "benchmark", t: "detection" };
 export const kindName = (i: Item): string => KINDS[i.kind];
 
-const tagValues = (list: List, i: Item, key: string): string[] =>
+export const tagValues = (list: List, i: Item, key: string): string[] =>
   i.tags
     .map((t) => list.tags[t])
     .filter((t) => t && t[0] === key)
     .map((t) => t[1]);
-
-function facetsMatch(list: List, item: Item, facets: [string, string][], but?: string): boolean {
-  if (!facets.length) return true;
-  const keys = new Set(facets.map((f) => f[0]));
-  for (const key of keys) {
-    if (key === but) continue;
-    const values = tagValues(list, item, key);
-    if (!facets.some(([k, v]) => k === key && values.includes(v))) return false;
-  }
-  return true;
-}
-
-/* Positions of the items that fit, best first while something is searched for, else in their order.
- * `but`: a facet, or "kind", that is not looked at (for its own counts). `lift`: items opened or starred. */
-export function find(ix: Index, f: Filter, but?: string, lift?: ReadonlyMap<string, number>): number[] {
-  const ws = words(f.search);
-  const found: [number, number][] = [];
-  const near: [number, number][] = [];
-  ix.list.items.forEach((item, i) => {
-    if (!ws.length && !f.all && !item.top) return;
-    if (but !== "kind" && f.kind && kindName(item) !== f.kind) return;
-    if (!facetsMatch(ix.list, item, f.facets, but)) return;
-    let score = 0,
-      worst = 1000;
-    for (const w of ws) {
-      const r = rank(ix, i, w);
-      worst = Math.min(worst, r);
-      score += r;
-      if (!r) return;
-    }
-    if (ws.length) score = score * 4 + (lift?.get(item.name) ?? 0) + (item.top ? 2 : 0);
-    (worst === 5 ? near : found).push([i, score]);
-  });
-  const order = (a: [number, number], b: [number, number]) => b[1] - a[1] || a[0] - b[0];
-  if (ws.length) {
-    found.sort(order);
-    near.sort(order);
-  }
-  return [...found, ...near].map((p) => p[0]);
-}
-
-/* The values of a tag key, or of "kind", with how many items each would leave, most frequent first. `found`: what
- * find(ix, f) gave; without a choice of that key it is what would be found without it. */
-export function facet(ix: Index, f: Filter, key: string, found?: number[]): [string, number][] {
-  const n = new Map<string, number>();
-  const chosen = key === "kind" ? f.kind : f.facets.some((x) => x[0] === key);
-  for (const i of found && !chosen ? found : find(ix, f, key)) {
-    const item = ix.list.items[i];
-    const values = key === "kind" ? [kindName(item)] : tagValues(ix.list, item, key);
-    for (const v of values) n.set(v, (n.get(v) ?? 0) + 1);
-  }
-  return [...n].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-}
-
-/* Tag keys by how many items have them. */
-export function tagKeys(list: List): [string, number][] {
-  const n = new Map<string, number>();
-  for (const item of list.items)
-    for (const key of new Set(item.tags.map((t) => list.tags[t]?.[0])))
-      if (key) n.set(key, (n.get(key) ?? 0) + 1);
-  return [...n].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-}
 
 /* Groups of found items: by mod, by a tag key ("tag:service"), or one without a title. "Other" comes last. */
 export function group(list: List, found: number[], by: string): { title: string; items: number[] }[] {
@@ -317,22 +98,37 @@ export function group(list: List, found: number[], by: string): { title: string;
   return out;
 }
 
-/* Where the words of a query occur in a text, for marks: [from, to) without overlaps. */
-export function marks(text: string, query: string): [number, number][] {
-  const low = text.toLowerCase();
-  if (low.length !== text.length) return [];
-  const hits: [number, number][] = [];
-  for (const w of words(query)) {
-    const t = w.tag ? w.tag[1] : w.text;
-    if (!t) continue;
-    for (let p = low.indexOf(t); p >= 0; p = low.indexOf(t, p + t.length)) hits.push([p, p + t.length]);
+/* ---- rows of Home */
+
+export type Row = { head: string; n: number } | { item: number };
+export const HEAD = 40,
+  AHEAD = 48; /* pixels below the window whose rows are there before it is scrolled */
+export const rowHeight = (): number => (matchMedia("(pointer: coarse)").matches ? 40 : 28);
+
+export const rowsOf = (groups: { title: string; items: number[] }[]): Row[] =>
+  groups.flatMap((g): Row[] => [
+    ...(g.title ? [{ head: g.title, n: g.items.length }] : []),
+    ...g.items.map((item) => ({ item })),
+  ]);
+
+/* Where each row begins, and where the last one ends. */
+export function placesOf(rows: Row[], h: number): [number[], number] {
+  const tops: number[] = [];
+  let y = 0;
+  for (const r of rows) {
+    tops.push(y);
+    y += "head" in r ? HEAD : h;
   }
-  hits.sort((a, b) => a[0] - b[0]);
-  const out: [number, number][] = [];
-  for (const h of hits) {
-    const last = out[out.length - 1];
-    if (last && h[0] <= last[1]) last[1] = Math.max(last[1], h[1]);
-    else out.push([...h]);
-  }
-  return out;
+  return [tops, y];
 }
+
+const SHOWN = new Set(["category", "service", "type"]);
+/* The tags that stand in a row, at most three. */
+export function rowTags(list: List, item: Item): [string, string][] {
+  const tags = item.tags.map((t) => list.tags[t]).filter(Boolean);
+  const known = tags.filter((t) => SHOWN.has(t[0]) && !(t[0] === "type" && KIND[kindName(item)] === t[1]));
+  return (known.length ? known : tags).slice(0, 3);
+}
+
+export const countOf = (n: number, of: number): string =>
+  `${n === of ? "" : `${n.toLocaleString()} of `}${of.toLocaleString()} ${of === 1 ? "item" : "items"}`;

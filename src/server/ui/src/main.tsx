@@ -1,5 +1,6 @@
 /* main.tsx - the page begins here. */
 import { render } from "preact";
+import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import { at, params, set } from "./nav";
 import { first, library, onefile } from "./env";
@@ -12,6 +13,10 @@ import * as shared from "./shared";
 
 /* The second part of the application uses these modules as they are here. */
 (globalThis as any).plApp = shared;
+
+/* What takes files comes with the second part of the application, at the latest when something is dragged over the page. */
+const dropping = signal(false);
+if (!onefile) addEventListener("dragenter", () => (dropping.value = true), { once: true });
 
 function Screen() {
   const { screen } = at.value;
@@ -47,18 +52,29 @@ function Page() {
       {!kiosk && <Header />}
       <Connection />
       <Screen />
-      {!onefile && <More part="Dropping" />}
+      {dropping.value && <More part="Dropping" />}
       <Layers />
     </>
   );
 }
 
-/* The frame of index.html goes; the keys that were pressed on it are for what comes instead. */
+/* The frame of index.html goes with its rows, and what comes instead looks the same. The row that has the focus keeps it, and
+ * the keys that were pressed are for what is there now. */
 const app = document.getElementById("app")!;
+const focused = document.activeElement?.getAttribute("href");
 app.replaceChildren();
 start();
 render(<Page />, app);
+if (focused) document.querySelector<HTMLElement>(`a.row-link[href="${CSS.escape(focused)}"]`)?.focus();
 if (!onefile) replay(first.take());
 
 /* The second part comes when there is time, so that it is there when it is asked for. */
-if (!onefile) setTimeout(() => library("more").catch(() => {}), 600);
+if (!onefile)
+  setTimeout(
+    () =>
+      library("more").then(
+        () => (dropping.value = true),
+        () => {},
+      ),
+    600,
+  );

@@ -3,6 +3,8 @@
 import { ChartView } from "./chart";
 import { Hint } from "./hint";
 import { ImageView } from "./image";
+import { OpenMenu } from "./menu";
+import { ModIcon } from "./modicon";
 import { Related } from "./related";
 import { Detail } from "./detail";
 import { Builder, Grouper, ResultSide } from "./resulttools";
@@ -12,6 +14,7 @@ import { ResultsTable } from "./resultstable";
 import { LineTable, RowSide } from "./tabletools";
 import { InputView } from "./inputs";
 import { InputsBar, Kiosk, Rail, saveSnapshot } from "./runtools";
+import { fromAvailable } from "./available";
 import { clean } from "./clean";
 import * as files from "./export";
 import { Dropping, NoSnapshot, openAddress, pickFile } from "./screens";
@@ -42,12 +45,15 @@ document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   RowSide,
   Hint,
   ImageView,
+  ModIcon,
+  OpenMenu,
   InputView,
   InputsBar,
   Kiosk,
   Rail,
   saveSnapshot,
   read,
+  fromAvailable,
   clean,
   files,
   Dropping,

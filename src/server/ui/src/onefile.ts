@@ -1,10 +1,15 @@
 /* onefile.ts - the start of the single file: unpack its parts in order and run them. The policy of the
  * file lists the hashes of these parts, so nothing else can run. */
+import * as icons from "./icons";
+import * as list from "./list";
+
 async function unpack(node: Element): Promise<Uint8Array> {
   const packed = Uint8Array.from(atob(node.textContent!.trim()), (c) => c.charCodeAt(0));
   const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(plain).arrayBuffer());
 }
+
+(globalThis as any).plFirst = { modules: { list, icons } };
 
 async function start(): Promise<void> {
   const text = new TextDecoder();

@@ -7,7 +7,6 @@ import { copy, download, files } from "./env";
 import { isFinal, rowOf, waitsFor } from "./apply";
 import { formatNumber, kindsOf, plain, toNumber } from "./values";
 import { interpolate } from "./template";
-import { ModIcon } from "./modicon";
 import { Markdown } from "./markdown";
 import { TableView } from "./table";
 import { Button, DataLink, Icon, Mark, More, openMenu, type MenuItem } from "./ui";
@@ -459,7 +458,7 @@ function Card({ p }: { p: Panel }) {
     >
       <div class="card-label">
         {s.icon ? (
-          <ModIcon icon={s.icon} />
+          <More part="ModIcon" icon={s.icon} />
         ) : mark ? (
           <Mark status={mark} quiet />
         ) : kind !== "plain" ? (

@@ -1,7 +1,8 @@
 /* results.ts - results of benchmarks and detections: rows, filters, groups, sums (page.md 3.3, server.md 10.5). Pure. */
 import type { Counts, LayoutNode, Panel, Run, Status } from "./types";
 import { STATUSES } from "./types";
-import { plain, shortName } from "./values";
+import { shortName } from "./list";
+import { plain } from "./values";
 
 export const zero = (): Counts => ({ alarm: 0, ok: 0, info: 0, skip: 0, error: 0 });
 export const add = (a: Counts, b: Counts): void => {

@@ -4,12 +4,13 @@ import { cancel, inputs, list, listIndex, listState, metadata, refresh, run, run
 import { at, go, params, set } from "./nav";
 import { base, copy, library, now, onefile, stars, toggleStar } from "./env";
 import { progressOf } from "./apply";
-import { titleOf as itemTitle, trunksOf } from "./list";
+import { shortName, titleOf as itemTitle } from "./list";
+import { trunksOf } from "./search";
 import { Cells, ErrorBox, inBar, nameOf, topInputs } from "./panels";
 import { Results } from "./resultsview";
 import { Button, Empty, Go, More, openMenu, Side } from "./ui";
 import { Markdown } from "./markdown";
-import { age, duration, shortName } from "./values";
+import { age, duration } from "./values";
 import { T } from "./texts";
 import { interval } from "./url";
 import { printing } from "./table";

@@ -1,9 +1,10 @@
 /* store.ts - the state of the page and the conversation with the server (page.md 7, server.md 2). */
 import { batch, computed, effect, signal, untracked, type Signal } from "@preact/signals";
-import { announce, base, first, loaded, onefile, opened, version } from "./env";
+import { announce, base, first, library, loaded, onefile, opened, version } from "./env";
 import { at, go, params, path, set } from "./nav";
 import { apply, emptyRun, isFinal, progressOf, type Decoded } from "./apply";
-import { emptyList, fromAvailable, fromCompact, index } from "./list";
+import { emptyList, listed, type Listed } from "./list";
+import { Index } from "./search";
 import { interval, Params } from "./url";
 import * as work from "./work";
 import type { Panel, Problems, Run, ServerMetadata } from "./types";
@@ -11,7 +12,7 @@ import type { Panel, Problems, Run, ServerMetadata } from "./types";
 /* ---- what there is */
 
 export const list = signal(emptyList());
-export const listIndex = computed(() => index(list.value));
+export const listIndex = computed(() => new Index(list.value));
 export const listState = signal<"none" | "ready" | "failed">("none");
 export const problems = signal<Problems | null>(null);
 export const problemsWrong = signal(false); /* what the server sent cannot be read */
@@ -163,28 +164,15 @@ function renew(): void {
 let etag = "";
 let again = 0;
 
-async function json(
-  name: string,
-  headers: Record<string, string>,
-): Promise<{ status: number; etag: string; body: any } | null> {
-  const begun = name === "list.json" ? first.list : null;
-  if (begun) first.list = null;
-  const r = await (begun ?? fetch(`${base}/-/${name}`, { headers }));
-  if (r.status === 304) return { status: 304, etag: "", body: null };
-  if (!r.ok || !(r.headers.get("content-type") ?? "").includes("json")) return null;
-  return { status: 200, etag: r.headers.get("etag") ?? "", body: await r.json() };
-}
-
 export async function fetchList(): Promise<void> {
   fetchProblems();
   try {
-    const r = await json("list.json", etag ? { "If-None-Match": etag } : {});
-    if (r?.status === 304) return;
+    const begun = first.list;
+    first.list = null;
+    const r = await (begun ??
+      listed(await fetch(`${base}/-/list.json`, { headers: etag ? { "If-None-Match": etag } : {} })));
     if (r) {
-      etag = r.etag;
-      takeList(fromCompact(r.body));
-      clearTimeout(again);
-      if (r.body.final === false) again = window.setTimeout(fetchList, 1000);
+      if (r.changed) takeListed(r);
       return;
     }
   } catch {
@@ -196,10 +184,17 @@ export async function fetchList(): Promise<void> {
     const m = metadata.peek();
     for (const mod of [m?.mod, ...Object.values(m?.installed_mods ?? {})])
       if (mod) titles.set(mod.full_name, mod.title || mod.short_name);
-    takeList(fromAvailable(available, titles));
+    takeList((await library("more")).fromAvailable(available, titles));
   } else if (listState.peek() === "none") {
     listState.value = "failed";
   }
+}
+
+function takeListed(r: Listed): void {
+  etag = r.etag;
+  takeList(r.list);
+  clearTimeout(again);
+  if (!r.list.final) again = window.setTimeout(fetchList, 1000);
 }
 
 function takeList(l: ReturnType<typeof emptyList>): void {
@@ -225,12 +220,14 @@ const isProblem = (p: any): boolean =>
 
 async function fetchProblems(): Promise<void> {
   try {
-    const r = await json("problems.json", {});
-    if (!r) return; /* an older server: the banner shows its message */
-    const sound = Array.isArray(r.body?.problems) && r.body.problems.every(isProblem);
+    const r = await fetch(base + "/-/problems.json");
+    /* an older server: the banner shows its message */
+    if (!r.ok || !(r.headers.get("content-type") ?? "").includes("json")) return;
+    const body = await r.json();
+    const sound = Array.isArray(body?.problems) && body.problems.every(isProblem);
     batch(() => {
       problemsWrong.value = !sound;
-      problems.value = sound ? r.body : null;
+      problems.value = sound ? body : null;
     });
   } catch (e) {
     if (e instanceof SyntaxError) problemsWrong.value = true;
@@ -382,6 +379,8 @@ export function start(): void {
   }
   const url = new URL(base + "/ws", location.href);
   url.protocol = url.protocol.replace("http", "ws");
+  /* A list that first.ts has is there from the beginning: its rows stay on screen. */
+  if (first.listed?.changed) takeListed(first.listed);
   work.connect(url.href, take, changed);
   fetchList();
   document.addEventListener(

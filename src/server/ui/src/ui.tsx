@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { library, loaded } from "./env";
+import { ROW_ICONS } from "./icons";
 import { WORD } from "./texts";
 import { STATUSES, type Counts } from "./types";
 import { address, insideAddress, onLink, inside } from "./nav";
@@ -12,8 +13,8 @@ import { link as safeLink } from "./values";
 /* ---- icons of the page: 24 grid, 1.5 lines */
 
 const PATHS: Record<string, string> = {
+  ...ROW_ICONS,
   search: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l4.5 4.5",
-  star: "M12 3.5l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9L3.5 9.7l5.9-.8z",
   refresh: "M19.5 12a7.5 7.5 0 1 1-2.2-5.3M19.5 3.5v4h-4",
   close: "M6 6l12 12M18 6L6 18",
   chevron: "M9 6l6 6-6 6",
@@ -28,9 +29,6 @@ const PATHS: Record<string, string> = {
   theme: "M12 3.5a8.5 8.5 0 1 0 0 17zM12 3.5a8.5 8.5 0 0 1 0 17",
   help: "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM9.8 9.6a2.3 2.3 0 1 1 3.1 2.4c-.7.3-.9.8-.9 1.6M12 16.4h.01",
   home: "M4 11l8-7 8 7M6 9.5V20h12V9.5",
-  dashboard: "M4 4.5h7v8H4zM13 4.5h7v5h-7zM13 11.5h7v8h-7zM4 14.5h7v5H4z",
-  benchmark: "M4 6.5l1.5 1.5L8 5.5M11 7h9M4 12.5L5.5 14 8 11.5M11 13h9M4 18.5L5.5 20 8 17.5M11 19h9",
-  detection: "M12 3.5l7 2.5v5.5c0 4.3-2.8 7.6-7 9-4.2-1.4-7-4.7-7-9V6z",
   columns: "M4 5h16v14H4zM9.5 5v14M14.5 5v14",
   chart: "M4 20h16M7 16v-5M12 16V6M17 16v-8",
   table: "M4 5h16v14H4zM4 10h16M4 14.5h16M10 10v9",
@@ -325,90 +323,7 @@ export function openMenu(e: MouseEvent, label: string, items: (MenuItem | null)[
 
 export function MenuLayer() {
   const m = menu.value;
-  return m && <OpenMenu key={m.label + m.x + m.y} {...m} />;
-}
-
-function OpenMenu({
-  x,
-  y,
-  right,
-  items,
-  label,
-}: {
-  x: number;
-  y: number;
-  right: boolean;
-  items: (MenuItem | null)[];
-  label: string;
-}) {
-  const ref = useRef<HTMLDivElement>(null);
-  useLayer(() => (menu.value = null));
-  useLayoutEffect(() => {
-    const el = ref.current!;
-    const w = el.offsetWidth,
-      h = el.offsetHeight;
-    el.style.left = Math.max(8, Math.min(right ? x - w : x, innerWidth - w - 8)) + "px";
-    el.style.top = Math.max(8, y + h > innerHeight - 8 ? Math.max(8, innerHeight - h - 8) : y) + "px";
-    (el.querySelector("button") as HTMLElement)?.focus({ preventScroll: true });
-    const outside = (e: Event): void => {
-      if (!el.contains(e.target as Node)) menu.value = null;
-    };
-    addEventListener("pointerdown", outside, true);
-    addEventListener("resize", outside);
-    return () => {
-      removeEventListener("pointerdown", outside, true);
-      removeEventListener("resize", outside);
-    };
-  }, []);
-  const move = (e: KeyboardEvent): void => {
-    const all = [...ref.current!.querySelectorAll("button")];
-    const i = all.indexOf(document.activeElement as HTMLButtonElement);
-    const to =
-      e.key === "ArrowDown"
-        ? i + 1
-        : e.key === "ArrowUp"
-          ? i - 1
-          : e.key === "Home"
-            ? 0
-            : e.key === "End"
-              ? all.length - 1
-              : null;
-    if (to !== null) {
-      e.preventDefault();
-      e.stopPropagation();
-      all[(to + all.length) % all.length].focus();
-    } else if (e.key === "Tab") menu.value = null;
-  };
-  return (
-    <div class="menu" role="menu" aria-label={label} ref={ref} data-menu onKeyDown={move}>
-      {items.map((i) =>
-        i === null ? (
-          <hr />
-        ) : (
-          <button
-            type="button"
-            role={i.checked === undefined ? "menuitem" : "menuitemcheckbox"}
-            aria-checked={i.checked}
-            tabIndex={-1}
-            onClick={() => {
-              menu.value = null;
-              i.act();
-            }}
-          >
-            {i.checked !== undefined ? (
-              <Icon name={i.checked ? "benchmark" : "minus"} class={i.checked ? "check" : "check off"} />
-            ) : i.icon ? (
-              <Icon name={i.icon} />
-            ) : (
-              <span class="icon" />
-            )}
-            <span>{i.label}</span>
-            {i.hint && <kbd>{i.hint}</kbd>}
-          </button>
-        ),
-      )}
-    </div>
-  );
+  return m && <More keys part="OpenMenu" key={m.label + m.x + m.y} {...m} />;
 }
 
 /* What lies over the page at the right, or in its middle. */

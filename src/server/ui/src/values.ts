@@ -52,21 +52,33 @@ export function kindsOf(table: Table): Kind[] {
 
 export const isTime = (c: Column): boolean => /^(timestamp|timestamptz|date|datetime)$/i.test(c.data_type);
 
-const numbers = new Intl.NumberFormat(undefined, { maximumFractionDigits: 20 });
-const dates = new Intl.DateTimeFormat(undefined, {
-  year: "numeric",
-  month: "short",
-  day: "numeric",
-  timeZone: "UTC",
-});
-const times = new Intl.DateTimeFormat(undefined, {
-  year: "numeric",
-  month: "short",
-  day: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-});
+/* Made when it is first asked for: what knows the locale takes milliseconds, and Home does without. */
+export function late<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+const numbers = late(() => new Intl.NumberFormat(undefined, { maximumFractionDigits: 20 }));
+const dates = late(
+  () =>
+    new Intl.DateTimeFormat(undefined, {
+      year: "numeric",
+      month: "short",
+      day: "numeric",
+      timeZone: "UTC",
+    }),
+);
+const times = late(
+  () =>
+    new Intl.DateTimeFormat(undefined, {
+      year: "numeric",
+      month: "short",
+      day: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+    }),
+);
 
 /* A number for sorting and charts; NaN when it is none. */
 export function toNumber(v: Cell): number {
@@ -94,13 +106,13 @@ export function formatNumber(v: Cell): string {
       maximumFractionDigits: digits,
     }).format(n);
   }
-  return numbers.format(n);
+  return numbers().format(n);
 }
 
 export function formatTime(v: Cell, kind: Kind): string {
   const d = typeof v === "number" ? new Date(v > 1e11 ? v : v * 1000) : new Date(String(v));
   if (Number.isNaN(d.getTime()) || !/^\d{4}-|^\d+$/.test(String(v))) return String(v);
-  return (kind === "date" ? dates : times).format(d);
+  return (kind === "date" ? dates : times)().format(d);
 }
 
 /* The exact value as text: what is copied, exported and sorted as text. */
@@ -130,13 +142,13 @@ export function compare(a: Cell, b: Cell, kind: Kind, down: boolean): number {
   if (kind === "number") {
     const x = toNumber(a),
       y = toNumber(b);
-    order = Number.isNaN(x) || Number.isNaN(y) ? collator.compare(plain(a), plain(b)) : x - y;
+    order = Number.isNaN(x) || Number.isNaN(y) ? collator().compare(plain(a), plain(b)) : x - y;
   } else {
-    order = collator.compare(plain(a), plain(b));
+    order = collator().compare(plain(a), plain(b));
   }
   return down ? -order : order;
 }
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+const collator = late(() => new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }));
 
 /* ---- links: only http, https, mailto and paths lead anywhere */
 
@@ -159,37 +171,6 @@ export function cellLink(v: string): { href: string; label: string } | null {
   if (/^https?:\/\/\S+$/.test(v)) return link(v) ? { href: v, label: v } : null;
   const m = /^\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)$/.exec(v);
   return m && link(m[2]) ? { href: m[2], label: m[1] } : null;
-}
-
-/* ---- colours of a mod: hexadecimal, names of CSS, our own names; anything else is none */
-
-const NAMED = new Set(
-  (
-    "aqua aquamarine azure beige bisque black blue blueviolet brown burlywood cadetblue chartreuse chocolate coral cornflowerblue " +
-    "crimson cyan darkblue darkcyan darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta darkolivegreen darkorange darkorchid darkred darksalmon " +
-    "darkseagreen darkslateblue darkslategray darkturquoise darkviolet deeppink deepskyblue dimgray dimgrey dodgerblue firebrick forestgreen fuchsia gainsboro " +
-    "gold goldenrod gray green greenyellow grey honeydew hotpink indianred indigo ivory khaki lavender lawngreen lightblue lightcoral lightgray lightgreen lightgrey " +
-    "lightpink lightsalmon lightseagreen lightskyblue lightslategray lightsteelblue lightyellow lime limegreen linen magenta maroon mediumblue mediumorchid " +
-    "mediumpurple mediumseagreen mediumslateblue mediumturquoise mediumvioletred midnightblue navy olive olivedrab orange orangered orchid palegreen paleturquoise " +
-    "palevioletred peachpuff peru pink plum powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen sienna silver skyblue " +
-    "slateblue slategray snow springgreen steelblue tan teal thistle tomato turquoise violet wheat white yellow yellowgreen"
-  ).split(" "),
-);
-const OWN: Record<string, string> = {
-  alert: "var(--alarm)",
-  info: "var(--info)",
-  ok: "var(--ok)",
-  alarm: "var(--alarm)",
-  error: "var(--error)",
-  skip: "var(--skip)",
-};
-
-export function color(v: unknown): string | null {
-  if (typeof v !== "string") return null;
-  const c = v.trim().toLowerCase();
-  if (Object.hasOwn(OWN, c)) return OWN[c];
-  if (/^#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/.test(c)) return c;
-  return NAMED.has(c) ? c : null;
 }
 
 /* ---- images: https and the harmless kinds of data */
@@ -220,4 +201,3 @@ export function duration(ms: number): string {
 }
 
 /* "aws_insights.dashboard.ec2_detail" as something to read when there is no title. */
-export const shortName = (name: string): string => name.split(".").slice(2).join(".") || name;
