@@ -56,7 +56,10 @@ function Age() {
   const old = now.value - (r.end || r.start);
   const took = r.end && r.start ? r.end - r.start : 0;
   return (
-    <span class={old > 3600000 ? "stale" : "text-2"} title={new Date(r.end || r.start).toLocaleString()}>
+    <span
+      class={old > 3600000 ? "stale" : "text-2"}
+      onPointerEnter={(e) => (e.currentTarget.title = new Date(r.end || r.start).toLocaleString())}
+    >
       {r.state === "cancelled" ? "cancelled " : ""}
       {age(old)}
       {took > 0 ? ` · ran ${duration(took)}` : ""}
@@ -183,6 +186,7 @@ function Head({ title, doc, definition }: { title: string; doc: () => void; defi
 
 /* Who, when and with what: on paper only. */
 function PrintHead({ title }: { title: string }) {
+  if (!printing.value) return null;
   const r = run.value.run;
   const values = [...inputs.value];
   return (

@@ -9,7 +9,10 @@ import { rowOf } from "./apply";
 import { Button, DataLink, Icon, Mark, More, openMenu, useSize, type MenuItem } from "./ui";
 import { T, WORD } from "./texts";
 
-export const printing = signal(false);
+/* Is the page for paper? Tables are there in full then. */
+const paper = matchMedia("print");
+export const printing = signal(paper.matches);
+paper.addEventListener("change", () => (printing.value = paper.matches));
 addEventListener("beforeprint", () => (printing.value = true));
 addEventListener("afterprint", () => (printing.value = false));
 
@@ -327,6 +330,7 @@ export function TableView({
         columns={columns}
         rows={rows}
         sizes={columns.map((c, i) => sizes[t.columns[c].name] ?? auto[i])}
+        set={columns.map((c) => t.columns[c].name in sizes)}
         sort={sort}
         by={by}
         label={label}
@@ -400,6 +404,7 @@ interface GridProps {
   columns: number[];
   rows: number[];
   sizes: number[];
+  set: boolean[]; /* columns whose width was chosen */
   sort: SortKey[];
   label: string;
   links: boolean;
@@ -417,6 +422,7 @@ function Grid({
   columns,
   rows,
   sizes,
+  set,
   sort,
   by,
   label,
@@ -427,7 +433,6 @@ function Grid({
   menu,
   max,
 }: GridProps) {
-  const [ref, box] = useSize();
   const [top, setTop] = useState(0);
   const [left, setLeft] = useState(0);
   const [focus, setFocus] = useState<[number, number]>([0, 0]);
@@ -437,22 +442,20 @@ function Grid({
   const rowHeight = density.value === "compact" ? 24 : matchMedia("(pointer: coarse)").matches ? 40 : 28;
   const frozen = columns.length > 8 ? 1 : 0;
 
-  /* Columns fill the box when they are narrower than it. */
-  const total = sizes.reduce((a, b) => a + b, 0);
-  const spare = Math.max(0, box.width - total - 1);
-  const flexible = sizes.map((s, i) =>
-    kinds[columns[i]] === "number" || kinds[columns[i]] === "bool" ? 0 : s,
-  );
-  const weight = flexible.reduce((a, b) => a + b, 0);
-  const w = sizes.map((s, i) =>
-    Math.round(s + (weight ? (spare * flexible[i]) / weight : spare / sizes.length)),
-  );
+  /* Columns fill the box when they are narrower than it: texts do, or all where there is none. Their least widths are all
+   * that the page has to know, but for what is not in the document. */
+  const wraps = (i: number): boolean => setting(columns[i]).wrap === "all";
+  const many = columns.length > 30;
+  const [ref, box] = useSize(many || (!natural && columns.some((_, i) => wraps(i))));
+  const wide = sizes.reduce((a, b) => a + b, 0);
+  const texts = sizes.map((s, i) => (set[i] || ["number", "bool"].includes(kinds[columns[i]]) ? 0 : s));
+  const grows = texts.some((s) => s) ? texts : sizes.map((s, i) => (set[i] ? 0 : s));
+  const spare = Math.max(0, box.width - wide) / (grows.reduce((a, b) => a + b, 0) || 1);
+  const w = sizes.map((s, i) => s + spare * grows[i]);
   const x: number[] = [];
   w.reduce((a, b, i) => ((x[i] = a), a + b), 0);
-  const wide = w.reduce((a, b) => a + b, 0);
 
   const view = Math.min(Math.max(160, innerHeight * max), rows.length * rowHeight + rowHeight + 2);
-  const wraps = (i: number): boolean => setting(columns[i]).wrap === "all";
   const places = useMemo(
     () =>
       natural
@@ -463,7 +466,7 @@ function Grid({
             columns.map((c, i) => [c, w[i]] as [number, number]).filter((_, i) => wraps(i)),
             rowHeight,
           ),
-    [t, rows, natural, rowHeight, w.join()],
+    [t, rows, natural, rowHeight, w.map(Math.round).join()],
   );
   const y = (r: number): number => (places ? places[Math.min(r, rows.length)] : r * rowHeight);
   const under = (px: number): number => (places ? rowAt(places, px) : Math.floor(px / rowHeight));
@@ -473,13 +476,16 @@ function Grid({
     : Math.min(rows.length, under(top + view) + 9);
   let c0 = 0,
     c1 = columns.length;
-  if (columns.length > 30 && !paper) {
+  if (many && !paper) {
     while (c0 < columns.length - 1 && x[c0] + w[c0] < left - 200) c0++;
     c1 = c0;
     while (c1 < columns.length && x[c1] < left + box.width + 200) c1++;
   }
   const shown = columns.map((_, i) => i).filter((i) => i < frozen || (i >= c0 && i < c1));
-  const grid = { gridTemplateColumns: w.map((n) => n + "px").join(" "), width: wide + "px" };
+  const template = sizes.map((s, i) => (grows[i] ? `minmax(${s}px, ${s}fr)` : s + "px")).join(" ");
+  const place = (i: number): { gridColumn?: number } =>
+    shown.length < columns.length ? { gridColumn: i + 1 } : {};
+  const grid = { gridTemplateColumns: template, width: wide + "px" };
 
   useLayoutEffect(() => {
     if (!held.current) return;
@@ -537,11 +543,24 @@ function Grid({
     setFocus([nr, nc]);
   };
 
-  const dragging = (e: PointerEvent, c: number, i: number): void => {
+  /* The cell that an event is about. */
+  const cellOf = (e: Event): [row: number, column: number] | null => {
+    const cell = (e.target as Element).closest('[role="gridcell"]');
+    const number = (el: Element, name: string): number => Number(el.getAttribute(name));
+    return cell && [number(cell.parentElement!, "aria-rowindex") - 2, number(cell, "aria-colindex") - 1];
+  };
+  const entered = (e: FocusEvent): void => {
+    const cell = cellOf(e);
+    if (!cell || (focus[0] === cell[0] && focus[1] === cell[1])) return;
+    held.current = false;
+    setFocus(cell);
+  };
+
+  const dragging = (e: PointerEvent, c: number): void => {
     e.preventDefault();
     e.stopPropagation();
     const start = e.clientX,
-      width = w[i];
+      width = (e.currentTarget as HTMLElement).parentElement!.offsetWidth;
     const drag = (m: PointerEvent): void => resize(c, Math.max(40, width + m.clientX - start));
     const stop = (): void => {
       removeEventListener("pointermove", drag);
@@ -563,7 +582,7 @@ function Grid({
       onScroll={(e) => {
         const el = e.currentTarget;
         if (!natural) setTop(el.scrollTop);
-        if (columns.length > 30) setLeft(el.scrollLeft);
+        if (many) setLeft(el.scrollLeft);
       }}
       onKeyDown={move}
     >
@@ -578,7 +597,7 @@ function Grid({
               aria-colindex={i + 1}
               aria-sort={s ? (s.down ? "descending" : "ascending") : "none"}
               class={`kind-${kinds[c]}${i < frozen ? " frozen" : ""}`}
-              style={{ gridColumn: i + 1 }}
+              style={place(i)}
             >
               <button
                 type="button"
@@ -591,7 +610,7 @@ function Grid({
               </button>
               <span
                 class="resize"
-                onPointerDown={(e) => dragging(e, c, i)}
+                onPointerDown={(e) => dragging(e, c)}
                 onDblClick={() => resize(c, sizes[i])}
               />
             </div>
@@ -601,6 +620,15 @@ function Grid({
       <div
         class="grid-body"
         role="rowgroup"
+        onFocusIn={entered}
+        onDblClick={(e) => {
+          const cell = cellOf(e);
+          if (cell) open(rows[cell[0]]);
+        }}
+        onContextMenu={(e) => {
+          const cell = cellOf(e);
+          if (cell) menu(e, columns[cell[1]], rows[cell[0]]);
+        }}
         style={natural ? { width: wide + "px" } : { height: y(rows.length) + "px", width: wide + "px" }}
       >
         {rows.slice(from, to).map((r, k) => {
@@ -621,16 +649,8 @@ function Grid({
                     role="gridcell"
                     aria-colindex={i + 1}
                     class={`kind-${kinds[c]}${i < frozen ? " frozen" : ""}${st.wrap === "all" ? " wrap" : ""}`}
-                    style={{ gridColumn: i + 1 }}
+                    style={place(i)}
                     tabIndex={focus[0] === at && focus[1] === i ? 0 : -1}
-                    onFocus={() => {
-                      if (focus[0] !== at || focus[1] !== i) {
-                        held.current = false;
-                        setFocus([at, i]);
-                      }
-                    }}
-                    onDblClick={() => open(r)}
-                    onContextMenu={(e) => menu(e, c, r)}
                   >
                     <CellView
                       value={t.cols[c][r]}

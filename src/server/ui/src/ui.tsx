@@ -383,13 +383,15 @@ export function Empty({
   );
 }
 
-/* The size of an element, kept up to date. */
-export function useSize(): [{ current: HTMLDivElement | null }, { width: number; height: number }] {
+/* The size of an element, kept up to date where it is wanted: to read it, the browser lays out the page. */
+export function useSize(
+  wanted = true,
+): [{ current: HTMLDivElement | null }, { width: number; height: number }] {
   const ref = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
   useLayoutEffect(() => {
     const el = ref.current;
-    if (!el) return;
+    if (!el || !wanted) return;
     const read = (): void =>
       setSize((s) =>
         s.width === el.clientWidth && s.height === el.clientHeight
@@ -400,7 +402,7 @@ export function useSize(): [{ current: HTMLDivElement | null }, { width: number;
     const o = new ResizeObserver(read);
     o.observe(el);
     return () => o.disconnect();
-  }, []);
+  }, [wanted]);
   return [ref, size];
 }
 
