@@ -103,7 +103,8 @@ export function group(list: List, found: number[], by: string): { title: string;
 export type Row = { head: string; n: number } | { item: number };
 export const HEAD = 40,
   AHEAD = 48; /* pixels below the window whose rows are there before it is scrolled */
-export const rowHeight = (): number => (matchMedia("(pointer: coarse)").matches ? 40 : 28);
+let coarse: MediaQueryList | undefined;
+export const rowHeight = (): number => ((coarse ??= matchMedia("(pointer: coarse)")).matches ? 40 : 28);
 
 export const rowsOf = (groups: { title: string; items: number[] }[]): Row[] =>
   groups.flatMap((g): Row[] => [

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import { at, params, set } from "./nav";
 import { first, library, onefile } from "./env";
-import { snapshot, start } from "./store";
+import { listIndex, snapshot, start } from "./store";
 import { Connection, Header, Layers } from "./frame";
 import { Home, typed } from "./home";
 import { RunScreen } from "./runscreen";
@@ -68,13 +68,12 @@ render(<Page />, app);
 if (focused) document.querySelector<HTMLElement>(`a.row-link[href="${CSS.escape(focused)}"]`)?.focus();
 if (!onefile) replay(first.take());
 
-/* The second part comes when there is time, so that it is there when it is asked for. */
-if (!onefile)
-  setTimeout(
-    () =>
-      library("more").then(
-        () => (dropping.value = true),
-        () => {},
-      ),
-    600,
+/* When there is time: what the first search and the first click need is there then. */
+function later(): void {
+  listIndex.peek().prepare();
+  library("more").then(
+    () => (dropping.value = true),
+    () => {},
   );
+}
+if (!onefile) setTimeout(later, 600);

@@ -88,6 +88,11 @@ export class Index {
   get mods(): string[] {
     return (this.made.mods ??= this.list.items.map((i) => (this.list.mods[i.mod]?.[1] ?? "").toLowerCase()));
   }
+
+  /* Make all of them, when there is time for it. */
+  prepare(): void {
+    for (const texts of [this.titles, this.names, this.tags, this.mods]) void texts;
+  }
 }
 
 /* How well a word fits an item; 0: not at all. Start of the title, start of a word, anywhere in it, name, tag,

@@ -6,6 +6,7 @@ import { copy, density, download, files, type Files } from "./env";
 import { cellLink, compare, formatTime, kindsOf, plain, show, type Kind } from "./values";
 import { interpolate, TemplateError } from "./template";
 import { rowOf } from "./apply";
+import { rowHeight as standardHeight } from "./list";
 import { Button, DataLink, Icon, Mark, More, openMenu, useSize, type MenuItem } from "./ui";
 import { T, WORD } from "./texts";
 
@@ -439,7 +440,7 @@ function Grid({
   const held = useRef(false);
   const paper = printing.value;
   const natural = rows.length <= SMALL || paper;
-  const rowHeight = density.value === "compact" ? 24 : matchMedia("(pointer: coarse)").matches ? 40 : 28;
+  const rowHeight = density.value === "compact" ? 24 : standardHeight();
   const frozen = columns.length > 8 ? 1 : 0;
 
   /* Columns fill the box when they are narrower than it: texts do, or all where there is none. Their least widths are all
