@@ -48,13 +48,10 @@ function hashed(folder, id, base, ext, text) {
 
 /* The names that the application uses of libraries which put themselves into plVendor. */
 const SHARED = {
-  preact: ["core", "h,Fragment,render,createContext,options,cloneElement"],
-  "preact/hooks": [
-    "core",
-    "useState,useEffect,useLayoutEffect,useRef,useMemo,useCallback,useContext,useErrorBoundary",
-  ],
+  preact: ["core", "Fragment,render"],
+  "preact/hooks": ["core", "useState,useEffect,useLayoutEffect,useRef,useMemo,useErrorBoundary"],
   "preact/jsx-runtime": ["core", "jsx,jsxs,Fragment"],
-  "@preact/signals": ["core", "signal,computed,effect,batch,untracked,useSignal,useComputed,useSignalEffect"],
+  "@preact/signals": ["core", "signal,computed,effect,batch,untracked"],
 };
 
 const shared = {

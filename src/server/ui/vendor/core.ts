@@ -1,41 +1,17 @@
 /* Components and state: needed by every screen. */
-import { h, Fragment, render, createContext, options, cloneElement } from "preact";
-import {
-  useState,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useMemo,
-  useCallback,
-  useContext,
-  useErrorBoundary,
-} from "preact/hooks";
+import { Fragment, render } from "preact";
+import { useState, useEffect, useLayoutEffect, useRef, useMemo, useErrorBoundary } from "preact/hooks";
 import { jsx, jsxs } from "preact/jsx-runtime";
-import {
-  signal,
-  computed,
-  effect,
-  batch,
-  untracked,
-  useSignal,
-  useComputed,
-  useSignalEffect,
-} from "@preact/signals";
+import { signal, computed, effect, batch, untracked } from "@preact/signals";
 const all = ((globalThis as any).plVendor ||= {});
 all.core = {
-  h,
   Fragment,
   render,
-  createContext,
-  options,
-  cloneElement,
   useState,
   useEffect,
   useLayoutEffect,
   useRef,
   useMemo,
-  useCallback,
-  useContext,
   useErrorBoundary,
   jsx,
   jsxs,
@@ -44,7 +20,4 @@ all.core = {
   effect,
   batch,
   untracked,
-  useSignal,
-  useComputed,
-  useSignalEffect,
 };
