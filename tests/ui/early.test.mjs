@@ -124,3 +124,15 @@ test("a list that comes after the application is shown by it", { skip }, async (
   assert.equal(await page.locator(".rows").count(), 1);
   await context.close();
 });
+
+test("what the browser keeps may be anything: the application begins", { skip }, async () => {
+  const { page, context } = await open(browser, server.url + "/");
+  await settled(page);
+  await page.evaluate(() => localStorage.setItem("pipelite.stars", "7"));
+  await page.reload();
+  await page.waitForFunction(() => globalThis.plApp);
+  await settled(page);
+  await page.getByRole("button", { name: "Star Resource 4" }).first().click();
+  await page.getByText("Starred", { exact: true }).waitFor();
+  await context.close();
+});

@@ -59,71 +59,58 @@ function star(item: Item, on: boolean): Node {
 const tag = ([key, value]: [string, string]): Node =>
   element("button", { type: "button", class: "tag", title: `${key}=${value}`, tabindex: "-1" }, bdi(value));
 
-function row(list: List, item: Item, prefix: string, starred: boolean): HTMLElement {
+const heading = (text: string, n: number): HTMLElement =>
+  element("h2", { class: "row-head" }, bdi(text), " ", element("span", { class: "text-3" }, String(n)));
+
+/* What the browser keeps, and what addresses begin with. */
+export interface Kept {
+  prefix: string;
+  stars: string[];
+  recents: string[];
+}
+
+function row(list: List, item: Item, kept: Kept): HTMLElement {
   const kind = kindName(item);
   return element(
     "div",
     { class: "row" },
     element(
       "a",
-      { class: "row-link", href: `${prefix}/${item.name}` },
+      { class: "row-link", href: `${kept.prefix}/${item.name}` },
       icon(kind),
       element("span", { class: "row-title" }, bdi(titleOf(item))),
       element("span", { class: "row-kind" }, KIND[kind]),
     ),
     element("span", { class: "row-tags" }, ...rowTags(list, item).map(tag)),
-    star(item, starred),
+    star(item, kept.stars.includes(item.name)),
   );
 }
 
-/* Starred, or opened recently: links in a line. */
-function strip(word: string, items: Item[], prefix: string): Node[] {
-  if (!items.length) return [];
-  const links = items.map((i) => element("a", { href: `${prefix}/${i.name}` }, titleOf(i)));
-  return [element("p", {}, element("span", { class: "text-3" }, word), ...links)];
+/* Links to what was starred or opened recently, each in a line. */
+function strip(list: List, kept: Kept): Node[] {
+  const line = (word: string, names: string[]): Node[] => {
+    const items = names.map((n) => list.items.find((i) => i.name === n)).filter((i): i is Item => !!i);
+    const links = items.map((i) => element("a", { href: `${kept.prefix}/${i.name}` }, titleOf(i)));
+    return links.length ? [element("p", {}, element("span", { class: "text-3" }, word), ...links)] : [];
+  };
+  const lines = [...line("Starred", kept.stars), ...line("Recent", kept.recents)];
+  return lines.length ? [element("div", { class: "strip" }, ...lines)] : [];
 }
 
-/* Draw the rows of `list` into `main`. `stars`, `recents`: names that the browser keeps. */
-export function drawRows(
-  main: HTMLElement,
-  list: List,
-  prefix: string,
-  stars: string[],
-  recents: string[],
-): void {
+/* Draw the rows of `list` into `main`, which is at the top of the window. */
+export function drawRows(main: HTMLElement, list: List, kept: Kept): void {
   const tops = list.items.flatMap((item, i) => (item.top ? [i] : []));
   const rows = rowsOf(group(list, tops, "mod"));
   const height = rowHeight();
   const [places, end] = placesOf(rows, height);
-  const named = (names: string[]): Item[] =>
-    names.map((n) => list.items.find((i) => i.name === n)).filter((i): i is Item => !!i);
-  const strips = [...strip("Starred", named(stars), prefix), ...strip("Recent", named(recents), prefix)];
   const box = element("div", { class: "rows" });
   box.style.height = end + "px";
   for (let i = 0; i < rows.length && places[i] < innerHeight + AHEAD; i++) {
     const r = rows[i];
-    if ("head" in r)
-      box.append(
-        placed(
-          element(
-            "h2",
-            { class: "row-head" },
-            bdi(r.head),
-            " ",
-            element("span", { class: "text-3" }, String(r.n)),
-          ),
-          places[i],
-        ),
-      );
-    else {
-      const item = list.items[r.item];
-      box.append(placed(row(list, item, prefix, stars.includes(item.name)), places[i], height));
-    }
+    if ("head" in r) box.append(placed(heading(r.head, r.n), places[i]));
+    else box.append(placed(row(list, list.items[r.item], kept), places[i], height));
   }
   main.classList.remove("ghosts");
-  main.replaceChildren(
-    element("p", { class: "list-count", role: "status" }, countOf(tops.length, tops.length)),
-    ...(strips.length ? [element("div", { class: "strip" }, ...strips)] : []),
-    box,
-  );
+  const count = element("p", { class: "list-count", role: "status" }, countOf(tops.length, tops.length));
+  main.replaceChildren(count, ...strip(list, kept), box);
 }

@@ -99,8 +99,12 @@ export const highContrast = (): boolean => contrast.matches;
 
 /* ---- stars and what was opened recently */
 
-export const stars = signal<string[]>(stored("stars", []));
-export const recents = signal<string[]>(stored("recents", []));
+const names = (name: string): string[] => {
+  const kept = stored<unknown>(name, []);
+  return Array.isArray(kept) ? kept.map(String) : [];
+};
+export const stars = signal(names("stars"));
+export const recents = signal(names("recents"));
 export function toggleStar(name: string): void {
   stars.value = stars.value.includes(name) ? stars.value.filter((s) => s !== name) : [...stars.value, name];
   store("stars", stars.value);

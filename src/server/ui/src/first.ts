@@ -98,15 +98,18 @@ const painted = new Promise<void>((done) =>
 async function draw(answered: list.Listed | null): Promise<void> {
   first.listed = answered;
   if (!home || location.search || !answered?.list.items.length || taken) return;
-  const prefix = (base + meta("mount")).replace(/\/+$/, "");
-  const main = document.getElementById("main")!;
-  drawRows(main, answered.list, prefix, stored("stars", []), stored("recents", []));
+  drawRows(document.getElementById("main")!, answered.list, {
+    prefix: (base + meta("mount")).replace(/\/+$/, ""),
+    stars: stored("stars", []),
+    recents: stored("recents", []),
+  });
   await frame();
 }
 
-/* The application begins when the rows have been painted; a list that takes its time is not waited for. */
+/* The application begins when the rows have been painted; a list that takes its time is not waited for. It sees for itself
+ * what failed. */
 first.list = Promise.all([answer, painted]).then(([response]) => list.listed(response));
-const drawn = first.list.then(draw, () => {} /* whoever takes it sees the failure */);
+const drawn = first.list.then(draw).catch(() => {});
 painted
   .then(() => Promise.race([drawn, wait(document.hidden ? 0 : 50)]))
   .then(() => {
