@@ -43,10 +43,10 @@ const sameTable = (a: Table, b: Table): boolean =>
   ) &&
   a.cols.every((cells, i) => cells.every((c, row) => equal(c, b.cols[i][row])));
 
-/* Leave out of the end of an execution the large tables that the page has already (apply.ts puts them back). */
+/* Leave out of the end of an execution the tables that the page has already (apply.ts puts them back): it need not copy
+ * them, and sees that they are the same. */
 export function known(d: Decoded): Decoded {
-  if (d.panel?.data && large(d.panel.data))
-    sent.set(d.panel.name, { ...d.panel.data, cols: [...d.panel.data.cols] });
+  if (d.panel?.data) sent.set(d.panel.name, { ...d.panel.data, cols: [...d.panel.data.cols] });
   if (!d.run) return d;
   const same: string[] = [];
   for (const p of d.run.panels.values()) {
