@@ -77,6 +77,13 @@ static void make_compact(making *m, const pl_listed *what, pl_buf *out)
     pl_buf_done(&plain);
 }
 
+/* Epochs continue from the time at which the server started: after a restart the tag of the list
+ * differs from every earlier one, although generations are counted from 1 again. */
+static uint64_t shown_epoch(const pl_server *server, uint64_t epoch)
+{
+    return (uint64_t)(server->started_wall * 1000) + epoch;
+}
+
 /* The epoch is read first, because a change that happens after it causes another event. */
 static void make(pl_task *task)
 {
@@ -89,7 +96,7 @@ static void make(pl_task *task)
     what.generation = pl_workspace_acquire(what.ws);
     if (!what.generation)
         return;
-    m->epoch = stats.epoch;
+    m->epoch = shown_epoch(m->server, stats.epoch);
     m->final = stats.complete;
     m->generation = pl_generation_number(what.generation);
     switch (m->item) {

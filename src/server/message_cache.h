@@ -29,7 +29,7 @@ typedef struct pl_message_cache {
     void (*outdated)(pl_server *server, pl_cached_message item);
     pl_payload *item[PL_CACHED_MESSAGES]; /* NULL: not there */
     bool wanted[PL_CACHED_MESSAGES];      /* the keeper is at it */
-    uint64_t generation, epoch;           /* of what is there */
+    uint64_t generation, epoch;           /* of what is there; the epoch as clients see it */
     uint64_t serial;                      /* rises when it is emptied: what comes late is dropped */
     bool final;                           /* nothing is left to resolve */
     uint32_t dashboards, benchmarks;
