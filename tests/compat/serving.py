@@ -329,6 +329,29 @@ def disconnecting_in_every_state_leaves_nothing():
         run_one(s, "m.dashboard.d")
 
 
+@test
+def a_list_of_an_earlier_process_is_not_current():
+    with Server() as s:
+        _, body, headers = s.get("/-/list.json")
+        etag, state = headers["ETag"], json.loads(body)
+        assert etag == f'"{state["generation"]}-{state["epoch"]}"', (etag, state["generation"], state["epoch"])
+        assert s.get("/-/list.json", {"If-None-Match": etag})[0] == 304
+        s.stop()
+        mod = s.dir / "mod.pp"
+        mod.write_text(mod.read_text().replace('title = "D"', 'title = "Another"'))
+        s.start()
+        status, body, _ = s.get("/-/list.json", {"If-None-Match": etag})
+        assert status == 200 and b"Another" in body, status
+
+
+@test
+def a_page_of_one_file_may_run_what_it_unpacks():
+    with Server() as s:
+        status, body, headers = s.get("/-/run/m.dashboard.d.html")
+        own = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', body.decode()).group(1)
+        assert status == 200 and headers["Content-Security-Policy"] == own + "; frame-ancestors 'self'", headers["Content-Security-Policy"]
+
+
 # ---- pods
 @test
 def a_server_with_nothing_to_do_gives_memory_back():
