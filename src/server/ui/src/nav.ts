@@ -20,15 +20,46 @@ export const at = computed(() => route(path.value));
 export const address = (p: string, q: Params): string =>
   onefile ? "#" + p + q.toString() : prefix + p + q.toString();
 
-const scrolls = new Map<string, number>();
-let key = String(history.state?.key ?? Math.random());
-history.scrollRestoration = "manual";
-history.replaceState({ ...history.state, key }, "");
-
-function keep(): void {
-  scrolls.set(key, scrollY);
-  if (scrolls.size > 200) scrolls.delete(scrolls.keys().next().value!);
+/* How far down, and what has the focus: a selector, and which of those that it finds. */
+type Place = [number, string, number];
+function here(): Place {
+  const el = document.activeElement!;
+  const name = ["id", "href", "data-at", "aria-label"].find((n) => el.getAttribute(n));
+  const focus = name ? `[${name}="${CSS.escape(el.getAttribute(name)!)}"]` : "";
+  return [scrollY, focus, focus ? [...document.querySelectorAll(focus)].indexOf(el) : 0];
 }
+
+/* Where entries of the history were left. An entry keeps its place itself, for when the page is loaded again; but one
+ * that was left by going back can be changed no more. */
+const places = new Map<number, Place>();
+let key: number = history.state?.key ?? Math.random();
+let place: Place | undefined = history.state?.place;
+history.scrollRestoration = "manual";
+const keep = (): void => history.replaceState({ key, place: here() }, "");
+addEventListener("pagehide", keep);
+
+/* What was in sight comes again bit by bit: try until it is there and for a second more, or until the user does something. */
+let until = 0;
+function restore(): void {
+  const now = Date.now();
+  if (!place || now > until) return;
+  const [y, focus, n] = place;
+  scrollTo(0, y);
+  const el = focus ? document.querySelectorAll<HTMLElement>(focus)[n] : null;
+  if (el) {
+    el.focus({ preventScroll: true });
+    place[1] = "";
+  }
+  if (!place[1] && Math.abs(scrollY - y) < 2) until = Math.min(until, now + 1000);
+  requestAnimationFrame(restore);
+}
+function restoreSoon(): void {
+  until = Date.now() + 5000;
+  requestAnimationFrame(() => requestAnimationFrame(restore));
+}
+for (const e of ["wheel", "pointerdown", "keydown", "touchmove"])
+  addEventListener(e, () => (until = 0), { capture: true, passive: true });
+restoreSoon();
 
 export function go(to: string, q: Params, replace = false): void {
   const samePath = to === path.peek();
@@ -38,14 +69,15 @@ export function go(to: string, q: Params, replace = false): void {
   if (replace) history.replaceState({ key }, "", url);
   else {
     keep();
-    key = String(Math.random());
+    key = Math.random();
     history.pushState({ key }, "", url);
   }
   batch(() => {
     path.value = to;
     params.value = q;
   });
-  if (!replace && !samePath) scrollTo(0, 0);
+  if (!samePath) until = 0;
+  if (!samePath && !replace) scrollTo(0, 0);
 }
 
 /* Change parameters of the present screen. */
@@ -71,15 +103,15 @@ function settle(): void {
 
 addEventListener("popstate", (e) => {
   pending = {};
-  keep();
-  key = String(e.state?.key ?? Math.random());
+  places.set(key, here());
+  key = e.state?.key ?? Math.random();
+  place = places.get(key) ?? e.state?.place;
   const r = read();
   batch(() => {
     path.value = r.path;
     params.value = Params.parse(r.search);
   });
-  const y = scrolls.get(key) ?? 0;
-  requestAnimationFrame(() => requestAnimationFrame(() => scrollTo(0, y)));
+  restoreSoon();
 });
 
 /* Where a link of a mod leads: "/mod.dashboard.x?input.a=b" with the search path that is in use. */
