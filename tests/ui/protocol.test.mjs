@@ -121,6 +121,13 @@ test("hostile members do no harm", () => {
 test("integers keep their digits", () => {
   assert.deepEqual(p.parseJson('{"a":9007199254740993,"b":"1234567890123456789","c":[-1234567890123456789, 1.5, 12]}'),
     { a: "9007199254740993", b: "1234567890123456789", c: ["-1234567890123456789", 1.5, 12] });
+  const odd = String.raw`{"a\\": [1234567890123456789.5,0.12345678901234567,1e-1234567890123456, 12345678901234567], "\"": "x\", 1234567890123456789", "1234567890123456789":1}`;
+  assert.deepEqual(p.parseJson(odd), { ...JSON.parse(odd), "a\\": [1234567890123456789.5, 0.12345678901234567, 0, "12345678901234567"] });
+});
+
+test("long texts beside long integers are read", () => {
+  const long = "x\\".repeat(5 << 20);
+  assert.deepEqual(p.parseJson(JSON.stringify({ a: long }).replace("}", ',"b":12345678901234567890}')), { a: long, b: "12345678901234567890" });
 });
 
 test("old data stays until the new arrives", () => {

@@ -13,14 +13,33 @@ const isObject = (v: unknown): v is Raw => typeof v === "object" && v !== null &
 const text = (v: unknown): string | undefined => (typeof v === "string" ? v : undefined);
 const own = (o: Raw, key: string): unknown => (Object.hasOwn(o, key) ? o[key] : undefined);
 
-/* Integers beyond 15 digits would lose some as numbers: they stay text. */
-export function parseJson(source: string): any {
-  if (/[[:,]\s*-?\d{16}/.test(source))
-    source = source.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (m) =>
-      m.length > 15 && /^-?\d{16,}$/.test(m) ? `"${m}"` : m,
-    );
-  return JSON.parse(source);
+/* Integers beyond 15 digits would lose some as numbers: they become text. Texts are skipped by hand, because a regular
+ * expression runs out of stack in one of 8 MB. */
+function quoteLong(source: string): string {
+  const next = /"|-?\d{16,}/g;
+  let out = "",
+    from = 0,
+    m: RegExpExecArray | null;
+  while ((m = next.exec(source))) {
+    const at = m.index;
+    let end = next.lastIndex;
+    if (m[0] === '"') {
+      for (let slashes = 1; slashes % 2; end++) {
+        end = source.indexOf('"', end);
+        if (end < 0) return source; /* no JSON */
+        for (slashes = 0; source[end - 1 - slashes] === "\\";) slashes++;
+      }
+      next.lastIndex = end;
+    } else if (!/[.eE+]/.test(source[at - 1] + source[end])) {
+      out += source.slice(from, at) + `"${m[0]}"`;
+      from = end;
+    }
+  }
+  return out + source.slice(from);
 }
+
+export const parseJson = (source: string): any =>
+  JSON.parse(/[[:,]\s*-?\d{16}/.test(source) ? quoteLong(source) : source);
 
 export function toTable(raw: unknown): Table | undefined {
   if (!isObject(raw)) return undefined;
@@ -181,7 +200,7 @@ function started(m: Raw): Run {
 
 /* The execution as a snapshot again, to be saved: without sources and SQL (server.md 10.3). */
 export function toSnapshot(run: Run, view: Record<string, any>): Record<string, any> {
-  const panels: Record<string, any> = {};
+  const panels: Record<string, any> = Object.create(null); /* any name may be a key */
   for (const [name, p] of run.panels) {
     const {
       sql: _sql,
@@ -192,7 +211,8 @@ export function toSnapshot(run: Run, view: Record<string, any>): Record<string, 
       ...rest
     } = p;
     const out: Record<string, any> = { ...rest };
-    if (Object.keys(properties).length) out.properties = properties;
+    const { sql: _s, source_definition: _d, search_path: _p, search_path_prefix: _x, ...kept } = properties;
+    if (Object.keys(kept).length) out.properties = kept;
     if (data) {
       const rows = Array.from({ length: data.n }, (_, r) =>
         Object.fromEntries(data.columns.map((c, i) => [c.name, data.cols[i][r] ?? null])),
