@@ -80,6 +80,10 @@ test("groups and filters keep the sums", () => {
   assert.equal(only({ operator: "in", type: "status", value: ["alarm", "ok"] }), all.alarm + all.ok);
   assert.equal(only({ operator: "not_equal", type: "control_tag", key: "nope", value: "x" }), results.total(all), "what is missing passes negative operators");
   assert.equal(only({ operator: "equal", type: "benchmark", value: "t.benchmark.g1" }), 60);
+  for (const [value, n] of [["*", 120], ["arn:1*:0", 11], ["ARN:*:0", 20], ["arn:1:*1:1", 0], ["*:5", 20], ["arn**:*", 120], ["x*", 0]]) assert.equal(only({ operator: "equal", type: "resource", value }), n, value);
+  const began = Date.now();
+  assert.equal(only({ operator: "equal", type: "reason", value: "*r".repeat(40) + "x" }), 0);
+  assert.ok(Date.now() - began < 2000, "no pattern takes for ever");
   assert.equal(only({ operator: "equal", type: "resource", value: "arn:1:*" }), 6);
   assert.deepEqual(results.toExpression({ operator: "or", expressions: [null, 1, { type: "status" }] }).expressions.length, 1);
 });

@@ -122,28 +122,6 @@ export function groupMarkdown(g: Group, open: (g: Group) => boolean, depth = 1):
   return out;
 }
 
-/* A snapshot as it is saved: without sources and SQL (server.md 10.3). */
-export function strip(snapshot: any): any {
-  const bare = (o: any): any => {
-    const {
-      documentation: _d,
-      sql: _s,
-      source_definition: _x,
-      search_path: _p,
-      search_path_prefix: _q,
-      ...rest
-    } = o;
-    return rest;
-  };
-  const panels: Record<string, any> = {};
-  for (const [name, p] of Object.entries<any>(snapshot.panels ?? {})) {
-    const b = bare(p);
-    if (b.properties) b.properties = bare(b.properties);
-    panels[name] = b;
-  }
-  return { ...snapshot, panels };
-}
-
 export const stamp = (at: Date): string => at.toISOString().replace(/[-:]/g, "").replace(/\..*/, "");
 export const fileName = (dashboard: string, what: string, ext: string, at = new Date()): string =>
   `${dashboard.replaceAll(".", "_").replace(/[^\w-]/g, "_")}_${what}_${stamp(at)}.${ext}`;

@@ -10,6 +10,7 @@ import { Detail } from "./detail";
 import { Builder, Grouper, ResultSide } from "./resulttools";
 import { CompareScreen, ProblemsScreen } from "./morescreens";
 import { Palette, Sheet } from "./palette";
+import { exportMenu, groupMenu, resultMenu } from "./resultmenus";
 import { ResultsTable } from "./resultstable";
 import { LineTable, RowSide } from "./tabletools";
 import { InputView } from "./inputs";
@@ -37,6 +38,9 @@ document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   Grouper,
   ResultSide,
   ResultsTable,
+  exportMenu,
+  groupMenu,
+  resultMenu,
   CompareScreen,
   ProblemsScreen,
   Palette,

@@ -157,17 +157,19 @@ export interface Expression {
 
 export const NO_FILTER: Expression = { operator: "and", expressions: [] };
 
-const match = (have: string, want: unknown): boolean => {
-  const w = String(want ?? "");
-  if (!w.includes("*")) return have.toLowerCase() === w.toLowerCase();
-  const re =
-    "^" +
-    w
-      .split("*")
-      .map((s) => s.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
-      .join(".*") +
-    "$";
-  return new RegExp(re, "is").test(have);
+/* Does a text in lower case fit a pattern that was split at its "*"? In one pass: a regular expression would take
+ * for ever with some patterns, which may come from the address. */
+const fits = (text: string, parts: string[]): boolean => {
+  let at = parts[0].length;
+  const last = parts.length - 1,
+    end = text.length - parts[last].length;
+  if (end < at || !text.startsWith(parts[0]) || !text.endsWith(parts[last])) return false;
+  for (let i = 1; i < last; i++) {
+    at = text.indexOf(parts[i], at);
+    if (at < 0) return false;
+    at += parts[i].length;
+  }
+  return at <= end;
 };
 
 type Predicate = (r: Result) => boolean;
@@ -182,11 +184,12 @@ export function predicate(e: Expression, depth = 0): Predicate {
   }
   if (!e.type) return () => true;
   const negative = e.operator === "not_equal" || e.operator === "not_in";
-  const wanted = Array.isArray(e.value) ? e.value : [e.value];
-  const plainly = new Set(wanted.map((w) => String(w ?? "").toLowerCase()).filter((w) => !w.includes("*")));
-  const patterns = wanted.filter((w) => String(w ?? "").includes("*"));
+  const wanted = [e.value].flat().map((w) => plain(w).toLowerCase());
+  const plainly = new Set(wanted);
+  const patterns = wanted.filter((w) => w.includes("*")).map((w) => w.split("*"));
   const hit = (v: string | undefined): boolean =>
-    v !== undefined && (plainly.has(v.toLowerCase()) || patterns.some((w) => match(v, w)));
+    v !== undefined &&
+    (plainly.has((v = v.toLowerCase())) || patterns.some((parts) => fits(v as string, parts)));
   if (e.type === "status" || e.type === "reason" || e.type === "resource" || e.type === "dimension") {
     const by = { type: e.type, value: e.key };
     return (r) => hit(valueOf(r, by)) !== negative;
@@ -236,7 +239,7 @@ export interface Group {
   key: string;
   by: By;
   title: string;
-  subtitle?: string;
+  value?: string; /* of its field; undefined: its results have none */
   panel?: Panel; /* of a benchmark, control or detection */
   counts: Counts;
   severe: number; /* alarms and errors of severity critical or high */
@@ -260,6 +263,7 @@ const SEVERITIES = ["critical", "high", "medium", "low", "none", ""];
 
 interface Step {
   key: string;
+  value?: string;
   title: string;
   panel?: Panel;
 }
@@ -271,7 +275,11 @@ function steps(r: Result | null, check: Check, by: By): Step[] {
     return [{ key: check.panel.name, title: titleOf(check.panel), panel: check.panel }];
   const v = r ? valueOf(r, by) : undefined;
   return [
-    { key: v ?? "", title: v ?? (by.type === "severity" ? "no severity" : `no ${by.value ?? by.type}`) },
+    {
+      key: v ?? "",
+      value: v,
+      title: v || (by.type === "severity" ? "no severity" : `no ${by.value ?? by.type}`),
+    },
   ];
 }
 
@@ -287,6 +295,7 @@ export function grouped(t: Tree, filter: Expression, by: By[]): Group {
     let c = known.get(step.key);
     if (!c) {
       c = emptyGroup(g.key + "/" + step.key, b, step.title, step.panel);
+      c.value = step.value;
       known.set(step.key, c);
       g.groups.push(c);
     }
@@ -334,12 +343,10 @@ const done = (p: Panel): boolean =>
 function sort(g: Group): void {
   const rank = (x: Group): number =>
     x.by.type === "severity"
-      ? SEVERITIES.indexOf(x.key.split("/").pop()!)
+      ? SEVERITIES.indexOf(x.value ?? "")
       : x.by.type === "status"
-        ? STATUSES.indexOf(x.title as Status)
-        : x.key.endsWith("/")
-          ? 1
-          : 0;
+        ? STATUSES.indexOf(x.value as Status)
+        : +!x.value;
   if (!["benchmark", "control", "detection"].includes(g.groups[0]?.by.type))
     g.groups.sort(
       (a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, undefined, { numeric: true }),
@@ -350,20 +357,26 @@ function sort(g: Group): void {
 /* Sums of everything, whatever is filtered. */
 export function sums(t: Tree): {
   counts: Counts;
+  rows: number; /* results that are rows, not failures as a whole */
   severe: number;
   hasSeverity: boolean;
   bySeverity: Record<string, number>;
 } {
   const counts = zero();
-  let n = 0;
+  let n = 0,
+    rows = 0;
   const bySeverity: Record<string, number> = { critical: 0, high: 0, medium: 0, low: 0 };
   for (const r of t.results) {
     counts[r.status]++;
     n += severe(r);
-    if (r.row >= 0 && Object.hasOwn(bySeverity, r.check.severity)) bySeverity[r.check.severity]++;
+    if (r.row >= 0) {
+      rows++;
+      if (Object.hasOwn(bySeverity, r.check.severity)) bySeverity[r.check.severity]++;
+    }
   }
   return {
     counts,
+    rows,
     severe: n,
     hasSeverity: t.checks.some((c) => c.severity === "critical" || c.severity === "high"),
     bySeverity,

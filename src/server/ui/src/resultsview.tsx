@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import type { LayoutNode, Panel, Status, Table } from "./types";
 import { run, runTick } from "./store";
 import { params, set } from "./nav";
-import { copy, download, files, type Files } from "./env";
+import { library } from "./env";
 import {
   cell,
   DEFAULT,
@@ -25,7 +25,7 @@ import {
   type Result,
   type Tree,
 } from "./results";
-import { Bar, Button, Empty, Icon, Mark, More, openMenu, Severity, type MenuItem } from "./ui";
+import { Bar, Button, Empty, Icon, Mark, More, Severity } from "./ui";
 import { WORD } from "./texts";
 import { Tabled, ErrorBox } from "./panels";
 import { printing } from "./table";
@@ -40,7 +40,8 @@ function filterOf(name: string): Expression {
 }
 function setFilter(name: string, e: Expression): void {
   const all = { ...(params.peek().json<Record<string, unknown>>("where") ?? {}) };
-  if (e.expressions?.length) all[name] = e;
+  /* Without one the filter of the snapshot would count again. */
+  if (e.expressions?.length || run.peek().run.view?.[name]) all[name] = e;
   else delete all[name];
   set({ where: Object.keys(all).length ? JSON.stringify(all) : null });
 }
@@ -108,6 +109,11 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
   const by = groupingOf(name, t?.detections ? DEFAULT_DETECTIONS : DEFAULT);
   const root = useMemo(() => (t ? grouped(t, filter, by) : null), [t, filterKey, JSON.stringify(by)]);
   const all = useMemo(() => (t ? sums(t) : null), [t]);
+  const left = useMemo(
+    () => t && (filter.expressions?.length ? t.results.filter(predicate(filter)) : t.results),
+    [t, filterKey],
+  );
+  const now = useMemo(() => (t && left !== t.results ? sums({ ...t, results: left! }) : all), [t, left]);
   const [building, setBuilding] = useState(false);
   const [grouping, setGroupingOpen] = useState(false);
   const [open, setOpen] = useState<Map<string, boolean>>(new Map());
@@ -135,7 +141,7 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
       if (commands.peek() === mine) commands.value = null;
     };
   }, [name]);
-  if (!t || !root || !all) return <Empty title="There are no results" />;
+  if (!t || !root || !all || !left || !now) return <Empty title="There are no results" />;
   const filtered = (filter.expressions ?? []).length > 0;
   const p = t.root;
   const tabled = p.display_type === "table";
@@ -146,32 +152,17 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
     open.get(g.key) ?? (filtered && shown < 50 ? true : depth < 0);
   const add = (b: Expression): void =>
     change({ operator: "and", expressions: [...(filter.expressions ?? []), b] });
-  const visible = (): Result[] => (filtered ? t.results.filter(predicate(filter)) : t.results);
-  const saved = (label: string, ext: string, type: string, make: (f: Files) => string): MenuItem => ({
-    label,
-    icon: "download",
-    act: () => files().then((f) => download(f.fileName(name, "results", ext), type, make(f))),
-  });
-  const exports: (MenuItem | null)[] = [
-    saved(filtered ? `CSV of the ${shown.toLocaleString()} filtered` : "CSV", "csv", "text/csv", (f) =>
-      f.csv(f.resultRows(t, visible())),
-    ),
-    ...(filtered
-      ? [saved("CSV of everything", "csv", "text/csv", (f) => f.csv(f.resultRows(t, t.results)))]
-      : []),
-    saved(
-      "CSV for spreadsheets",
-      "csv",
-      "text/csv",
-      (f) => "\ufeff" + f.csv(f.resultRows(t, visible()), true),
-    ),
-    saved("JSON", "json", "application/json", (f) => f.resultJson(t, visible())),
-    {
-      label: "Copy what is open as Markdown",
-      icon: "copy",
-      act: () => files().then((f) => copy(f.groupMarkdown(root, (g) => g === root || isOpen(g, 1)))),
-    },
-  ];
+  /* A number of the whole run, and beside it that of what passes the filter. */
+  const both = (n: number, of: number) => (
+    <>
+      <b>{of.toLocaleString()}</b>
+      {n !== of && <span class="text-2"> ({n.toLocaleString()})</span>}{" "}
+    </>
+  );
+  const exports = (e: MouseEvent): void => {
+    const by = { type: e.type, currentTarget: e.currentTarget } as MouseEvent; /* the event forgets it */
+    library("more").then((m) => m.exportMenu(by, name, t, left, filtered, root, isOpen));
+  };
   const H = `h${level}` as "h2";
   return (
     <div class="results">
@@ -180,9 +171,7 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
       <div class="summary" role="group" aria-label="Summary, filters by status">
         {t.detections ? (
           <>
-            <span class="toggle static">
-              <b>{t.results.filter((x) => x.row >= 0).length.toLocaleString()}</b> Total
-            </span>
+            <span class="toggle static">{both(now.rows, all.rows)}Total</span>
             {(["critical", "high", "medium", "low"] as const).map((s) => (
               <button
                 type="button"
@@ -191,7 +180,8 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
                 onClick={() => change(toggled(filter, "severity", [s]))}
               >
                 <Severity value={s} />
-                <b>{all.bySeverity[s].toLocaleString()}</b> {s[0].toUpperCase() + s.slice(1)}
+                {both(now.bySeverity[s], all.bySeverity[s])}
+                {s[0].toUpperCase() + s.slice(1)}
               </button>
             ))}
           </>
@@ -205,10 +195,8 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
                 onClick={() => change(toggled(filter, "status", [s]))}
               >
                 <Mark status={s} quiet />
-                <b>{all.counts[s].toLocaleString()}</b> {WORD[s]}
-                {filtered && root.counts[s] !== all.counts[s] && (
-                  <span class="text-2"> ({root.counts[s].toLocaleString()})</span>
-                )}
+                {both(now.counts[s], all.counts[s])}
+                {WORD[s]}
               </button>
             ))}
             {all.hasSeverity && (
@@ -219,7 +207,7 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
                 onClick={() => change(toggled(filter, "severity", ["critical", "high"]))}
               >
                 <Severity value="critical" />
-                <b>{all.severe.toLocaleString()}</b> Critical / High
+                {both(now.severe, all.severe)}Critical / High
               </button>
             )}
           </>
@@ -247,7 +235,6 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
         {(filter.expressions ?? []).map((x, i) => (
           <FilterChip
             e={x}
-            tree={t}
             remove={() =>
               change({ operator: "and", expressions: filter.expressions!.filter((_, j) => j !== i) })
             }
@@ -260,7 +247,7 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
         {!tabled && (
           <Button label="close all" text="Close all" onClick={() => setOpen(everything(root, false))} />
         )}
-        <Button icon="download" label="Copy or download" onClick={(e) => openMenu(e, "Export", exports)} />
+        <Button icon="download" label="Copy or download" onClick={exports} />
       </div>
       {filtered && shown === 0 ? (
         <Empty
@@ -331,7 +318,7 @@ function everything(g: Group, to: boolean): Map<string, boolean> {
 }
 
 /* "account is not sandbox" */
-function FilterChip({ e, tree: t, remove }: { e: Expression; tree: Tree; remove: () => void }) {
+function FilterChip({ e, remove }: { e: Expression; remove: () => void }) {
   const values = Array.isArray(e.value) ? e.value : [e.value];
   const names = values.map((v) =>
     e.type === "benchmark" || e.type === "control" || e.type === "detection"
@@ -339,7 +326,6 @@ function FilterChip({ e, tree: t, remove }: { e: Expression; tree: Tree; remove:
       : String(v),
   );
   const not = e.operator.startsWith("not");
-  void t;
   return (
     <span class="chip">
       <span class="text-2">
@@ -597,33 +583,8 @@ function GroupRow({
   const p = g.panel;
   const running = g.pending > 0 && !!p && !isFinal(p.status);
   const items = (e: MouseEvent): void => {
-    const v =
-      g.by.type === "benchmark" || g.by.type === "control" || g.by.type === "detection" ? p?.name : g.title;
-    openMenu(e, g.title, [
-      {
-        label: "Only this",
-        icon: "filter",
-        act: () =>
-          add({
-            operator: "equal",
-            type: g.by.type,
-            ...(g.by.value !== undefined ? { key: g.by.value } : {}),
-            value: v,
-          }),
-      },
-      {
-        label: "All but this",
-        icon: "filter",
-        act: () =>
-          add({
-            operator: "not_equal",
-            type: g.by.type,
-            ...(g.by.value !== undefined ? { key: g.by.value } : {}),
-            value: v,
-          }),
-      },
-      { label: "Copy the name", icon: "copy", act: () => copy(p?.name ?? g.title) },
-    ]);
+    e.preventDefault();
+    library("more").then((m) => m.groupMenu(e, g, add));
   };
   return (
     <div
@@ -685,38 +646,10 @@ function ResultRow({
   const dims = dimensions(r)
     .filter(([, v]) => v)
     .slice(0, 4);
-  const menu = (e: MouseEvent): void =>
-    openMenu(e, "Result", [
-      { label: "Show", icon: "expand", act: () => show(r) },
-      { label: "Copy as Markdown", icon: "copy", act: () => files().then((f) => copy(f.resultMarkdown(r))) },
-      null,
-      {
-        label: `Only ${WORD[r.status]}`,
-        icon: "filter",
-        act: () => add({ operator: "equal", type: "status", value: r.status }),
-      },
-      ...(cell(r, "resource")
-        ? [
-            {
-              label: "Only this resource",
-              icon: "filter",
-              act: () => add({ operator: "equal", type: "resource", value: cell(r, "resource") }),
-            },
-          ]
-        : []),
-      ...dims.flatMap(([k, v]) => [
-        {
-          label: `${k} is ${v.slice(0, 40)}`,
-          icon: "filter",
-          act: () => add({ operator: "equal", type: "dimension", key: k, value: v }),
-        },
-        {
-          label: `${k} is not ${v.slice(0, 40)}`,
-          icon: "filter",
-          act: () => add({ operator: "not_equal", type: "dimension", key: k, value: v }),
-        },
-      ]),
-    ]);
+  const menu = (e: MouseEvent): void => {
+    e.preventDefault();
+    library("more").then((m) => m.resultMenu(e, r, show, add));
+  };
   return (
     <div
       role="treeitem"

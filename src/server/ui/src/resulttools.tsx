@@ -15,6 +15,7 @@ import {
   type Tree,
 } from "./results";
 import { resultMarkdown } from "./export";
+import { expression } from "./resultmenus";
 import { nameOfBy } from "./resultsview";
 import { Dialog } from "./dialog";
 import { Button, DataLink, Mark, Severity, Side } from "./ui";
@@ -57,12 +58,6 @@ export function ResultSide({
           .filter(([, v]) => v)
           .map(([k, v, b]) => {
             const l = cellLink(v);
-            const e = (operator: string): Expression => ({
-              operator,
-              type: b.type,
-              ...(b.value !== undefined ? { key: b.value } : {}),
-              value: v,
-            });
             return (
               <>
                 <dt>
@@ -74,8 +69,16 @@ export function ResultSide({
                   </span>
                   <span class="fact-tools">
                     <Button icon="copy" label={`Copy ${k}`} onClick={() => copy(v)} />
-                    <Button icon="plus" label={`Only where ${k} is this`} onClick={() => add(e("equal"))} />
-                    <Button icon="minus" label={`Without this ${k}`} onClick={() => add(e("not_equal"))} />
+                    <Button
+                      icon="plus"
+                      label={`Only where ${k} is this`}
+                      onClick={() => add(expression("equal", b, v))}
+                    />
+                    <Button
+                      icon="minus"
+                      label={`Without this ${k}`}
+                      onClick={() => add(expression("not_equal", b, v))}
+                    />
                   </span>
                 </dd>
               </>
@@ -157,7 +160,7 @@ export function Builder({ t, close, add }: { t: Tree; close: () => void; add: (e
     .slice(0, 200);
   const put = (v: string): void => {
     if (v === "") return;
-    add({ operator, type: by.type, ...(by.value !== undefined ? { key: by.value } : {}), value: v });
+    add(expression(operator, by, v));
   };
   return (
     <Dialog label="Filter results" close={close} class="builder">
