@@ -7,6 +7,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { launch, missing, open } from "./browser.mjs";
 import { binary, folder, prepare } from "./demo.mjs";
+import { scratch } from "./lib.mjs";
 
 const skip = missing || (!existsSync(binary) && "no program built");
 let browser, child, url, port;
@@ -91,6 +92,41 @@ test("server: an edit is on screen, a mistake is a problem with its line", { ski
   await page.getByText("The workspace has no problems.").waitFor();
   assert.deepEqual(wrong, []);
   await context.close();
+});
+
+test("server: one HTML file of what is open works as one that was exported", { skip }, async () => {
+  const { page, wrong, context } = await open(browser, url + "/fleet.dashboard.host_detail?input.host=web-1");
+  await page.getByRole("region", { name: "Logins" }).getByRole("grid").waitFor();
+  await page.getByRole("button", { name: "Menu", exact: true }).click();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "Save as one HTML file" }).click()]);
+  const path = join(scratch, "from-the-page.html");
+  await file.saveAs(path);
+  for (const address of ["file://" + path, `${url}/-/run/fleet.dashboard.host_detail.html${new URL(page.url()).search}`]) {
+    const saved = await open(browser, address);
+    await saved.page.getByRole("region", { name: "Logins" }).getByRole("grid").waitFor();
+    await saved.page.getByText("web-1").first().waitFor();
+    assert.deepEqual(saved.wrong, []);
+    await saved.context.close();
+  }
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("server: started again with other content, the list is the new one", { skip }, async (t) => {
+  const file = join(folder, "dashboards/overview.pp");
+  const was = readFileSync(file, "utf8");
+  const { page, context } = await open(browser, url + "/");
+  t.after(async () => {
+    await context.close();
+    writeFileSync(file, was);
+  });
+  await page.getByRole("link", { name: /Fleet overview/ }).waitFor();
+  await stop();
+  writeFileSync(file, was.replace(/title\s*=\s*"Fleet overview"/, 'title = "Another overview"'));
+  await start();
+  await page.getByRole("link", { name: /Another overview/ }).waitFor();
+  await page.reload();
+  await page.getByRole("link", { name: /Another overview/ }).waitFor();
 });
 
 test("server: started again, the page goes on by itself", { skip }, async () => {

@@ -445,8 +445,9 @@ function ItemRow({
         </span>
         {crumbs.length > 0 && (
           <span class="crumbs" title={crumbs.join("\n")}>
-            <bdi>› {crumbs[0]}</bdi>
-            {crumbs.length > 1 && <span class="text-3"> and {crumbs.length - 1} more</span>}
+            {crumbs.map((c) => (
+              <bdi>› {c} </bdi>
+            ))}
           </span>
         )}
         <span class="row-kind">{KIND[kindName(item)]}</span>

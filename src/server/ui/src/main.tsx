@@ -2,7 +2,7 @@
 import { render } from "preact";
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
-import { at, params, set } from "./nav";
+import { at, params } from "./nav";
 import { first, library, onefile } from "./env";
 import { listIndex, snapshot, start } from "./store";
 import { Connection, Header, Layers } from "./frame";
@@ -39,10 +39,7 @@ function Page() {
   const kiosk = !!params.value.get("kiosk");
   const wanted = params.value.get("snapshot");
   useEffect(() => {
-    if (wanted && !onefile) {
-      set({ snapshot: null }, true);
-      library("more").then((more) => more.openAddress(wanted));
-    }
+    if (wanted && !onefile) library("more").then((more) => more.openAddress(wanted));
   }, [wanted]);
   useLayoutEffect(() => {
     if (at.value.screen !== "home") typed.value = null;

@@ -14,12 +14,13 @@ import { exportMenu, groupMenu, resultMenu } from "./resultmenus";
 import { ResultsTable } from "./resultstable";
 import { LineTable, RowSide } from "./tabletools";
 import { InputView } from "./inputs";
-import { InputsBar, Kiosk, Rail, saveSnapshot } from "./runtools";
+import { InputsBar, Kiosk, Rail, savePage, saveSnapshot } from "./runtools";
 import { fromAvailable } from "./available";
 import { clean } from "./clean";
 import * as files from "./export";
 import { Dropping, NoSnapshot, openAddress, pickFile } from "./screens";
 import { fromSnapshot, parseJson } from "./protocol";
+import { watch } from "./upkeep";
 
 /* For the single file, which has no worker. */
 const read = (text: string) => fromSnapshot(parseJson(text));
@@ -29,6 +30,8 @@ declare const MORE_CSS: string;
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(MORE_CSS);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+
+watch();
 
 ((globalThis as any).plVendor ||= {}).more = {
   ChartView,
@@ -55,6 +58,7 @@ document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   InputsBar,
   Kiosk,
   Rail,
+  savePage,
   saveSnapshot,
   read,
   fromAvailable,

@@ -8,7 +8,7 @@ import { readSnapshot } from "./work";
 import { compareResults, comparePanels, type Change, type Difference } from "./compare";
 import { reason } from "./results";
 import { csv, fileName } from "./export";
-import { dropTo, pickFile } from "./screens";
+import { dropTo, pickFile, why } from "./screens";
 import { Button, Empty, Go, Icon, Mark } from "./ui";
 import type { Problem, Run } from "./types";
 
@@ -164,7 +164,7 @@ export function CompareScreen() {
         r.fileName = f.name;
         second.value = r;
       },
-      (e) => setError(`${f.name} cannot be opened: ${e.message}`),
+      (e) => setError(`${f.name} cannot be opened: ${why(e)}`),
     );
   };
   const differences = useMemo(() => (before && after ? compareResults(before, after) : []), [before, after]);
@@ -231,7 +231,7 @@ export function CompareScreen() {
                     r.snapshot = true;
                     snapshot.value = r;
                   },
-                  (e) => setError(e.message),
+                  (e) => setError(`${f.name} cannot be opened: ${why(e)}`),
                 ),
               )
             }

@@ -1,15 +1,14 @@
 /* runscreen.tsx - a dashboard, a benchmark or detections, live or from a snapshot (page.md 3.2, 3.3, 3.5). */
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { cancel, inputs, list, listIndex, listState, metadata, refresh, run, runTick } from "./store";
 import { at, go, params, set } from "./nav";
-import { base, copy, library, now, onefile, stars, toggleStar } from "./env";
+import { copy, library, now, onefile, stars, toggleStar } from "./env";
 import { progressOf } from "./apply";
 import { shortName, titleOf as itemTitle } from "./list";
 import { trunksOf } from "./search";
-import { Cells, ErrorBox, inBar, nameOf, topInputs } from "./panels";
+import { Cells, ErrorBox, inBar, topInputs } from "./panels";
 import { Results } from "./resultsview";
-import { Button, Empty, Go, More, openMenu, Side } from "./ui";
-import { Markdown } from "./markdown";
+import { Button, Empty, Go, More, openMenu } from "./ui";
 import { age, duration } from "./values";
 import { T } from "./texts";
 import { interval } from "./url";
@@ -77,7 +76,7 @@ const INTERVALS: [string, string][] = [
   ["1h", "1 h"],
 ];
 
-function Head({ title, doc, definition }: { title: string; doc: () => void; definition: () => void }) {
+function Head({ title }: { title: string }) {
   const r = run.value.run;
   const live = !onefile && !r.snapshot;
   const name = r.layout?.name ?? at.value.name;
@@ -96,12 +95,7 @@ function Head({ title, doc, definition }: { title: string; doc: () => void; defi
             {
               label: "Save as one HTML file",
               icon: "download",
-              act: () =>
-                open(
-                  `${base}/-/run/${encodeURIComponent(name)}.html${params.peek().toString()}`,
-                  "_blank",
-                  "noopener",
-                ),
+              act: () => library("more").then((m) => m.savePage()),
             },
           ]
         : []),
@@ -121,8 +115,12 @@ function Head({ title, doc, definition }: { title: string; doc: () => void; defi
           ]
         : []),
       null,
-      ...(root?.documentation ? [{ label: "Documentation", icon: "help", act: doc }] : []),
-      ...(root?.source_definition ? [{ label: "Definition", icon: "file", act: definition }] : []),
+      ...(root?.documentation
+        ? [{ label: "Documentation", icon: "help", act: () => set({ panel: name, tab: "documentation" }) }]
+        : []),
+      ...(root?.source_definition
+        ? [{ label: "Definition", icon: "file", act: () => set({ panel: name, tab: "definition" }) }]
+        : []),
     ]);
   return (
     <div class="run-head">
@@ -224,9 +222,9 @@ function hasRail(r: Run): boolean {
 export function RunScreen() {
   const r = run.value.run;
   const root = r.layout ? r.panels.get(r.layout.name) : undefined;
-  const [doc, setDoc] = useState(false);
-  const [definition, setDefinition] = useState(false);
   const item = list.value.items.find((i) => i.name === at.value.name);
+  const listed = useRef(""); /* what has been in the list: not everything that can be opened is */
+  if (item) listed.current = item.name;
   const only = r.layout?.children?.length === 1 ? r.panels.get(r.layout.children[0].name)?.title : undefined;
   const title = root?.title || (item ? itemTitle(item) : only || shortName(r.layout?.name || at.value.name));
   const kiosk = !!params.value.get("kiosk");
@@ -258,11 +256,9 @@ export function RunScreen() {
   if (
     at.value.screen === "run" &&
     !onefile &&
-    !r.layout &&
-    listState.value === "ready" &&
     !item &&
-    r.state === "waiting" &&
-    list.value.items.length > 0
+    listState.value === "ready" &&
+    (listed.current === at.value.name || (!r.layout && r.state === "waiting" && list.value.items.length > 0))
   )
     return (
       <main class="page run" id="main">
@@ -285,7 +281,7 @@ export function RunScreen() {
   if (r.state === "error" && !r.layout)
     return (
       <main class="page run" id="main" tabIndex={-1}>
-        <Head title={title} doc={() => {}} definition={() => {}} />
+        <Head title={title} />
         <ErrorBox message={r.error ?? "the execution failed"} />
         <p class="edge">
           <Button icon="refresh" label="again" text="Try again" onClick={refresh} />
@@ -305,7 +301,7 @@ export function RunScreen() {
         tabIndex={-1}
       >
         <PrintHead title={title} />
-        {!kiosk && <Head title={title} doc={() => setDoc(true)} definition={() => setDefinition(true)} />}
+        {!kiosk && <Head title={title} />}
         {kiosk && (
           <>
             <h1 class="kiosk-title">{title}</h1>
@@ -350,16 +346,6 @@ export function RunScreen() {
         </div>
       </main>
       {params.value.get("panel") && <More keys part="Detail" />}
-      {doc && root && (
-        <Side title="Documentation" close={() => setDoc(false)}>
-          <Markdown source={root.documentation ?? ""} />
-        </Side>
-      )}
-      {definition && root && (
-        <Side title={nameOf(root)} close={() => setDefinition(false)}>
-          <pre class="code">{root.source_definition}</pre>
-        </Side>
-      )}
     </>
   );
 }

@@ -1,18 +1,21 @@
-/* runtools.tsx - the bar of inputs, the rail of contents, the search path, the kiosk, saving a snapshot. */
+/* runtools.tsx - the bar of inputs, the rail of contents, the search path, the kiosk, saving what is open. */
 import { useEffect, useState } from "preact/hooks";
-import { inputs, metadata, run, supports } from "./store";
-import { params, set } from "./nav";
-import { download, onefile } from "./env";
+import { absolute, inputs, link, metadata, run, runTick, supports } from "./store";
+import { at, params, set } from "./nav";
+import { base, download, onefile } from "./env";
 import { toSnapshot } from "./protocol";
 import { fileName } from "./export";
 import { topInputs } from "./panels";
-import { InputView, Range } from "./inputs";
+import { InputView, keyOf, optionsOf, Range } from "./inputs";
+import { fileError, reading } from "./screens";
+import { Params } from "./url";
+import type { Panel } from "./types";
 import { Dialog } from "./dialog";
 import { Button, Icon } from "./ui";
 
 export function saveSnapshot(): void {
   const r = run.peek().run;
-  const view: Record<string, any> = {};
+  const view: Record<string, any> = Object.create(null); /* any name may be a key */
   for (const [param, key] of [
     ["where", "filter_by"],
     ["grouping", "group_by"],
@@ -21,12 +24,39 @@ export function saveSnapshot(): void {
     for (const [n, v] of Object.entries(params.peek().json<Record<string, unknown>>(param) ?? {}))
       (view[n] ??= {})[key] = v;
   const s = toSnapshot(r, view);
+  const range = params.peek().json<object>("datetime_range"),
+    prefix = params.peek().get("search_path_prefix");
+  if (range && !r.snapshot) s.metadata.datetime_range = absolute(range);
+  if (prefix && !r.snapshot) s.metadata.search_path_prefix = prefix.split(",");
   const name = r.layout?.name ?? r.root;
   download(
     fileName(name, "snapshot", "pps").replace("_snapshot_", "."),
     "application/json",
     JSON.stringify(s),
   );
+}
+
+/* One HTML file of what is open. The server makes it: it runs once more with the same inputs, path and range. */
+export async function savePage(): Promise<void> {
+  const q = params.peek();
+  const name = run.peek().run.layout?.name ?? at.peek().name;
+  const range = q.json<object>("datetime_range");
+  const asked = new Params(q.list.filter(([n]) => n.startsWith("input.") || n === "search_path_prefix")).with(
+    range ? { ...absolute(range) } : {},
+  );
+  fileError.value = "";
+  reading.value = "the file";
+  try {
+    const r = await fetch(`${base}/-/run/${encodeURIComponent(name)}.html${asked}`);
+    const made = await r.text();
+    /* Other servers answer with a page of theirs. */
+    if (!r.ok || !made.includes('name="pipelite-onefile"'))
+      throw new Error(/^\{"error":/.test(made) ? JSON.parse(made).error : `the server says ${r.status}`);
+    download(fileName(name, "page", "html"), "text/html", made);
+  } catch (e) {
+    fileError.value = `The file cannot be made: ${(e as Error).message}`;
+  }
+  reading.value = "";
 }
 
 export function InputsBar() {
@@ -195,8 +225,18 @@ export function Rail({ tick }: { tick: unknown }) {
   );
 }
 
-/* While a screen hangs on a wall: the pointer hides, and the page is loaded anew every night. */
+/* Does an input have another value than the page chooses by itself? One without a value that is waited for is shown, too. */
+function changed(p: Panel, waited: boolean): boolean {
+  const value = inputs.value.get(keyOf(p));
+  return value ? !!p.properties.placeholder || value !== optionsOf(p)[0]?.value : waited;
+}
+
+/* While a screen hangs on a wall: the pointer hides, inputs are hidden unless they were changed, and the page is loaded anew
+ * every night. */
 export function Kiosk() {
+  runTick.value;
+  const r = run.value.run;
+  const waited = [...r.panels.values()].some((p) => p.status === "blocked");
   useEffect(() => {
     let t = 0;
     const moved = (): void => {
@@ -209,7 +249,13 @@ export function Kiosk() {
     /* Once a night, against leaks of browsers. */
     const night = new Date();
     night.setHours(27, Math.floor(Math.random() * 30), 0, 0);
-    const again = window.setTimeout(() => location.reload(), night.getTime() - Date.now());
+    let again = 0;
+    const anew = (): void => {
+      /* Without the server there would be nothing but the browser's own page, for ever. */
+      if (link.peek().state === "open") location.reload();
+      else again = window.setTimeout(anew, 60000);
+    };
+    again = window.setTimeout(anew, night.getTime() - Date.now());
     return () => {
       removeEventListener("pointermove", moved);
       clearTimeout(t);
@@ -217,5 +263,14 @@ export function Kiosk() {
       document.documentElement.classList.remove("no-cursor");
     };
   }, []);
-  return null;
+  return (
+    <div class="inputs-row">
+      {r.layout?.panel_type === "dashboard" &&
+        topInputs(r.layout).map((p) => (
+          <div key={p.name} hidden={!changed(p, waited)}>
+            <InputView panel={p} bare />
+          </div>
+        ))}
+    </div>
+  );
 }

@@ -1,7 +1,10 @@
 /* screens.tsx - opening snapshots (page.md 3.5). */
 import { useEffect, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
+import { params } from "./nav";
 import { openSnapshot } from "./store";
+import { loggedOut } from "./upkeep";
+import { route } from "./url";
 import { readSnapshot } from "./work";
 import { Button, Empty, Icon } from "./ui";
 
@@ -10,13 +13,16 @@ import { Button, Empty, Icon } from "./ui";
 export const fileError = signal("");
 export const reading = signal("");
 
+/* The worker hands over the words of an error only. */
+export const why = (e: any): string => (/JSON/.test(e.message) ? "it is not JSON" : e.message);
+
 export async function openFile(file: File): Promise<void> {
   fileError.value = "";
   reading.value = file.name;
   try {
     openSnapshot(await readSnapshot(file), file.name);
   } catch (e) {
-    fileError.value = `${file.name} cannot be opened: ${e instanceof SyntaxError ? "it is not JSON" : (e as Error).message}`;
+    fileError.value = `${file.name} cannot be opened: ${why(e)}`;
   }
   reading.value = "";
 }
@@ -37,18 +43,26 @@ export function pickFile(then: (f: File) => void = openFile): void {
 
 /* ?snapshot=<address on this host> */
 export async function openAddress(address: string): Promise<void> {
-  const url = new URL(address, location.href);
-  if (url.origin !== location.origin) {
+  let url: URL | null = null;
+  try {
+    url = new URL(address, location.href);
+  } catch {
+    /* it is none */
+  }
+  if (url?.origin !== location.origin) {
     fileError.value = "Snapshots are read from this host only.";
     return;
   }
+  fileError.value = "";
   reading.value = url.pathname;
   try {
     const r = await fetch(url, { credentials: "same-origin" });
     if (!r.ok) throw new Error(`the server says ${r.status}`);
-    openSnapshot(await readSnapshot(await r.blob()), url.pathname.split("/").pop() ?? "snapshot");
+    const read = await readSnapshot(await r.blob());
+    const { name } = route(url.pathname.replace(/^.*\//, "/snapshot/"));
+    if (params.peek().get("snapshot") === address) openSnapshot(read, name, params.peek());
   } catch (e) {
-    fileError.value = `${url.pathname} cannot be opened: ${(e as Error).message}`;
+    fileError.value = `${url.pathname} cannot be opened: ${why(e)}`;
   }
   reading.value = "";
 }
@@ -105,6 +119,13 @@ export function Dropping() {
           <span class="off-screen">Reading {reading.value}</span>
         </div>
       )}
+      {loggedOut.value && (
+        <div class="banner floating" role="alert">
+          <Icon name="warning" />
+          <span class="banner-text">The server asks for a login; what is here may be old.</span>
+          <Button label="log in" text="Log in" onClick={() => location.reload()} />
+        </div>
+      )}
       {fileError.value && (
         <div class="banner error floating" role="alert">
           <Icon name="warning" />
@@ -118,6 +139,8 @@ export function Dropping() {
 export const dropTo = signal<((f: File) => void) | null>(null);
 
 export function NoSnapshot() {
+  /* One that an address names is on its way, or its error is shown. */
+  if (params.value.get("snapshot")) return <main class="page" id="main" aria-busy={!!reading.value} />;
   return (
     <main class="page" id="main">
       <h1>Snapshot</h1>

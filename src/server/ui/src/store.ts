@@ -1,6 +1,6 @@
 /* store.ts - the state of the page and the conversation with the server (page.md 7, server.md 2). */
 import { batch, computed, effect, signal, untracked, type Signal } from "@preact/signals";
-import { announce, base, first, library, loaded, onefile, opened, version } from "./env";
+import { announce, base, first, library, loaded, onefile, opened } from "./env";
 import { at, go, params, path, set } from "./nav";
 import { apply, emptyRun, isFinal, progressOf, type Decoded } from "./apply";
 import { emptyList, listed, type Listed } from "./list";
@@ -95,11 +95,13 @@ function handle(d: Decoded): void {
     return;
   }
   if (!selected || paused) return;
+  if (d.action === "execution_started") {
+    if (former !== at.peek().name && former === d.run!.layout?.name) return;
+    replaced = "";
+  }
+  if (d.execution === replaced && replaced && !d.cleared) return;
   const done = apply(run.peek().run, d);
   if (!done) return;
-  if (d.action === "execution_started" && cancelled) {
-    cancelled = false;
-  }
   if (done.cleared) clearInputs(done.cleared);
   else if (done.all) show(done.run);
   else {
@@ -148,7 +150,7 @@ function other(action: string, m: any): void {
 }
 
 /* A server of another version: load the page again, but not more than once in ten minutes. */
-function renew(): void {
+export function renew(): void {
   try {
     const last = Number(sessionStorage.getItem("pipelite.renewed") ?? 0);
     if (Date.now() - last < 600000) return;
@@ -238,8 +240,9 @@ async function fetchProblems(): Promise<void> {
 
 let selected = ""; /* what the server was asked for last: name, search path, range */
 let selectedName = "";
+let former = ""; /* what was selected before: its execution may still begin */
+let replaced = ""; /* the execution in whose place another one was asked for: that it ends is no news */
 let paused = false; /* a snapshot is shown: what the server says is of no use */
-let cancelled = false;
 let sent = new Map<string, string>();
 
 const key = (): string =>
@@ -285,12 +288,19 @@ function select(): void {
   if (selected === k) return;
   const other = selectedName !== at.value.name;
   selected = k;
-  selectedName = at.value.name;
   sent = new Map(inputs.peek());
   if (other) {
+    former = selectedName || former;
     show({ ...emptyRun(at.value.name), start: Date.now() });
     opened(at.value.name);
   }
+  selectedName = at.value.name;
+  ask();
+}
+
+/* Ask for the execution that the address describes. */
+function ask(): void {
+  replaced = run.peek().run.id;
   send("clear_dashboard");
   send("select_dashboard", payload());
 }
@@ -298,16 +308,13 @@ function select(): void {
 /* Run again with the same inputs; the old data stays until the new arrives. */
 export function refresh(): void {
   if (at.peek().screen !== "run" || link.peek().state !== "open") return;
-  cancelled = false;
   run.value = { run: { ...run.peek().run, state: "running" } };
-  send("clear_dashboard");
-  send("select_dashboard", payload());
+  ask();
   announce("running again");
 }
 
 export function cancel(): void {
   send("clear_dashboard");
-  cancelled = true;
   const r = run.peek().run;
   const panels = new Map(
     [...r.panels].map(([n, p]) => [n, isFinal(p.status) ? p : { ...p, status: "canceled" }]),
@@ -333,19 +340,19 @@ function sendInputs(): void {
   const changed = new Set([...values].filter(([k, v]) => sent.get(k) !== v).map(([k]) => k));
   for (const k of sent.keys()) if (!values.has(k)) changed.add(k);
   if (!changed.size) return;
-  sent = new Map(values);
   const first = [...changed][0];
+  const had = sent.has(first);
+  sent = new Map(values);
   /* One input changed is a message of its own; several, or one that was emptied, are a new selection. */
-  if (changed.size === 1 && values.has(first) && run.peek().run.id)
+  if (changed.size === 1 && values.has(first) && run.peek().run.id) {
+    /* An input that had no value is given to the execution that waits for it. */
+    if (had) replaced = run.peek().run.id;
     send("input_changed", {
       dashboard: { full_name: at.peek().name },
       changed_input: first,
       inputs: Object.fromEntries(values),
     });
-  else {
-    send("clear_dashboard");
-    send("select_dashboard", payload());
-  }
+  } else ask();
 }
 
 /* ---- snapshots */
@@ -353,13 +360,14 @@ function sendInputs(): void {
 export const snapshot = signal<Run | null>(null);
 export const other2 = signal<Run | null>(null); /* the second one of a comparison */
 
-export function openSnapshot(r: Run, name: string): void {
+/* `kept`: the address that it was opened by, which stays. */
+export function openSnapshot(r: Run, name: string, kept?: Params): void {
   r.fileName = name;
   r.snapshot = true;
   snapshot.value = r;
   const q: Record<string, string> = {};
   for (const [k, v] of Object.entries(r.inputs)) if (k.startsWith("input.")) q[k] = String(v);
-  go("/snapshot/" + encodeURIComponent(name), new Params([]).with(q));
+  go("/snapshot/" + encodeURIComponent(name), (kept ?? new Params()).with(q), !!kept);
 }
 
 /* ---- start */
@@ -397,6 +405,7 @@ export function start(): void {
         paused = false;
       } else if (selected) {
         send("clear_dashboard");
+        former = selectedName;
         selected = selectedName = "";
       }
       if (screen === "snapshot" && s) {
@@ -437,5 +446,4 @@ export function start(): void {
           refresh();
       }, ms);
   });
-  if (version) void version;
 }

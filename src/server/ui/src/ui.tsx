@@ -51,7 +51,7 @@ export function Icon({ name, class: c }: { name: string; class?: string }) {
       fill="none"
       stroke="currentColor"
       stroke-width="1.5"
-      stroke-linecap={name === "more" || name === "help" || name === "warning" ? "round" : "round"}
+      stroke-linecap="round"
       stroke-linejoin="round"
       aria-hidden="true"
     >

@@ -63,10 +63,6 @@ export class Params {
     );
   }
 
-  withInputs(changes: Record<string, string | null>): Params {
-    return this.with(changes);
-  }
-
   json<T>(name: string): T | null {
     const raw = this.get(name);
     if (!raw) return null;
