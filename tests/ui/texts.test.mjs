@@ -127,7 +127,7 @@ test("detections: one that failed says why and is not counted", { skip }, async 
   const row = (name) => page.getByRole("treeitem", { name, expanded: false });
   await is(() => row(/People/).locator(".tree-count").innerText(), "3");
   await page.getByRole("button", { name: "Open all" }).click();
-  await page.getByRole("alert").getByText("the log is gone").waitFor();
+  await page.locator(".error-box").getByText("the log is gone").waitFor();
   await is(() => page.locator(".tree-row.group", { hasText: "Logins" }).locator("svg").count(), 2, "the severity beside the arrow");
   await is(() => page.locator(".tree-row.group", { hasText: "Gone" }).locator("svg").count(), 1);
 });
@@ -150,7 +150,7 @@ test("detections: as one table with their names, and above it those that failed"
   const grid = page.getByRole("grid", { name: "Watch" });
   await is(() => grid.getByRole("columnheader").allInnerTexts(), ["detection", "severity", "who", "reason"]);
   await is(() => grid.getByRole("row").count(), 4);
-  await page.getByRole("alert").getByText("Gone: the log is gone").waitFor();
+  await page.locator(".error-box").getByText("Gone: the log is gone").waitFor();
 });
 
 test("nothing went wrong meanwhile", { skip }, () => assert.deepEqual(wrong, []));

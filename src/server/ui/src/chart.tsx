@@ -1,12 +1,13 @@
 /* chart.tsx - a chart as SVG: ECharts draws, the tooltip is ours, because its own writes inline styles. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { library, loaded, look, highContrast } from "./env";
+import { library, loaded, look, highContrast, printing } from "./env";
 import { chartData, chartOption, chartType, tooltipRows, type Theme } from "./charts";
 import type { Panel, Table } from "./types";
 import type { Graph } from "./graph";
 import { color } from "./color";
 import { formatNumber, plain } from "./values";
-import { printing } from "./table";
+
+const PAPER = 700; /* pixels across, of what is between the margins of A4 and Letter */
 
 /* The tokens of the style sheet as colours that a canvas of ECharts understands. */
 export function themeOf(): Theme {
@@ -93,7 +94,10 @@ function Draw({
     if (zoom) c.getZr().on("dblclick", () => c.dispatchAction({ type: "dataZoom", start: 0, end: 100 }));
     c.on("rendered", () => fitPaper(el));
     const watch = new ResizeObserver(
-      () => el.clientWidth && c.resize({ width: el.clientWidth, height: el.clientHeight || height }),
+      () =>
+        el.clientWidth &&
+        !printing.peek() &&
+        c.resize({ width: el.clientWidth, height: el.clientHeight || height }),
     );
     watch.observe(el);
     return () => {
@@ -105,10 +109,16 @@ function Draw({
   useLayoutEffect(() => {
     chart.current.setOption(option, true);
   }, [option]);
-  /* On paper the width is another one. */
+  /* On paper the width is another one: letters are as large as on the screen when the picture is made for it. */
   const paper = printing.value;
-  useEffect(() => {
-    if (box.current?.clientWidth) chart.current?.resize({ width: box.current.clientWidth, height });
+  useLayoutEffect(() => {
+    const width = box.current?.clientWidth,
+      all = document.querySelector(".run-content")?.clientWidth ?? 0;
+    if (!width) return;
+    const made = paper && all > PAPER ? Math.round((width * PAPER) / all) : width;
+    chart.current.resize({ width: made, height });
+    chart.current.getZr().flush();
+    fitPaper(box.current!);
   }, [paper, height]);
   const brush = useRef<number | null>(null);
   return (

@@ -117,7 +117,7 @@ export function Detail() {
       actions={
         <>
           {at === "chart" && p.panel_type !== "graph" && (
-            <Button icon="download" label="Save the picture" onClick={save} />
+            <Button icon="download" label="Save the picture" menu onClick={save} />
           )}
           <Button
             icon="expand"

@@ -103,7 +103,7 @@ export function drawRows(main: HTMLElement, list: List, kept: Kept): void {
   const rows = rowsOf(group(list, tops, "mod"));
   const height = rowHeight();
   const [places, end] = placesOf(rows, height);
-  const box = element("div", { class: "rows" });
+  const box = element("div", { class: rows[0] && "head" in rows[0] ? "rows grouped" : "rows" });
   box.style.height = end + "px";
   for (let i = 0; i < rows.length && places[i] < innerHeight + AHEAD; i++) {
     const r = rows[i];
@@ -111,6 +111,6 @@ export function drawRows(main: HTMLElement, list: List, kept: Kept): void {
     else box.append(placed(row(list, list.items[r.item], kept), places[i], height));
   }
   main.classList.remove("ghosts");
-  const count = element("p", { class: "list-count", role: "status" }, countOf(tops.length, tops.length));
+  const count = element("p", { class: "list-count" }, countOf(tops.length, tops.length));
   main.replaceChildren(count, ...strip(list, kept), box);
 }

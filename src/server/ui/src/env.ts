@@ -78,10 +78,16 @@ export const density = signal<"compact" | "standard">(stored("density", "standar
 const media = (q: string): MediaQueryList => matchMedia(q);
 const dark = media("(prefers-color-scheme: dark)");
 const contrast = media("(prefers-contrast: more)");
+/* Is the page being printed? Paper is light. */
+const paper = media("print");
+export const printing = signal(paper.matches);
+paper.addEventListener("change", () => (printing.value = paper.matches));
+addEventListener("beforeprint", () => (printing.value = true));
+addEventListener("afterprint", () => (printing.value = false));
 /* Changes with every change of colours, so that charts draw themselves again. */
 export const look = signal("");
 const applyTheme = (): void => {
-  const d = theme.value === "dark" || (theme.value === "auto" && dark.matches);
+  const d = !printing.value && (theme.value === "dark" || (theme.value === "auto" && dark.matches));
   const root = document.documentElement;
   root.dataset.theme = d ? "dark" : "light";
   root.dataset.contrast = contrast.matches ? "more" : "normal";

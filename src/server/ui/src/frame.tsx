@@ -1,8 +1,9 @@
 /* frame.tsx - what is on every screen: the header, the palette, shortcuts, the bar of a lost connection. */
 import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { link, list, problems, reconnect, refresh, run, title, workspaceError } from "./store";
 import { at, go, params, set } from "./nav";
-import { copy, library, now, onefile, theme, type Theme } from "./env";
+import { announce, copy, library, now, onefile, theme, type Theme } from "./env";
 import { setView, viewOf, canChart } from "./panels";
 import { commands } from "./resultsview";
 import { Search, typed } from "./home";
@@ -47,7 +48,7 @@ export function Header() {
       { label: "Keyboard shortcuts", icon: "help", hint: "?", act: () => (sheet.value = true) },
     ]);
   return (
-    <header class="header">
+    <header class={onefile ? "header onefile" : "header"}>
       <a
         class="skip-link"
         href="#main"
@@ -63,7 +64,7 @@ export function Header() {
           <Logo /> <bdi>{title.value === "pipelite" ? "pipelite" : title.value}</bdi>
         </span>
       ) : (
-        <Go to="/" params={params.value.shared()} class="brand">
+        <Go to="/" params={params.value.shared()} class="brand" label={title.value}>
           <Logo /> <bdi>{title.value}</bdi>
         </Go>
       )}
@@ -83,6 +84,7 @@ export function Header() {
         <Button
           icon="theme"
           label={`Theme: ${THEMES.find((t) => t[0] === theme.value)![1]}`}
+          menu
           onClick={(e) =>
             openMenu(
               e,
@@ -95,7 +97,7 @@ export function Header() {
             )
           }
         />
-        <Button icon="more" label="Menu of the page" onClick={menu} />
+        <Button icon="more" label="Menu of the page" menu onClick={menu} />
       </div>
     </header>
   );
@@ -108,13 +110,17 @@ const Logo = () => (
   </svg>
 );
 
-/* A bar while the connection is lost; the data stays. */
+/* A bar while the connection is lost; the data stays. It is said once: the seconds that pass are only to be seen. */
 export function Connection() {
   const l = link.value;
-  if (l.state !== "lost") return null;
+  const lost = l.state === "lost";
+  useEffect(() => {
+    if (lost) announce(T.lost);
+  }, [lost]);
+  if (!lost) return null;
   const left = Math.max(0, Math.ceil((l.retryAt - now.value) / 1000));
   return (
-    <div class="banner lost" role="status">
+    <div class="banner lost">
       <Icon name="warning" />
       <span class="banner-text">
         {T.lost}

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { list, listIndex, listState, problems, workspaceError, title } from "./store";
 import { at, go, onLink, params, set, type, address } from "./nav";
-import { recents, stars, toggleStar } from "./env";
+import { announce, recents, stars, toggleStar } from "./env";
 import {
   AHEAD,
   countOf,
@@ -207,17 +207,23 @@ export function Home() {
     if (at.value.screen === "home") document.title = title.value;
   }, [title.value]);
 
+  const nested = l.items.length - l.items.filter((i) => i.top).length;
+  const said = countOf(found.length, f.all || f.search ? l.items.length : l.items.length - nested);
+  useEffect(() => {
+    if (f.search) announce(said);
+  }, [said, !f.search]);
+
   if (listState.value === "none") return <Connecting />;
   if (listState.value === "failed" && !l.items.length)
     return (
-      <main class="page" id="main">
+      <main class="page" id="main" tabIndex={-1}>
+        <h1>{title.value}</h1>
         <Empty
           title="The list cannot be had"
           text="The server does not answer. The page tries again by itself."
         />
       </main>
     );
-  const nested = l.items.length - l.items.filter((i) => i.top).length;
   const recent = recents.value.map((n) => position.get(n)).filter((n): n is number => n !== undefined);
   const starred = stars.value.map((n) => position.get(n)).filter((n): n is number => n !== undefined);
   const grouping = (v: string): void =>
@@ -281,9 +287,7 @@ export function Home() {
         </nav>
         <main class="list" id="main" tabIndex={-1}>
           <h1 class="off-screen">{title.value}</h1>
-          <p class="list-count" role="status">
-            {countOf(found.length, f.all || f.search ? l.items.length : l.items.length - nested)}
-          </p>
+          <p class="list-count">{said}</p>
           {!f.search && !f.kind && !f.facets.length && (recent.length > 0 || starred.length > 0) && (
             <div class="strip">
               {starred.length > 0 && (
@@ -371,7 +375,12 @@ function Rows({ rows, ix, query: q, nested }: { rows: Row[]; ix: Index; query: s
   };
   /* An element stays at its place in the list: a search changes what it says, which costs half of making others. */
   return (
-    <div class="rows" ref={box} style={{ height: y + "px" }} onKeyDown={keys}>
+    <div
+      class={"head" in rows[0] ? "rows grouped" : "rows"}
+      ref={box}
+      style={{ height: y + "px" }}
+      onKeyDown={keys}
+    >
       {rows.slice(first, last).map((r, k) => {
         const i = first + k;
         return "head" in r ? (

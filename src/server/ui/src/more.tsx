@@ -14,9 +14,10 @@ import { exportMenu, groupMenu, resultMenu } from "./resultmenus";
 import { ResultsTable } from "./resultstable";
 import { LineTable, RowSide } from "./tabletools";
 import { InputView } from "./inputs";
-import { InputsBar, Kiosk, Rail, savePage, saveSnapshot } from "./runtools";
+import { InputsBar, Kiosk, PrintHead, Rail, savePage, saveSnapshot } from "./runtools";
 import { fromAvailable } from "./available";
 import { clean } from "./clean";
+import { keepFocus } from "./focus";
 import * as files from "./export";
 import { Dropping, NoSnapshot, openAddress, pickFile } from "./screens";
 import { fromSnapshot, parseJson } from "./protocol";
@@ -32,6 +33,7 @@ sheet.replaceSync(MORE_CSS);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
 watch();
+keepFocus();
 
 ((globalThis as any).plVendor ||= {}).more = {
   ChartView,
@@ -57,6 +59,7 @@ watch();
   InputView,
   InputsBar,
   Kiosk,
+  PrintHead,
   Rail,
   savePage,
   saveSnapshot,

@@ -99,7 +99,7 @@ export function Palette() {
       )
         panels.push({
           text: nameOf(p),
-          kind: p.panel_type,
+          kind: p.panel_type[0].toUpperCase() + p.panel_type.slice(1),
           icon: p.panel_type === "chart" ? "chart" : "table",
           act: () => set({ panel: p.name }),
         });

@@ -93,7 +93,11 @@ function exportsOf(p: Panel, t: Table): MenuItem[] {
 
 export const open = (name: string): void => set({ panel: name });
 
-function Frame({ p, children, bare }: { p: Panel; children: any; bare?: boolean }) {
+/* Headings go down by one with every title above them. */
+export const heading = (level: number): "h2" => `h${Math.min(level, 6)}` as "h2";
+
+function Frame({ p, level, children, bare }: { p: Panel; level: number; children: any; bare?: boolean }) {
+  const H = heading(level);
   const title = p.title;
   const view = viewOf(p.name);
   const chartable = canChart(p, p.data);
@@ -126,9 +130,9 @@ function Frame({ p, children, bare }: { p: Panel; children: any; bare?: boolean 
       {!bare && (
         <header class="panel-head">
           {title ? (
-            <h3>
+            <H class="panel-title">
               <bdi>{title}</bdi>
-            </h3>
+            </H>
           ) : (
             <span class="grow" />
           )}
@@ -141,6 +145,7 @@ function Frame({ p, children, bare }: { p: Panel; children: any; bare?: boolean 
             <Button
               icon="more"
               label={`Menu of ${nameOf(p)}`}
+              menu
               onClick={(e) => openMenu(e, nameOf(p), items())}
             />
           </span>
@@ -151,9 +156,10 @@ function Frame({ p, children, bare }: { p: Panel; children: any; bare?: boolean 
   );
 }
 
+/* That of a panel does not speak: when the run is complete it is said how many failed. */
 export function ErrorBox({ p, message }: { p?: Panel; message: string }) {
   return (
-    <div class="error-box" role="alert">
+    <div class="error-box" role={p ? undefined : "alert"}>
       <p>
         <Mark status="error" /> <bdi class="wrap-any">{message}</bdi>
       </p>
@@ -219,7 +225,7 @@ const HEIGHTS: Record<string, number> = {
 const BIG = (): number => Math.max(320, innerHeight * 0.55);
 
 /* A panel in whatever state it is. */
-export function PanelView({ name }: { name: string }) {
+export function PanelView({ name, level = 2 }: { name: string; level?: number }) {
   const p = panelOf(name);
   const [error, reset] = useErrorBoundary();
   if (error)
@@ -241,19 +247,19 @@ export function PanelView({ name }: { name: string }) {
       return <More part="InputView" panel={p} />;
     case "text":
       return (
-        <Frame p={p} bare={!p.title}>
+        <Frame p={p} level={level} bare={!p.title}>
           <Text p={p} />
         </Frame>
       );
     case "benchmark":
     case "control":
     case "detection":
-      return <Embedded name={name} />;
+      return <Embedded name={name} level={level} />;
     case "card":
-      return <Card p={p} />;
+      return <Card p={p} level={level} />;
   }
   return (
-    <Frame p={p}>
+    <Frame p={p} level={level}>
       <Body p={p} />
     </Frame>
   );
@@ -414,11 +420,11 @@ export function cardKind(s: CardState): string {
   return ["alert", "info", "ok", "skip"].includes(t) ? t : "plain";
 }
 
-function Card({ p }: { p: Panel }) {
+function Card({ p, level }: { p: Panel; level: number }) {
   const view = viewOf(p.name);
   if ((p.display_type === "table" || view === "table") && p.data)
     return (
-      <Frame p={p}>
+      <Frame p={p} level={level}>
         <Tabled p={p} t={p.data} />
       </Frame>
     );
@@ -427,7 +433,12 @@ function Card({ p }: { p: Panel }) {
   const instead = state(p, named ? 42 : 60); /* with its label, as high as with its value */
   if (instead)
     return (
-      <section class="panel card plain" id={"panel-" + p.name} aria-label={s.label} data-panel={p.name}>
+      <section
+        class="panel card plain"
+        id={"panel-" + p.name}
+        aria-label={named ? s.label : undefined}
+        data-panel={p.name}
+      >
         {named && (
           <div class="card-label">
             <bdi>{s.label}</bdi>
@@ -476,6 +487,7 @@ function Card({ p }: { p: Panel }) {
         <Button
           icon="more"
           label={`Menu of ${s.label}`}
+          menu
           onClick={(e) =>
             openMenu(e, s.label, [
               { label: "Open", icon: "expand", act: () => open(p.name) },
@@ -503,14 +515,14 @@ function Text({ p }: { p: Panel }) {
 
 /* ---- benchmarks inside a dashboard */
 
-function Embedded({ name }: { name: string }) {
+function Embedded({ name, level }: { name: string; level: number }) {
   runTick.value;
   const p = panelOf(name);
   const node = find(run.value.run.layout, name);
   if (!p || !node) return null;
   return (
     <section class="panel bare" id={"panel-" + name} aria-label={nameOf(p)} data-panel={name}>
-      <Results node={node} level={3} />
+      <Results node={node} level={level} />
     </section>
   );
 }
@@ -533,10 +545,12 @@ const width = (p: Panel | undefined): number =>
 export function Cells({
   nodes,
   level,
+  depth = 0,
   without,
 }: {
   nodes: LayoutNode[];
-  level: number;
+  level: number /* of the headings in it */;
+  depth?: number;
   without?: ReadonlySet<string>;
 }) {
   return (
@@ -544,31 +558,35 @@ export function Cells({
       {nodes
         .filter((n) => !without?.has(n.name))
         .map((n, i) => (
-          <Cell node={n} level={level} key={n.name + "#" + i} />
+          <Cell node={n} level={level} depth={depth} key={n.name + "#" + i} />
         ))}
     </div>
   );
 }
 
-function Cell({ node, level }: { node: LayoutNode; level: number }) {
+function Cell({ node, level, depth }: { node: LayoutNode; level: number; depth: number }) {
   const p = panelOf(node.name);
   if (!p || ["with", "node", "edge"].includes(p.panel_type)) return null;
   if (p.panel_type === "input" && p.display_type === "hidden") return null;
-  const inner = (p.panel_type === "container" || p.panel_type === "dashboard") && level < 40;
+  const inner = (p.panel_type === "container" || p.panel_type === "dashboard") && depth < 40;
   return (
     <div class={`cell w-${width(p)}`}>
-      {inner ? <Container node={node} p={p} level={level} /> : <PanelView name={node.name} />}
+      {inner ? (
+        <Container node={node} p={p} level={level} depth={depth} />
+      ) : (
+        <PanelView name={node.name} level={level} />
+      )}
     </div>
   );
 }
 
-function Container({ node, p, level }: { node: LayoutNode; p: Panel; level: number }) {
-  const H = (level <= 2 ? "h2" : "h3") as "h2";
+function Container({ node, p, level, depth }: { node: LayoutNode; p: Panel; level: number; depth: number }) {
+  const H = heading(level);
   return (
     <section
       class={p.panel_type === "dashboard" ? "container nested" : "container"}
       id={"panel-" + p.name}
-      aria-label={p.title ?? p.panel_type}
+      aria-label={p.panel_type === "dashboard" ? p.title : undefined}
     >
       {p.title && (
         <H class="section-title">
@@ -578,7 +596,7 @@ function Container({ node, p, level }: { node: LayoutNode; p: Panel; level: numb
       {p.status === "error" && p.error && !(node.children ?? []).length && (
         <ErrorBox p={p} message={p.error} />
       )}
-      <Cells nodes={node.children ?? []} level={level + 1} />
+      <Cells nodes={node.children ?? []} level={level + (p.title ? 1 : 0)} depth={depth + 1} />
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import type { LayoutNode, Panel, Status, Table } from "./types";
 import { run, runTick } from "./store";
 import { params, set } from "./nav";
-import { library } from "./env";
+import { library, printing } from "./env";
 import {
   cell,
   DEFAULT,
@@ -27,8 +27,7 @@ import {
 } from "./results";
 import { Bar, Button, Empty, Icon, Mark, More, Severity } from "./ui";
 import { WORD } from "./texts";
-import { Tabled, ErrorBox } from "./panels";
-import { printing } from "./table";
+import { heading, Tabled, ErrorBox } from "./panels";
 import { isFinal } from "./apply";
 
 /* ---- what the address says */
@@ -99,7 +98,8 @@ export const commands = signal<{ filter: () => void; failures: () => void } | nu
 
 const ORDER: Status[] = ["alarm", "ok", "error", "info", "skip"];
 
-export function Results({ node, level = 2 }: { node: LayoutNode; level?: number }) {
+/* `level`: that of the heading, in a dashboard; without one it is the whole screen. */
+export function Results({ node, level }: { node: LayoutNode; level?: number }) {
   runTick.value;
   const r = run.value.run;
   const name = node.name;
@@ -117,10 +117,11 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
   const [building, setBuilding] = useState(false);
   const [grouping, setGroupingOpen] = useState(false);
   const [open, setOpen] = useState<Map<string, boolean>>(new Map());
+  const H = heading(level ?? 2);
   const [side, setSide] = useState<Result | null>(null);
   const change = (e: Expression): void => setFilter(name, e);
   useLayoutEffect(() => {
-    if (level !== 2) return;
+    if (level) return;
     const mine = {
       filter: () => setBuilding(true),
       failures: () => {
@@ -163,10 +164,9 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
     const by = { type: e.type, currentTarget: e.currentTarget } as MouseEvent; /* the event forgets it */
     library("more").then((m) => m.exportMenu(by, name, t, left, filtered, root, isOpen));
   };
-  const H = `h${level}` as "h2";
   return (
     <div class="results">
-      {level > 2 && <H class="section-title">{titleOf(p)}</H>}
+      {level && <H class="section-title">{titleOf(p)}</H>}
       {p.error && p.panel_type === "benchmark" && <ErrorBox message={p.error} />}
       <div class="summary" role="group" aria-label="Summary, filters by status">
         {t.detections ? (
@@ -247,7 +247,7 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
         {!tabled && (
           <Button label="close all" text="Close all" onClick={() => setOpen(everything(root, false))} />
         )}
-        <Button icon="download" label="Copy or download" onClick={exports} />
+        <Button icon="download" label="Copy or download" menu onClick={exports} />
       </div>
       {filtered && shown === 0 ? (
         <Empty
@@ -414,6 +414,14 @@ function Tree({
   useLayoutEffect(() => {
     if (held.current) box.current?.querySelector<HTMLElement>(`[data-at="${at}"]`)?.focus();
   }, [at]);
+  /* Results that arrive above the row that has the focus move it down: keys go on from there. */
+  useLayoutEffect(() => {
+    const i = Number(box.current?.querySelector<HTMLElement>(":focus")?.dataset.at ?? at);
+    if (i !== at) {
+      held.current = false;
+      setAt(i);
+    }
+  });
   if (!rows.length) return <Empty title="No results" text="This benchmark has no controls with results." />;
   const [from, to] = virtual ? range : [0, rows.length];
   const move = (n: number): void => {

@@ -1,8 +1,8 @@
 /* runscreen.tsx - a dashboard, a benchmark or detections, live or from a snapshot (page.md 3.2, 3.3, 3.5). */
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { cancel, inputs, list, listIndex, listState, metadata, refresh, run, runTick } from "./store";
+import { cancel, list, listIndex, listState, refresh, run, runTick } from "./store";
 import { at, go, params, set } from "./nav";
-import { copy, library, now, onefile, stars, toggleStar } from "./env";
+import { copy, library, now, onefile, stars, toggleStar, printing } from "./env";
 import { progressOf } from "./apply";
 import { shortName, titleOf as itemTitle } from "./list";
 import { trunksOf } from "./search";
@@ -12,7 +12,6 @@ import { Button, Empty, Go, More, openMenu } from "./ui";
 import { age, duration } from "./values";
 import { T } from "./texts";
 import { interval } from "./url";
-import { printing } from "./table";
 import type { LayoutNode, Run } from "./types";
 import { ProblemsBanner } from "./home";
 
@@ -144,13 +143,18 @@ function Head({ title }: { title: string }) {
       </div>
       <div class="run-tools">
         <Age />
-        {live && running && r.state === "running" && (
-          <Button icon="stop" label="Cancel" text="Cancel" onClick={cancel} />
+        {live && (
+          <Button
+            icon={running ? "stop" : "refresh"}
+            label="run"
+            text={running ? "Cancel" : "Refresh"}
+            onClick={running ? cancel : refresh}
+          />
         )}
-        {live && !running && <Button icon="refresh" label="Run again" text="Refresh" onClick={refresh} />}
         {live && (
           <Button
             icon="clock"
+            menu
             label={every ? `Refreshes every ${every}` : "Refresh at an interval"}
             text={every ? (INTERVALS.find((i) => i[0] === every)?.[1] ?? every) : undefined}
             class={every ? "on" : ""}
@@ -176,24 +180,8 @@ function Head({ title }: { title: string }) {
             onClick={() => toggleStar(name)}
           />
         )}
-        <Button icon="more" label="Menu" onClick={menu} />
+        <Button icon="more" label="Menu" menu onClick={menu} />
       </div>
-    </div>
-  );
-}
-
-/* Who, when and with what: on paper only. */
-function PrintHead({ title }: { title: string }) {
-  if (!printing.value) return null;
-  const r = run.value.run;
-  const values = [...inputs.value];
-  return (
-    <div class="print-only print-head">
-      <p>
-        <b>{title}</b> · {metadata.value?.mod?.title ?? ""} {r.end ? new Date(r.end).toLocaleString() : ""}
-      </p>
-      {values.length > 0 && <p>{values.map(([k, v]) => `${k.slice(6)}: ${v}`).join(" · ")}</p>}
-      {params.value.get("where") && <p>Filtered: {params.value.get("where")}</p>}
     </div>
   );
 }
@@ -261,7 +249,8 @@ export function RunScreen() {
     (listed.current === at.value.name || (!r.layout && r.state === "waiting" && list.value.items.length > 0))
   )
     return (
-      <main class="page run" id="main">
+      <main class="page run" id="main" tabIndex={-1}>
+        <h1>{title}</h1>
         <Empty
           title={T.removed}
           text={
@@ -291,7 +280,6 @@ export function RunScreen() {
   const kind = r.layout?.panel_type ?? "";
   return (
     <>
-      <Progress />
       {!kiosk && <ProblemsBanner />}
       <main
         class={
@@ -300,7 +288,8 @@ export function RunScreen() {
         id="main"
         tabIndex={-1}
       >
-        <PrintHead title={title} />
+        <Progress />
+        <More part="PrintHead" />
         {!kiosk && <Head title={title} />}
         {kiosk && (
           <>

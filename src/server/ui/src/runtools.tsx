@@ -1,11 +1,12 @@
 /* runtools.tsx - the bar of inputs, the rail of contents, the search path, the kiosk, saving what is open. */
 import { useEffect, useState } from "preact/hooks";
 import { absolute, inputs, link, metadata, run, runTick, supports } from "./store";
+import { toExpression, type Expression } from "./results";
 import { at, params, set } from "./nav";
-import { base, download, onefile } from "./env";
+import { base, download, onefile, printing } from "./env";
 import { toSnapshot } from "./protocol";
 import { fileName } from "./export";
-import { topInputs } from "./panels";
+import { nameOf, topInputs } from "./panels";
 import { InputView, keyOf, optionsOf, Range } from "./inputs";
 import { fileError, reading } from "./screens";
 import { Params } from "./url";
@@ -167,6 +168,40 @@ function PathDialog({ close }: { close: () => void }) {
   );
 }
 
+/* "severity is high, status is alarm or error" */
+function inWords(e: Expression): string {
+  if (e.expressions) return e.expressions.map(inWords).join(e.operator === "or" ? " or " : ", ");
+  const name = (v: unknown): string => run.value.run.panels.get(String(v))?.title ?? String(v);
+  const values = (Array.isArray(e.value) ? e.value : [e.value]).map(name).join(" or ");
+  return `${e.key ?? e.type} ${e.operator.startsWith("not") ? "is not" : "is"} ${values}`;
+}
+
+/* What an auditor asks of a sheet of paper: of what, when, with what, and what was left out. */
+export function PrintHead() {
+  if (!printing.value) return null;
+  const r = run.value.run;
+  const panels = [...r.panels.values()];
+  const filters = Object.values(params.value.json<Record<string, unknown>>("where") ?? {})
+    .map((e) => inWords(toExpression(e)))
+    .filter(Boolean);
+  return (
+    <div class="print-only print-head">
+      <p>
+        {[metadata.value?.mod?.title, r.end && new Date(r.end).toLocaleString()].filter(Boolean).join(" · ")}
+      </p>
+      {[...inputs.value].map(([k, v]) => {
+        const p = panels.find((x) => x.properties.unqualified_name === k);
+        return (
+          <p>
+            {p ? String(p.properties.label ?? nameOf(p)) : k.slice(6)}: {v}
+          </p>
+        );
+      })}
+      {filters.length > 0 && <p>Only results where {filters.join("; ")}</p>}
+    </div>
+  );
+}
+
 /* Headings and titled containers, when there are three or more. */
 export function Rail({ tick }: { tick: unknown }) {
   const [items, setItems] = useState<{ id: string; text: string; el: Element }[]>([]);
@@ -216,7 +251,12 @@ export function Rail({ tick }: { tick: unknown }) {
           type="button"
           class={i === current ? "on" : ""}
           aria-current={i === current ? "location" : undefined}
-          onClick={() => x.el.scrollIntoView({ block: "start", behavior: "auto" })}
+          onClick={() => {
+            const el = x.el as HTMLElement;
+            el.scrollIntoView({ block: "start", behavior: "auto" });
+            el.tabIndex = -1;
+            el.focus({ preventScroll: true });
+          }}
         >
           <bdi>{x.text}</bdi>
         </button>

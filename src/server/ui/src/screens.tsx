@@ -142,7 +142,7 @@ export function NoSnapshot() {
   /* One that an address names is on its way, or its error is shown. */
   if (params.value.get("snapshot")) return <main class="page" id="main" aria-busy={!!reading.value} />;
   return (
-    <main class="page" id="main">
+    <main class="page" id="main" tabIndex={-1}>
       <h1>Snapshot</h1>
       <Empty
         title="This snapshot is not open any more"

@@ -1,21 +1,13 @@
 /* table.tsx - tables of any size: only rows and columns in sight are in the document (page.md 4.3). */
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { signal } from "@preact/signals";
 import type { Cell, Table } from "./types";
-import { copy, density, download, files, type Files } from "./env";
+import { copy, density, download, files, printing, type Files } from "./env";
 import { cellLink, compare, formatTime, kindsOf, plain, show, type Kind } from "./values";
 import { interpolate, TemplateError } from "./template";
 import { rowOf } from "./apply";
 import { rowHeight as standardHeight } from "./list";
 import { Button, DataLink, Icon, Mark, More, openMenu, useSize, type MenuItem } from "./ui";
 import { T, WORD } from "./texts";
-
-/* Is the page for paper? Tables are there in full then. */
-const paper = matchMedia("print");
-export const printing = signal(paper.matches);
-paper.addEventListener("change", () => (printing.value = paper.matches));
-addEventListener("beforeprint", () => (printing.value = true));
-addEventListener("afterprint", () => (printing.value = false));
 
 export type ColumnSettings = Record<string, { display?: string; wrap?: string; href?: string }>;
 export interface Chip {
@@ -306,6 +298,7 @@ export function TableView({
                   e.stopPropagation();
                   setSearch("");
                   setSearching(false);
+                  e.currentTarget.parentElement!.querySelector<HTMLElement>(".table-search")!.focus();
                 }
               }}
             />
@@ -317,10 +310,11 @@ export function TableView({
               : `${rows.length.toLocaleString()} of ${t.n.toLocaleString()}`}
           </span>
           <Button icon="search" label="Search rows" class="table-search" onClick={() => setSearching(true)} />
-          {onColumns && <Button icon="columns" label="Columns" onClick={chooseColumns} />}
+          {onColumns && <Button icon="columns" label="Columns" menu onClick={chooseColumns} />}
           <Button
             icon="download"
             label="Copy or download"
+            menu
             onClick={(e) => openMenu(e, "Copy or download", exportItems())}
           />
         </div>
@@ -436,7 +430,9 @@ function Grid({
 }: GridProps) {
   const [top, setTop] = useState(0);
   const [left, setLeft] = useState(0);
-  const [focus, setFocus] = useState<[number, number]>([0, 0]);
+  const [wanted, setFocus] = useState<[number, number]>([0, 0]);
+  /* The cell that has the focus, or would get it; of row -1 it is the head. There are fewer after a search. */
+  const focus = [Math.min(wanted[0], rows.length - 1), Math.min(wanted[1], columns.length - 1)];
   const held = useRef(false);
   const paper = printing.value;
   const natural = rows.length <= SMALL || paper;
@@ -491,13 +487,17 @@ function Grid({
   useLayoutEffect(() => {
     if (!held.current) return;
     ref.current
-      ?.querySelector<HTMLElement>('[tabindex="0"][role="gridcell"]')
+      ?.querySelector<HTMLElement>('[tabindex="0"]:is([role="gridcell"],.grid-head *)')
       ?.focus({ preventScroll: true });
-  }, [focus]);
+  }, [wanted]);
+  /* The table is one stop of the Tab key, and the links of its present cell are the next ones. */
+  useLayoutEffect(() => {
+    for (const el of ref.current!.querySelectorAll<HTMLElement>(".grid-row a, .grid-row button"))
+      el.tabIndex = el.closest<HTMLElement>("[role='gridcell']")!.tabIndex;
+  });
 
   const move = (e: KeyboardEvent): void => {
-    if ((e.target as HTMLElement).closest(".grid-head") || (e.target as HTMLElement).tagName === "INPUT")
-      return;
+    if ((e.target as HTMLElement).tagName === "INPUT") return;
     const [r, c] = focus;
     const page = Math.max(1, Math.floor(view / rowHeight) - 2);
     const next: Record<string, [number, number]> = {
@@ -517,19 +517,20 @@ function Grid({
       open(rows[r]);
       return;
     }
-    if (e.key === "c" && (e.ctrlKey || e.metaKey) && !String(getSelection())) {
+    if (e.key === "c" && (e.ctrlKey || e.metaKey) && r >= 0 && !String(getSelection())) {
       copy(plain(t.cols[columns[c]][rows[r]]));
       return;
     }
     if (!Object.hasOwn(next, e.key) || e.altKey || e.metaKey) return;
     e.preventDefault();
     e.stopPropagation();
-    const nr = Math.max(0, Math.min(rows.length - 1, next[e.key][0])),
+    const nr = Math.max(-1, Math.min(rows.length - 1, next[e.key][0])),
       nc = Math.max(0, Math.min(columns.length - 1, next[e.key][1]));
     const el = ref.current!;
     if (!natural) {
       /* The head covers as much as a row. */
-      if (y(nr) < el.scrollTop) el.scrollTop = y(nr);
+      if (nr < 0) el.scrollTop = 0;
+      else if (y(nr) < el.scrollTop) el.scrollTop = y(nr);
       else if (y(nr + 1) + rowHeight > el.scrollTop + el.clientHeight - 2)
         el.scrollTop = y(nr + 1) + rowHeight - el.clientHeight + 12;
       setTop(el.scrollTop);
@@ -603,6 +604,13 @@ function Grid({
               <button
                 type="button"
                 title={`${column.original_name ?? column.name}${column.data_type ? " · " + column.data_type : ""}`}
+                tabIndex={focus[0] < 0 && focus[1] === i ? 0 : -1}
+                onFocus={() => {
+                  if (focus[0] >= 0 || focus[1] !== i) {
+                    held.current = false;
+                    setFocus([-1, i]);
+                  }
+                }}
                 onClick={(e) => by(c, e.shiftKey)}
               >
                 <bdi>{column.original_name ?? column.name}</bdi>

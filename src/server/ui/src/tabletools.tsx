@@ -1,11 +1,11 @@
 /* tabletools.tsx - one row with every column in full, and tables of type "line". */
 import { useMemo, useState } from "preact/hooks";
 import type { Table } from "./types";
-import { copy } from "./env";
+import { copy, printing } from "./env";
 import { tableJson } from "./export";
 import { kindsOf, plain, type Kind } from "./values";
 import { rowOf } from "./apply";
-import { CellView, printing, type ColumnSettings } from "./table";
+import { CellView, type ColumnSettings } from "./table";
 import { Button, Side } from "./ui";
 import { T } from "./texts";
 

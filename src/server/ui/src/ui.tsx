@@ -224,6 +224,7 @@ export function Button({
   pressed,
   disabled,
   expanded,
+  menu: opens,
 }: {
   icon?: string;
   label: string;
@@ -233,6 +234,7 @@ export function Button({
   pressed?: boolean;
   disabled?: boolean;
   expanded?: boolean;
+  menu?: boolean /* it opens one */;
 }) {
   return (
     <button
@@ -242,6 +244,7 @@ export function Button({
       title={text === undefined ? label : undefined}
       aria-pressed={pressed}
       aria-expanded={expanded}
+      aria-haspopup={opens && "menu"}
       disabled={disabled}
       onClick={onClick}
     >
@@ -354,11 +357,11 @@ export function Side({
       ref={ref}
       data-menu
     >
-      <header>
+      <div class="side-head">
         <h2>{title}</h2>
         {actions}
         <Button icon="close" label="Close" onClick={close} />
-      </header>
+      </div>
       <div class="side-body">{children}</div>
     </section>
   );
