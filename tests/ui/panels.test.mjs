@@ -346,7 +346,7 @@ test("nothing went wrong meanwhile", { skip }, () => assert.deepEqual(wrong, [])
 
 test("every row of the coverage has its tests", () => {
   const rows = readFileSync(join(root, "docs/page-coverage.md"), "utf8").split("\n").filter((l) => /^\| `/.test(l)).map((l) => l.split("|").map((c) => c.trim()));
-  const source = ["panels", "properties", "texts"].map((f) => readFileSync(join(root, `tests/ui/${f}.test.mjs`), "utf8")).join("\n");
+  const source = ["panels", "properties", "texts", "use"].map((f) => readFileSync(join(root, `tests/ui/${f}.test.mjs`), "utf8")).join("\n");
   const names = [...source.matchAll(/^test\("([^"]+)"/gm)].map((m) => m[1]).concat(["bar", "line", "area", "pie", "donut", "heatmap", "crosstab"].map((t) => `chart: ${t}`));
   const types = ["dashboard", "container", "card", "chart", "table", "text", "image", "input", "flow", "graph", "hierarchy", "node, edge, with", "benchmark (control)", "benchmark (detection)", "control", "detection", "error"];
   assert.deepEqual(rows.map((r) => r[1].replaceAll("`", "")), types);

@@ -376,7 +376,7 @@ test("chart: titles of axes stand at the start, in the middle or at the end, who
 });
 test("chart: an axis of times keeps to limits in seconds", { skip }, async () => {
   await panel("t.chart.days").scrollIntoViewIfNeeded();
-  const days = () => panel("t.chart.days").locator(".chart svg text").evaluateAll((all) => all.map((e) => Number(e.textContent)).filter((n) => n > 6));
+  const days = () => panel("t.chart.days").locator(".chart svg text").allTextContents().then((all) => all.filter((l) => l.endsWith(" Jan")).map((l) => Number(l.slice(0, -4))));
   await holds(days, (all) => all.length > 2 && Math.min(...all) >= 10 && Math.max(...all) <= 20, "days of the month");
 });
 test("chart: many labels below it are turned", { skip }, async () => {

@@ -1,11 +1,13 @@
 /* chart.tsx - a chart as SVG: ECharts draws, the tooltip is ours, because its own writes inline styles. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { library, loaded, look, highContrast, printing } from "./env";
-import { chartData, chartOption, chartType, tooltipRows, type Theme } from "./charts";
+import { chartData, chartOption, chartType, titlesOf, tooltipRows, type Theme } from "./charts";
 import type { Panel, Table } from "./types";
 import type { Graph } from "./graph";
 import { color } from "./color";
 import { formatNumber, plain } from "./values";
+import { Tabled } from "./panels";
+import { Button } from "./ui";
 
 const PAPER = 700; /* pixels across, of what is between the margins of A4 and Letter */
 
@@ -36,7 +38,6 @@ interface Tip {
   rows: { name: string; value: string; color: string }[];
 }
 
-/* Draw `option`; `tip` says what the tooltip shows for what the pointer is over. */
 /* Paper has another width than the window, and no script runs in between: the style sheet for print scales the picture. */
 function fitPaper(el: HTMLElement): void {
   const svg = el.querySelector("svg");
@@ -44,6 +45,9 @@ function fitPaper(el: HTMLElement): void {
   if (box && svg.getAttribute("viewBox") !== box) svg.setAttribute("viewBox", box);
 }
 
+const BRUSH = 12; /* pixels: a shorter movement is a click */
+
+/* Draw `option`; `tip` says what the tooltip shows for what the pointer is over, `off` which series the legend hides. */
 function Draw({
   option,
   height,
@@ -56,42 +60,63 @@ function Draw({
   height: number;
   label: string;
   onClick?: (e: any) => void;
-  tip: (e: any) => Omit<Tip, "x" | "y"> | null;
+  tip: (e: any, off: (series: string) => boolean) => Omit<Tip, "x" | "y"> | null;
   zoom?: boolean;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<any>(null);
   const [at, setAt] = useState<Tip | null>(null);
-  const tips = useRef(tip);
-  tips.current = tip;
+  const [band, setBand] = useState<[number, number] | null>(null);
+  const [zoomed, setZoomed] = useState(false);
+  const latest = useRef({ tip, option });
+  latest.current = { tip, option };
+  /* What the reader chose stays when new data come. */
+  const chosen = useRef<{ legend?: Record<string, boolean>; range?: [number, number] }>({});
+  const zoomTo = (range?: [number, number]): void => {
+    chosen.current.range = range;
+    setZoomed(!!range);
+    chart.current.dispatchAction({
+      type: "dataZoom",
+      ...(range ? { startValue: range[0], endValue: range[1] } : { start: 0, end: 100 }),
+    });
+  };
+  const pointer = useRef<[number, number]>([0, 0]);
   useLayoutEffect(() => {
     const el = box.current!;
     const c = loaded("charts").init(el, null, { renderer: "svg", width: el.clientWidth || 300, height });
     chart.current = c;
-    const where = (e: any): [number, number] => [e.event?.offsetX ?? 0, e.event?.offsetY ?? 0];
-    const put = (e: any, x: number, y: number): void => {
-      const t = tips.current(e);
-      setAt(t && { ...t, x, y });
-    };
+    let onWord = false; /* the pointer is over a label or an entry of the legend */
+    const put = (t: Omit<Tip, "x" | "y"> | null): void =>
+      setAt(t && { ...t, x: pointer.current[0], y: pointer.current[1] });
+    const off = (name: string): boolean => chosen.current.legend?.[name] === false;
     c.on("updateAxisPointer", (e: any) => {
+      if (latest.current.option.tooltip.trigger !== "axis" || onWord) return;
       const first = (e.axesInfo ?? [])[0];
-      const over = first ? pointer.current : null;
-      if (first && over) put({ axis: first }, over[0], over[1]);
-      else setAt(null);
+      put(first ? latest.current.tip({ axis: first }, off) : null);
     });
-    c.on("mouseover", (e: any) => e.componentType === "series" && put(e, ...where(e)));
-    c.on("globalout", () => setAt(null));
-    c.on("mouseout", () => setAt(null));
+    c.on("mousemove", (e: any) => {
+      onWord = e.targetType === "axisLabel" || e.componentType === "legend";
+      if (onWord) put({ head: String(e.value ?? e.name), rows: [] });
+      else if (e.componentType === "series" && latest.current.option.tooltip.trigger !== "axis")
+        put(latest.current.tip(e, off));
+    });
+    const leave = (): void => {
+      onWord = false;
+      setAt(null);
+    };
+    c.on("globalout", leave);
+    c.on("mouseout", leave);
     c.on("click", (e: any) => onClick?.(e));
     /* A click on an entry of the legend shows it alone; a second one shows all again. */
     c.on("legendselectchanged", (e: any) => {
       const names = Object.keys(e.selected);
       const on = names.filter((n) => (n === e.name ? !e.selected[n] : e.selected[n]));
       const alone = on.length === 1 && on[0] === e.name;
+      chosen.current.legend = alone ? undefined : Object.fromEntries(names.map((n) => [n, n === e.name]));
       for (const n of names)
         c.dispatchAction({ type: alone || n === e.name ? "legendSelect" : "legendUnSelect", name: n });
     });
-    if (zoom) c.getZr().on("dblclick", () => c.dispatchAction({ type: "dataZoom", start: 0, end: 100 }));
+    if (zoom) c.getZr().on("dblclick", () => zoomTo());
     c.on("rendered", () => fitPaper(el));
     const watch = new ResizeObserver(
       () =>
@@ -105,9 +130,20 @@ function Draw({
       c.dispose();
     };
   }, []);
-  const pointer = useRef<[number, number] | null>(null);
   useLayoutEffect(() => {
-    chart.current.setOption(option, true);
+    const { legend, range } = chosen.current;
+    const kept = legend && (option.legend?.data ?? []).some((n: string) => legend[n]);
+    if (!kept) chosen.current.legend = undefined;
+    chart.current.setOption(
+      {
+        ...option,
+        ...(kept ? { legend: { ...option.legend, selected: legend } } : {}),
+        ...(range && option.dataZoom
+          ? { dataZoom: [{ ...option.dataZoom[0], startValue: range[0], endValue: range[1] }] }
+          : {}),
+      },
+      true,
+    );
   }, [option]);
   /* On paper the width is another one: letters are as large as on the screen when the picture is made for it. */
   const paper = printing.value;
@@ -120,49 +156,69 @@ function Draw({
     chart.current.getZr().flush();
     fitPaper(box.current!);
   }, [paper, height]);
-  const brush = useRef<number | null>(null);
+  /* The part of the time axis between where the pointer went down and where it is; it may leave the chart meanwhile. */
+  const brush = (e: PointerEvent): void => {
+    if (!zoom || e.button !== 0) return;
+    const side = box.current!.getBoundingClientRect().left,
+      from = e.clientX - side;
+    let to = from;
+    const moved = (m: PointerEvent): void => {
+      if (m.pointerId !== e.pointerId) return;
+      to = Math.max(0, Math.min(box.current!.clientWidth, m.clientX - side));
+      setBand(Math.abs(to - from) < BRUSH ? null : [Math.min(from, to), Math.max(from, to)]);
+    };
+    const stop = (m: PointerEvent): void => {
+      if (m.pointerId !== e.pointerId) return;
+      removeEventListener("pointermove", moved);
+      removeEventListener("pointerup", stop);
+      removeEventListener("pointercancel", stop);
+      setBand(null);
+      if (m.type === "pointercancel" || Math.abs(to - from) < BRUSH) return;
+      const [a, b] = [from, to]
+        .sort((p, q) => p - q)
+        .map((p) => chart.current.convertFromPixel({ xAxisIndex: 0 }, p));
+      zoomTo([a, b]);
+    };
+    addEventListener("pointermove", moved);
+    addEventListener("pointerup", stop);
+    addEventListener("pointercancel", stop);
+  };
+  const wide = box.current?.clientWidth ?? 0;
   return (
     <div
-      class="chart-box"
+      class={"chart-box" + (zoom ? " brushed" : "")}
       onPointerMove={(e) => {
         const b = box.current!.getBoundingClientRect();
         pointer.current = [e.clientX - b.left, e.clientY - b.top];
       }}
       onPointerLeave={() => setAt(null)}
-      onPointerDown={(e) => {
-        if (zoom && e.button === 0) brush.current = e.clientX - box.current!.getBoundingClientRect().left;
-      }}
-      onPointerUp={(e) => {
-        const from = brush.current,
-          to = e.clientX - box.current!.getBoundingClientRect().left;
-        brush.current = null;
-        if (!zoom || from === null || Math.abs(to - from) < 12) return;
-        const [a, b] = [from, to]
-          .sort((p, q) => p - q)
-          .map((p) => chart.current.convertFromPixel({ xAxisIndex: 0 }, p));
-        chart.current.dispatchAction({ type: "dataZoom", startValue: a, endValue: b });
-      }}
+      onPointerDown={brush}
     >
       <div class="chart" role="img" aria-label={label} ref={box} style={{ height: height + "px" }} />
-      {at && (
+      {band && <div class="band" style={{ left: band[0] + "px", width: band[1] - band[0] + "px" }} />}
+      {zoomed && (
+        <span class="zoomed no-print">
+          <Button label="whole" text="Whole time" onClick={() => zoomTo()} />
+        </span>
+      )}
+      {at && !band && (
         <div
-          class="tip"
+          class={"tip" + (at.rows.length > 12 ? " many" : "")}
           style={{
-            left: Math.min(at.x + 12, Math.max(0, (box.current?.clientWidth ?? 0) - 180)) + "px",
-            top: at.y + 12 + "px",
+            ...(at.x > wide / 2 ? { right: wide - at.x + 12 + "px" } : { left: at.x + 12 + "px" }),
+            ...(at.y > height / 2 ? { bottom: height - at.y + 12 + "px" } : { top: at.y + 12 + "px" }),
           }}
         >
           <div class="tip-head">
             <bdi>{at.head}</bdi>
           </div>
-          {at.rows.slice(0, 12).map((r) => (
+          {at.rows.map((r) => (
             <div class="tip-row">
               <span class="dot" style={{ background: r.color }} />
               <bdi>{r.name}</bdi>
               <b>{r.value}</b>
             </div>
           ))}
-          {at.rows.length > 12 && <div class="text-3">{at.rows.length - 12} more</div>}
         </div>
       )}
     </div>
@@ -231,38 +287,42 @@ export function ChartView({ panel, table, height }: { panel: Panel; table: Table
     () => (state === "ready" ? chartOption(panel, table, themeOf()) : null),
     [state, panel, table, colours],
   );
+  const titles = titlesOf(panel, data.names);
+  const times = useMemo(() => data.x.map((v) => new Date(String(v)).getTime()), [data]);
   if (!table.n) return <p class="text-3 pad">No rows</p>;
+  if (data.values.every((c) => c.every((v) => v === null)))
+    return (
+      <>
+        <p class="text-2 t-sm">No column holds numbers to draw: the data as a table.</p>
+        <Tabled p={panel} t={table} />
+      </>
+    );
   if (data.x.length === 1 && data.values.length === 1 && type !== "heatmap")
     return (
       <div class="single">
         <div class="single-value">{formatNumber(data.values[0][0] ?? "-")}</div>
         <div class="text-2">
-          {plain(data.x[0])} · {data.names[0]}
+          {plain(data.x[0])} · {titles[0]}
         </div>
       </div>
     );
   if (state === "failed") return <p class="text-2 pad">The library for charts could not be loaded.</p>;
   if (!option) return <div style={{ height: h + "px" }} />;
   const series: any[] = option.series;
-  const tip = (e: any): Omit<Tip, "x" | "y"> | null => {
+  const tip = (e: any, off: (series: string) => boolean): Omit<Tip, "x" | "y"> | null => {
     if (e.axis) {
-      const i =
-        option.xAxis.type === "time"
-          ? nearest(
-              data.x.map((v) => new Date(String(v)).getTime()),
-              e.axis.value,
-            )
-          : Number(e.axis.value);
-      return tooltipRows(
+      const i = option.xAxis.type === "time" ? nearest(times, e.axis.value) : Number(e.axis.value);
+      const all = tooltipRows(
         data,
         i,
-        series.map((s) => s.name),
+        titles,
         series.map((s) => s.itemStyle?.color),
       );
+      return { ...all, rows: all.rows.filter((r) => !off(r.name)) };
     }
     if (type === "pie" || type === "donut")
       return {
-        head: data.names[0] ?? "",
+        head: titles[0] ?? "",
         rows: [{ name: e.name, value: `${formatNumber(e.value)} · ${e.percent} %`, color: e.color }],
       };
     if (type === "heatmap")
@@ -277,7 +337,7 @@ export function ChartView({ panel, table, height }: { panel: Panel; table: Table
       <Draw
         option={option}
         height={h}
-        label={`${label}: ${type} of ${data.x.length} by ${data.names.join(", ")}`}
+        label={`${label}: ${type} of ${data.x.length} by ${titles.join(", ")}`}
         tip={tip}
         zoom={option.xAxis?.type === "time" && data.x.length > 2}
       />

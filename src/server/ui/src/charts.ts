@@ -90,6 +90,59 @@ export function labelFormat(format: unknown): ((v: number) => string) | null {
   return (v) => m[1] + f.format(v) + m[6];
 }
 
+/* What a reader calls the series. */
+export function titlesOf(p: Panel, names: string[]): string[] {
+  const settings = obj(p.properties.series);
+  return names.map((n) => (typeof obj(settings[n]).title === "string" ? obj(settings[n]).title : n));
+}
+
+const DAY = 86400000;
+const two = (n: number): string => String(n).padStart(2, "0");
+
+/* Milliseconds as if the user's zone were UTC, of which dates without a time are. */
+const zoned = (at: number, dateOnly: boolean): number =>
+  dateOnly ? at : at - new Date(at).getTimezoneOffset() * 60000;
+
+/* Labels of a time axis: the shortest form that says which moment of `span` milliseconds it is, or that of a format like
+ * "YYYY-MM-DD HH:mm" or "%d %b". */
+export function timeLabels(format: unknown, span: number, dateOnly: boolean): (at: number) => string {
+  const form = (o: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(undefined, { ...o, timeZone: "UTC" });
+  const year = form({ year: "numeric" }),
+    month = form({ month: "short" }),
+    monthYear = form({ month: "short", year: "numeric" }),
+    day = form({ day: "numeric", month: "short" }),
+    minute = form({ hour: "2-digit", minute: "2-digit" }),
+    second = form({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const long = form({ month: "long" });
+  const tokens = /%[YymdeHMSbB]|YYYY|yyyy|YY|MMMM|MMM|MM|DD|dd|HH|mm|ss/g;
+  const own = typeof format === "string" && format.length <= 40 && format.search(tokens) >= 0 ? format : "";
+  return (at) => {
+    const t = zoned(at, dateOnly),
+      d = new Date(t);
+    if (Number.isNaN(t)) return "";
+    if (own)
+      return own.replace(tokens, (token) => {
+        const of = token.startsWith("%") ? token[1] : token;
+        if (of === "Y" || of.toLowerCase() === "yyyy") return String(d.getUTCFullYear());
+        if (of === "y" || of === "YY") return two(d.getUTCFullYear() % 100);
+        if (of === "b" || of === "MMM") return month.format(d);
+        if (of === "B" || of === "MMMM") return long.format(d);
+        if (of === "e") return String(d.getUTCDate());
+        if (token === "%m" || of === "MM") return two(d.getUTCMonth() + 1);
+        if (of === "d" || of === "DD" || of === "dd") return two(d.getUTCDate());
+        if (of === "H" || of === "HH") return two(d.getUTCHours());
+        if (token === "%M" || of === "mm") return two(d.getUTCMinutes());
+        return two(d.getUTCSeconds());
+      });
+    if (t % 60000) return second.format(d);
+    if (t % DAY) return minute.format(d);
+    if (d.getUTCDate() > 1 || span < 62 * DAY) return day.format(d);
+    if (d.getUTCMonth()) return month.format(d);
+    return (span > 366 * DAY ? year : monthYear).format(d);
+  };
+}
+
 /* The title of an axis stands beside its labels: at its start, in its middle or at its end. The library puts a title that is not in the
  * middle beyond the axis, where it would be cut; so it is pushed to the side by its padding instead. */
 function titleOf(o: Any, theme: Theme, gap: number, upright: boolean, downwards: boolean): Any {
@@ -110,6 +163,8 @@ function titleOf(o: Any, theme: Theme, gap: number, upright: boolean, downwards:
     nameTextStyle: { ...style, align: start ? "left" : "right", ...place },
   };
 }
+
+const SIDE = 140; /* pixels for a legend at the left or right */
 
 function legendOf(
   p: Panel,
@@ -134,7 +189,14 @@ function legendOf(
       itemWidth: 10,
       itemHeight: 10,
       itemGap: 12,
-      textStyle: { color: theme.text2, fontSize: 12 },
+      /* Its room is what the drawing leaves; a longer name is cut, and whole on hover. */
+      textStyle: {
+        color: theme.text2,
+        fontSize: 12,
+        width: vertical ? SIDE - 30 : 220,
+        overflow: "truncate",
+      },
+      triggerEvent: true,
       pageTextStyle: { color: theme.text2 },
       pageIconColor: theme.text2,
       pageIconInactiveColor: theme.line,
@@ -183,26 +245,34 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
   const stacked =
     (type === "column" || type === "bar" || type === "area") && p.properties.grouping !== "compare";
   const settings = obj(p.properties.series);
-  const names = d.names.map((n) => (typeof obj(settings[n]).title === "string" ? obj(settings[n]).title : n));
+  const names = titlesOf(p, d.names);
   const legend = legendOf(p, d.names.length, false, theme, names);
   const time = d.x.map((v) => new Date(String(v)).getTime());
+  /* A line goes from moment to moment, in whatever order the rows come. */
+  const order = timed ? time.map((_, i) => i).sort((a, b) => time[a] - time[b]) : [];
   const kind = type === "column" || type === "bar" ? "bar" : "line";
   const dense = d.x.length > 60;
   const series = d.values.map((values, i) => {
     const color = theme.color(obj(settings[d.names[i]]).color) ?? theme.series[i % theme.series.length];
+    const points: any[] = timed ? order.map((j) => [time[j], values[j]]) : values;
+    /* Of more than 40 points only those without a neighbour are marked: no line shows them. */
+    const gap = (j: number): boolean =>
+      ((v) => v === null || v === undefined)(timed ? points[j]?.[1] : points[j]);
+    const alone = (j: number): boolean => !gap(j) && gap(j - 1) && gap(j + 1);
+    const marked = kind === "line" && d.x.length > 40 && points.some((_, j) => alone(j));
     return {
       id: String(i),
       name: names[i],
       type: kind,
       ...(stacked && d.values.length > 1 ? { stack: "all" } : {}),
-      data: timed ? values.map((v, j) => [time[j], v]) : values,
+      data: marked ? points.map((value, j) => (alone(j) ? { value, symbol: "circle" } : value)) : points,
       itemStyle: { color, ...(kind === "bar" ? { borderRadius: stacked ? 0 : 2, ...decal(i, theme) } : {}) },
       ...(kind === "line"
         ? {
             lineStyle: { width: 2, color, type: i >= theme.series.length ? "dashed" : "solid" },
-            symbol: "circle",
+            symbol: marked ? "none" : "circle",
             symbolSize: 5,
-            showSymbol: d.x.length <= 40,
+            showSymbol: marked || d.x.length <= 40,
             connectNulls: false,
           }
         : { barMaxWidth: 36 }),
@@ -233,8 +303,10 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
   });
   /* x is the axis that lies: of bars that is the one of the values. */
   const [ac, av] = type === "bar" ? [ay, ax] : [ax, ay];
+  const own = labelFormat(obj(ac.labels).format);
   const category: Any = {
     ...line,
+    triggerEvent: true,
     type: "category",
     data: d.x.map((v) => plain(v)),
     splitLine: { show: false },
@@ -242,6 +314,9 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
     inverse: type === "bar",
     axisLabel: {
       ...labels(ac),
+      ...(own
+        ? { formatter: (v: string) => (v.trim() && !Number.isNaN(Number(v)) ? own(Number(v)) : v) }
+        : {}),
       rotate: timed ? 0 : rotate,
       overflow: "truncate",
       width: type === "bar" ? 140 : rotate ? 90 : 110,
@@ -261,9 +336,13 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
   const timeAxis: Any = {
     ...line,
     type: "time",
+    ...(d.dateOnly ? { minInterval: DAY } : {}),
     splitLine: { show: false },
     show: !hidden(ax),
-    axisLabel: labels(ax),
+    axisLabel: {
+      ...labels(ax),
+      formatter: timeLabels(obj(ax.labels).format, n ? time[order[n - 1]] - time[order[0]] : 0, d.dateOnly),
+    },
     ...limits(ax, 1000),
     ...axisTitle(ax, 28, false),
   };
@@ -277,10 +356,11 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
     ...limits(av),
   };
   const room = (side: string): number =>
-    legend.side === side ? (side === "top" || side === "bottom" ? 28 : 130) : 0;
+    legend.side === side ? (side === "top" || side === "bottom" ? 28 : SIDE) : 0;
   const named = (a: Any): boolean => typeof a.name === "string";
   return {
     ...base(theme),
+    useUTC: d.dateOnly,
     aria: { enabled: true, label: { enabled: false }, decal: { show: theme.patterns } },
     legend: legend.option,
     grid: {
@@ -338,12 +418,7 @@ function pie(p: Panel, d: Data, theme: Theme, donut: boolean): Any {
     theme,
     items.map((i) => i.name),
   );
-  const sides: Any = {
-    top: ["50%", "56%"],
-    bottom: ["50%", "44%"],
-    left: ["62%", "50%"],
-    right: ["38%", "50%"],
-  };
+  const room = (side: string, size: number): number => (legend.side === side ? size : 0);
   return {
     ...base(theme),
     aria: { enabled: true, label: { enabled: false }, decal: { show: theme.patterns } },
@@ -353,7 +428,10 @@ function pie(p: Panel, d: Data, theme: Theme, donut: boolean): Any {
       {
         type: "pie",
         radius: donut ? ["46%", "72%"] : ["0%", "72%"],
-        center: sides[legend.side] ?? ["50%", "50%"],
+        top: room("top", 28),
+        bottom: room("bottom", 28),
+        left: room("left", SIDE),
+        right: room("right", SIDE),
         data: items.map((i, n) => ({
           name: i.name,
           value: i.value,
@@ -379,36 +457,58 @@ function heatmap(p: Panel, d: Data, theme: Theme): Any {
     const sorted = [...at].sort((a, b) => a - b);
     const step = sorted.length > 1 ? (sorted[sorted.length - 1] - sorted[0]) / (sorted.length - 1) : Infinity;
     const hours = step <= 3600000;
-    const day = (t: number): string => new Date(t).toISOString().slice(0, 10);
+    const day = (t: number): string => new Date(zoned(t, d.dateOnly)).toISOString().slice(0, 10);
     xs = [...new Set(sorted.map(day))];
-    ys = hours ? Array.from({ length: 24 }, (_, h) => `${String(h).padStart(2, "0")}:00`) : [d.names[0]];
+    ys = hours ? Array.from({ length: 24 }, (_, h) => `${two(h)}:00`) : titlesOf(p, [d.names[0]]);
     const sums = new Map<string, number>();
     at.forEach((t, i) => {
-      const key = `${xs.indexOf(day(t))},${hours ? new Date(t).getUTCHours() : 0}`;
+      const key = `${xs.indexOf(day(t))},${hours ? new Date(zoned(t, d.dateOnly)).getUTCHours() : 0}`;
       sums.set(key, (sums.get(key) ?? 0) + (d.values[0][i] ?? 0));
     });
     for (const [key, v] of sums) cells.push([...(key.split(",").map(Number) as [number, number]), v]);
   } else {
     xs = d.x.map((x) => plain(x));
-    ys = d.names;
+    ys = titlesOf(p, d.names);
     d.values.forEach((col, y) => col.forEach((v, x) => v !== null && cells.push([x, y, v])));
   }
   const vs = cells.map((c) => c[2]);
   const min = Math.min(0, ...vs.slice(0, 10000)),
     max = vs.reduce((a, b) => Math.max(a, b), min + 1);
-  const axis = {
+  const axes = obj(p.properties.axes);
+  const axis = (o: Any, gap: number, upright: boolean): Any => ({
+    type: "category",
+    show: o.display !== "none",
+    triggerEvent: true,
     axisLine: { show: false },
     axisTick: { show: false },
     splitArea: { show: false },
-    axisLabel: { color: theme.text2, fontSize: 11, hideOverlap: true, overflow: "truncate", width: 110 },
-  };
+    axisLabel: {
+      show: obj(o.labels).display !== "none",
+      color: theme.text2,
+      fontSize: 11,
+      hideOverlap: true,
+      overflow: "truncate",
+      width: 110,
+    },
+    ...titleOf(o, theme, gap, upright, false),
+  });
+  const xAxis = axis(obj(axes.x), 28, false),
+    yAxis = axis(obj(axes.y), 24 + Math.min(110, Math.max(0, ...ys.map((y) => y.length * 6))), true);
+  const legend = obj(p.properties.legend).display !== "none";
   return {
     ...base(theme),
     aria: { enabled: true, label: { enabled: false } },
-    grid: { top: 8, right: 12, bottom: 36, left: 4, containLabel: true },
-    xAxis: { ...axis, type: "category", data: xs },
-    yAxis: { ...axis, type: "category", data: ys },
+    grid: {
+      top: 8,
+      right: 12,
+      bottom: (legend ? 36 : 8) + (xAxis.name ? 20 : 0),
+      left: 4 + (yAxis.name ? 24 : 0),
+      containLabel: true,
+    },
+    xAxis: { ...xAxis, data: xs },
+    yAxis: { ...yAxis, data: ys },
     visualMap: {
+      show: legend,
       type: "piecewise",
       min,
       max,

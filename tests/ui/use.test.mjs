@@ -1,0 +1,154 @@
+/* What readers do with panels in a browser: they point, drag, pinch, pick and copy. docs/page-coverage.md names these tests. */
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { launch, missing, open, settled } from "./browser.mjs";
+import { dashboard, table } from "./gallery.mjs";
+import { eventually } from "./lib.mjs";
+import { stand } from "./stand.mjs";
+
+const skip = missing;
+const LONG = "a label that is much longer than the room which a chart has for it";
+const day = (i) => new Date(Date.UTC(2025, 0, 1 + i)).toISOString();
+const many = (n, row) => Array.from({ length: n }, (_, i) => row(i));
+
+const charts = () => dashboard("t.dashboard.charts", [
+  ["chart", { id: "lines", title: "Lines", width: 6, display_type: "line", data: table(["day", "a", "b", "c"], many(30, (i) => [day(29 - i), 1, 3, 2]), ["TIMESTAMP", "INT8", "INT8", "INT8"]) }],
+  ["chart", { id: "dates", title: "Dates", width: 6, display_type: "line", data: table(["day", "n"], many(4, (i) => [day(i), i]), ["DATE", "INT8"]) }],
+  ["chart", { id: "pie", title: "Pie", width: 6, display_type: "pie", properties: { series: { v: { name: "v", title: "Votes" } } }, data: table(["k", "v"], many(40, (i) => [`slice ${i}`, 40 - i]), ["TEXT", "INT8"]) }],
+  ["chart", { id: "heat", title: "Heat", width: 6, display_type: "heatmap", properties: { legend: { display: "none" }, axes: { x: { title: { value: "When" } } } }, data: table(["k", "p", "q"], [["a", 1, 2], ["b", 3, 4]], ["TEXT", "INT8", "INT8"]) }],
+  ["chart", { id: "long", title: "Long names", width: 6, properties: { legend: { position: "right" } }, data: table(["k", `${LONG} 1`, `${LONG} 2`], many(6, (i) => [`${i} ${LONG}`, i + 1, i]), ["TEXT", "INT8", "INT8"]) }],
+  ["chart", { id: "sparse", title: "Sparse", width: 6, display_type: "line", data: table(["t", "s", "v"], many(60, (i) => [day(i), `s${i % 2}`, i]), ["TIMESTAMP", "TEXT", "INT8"]) }],
+  ["chart", { id: "formats", title: "Formats", width: 6, data: table(["k", "v"], [[1000, 1], [2000, 2]], ["INT8", "INT8"]), properties: { axes: { x: { labels: { format: "0,0.0" } } } } }],
+  ["chart", { id: "moments", title: "Moments", width: 6, display_type: "line", data: table(["k", "v"], many(4, (i) => [day(i), i]), ["TIMESTAMP", "INT8"]), properties: { axes: { x: { labels: { format: "YYYY/MM/DD" } } } } }],
+  ["chart", { id: "words", title: "Words", width: 6, data: table(["k", "v"], [["a", "x"], ["b", "y"]], ["TEXT", "TEXT"]) }],
+  ["chart", { id: "one", title: "One", width: 6, data: table(["k", "v"], [["all", 42]], ["TEXT", "INT8"]), properties: { series: { v: { name: "v", title: "The only one" } } } }],
+], { title: "Charts" });
+
+const all = { "t.dashboard.charts": charts };
+const list = { generation: 1, epoch: 1, final: true, complete: true, mods: [["t", "Test"]], tags: [], items: Object.keys(all).map((n) => ["d", n, n.split(".")[2], 0, [], 1, []]) };
+let browser, server, page, wrong;
+
+before(async () => {
+  if (skip) return;
+  browser = await launch();
+  server = await stand({ list, snapshot: (n) => all[n]() });
+  ({ page, wrong } = await open(browser, server.url + "/t.dashboard.charts", { height: 2000 }));
+  await panel("t.chart.lines").locator("svg path").first().waitFor();
+  await settled(page);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+const panel = (name) => page.locator(`[id="panel-${name}"]`);
+const is = (read, want, why) => eventually(async () => assert.deepEqual(await read(), want, why));
+const holds = (read, check, why) => eventually(async () => {
+  const found = await read();
+  assert.ok(check(found), `${why ?? ""} ${JSON.stringify(found)}`);
+});
+const chart = (id) => panel(`t.chart.${id}`);
+const tip = (id) => async () => (await chart(id).locator(".tip").allInnerTexts()).map((t) => t.split("\n"))[0];
+const words = (id) => chart(id).locator(".chart svg text").allTextContents();
+/* The pointer goes to a place in the drawing, in shares of its width and height. */
+async function point(id, x, y) {
+  const b = await chart(id).locator(".chart").boundingBox();
+  await page.mouse.move(b.x + b.width * x, b.y + b.height * y, { steps: 4 });
+}
+async function hover(id, text) {
+  const b = await chart(id).locator(".chart svg text", { hasText: text }).first().boundingBox();
+  await page.mouse.move(b.x + b.width / 2, b.y + b.height / 2, { steps: 4 });
+}
+async function again() {
+  await page.getByRole("button", { name: "Refresh", exact: true }).click();
+  await settled(page);
+}
+
+test("chart: the tooltip lists all series by value, and follows the pointer within an item", { skip }, async () => {
+  await point("lines", 0.5, 0.5);
+  await is(tip("lines"), ["15 Jan 2025, 00:00:00", "b", "3", "c", "2", "a", "1"]);
+  for (const y of [0.3, 0.28, 0.25]) {
+    await point("pie", 0.52, y);
+    await is(tip("pie"), ["Votes", "slice 0", "40 · 4.88 %"], `a pie at ${y}`);
+  }
+  for (const x of [0.3, 0.32, 0.34]) {
+    await point("heat", x, 0.6);
+    await is(tip("heat"), ["a", "p", "1"], `a heatmap at ${x}`);
+  }
+});
+test("chart: a click in the legend shows a series alone, also after a refresh, a second one all", { skip }, async () => {
+  const entry = chart("lines").locator("svg text", { hasText: /^b$/ });
+  await entry.click();
+  await point("lines", 0.5, 0.5);
+  await is(tip("lines"), ["15 Jan 2025, 00:00:00", "b", "3"], "what is hidden is not in the tooltip");
+  await again();
+  await point("lines", 0.4, 0.5);
+  await holds(tip("lines"), (t) => t?.length === 3);
+  await entry.click();
+  await point("lines", 0.5, 0.5);
+  await holds(tip("lines"), (t) => t?.length === 7);
+});
+test("chart: brushing a time axis shows what it takes and zooms, also after a refresh, a double click resets", { skip }, async () => {
+  const b = await chart("lines").locator(".chart").boundingBox();
+  const drag = async () => {
+    await page.mouse.move(b.x + b.width * 0.3, b.y + 100);
+    await page.mouse.down();
+    await page.mouse.move(b.x + b.width * 0.5, b.y + 105, { steps: 5 });
+    await is(() => chart("lines").locator(".band").count(), 1);
+    await is(() => chart("lines").locator(".tip").count(), 0);
+    await page.mouse.up();
+    await is(() => chart("lines").locator(".band").count(), 0);
+  };
+  const zoomed = (labels) => !labels.includes("29 Jan") && labels.includes("12 Jan") && labels.includes("13 Jan");
+  assert.ok((await words("lines")).includes("29 Jan"));
+  await drag();
+  await holds(() => words("lines"), zoomed);
+  await again();
+  await holds(() => words("lines"), zoomed);
+  await page.mouse.dblclick(b.x + b.width * 0.5, b.y + 105);
+  await holds(() => words("lines"), (labels) => labels.includes("29 Jan"));
+  await drag();
+  await chart("lines").getByRole("button", { name: "Whole time" }).click();
+  await holds(() => words("lines"), (labels) => labels.includes("29 Jan"));
+});
+test("chart: long labels and names of the legend are cut, and whole on hover", { skip }, async () => {
+  await holds(() => words("long"), (labels) => labels.every((l) => l.length < 40), "cut");
+  const drawn = await chart("long").locator("svg path").evaluateAll((paths) => Math.max(...paths.filter((p) => getComputedStyle(p).fill === "rgb(47, 111, 222)" && p.getBoundingClientRect().height > 20).map((p) => p.getBoundingClientRect().right)));
+  const legend = await chart("long").locator("svg text", { hasText: /^a label/ }).first().boundingBox();
+  assert.ok(drawn > 0 && legend.x > drawn, `beside the drawing, not over it: ${legend.x} ${drawn}`);
+  const label = await chart("long").locator("svg text", { hasText: "0 a label" }).first().boundingBox();
+  await page.mouse.move(label.x + label.width / 2, label.y + label.height / 2, { steps: 4 });
+  await is(tip("long"), [`0 ${LONG}`]);
+  await hover("long", /^a label/);
+  await is(tip("long"), [`${LONG} 1`]);
+});
+test("chart: more than 30 categories of a pie are 29 and the others", { skip }, async () => {
+  const labels = await words("pie");
+  assert.ok(labels.includes("other (11)") && labels.includes("slice 28") && !labels.includes("slice 29"), labels.join());
+});
+test("chart: formats of labels hold for categories that are numbers, and for times", { skip }, async () => {
+  await holds(() => words("formats"), (labels) => labels.includes("1,000.0") && labels.includes("2,000.0"));
+  await holds(() => words("moments"), (labels) => labels.includes("2025/01/02"));
+});
+test("chart: points without a neighbour are marked, however many there are", { skip }, async () => {
+  const marks = await chart("sparse").locator("svg path").evaluateAll((paths) => paths.filter((p) => ["rgb(47, 111, 222)", "rgb(194, 106, 0)"].includes(getComputedStyle(p).fill) && p.getBoundingClientRect().width < 9).length);
+  assert.ok(marks >= 60, String(marks));
+});
+test("chart: without a number it is a table that says so", { skip }, async () => {
+  await chart("words").getByRole("grid").waitFor();
+  await chart("words").getByText("No column holds numbers").waitFor();
+});
+test("chart: titles of axes and a hidden legend of a heatmap, the title of a single value", { skip }, async () => {
+  const labels = await words("heat");
+  assert.ok(labels.includes("When") && !labels.includes("4"), labels.join());
+  await holds(() => chart("one").innerText(), (text) => text.includes("The only one"));
+});
+test("chart: dates are the same days in every zone", { skip }, async () => {
+  const far = await open(browser, server.url + "/t.dashboard.charts", { height: 2000, context: { timezoneId: "America/New_York" } });
+  const texts = far.page.locator('[id="panel-t.chart.dates"] .chart svg text');
+  await texts.first().waitFor();
+  await holds(() => texts.allTextContents(), (labels) => labels.includes("1 Jan") && labels.includes("4 Jan") && !labels.some((l) => l.includes("Dec") || l.includes(":")));
+  assert.deepEqual(far.wrong, []);
+  await far.context.close();
+});
+
+test("nothing went wrong meanwhile with what readers do", { skip }, () => assert.deepEqual(wrong, []));
