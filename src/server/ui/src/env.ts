@@ -48,9 +48,8 @@ export const loaded = (id: string): any => {
   return all?.[id];
 };
 
-/* What makes CSV, JSON and Markdown (export.ts) is in the second part. */
-export type Files = typeof import("./export");
-export const files = (): Promise<Files> => library("more").then((more) => more.files);
+/* What copies and saves, and the menus that offer it, are in the second part. */
+export type Menus = typeof import("./menus");
 
 /* ---- what the browser keeps: works without it, too */
 

@@ -10,15 +10,14 @@ import { Detail } from "./detail";
 import { Builder, Grouper, ResultSide } from "./resulttools";
 import { CompareScreen, ProblemsScreen } from "./morescreens";
 import { Palette, Sheet } from "./palette";
-import { exportMenu, groupMenu, resultMenu } from "./resultmenus";
 import { ResultsTable } from "./resultstable";
-import { LineTable, RowSide } from "./tabletools";
+import { Age, LineTable, RowSide } from "./tabletools";
 import { InputView } from "./inputs";
 import { InputsBar, Kiosk, PrintHead, Rail, savePage, saveSnapshot } from "./runtools";
 import { fromAvailable } from "./available";
 import { clean } from "./clean";
 import { keepFocus } from "./focus";
-import * as files from "./export";
+import * as menus from "./menus";
 import { Dropping, NoSnapshot, openAddress, pickFile } from "./screens";
 import { fromSnapshot, parseJson } from "./protocol";
 import { watch } from "./upkeep";
@@ -43,13 +42,11 @@ keepFocus();
   Grouper,
   ResultSide,
   ResultsTable,
-  exportMenu,
-  groupMenu,
-  resultMenu,
   CompareScreen,
   ProblemsScreen,
   Palette,
   Sheet,
+  Age,
   LineTable,
   RowSide,
   Hint,
@@ -66,7 +63,7 @@ keepFocus();
   read,
   fromAvailable,
   clean,
-  files,
+  menus,
   Dropping,
   NoSnapshot,
   openAddress,

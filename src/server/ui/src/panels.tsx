@@ -3,7 +3,7 @@ import { useErrorBoundary, useState } from "preact/hooks";
 import type { LayoutNode, Panel, Table } from "./types";
 import { inputs, panel as panelOf, run, runTick } from "./store";
 import { params, set } from "./nav";
-import { copy, download, files } from "./env";
+import type { Menus } from "./env";
 import { isFinal, rowOf, waitsFor } from "./apply";
 import { formatNumber, kindsOf, plain, toNumber } from "./values";
 import { interpolate } from "./template";
@@ -64,32 +64,15 @@ export function chartOf(p: Panel, t: Table): { panel: Panel; table: Table } {
 
 /* ---- the frame of a panel */
 
-function exportsOf(p: Panel, t: Table): MenuItem[] {
-  const root = run.peek().run.layout?.name ?? p.name;
-  return [
-    {
-      label: "Copy as Markdown",
-      icon: "copy",
-      act: () => files().then((f) => copy(f.markdown(f.tableRows(t)))),
-    },
-    {
-      label: "Download CSV",
-      icon: "download",
-      act: () =>
-        files().then((f) =>
-          download(f.fileName(root, p.panel_type, "csv"), "text/csv", f.csv(f.tableRows(t))),
-        ),
-    },
-    {
-      label: "Download JSON",
-      icon: "download",
-      act: () =>
-        files().then((f) =>
-          download(f.fileName(root, p.panel_type, "json"), "application/json", f.tableJson(t)),
-        ),
-    },
-  ];
-}
+/* These items, and what can be done with the data of the panel. */
+const exports = (p: Panel, items: (MenuItem | null)[]) =>
+  p.data
+    ? (m: Menus) => [
+        ...items,
+        null,
+        ...m.ofPanel(p.data!, run.peek().run.layout?.name ?? p.name, p.panel_type),
+      ]
+    : items;
 
 export const open = (name: string): void => set({ panel: name });
 
@@ -115,7 +98,6 @@ function Frame({ p, level, children, bare }: { p: Panel; level: number; children
           },
         ]
       : []),
-    ...(p.data ? [null, ...exportsOf(p, p.data)] : []),
   ];
   const busy = !isFinal(p.status);
   return (
@@ -146,7 +128,7 @@ function Frame({ p, level, children, bare }: { p: Panel; level: number; children
               icon="more"
               label={`Menu of ${nameOf(p)}`}
               menu
-              onClick={(e) => openMenu(e, nameOf(p), items())}
+              onClick={(e) => openMenu(e, nameOf(p), exports(p, items()))}
             />
           </span>
         </header>
@@ -489,10 +471,7 @@ function Card({ p, level }: { p: Panel; level: number }) {
           label={`Menu of ${s.label}`}
           menu
           onClick={(e) =>
-            openMenu(e, s.label, [
-              { label: "Open", icon: "expand", act: () => open(p.name) },
-              ...(p.data ? exportsOf(p, p.data) : []),
-            ])
+            openMenu(e, s.label, exports(p, [{ label: "Open", icon: "expand", act: () => open(p.name) }]))
           }
         />
       </span>

@@ -2,7 +2,7 @@
 import { copy, download } from "./env";
 import { csv, fileName, groupMarkdown, resultJson, resultMarkdown, resultRows } from "./export";
 import { dimensions, valueOf, type By, type Expression, type Group, type Result, type Tree } from "./results";
-import { openMenu, type MenuItem } from "./ui";
+import type { Items, MenuItem } from "./ui";
 
 const IS = ["equal", "not_equal"];
 export const expression = (operator: string, by: By, value: string): Expression => ({
@@ -25,48 +25,45 @@ export const facts = (r: Result): [string, string, By][] =>
 
 type Add = (e: Expression) => void;
 
-export function resultMenu(e: MouseEvent, r: Result, show: (r: Result) => void, add: Add): void {
-  openMenu(e, "Result", [
-    { label: "Show", icon: "expand", act: () => show(r) },
-    { label: "Copy as Markdown", icon: "copy", act: () => copy(resultMarkdown(r)) },
-    null,
-    ...facts(r).flatMap(([k, v, by]) =>
-      IS.map((is) => ({
-        label: `${k} ${is === IS[0] ? "is" : "is not"} ${v.slice(0, 40)}`,
-        icon: "filter",
-        act: () => add(expression(is, by, v)),
-      })),
-    ),
-  ]);
-}
+export const ofResult = (r: Result, show: (r: Result) => void, add: Add): Items => [
+  { label: "Show", icon: "expand", act: () => show(r) },
+  { label: "Copy as Markdown", icon: "copy", act: () => copy(resultMarkdown(r)) },
+  null,
+  ...facts(r).flatMap(([k, v, by]) =>
+    IS.map((is) => ({
+      label: `${k} ${is === IS[0] ? "is" : "is not"} ${v.slice(0, 40)}`,
+      icon: "filter",
+      act: () => add(expression(is, by, v)),
+    })),
+  ),
+];
 
-export function groupMenu(e: MouseEvent, g: Group, add: Add): void {
+export function ofGroup(g: Group, add: Add): Items {
   /* What has no value is all that is not "*". */
   const value = g.panel?.name || g.value,
     none = +!value;
-  openMenu(e, g.title, [
+  return [
     { label: "Only this", icon: "filter", act: () => add(expression(IS[none], g.by, value || "*")) },
     { label: "All but this", icon: "filter", act: () => add(expression(IS[1 - none], g.by, value || "*")) },
     { label: "Copy the name", icon: "copy", act: () => copy(g.panel?.name ?? g.title) },
-  ]);
+  ];
 }
 
-/* `left`: the results that pass the filter. */
-export function exportMenu(
-  e: MouseEvent,
+/* What can be saved of a benchmark. `left`: the results that pass the filter. */
+export function ofResults(
   name: string,
   t: Tree,
   left: Result[],
   filtered: boolean,
   root: Group,
   isOpen: (g: Group, depth: number) => boolean,
-): void {
+): Items {
   const save = (label: string, ext: string, type: string, make: () => string): MenuItem => ({
     label,
     icon: "download",
     act: () => download(fileName(name, "results", ext), type, make()),
   });
-  openMenu(e, "Export", [
+  return [
     save(filtered ? `CSV of the ${left.length.toLocaleString()} filtered` : "CSV", "csv", "text/csv", () =>
       csv(resultRows(t, left)),
     ),
@@ -78,5 +75,5 @@ export function exportMenu(
       icon: "copy",
       act: () => copy(groupMarkdown(root, (g) => g === root || isOpen(g, 1))),
     },
-  ]);
+  ];
 }

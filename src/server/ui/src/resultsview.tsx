@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import type { LayoutNode, Panel, Status, Table } from "./types";
 import { run, runTick } from "./store";
 import { params, set } from "./nav";
-import { library, printing } from "./env";
+import { printing } from "./env";
 import {
   cell,
   DEFAULT,
@@ -25,7 +25,7 @@ import {
   type Result,
   type Tree,
 } from "./results";
-import { Bar, Button, Empty, Icon, Mark, More, Severity } from "./ui";
+import { Bar, Button, Empty, Icon, Mark, More, openMenu, Severity } from "./ui";
 import { WORD } from "./texts";
 import { heading, Tabled, ErrorBox } from "./panels";
 import { isFinal } from "./apply";
@@ -160,10 +160,6 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
       {n !== of && <span class="text-2"> ({n.toLocaleString()})</span>}{" "}
     </>
   );
-  const exports = (e: MouseEvent): void => {
-    const by = { type: e.type, currentTarget: e.currentTarget } as MouseEvent; /* the event forgets it */
-    library("more").then((m) => m.exportMenu(by, name, t, left, filtered, root, isOpen));
-  };
   return (
     <div class="results">
       {level && <H class="section-title">{titleOf(p)}</H>}
@@ -247,7 +243,12 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
         {!tabled && (
           <Button label="close all" text="Close all" onClick={() => setOpen(everything(root, false))} />
         )}
-        <Button icon="download" label="Copy or download" menu onClick={exports} />
+        <Button
+          icon="download"
+          label="Copy or download"
+          menu
+          onClick={(e) => openMenu(e, "Export", (m) => m.ofResults(name, t, left, filtered, root, isOpen))}
+        />
       </div>
       {filtered && shown === 0 ? (
         <Empty
@@ -590,10 +591,7 @@ function GroupRow({
 }) {
   const p = g.panel;
   const running = g.pending > 0 && !!p && !isFinal(p.status);
-  const items = (e: MouseEvent): void => {
-    e.preventDefault();
-    library("more").then((m) => m.groupMenu(e, g, add));
-  };
+  const items = (e: MouseEvent): void => openMenu(e, g.title, (m) => m.ofGroup(g, add));
   return (
     <div
       role="treeitem"
@@ -654,10 +652,7 @@ function ResultRow({
   const dims = dimensions(r)
     .filter(([, v]) => v)
     .slice(0, 4);
-  const menu = (e: MouseEvent): void => {
-    e.preventDefault();
-    library("more").then((m) => m.resultMenu(e, r, show, add));
-  };
+  const menu = (e: MouseEvent): void => openMenu(e, "Result", (m) => m.ofResult(r, show, add));
   return (
     <div
       role="treeitem"

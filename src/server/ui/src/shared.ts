@@ -1,5 +1,6 @@
 /* shared.ts - modules of the first part that the second part uses; build.mjs reads this list. */
 export * as apply from "./apply";
+export * as cells from "./cells";
 export * as env from "./env";
 export * as frame from "./frame";
 export * as home from "./home";

@@ -1,13 +1,23 @@
 /* tabletools.tsx - one row with every column in full, and tables of type "line". */
 import { useMemo, useState } from "preact/hooks";
-import type { Table } from "./types";
-import { copy, printing } from "./env";
+import type { Cell, Table } from "./types";
+import { copy, now, printing } from "./env";
 import { tableJson } from "./export";
-import { kindsOf, plain, type Kind } from "./values";
+import { age, kindsOf, plain, type Kind } from "./values";
 import { rowOf } from "./apply";
-import { CellView, type ColumnSettings } from "./table";
+import { aged, CellView, titled } from "./cells";
+import type { ColumnSettings } from "./table";
 import { Button, Side } from "./ui";
 import { T } from "./texts";
+
+/* How long ago, or how soon, a moment is. */
+export function Age({ at }: { at: Cell }) {
+  const t = (typeof at === "number" ? new Date(at > 1e11 ? at : at * 1000) : new Date(String(at))).getTime();
+  if (Number.isNaN(t)) return null;
+  const young = Math.abs(Date.now() - t) < 3600000;
+  const past = (young ? now.value : Date.now()) - t;
+  return <span class="text-3"> {past > -1000 ? age(past) : "in " + age(-past).replace(" ago", "")}</span>;
+}
 
 export function RowSide({
   t,
@@ -35,10 +45,10 @@ export function RowSide({
       }
     >
       <dl class="facts">
-        {t.columns.map((c, i) => (
+        {t.columns.map((_, i) => (
           <>
             <dt>
-              <bdi>{c.original_name ?? c.name}</bdi>
+              <bdi>{titled(t, i)}</bdi>
             </dt>
             <dd>
               <span class={`kind-${kinds[i]} left`}>
@@ -47,18 +57,24 @@ export function RowSide({
                   kind={kinds[i]}
                   href={links ? settings(i).href : undefined}
                   row={() => rowOf(t, row)}
+                  age={aged(kinds)}
+                  full
                 />
               </span>
               <span class="fact-tools">
-                <Button icon="copy" label={`Copy ${c.name}`} onClick={() => copy(plain(t.cols[i][row]))} />
+                <Button
+                  icon="copy"
+                  label={`Copy ${titled(t, i)}`}
+                  onClick={() => copy(plain(t.cols[i][row]))}
+                />
                 <Button
                   icon="plus"
-                  label={`Only rows where ${c.name} is this`}
+                  label={`Only rows where ${titled(t, i)} is this`}
                   onClick={() => chip(i, false)}
                 />
                 <Button
                   icon="minus"
-                  label={`No rows where ${c.name} is this`}
+                  label={`No rows where ${titled(t, i)} is this`}
                   onClick={() => chip(i, true)}
                 />
               </span>
@@ -73,8 +89,7 @@ export function RowSide({
 /* Keys and values per row. */
 export function LineTable({ table: t, settings = {} }: { table: Table; settings?: ColumnSettings }) {
   const kinds = useMemo(() => kindsOf(t), [t]);
-  const setting = (c: number) =>
-    settings[t.columns[c].original_name ?? t.columns[c].name] ?? settings[t.columns[c].name] ?? {};
+  const setting = (c: number) => settings[titled(t, c)] ?? settings[t.columns[c].name] ?? {};
   const columns = t.columns.map((_, i) => i).filter((i) => setting(i).display !== "none");
   const [most, setMost] = useState(50);
   if (!t.n) return <p class="text-3 pad">{T.noRows}</p>;
@@ -85,7 +100,7 @@ export function LineTable({ table: t, settings = {} }: { table: Table; settings?
           {columns.map((c) => (
             <>
               <dt>
-                <bdi>{t.columns[c].original_name ?? t.columns[c].name}</bdi>
+                <bdi>{titled(t, c)}</bdi>
               </dt>
               <dd>
                 <span class={`kind-${kinds[c]} left`}>
@@ -94,6 +109,7 @@ export function LineTable({ table: t, settings = {} }: { table: Table; settings?
                     kind={kinds[c]}
                     href={setting(c).href}
                     row={() => rowOf(t, r)}
+                    age={aged(kinds)}
                   />
                 </span>
               </dd>

@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
-import { library, loaded } from "./env";
+import { library, loaded, type Menus } from "./env";
 import { ROW_ICONS } from "./icons";
 import { WORD } from "./texts";
 import { STATUSES, type Counts } from "./types";
@@ -306,22 +306,23 @@ export const menu = signal<{
   x: number;
   y: number;
   right: boolean;
-  items: (MenuItem | null)[];
+  items: Items;
   label: string;
 } | null>(null);
 
-export function openMenu(e: MouseEvent, label: string, items: (MenuItem | null)[]): void {
+export type Items = (MenuItem | null)[];
+
+/* `items` may be those that the menus of the second part make. */
+export function openMenu(e: MouseEvent, label: string, items: Items | ((menus: Menus) => Items)): void {
   const box = (e.currentTarget as HTMLElement | null)?.getBoundingClientRect();
   const pointer = e.type === "contextmenu";
   if (pointer) e.preventDefault();
   const right = !pointer && !!box && box.left > innerWidth / 2;
-  menu.value = {
-    x: pointer ? e.clientX : right ? box!.right : (box?.left ?? 0),
-    y: pointer ? e.clientY : (box?.bottom ?? 0) + 2,
-    right,
-    items,
-    label,
-  };
+  const x = pointer ? e.clientX : right ? box!.right : (box?.left ?? 0),
+    y = pointer ? e.clientY : (box?.bottom ?? 0) + 2;
+  const show = (items: Items): void => void (menu.value = { x, y, right, items, label });
+  if (typeof items !== "function") show(items);
+  else library("more").then((more) => show(items(more.menus)));
 }
 
 export function MenuLayer() {

@@ -168,7 +168,8 @@ export function link(href: string | undefined | null): Link {
 
 /* A cell that is an address, or a label with an address in Markdown. */
 export function cellLink(v: string): { href: string; label: string } | null {
-  if (/^https?:\/\/\S+$/.test(v)) return link(v) ? { href: v, label: v } : null;
+  const url = /^https?:\/\/\S+/.exec(v)?.[0];
+  if (url) return link(url) ? { href: url, label: v } : null;
   const m = /^\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)$/.exec(v);
   return m && link(m[2]) ? { href: m[2], label: m[1] } : null;
 }
