@@ -178,6 +178,46 @@ test("a table is one stop of the Tab key: its head and its links are reached fro
   await context.close();
 });
 
+test("nothing is running while all that is left waits for an input", { skip }, async () => {
+  const { page, context } = await screen("/t.dashboard.inputs");
+  await page.getByText("waits for an input", { exact: true }).waitFor();
+  assert.equal(await page.getByRole("progressbar").count(), 0);
+  await context.close();
+});
+
+test("a card of a severity begins at its left, and a long number is in one line on a phone", { skip }, async () => {
+  const { page, context } = await screen("/t.dashboard.gallery", phone);
+  const left = (id) => page.locator(`[id="panel-t.card.${id}"] .card-value`).evaluate((e) => e.getBoundingClientRect().left - e.closest(".card").getBoundingClientRect().left);
+  assert.equal(await page.locator('[id="panel-t.card.severity"]').evaluate((e) => getComputedStyle(e).alignItems), "stretch");
+  assert.equal(await left("plain"), 15);
+  assert.ok((await page.locator('[id="panel-t.card.plain"] .card-value').boundingBox()).height < 40);
+  await context.close();
+});
+
+test("right to left: what opens points to the left, code and pictures stay as they are", { skip }, async () => {
+  const { page, context } = await screen("/t.benchmark.top");
+  await page.evaluate(() => (document.documentElement.dir = "rtl"));
+  const chevron = page.locator(".tree-row .chevron").first();
+  assert.match(await chevron.evaluate((e) => getComputedStyle(e).transform), /matrix\(-1/);
+  await page.locator(".tree-row").first().click();
+  assert.match(await chevron.evaluate((e) => getComputedStyle(e).transform), /matrix\((6.*e-17|0), 1/);
+  await page.goto(server.url + "/t.dashboard.gallery?panel=t.chart.column&tab=definition");
+  await page.locator(".side .code").waitFor();
+  await page.evaluate(() => (document.documentElement.dir = "rtl"));
+  assert.equal(await page.locator(".side .code").evaluate((e) => getComputedStyle(e).direction), "ltr");
+  await context.close();
+});
+
+test("a file with a long path is in one direction at 400 %", { skip }, async (t) => {
+  const place = { severity: "error", code: "x", message: "m", mod: "t", file: "dashboards/a/very/long/path/without/any/blank/bad.pp", line: 2, column: 1 };
+  const long = await stand({ list, problems: { generation: 1, served: "clean", pending: false, root: "/srv", problems: [place] }, snapshot: () => null });
+  t.after(() => long.stop());
+  const { page, context } = await open(browser, long.url + "/problems", { width: 320, height: 256 });
+  await page.getByRole("heading", { name: /bad.pp/ }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+  await context.close();
+});
+
 /* What a live region says is counted where it is said. */
 test("panels do not speak one by one, and neither do the seconds of a lost connection", { skip }, async (t) => {
   const { page, context } = await screen("/t.dashboard.broken");

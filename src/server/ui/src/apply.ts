@@ -121,8 +121,9 @@ export function apply(run: Run, d: Decoded): Applied | null {
 }
 
 /* Panels that hold data, and how many of them are finished (server.md 10.1). */
-export function progressOf(run: Run): { done: number; total: number; errors: number } {
+export function progressOf(run: Run): { done: number; total: number; errors: number; waits: boolean } {
   let done = 0,
+    blocked = 0,
     total = 0,
     errors = 0;
   for (const p of run.panels.values()) {
@@ -130,9 +131,10 @@ export function progressOf(run: Run): { done: number; total: number; errors: num
       continue;
     total++;
     if (isFinal(p.status)) done++;
+    if (p.status === "blocked") blocked++;
     if (p.status === "error") errors++;
   }
-  return { done, total, errors };
+  return { done, total, errors, waits: blocked > 0 && done + blocked === total };
 }
 
 /* Names of the inputs without a value that a panel waits for, its own dependencies and those of what it is

@@ -287,7 +287,15 @@ export function Body({ p, big, as }: { p: Panel; big?: boolean; as?: string }) {
   const t = p.data;
   if (p.panel_type === "image") return <More part="ImageView" p={p} />;
   if (!t)
-    return <p class="text-3 pad">{p.panel_type === "chart" || p.panel_type === "table" ? "No rows" : ""}</p>;
+    return (
+      <p class="text-3 pad">
+        {/^cancel/.test(p.status)
+          ? "It was cancelled before there were data"
+          : p.panel_type === "chart" || p.panel_type === "table"
+            ? "No rows"
+            : ""}
+      </p>
+    );
   if (
     (p.panel_type === "chart" && p.display_type !== "table" && view !== "table") ||
     (p.panel_type === "table" && view === "chart" && canChart(p, t))
@@ -412,7 +420,7 @@ function Card({ p, level }: { p: Panel; level: number }) {
     );
   const s = cardState(p);
   const named = p.title || p.properties.label || !unnamed(p.name);
-  const instead = state(p, named ? 42 : 60); /* with its label, as high as with its value */
+  const instead = state(p, named ? 32 : 52); /* with its label, as high as with its value */
   if (instead)
     return (
       <section
@@ -439,7 +447,14 @@ function Card({ p, level }: { p: Panel; level: number }) {
         : typeof s.value === "object"
           ? JSON.stringify(s.value)
           : String(s.value);
-  const size = s.numeric || text.length <= 12 ? "" : text.length <= 28 ? " long" : " longer";
+  const size =
+    s.numeric || text.length <= 12
+      ? text.length > 7
+        ? " wide"
+        : ""
+      : text.length <= 28
+        ? " long"
+        : " longer";
   const mark = kind === "alert" ? "alarm" : ["ok", "info", "skip"].includes(kind) ? kind : null;
   return (
     <section

@@ -22,6 +22,7 @@ function Progress() {
   const r = run.value.run;
   if (r.state !== "running" && r.state !== "waiting") return null;
   const p = progressOf(r);
+  if (p.waits) return null;
   const share = p.total ? p.done / p.total : 0;
   return (
     <div
@@ -45,6 +46,7 @@ function Age() {
   if (r.state === "waiting") return <span class="text-3">starting</span>;
   if (r.state === "running") {
     const p = progressOf(r);
+    if (p.waits) return <span class="text-2">waits for an input</span>;
     return (
       <span class="text-2 tabular">
         {p.done} of {p.total} · {duration(now.value - r.start)}
