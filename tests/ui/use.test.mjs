@@ -37,7 +37,19 @@ const tables = () => dashboard("t.dashboard.tables", [
   ["table", { id: "wide", title: "Wide", data: table(many(14, (i) => `column${i}`), many(120, (r) => many(14, (c) => `cell ${r} of column ${c}`))) }],
 ], { title: "Tables" });
 
-const all = { "t.dashboard.charts": charts, "t.dashboard.tables": tables };
+const family = (n) => table(["id", "from_id", "title", "properties"], [["root", null, "Root", null], ...many(n, (i) => [`m${i}`, i ? `m${Math.floor((i - 1) / 3)}` : "root", `Member ${i}`, { age: i, secret: "x" }])]);
+const graphs = () => dashboard("t.dashboard.graphs", [
+  ["graph", { id: "chain", title: "Chain", width: 6, data: table(["id", "to_id", "title"], [...many(30, (i) => [`n${i}`, i < 29 ? `n${i + 1}` : null, `Node ${i}`]), ["x", "n2", "Aside"]]), properties: { categories: {}, direction: "left_right" } }],
+  ["graph", { id: "parts", title: "Parts", width: 6, properties: { categories: {}, nodes: ["t.node.n"], edges: ["t.edge.e"] } }],
+  ["node", { id: "n", title: "Hosts", properties: { category: { resource_name: "host", title: "Host", fold: { threshold: 3 } } }, data: table(["id", "title"], [["a", "Alpha"], ["b", "Beta"], ["c", "Gamma"], ["hub", "Hub"]]) }, true],
+  ["edge", { id: "e", title: "serves", data: table(["from_id", "to_id", "properties"], [["hub", "a", { port: 443 }], ["hub", "b", null], ["hub", "c", null]]) }, true],
+  ["flow", { id: "flow", title: "Flow", width: 6, data: family(9), properties: { categories: {} } }],
+  ["hierarchy", { id: "tree", title: "Tree", width: 6, data: family(9), properties: { categories: {} } }],
+  ["flow", { id: "large", title: "Large flow", width: 6, data: family(450), properties: { categories: {} } }],
+  ["hierarchy", { id: "large", title: "Large tree", width: 6, data: family(450), properties: { categories: {} } }],
+], { title: "Graphs" });
+
+const all = { "t.dashboard.charts": charts, "t.dashboard.tables": tables, "t.dashboard.graphs": graphs };
 const list = { generation: 1, epoch: 1, final: true, complete: true, mods: [["t", "Test"]], tags: [], items: Object.keys(all).map((n) => ["d", n, n.split(".")[2], 0, [], 1, []]) };
 let browser, server, page, wrong;
 
@@ -270,6 +282,113 @@ test("table: arrows show what the frozen column hides", { skip }, async () => {
   for (let c = 6; c > 0; c--) {
     await page.keyboard.press("ArrowLeft");
     await holds(() => cellOf("wide", `cell 0 of column ${c}`).boundingBox(), (b) => b.x >= frozen.x + frozen.width - 1, `column ${c}`);
+  }
+});
+
+const node = (id, title) => panel(`t.graph.${id}`).locator("button.node", { hasText: new RegExp(`^${title}`) });
+const inSight = (id, title) => async () => {
+  const box = await panel(`t.graph.${id}`).locator(".graph").boundingBox(), at = await node(id, title).boundingBox();
+  return at.x + at.width / 2 > box.x && at.x + at.width / 2 < box.x + box.width && at.y > box.y && at.y + at.height < box.y + box.height;
+};
+const faint = (id) => () => panel(`t.graph.${id}`).locator("foreignObject.faint").evaluateAll((all) => all.map((e) => e.textContent));
+
+test("graph: begins at its root, as large as can be read", { skip }, async () => {
+  await page.goto(server.url + "/t.dashboard.graphs");
+  await node("chain", "Node 0").waitFor();
+  await is(inSight("chain", "Node 0"), true);
+  await holds(() => node("chain", "Node 0").boundingBox(), (b) => b.width > 90);
+  await panel("t.graph.chain").getByRole("button", { name: "Fit" }).click();
+  await is(inSight("chain", "Node 29"), true, "all of it fits");
+});
+test("graph: the paths through a node stand out", { skip }, async () => {
+  await node("chain", "Node 1\\b").hover();
+  await is(faint("chain"), ["Aside"], "it leads to what follows, but not here");
+  await page.mouse.move(0, 0);
+  await is(faint("chain"), []);
+  await is(() => panel("t.graph.parts").locator(".edge title").first().evaluate((e) => e.textContent), "Hub → Host\nserves\nport: 443");
+});
+test("graph: a node is found, also within what is folded, and Enter goes to it", { skip }, async () => {
+  const search = panel("t.graph.chain").getByRole("searchbox");
+  await search.fill("node 2");
+  await panel("t.graph.chain").getByText("11 found").waitFor();
+  await search.fill("node 27");
+  await search.press("Enter");
+  await is(inSight("chain", "Node 27"), true);
+  await holds(() => node("chain", "Node 27").boundingBox(), (b) => b.width > 90);
+  await search.fill("");
+  await panel("t.graph.parts").getByRole("searchbox").fill("beta");
+  await panel("t.graph.parts").locator("button.node.folded.found").waitFor();
+});
+test("graph: what has the focus is in sight", { skip }, async () => {
+  await node("chain", "Node 27").focus();
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press("Tab");
+    if (await node("chain", "Node 29").evaluate((e) => e === document.activeElement)) break;
+  }
+  await is(inSight("chain", "Node 29"), true);
+  for (let i = 0; i < 20; i++) await page.keyboard.press("Shift+Tab");
+  const title = await page.evaluate(() => document.activeElement.innerText.split("\n")[0]);
+  await is(inSight("chain", `${title}$`), true, title);
+});
+test("graph: two fingers zoom, one moves it", { skip }, async () => {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Emulation.setTouchEmulationEnabled", { enabled: true, maxTouchPoints: 2 });
+  await panel("t.graph.parts").getByRole("searchbox").fill("");
+  const b = await panel("t.graph.parts").locator(".graph").boundingBox();
+  const at = (...xs) => xs.map((x, id) => ({ x: b.x + x, y: b.y + b.height - 20, id }));
+  const touch = (type, ...xs) => cdp.send("Input.dispatchTouchEvent", { type, touchPoints: at(...xs) });
+  const width = async () => (await node("parts", "Hub").boundingBox()).width;
+  const before = await width();
+  await touch("touchStart", 200);
+  await touch("touchStart", 200, 300);
+  await touch("touchMove", 190, 320);
+  await touch("touchMove", 150, 350);
+  await touch("touchEnd");
+  await holds(width, (w) => Math.abs(w / before - 2) < 0.1, "twice as far apart, twice as large");
+  const from = (await node("parts", "Hub").boundingBox()).x;
+  await touch("touchStart", 200);
+  await touch("touchMove", 230);
+  await touch("touchMove", 260);
+  await touch("touchEnd");
+  await holds(async () => (await node("parts", "Hub").boundingBox()).x - from, (x) => Math.abs(x - 60) < 3);
+  await cdp.send("Emulation.setTouchEmulationEnabled", { enabled: false });
+  await panel("t.graph.parts").getByRole("button", { name: "Fit" }).click();
+});
+test("graph: its menu is in reach beside its tools, and v shows its table and back", { skip }, async () => {
+  await panel("t.graph.parts").getByRole("button", { name: "Menu of Parts" }).click();
+  await page.getByRole("menuitem", { name: "As a table" }).click();
+  const grid = panel("t.graph.parts").getByRole("grid");
+  await grid.waitFor();
+  await holds(() => grid.innerText(), (text) => text.includes("Alpha") && text.includes("serves"));
+  await panel("t.graph.parts").press("v");
+  await node("parts", "Hub").waitFor();
+  for (const [type, id] of [["flow", "flow"], ["hierarchy", "tree"]]) {
+    await panel(`t.${type}.${id}`).press("v");
+    await panel(`t.${type}.${id}`).getByRole("grid").waitFor();
+    await panel(`t.${type}.${id}`).press("v");
+    await panel(`t.${type}.${id}`).locator(".chart svg").waitFor();
+  }
+});
+for (const [type, id, what] of [["flow", "flow", "flow"], ["hierarchy", "tree", "hierarchy"]])
+  test(`${what}: arrows go from node to node and say its properties, Enter opens it`, { skip }, async () => {
+    const p = panel(`t.${type}.${id}`);
+    await p.getByRole("group").focus();
+    for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowDown");
+    await holds(() => p.locator(".tip").innerText(), (text) => /^Member \d\nage/.test(text));
+    const title = (await p.locator(".tip").innerText()).split("\n")[0];
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: title }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+test("flow: more than 400 nodes are drawn when asked for, and so in a hierarchy", { skip }, async () => {
+  for (const type of ["flow", "hierarchy"]) {
+    const p = panel(`t.${type}.large`);
+    await p.getByText("451 nodes").waitFor();
+    assert.equal(await p.locator(".chart").count(), 0);
+    await p.getByRole("button", { name: "Draw them" }).click();
+    await p.locator(".chart svg text").first().waitFor();
+    assert.ok((await p.boundingBox()).height < 820, "what is taller scrolls in its box");
   }
 });
 

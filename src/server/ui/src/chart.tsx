@@ -1,9 +1,11 @@
 /* chart.tsx - a chart as SVG: ECharts draws, the tooltip is ours, because its own writes inline styles. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { library, loaded, look, highContrast, printing } from "./env";
+import { announce, library, loaded, look, highContrast, printing } from "./env";
 import { chartData, chartOption, chartType, titlesOf, tooltipRows, type Theme } from "./charts";
 import type { Panel, Table } from "./types";
 import type { Graph } from "./graph";
+import { shown } from "./graph";
+import { Ask, edgeText, MANY } from "./graphview";
 import { color } from "./color";
 import { formatNumber, plain } from "./values";
 import { Tabled } from "./panels";
@@ -55,6 +57,7 @@ function Draw({
   onClick,
   tip,
   zoom,
+  nodes,
 }: {
   option: any;
   height: number;
@@ -62,6 +65,7 @@ function Draw({
   onClick?: (e: any) => void;
   tip: (e: any, off: (series: string) => boolean) => Omit<Tip, "x" | "y"> | null;
   zoom?: boolean;
+  nodes?: boolean; /* arrows go from node to node, and Enter is a click */
 }) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<any>(null);
@@ -183,10 +187,56 @@ function Draw({
     addEventListener("pointerup", stop);
     addEventListener("pointercancel", stop);
   };
+  const at0 = useRef(-1);
+  const step = (e: KeyboardEvent): void => {
+    const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Enter: 0 }[e.key];
+    if (by === undefined || e.altKey || e.ctrlKey || e.metaKey) return;
+    const c = chart.current;
+    const stops: { series: number; index: number; data: any; el: any }[] = [];
+    c.getModel().eachSeries((s: any) => {
+      const all = s.getData();
+      for (let index = 0; index < all.count(); index++) {
+        const data = all.getItemModel(index).option,
+          el = all.getItemGraphicEl(index);
+        if (data?.id !== undefined && el) stops.push({ series: s.seriesIndex, index, data, el });
+      }
+    });
+    if (!stops.length) return;
+    e.preventDefault();
+    e.stopPropagation();
+    const was = stops[at0.current];
+    if (!by) return void (was && onClick?.({ data: was.data }));
+    if (was) c.dispatchAction({ type: "downplay", seriesIndex: was.series, dataIndex: was.index });
+    at0.current = Math.max(0, Math.min(stops.length - 1, at0.current + by));
+    const { series, index, data, el } = stops[at0.current];
+    c.dispatchAction({ type: "highlight", seriesIndex: series, dataIndex: index });
+    const place = el.getBoundingRect().clone();
+    const moved = el.getComputedTransform();
+    if (moved) place.applyTransform(moved);
+    const t = tip({ data }, () => false);
+    setAt(t && { ...t, x: place.x + place.width / 2, y: place.y + place.height / 2 });
+    if (t) announce(t.head);
+    const scroll = box.current!.closest(".flow-scroll");
+    if (scroll) scroll.scrollTop = place.y - scroll.clientHeight / 2;
+  };
+  const blur = (): void => {
+    chart.current.dispatchAction({ type: "downplay" });
+    at0.current = -1;
+    setAt(null);
+  };
   const wide = box.current?.clientWidth ?? 0;
   return (
     <div
       class={"chart-box" + (zoom ? " brushed" : "")}
+      {...(nodes
+        ? {
+            tabIndex: 0,
+            role: "group",
+            "aria-label": `${label}; arrows go from node to node`,
+            onKeyDown: step,
+            onBlur: blur,
+          }
+        : {})}
       onPointerMove={(e) => {
         const b = box.current!.getBoundingClientRect();
         pointer.current = [e.clientX - b.left, e.clientY - b.top];
@@ -369,26 +419,37 @@ export function FlowView({
 }) {
   const state = useLibrary("charts");
   const colours = look.value;
-  const h = height ?? Math.max(200, Math.min(720, graph.nodes.length * 26));
+  const [sure, setSure] = useState(false);
+  const many = graph.nodes.length > MANY && !sure;
+  /* Each leaf has a line of its own; a tall picture scrolls in its box. */
+  const inner = new Set(graph.edges.map((e) => e.from));
+  const leaves = graph.nodes.filter((n) => !inner.has(n.id)).length;
+  const h = height ?? Math.max(200, Math.min(720, graph.nodes.length * 26), leaves * 18 + 24);
   const option = useMemo(
-    () => (state === "ready" ? (tree ? treeOption(graph, themeOf()) : sankeyOption(graph, themeOf())) : null),
-    [state, graph, tree, colours],
+    () =>
+      state === "ready" && !many
+        ? tree
+          ? treeOption(graph, themeOf())
+          : sankeyOption(graph, themeOf())
+        : null,
+    [state, graph, tree, colours, many],
   );
   if (!graph.nodes.length) return <p class="text-3 pad">No rows</p>;
+  if (many) return <Ask n={graph.nodes.length} draw={() => setSure(true)} />;
   if (state === "failed") return <p class="text-2 pad">The library for charts could not be loaded.</p>;
   if (!option) return <div style={{ height: h + "px" }} />;
   const names = new Map(graph.nodes.map((n) => [n.id, n]));
   const tip = (e: any): Omit<Tip, "x" | "y"> | null => {
-    if (e.dataType === "edge")
-      return {
-        head: `${names.get(e.data.source)?.title ?? ""} → ${names.get(e.data.target)?.title ?? ""}`,
-        rows: [],
-      };
+    if (e.dataType === "edge") {
+      const edge = graph.edges.find((x) => x.from === e.data.source && x.to === e.data.target);
+      const [head, ...rows] = edge ? edgeText(edge, names).split("\n") : [""];
+      return { head, rows: rows.map((name) => ({ name, value: "", color: "transparent" })) };
+    }
     const n = names.get(e.data?.id ?? e.data?.name);
     return n
       ? {
           head: n.title,
-          rows: n.properties
+          rows: shown(n)
             .slice(0, 12)
             .map(([k, v]) => ({ name: k, value: plain(v), color: "transparent" })),
         }
@@ -396,13 +457,16 @@ export function FlowView({
   };
   return (
     <>
-      <Draw
-        option={option}
-        height={h}
-        label={`${label}: ${tree ? "hierarchy" : "flow"} of ${graph.nodes.length} nodes`}
-        tip={tip}
-        onClick={(e) => e.data?.id !== undefined && onNode(e.data.id)}
-      />
+      <div class={h > 720 ? "flow-scroll" : ""}>
+        <Draw
+          option={option}
+          height={h}
+          label={`${label}: ${tree ? "hierarchy" : "flow"} of ${graph.nodes.length} nodes`}
+          tip={tip}
+          onClick={(e) => e.data?.id !== undefined && onNode(e.data.id)}
+          nodes
+        />
+      </div>
       <ul class="off-screen" aria-label={`Connections of ${label}`}>
         {graph.edges.slice(0, 200).map((e) => (
           <li>

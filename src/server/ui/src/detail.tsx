@@ -7,7 +7,7 @@ import { params, set } from "./nav";
 import { copy, download, stored, store } from "./env";
 import { fileName } from "./export";
 import { Body, canChart, ErrorBox, nameOf, Tabled } from "./panels";
-import { assemble } from "./graph";
+import { assemble, rowsOf } from "./graph";
 import { isFinal } from "./protocol";
 import { Tabs } from "./dialog";
 import { Button, Mark, openMenu, Side } from "./ui";
@@ -69,12 +69,13 @@ export function Detail() {
   const log = run.value.run.log.get(p.name) ?? [];
   const wanted = params.value.get("tab");
   const late = !p.data && !isFinal(p.status);
+  const data = p.data ?? (made?.nodes.length ? rowsOf(made) : undefined);
   const tabs: [string, string][] = [
     ...(chart && p.panel_type !== "table"
       ? [["chart", related ? "Picture" : "Chart"] as [string, string]]
       : []),
     /* Its place is kept while the data are on their way: a tab that moves is another one under the pointer. */
-    ...(p.data || (p.sql && late) ? [["data", "Data"] as [string, string]] : []),
+    ...(data || (p.sql && late) ? [["data", "Data"] as [string, string]] : []),
     ...(p.panel_type === "text" || p.panel_type === "image" ? [["view", "View"] as [string, string]] : []),
     ...(p.error ? [["error", "Error"] as [string, string]] : []),
     ...(p.sql ? [["query", "Query"] as [string, string]] : []),
@@ -134,7 +135,7 @@ export function Detail() {
       <div role="tabpanel" id="tabpanel" aria-labelledby={"tab-" + at} class="tab-body" tabIndex={-1}>
         {at === "chart" && <Body p={p} big as="chart" />}
         {at === "view" && <Body p={p} big />}
-        {at === "data" && p.data && <Tabled p={p} t={p.data} max={0.7} />}
+        {at === "data" && data && <Tabled p={p} t={data} max={0.7} />}
         {at === "error" && <ErrorBox message={p.error ?? ""} />}
         {at === "query" && (
           <>
@@ -170,8 +171,8 @@ export function Detail() {
         )}
         {at === "documentation" && <Markdown source={p.documentation ?? ""} />}
         {at === "log" && <Log p={p} log={log} />}
-        {!made && at === "data" && !p.data && <p class="text-3">{WORD[p.status] ?? p.status}</p>}
-        {made && at === "data" && !p.data && <p class="text-3">No rows</p>}
+        {!made && at === "data" && !data && <p class="text-3">{WORD[p.status] ?? p.status}</p>}
+        {made && at === "data" && !data && <p class="text-3">No rows</p>}
       </div>
     </Side>
   );

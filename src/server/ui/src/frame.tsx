@@ -178,7 +178,7 @@ function keys(e: KeyboardEvent): void {
     v: () => {
       const p = panel && run.peek().run.panels.get(panel);
       if (p && canChart(p, p.data))
-        setView(p.name, viewOf(p.name) ? null : p.panel_type === "chart" ? "table" : "chart");
+        setView(p.name, viewOf(p.name) ? null : p.panel_type === "table" ? "chart" : "table");
     },
     j: () => nextPanel(el, 1),
     k: () => nextPanel(el, -1),

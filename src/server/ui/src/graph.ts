@@ -288,5 +288,35 @@ export function shown(n: { category?: Category; properties: [string, Cell][] }):
   return [...first, ...rest].filter(([k]) => c.properties.get(k)?.display !== "none");
 }
 
+/* Nodes and edges as rows, for a graph whose panel has none. */
+export function rowsOf(g: Graph): Table {
+  const names = ["id", "from_id", "to_id", "title", "category", "properties"];
+  const rows: Cell[][] = [
+    ...g.nodes.map((n) => [n.id, null, null, n.title, n.category?.name ?? null, n.properties]),
+    ...g.edges.map((e) => [null, e.from, e.to, e.title || null, e.category?.name ?? null, e.properties]),
+  ].map((r) => [...r.slice(0, 5), Object.fromEntries(r[5] as [string, Cell][])]);
+  return {
+    columns: names.map((name, i) => ({ name, data_type: i === 5 ? "JSONB" : "TEXT" })),
+    cols: names.map((_, i) => rows.map((r) => r[i])),
+    n: rows.length,
+  };
+}
+
+/* The nodes on all paths through `id`, up and down. */
+export function pathsThrough(g: Graph, id: string): Set<string> {
+  const found = new Set([id]);
+  for (const [from, to] of [
+    ["from", "to"],
+    ["to", "from"],
+  ] as const) {
+    const next = new Map<string, string[]>();
+    for (const e of g.edges) next.set(e[from], [...(next.get(e[from]) ?? []), e[to]]);
+    const seen = new Set([id]);
+    for (const n of seen) for (const m of next.get(n) ?? []) seen.add(m);
+    for (const n of seen) found.add(n);
+  }
+  return found;
+}
+
 export const unfinished = (parts: Part[]): Part[] =>
   parts.filter((p) => !isFinal(p.status) || p.status === "error");

@@ -1,6 +1,6 @@
 /* graphview.tsx - graphs: laid out in a worker, drawn as SVG, with pan, zoom, folding and search (page.md 4.4). */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { fold, shown, type Category, type GNode, type Graph } from "./graph";
+import { fold, pathsThrough, shown, type Category, type GEdge, type GNode, type Graph } from "./graph";
 import type { Laid } from "./layout";
 import { layGraph } from "./work";
 import { color } from "./color";
@@ -9,7 +9,26 @@ import { interpolate, TemplateError } from "./template";
 import { ModIcon } from "./modicon";
 import { Button, DataLink, Empty, Side } from "./ui";
 
-const MANY = 400;
+export const MANY = 400;
+
+/* Many nodes are drawn when the reader says so. */
+export function Ask({ n, draw }: { n: number; draw: () => void }) {
+  return (
+    <Empty title={`${n} nodes`} text="Drawing this many takes a while.">
+      <Button label="draw" text="Draw them" onClick={draw} />
+    </Empty>
+  );
+}
+
+/* What an edge says on hover. */
+export const edgeText = (e: GEdge, names: Map<string, GNode>): string =>
+  [
+    `${names.get(e.from)?.title ?? e.from} → ${names.get(e.to)?.title ?? e.to}`,
+    e.title,
+    ...shown(e).map(([k, v]) => `${k}: ${plain(v)}`),
+  ]
+    .filter(Boolean)
+    .join("\n");
 
 const hue = (c: Category | undefined, all: Category[]): string =>
   c
@@ -120,6 +139,10 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
   const [failed, setFailed] = useState("");
   const [view, setView] = useState({ x: 0, y: 0, k: 1 });
   const box = useRef<HTMLDivElement>(null);
+  const fingers = useRef(new Map<number, { x: number; y: number }>());
+  const from = useRef({ view, x: 0, y: 0, far: 0 });
+  const move = useRef<(() => void) | null>(null);
+  const hit = useRef(0); /* which of the nodes that were found is next */
   const folded = useMemo(() => fold(graph, open), [graph, open]);
   const dir =
     direction === "left_right" || direction === "LR"
@@ -151,22 +174,41 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
     };
   }, [folded, dir, many]);
 
-  /* All of it, in the middle; what would be smaller than `least` then begins at the edge. */
+  /* All of it, in the middle; of what would be smaller than `least` the part with its first root. */
   const fit = (least = 0): void => {
     const el = box.current;
     if (!el || !laid) return;
     const { width, height } = laid.at;
     const k = Math.max(least, Math.min(1, el.clientWidth / width, el.clientHeight / height));
+    const ends = new Set(laid.g.edges.map((e) => e.to));
+    const root = laid.at.nodes.get((laid.g.nodes.find((n) => !ends.has(n.id)) ?? laid.g.nodes[0]).id)!;
+    const along = (room: number, size: number, at: number): number =>
+      size <= room ? (room - size) / 2 : Math.max(room - size, Math.min(0, room / 2 - at));
     setView({
       k,
-      x: Math.max(0, (el.clientWidth - width * k) / 2),
-      y: Math.max(0, (el.clientHeight - height * k) / 2),
+      x: along(el.clientWidth, width * k, root.x * k),
+      y: along(el.clientHeight, height * k, root.y * k),
     });
   };
-  useEffect(
-    () => fit((box.current?.clientWidth ?? 0) < 600 ? 0.6 : 0),
-    [laid],
-  ); /* on a phone all of it would be too small to read */
+  useEffect(() => fit(0.6), [laid]); /* smaller letters could not be read */
+  /* This node comes to the middle. */
+  const centre = (id: string): void => {
+    const el = box.current!,
+      at = laid!.at.nodes.get(id)!;
+    setView((v) => {
+      const k = Math.max(v.k, 0.6);
+      return { k, x: el.clientWidth / 2 - at.x * k, y: el.clientHeight / 2 - at.y * k };
+    });
+  };
+  /* What has the focus is in sight. */
+  const reveal = (id: string): void => {
+    const el = box.current!,
+      at = laid!.at.nodes.get(id)!;
+    el.scrollTo(0, 0); /* the browser scrolls what it cannot see to scroll */
+    const x = at.x * view.k + view.x,
+      y = at.y * view.k + view.y;
+    if (x < 0 || y < 0 || x > el.clientWidth || y > el.clientHeight) centre(id);
+  };
   const zoom = (factor: number, cx?: number, cy?: number): void =>
     setView((v) => {
       const el = box.current!;
@@ -184,47 +226,72 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
       const b = el.getBoundingClientRect();
       zoom(e.deltaY < 0 ? 1.15 : 1 / 1.15, e.clientX - b.left, e.clientY - b.top);
     };
+    /* Two fingers are for the graph, one scrolls the page. */
+    const two = (e: TouchEvent): void => void (e.touches.length > 1 && e.cancelable && e.preventDefault());
     el.addEventListener("wheel", wheel, { passive: false });
-    return () => el.removeEventListener("wheel", wheel);
+    el.addEventListener("touchstart", two, { passive: false });
+    el.addEventListener("touchmove", two, { passive: false });
+    return () => {
+      el.removeEventListener("wheel", wheel);
+      el.removeEventListener("touchstart", two);
+      el.removeEventListener("touchmove", two);
+    };
   }, [laid !== null]);
 
-  const near = useMemo(() => {
-    if (!hover) return null;
-    const s = new Set([hover]);
-    for (const e of laid?.g.edges ?? []) if (e.from === hover || e.to === hover) s.add(e.from).add(e.to);
-    return s;
-  }, [hover, laid]);
+  const near = useMemo(() => (hover && laid ? pathsThrough(laid.g, hover) : null), [hover, laid]);
+  const names = useMemo(() => new Map((laid?.g.nodes ?? []).map((n) => [n.id, n])), [laid]);
   const found = useMemo(() => {
     const w = find.toLowerCase().trim();
     return w
       ? new Set(
           (laid?.g.nodes ?? [])
-            .filter((n) => n.title.toLowerCase().includes(w) || n.id.toLowerCase().includes(w))
+            .filter((n) =>
+              [n, ...(n.folded ?? [])].some(
+                (m) => m.title.toLowerCase().includes(w) || m.id.toLowerCase().includes(w),
+              ),
+            )
             .map((n) => n.id),
         )
       : null;
   }, [find, laid]);
 
   if (!graph.nodes.length) return <p class="text-3 pad">No rows</p>;
-  if (many)
-    return (
-      <Empty title={`${folded.nodes.length} nodes`} text="Drawing this many takes a while.">
-        <Button label="draw" text="Draw them" onClick={() => setSure(true)} />
-      </Empty>
-    );
+  if (many) return <Ask n={folded.nodes.length} draw={() => setSure(true)} />;
   if (failed) return <p class="text-2 pad">This graph cannot be laid out: {failed}</p>;
 
+  /* One pointer moves the graph, two move and zoom it. A pointer that goes down on a node is a click, until a second comes. */
   const drag = (e: PointerEvent): void => {
-    if (e.button !== 0 || (e.target as Element).closest("[data-node]")) return;
-    const start = { x: e.clientX, y: e.clientY },
-      v = view;
-    const el = e.currentTarget as HTMLElement;
-    el.setPointerCapture(e.pointerId);
-    const moved = (m: PointerEvent): void =>
-      setView({ ...v, x: v.x + m.clientX - start.x, y: v.y + m.clientY - start.y });
-    el.addEventListener("pointermove", moved);
-    el.addEventListener("pointerup", () => el.removeEventListener("pointermove", moved), { once: true });
-    el.addEventListener("pointercancel", () => el.removeEventListener("pointermove", moved), { once: true });
+    if (e.button !== 0) return;
+    const el = e.currentTarget as HTMLElement,
+      b = el.getBoundingClientRect();
+    const at = { x: e.clientX - b.left, y: e.clientY - b.top };
+    const onNode = !!(e.target as Element).closest("[data-node]");
+    fingers.current.set(e.pointerId, at);
+    if (fingers.current.size > 2 || (fingers.current.size === 1 && onNode)) return;
+    const middle = (): { x: number; y: number; far: number } => {
+      const [p, q = p] = [...fingers.current.values()];
+      return { x: (p.x + q.x) / 2, y: (p.y + q.y) / 2, far: Math.hypot(p.x - q.x, p.y - q.y) };
+    };
+    from.current = { view, ...middle() };
+    if (!onNode) el.setPointerCapture(e.pointerId);
+    move.current = () => {
+      const m = middle(),
+        f = from.current;
+      const k = f.far ? Math.max(0.1, Math.min(4, (f.view.k * m.far) / f.far)) : f.view.k;
+      setView({ k, x: m.x - ((f.x - f.view.x) * k) / f.view.k, y: m.y - ((f.y - f.view.y) * k) / f.view.k });
+    };
+  };
+  const moved = (e: PointerEvent): void => {
+    const p = fingers.current.get(e.pointerId);
+    if (!p) return;
+    const b = (e.currentTarget as HTMLElement).getBoundingClientRect();
+    p.x = e.clientX - b.left;
+    p.y = e.clientY - b.top;
+    move.current?.();
+  };
+  const lifted = (e: PointerEvent): void => {
+    fingers.current.delete(e.pointerId);
+    move.current = null;
   };
   const keys = (e: KeyboardEvent): void => {
     const step = 40;
@@ -259,8 +326,20 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
           aria-label={`Search a node of ${label}`}
           placeholder="Search nodes"
           value={find}
-          onInput={(e) => setFind(e.currentTarget.value)}
+          onInput={(e) => {
+            setFind(e.currentTarget.value);
+            hit.current = 0;
+          }}
+          onKeyDown={(e) => {
+            if (e.key !== "Enter" || !found?.size) return;
+            centre([...found][hit.current++ % found.size]);
+          }}
         />
+        {found && (
+          <span class="text-3 t-xs" role="status">
+            {found.size} found
+          </span>
+        )}
         {open.size > 0 && <Button label="fold" text="Fold again" onClick={() => setOpen(new Set())} />}
         <Button icon="plus" label="Larger" onClick={() => zoom(1.25)} />
         <Button icon="minus" label="Smaller" onClick={() => zoom(0.8)} />
@@ -271,6 +350,9 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
         ref={box}
         style={{ height: height + "px" }}
         onPointerDown={drag}
+        onPointerMove={moved}
+        onPointerUp={lifted}
+        onPointerCancel={lifted}
         onKeyDown={keys}
         tabIndex={0}
         role="group"
@@ -296,18 +378,18 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
                 const p = laid.at.edges[i];
                 if (!p?.length) return null;
                 const mid = p[Math.floor(p.length / 2)];
-                const faint =
-                  near && !(near.has(e.from) && near.has(e.to) && (e.from === hover || e.to === hover));
+                const faint = near && !(near.has(e.from) && near.has(e.to));
                 return (
                   <g
                     class={"edge" + (faint ? " faint" : "")}
                     style={{ color: e.category ? hue(e.category, graph.categories) : undefined }}
                   >
+                    <title>{edgeText(e, names)}</title>
                     <path d={curve(p)} marker-end="url(#arrow)" />
+                    <path d={curve(p)} class="hit" />
                     {e.title && (
                       <text x={mid.x} y={mid.y + 3} text-anchor="middle">
                         {e.title.slice(0, 24)}
-                        <title>{e.title}</title>
                       </text>
                     )}
                   </g>
@@ -333,7 +415,10 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
                       aria-describedby={hover === n.id ? tipId : undefined}
                       onMouseEnter={() => setHover(n.id)}
                       onMouseLeave={() => setHover(null)}
-                      onFocus={() => setHover(n.id)}
+                      onFocus={(e) => {
+                        setHover(n.id);
+                        if (e.currentTarget.matches(":focus-visible")) reveal(n.id);
+                      }}
                       onBlur={() => setHover(null)}
                     >
                       <span class="node-icon">

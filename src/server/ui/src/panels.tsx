@@ -44,7 +44,7 @@ function setColumns(name: string, columns: string[] | null): void {
 
 export const CHARTABLE = new Set(["chart"]);
 export function canChart(p: Panel, t: Table | undefined): boolean {
-  if (p.panel_type === "chart") return p.display_type !== "table";
+  if (/^(chart|graph|flow|hierarchy)$/.test(p.panel_type)) return p.display_type !== "table";
   if (p.panel_type !== "table" || !t || t.columns.length < 2 || t.columns.length > 9 || t.n < 2 || t.n > 2000)
     return false;
   const kinds = kindsOf(t);
@@ -84,7 +84,7 @@ function Frame({ p, level, children, bare }: { p: Panel; level: number; children
   const title = p.title;
   const view = viewOf(p.name);
   const chartable = canChart(p, p.data);
-  const isChart = p.panel_type === "chart";
+  const isChart = p.panel_type !== "table";
   const toggle = (): void => setView(p.name, view ? null : isChart ? "table" : "chart");
   const items = (): (MenuItem | null)[] => [
     { label: "Open", icon: "expand", act: () => open(p.name) },

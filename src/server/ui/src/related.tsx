@@ -3,7 +3,7 @@ import { useMemo, useState } from "preact/hooks";
 import type { Panel } from "./types";
 import { inputs, run, runTick } from "./store";
 import { isFinal, waitsFor } from "./apply";
-import { acyclic, assemble, type GNode, type Part } from "./graph";
+import { acyclic, assemble, rowsOf, type GNode, type Part } from "./graph";
 import { FlowView } from "./chart";
 import { GraphView, Properties } from "./graphview";
 import { ErrorBox, nameOf, state, Tabled, viewOf, Waiting } from "./panels";
@@ -44,8 +44,8 @@ export function Related({ p, as }: { p: Panel; as?: string }) {
       ))}
       {!bad.length && p.status === "error" && <ErrorBox p={p} message={p.error ?? "this panel failed"} />}
       {open.length > 0 && <Parts parts={made.parts} />}
-      {table && p.data ? (
-        <Tabled p={p} t={p.data} />
+      {table ? (
+        <Tabled p={p} t={p.data ?? rowsOf(made.graph)} />
       ) : p.panel_type === "graph" ? (
         <GraphView graph={made.graph} direction={p.properties.direction} label={label} />
       ) : (
