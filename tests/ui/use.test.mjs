@@ -49,7 +49,15 @@ const graphs = () => dashboard("t.dashboard.graphs", [
   ["hierarchy", { id: "large", title: "Large tree", width: 6, data: family(450), properties: { categories: {} } }],
 ], { title: "Graphs" });
 
-const all = { "t.dashboard.charts": charts, "t.dashboard.tables": tables, "t.dashboard.graphs": graphs };
+const input = (id, type, more = {}) => ["input", { id, title: `The ${id}`, display_type: type, ...more, properties: { unqualified_name: `input.${id}`, ...more.properties } }];
+const options = (n) => table(["label", "value"], many(n, (i) => [`Option ${i}`, `v${i}`]));
+const inputs = () => dashboard("t.dashboard.inputs", [
+  input("large", "select", { data: options(10000), properties: { placeholder: "Any" } }),
+  input("several", "multiselect", { data: options(3) }),
+  input("day", "date"), input("range", "date_range"),
+], { title: "Inputs" });
+
+const all = { "t.dashboard.inputs": inputs, "t.dashboard.charts": charts, "t.dashboard.tables": tables, "t.dashboard.graphs": graphs };
 const list = { generation: 1, epoch: 1, final: true, complete: true, mods: [["t", "Test"]], tags: [], items: Object.keys(all).map((n) => ["d", n, n.split(".")[2], 0, [], 1, []]) };
 let browser, server, page, wrong;
 
@@ -390,6 +398,60 @@ test("flow: more than 400 nodes are drawn when asked for, and so in a hierarchy"
     await p.locator(".chart svg text").first().waitFor();
     assert.ok((await p.boundingBox()).height < 820, "what is taller scrolls in its box");
   }
+});
+
+const parameter = (name) => () => new URL(page.url()).searchParams.get(name);
+const large = () => page.getByRole("combobox", { name: "The large" });
+const choices = () => page.getByRole("listbox").getByRole("option");
+
+test("input: a list of 10,000 options opens at what is picked, and each option knows its place", { skip }, async () => {
+  await page.goto(server.url + "/t.dashboard.inputs?input.large=v5000");
+  await is(() => large().inputValue(), "Option 5000");
+  await large().click();
+  const picked = page.getByRole("option", { name: "Option 5000", exact: true });
+  await is(() => picked.getAttribute("aria-selected"), "true");
+  await is(async () => [await picked.getAttribute("aria-posinset"), await picked.getAttribute("aria-setsize")], ["5001", "10000"]);
+  await is(async () => page.locator(`[id="${await large().getAttribute("aria-activedescendant")}"]`).innerText(), "Option 5000");
+  const list = await page.getByRole("listbox").boundingBox(), at = await picked.boundingBox();
+  assert.ok(at.y >= list.y - 1 && at.y + at.height <= list.y + list.height + 1, "in sight");
+  assert.ok((await choices().count()) < 40, "only those in sight are in the document");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await is(parameter("input.large"), "v5001");
+});
+test("input: a finger that scrolls the list picks nothing, a tap does", { skip }, async () => {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Emulation.setTouchEmulationEnabled", { enabled: true, maxTouchPoints: 1 });
+  await large().click();
+  const box = await page.getByRole("listbox").boundingBox();
+  const touch = (type, ...ys) => cdp.send("Input.dispatchTouchEvent", { type, touchPoints: ys.map((y) => ({ x: box.x + 40, y: box.y + y })) });
+  await touch("touchStart", 150);
+  for (const y of [130, 100, 70, 40]) await touch("touchMove", y);
+  await touch("touchEnd");
+  await is(() => choices().getByText("Option 5001", { exact: true }).count(), 1);
+  assert.equal(parameter("input.large")(), "v5001");
+  await cdp.send("Emulation.setTouchEmulationEnabled", { enabled: false });
+  await page.keyboard.type("Option 77");
+  await page.getByRole("option", { name: "Option 77", exact: true }).click();
+  await is(parameter("input.large"), "v77");
+});
+test("input: without a placeholder the first option counts, of several values as well", { skip }, async () => {
+  await is(parameter("input.several"), "v0");
+  await page.getByRole("button", { name: "Remove Option 0" }).waitFor();
+});
+test("input: a date that is typed counts when the field is left, one that is picked at once", { skip }, async () => {
+  const day = page.getByLabel("The day", { exact: true });
+  await day.focus();
+  await page.keyboard.type("03032025");
+  assert.equal(parameter("input.day")(), null, "the year could still go on");
+  await page.keyboard.press("Enter");
+  await is(parameter("input.day"), "2025-03-03");
+  await page.getByLabel("The range from").focus();
+  await page.keyboard.type("04042025");
+  await page.getByLabel("The range to").focus();
+  await is(() => JSON.parse(parameter("input.range")() ?? "{}").from, "2025-04-04");
+  await day.fill("2025-04-01");
+  await is(parameter("input.day"), "2025-04-01");
 });
 
 test("nothing went wrong meanwhile with what readers do", { skip }, () => assert.deepEqual(wrong, []));

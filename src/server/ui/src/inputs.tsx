@@ -166,6 +166,41 @@ function local(value: string): string {
   return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}T${two(d.getHours())}:${two(d.getMinutes())}`;
 }
 
+/* A native field of the browser. While one types in it, half of a date is a date, too ("2" as a year): what is typed counts
+ * with Enter or when the field is left, what is picked at once. */
+function Field({
+  value,
+  set,
+  ...rest
+}: {
+  value: string;
+  set: (v: string) => void;
+  id?: string;
+  type: string;
+  "aria-label"?: string;
+}) {
+  const [text, setText] = useState(value);
+  const typed = useRef(false);
+  useEffect(() => setText(value), [value]);
+  const commit = (el: HTMLInputElement): void => {
+    typed.current = false;
+    if (el.value !== value) set(el.value);
+  };
+  return (
+    <input
+      {...(rest as { type: "date" })}
+      value={text}
+      onKeyDown={(e) => {
+        if (e.key === "Enter") commit(e.currentTarget);
+        else if (e.key !== "Tab") typed.current = true;
+      }}
+      onInput={(e) => setText(e.currentTarget.value)}
+      onChange={(e) => typed.current || commit(e.currentTarget)}
+      onBlur={(e) => typed.current && commit(e.currentTarget)}
+    />
+  );
+}
+
 function Native({
   id,
   type,
@@ -179,21 +214,14 @@ function Native({
 }) {
   if (type === "datetime")
     return (
-      <input
+      <Field
         id={id}
         type="datetime-local"
         value={local(value)}
-        onChange={(e) => set(e.currentTarget.value ? new Date(e.currentTarget.value).toISOString() : "")}
+        set={(v) => set(v && new Date(v).toISOString())}
       />
     );
-  return (
-    <input
-      id={id}
-      type={type}
-      value={value.slice(0, type === "date" ? 10 : 8)}
-      onChange={(e) => set(e.currentTarget.value)}
-    />
-  );
+  return <Field id={id} type={type} value={value.slice(0, type === "date" ? 10 : 8)} set={set} />;
 }
 
 export const RELATIVE: [string, string][] = [
@@ -253,17 +281,17 @@ export function Range({
       </select>
       {!r.relative && (
         <>
-          <input
+          <Field
             type={native}
             aria-label={`${label} from`}
             value={read(r.from)}
-            onChange={(e) => put(write(e.currentTarget.value), r.to ?? null)}
+            set={(v) => put(write(v), r.to ?? null)}
           />
-          <input
+          <Field
             type={native}
             aria-label={`${label} to`}
             value={read(r.to)}
-            onChange={(e) => put(r.from ?? null, write(e.currentTarget.value))}
+            set={(v) => put(r.from ?? null, write(v))}
           />
         </>
       )}
@@ -313,8 +341,7 @@ function Choice({
       options.length &&
       p.status === "complete" &&
       !onefile &&
-      !run.peek().run.snapshot &&
-      !many
+      !run.peek().run.snapshot
     )
       setInput(keyOf(p), options[0].value, true);
   }, [ready, options, value]);
@@ -351,6 +378,19 @@ function Choice({
     else if ((i + 1) * ROW > el.scrollTop + el.clientHeight) el.scrollTop = (i + 1) * ROW - el.clientHeight;
     setTop(el.scrollTop);
   };
+  /* The list opens at what is picked. */
+  const unfold = (): void => {
+    if (open) return;
+    const at = text
+      ? 0
+      : Math.max(
+          0,
+          options.findIndex((o) => o.value === valid[0]),
+        );
+    setOpen(true);
+    setActive(at);
+    requestAnimationFrame(() => reveal(at));
+  };
   const pick = (o: Option): void => {
     if (many)
       set((valid.includes(o.value) ? valid.filter((v) => v !== o.value) : [...valid, o.value]).join(","));
@@ -362,9 +402,14 @@ function Choice({
   };
   const keys = (e: KeyboardEvent): void => {
     const last = offered.length - 1;
+    if (!open && /^(Arrow(Up|Down)|Page(Up|Down)|Enter)$/.test(e.key)) {
+      e.preventDefault();
+      unfold();
+      return;
+    }
     const to =
       e.key === "ArrowDown"
-        ? Math.min(last, active + (open ? 1 : 0))
+        ? Math.min(last, active + 1)
         : e.key === "ArrowUp"
           ? Math.max(0, active - 1)
           : e.key === "PageDown"
@@ -374,13 +419,11 @@ function Choice({
               : null;
     if (to !== null) {
       e.preventDefault();
-      setOpen(true);
       setActive(to);
       requestAnimationFrame(() => reveal(to));
     } else if (e.key === "Enter") {
       e.preventDefault();
-      if (open && offered[active]) pick(offered[active]);
-      else setOpen(true);
+      if (offered[active]) pick(offered[active]);
     } else if (e.key === "Escape" && open) {
       e.stopPropagation();
       setOpen(false);
@@ -419,9 +462,9 @@ function Choice({
           setText(e.currentTarget.value);
           setActive(0);
           setOpen(true);
-          setTop(0);
+          requestAnimationFrame(() => reveal(0));
         }}
-        onClick={() => setOpen(true)}
+        onClick={unfold}
         onKeyDown={keys}
         onBlur={(e) => {
           if (!box.current!.contains(e.relatedTarget as Node)) {
@@ -444,6 +487,7 @@ function Choice({
           aria-label={label}
           aria-multiselectable={many}
           ref={list}
+          onMouseDown={(e) => e.preventDefault()} /* the field keeps the focus */
           onScroll={(e) => setTop(e.currentTarget.scrollTop)}
           style={{ maxHeight: ROW * VIEW + 2 + "px" }}
         >
@@ -456,12 +500,11 @@ function Choice({
                   role="option"
                   id={`${id}-${i}`}
                   aria-selected={on}
+                  aria-setsize={offered.length}
+                  aria-posinset={i + 1}
                   class={"option" + (i === active ? " active" : "")}
                   style={{ top: i * ROW + "px" }}
-                  onPointerDown={(e) => {
-                    e.preventDefault();
-                    pick(o);
-                  }}
+                  onClick={() => pick(o)} /* a finger that scrolls the list picks nothing */
                   onPointerEnter={() => setActive(i)}
                 >
                   {many && <Icon name="benchmark" class={on ? "check" : "check off"} />}
