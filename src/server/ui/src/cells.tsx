@@ -71,11 +71,21 @@ export function CellView({
   } catch (e) {
     if (!(e instanceof TemplateError)) throw e;
     return (
-      <span title={`This link cannot be shown: ${href}`}>
-        {body} <Icon name="warning" class="note" />
-      </span>
+      <>
+        {body} <NoLink template={href} />
+      </>
     );
   }
+}
+
+/* In place of a link that cannot be worked out. */
+export function NoLink({ template }: { template: string }) {
+  const why = `This link cannot be shown: ${template}`;
+  return (
+    <span role="img" title={why} aria-label={why}>
+      <Icon name="warning" class="note" />
+    </span>
+  );
 }
 
 function Json({ value, full }: { value: unknown; full?: boolean }) {

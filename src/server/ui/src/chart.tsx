@@ -1,7 +1,7 @@
 /* chart.tsx - a chart as SVG: ECharts draws, the tooltip is ours, because its own writes inline styles. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { announce, library, loaded, look, highContrast, printing } from "./env";
-import { chartData, chartOption, chartType, titlesOf, tooltipRows, type Theme } from "./charts";
+import { chartData, chartOption, chartType, moments, titlesOf, tooltipRows, type Theme } from "./charts";
 import type { Panel, Table } from "./types";
 import type { Graph } from "./graph";
 import { shown } from "./graph";
@@ -338,7 +338,7 @@ export function ChartView({ panel, table, height }: { panel: Panel; table: Table
     [state, panel, table, colours],
   );
   const titles = titlesOf(panel, data.names);
-  const times = useMemo(() => data.x.map((v) => new Date(String(v)).getTime()), [data]);
+  const times = useMemo(() => moments(data), [data]);
   if (!table.n) return <p class="text-3 pad">No rows</p>;
   if (data.values.every((c) => c.every((v) => v === null)))
     return (

@@ -23,6 +23,10 @@ export interface Data {
   dateOnly: boolean;
 }
 
+/* Moments of x in milliseconds; a date is its day in UTC, whatever a database adds to it. */
+export const moments = (d: Data): number[] =>
+  d.x.map((v) => new Date(d.dateOnly ? String(v).slice(0, 10) : String(v)).getTime());
+
 const num = (v: Cell): number | null => {
   if (v === null || v === undefined) return null;
   const n = toNumber(v);
@@ -247,7 +251,7 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
   const settings = obj(p.properties.series);
   const names = titlesOf(p, d.names);
   const legend = legendOf(p, d.names.length, false, theme, names);
-  const time = d.x.map((v) => new Date(String(v)).getTime());
+  const time = moments(d);
   /* A line goes from moment to moment, in whatever order the rows come. */
   const order = timed ? time.map((_, i) => i).sort((a, b) => time[a] - time[b]) : [];
   const kind = type === "column" || type === "bar" ? "bar" : "line";
@@ -452,7 +456,7 @@ function pie(p: Panel, d: Data, theme: Theme, donut: boolean): Any {
 function heatmap(p: Panel, d: Data, theme: Theme): Any {
   let xs: string[], ys: string[];
   const cells: [number, number, number][] = [];
-  const at = d.x.map((x) => new Date(String(x)).getTime());
+  const at = moments(d);
   if (d.timed && d.values.length >= 1 && at.every((t) => !Number.isNaN(t)) && d.values.length === 1) {
     const sorted = [...at].sort((a, b) => a - b);
     const step = sorted.length > 1 ? (sorted[sorted.length - 1] - sorted[0]) / (sorted.length - 1) : Infinity;

@@ -5,9 +5,10 @@ import { inputs, panel as panelOf, run, runTick } from "./store";
 import { params, set } from "./nav";
 import type { Menus } from "./env";
 import { isFinal, rowOf, waitsFor } from "./apply";
-import { formatNumber, kindsOf, plain, toNumber } from "./values";
+import { formatNumber, formatTime, kindsOf, plain, toNumber, type Kind } from "./values";
 import { interpolate } from "./template";
 import { Markdown } from "./markdown";
+import { NoLink } from "./cells";
 import { TableView } from "./table";
 import { Button, DataLink, Icon, Mark, More, openMenu, type MenuItem } from "./ui";
 import { Results } from "./resultsview";
@@ -352,7 +353,9 @@ interface CardState {
   type: string;
   icon?: string;
   href?: string;
+  note?: string; /* a template that cannot be evaluated */
   numeric: boolean;
+  kind?: Kind;
 }
 
 export function cardState(p: Panel): CardState {
@@ -371,7 +374,8 @@ export function cardState(p: Panel): CardState {
     if (!formal) {
       s.label = p.properties.label ?? t.columns[0].original_name ?? t.columns[0].name;
       s.value = t.n ? t.cols[0][0] : null;
-      s.numeric = kinds[0] === "number";
+      s.kind = kinds[0];
+      s.numeric = s.kind === "number";
     } else {
       const get = (n: string): unknown => {
         const i = t.columns.findIndex((c) => c.name === n);
@@ -390,6 +394,7 @@ export function cardState(p: Panel): CardState {
     try {
       s.href = interpolate(s.href, row) ?? undefined;
     } catch {
+      s.note = s.href;
       s.href = undefined;
     }
   }
@@ -446,7 +451,9 @@ function Card({ p, level }: { p: Panel; level: number }) {
         ? formatNumber(s.value)
         : typeof s.value === "object"
           ? JSON.stringify(s.value)
-          : String(s.value);
+          : s.kind === "date" || s.kind === "time"
+            ? formatTime(s.value as any, s.kind)
+            : String(s.value);
   const size =
     s.numeric || text.length <= 12
       ? text.length > 7
@@ -477,8 +484,9 @@ function Card({ p, level }: { p: Panel; level: number }) {
       </div>
       <div class={"card-value" + size}>
         <DataLink href={s.href} class="card-link">
-          <bdi>{text}</bdi>
+          <bdi title={plain(s.value as any)}>{text}</bdi>
         </DataLink>
+        {s.note && <NoLink template={s.note} />}
       </div>
       <span class="panel-tools no-print">
         <Button

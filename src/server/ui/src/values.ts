@@ -110,7 +110,9 @@ export function formatNumber(v: Cell): string {
 }
 
 export function formatTime(v: Cell, kind: Kind): string {
-  const d = typeof v === "number" ? new Date(v > 1e11 ? v : v * 1000) : new Date(String(v));
+  /* The day of a date is what it says, whatever time of whichever zone a database adds. */
+  const text = kind === "date" ? String(v).slice(0, 10) : String(v);
+  const d = typeof v === "number" ? new Date(v > 1e11 ? v : v * 1000) : new Date(text);
   if (Number.isNaN(d.getTime()) || !/^\d{4}-|^\d+$/.test(String(v))) return String(v);
   return (kind === "date" ? dates : times)().format(d);
 }
