@@ -72,7 +72,8 @@ static void login_page(pl_server *server, pl_str to, unsigned status, bool wrong
 
     pl_buf_cstr(&page, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                        "<meta name=\"viewport\" content=\"width=device-width\">\n"
-                       "<title>Log in</title>\n<link rel=\"stylesheet\" href=\"");
+                       "<title>Log in</title>\n<link rel=\"icon\" href=\"data:,\">\n"
+                       "<link rel=\"stylesheet\" href=\"");
     pl_quote_html(&page, base);
     pl_buf_cstr(&page, "/-/login.css\">\n</head>\n<body>\n<main>\n<h1>Log in</h1>\n"
                        "<p>This server asks for a token.</p>\n"

@@ -2,10 +2,14 @@
  * pictures, a kiosk, a server that became another one. */
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { binary, folder, prepare } from "./demo.mjs";
 import { launch, missing, open, settled } from "./browser.mjs";
 import { benchmark, dashboard, detections, table } from "./gallery.mjs";
-import { eventually } from "./lib.mjs";
+import { eventually, scratch } from "./lib.mjs";
 import { stand } from "./stand.mjs";
 
 const skip = missing;
@@ -142,6 +146,41 @@ test("home: a nested benchmark has the breadcrumb of each trunk", { skip }, asyn
   await context.close();
 });
 
+test("home: several kinds are or, as several values of a tag are", { skip }, async () => {
+  const { page, wrong, context } = await open(browser, server.url + "/?kind=detection");
+  const count = (n) => eventually(async () => assert.equal((await page.locator(".list-count").innerText()).replace(/ of.*/, ""), n));
+  await count("1");
+  await page.getByRole("checkbox", { name: /Benchmark/ }).check();
+  await count("3");
+  await page.waitForURL(/kind=benchmark%2Cdetection/);
+  await page.getByRole("checkbox", { name: /Detection/ }).uncheck();
+  await count("2");
+  await page.waitForURL(/kind=benchmark$/);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("an address with objects that are no texts is read", { skip }, async () => {
+  const odd = { toString: 1, valueOf: 2 };
+  const q = new URLSearchParams({ grouping: JSON.stringify({ "t.benchmark.top": [{ type: "dimension", value: odd }, { type: "result" }] }), where: JSON.stringify({ "t.benchmark.top": { operator: odd, expressions: [{ operator: "equal", type: "status", key: odd, value: [odd, "ok"] }] } }), table: JSON.stringify({ "t.benchmark.top": { display_columns: [odd] } }), view: JSON.stringify(odd), datetime_range: JSON.stringify({ from: odd, relative: odd }) });
+  const { page, wrong, context } = await open(browser, `${server.url}/t.benchmark.top?${q}`);
+  await page.getByRole("treeitem").first().waitFor();
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("a server that drops every connection at once is not asked in a hurry", { skip }, async (t) => {
+  const { page, context } = await open(browser, server.url + "/t.dashboard.a");
+  await settled(page);
+  const asked = () => server.seen.filter((m) => m.action === "get_server_metadata").length;
+  const before = asked();
+  const dropping = setInterval(() => server.drop(), 20);
+  t.after(() => clearInterval(dropping));
+  await page.waitForTimeout(2500);
+  assert.ok(asked() - before < 6, `${asked() - before} times`);
+  await context.close();
+});
+
 test("a snapshot by its address: the address stays, and what else is in it counts", { skip }, async () => {
   const grouping = `grouping=${encodeURIComponent('{"t.benchmark.top":[{"type":"status"},{"type":"result"}]}')}`;
   const { page, wrong, context } = await open(browser, `${server.url}/?snapshot=/kept.pps&foo=1&${grouping}`);
@@ -222,6 +261,31 @@ test("documentation and definition of what is open have an address", { skip }, a
   await page.locator(".side").getByRole("heading", { name: "Why" }).waitFor();
   await page.goBack();
   await page.locator(".side").waitFor({ state: "detached" });
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("the single file: search and keys; of what needs a server there is nothing", { skip: skip || (!existsSync(binary) && "no program built") }, async () => {
+  prepare("demo-keys");
+  const file = join(scratch, "keys.html");
+  const run = () => execFileSync(binary, ["control", "run", "fleet.control.account_mfa_enabled", "--output", "none", "--export", file, "--progress=false"], { cwd: folder, stdio: "ignore" });
+  assert.throws(run, (e) => e.status === 1, "there are alarms");
+  const { page, wrong, context } = await open(browser, "file://" + file);
+  await page.getByRole("treeitem").first().waitFor();
+  await page.keyboard.press("?");
+  const keys = await page.getByRole("dialog", { name: "Keyboard shortcuts" }).locator("dt").allInnerTexts();
+  assert.ok(keys.includes("/") && !["r", ".", "gh", "gp", "gs"].some((k) => keys.map((x) => x.replace(/\s/g, "")).includes(k)), keys.join());
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("/");
+  await page.keyboard.type("second factor");
+  await page.getByRole("option", { name: /second factor/ }).first().waitFor();
+  await page.keyboard.press("Escape");
+  let asked = false;
+  page.on("filechooser", () => (asked = true));
+  await page.keyboard.press("g");
+  await page.keyboard.press("s");
+  await page.waitForTimeout(300);
+  assert.ok(!asked, "no other snapshot can be opened");
   assert.deepEqual(wrong, []);
   await context.close();
 });

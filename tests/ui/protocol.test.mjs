@@ -118,6 +118,13 @@ test("hostile members do no harm", () => {
   assert.ok(p.fromSnapshot({ schema_version: "20240607", layout: deep, panels: {} }));
 });
 
+test("objects of which no text can be made are texts", () => {
+  for (const name of ["toString", "valueOf", "to\\u0053tring"]) {
+    const { cell } = p.parseJson(`{"cell":{"${name}":1,"deep":{"a":[1]}}}`);
+    assert.equal(`${cell}`, JSON.stringify({ [name.replace("\\u0053", "S")]: 1, deep: { a: [1] } }));
+  }
+});
+
 test("integers keep their digits", () => {
   assert.deepEqual(p.parseJson('{"a":9007199254740993,"b":"1234567890123456789","c":[-1234567890123456789, 1.5, 12]}'),
     { a: "9007199254740993", b: "1234567890123456789", c: ["-1234567890123456789", 1.5, 12] });

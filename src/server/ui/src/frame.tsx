@@ -156,8 +156,9 @@ function keys(e: KeyboardEvent): void {
   const first = after;
   after = 0;
   if (first && e.timeStamp - first < 1200) {
-    if (e.key === "h" && !onefile) go("/", params.peek().shared());
-    else if (e.key === "p" && !onefile) go("/problems", params.peek().shared());
+    if (onefile) return;
+    if (e.key === "h") go("/", params.peek().shared());
+    else if (e.key === "p") go("/problems", params.peek().shared());
     else if (e.key === "s") pickFile();
     return;
   }
@@ -167,6 +168,7 @@ function keys(e: KeyboardEvent): void {
     "/": () => {
       const t = el.closest(".table-box")?.querySelector<HTMLElement>(".table-search");
       if (t) t.click();
+      else if (onefile) palette.value = true;
       else document.getElementById("search")?.focus();
     },
     g: () => (after = e.timeStamp),

@@ -1,4 +1,5 @@
 /* graph.ts - nodes and edges of graphs, flows and hierarchies from rows (server.md 10.8). Pure. */
+import { tame } from "./url";
 import type { Cell, Panel, Run, Table } from "./types";
 import { rowOf } from "./apply";
 import { isFinal } from "./apply";
@@ -84,7 +85,7 @@ function properties(v: Cell): [string, Cell][] {
   let o: Cell = v;
   if (typeof v === "string" && v.startsWith("{"))
     try {
-      o = JSON.parse(v);
+      o = JSON.parse(v, tame);
     } catch {
       return [];
     }

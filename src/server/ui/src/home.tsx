@@ -144,9 +144,14 @@ function Facet({
   if (!values.length || (name !== "kind" && values.length < 2 && !f.facets.some((x) => x[0] === name)))
     return null;
   const on = (v: string): boolean =>
-    name === "kind" ? f.kind === v : f.facets.some((x) => x[0] === name && x[1] === v);
+    name === "kind" ? f.kind.includes(v) : f.facets.some((x) => x[0] === name && x[1] === v);
   const pick = (v: string): void => {
-    if (name === "kind") set({ kind: on(v) ? null : v });
+    if (name === "kind")
+      set({
+        kind: Object.keys(KIND)
+          .filter((k) => on(k) !== (k === v))
+          .join(),
+      });
     else
       set({
         facet: on(v)

@@ -4,6 +4,7 @@ import type { Panel } from "./types";
 import { inputs, panel as panelOf, run, setInput } from "./store";
 import { onefile } from "./env";
 import { formatTime, plain } from "./values";
+import { tame } from "./url";
 import { Button, Icon } from "./ui";
 import { isFinal } from "./apply";
 import { Tabled } from "./panels";
@@ -235,7 +236,7 @@ export const RELATIVE: [string, string][] = [
 
 function rangeOf(value: string): { from?: string; to?: string | null; relative?: string } {
   try {
-    const v = value ? JSON.parse(value) : {};
+    const v = value ? JSON.parse(value, tame) : {};
     return typeof v === "object" && v !== null ? v : {};
   } catch {
     return {};

@@ -7,7 +7,8 @@ const DELAYS = [0, 1, 2, 4, 8, 15];
 let url = "",
   socket: WebSocket | null = null,
   tries = 0,
-  timer = 0;
+  timer = 0,
+  since = 0; /* when the connection opened */
 /* The list of dashboards as a message: the page has a shorter one, but for servers that have none. */
 export let available: unknown = null;
 
@@ -31,7 +32,7 @@ export function connect(to = url): void {
   if (socket) return;
   const s = (socket = new WebSocket(url));
   s.onopen = () => {
-    tries = 0;
+    since = Date.now();
     send('{"action":"get_server_metadata"}');
     send('{"action":"get_available_dashboards"}');
     postMessage({ link: { state: "open", retryAt: 0 } });
@@ -46,6 +47,9 @@ export function connect(to = url): void {
   };
   s.onclose = () => {
     socket = null;
+    /* A server that takes connections and drops them at once counts as one that does not answer. */
+    if (since && Date.now() - since > 1000) tries = 0;
+    since = 0;
     const wait = DELAYS[Math.min(tries++, DELAYS.length - 1)] * 1000 * (1 + Math.random() * 0.2);
     postMessage({ link: { state: "lost", retryAt: Date.now() + wait } });
     timer = self.setTimeout(connect, wait);

@@ -4,7 +4,9 @@ import * as icons from "./icons";
 import * as list from "./list";
 
 async function unpack(node: Element): Promise<Uint8Array> {
-  const packed = Uint8Array.from(atob(node.textContent!.trim()), (c) => c.charCodeAt(0));
+  const text = atob(node.textContent!.trim());
+  const packed = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) packed[i] = text.charCodeAt(i);
   const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(plain).arrayBuffer());
 }
@@ -13,16 +15,20 @@ async function unpack(node: Element): Promise<Uint8Array> {
 
 async function start(): Promise<void> {
   const text = new TextDecoder();
-  for (const node of document.querySelectorAll('script[type="application/gzip"]')) {
+  /* All are unpacked at once, and then run in their order. */
+  const parts = [...document.querySelectorAll('script[type="application/gzip"]')].map(
+    (node) => [node, unpack(node)] as const,
+  );
+  for (const [node, bytes] of parts) {
     const kind = node.getAttribute("data-kind");
     if (kind === "snapshot") {
-      (globalThis as any).plSnapshot = text.decode(await unpack(node));
+      (globalThis as any).plSnapshot = text.decode(await bytes);
     } else if (kind === "icons") {
-      Object.assign(((globalThis as any).plVendor ||= {}), JSON.parse(text.decode(await unpack(node))));
+      Object.assign(((globalThis as any).plVendor ||= {}), JSON.parse(text.decode(await bytes)));
     } else {
       const made = document.createElement(kind === "css" ? "style" : "script");
       if (kind === "module") (made as HTMLScriptElement).type = "module";
-      made.textContent = text.decode(await unpack(node));
+      made.textContent = text.decode(await bytes);
       document.head.append(made);
     }
     node.remove();

@@ -15,6 +15,8 @@ import { Dialog } from "./dialog";
 import { Button, Icon } from "./ui";
 import { KIND, T } from "./texts";
 
+/* Keys of what needs a server, which the single file has not. */
+const SERVED = ["g h", "g p", "g s", "r", "."];
 export const KEYS: [string, string][] = [
   ["Ctrl K", "palette: anything to open, any command"],
   ["/", "search; in a table: search in it"],
@@ -92,7 +94,8 @@ export function Palette() {
         });
       }
     const panels: Entry[] = [];
-    for (const p of run.peek().run.panels.values())
+    const open = onefile || ["run", "snapshot"].includes(at.peek().screen);
+    for (const p of open ? run.peek().run.panels.values() : [])
       if (
         !["with", "node", "edge", "input", "dashboard", "container"].includes(p.panel_type) &&
         (p.title || p.properties.label)
@@ -169,7 +172,7 @@ export function Sheet() {
     <Dialog label="Keyboard shortcuts" close={() => (sheet.value = false)} class="sheet">
       <h2>Keyboard shortcuts</h2>
       <dl class="keys">
-        {KEYS.map(([k, t]) => (
+        {KEYS.filter(([k]) => !onefile || !SERVED.includes(k)).map(([k, t]) => (
           <>
             <dt>
               {k.split(" ").map((x) => (

@@ -2,6 +2,7 @@
  * the page itself does without, but for the single file, whose second part it is in. No I/O. */
 import { emptyRun, type Decoded } from "./apply";
 import type { Cell, Column, Counts, LayoutNode, Panel, Run, Table } from "./types";
+import { tame } from "./url";
 export * from "./apply";
 
 /* Versions of snapshots that can be read (server.md 6.1). */
@@ -38,8 +39,12 @@ function quoteLong(source: string): string {
   return out + source.slice(from);
 }
 
+/* Names may be written with escapes of letters. */
 export const parseJson = (source: string): any =>
-  JSON.parse(/[[:,]\s*-?\d{16}/.test(source) ? quoteLong(source) : source);
+  JSON.parse(
+    /[[:,]\s*-?\d{16}/.test(source) ? quoteLong(source) : source,
+    /toString|valueOf|\\u00[4-7]/.test(source) ? tame : undefined,
+  );
 
 export function toTable(raw: unknown): Table | undefined {
   if (!isObject(raw)) return undefined;

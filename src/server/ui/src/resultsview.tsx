@@ -65,32 +65,24 @@ export const nameOfBy = (b: By): string => (b.value !== undefined ? b.value : b.
 /* The expression for one field, if the filter has it at its top. */
 const top = (e: Expression, type: string): Expression | undefined =>
   e.expressions?.find((x) => x.type === type && !x.expressions);
+const without = (e: Expression, type: string): Expression => ({
+  operator: "and",
+  expressions: (e.expressions ?? []).filter((x) => x.type !== type),
+});
 function toggled(e: Expression, type: string, values: string[]): Expression {
-  const rest = (e.expressions ?? []).filter((x) => x.type !== type);
-  const have = top(e, type);
-  const now: string[] = have
-    ? Array.isArray(have.value)
-      ? have.value.map(String)
-      : [String(have.value)]
-    : [];
+  const rest = without(e, type);
+  const now: string[] = [top(e, type)?.value ?? []].flat().map(String);
   const all = values.every((v) => now.includes(v));
   const next = all ? now.filter((v) => !values.includes(v)) : [...new Set([...now, ...values])];
-  if (!next.length) return { operator: "and", expressions: rest };
-  return {
-    operator: "and",
-    expressions: [
-      ...rest,
-      next.length === 1 ? { operator: "equal", type, value: next[0] } : { operator: "in", type, value: next },
-    ],
-  };
+  if (next.length)
+    rest.expressions!.push(
+      next.length > 1 ? { operator: "in", type, value: next } : { operator: "equal", type, value: next[0] },
+    );
+  return rest;
 }
 const picked = (e: Expression, type: string, v: string): boolean => {
   const x = top(e, type);
-  return (
-    !!x &&
-    (x.operator === "equal" || x.operator === "in") &&
-    (Array.isArray(x.value) ? x.value.map(String).includes(v) : String(x.value) === v)
-  );
+  return !!x && (x.operator === "equal" || x.operator === "in") && [x.value].flat().map(String).includes(v);
 };
 
 /* What keys of the whole page do to the results in sight. */
@@ -126,14 +118,11 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
       filter: () => setBuilding(true),
       failures: () => {
         const f = filterOf(name);
+        const rest = without(f, "status");
         change(
           picked(f, "status", "alarm") && picked(f, "status", "error")
-            ? { operator: "and", expressions: (f.expressions ?? []).filter((x) => x.type !== "status") }
-            : toggled(
-                { operator: "and", expressions: (f.expressions ?? []).filter((x) => x.type !== "status") },
-                "status",
-                ["alarm", "error"],
-              ),
+            ? rest
+            : toggled(rest, "status", ["alarm", "error"]),
         );
       },
     };

@@ -67,15 +67,9 @@ function Age() {
   );
 }
 
-const INTERVALS: [string, string][] = [
-  ["", "Off"],
-  ["15s", "15 s"],
-  ["30s", "30 s"],
-  ["1m", "1 min"],
-  ["5m", "5 min"],
-  ["15m", "15 min"],
-  ["1h", "1 h"],
-];
+const INTERVALS = ["", "15s", "30s", "1m", "5m", "15m", "1h"];
+/* "30 s", "5 min" */
+const every = (v: string): string => v.replace(/\D/, " $&").replace("m", "min") || "Off";
 
 function Head({ title }: { title: string }) {
   const r = run.value.run;
@@ -86,7 +80,7 @@ function Head({ title }: { title: string }) {
   const trunk = position >= 0 ? trunksOf(ix.parents, position)[0] : undefined;
   const running = r.state === "running" || r.state === "waiting";
   const root = r.panels.get(name);
-  const every = params.value.get("refresh") ?? "";
+  const refreshes = params.value.get("refresh") ?? "";
   const starred = stars.value.includes(name);
   const menu = (e: MouseEvent): void =>
     openMenu(e, "Menu", [
@@ -157,16 +151,16 @@ function Head({ title }: { title: string }) {
           <Button
             icon="clock"
             menu
-            label={every ? `Refreshes every ${every}` : "Refresh at an interval"}
-            text={every ? (INTERVALS.find((i) => i[0] === every)?.[1] ?? every) : undefined}
-            class={every ? "on" : ""}
+            label={refreshes ? `Refreshes every ${refreshes}` : "Refresh at an interval"}
+            text={refreshes ? every(refreshes) : undefined}
+            class={refreshes ? "on" : ""}
             onClick={(e) =>
               openMenu(
                 e,
                 "Refresh every",
-                INTERVALS.map(([v, t]) => ({
-                  label: t,
-                  checked: interval(v) === interval(every),
+                INTERVALS.map((v) => ({
+                  label: every(v),
+                  checked: interval(v) === interval(refreshes),
                   act: () => set({ refresh: v || null }),
                 })),
               )

@@ -126,7 +126,7 @@ function rank(ix: Index, i: number, w: Word): number {
 
 export interface Filter {
   search: string;
-  kind: string; /* "dashboard", "benchmark", "detection" or "" */
+  kind: string; /* those of "dashboard", "benchmark", "detection" that are wanted, with commas; "": all */
   facets: [string, string][];
   all: boolean; /* nested benchmarks, too */
 }
@@ -150,7 +150,7 @@ export function find(ix: Index, f: Filter, but?: string, lift?: ReadonlyMap<stri
   const near: [number, number][] = [];
   ix.list.items.forEach((item, i) => {
     if (!ws.length && !f.all && !item.top) return;
-    if (but !== "kind" && f.kind && kindName(item) !== f.kind) return;
+    if (but !== "kind" && f.kind && !f.kind.includes(kindName(item))) return;
     if (!facetsMatch(ix.list, item, f.facets, but)) return;
     let score = 0,
       worst = 1000;

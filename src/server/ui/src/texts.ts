@@ -8,10 +8,8 @@ export const T = {
   removed: "This dashboard was removed from the workspace",
   removedHow: "It may have been renamed. The list has what there is now.",
   lost: "Connection lost, trying again",
-  noResults: "No results",
   noRows: "No rows",
   cancelled: "Cancelled: these are the last data",
-  dropHere: "Drop a snapshot to open it",
 };
 export const WORD: Record<string, string> = {
   ok: "OK",

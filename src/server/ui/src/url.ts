@@ -18,6 +18,13 @@ export function route(path: string): Route {
   return { screen: "run", name: p };
 }
 
+/* For JSON.parse: an object with a member of one of these names throws where a text is made of it, so it becomes its own
+ * text. */
+export const tame = (_: string, v: any): any =>
+  v && typeof v === "object" && (Object.hasOwn(v, "toString") || Object.hasOwn(v, "valueOf"))
+    ? JSON.stringify(v)
+    : v;
+
 /* Parameters in their order, each with every value. */
 export class Params {
   constructor(readonly list: readonly (readonly [string, string])[] = []) {}
@@ -67,7 +74,7 @@ export class Params {
     const raw = this.get(name);
     if (!raw) return null;
     try {
-      const v = JSON.parse(raw);
+      const v = JSON.parse(raw, tame);
       return typeof v === "object" && v !== null ? v : null;
     } catch {
       return null;
