@@ -307,7 +307,7 @@ export function RunScreen() {
               <div class="cells">
                 {[3, 3, 3, 3, 6, 6].map((w) => (
                   <div class={`cell w-${w}`}>
-                    <div class="skeleton" style={{ height: w === 3 ? "72px" : "250px" }} />
+                    <div class="skeleton" style={{ height: w === 3 ? "76px" : "250px" }} />
                   </div>
                 ))}
               </div>
