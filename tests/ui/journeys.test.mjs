@@ -3,7 +3,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { binary, folder, prepare } from "./demo.mjs";
@@ -286,6 +286,23 @@ test("the single file: search and keys; of what needs a server there is nothing"
   await page.keyboard.press("s");
   await page.waitForTimeout(300);
   assert.ok(!asked, "no other snapshot can be opened");
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("compare: differences of dashboards are saved, too", { skip }, async () => {
+  const files = [1, 2].map((n) => {
+    const path = join(scratch, `compared-${n}.pps`);
+    writeFileSync(path, JSON.stringify(one("t.dashboard.a", n)));
+    return path;
+  });
+  const { page, wrong, context } = await open(browser, server.url + "/compare");
+  for (const [i, which] of ["before", "after"].entries()) {
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("button", { name: `Choose a file ${which}` }).click()]);
+    await chooser.setFiles(files[i]);
+  }
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "CSV" }).click()]);
+  assert.deepEqual((await readFile(await file.path(), "utf8")).split("\r\n"), ["change,panel,title,row,column,before,after", "changed,t.card.n,n,n,,1,2", ""]);
   assert.deepEqual(wrong, []);
   await context.close();
 });

@@ -190,6 +190,12 @@ export function CompareScreen() {
       x.after ? reason(x.after) : "",
     ]),
   ];
+  const panelRows = (): string[][] => [
+    ["change", "panel", "title", "row", "column", "before", "after"],
+    ...panels.flatMap((p) =>
+      p.rows.map((r) => [r.change, p.name, p.title, r.key, r.column ?? "", r.before, r.after]),
+    ),
+  ];
   return (
     <main class="page compare" id="main" tabIndex={-1}>
       <h1>Compare</h1>
@@ -246,7 +252,11 @@ export function CompareScreen() {
               download(
                 fileName(after.layout?.name ?? "compare", "differences", "csv"),
                 "text/csv",
-                csv(rows(differences)),
+                csv(
+                  after.layout?.panel_type === "dashboard" && !differences.length
+                    ? panelRows()
+                    : rows(differences),
+                ),
               )
             }
           />
