@@ -45,6 +45,8 @@ const graphs = () => dashboard("t.dashboard.graphs", [
   ["edge", { id: "e", title: "serves", data: table(["from_id", "to_id", "properties"], [["hub", "a", { port: 443 }], ["hub", "b", null], ["hub", "c", null]]) }, true],
   ["flow", { id: "flow", title: "Flow", width: 6, data: family(9), properties: { categories: {} } }],
   ["hierarchy", { id: "tree", title: "Tree", width: 6, data: family(9), properties: { categories: {} } }],
+  ["hierarchy", { id: "forest", title: "Forest", width: 6, data: table(["id", "from_id"], [["one", null], ["two", null], ["alone", null], ...many(7, (i) => [`leaf ${i}`, i < 5 ? "one" : "two"])]), properties: { categories: {} } }],
+  ["flow", { id: "lonely", title: "Lonely", width: 6, data: table(["id", "from_id"], [["a", null], ["b", "a"], ["alone 1", null], ["alone 2", null]]), properties: { categories: {} } }],
   ["flow", { id: "large", title: "Large flow", width: 6, data: family(450), properties: { categories: {} } }],
   ["hierarchy", { id: "large", title: "Large tree", width: 6, data: family(450), properties: { categories: {} } }],
 ], { title: "Graphs" });
@@ -405,6 +407,16 @@ test("flow: more than 400 nodes are drawn when asked for, and so in a hierarchy"
     await p.locator(".chart svg text").first().waitFor();
     assert.ok((await p.boundingBox()).height < 820, "what is taller scrolls in its box");
   }
+});
+
+const heights = (name, text) => () => panel(name).locator(".chart svg text", { hasText: text }).evaluateAll((all) => all.map((e) => e.getBoundingClientRect()).map((b) => [b.x, b.y]).sort((p, q) => p[1] - q[1]));
+test("hierarchy: every leaf has a line of its own, whichever tree it is in", { skip }, async () => {
+  await panel("t.hierarchy.forest").scrollIntoViewIfNeeded();
+  await holds(heights("t.hierarchy.forest", "leaf"), (all) => all.length === 7 && all.slice(1).every(([, y], i) => y - all[i][1] > 15));
+});
+test("flow: what has no edge stands at the left, each on its own", { skip }, async () => {
+  await panel("t.flow.lonely").scrollIntoViewIfNeeded();
+  await holds(heights("t.flow.lonely", /^a/), (all) => all.length === 3 && all.every(([x]) => Math.abs(x - all[0][0]) < 2) && all.slice(1).every(([, y], i) => y - all[i][1] > 15));
 });
 
 const parameter = (name) => () => new URL(page.url()).searchParams.get(name);

@@ -490,6 +490,7 @@ function colorsOf(
 function sankeyOption(graph: Graph, theme: Theme): any {
   const of = colorsOf(graph, theme);
   const deep = graph.nodes.some((n) => n.depth !== undefined);
+  const joined = new Set(graph.edges.flatMap((e) => [e.from, e.to]));
   return {
     animation: false,
     aria: { enabled: true, label: { enabled: false } },
@@ -515,13 +516,20 @@ function sankeyOption(graph: Graph, theme: Theme): any {
           width: 130,
         },
         lineStyle: { color: "source", opacity: 0.25, curveness: 0.5 },
-        data: graph.nodes.map((n) => ({
-          id: n.id,
-          name: n.id,
-          label2: n.title,
-          ...(deep && n.depth !== undefined ? { depth: n.depth } : {}),
-          itemStyle: { color: of(n.category), borderWidth: 0 },
-        })),
+        data: [
+          ...graph.nodes.map((n) => ({
+            id: n.id,
+            name: n.id,
+            label2: n.title,
+            value: 1 /* at least: what has no edge is seen, too, at the left */,
+            ...(deep && n.depth !== undefined ? { depth: n.depth } : joined.has(n.id) ? {} : { depth: 0 }),
+            itemStyle: { color: of(n.category), borderWidth: 0 },
+          })),
+          /* The library divides by the number of layers: one that is not seen makes them two where nothing is joined. */
+          ...(joined.size
+            ? []
+            : [{ name: "\0", value: 0, depth: 1, itemStyle: { opacity: 0 }, label: { show: false } }]),
+        ],
         links: graph.edges.map((e) => ({
           source: e.from,
           target: e.to,
@@ -555,6 +563,12 @@ function treeOption(graph: Graph, theme: Theme): any {
   };
   const roots = graph.nodes.filter((n) => !inner.has(n.id));
   const trees = (roots.length ? roots : graph.nodes.slice(0, 1)).map((r) => make(r.id, 0));
+  /* Each tree is as high as its leaves need. */
+  const leaves = (t: any): number =>
+    t.children.length ? t.children.reduce((n: number, c: any) => n + leaves(c), 0) : 1;
+  const shares = trees.map(leaves);
+  const all = shares.reduce((a, b) => a + b, 0);
+  const above = shares.map((_, i) => shares.slice(0, i).reduce((a, b) => a + b, 0));
   return {
     animation: false,
     aria: { enabled: true, label: { enabled: false } },
@@ -566,8 +580,8 @@ function treeOption(graph: Graph, theme: Theme): any {
       orient: "LR",
       left: 90,
       right: 140,
-      top: `${(i * 100) / trees.length + 2}%`,
-      height: `${96 / trees.length - 2}%`,
+      top: `${((above[i] * 100) / all).toFixed(2)}%`,
+      height: `${((shares[i] * 100) / all).toFixed(2)}%`,
       symbol: "circle",
       symbolSize: 9,
       initialTreeDepth: -1,
