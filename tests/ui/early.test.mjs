@@ -62,7 +62,7 @@ for (const [what, options] of [["a wide window", { width: 1440 }], ["a tablet", 
     const same = await page.evaluate(() => {
       const main = document.getElementById("main");
       return globalThis.early.map(([e, box]) => {
-        const now = main.querySelector("." + e.className);
+        const now = main.querySelector("." + e.classList[0]);
         e.normalize();
         now.normalize();
         const other = [...e.childNodes].findIndex((n, i) => !n.isEqualNode(now.childNodes[i]));

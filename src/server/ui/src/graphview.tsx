@@ -134,6 +134,7 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
   const [sure, setSure] = useState(false);
   const [picked, setPicked] = useState<GNode | null>(null);
   const [hover, setHover] = useState<string | null>(null);
+  const [edge, setEdge] = useState<{ e: GEdge; x: number; y: number } | null>(null);
   const [find, setFind] = useState("");
   const [laid, setLaid] = useState<{ g: Graph; at: Laid } | null>(null);
   const [failed, setFailed] = useState("");
@@ -382,9 +383,13 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
                 return (
                   <g
                     class={"edge" + (faint ? " faint" : "")}
+                    onPointerMove={(m) => {
+                      const b = box.current!.getBoundingClientRect();
+                      setEdge({ e, x: m.clientX - b.left, y: m.clientY - b.top });
+                    }}
+                    onPointerLeave={() => setEdge(null)}
                     style={{ color: e.category ? hue(e.category, graph.categories) : undefined }}
                   >
-                    <title>{edgeText(e, names)}</title>
                     <path d={curve(p)} marker-end="url(#arrow)" />
                     <path d={curve(p)} class="hit" />
                     {e.title && (
@@ -453,6 +458,24 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
           )}
           y={(box.current?.offsetTop ?? 0) + (laid!.at.nodes.get(over.id)!.y + H / 2) * view.k + view.y + 6}
         />
+      )}
+      {edge && (
+        <div
+          class="tip"
+          role="tooltip"
+          style={{
+            left: Math.max(0, Math.min(edge.x + 12, (box.current?.clientWidth ?? 0) - 240)) + "px",
+            top: (box.current?.offsetTop ?? 0) + edge.y + 12 + "px",
+          }}
+        >
+          {edgeText(edge.e, names)
+            .split("\n")
+            .map((line) => (
+              <div>
+                <bdi>{line}</bdi>
+              </div>
+            ))}
+        </div>
       )}
       {graph.categories.length > 1 && (
         <ul class="legend">
