@@ -86,13 +86,19 @@ function ask(): Promise<unknown> {
   }));
 }
 
-const painted = new Promise<void>((done) =>
-  addEventListener("DOMContentLoaded", () => {
-    requestAnimationFrame(ask);
-    new PerformanceObserver(() => done()).observe({ type: "paint", buffered: true });
-    setTimeout(done, document.hidden ? 0 : 300); /* nobody sees it, or nothing was painted */
-  }),
-).then(ask);
+/* The first frame: made, which is when the list may be read, and on the screen a while later, when the application may begin. */
+const parsed = new Promise((done) => addEventListener("DOMContentLoaded", done));
+const painted = parsed.then(
+  () =>
+    new Promise<void>((done) => {
+      new PerformanceObserver(() => done()).observe({ type: "paint", buffered: true });
+      setTimeout(done, document.hidden ? 0 : 300); /* nobody sees it, or nothing was painted */
+    }),
+);
+const made = parsed.then(() => {
+  requestAnimationFrame(ask);
+  return Promise.race([frame(), painted]);
+});
 
 /* Parameters may ask for other rows than the first ones. */
 async function draw(answered: list.Listed | null): Promise<void> {
@@ -108,9 +114,10 @@ async function draw(answered: list.Listed | null): Promise<void> {
 
 /* The application begins when the rows have been painted; a list that takes its time is not waited for. It sees for itself
  * what failed. */
-first.list = Promise.all([answer, painted]).then(([response]) => list.listed(response));
+first.list = Promise.all([answer, made.then(ask)]).then(([response]) => list.listed(response));
 const drawn = first.list.then(draw).catch(() => {});
 painted
+  .then(ask)
   .then(() => Promise.race([drawn, wait(document.hidden ? 0 : 50)]))
   .then(() => {
     for (const name of [CORE, APP]) add("script", { type: "module", async: false, src: asset(name) });

@@ -23,7 +23,7 @@ export function fromCompact(raw: unknown): List {
       Array.isArray(p) ? [String(p[0] ?? ""), String(p[1] ?? "")] : ["", ""],
     );
   const ints = (v: unknown): number[] =>
-    Array.isArray(v) ? v.filter((n) => Number.isInteger(n) && n >= 0) : [];
+    Array.isArray(v) && v.length ? v.filter((n) => Number.isInteger(n) && n >= 0) : [];
   const items: Item[] = (Array.isArray(r.items) ? r.items : []).map((i: any): Item => ({
     kind: i?.[0] === "b" || i?.[0] === "t" ? i[0] : "d",
     name: String(i?.[1] ?? ""),
