@@ -1,7 +1,7 @@
 /* compare.ts - two runs of the same thing side by side (page.md 3.5). Pure. */
 import type { Panel, Run } from "./types";
 import { cell, reason, titleOf, tree, type Result } from "./results";
-import { kindOf, plain } from "./values";
+import { plain } from "./values";
 
 export type Change = "new" | "fixed" | "changed" | "gone";
 
@@ -130,10 +130,4 @@ function compareTables(q: Panel, p: Panel): PanelChange["rows"] {
   }
   for (const k of ka.keys()) if (!kb.has(k)) out.push({ change: "gone", key: k, before: "", after: "" });
   return out;
-}
-
-/* By how much a numeric card changed; null: it is none. */
-export function delta(q: Panel, p: Panel): number | null {
-  if (!q.data?.n || !p.data?.n || kindOf(p.data.columns[0], p.data.cols[0]) !== "number") return null;
-  return Number(p.data.cols[0][0]) - Number(q.data.cols[0][0]);
 }

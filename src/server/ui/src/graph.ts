@@ -2,7 +2,6 @@
 import { tame } from "./url";
 import type { Cell, Panel, Run, Table } from "./types";
 import { rowOf } from "./apply";
-import { isFinal } from "./apply";
 
 export interface Category {
   name: string;
@@ -318,6 +317,3 @@ export function pathsThrough(g: Graph, id: string): Set<string> {
   }
   return found;
 }
-
-export const unfinished = (parts: Part[]): Part[] =>
-  parts.filter((p) => !isFinal(p.status) || p.status === "error");

@@ -1,5 +1,5 @@
 /* panels.tsx - every panel of server.md 10.5, and the grid in which they stand. */
-import { useErrorBoundary, useState } from "preact/hooks";
+import { useErrorBoundary } from "preact/hooks";
 import type { LayoutNode, Panel, Table } from "./types";
 import { inputs, panel as panelOf, run, runTick } from "./store";
 import { params, set } from "./nav";
@@ -43,7 +43,6 @@ function setColumns(name: string, columns: string[] | null): void {
   set({ table: Object.keys(all).length ? JSON.stringify(all) : null });
 }
 
-export const CHARTABLE = new Set(["chart"]);
 export function canChart(p: Panel, t: Table | undefined): boolean {
   if (/^(chart|graph|flow|hierarchy)$/.test(p.panel_type)) return p.display_type !== "table";
   if (p.panel_type !== "table" || !t || t.columns.length < 2 || t.columns.length > 9 || t.n < 2 || t.n > 2000)

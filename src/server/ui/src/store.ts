@@ -358,7 +358,6 @@ function sendInputs(): void {
 /* ---- snapshots */
 
 export const snapshot = signal<Run | null>(null);
-export const other2 = signal<Run | null>(null); /* the second one of a comparison */
 
 /* `kept`: the address that it was opened by, which stays. */
 export function openSnapshot(r: Run, name: string, kept?: Params): void {
