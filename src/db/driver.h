@@ -27,9 +27,14 @@ typedef enum pl_db_end {
 typedef struct pl_db_error {
     pl_db_end end;
     bool late;   /* the statement was accepted and failed while its rows were read */
+    /* Other transactions were in the way (SQLSTATE 40001). The database has undone it, and the
+     * connection may run it again. */
+    bool conflict;
     pl_buf text; /* owned; pl_db_error_done() */
 } pl_db_error;
 void pl_db_error_done(pl_db_error *error);
+
+#define PL_DB_CONFLICT "40001" /* the SQLSTATE of pl_db_error.conflict */
 
 typedef struct pl_db_conn pl_db_conn;
 typedef struct pl_db_source pl_db_source; /* state that the connections of one pool share */

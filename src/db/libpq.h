@@ -26,6 +26,7 @@ enum {
     PL_PQ_FATAL_ERROR,
     PL_PQ_COPY_BOTH,
     PL_PQ_SINGLE_TUPLE,
+    PL_PQ_PIPELINE_SYNC,
 };
 enum { PL_PQ_VERBOSE = 2 };
 enum { PL_PQ_SEVERITY = 'V', PL_PQ_SQLSTATE = 'C', PL_PQ_MESSAGE = 'M' };
@@ -54,6 +55,10 @@ typedef void pl_pq_notice(void *ctx, const PGresult *result);
     X(PQsendDescribePrepared, int, (PGconn *, const char *))                                       \
     X(PQsendQueryPrepared, int,                                                                    \
       (PGconn *, const char *, int, const char *const *, const int *, const int *, int))           \
+    X(PQenterPipelineMode, int, (PGconn *))                                                        \
+    X(PQexitPipelineMode, int, (PGconn *))                                                         \
+    X(PQsendFlushRequest, int, (PGconn *))                                                         \
+    X(PQpipelineSync, int, (PGconn *))                                                             \
     X(PQsetSingleRowMode, int, (PGconn *))                                                         \
     X(PQconsumeInput, int, (PGconn *))                                                             \
     X(PQisBusy, int, (PGconn *))                                                                   \

@@ -40,6 +40,7 @@ bool pl_db__fail(pl_db_error *error, pl_db_end end, const char *format, ...)
     va_list args;
     va_start(args, format);
     error->end = end;
+    error->conflict = false;
     error->text.len = 0;
     pl_buf_vprintf(&error->text, format, args);
     va_end(args);
@@ -54,6 +55,7 @@ bool pl_db__cancelled(pl_db_error *error)
 bool pl_db__stopped(pl_db_error *error)
 {
     error->end = PL_DB_STOPPED;
+    error->conflict = false;
     error->text.len = 0;
     return false;
 }

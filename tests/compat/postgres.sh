@@ -140,6 +140,55 @@ rm -f "$work/pg/data/postmaster.pid" "$work"/pg/.s.PGSQL.5432*
 start
 answers "select 1 as a" "$url" 1
 
+# ---- behind a pooler: a server connection is lent for a transaction
+command -v pgbouncer >/dev/null || lacks PgBouncer
+own postgres "$work/pool"
+cat >"$work/pool/ini" <<INI
+[databases]
+postgres = host=$work/pg
+[pgbouncer]
+listen_addr =
+unix_socket_dir = $work/pool
+auth_type = any
+pool_mode = transaction
+default_pool_size = 3
+max_client_conn = 50
+INI
+sed -i "s|host=.*|& user=golden|" "$work/pool/ini"
+become postgres "$(command -v pgbouncer)" "$work/pool/ini" >"$work/pool.log" 2>&1 &
+servers+=($!)
+pool=postgres://golden@/postgres?host=$work/pool\&port=6432
+until_true "PgBouncer starts" psql -qXAt -h "$work/pool" -p 6432 -U golden postgres -c 'select 1'
+mkdir "$work/behind"
+cd "$work/behind"
+python3 - >mod.pp <<'PY'
+names = ["c%d" % i for i in range(200)]
+print('mod "names" {\n}\nbenchmark "all" {\n  children = [%s]\n}' % ", ".join("control." + n for n in names))
+for i, name in enumerate(names):  # statements differ in their parameters, and every fourth has an error of its own
+    print(f"""control "{name}" {{
+  sql  = "select $1::text as resource, 'ok' as status, ($2::int + {i})::text{" || $3" if i % 2 else ""} as reason, 1 / $2::int as d"
+  args = ["{name}", {0 if i % 4 == 3 else 1}{', "-"' if i % 2 else ''}]
+}}""")
+PY
+run 2 benchmark run all --database "$pool" --output json --progress=false --max-parallel 10
+python3 - "$work/out" <<'PY'
+import json, sys
+def walk(group):
+    yield from group.get("controls") or []
+    for g in group.get("groups") or []:
+        yield from walk(g)
+wrong, n = [], 0
+for c in walk(json.load(open(sys.argv[1]))):
+    name, n = c["control_id"].split(".")[-1], n + 1
+    i = int(name[1:])
+    want = ("division by zero (SQLSTATE 22012)", None) if i % 4 == 3 else ("", [[name, "%d%s" % (i + 1, "-" if i % 2 else "")]])
+    rows = c["results"] and [[r["resource"], r["reason"]] for r in c["results"]]
+    if (c.get("run_error") or "", rows) != want:
+        wrong.append((name, c.get("run_error"), rows))
+assert n == 200 and not wrong, (n, len(wrong), wrong[:5])
+PY
+cd "$work/ws"
+
 # ---- plugins that a mod requires of a Steampipe
 sed -i 's/^  database = var.database$/&\n  require {\n    plugin "aws" {\n      min_version = "1.2"\n    }\n    plugin "turbot\/gcp" {\n      min_version = "1.0.0"\n    }\n    plugin "own" {\n      min_version = "3.0.0"\n    }\n  }/' mod.pp
 lacking() { echo "Warning: ${2:-Steampipe} backend '${3:-$url}' does not provide a plugin which satisfies requirement '$1' - required by 'ward'"; }

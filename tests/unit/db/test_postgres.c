@@ -334,6 +334,51 @@ TEST(arguments_are_counted)
     pl_db_close(db);
 }
 
+static const struct {
+    const char *what, *sql, *arg, *want;
+} pipelined[] = {
+    { "rows", "select g, $1::text as t from generate_series(1, 3) g", "x",
+      "g,t: 1,\"x\"; 2,\"x\"; 3,\"x\"" },
+    { "no rows", "select $1::text as t where false", "x", "t" },
+    { "no columns", "create table if not exists deferred (a int primary key, b int references "
+                    "deferred deferrable initially deferred)", NULL, "" },
+    { "written", "insert into deferred values ($1, $1)", "1", "" },
+    { "what fails when it is committed", "insert into deferred values ($1, 7)", "2",
+      "! insert or update on table \"deferred\" violates foreign key constraint "
+      "\"deferred_b_fkey\" (SQLSTATE 23503)" },
+    { "nothing of it is left", "select * from deferred where a >= $1", "1", "a,b: 1,1" },
+    { "a missing table", "select $1::text from nope", "x",
+      "! relation \"nope\" does not exist (SQLSTATE 42P01)" },
+    { "a value that the server refuses", "select $1::int as a", "x",
+      "! invalid input syntax for type integer: \"x\" (SQLSTATE 22P02)" },
+    { "late", "select 1 / (2 - g), $1::text from generate_series(1, 3) g", "x",
+      "! division by zero (SQLSTATE 22012)" },
+    { "copy out", "copy (select '$1') to stdout", NULL,
+      "! cannot run COPY with the client as its other end" },
+    { "copy in", "copy deferred from stdin with (delimiter '$')", NULL,
+      "! cannot run COPY with the client as its other end" },
+    { "cancelled by others", "select pg_cancel_backend(pg_backend_pid()), pg_sleep(1), $1::text",
+      "x", "! execution cancelled" },
+    { "the connection goes on", "select $1::text as a", "y", "a: \"y\"" },
+};
+
+TEST(statements_with_arguments_leave_the_connection_as_it_was)
+{
+    if (!started())
+        return;
+    pl_db *db = open_db();
+    for (size_t i = 0; i < PL_COUNT(pipelined); i++) {
+        result r = { 0 };
+        pl_value v = text(pipelined[i].arg ? pipelined[i].arg : "");
+        pl_db_query query = { .sql = pl_str_cstr(pipelined[i].sql),
+                              .args = &v,
+                              .n_args = pipelined[i].arg != NULL };
+        CHECK_STR(result_of(&r, db, &query), pipelined[i].want, pipelined[i].what);
+        result_done(&r);
+    }
+    pl_db_close(db);
+}
+
 /* ---- the end comes early */
 
 static int count(pl_db *db, const char *what)
@@ -372,6 +417,14 @@ TEST(a_deadline_ends_the_statement_on_the_server)
     CHECK_STR(result_until_late(&r, db, "select generate_series(1, 1000000000) as a"),
               "! execution cancelled", "after rows");
     CHECK(r.timed_out && r.error.late, "after rows");
+    pl_value v = text("deadline");
+    query = (pl_db_query){ .sql = PL_S("select pg_sleep(600), $1::text"),
+                           .args = &v,
+                           .n_args = 1,
+                           .deadline = pl_clock_ns() + 200000000 };
+    CHECK_STR(result_of(&r, db, &query), "! execution cancelled", "with an argument");
+    CHECK(r.timed_out, "with an argument");
+    until_count(db, "pg_sleep(600), $1", 0);
     result_done(&r);
     pl_db_close(db);
 }
@@ -422,6 +475,12 @@ TEST(a_sink_stops_a_statement)
     pl_db *db = open_db();
     result r = { .stop_at = 3 };
     CHECK_STR(result_sql(&r, db, "select generate_series(1, 100000000) as a"), "! ", "text");
+    CHECK(r.error.end == PL_DB_STOPPED && r.rows == 3, "stopped");
+    pl_value v = text("x");
+    pl_db_query query = { .sql = PL_S("select generate_series(1, 100000000), $1::text"),
+                          .args = &v,
+                          .n_args = 1 };
+    CHECK_STR(result_of(&r, db, &query), "! ", "with an argument");
     CHECK(r.error.end == PL_DB_STOPPED && r.rows == 3, "stopped");
     r.stop_at = 0;
     CHECK_STR(result_sql(&r, db, "select 1 as a"), "a: 1", "others run");
