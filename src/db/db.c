@@ -535,9 +535,27 @@ const pl_str *pl_db_search_path(const pl_db *db, uint32_t *n)
 
 /* ---- queries */
 
+/* Wait before a statement is run again. False: a limit was reached. */
+static bool rest(pl_db *db, unsigned ms, const pl_db_limits *limits, pl_db_error *error)
+{
+    uint64_t until = pl_clock_ns() + ms * (SECOND / 1000);
+    pl_db_limits wait = { .deadline = until };
+    if (limits->deadline && limits->deadline < until)
+        wait.deadline = limits->deadline;
+    pthread_mutex_lock(&db->lock);
+    while (!is_fired(limits) && !is_late(&wait))
+        wait_for_change(db, &wait);
+    pthread_cond_signal(&db->changed); /* whoever waits for a connection may have been meant */
+    pthread_mutex_unlock(&db->lock);
+    return (!is_fired(limits) && !is_late(limits)) || pl_db__cancelled(error);
+}
+
+/* Run a statement. One that conflicted with others before its first row is run again, as servers of
+ * clusters ask for (CockroachDB, Yugabyte, Galera). */
 static bool query_on(pl_db *db, slot *s, const pl_db_query *query, const pl_row_sink *sink,
                      const pl_db_limits *limits, pl_db_error *error)
 {
+    static const unsigned waits[] = { 10, 100 }; /* ms */
     pl_buf sql = { 0 };
     pl_buf_str(&sql, query->sql);
     pl_buf_byte(&sql, 0);
@@ -546,7 +564,12 @@ static bool query_on(pl_db *db, slot *s, const pl_db_query *query, const pl_row_
                                   .n_args = query->n_args,
                                   .limits = *limits,
                                   .sink = sink };
-    bool ok = set_path(db, s, limits, error) && db->driver->query(s->conn, &statement, error);
+    bool ok = false, again = true;
+    for (size_t tries = 0; again; tries++) {
+        ok = set_path(db, s, limits, error) && db->driver->query(s->conn, &statement, error);
+        again = !ok && error->end == PL_DB_FAILED && error->conflict && !error->late &&
+                tries < PL_COUNT(waits) && rest(db, waits[tries], limits, error);
+    }
     pl_buf_done(&sql);
     return ok;
 }

@@ -26,7 +26,7 @@ typedef enum pl_db_end {
 
 typedef struct pl_db_error {
     pl_db_end end;
-    bool late;   /* the statement was accepted and failed while its rows were read */
+    bool late; /* the statement was accepted and failed while its rows were read */
     /* Other transactions were in the way (SQLSTATE 40001). The database has undone it, and the
      * connection may run it again. */
     bool conflict;

@@ -27,7 +27,9 @@ bool pl_my__fail(pl_db_conn *conn, unsigned number, const char *state, const cha
         conn->broken = true;
         return pl_db__fail(error, PL_DB_LOST, "invalid connection");
     }
-    return pl_db__fail(error, PL_DB_FAILED, "Error %u (%s): %s", number, state, message);
+    pl_db__fail(error, PL_DB_FAILED, "Error %u (%s): %s", number, state, message);
+    error->conflict = !strcmp(state, PL_DB_CONFLICT);
+    return false;
 }
 
 static void put_place(const pl_my_dsn *dsn, const pl_net_address *address, pl_buf *out)

@@ -340,8 +340,10 @@ static const struct {
     { "rows", "select g, $1::text as t from generate_series(1, 3) g", "x",
       "g,t: 1,\"x\"; 2,\"x\"; 3,\"x\"" },
     { "no rows", "select $1::text as t where false", "x", "t" },
-    { "no columns", "create table if not exists deferred (a int primary key, b int references "
-                    "deferred deferrable initially deferred)", NULL, "" },
+    { "no columns",
+      "create table if not exists deferred (a int primary key, b int references "
+      "deferred deferrable initially deferred)",
+      NULL, "" },
     { "written", "insert into deferred values ($1, $1)", "1", "" },
     { "what fails when it is committed", "insert into deferred values ($1, 7)", "2",
       "! insert or update on table \"deferred\" violates foreign key constraint "
