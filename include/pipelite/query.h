@@ -26,6 +26,19 @@ PL_C_BEGIN
 
 typedef struct pl_session pl_session;
 
+/* What the runs of a session will be. Entries are queries, controls, benchmarks and detections, or
+ * one dashboard. */
+typedef struct pl_session_scope {
+    const pl_entry_id *targets;
+    size_t n_targets;
+    bool all;           /* every benchmark of controls of the workspace's mod instead */
+    bool sql;           /* the text of a query instead */
+    const pl_str *tags; /* --tag */
+    size_t n_tags;
+    pl_str where; /* --where; empty: none */
+    bool dry_run; /* no query will be sent */
+} pl_session_scope;
+
 typedef struct pl_session_options {
     /* database, search-path(-prefix), max-parallel, query-timeout, dashboard-timeout; NULL: the
      * built-in defaults, and what `environment` says */
@@ -34,6 +47,12 @@ typedef struct pl_session_options {
     bool force;    /* go on although mods should be installed first: a warning more */
     pl_stop *stop; /* may be NULL */
     bool explain;  /* when the default database cannot be opened, say which setting chose it */
+    /* A default database that nothing in `scope` needs is not opened. Borrowed for the call. NULL:
+     * it is opened. */
+    const pl_session_scope *scope;
+    /* A default database that is down fails only what needs it, unless that is everything in
+     * `scope`. The same holds for the databases of single panels. */
+    bool tolerant;
 } pl_session_options;
 
 /* Owned; pl_session_close(). Works out the default database and opens it, which contacts

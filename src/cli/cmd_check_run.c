@@ -529,15 +529,34 @@ static void end_review(const command *c)
 
 /* ---- the command */
 
+static pl_session *open_session(const command *c)
+{
+    const pl_settings *s = c->cli->settings;
+    bool install = pl_settings_bool(s, "mod-install");
+    pl_entry_id *ids = pl_cli_grow(NULL, c->n_targets * sizeof(*ids));
+    pl_session_scope scope = { .targets = ids,
+                               .n_targets = c->all ? 0 : c->n_targets,
+                               .all = c->all,
+                               .where = pl_settings_string(s, "where"),
+                               .dry_run = c->dry_run && c->cli->manners->tolerant };
+    pl_session *session;
+
+    for (size_t i = 0; i < c->n_targets; i++)
+        ids[i] = c->targets[i].entry.id;
+    scope.tags = pl_settings_list(s, "tag", &scope.n_tags);
+    session = pl_running_session(c->cli, c->ws, c->stop, &scope, install);
+    free(ids);
+    return session;
+}
+
 static int run_in(command *c)
 {
-    bool install = pl_settings_bool(c->cli->settings, "mod-install");
     int code;
 
     if (!find_targets(c))
         return init_failed(c);
     pl_spinner_turn(&c->spinner, "Initializing");
-    c->session = pl_running_session(c->cli, c->ws, c->stop, install);
+    c->session = open_session(c);
     if (!c->session)
         return init_failed(c);
     warn_of_nothing(c);

@@ -162,8 +162,9 @@ static int run_in(command *c, pl_workspace *ws)
                         &why)) {
         pl_target_fail(c->cli, ws, text, code, &why);
     } else if (pl_running_args(c->cli, text)) {
+        pl_session_scope scope = { .targets = &target.entry.id, .n_targets = 1 };
         take_name(c, ws, target.entry.id);
-        session = pl_running_session(c->cli, ws, c->stop, install);
+        session = pl_running_session(c->cli, ws, c->stop, &scope, install);
         if (session && pl_running_exports(c->cli, pl_onepage_exports(c->cli, PL_EXPORTS_DASHBOARD)))
             code = run_dashboard(c, session, &target);
     }

@@ -246,7 +246,10 @@ static int run_in(command *c, pl_workspace *ws)
         (target.sql && c->cli->manners->checked_names && pl_target_is_word(text))) {
         pl_target_fail(c->cli, ws, text, code, &why);
     } else if (pl_running_args(c->cli, target.sql ? PL_S("") : text)) {
-        session = pl_running_session(c->cli, ws, c->stop, false);
+        pl_session_scope scope = { .targets = &target.entry.id,
+                                   .n_targets = target.sql ? 0 : 1,
+                                   .sql = target.sql };
+        session = pl_running_session(c->cli, ws, c->stop, &scope, false);
         if (session && pl_running_exports(c->cli, PL_EXPORTS_QUERY))
             code = run_query(c, session, &target);
     }

@@ -26,6 +26,7 @@ static const pl_manners own = {
     .checked_names = true,
     .quiet_pipes = true,
     .databases = true,
+    .tolerant = true,
     .pages = true,
     .table_first = true,
     .loud_failures = true,

@@ -82,7 +82,8 @@ pl_workspace *pl_running_open(pl_cli *cli, pl_open_options *options)
     return ws;
 }
 
-pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop, bool force)
+pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop,
+                               const pl_session_scope *scope, bool force)
 {
     pl_session_options options = {
         .settings = cli->settings,
@@ -90,6 +91,8 @@ pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop, boo
         .force = force,
         .stop = stop,
         .explain = cli->manners->databases,
+        .scope = scope,
+        .tolerant = cli->manners->tolerant,
     };
     pl_diags *diags = pl_diags_new();
     pl_session *session = pl_session_open(ws, &options, diags);

@@ -18,7 +18,8 @@ bool pl_running_exports(const pl_cli *cli, pl_exports set);
 pl_workspace *pl_running_open(pl_cli *cli, pl_open_options *options);
 /* Connect to the default database and show warnings. NULL after printing why not. `force`:
  * the command installs missing mods first. */
-pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop, bool force);
+pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop,
+                               const pl_session_scope *scope, bool force);
 /* After a run: which database was used, and what chose it, with --timing; the same of the first
  * that could not be opened. NULL is fine. */
 void pl_running_databases(const pl_cli *cli, pl_session *session);

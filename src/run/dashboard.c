@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "run/build.h"
+#include "run/need.h"
 #include "run/query.h"
 #include "run/variables.h"
 #include "schema/kind.h"
@@ -291,9 +292,19 @@ static bool choose_database(pl_execution *e, pl_panel *panel, pl_buf *why)
     return pl_databases_choose(s->dbs, s->store, panel->resource, query, &panel->database, why);
 }
 
-static bool wants_database(const pl_execution *e, const pl_panel *panel)
+/* Open the database of a panel. One that is down fails the panel alone if the session is tolerant,
+ * and a root that only asks for its search path goes without it. */
+static bool open_database(pl_execution *e, pl_panel *panel, pl_buf *why)
 {
-    return panel->is_provider || panel == e->root;
+    size_t before = why->len;
+    panel->db = pl_databases_get(e->session->dbs, &panel->database, why);
+    if (panel->db)
+        return true;
+    if (panel->is_provider && !e->session->options.tolerant)
+        return false;
+    panel->refused = pl_arena_str(&e->arena, pl_str_sub(pl_buf_view(why), before, why->len));
+    why->len = before;
+    return true;
 }
 
 /* Called before the store is entered, because connecting may take long. */
@@ -301,20 +312,17 @@ static bool open_databases(pl_execution *e, pl_buf *why)
 {
     const pl_database_choice **wanted = pl_mem_alloc((e->panels.n + 1) * sizeof *wanted);
     size_t n = 0;
+    bool ok = true;
     for (size_t i = 0; i < e->panels.n; i++)
-        if (wants_database(e, e->panels.at[i]))
+        if (pl_execution__wants(e, e->panels.at[i]))
             wanted[n++] = &e->panels.at[i]->database;
     pl_databases_prepare(e->session->dbs, wanted, n);
     pl_mem_free(wanted);
-    for (size_t i = 0; i < e->panels.n; i++) {
+    for (size_t i = 0; i < e->panels.n && ok; i++) {
         pl_panel *panel = e->panels.at[i];
-        if (!wants_database(e, panel))
-            continue;
-        panel->db = pl_databases_get(e->session->dbs, &panel->database, why);
-        if (!panel->db)
-            return false;
+        ok = !pl_execution__wants(e, panel) || open_database(e, panel, why);
     }
-    return true;
+    return ok;
 }
 
 /* Find where the SQL comes from, and the arguments as far as they are known. */
@@ -515,7 +523,8 @@ void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *
         .layout = pl_panel_layout(arena, e->root),
         .inputs = inputs,
         .variables = variables,
-        .search_path = e->search_path ? NULL : pl_search_path_doc(arena, e->root->db),
+        .search_path =
+            e->search_path ? NULL : pl_search_path_doc(arena, &e->root->database, e->root->db),
         .metadata = pl_metadata_doc(arena, &e->root->database),
         .start = e->started,
         .end = e->ended,

@@ -267,7 +267,7 @@ static bool choose(pl_databases *dbs, pl_store *store, const pl_resource *r,
     uint32_t n;
     uint32_t mod = pl_index_entries(pl_store_index(store), &n)[r->id].mod;
     *out = dbs->session;
-    if (dbs->named && r->kind == PL_KIND_CONTROL)
+    if (dbs->named && (r->kind == PL_KIND_CONTROL || r->kind == PL_KIND_BENCHMARK))
         return true;
     if (mod != 0 && !use_dependency(dbs, store, mod, out, why))
         return false;
@@ -388,35 +388,18 @@ pl_databases *pl_databases_over(pl_pools *pools, pl_store *store,
 {
     pl_databases *dbs = make(pools, options);
     if (choose_session(dbs, store, why)) {
-        follow_wish(dbs, wish);
+        if (wish)
+            follow_wish(dbs, wish);
         return dbs;
     }
     pl_databases_free(dbs);
     return NULL;
 }
 
-void pl_databases_set_default(pl_databases *dbs, pl_db *db)
+bool pl_databases_open_default(pl_databases *dbs, pl_buf *why)
 {
-    dbs->first = db;
-}
-
-pl_databases *pl_databases_open(pl_pools *pools, pl_store *store,
-                                const pl_databases_options *options, pl_buf *why)
-{
-    pl_databases *dbs = make(pools, options);
-    pl_store_enter(store);
-    bool ok = choose_session(dbs, store, why);
-    pl_store_leave(store);
-    if (ok)
-        dbs->first = pl_databases_get(dbs, &dbs->session, why);
-    if (dbs->first)
-        return dbs;
-    if (ok && options->explain) {
-        pl_buf_cstr(why, "\nThe database is ");
-        pl_databases_explain(dbs, pl_store_index(store), &dbs->session, why);
-    }
-    pl_databases_free(dbs);
-    return NULL;
+    dbs->first = pl_databases_get(dbs, &dbs->session, why);
+    return dbs->first != NULL;
 }
 
 void pl_databases_free(pl_databases *dbs)
@@ -447,5 +430,37 @@ bool pl_databases_is_local(const pl_databases *dbs)
 
 const pl_str *pl_databases_search_path(const pl_databases *dbs, uint32_t *n)
 {
-    return pl_db_search_path(dbs->first, n);
+    return pl_database_choice_path(&dbs->session, dbs->first, n);
+}
+
+const pl_str *pl_database_choice_path(const pl_database_choice *choice, const pl_db *db,
+                                      uint32_t *n)
+{
+    bool postgres = pl_database_backend(choice->url.secret) == PL_BACKEND_POSTGRES;
+    if (db)
+        return pl_db_search_path(db, n);
+    *n = postgres && !choice->n_search_path_prefix ? choice->n_search_path : 0;
+    return choice->search_path;
+}
+
+bool pl_database_same(pl_dburl a, pl_dburl b)
+{
+    return pl_str_eq(a.secret, b.secret);
+}
+
+bool pl_database_choice_asks(const pl_database_choice *choice)
+{
+    return pl_database_backend(choice->url.secret) == PL_BACKEND_POSTGRES &&
+           choice->n_search_path_prefix > 0;
+}
+
+bool pl_databases_is_quiet(const pl_databases *dbs)
+{
+    pl_backend backend = pl_database_backend(dbs->session.url.secret);
+    return backend == PL_BACKEND_SQLITE || backend == PL_BACKEND_MYSQL;
+}
+
+bool pl_databases_is_named(const pl_databases *dbs)
+{
+    return dbs->named;
 }

@@ -8,8 +8,9 @@
  *     the resource          x          x
  *     its query             x          -, if the resource itself sets none
  *
- * If the user named a database for the run, by flag, environment or profile, controls use that
- * session default alone: a run must not audit another database than the one requested.
+ * If the user named a database for the run, by flag, environment or profile, controls and their
+ * benchmarks use that session default alone: a run must not audit another database than the one
+ * requested.
  *
  * Lifetime: databases and choices are borrowed until pl_databases_free(). Threads: any, once it is
  * open. A thread that looks for the database of a resource has entered the store (pl_store_enter).
@@ -50,7 +51,6 @@ typedef struct pl_databases_options {
     const char *const *environment;
     const pl_db_stop *stop; /* interrupts opening; may be NULL */
     pl_db_counts *counts;   /* counts queries; may be NULL */
-    bool explain;           /* errors about the default say how it was chosen */
 } pl_databases_options;
 
 /* What one run changes about the session default; `has_` false keeps the session's. */
@@ -63,20 +63,17 @@ typedef struct pl_databases_wish {
 
 struct pl_pools;
 /* Owned; pl_databases_free(). Only chooses, over pools (borrowed) that are shared with other runs;
- * opens nothing. The caller has entered the store. `wish` is borrowed. NULL with the text for users
- * in `why`. */
+ * opens nothing. The caller has entered the store. `wish` is borrowed; NULL: none. NULL with the
+ * text for users in `why`. */
 pl_databases *pl_databases_over(struct pl_pools *pools, pl_store *store,
                                 const pl_databases_options *options, const pl_databases_wish *wish,
                                 pl_buf *why);
-/* Set the default of a session, which the caller has opened. */
-void pl_databases_set_default(pl_databases *dbs, pl_db *db);
-
-/* Owned; pl_databases_free(). Chooses the session default and opens it, which contacts PostgreSQL
- * and DuckDB; `pools` as above. NULL with the text for users in `why`. */
-pl_databases *pl_databases_open(struct pl_pools *pools, pl_store *store,
-                                const pl_databases_options *options, pl_buf *why);
+/* Open the session default, which contacts PostgreSQL and DuckDB. False with the text for users in
+ * `why`. */
+bool pl_databases_open_default(pl_databases *dbs, pl_buf *why);
 void pl_databases_free(pl_databases *dbs); /* NULL is fine; no query may run any more */
 
+/* NULL: it is not open, because nothing needs it or because it is down. */
 pl_db *pl_databases_default(const pl_databases *dbs);
 /* How the session default was chosen; borrowed. */
 const pl_database_choice *pl_databases_session(const pl_databases *dbs);
@@ -89,8 +86,20 @@ void pl_databases_note(pl_databases *dbs, const pl_database_choice *choice);
 const pl_database_choice *pl_databases_unopened(const pl_databases *dbs);
 /* Does the default run inside this process, so that queries use its processors? */
 bool pl_databases_is_local(const pl_databases *dbs);
-/* The search path set by flags, configuration or the mod; *n 0: the server's own. */
+/* Can opening the default neither fail nor take long, because it contacts nothing? */
+bool pl_databases_is_quiet(const pl_databases *dbs);
+/* Did the user name the default for this run? */
+bool pl_databases_is_named(const pl_databases *dbs);
+/* The search path set by flags, configuration or the mod; *n 0: the server's own, or that of a
+ * default that is not open and would have to be asked. */
 const pl_str *pl_databases_search_path(const pl_databases *dbs, uint32_t *n);
+/* The same for any choice, whose database is `db`; NULL: not open. */
+const pl_str *pl_database_choice_path(const pl_database_choice *choice, const pl_db *db,
+                                      uint32_t *n);
+/* Are both the same database, however its search path is set? */
+bool pl_database_same(pl_dburl a, pl_dburl b);
+/* Does only the server know the whole search path, because a prefix is set? */
+bool pl_database_choice_asks(const pl_database_choice *choice);
 
 /* Choose the database of `r`, whose SQL is that of `query` (NULL: its own). False with the reason
  * in `why`. */

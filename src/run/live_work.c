@@ -5,6 +5,7 @@
 #include "base/oom.h"
 #include "base/str.h"
 #include "run/live.h"
+#include "run/need.h"
 #include "workspace/value_stores.h"
 
 /* ---- out of memory, a run cannot begin, and the job at hand fails (base/oom.h) */
@@ -155,15 +156,12 @@ static bool build_run(pl_run *run, pl_buf *why)
     e->limit = pl_session_limit(&run->session, "query-timeout");
     bool ok = open_store(run, why) && pl_execution_build_closed(e, run->root, why) &&
               show_checks(run, why);
+    if (ok)
+        pl_execution__find_needs(e);
     if (!ok || !pl_oom_failed())
         return ok;
     pl_buf_cstr(why, no_memory);
     return false;
-}
-
-static bool wants_database(const pl_execution *e, const pl_panel *panel)
-{
-    return panel->is_provider || panel == e->root;
 }
 
 static void begin(pl_run *run);
@@ -173,9 +171,9 @@ static void want_pools(pl_run *run)
     pl_execution *e = &run->e;
     for (size_t i = 0; i < e->panels.n; i++) {
         pl_panel *panel = e->panels.at[i];
-        if (!wants_database(e, panel))
+        if (!pl_execution__wants(e, panel))
             continue;
-        pl_run_lane *lane = lane_of(run, &panel->database);
+        pl_run_lane *lane = lane_of(run, panel->check ? &e->root->database : &panel->database);
         bool waited = lane->waits;
         panel->lane = lane;
         run->opening += !waited && wants(lane);
@@ -234,32 +232,36 @@ static void put_panel(void *ctx, pl_panel *panel)
 /* Copy the search path: a snapshot may be requested after the pool has been closed. */
 static void keep_path(pl_execution *e)
 {
-    const pl_str *path = pl_db_search_path(e->root->db, &e->n_search_path);
+    const pl_str *path =
+        pl_database_choice_path(&e->root->database, e->root->db, &e->n_search_path);
     pl_str *copy = pl_arena_alloc(&e->arena, ((size_t)e->n_search_path + 1) * sizeof *copy);
     for (uint32_t i = 0; i < e->n_search_path; i++)
         copy[i] = pl_arena_str(&e->arena, path[i]);
     e->search_path = copy;
 }
 
-/* Only a failure to open the database of the root keeps the run from beginning. */
+/* A database that could not be opened fails what needs it. Only if that is all of the run, the run
+ * does not begin. */
 static bool take_databases(pl_run *run, pl_buf *why)
 {
     pl_execution *e = &run->e;
     for (size_t i = 0; i < e->panels.n; i++) {
         pl_panel *panel = e->panels.at[i];
         pl_run_lane *lane = panel->lane;
-        if (!wants_database(e, panel))
-            continue;
-        why->len = 0;
         panel->leaf.is_live = panel->leaf.text_json;
         panel->leaf.store = run->store;
-        panel->db = pl_pool_db(pl_engine__pools(run->engine), lane->pool, why);
-        if (!panel->db && panel == e->root)
-            return false;
+        if (!lane)
+            continue;
+        pl_buf refused = { 0 };
+        panel->db = pl_pool_db(pl_engine__pools(run->engine), lane->pool, &refused);
         if (!panel->db)
-            panel->refused = pl_arena_str(&e->arena, pl_buf_view(why));
+            panel->refused = pl_arena_str(&e->arena, pl_buf_view(&refused));
+        if (!panel->db && !why->len)
+            pl_buf_str(why, panel->refused);
+        pl_buf_done(&refused);
     }
-    pl_databases_set_default(run->session.dbs, e->root->db);
+    if (why->len && pl_execution__is_void(e))
+        return false;
     keep_path(e);
     return true;
 }

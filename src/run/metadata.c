@@ -18,10 +18,10 @@ pl_str pl_query_hash(pl_arena *arena, pl_str text)
     return pl_arena_str(arena, (pl_str){ out, sizeof out });
 }
 
-pl_jnode *pl_search_path_doc(pl_arena *arena, const pl_db *db)
+pl_jnode *pl_search_path_doc(pl_arena *arena, const pl_database_choice *c, const pl_db *db)
 {
-    uint32_t n = 0;
-    const pl_str *path = db ? pl_db_search_path(db, &n) : NULL;
+    uint32_t n;
+    const pl_str *path = pl_database_choice_path(c, db, &n);
     if (!n)
         return NULL;
     pl_jnode *list = pl_jnode_new(arena, PL_JNODE_ARRAY);

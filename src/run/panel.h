@@ -42,6 +42,12 @@ typedef enum pl_panel_status {
 } pl_panel_status;
 pl_str pl_panel_status_name(pl_panel_status status); /* static */
 
+/* What a run, or a part of it, needs (need.h). */
+typedef struct pl_run_need {
+    bool uses; /* a consumer uses the default */
+    bool rest; /* something does not */
+} pl_run_need;
+
 struct pl_panel;
 
 /* An additional parent of a panel that appears in several places. */
@@ -79,8 +85,9 @@ typedef struct pl_panel {
     struct pl_panel *parent, **children, **withs; /* nodes and edges are children of a leaf */
     pl_panel_parent *also;                        /* its other parents */
     uint32_t n_children, n_withs;
-    uint32_t number; /* position among the panels of its execution */
-    bool is_idle;    /* a `with` whose owner has nothing to run: it stays initialized */
+    uint32_t number;  /* position among the panels of its execution */
+    bool is_idle;     /* a `with` whose owner has nothing to run: it stays initialized */
+    pl_run_need need; /* of the controls of a CHECK; live runs: known before the run begins */
 
     /* panels with a query */
     pl_source from;
@@ -108,7 +115,7 @@ typedef struct pl_panel {
     uint64_t event_at;    /* 1 + position in the outbox of its last event that may be dropped */
     bool has_run;         /* its RUNNING event was put */
     void *lane;           /* live runs: the lane of its database */
-    pl_str refused;       /* live runs: why its database could not be opened */
+    pl_str refused;       /* why its database could not be opened */
 } pl_panel;
 
 /* Copy the fields of `r` that panels show. */

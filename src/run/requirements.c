@@ -84,13 +84,24 @@ static void put_location(pl_dburl url, pl_backend backend, pl_buf *out)
     pl_buf_done(&shown);
 }
 
+/* Is it known what the default is? Only a PostgreSQL has to be asked, and is not if it is not open
+ * because nothing needs it or because it is down. */
+static bool knows_backend(const looking *l, pl_backend backend)
+{
+    return backend != PL_BACKEND_CONNECTION && backend != PL_BACKEND_PIPES &&
+           (backend != PL_BACKEND_POSTGRES || pl_databases_default(l->s->dbs));
+}
+
 /* Only a Steampipe has plugins. On a plain PostgreSQL every required plugin gives a warning, as
  * on the other databases (V12). */
 static void check_plugins(looking *l, uint32_t mod, const pl_mod_info *info)
 {
-    pl_dburl url = pl_db_url(pl_databases_default(l->s->dbs));
+    const pl_db *db = pl_databases_default(l->s->dbs);
+    pl_dburl url = db ? pl_db_url(db) : pl_databases_session(l->s->dbs)->url;
     pl_backend backend = pl_database_backend(url.secret);
-    const char *name = info->n_plugins ? backend_name(l, backend) : "";
+    if (!info->n_plugins || !knows_backend(l, backend))
+        return;
+    const char *name = backend_name(l, backend);
     for (uint32_t i = 0; i < info->n_plugins; i++) {
         if (pl_plugins_satisfy(&l->plugins, &info->plugins[i]))
             continue;

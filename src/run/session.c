@@ -4,6 +4,7 @@
 #include "base/oom.h"
 #include "base/str.h"
 #include "run/live.h"
+#include "run/need.h"
 #include "workspace/value_stores.h"
 
 enum { ROWS_IN_MEMORY = 1 << 20 };
@@ -38,6 +39,36 @@ static void default_settings(pl_session *s, pl_session_options *options)
     pl_arena_done(&scratch);
 }
 
+/* Open the default database, if what will be run needs it. Opening one that contacts nothing is not
+ * worth finding that out. A default that is down is an error unless the session is tolerant and
+ * something runs without it. */
+static bool open_default(pl_session *s, pl_buf *why)
+{
+    const pl_session_scope *scope = s->options.scope;
+    if (scope && !pl_databases_is_quiet(s->dbs) && !pl_need_of_session(s, scope, false).uses)
+        return true;
+    if (pl_databases_open_default(s->dbs, why))
+        return true;
+    if (s->options.tolerant && scope && pl_need_of_session(s, scope, true).rest)
+        return true;
+    if (s->options.explain) {
+        pl_buf_cstr(why, "\nThe database is ");
+        pl_databases_explain(s->dbs, pl_store_index(s->store), pl_databases_session(s->dbs), why);
+    }
+    return false;
+}
+
+static bool open_databases(pl_session *s, pl_buf *why)
+{
+    const pl_databases_options how = { .settings = s->options.settings,
+                                       .environment = s->options.environment,
+                                       .stop = pl_session_stop(s) };
+    pl_store_enter(s->store);
+    s->dbs = pl_databases_over(pl_engine__pools(s->engine), s->store, &how, NULL, why);
+    pl_store_leave(s->store);
+    return s->dbs && open_default(s, why);
+}
+
 static pl_session *open_session(pl_workspace *ws, const pl_session_options *options,
                                 pl_diags *diags)
 {
@@ -56,19 +87,15 @@ static pl_session *open_session(pl_workspace *ws, const pl_session_options *opti
         s->options = *options;
     if (!s->options.settings)
         default_settings(s, &s->options);
-    pl_databases_options how = { .settings = s->options.settings,
-                                 .environment = s->options.environment,
-                                 .stop = pl_session_stop(s),
-                                 .explain = s->options.explain };
     s->store = pl_store_new(values, PL_LOAD_LISTED);
-    s->engine = open_engine(s, how.stop);
-    s->dbs = pl_databases_open(pl_engine__pools(s->engine), s->store, &how, &why);
-    if (s->dbs) {
+    s->engine = open_engine(s, pl_session_stop(s));
+    if (open_databases(s, &why)) {
         explain(s, pl_databases_session(s->dbs), &s->database);
         pl_session_deprecations(s, diags);
         pl_store_enter(s->store);
         pl_session_requirements(s, diags);
         pl_store_leave(s->store);
+        s->options.scope = NULL; /* it was borrowed for this call */
     } else {
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_DATABASE, "%.*s", PL_FMT(pl_buf_view(&why)));
         pl_session_close(s);
