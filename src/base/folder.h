@@ -26,13 +26,14 @@ typedef struct pl_thing {
  * only leaves out what is in it. */
 typedef int pl_thing_fn(void *ctx, const pl_thing *thing);
 
-/* Everything below `path`, names of one folder in byte order. 0, an errno of the system, or
- * what `fn` ended with. */
+/* Everything below `path`, names of one folder in byte order, at any depth: longer paths than the
+ * system accepts are walked, too. 0, an errno of the system, or what `fn` ended with. */
 int pl_folder_walk(const char *path, pl_thing_fn *fn, void *ctx);
 
 /* Make `path` (its parent is there), mode 0755 less the umask. 0 or errno. */
 int pl_folder_make(const char *path);
-/* Remove `path` and everything below it. 0 also when it was not there; else the first errno. */
+/* Remove `path` and everything below it, at any depth. 0 also when it was not there; else the
+ * first errno, and whatever could be removed is gone. */
 int pl_folder_remove(const char *path);
 /* Remove `path` while it is empty, then its parents, but nothing above or at `top`. */
 void pl_folder_remove_empty(const char *path, const char *top);

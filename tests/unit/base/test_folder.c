@@ -270,3 +270,51 @@ TEST(names_of_runs_end_with_their_process)
     CHECK(!pl_file_run_alive(PL_S("2147483646.1")), "never so many");
     pl_buf_done(&name);
 }
+
+/* A chain of folders whose path is longer than the system accepts. Its last folder has a file. */
+static int make_deep(const char *dir)
+{
+    enum { DEEP = 2500 };
+    int fd = open(dir, O_RDONLY | O_DIRECTORY);
+    for (int i = 0; i < DEEP && fd >= 0; i++) {
+        mkdirat(fd, "dd", 0755);
+        int next = openat(fd, "dd", O_RDONLY | O_DIRECTORY);
+        close(fd);
+        fd = next;
+    }
+    int file = fd < 0 ? -1 : openat(fd, "f", O_WRONLY | O_CREAT, 0644);
+    close(fd);
+    close(file);
+    return file < 0 ? -1 : DEEP + 1;
+}
+
+static int count_thing(void *ctx, const pl_thing *thing)
+{
+    (void)thing;
+    ++*(int *)ctx;
+    return 0;
+}
+
+TEST(folders_of_any_depth_are_walked_and_removed)
+{
+    const char *dir = place_new("folder-deep");
+    int made = make_deep(dir), seen = 0;
+    CHECK(made > 0, "made");
+    CHECK_INT(pl_folder_walk(dir, count_thing, &seen), 0, "walked");
+    CHECK_INT(seen, made, "all of them");
+    CHECK_INT(pl_folder_remove(dir), 0, "removed");
+    CHECK(access(dir, F_OK) != 0, "gone");
+}
+
+TEST(folders_are_removed_as_far_as_that_goes)
+{
+    const char *dir = place_new("folder-kept"), *kept = place_path(dir, "b");
+    place_text(dir, "a/f", "one");
+    place_text(dir, "b/f", "two");
+    place_text(dir, "c/f", "three");
+    CHECK_INT(chmod(kept, 0), 0, "no permission");
+    CHECK_INT(pl_folder_remove(dir), 0, "its owner may");
+    CHECK(access(dir, F_OK) != 0, "gone");
+    CHECK_INT(symlink("/nowhere", dir), 0, "link");
+    CHECK_INT(pl_folder_remove(dir), 0, "a link is removed itself");
+}
