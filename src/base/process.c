@@ -1,4 +1,5 @@
 #include "base/process.h"
+#include "base/clock.h"
 #include "base/str.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +18,7 @@ typedef struct stream {
     int fd[2]; /* our end, the end of the program */
     pl_buf *into;
     size_t left; /* how many more bytes are kept */
+    bool full;   /* more bytes came than are kept */
 } stream;
 
 /* The state of a program while it runs. */
@@ -24,6 +26,7 @@ typedef struct watch {
     const pl_process *p;
     bool sliced;    /* it may be cancelled, so the flag is read from time to time */
     unsigned quiet; /* milliseconds since it printed something */
+    uint64_t begun; /* the clock when it started */
     int why;        /* errno that explains why it is being ended; 0: it runs */
 } watch;
 
@@ -35,6 +38,8 @@ static bool keep_going(watch *w)
         w->why = ECANCELED;
     else if (p->idle_ms && w->quiet >= p->idle_ms)
         w->why = ETIMEDOUT;
+    else if (p->most_ms && (pl_clock_ns() - w->begun) / 1000000 >= p->most_ms)
+        w->why = ETIME;
     else if (p->go_on && !p->go_on(p->ctx))
         w->why = EFBIG;
     return !w->why;
@@ -63,8 +68,8 @@ static bool is_program(const char *path)
     return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
 }
 
-/* Find the program. An empty entry in PATH means the current directory to a shell; here it is
- * skipped, because that would be a surprise. */
+/* Find the program. An empty or relative entry in PATH depends on the current directory, which may
+ * be a stranger's folder; it is skipped. */
 static bool find_program(const pl_process *p, pl_buf *path)
 {
     pl_str dirs = search_path(p->environment);
@@ -77,7 +82,7 @@ static bool find_program(const pl_process *p, pl_buf *path)
         path->len = 0;
         pl_buf_printf(path, "%.*s/%s", PL_FMT(dir), p->argv[0]);
         pl_buf_byte(path, 0);
-        if (dir.len && is_program(path->ptr))
+        if (pl_str_starts(dir, PL_S("/")) && is_program(path->ptr))
             return true;
     }
     return false;
@@ -85,11 +90,14 @@ static bool find_program(const pl_process *p, pl_buf *path)
 
 /* ---- starting */
 
-static int plan_files(posix_spawn_file_actions_t *files, const stream *out, const stream *err)
+static int plan_files(posix_spawn_file_actions_t *files, const char *dir, const stream *out,
+                      const stream *err)
 {
     int e = posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     if (!e)
         e = posix_spawn_file_actions_adddup2(files, out->fd[1], STDOUT_FILENO);
+    if (!e && dir)
+        e = posix_spawn_file_actions_addchdir_np(files, dir);
     return e ? e : posix_spawn_file_actions_adddup2(files, err->fd[1], STDERR_FILENO);
 }
 
@@ -124,7 +132,7 @@ static int start(const pl_process *p, const char *path, const stream *out, const
         return e;
     e = posix_spawnattr_init(&attr);
     if (!e) {
-        e = plan_files(&files, out, err);
+        e = plan_files(&files, p->dir, out, err);
         if (!e)
             e = plan_signals(&attr, p->group);
         if (!e)
@@ -150,6 +158,7 @@ static void take(stream *s)
     size_t kept = (size_t)n < s->left ? (size_t)n : s->left;
     pl_buf_add(s->into, room, kept);
     s->left -= kept;
+    s->full = s->full || kept < (size_t)n;
 }
 
 /* Read until both streams have ended. False: the program must be ended. */
@@ -169,6 +178,10 @@ static bool read_both(watch *w, stream *out, stream *err)
             take(out);
         if (fds[1].revents)
             take(err);
+        if (w->p->ends_at_max && (out->full || err->full)) {
+            w->why = EOVERFLOW;
+            return false;
+        }
     }
     return true;
 }
@@ -215,7 +228,8 @@ static int run(const pl_process *p, const char *path, stream *out, stream *err, 
     shut(&err->fd[1]);
     if (e)
         return e;
-    watch w = { .p = p, .sliced = p->stop || p->idle_ms || p->go_on };
+    watch w = { .p = p, .sliced = p->stop || p->idle_ms || p->most_ms || p->go_on };
+    w.begun = pl_clock_ns();
     if (read_both(&w, out, err) && wait_for(&w, pid, status))
         return 0;
     end(pid, p->group, status);
@@ -224,7 +238,8 @@ static int run(const pl_process *p, const char *path, stream *out, stream *err, 
 
 int pl_process_run(const pl_process *p, pl_buf *out, pl_buf *err, int *status)
 {
-    stream streams[2] = { { { -1, -1 }, out, p->max_output }, { { -1, -1 }, err, p->max_output } };
+    stream streams[2] = { { .fd = { -1, -1 }, .into = out, .left = p->max_output },
+                          { .fd = { -1, -1 }, .into = err, .left = p->max_output } };
     pl_buf path = { 0 };
     int e = find_program(p, &path) ? 0 : ENOENT;
     *status = 0;

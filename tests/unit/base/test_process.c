@@ -121,3 +121,40 @@ TEST(a_stop_ends_the_program)
     pl_buf_done(&out);
     pl_buf_done(&err);
 }
+
+static int run_limited(pl_process p, pl_buf *out)
+{
+    pl_buf err = { 0 };
+    int status;
+    p.environment = usual;
+    p.group = true;
+    int error = pl_process_run(&p, out, &err, &status);
+    pl_buf_done(&err);
+    return error;
+}
+
+TEST(programs_run_where_they_are_told)
+{
+    const char *argv[] = { "sh", "-c", "pwd", NULL };
+    pl_buf out = { 0 };
+    CHECK_INT(run_limited((pl_process){ .argv = argv, .dir = "/", .max_output = MOST }, &out), 0,
+              "it runs");
+    pl_buf_byte(&out, 0);
+    CHECK_STR(out.ptr, "/\n", "the folder");
+    pl_buf_done(&out);
+}
+
+TEST(programs_without_end_are_ended)
+{
+    const char *endless[] = { "sh", "-c", "while :; do echo line; done", NULL };
+    const char *loud[] = { "sh", "-c", "while :; do echo line >&2; done", NULL };
+    pl_process p = { .argv = endless, .max_output = 1000, .ends_at_max = true };
+    pl_buf out = { 0 };
+    CHECK_INT(run_limited(p, &out), EOVERFLOW, "too much output");
+    CHECK_INT(out.len, 1000, "what is kept");
+    p.argv = loud;
+    CHECK_INT(run_limited(p, &out), EOVERFLOW, "too many messages");
+    p = (pl_process){ .argv = endless, .max_output = 1000, .most_ms = 200 };
+    CHECK_INT(run_limited(p, &out), ETIME, "too long");
+    pl_buf_done(&out);
+}
