@@ -2,8 +2,9 @@
  *
  * Order: folders, lock file, checksums, mod file, surplus. Whenever the process ends, the mods that
  * the lock file names are complete; the three files change together (pending.h). */
-#include "base/path.h"
 #include "base/assert.h"
+#include "base/inside.h"
+#include "base/path.h"
 #include "base/str.h"
 #include "mod/pending.h"
 #include "mod/session.h"
@@ -22,7 +23,7 @@ enum { STATE_WAITS_MS = 2000, REPLACE_WAITS_MS = 5000, PRUNE_WAITS_MS = 300 };
 static bool fail(pl_diags *diags, const char *what, const char *path, int error)
 {
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "cannot %s '%s': %s", what, path,
-                  pl_file_reason(error));
+                  pl_path_reason(error));
     return false;
 }
 
@@ -47,10 +48,11 @@ static bool place_mod(pl_mods *m, const pl_lock_entry *e, const char *from, pl_d
 {
     pl_stamp stamp;
     bool is_dir;
-    pl_str to = pl_lock_place(m->place.dir, e, &m->arena);
-    if (!to.len)
-        return fail(diags, "install", e->dep_path.ptr, EINVAL);
-    int error = pl_path_make_dirs(pl_str_sub(to, 0, pl_str_rfind(to, '/')));
+    pl_str to;
+    int error = pl_lock_target(m->place.dir, e, &m->arena, &to);
+    if (error)
+        return fail(diags, "install", e->dep_path.ptr, error);
+    error = pl_path_make_dirs(pl_str_sub(to, 0, pl_str_rfind(to, '/')));
     if (error)
         return fail(diags, "make the folder of", to.ptr, error);
     const char *away = NULL;
@@ -206,14 +208,19 @@ static void drop_shadow(pl_mods *m)
 }
 
 /* Remove mods that are not needed, and folders that are empty then. A mod that cannot be removed or
- * is in use stays for the next command. Readers need not wait for the deletion. */
+ * is in use stays for the next command. Readers need not wait for the deletion. Nothing is removed
+ * behind a link: it may have come with the workspace, and lead to folders of the user. */
 static void prune(pl_mods *m, pl_folder_lock *state)
 {
     pl_assert(m->place.dir.len);
     pruning p = { .m = m };
     pl_folder_lock files = { -1 };
-    p.mods = pl_path_join(&m->arena, m->place.dir, PL_S(PL_MODS_DIR));
-    pl_folder_walk(p.mods.ptr, note_surplus, &p);
+    int error = pl_path_inside(&m->arena, m->place.dir, PL_S(PL_MODS_DIR), PL_LINKS_NONE, &p.mods);
+    if (!error)
+        pl_folder_walk(p.mods.ptr, note_surplus, &p);
+    else
+        pl_log_line(&m->log, PL_LOG_WARN, "a link leads to the installed mods: none is removed", 1,
+                    "path", m->place.dir.ptr);
     if (p.surplus.n && !pl_writing_files(&files, m->place.dir, PRUNE_WAITS_MS))
         p.surplus.n = 0;
     for (size_t i = 0; i < p.surplus.n; i++) {
@@ -277,7 +284,9 @@ static int find_shadow(void *ctx, const pl_thing *thing)
 uint64_t pl_mods__remove_unused(pl_mods *m)
 {
     removal s = { .m = m };
-    pl_str top = pl_path_join(&m->arena, m->place.dir, PL_S(".powerpipe"));
+    pl_str top;
+    if (pl_path_inside(&m->arena, m->place.dir, PL_S(PL_PRIVATE_DIR), PL_LINKS_INSIDE, &top) != 0)
+        return 0;
     pl_folder_walk(top.ptr, find_shadow, &s);
     for (size_t i = 0; i < s.old.n; i++) {
         pl_folder_walk(s.old.at[i].ptr, add_bytes, &s.bytes);

@@ -1,5 +1,6 @@
 /* install.c - install, update, uninstall: turns arguments into a plan, and carries the plan out. */
 #include "base/diag.h"
+#include "base/inside.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/name.h"
@@ -174,8 +175,10 @@ static void report(pl_mods *m, pl_diags *diags)
 /* Powerpipe makes the folder before it knows that a branch is missing. */
 static void leave_folder(pl_mods *m)
 {
-    if (m->plan.began && !m->shadow)
-        pl_folder_make(pl_path_join(&m->arena, m->place.dir, PL_S(".powerpipe")).ptr);
+    pl_str top;
+    if (m->plan.began && !m->shadow &&
+        pl_path_inside(&m->arena, m->place.dir, PL_S(PL_PRIVATE_DIR), PL_LINKS_INSIDE, &top) == 0)
+        pl_folder_make(top.ptr);
 }
 
 /* Make the plan and, unless that fails or only the plan was requested, commit it. */

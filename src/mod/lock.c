@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "mod/name.h"
 #include "value/json.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -72,6 +73,24 @@ pl_str pl_lock__dep_path(const pl_lock_entry *e, pl_arena *arena)
     return out;
 }
 
+/* Paths and references are made of an entry, and whoever wrote the file decides what is in it: one
+ * that leads elsewhere counts as not installed. A mod by path lies wherever its path says, and so
+ * it is nothing else. */
+static bool is_sound(const pl_lock_entry *e)
+{
+    bool named = !e->path.len || !(e->has_version || e->branch.len || e->tag.len);
+    pl_str ref = e->git_ref, refs = PL_S("refs/");
+    bool marked =
+        pl_str_find(e->name, '@') < e->name.len || pl_str_find(e->name, '#') < e->name.len;
+    return named &&
+           (e->path.len ||
+            (!marked && pl_mod_name_sound(e->name) && pl_mod_name_sound(e->dep_path))) &&
+           (!e->branch.len || pl_mod_ref_sound(e->branch)) &&
+           (!e->tag.len || pl_mod_ref_sound(e->tag)) &&
+           (!ref.len || (pl_str_starts(ref, refs) && pl_mod_ref_sound(ref))) &&
+           (!e->commit.len || pl_mod_id_sound(e->commit));
+}
+
 static bool read_entry(const pl_json *node, pl_arena *arena, pl_lock_entry *e, pl_diags *diags)
 {
     if (!pl_json_is(node, PL_JSON_OBJECT))
@@ -85,9 +104,10 @@ static bool read_entry(const pl_json *node, pl_arena *arena, pl_lock_entry *e, p
               get_int(node, "struct_version", &e->struct_version, diags);
     if (!e->name.len)
         e->name = e->key;
-    if (ok)
-        e->dep_path = pl_lock__dep_path(e, arena);
-    return ok;
+    if (!ok)
+        return false;
+    e->dep_path = pl_lock__dep_path(e, arena);
+    return true;
 }
 
 static int by_place(const void *a, const void *b)
@@ -151,6 +171,8 @@ static bool read_parents(const pl_json *root, pl_arena *arena, pl_lock_entry *li
             e->at = (*n)++;
             if (!read_entry(dep, arena, e, diags))
                 return false;
+            if (!is_sound(e))
+                --*n;
         }
     }
     return true;

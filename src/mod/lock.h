@@ -34,7 +34,9 @@ typedef struct pl_lock {
     bool present; /* the file exists */
 } pl_lock;
 
-/* Parse a lock file. False with one message if `text` is none; *out has no entries then. */
+/* Parse a lock file. An entry is left out when its names or references could lead out of the folder
+ * of installed mods, or be taken for something else by git. False with one message if `text` is
+ * none; *out has no entries then. */
 bool pl_lock_parse(pl_str text, pl_arena *arena, pl_lock *out, pl_diags *diags);
 /* Read the lock file of the directory `dir`. An absent file is an empty lock. `seen` may be NULL.
  */

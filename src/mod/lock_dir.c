@@ -1,9 +1,11 @@
 #include "mod/lock_dir.h"
 #include "base/assert.h"
 #include "base/file.h"
+#include "base/inside.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/locate.h"
+#include <errno.h>
 
 static pl_str dir_if_mod(pl_str dir, pl_arena *arena)
 {
@@ -25,19 +27,20 @@ static pl_str short_dir(pl_str mods, const pl_lock_entry *e, unsigned parts, pl_
         pl_buf_byte(&text, '.');
         pl_buf_u64(&text, v->minor);
     }
-    pl_str dir = pl_arena_printf(arena, "%.*s/%.*s@v%.*s", PL_FMT(mods), PL_FMT(e->name),
-                                 PL_FMT(pl_buf_view(&text)));
+    pl_str dir,
+        name = pl_arena_printf(arena, "%.*s@v%.*s", PL_FMT(e->name), PL_FMT(pl_buf_view(&text)));
     pl_buf_done(&text);
-    return dir_if_mod(dir, arena);
+    int error = pl_path_inside(arena, mods, name, PL_LINKS_ANY, &dir);
+    return error ? dir : dir_if_mod(dir, arena);
 }
 
 /* "<workspace>/.powerpipe/mods/name@v1.2.0"; empty when the name leads out of there. */
 pl_str pl_lock__full_dir(pl_str workspace, const pl_lock_entry *e, pl_str *mods, pl_arena *arena)
 {
+    pl_str full;
     *mods = pl_path_join(arena, workspace, PL_S(PL_MODS_DIR));
-    pl_str full = pl_path_join(arena, *mods, pl_arena_printf(arena, "./%.*s", PL_FMT(e->dep_path)));
-    bool inside = pl_str_starts(full, *mods) && full.len > mods->len && full.ptr[mods->len] == '/';
-    return inside ? full : (pl_str){ 0 };
+    pl_path_inside(arena, *mods, e->dep_path, PL_LINKS_ANY, &full);
+    return full;
 }
 
 pl_str pl_lock_dir(pl_str workspace, const pl_lock_entry *e, pl_arena *arena)
@@ -52,14 +55,28 @@ pl_str pl_lock_dir(pl_str workspace, const pl_lock_entry *e, pl_arena *arena)
     return dir;
 }
 
+int pl_lock_target(pl_str workspace, const pl_lock_entry *e, pl_arena *arena, pl_str *out)
+{
+    pl_str mods, parent;
+    *out = (pl_str){ 0 };
+    pl_str full = pl_lock__full_dir(workspace, e, &mods, arena);
+    if (!full.len)
+        return EXDEV;
+    pl_str below = pl_path_below(full, workspace);
+    below = pl_str_sub(below, 0, pl_str_rfind(below, '/'));
+    int error = pl_path_inside(arena, workspace, below, PL_LINKS_INSIDE, &parent);
+    if (!error)
+        *out = full;
+    return error;
+}
+
 void pl_lock_full_names(const pl_lock *lock, pl_str workspace, pl_arena *arena)
 {
     for (uint32_t i = 0; i < lock->n; i++) {
         const pl_lock_entry *e = &lock->list[i];
         pl_mark mark = pl_arena_mark(arena);
-        pl_str mods, full = pl_lock__full_dir(workspace, e, &mods, arena);
-        pl_str dir = pl_lock_dir(workspace, e, arena);
-        if (!e->path.len && dir.len && !pl_str_eq(dir, full))
+        pl_str full, dir = e->path.len ? (pl_str){ 0 } : pl_lock_dir(workspace, e, arena);
+        if (dir.len && pl_lock_target(workspace, e, arena, &full) == 0 && !pl_str_eq(dir, full))
             pl_file_rename(dir.ptr, full.ptr);
         pl_arena_rewind(arena, mark);
     }

@@ -4,11 +4,16 @@
 #include "mod/lock.h"
 #include "mod/mod.h"
 
-#define PL_MODS_DIR ".powerpipe/mods"
+#define PL_PRIVATE_DIR ".powerpipe"
+#define PL_MODS_DIR PL_PRIVATE_DIR "/mods"
 
 /* The folder of a locked dependency: absolute, in `arena`, NUL-terminated; empty if it does not
  * exist or has no mod file. A version folder without its patch number (mod@v1.2) is found too. */
 pl_str pl_lock_dir(pl_str workspace, const pl_lock_entry *entry, pl_arena *arena);
+/* Set *out to the folder in which the files of a dependency are put, which exists or not. Links on
+ * the way to it must not leave the workspace; it may be one itself. 0 or errno, with
+ * pl_path_reason(). */
+int pl_lock_target(pl_str workspace, const pl_lock_entry *entry, pl_arena *arena, pl_str *out);
 /* Give version folders without a patch number their full names. A folder that cannot be renamed is
  * used as it is. */
 void pl_lock_full_names(const pl_lock *lock, pl_str workspace, pl_arena *arena);

@@ -1,5 +1,6 @@
 #include "mod/name.h"
 #include "base/file.h"
+#include "base/inside.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/locate.h"
@@ -48,15 +49,29 @@ const char *pl_mod_name_refusal(pl_str name)
         if (pl_str_eq(part, PL_S(".")) || pl_str_eq(part, PL_S("..")) || part.ptr[0] == '-')
             return "repository not found: the name leads elsewhere";
         for (size_t i = 0; i < part.len; i++)
-            if (pl_str_find(PL_S(" ?#%\"'<>"), part.ptr[i]) < 8)
+            if (pl_char_in(part.ptr[i], " ?#@%\"'<>"))
                 return "repository not found: the name is no path of a URL";
     }
     return NULL;
 }
 
+bool pl_mod_name_sound(pl_str name)
+{
+    return pl_path_is_plain(name) && !pl_mod_name_hostile(name);
+}
+
+bool pl_mod_id_sound(pl_str id)
+{
+    for (size_t i = 0; i < id.len; i++)
+        if (!pl_char_in(id.ptr[i], "0123456789abcdef"))
+            return false;
+    return id.len > 0;
+}
+
 bool pl_mod_ref_sound(pl_str ref)
 {
-    if (!ref.len || ref.ptr[0] == '-' || has_control(ref))
+    if (!ref.len || ref.ptr[0] == '-' || ref.ptr[ref.len - 1] == '.' || has_control(ref) ||
+        memmem(ref.ptr, ref.len, "@{", 2))
         return false;
     for (pl_str rest = ref; rest.ptr;) {
         pl_str part = pl_str_split(&rest, '/');

@@ -30,7 +30,12 @@ bool pl_mod_name_hostile(pl_str name);
 /* The reason why git must not be asked for `name`: it is not host/path, or an element leads
  * elsewhere. Static; NULL: git may be asked. */
 const char *pl_mod_name_refusal(pl_str name);
-/* May git be asked for `ref` (a tag, a branch)? */
+/* May `name`, of a repository or of an installed mod, become a folder? It is a plain path that is
+ * not hostile. */
+bool pl_mod_name_sound(pl_str name);
+/* May git be asked for `ref` (a tag, a branch)? It follows the rules of git-check-ref-format(1). */
 bool pl_mod_ref_sound(pl_str ref);
+/* Is it the id of an object, or the beginning of one, in hexadecimal digits? */
+bool pl_mod_id_sound(pl_str id);
 
 #endif

@@ -2,6 +2,7 @@
 #include "base/assert.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/inside.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/lock.h"
@@ -115,11 +116,16 @@ int pl_pending_add(pl_pending *p, pl_str workspace, pl_str name, bool stays, pl_
     return 0;
 }
 
+/* A link in the place of a file is kept. The mod file may be anywhere; the others are made by us,
+ * and so a link that leads out of the workspace is not the user's. */
 static int change(pl_str workspace, const pl_pending_file *f)
 {
     pl_arena arena = { 0 };
-    pl_str path = pl_path_join(&arena, workspace, f->name);
-    int error = f->stays ? pl_file_rewrite(path.ptr, f->text, 0644) : pl_file_remove(path.ptr);
+    pl_links links = pl_str_starts(f->name, PL_S("mod.")) ? PL_LINKS_ANY : PL_LINKS_INSIDE;
+    pl_str path;
+    int error = pl_path_inside(&arena, workspace, f->name, f->stays ? links : PL_LINKS_ANY, &path);
+    if (!error)
+        error = f->stays ? pl_file_rewrite(path.ptr, f->text, 0644) : pl_file_remove(path.ptr);
     pl_arena_done(&arena);
     return error;
 }

@@ -1,6 +1,7 @@
 /* plan_facts.c - finds the facts of a plan, and gathers missing ones. */
-#include "base/folder.h"
 #include "base/assert.h"
+#include "base/folder.h"
+#include "base/inside.h"
 #include "base/path.h"
 #include "base/pool.h"
 #include "base/str.h"
@@ -78,8 +79,8 @@ typedef struct links {
     pl_buf bad; /* path of the first link that leads out */
 } links;
 
-/* Does the link lead out of the mod? Only its path is examined, not its target. */
-static bool leads_out(const links *l, const pl_thing *thing, pl_str target)
+/* Would the link, by its text, lead out of the mod? One that leads to nothing yet is judged so. */
+static bool reads_as_out(const links *l, const pl_thing *thing, pl_str target)
 {
     pl_arena scratch = { 0 };
     pl_str folder = pl_str_sub(thing->path, 0, pl_str_rfind(thing->path, '/'));
@@ -87,10 +88,18 @@ static bool leads_out(const links *l, const pl_thing *thing, pl_str target)
         folder.len = 0;
     pl_str at = pl_path_join(&scratch, l->dir, folder.len ? folder : PL_S("."));
     pl_str end = pl_path_join(&scratch, at, target);
-    bool out = (target.len && target.ptr[0] == '/') || !pl_str_starts(end, l->dir) ||
-               (end.len > l->dir.len && end.ptr[l->dir.len] != '/');
+    bool out = (target.len && target.ptr[0] == '/') ||
+               (!pl_str_eq(end, l->dir) && pl_path_below(end, l->dir).len == end.len);
     pl_arena_done(&scratch);
     return out;
+}
+
+/* Does the link lead out of the mod, by its text or through other links? */
+static bool leads_out(const links *l, const pl_thing *thing, pl_str target)
+{
+    int error = pl_path_prove(l->dir.ptr, thing->path.ptr, PL_LINKS_INSIDE);
+    return (error && error != ENOENT && error != ENOTDIR && error != ELOOP) ||
+           reads_as_out(l, thing, target);
 }
 
 static int check_thing(void *ctx, const pl_thing *thing)
@@ -111,8 +120,7 @@ static int check_thing(void *ctx, const pl_thing *thing)
     return error;
 }
 
-/* Check that no link in a fetched mod leads out of it. Each link is examined, so a link to a link
- * stays inside as well. */
+/* Check that no link in a fetched mod leads out of it. */
 static bool check_files(pl_mod_fact *fact)
 {
     pl_assert(fact->dir.len && fact->dir.ptr[fact->dir.len] == 0);
@@ -132,14 +140,15 @@ static bool check_files(pl_mod_fact *fact)
 static bool copy_from(const pl_plan *plan, pl_mod_fact *fact)
 {
     const pl_plan_options *o = plan->o;
-    pl_str dir = pl_path_join(&fact->arena, o->from, fact->dep_path);
-    pl_str parent = pl_str_sub(fact->dir, 0, pl_str_rfind(fact->dir, '/'));
-    int error = pl_path_make_dirs(parent);
+    pl_str dir, parent = pl_str_sub(fact->dir, 0, pl_str_rfind(fact->dir, '/'));
+    int error = pl_path_inside(&fact->arena, o->from, fact->dep_path, PL_LINKS_INSIDE, &dir);
+    if (!error)
+        error = pl_path_make_dirs(parent);
     if (!error)
         error = pl_folder_copy(dir.ptr, fact->dir.ptr);
     if (error)
-        fact->why =
-            pl_arena_printf(&fact->arena, "cannot copy '%s': %s", dir.ptr, pl_file_reason(error));
+        fact->why = pl_arena_printf(&fact->arena, "cannot copy '%.*s/%.*s': %s", PL_FMT(o->from),
+                                    PL_FMT(fact->dep_path), pl_path_reason(error));
     return !error;
 }
 
@@ -151,19 +160,29 @@ static const pl_remote *remote_of(const pl_plan *plan, pl_str name)
     return NULL;
 }
 
+static void fail(pl_mod_fact *fact, pl_str why)
+{
+    fact->state = PL_FACT_FAILED;
+    fact->why = why;
+}
+
 static void fetch_one(void *ctx, size_t item, unsigned worker)
 {
     round *r = ctx;
     pl_mod_fact *fact = r->mods.at[item];
     (void)worker;
-    fact->dir = pl_path_join(&fact->arena, pl_str_cstr(r->shadow), fact->dep_path);
+    pl_str shadow = pl_str_cstr(r->shadow);
+    if (pl_path_inside(&fact->arena, shadow, fact->dep_path, PL_LINKS_INSIDE, &fact->dir) != 0) {
+        fail(fact, pl_arena_printf(&fact->arena, "invalid mod name %.*s", PL_FMT(fact->dep_path)));
+        return;
+    }
     pl_git_fetch fetch = {
         .name = fact->name,
         .remote = remote_of(r->plan, fact->name),
         .ref = fact->ref,
         .commit = fact->commit,
         .to = fact->dir,
-        .scratch = pl_str_cstr(r->shadow),
+        .scratch = shadow,
     };
     if (r->plan->o->fetching)
         r->plan->o->fetching(r->plan->o->ctx, fact->dep_path);
@@ -202,12 +221,6 @@ static pl_str all_of(const pl_diags *diags, pl_arena *arena)
     return out;
 }
 
-static void fail(pl_mod_fact *fact, pl_str why)
-{
-    fact->state = PL_FACT_FAILED;
-    fact->why = why;
-}
-
 static void read_mod(pl_plan *plan, pl_mod_fact *fact)
 {
     pl_view view;
@@ -235,6 +248,24 @@ static void read_mod(pl_plan *plan, pl_mod_fact *fact)
     pl_view_close(&view);
 }
 
+/* Does one of two folders of mods lie in the other? */
+static bool overlap(pl_str a, pl_str b)
+{
+    return pl_path_below(a, b).len < a.len || pl_path_below(b, a).len < b.len;
+}
+
+/* A mod is not fetched into the folder of another one, whose links could lead it elsewhere: git has
+ * no branches "a" and "a/b" in one repository, but a server may claim so. */
+static void keep_apart(pl_plan *plan, pl_mod_fact *fact)
+{
+    for (size_t i = 0; i < plan->mods.n; i++) {
+        const pl_mod_fact *other = plan->mods.at[i];
+        if (other->name.len && fact->name.len && overlap(fact->dep_path, other->dep_path))
+            fail(fact, pl_arena_printf(plan->arena, "the folders of '%.*s' and '%.*s' overlap",
+                                       PL_FMT(fact->dep_path), PL_FMT(other->dep_path)));
+    }
+}
+
 pl_mod_fact *pl_plan__mod(pl_plan *plan, const pl_lock_entry *e, bool fetch, pl_str dir)
 {
     for (size_t i = 0; i < plan->mods.n; i++) {
@@ -248,6 +279,8 @@ pl_mod_fact *pl_plan__mod(pl_plan *plan, const pl_lock_entry *e, bool fetch, pl_
     fact->name = e->path.len ? (pl_str){ 0 } : e->name;
     fact->ref = e->git_ref;
     fact->commit = e->commit;
+    if (fetch)
+        keep_apart(plan, fact);
     pl_vec_push(&plan->mods, fact);
     if (!fetch) {
         fact->dir = dir;

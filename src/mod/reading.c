@@ -13,8 +13,6 @@
 /* An install changes a workspace in milliseconds, on a slow disk in a second. */
 enum { READER_WAITS_MS = 5000 };
 
-#define PRIVATE_DIR ".powerpipe"
-
 static int lock_folder(pl_folder_lock *lock, pl_str workspace, const char *name, bool shared,
                        int wait_ms)
 {
@@ -35,7 +33,7 @@ void pl_reading_begin(pl_reading *r, pl_str workspace, bool files, const pl_log 
 {
     *r = (pl_reading)PL_READING_NONE;
     pl_assert(workspace.len && workspace.ptr[0] == '/');
-    int error = lock_folder(&r->state, workspace, PRIVATE_DIR, true, READER_WAITS_MS);
+    int error = lock_folder(&r->state, workspace, PL_PRIVATE_DIR, true, READER_WAITS_MS);
     r->unlocked = error != 0;
     if (error && !is_absent(error))
         pl_log_line(log, PL_LOG_INFO, "this file system has no locks: reading without one", 2,
@@ -58,7 +56,7 @@ void pl_reading_end(pl_reading *r)
 
 bool pl_writing_state(pl_folder_lock *lock, pl_str workspace, int wait_ms)
 {
-    return lock_folder(lock, workspace, PRIVATE_DIR, false, wait_ms) != EWOULDBLOCK;
+    return lock_folder(lock, workspace, PL_PRIVATE_DIR, false, wait_ms) != EWOULDBLOCK;
 }
 
 bool pl_writing_files(pl_folder_lock *lock, pl_str workspace, int wait_ms)
@@ -81,7 +79,7 @@ void pl_reading_take_marks(pl_str workspace, pl_reading_marks *out)
     pl_stamp stamp;
     pl_arena_init(&arena, 1024);
     pl_str file = pl_mod_file(workspace, &arena);
-    pl_str folder = pl_path_join(&arena, workspace, PL_S(PRIVATE_DIR));
+    pl_str folder = pl_path_join(&arena, workspace, PL_S(PL_PRIVATE_DIR));
     *out = (pl_reading_marks){
         .lock_file = mark_of(pl_path_join(&arena, workspace, PL_S(PL_LOCK_FILE)).ptr),
         .mod_file = file.len ? mark_of(file.ptr) : 0,

@@ -7,12 +7,7 @@ enum { ID_MIN = 40, ID_MAX = 64 };
 
 static bool is_id(pl_str text)
 {
-    if (text.len != ID_MIN && text.len != ID_MAX)
-        return false;
-    for (size_t i = 0; i < text.len; i++)
-        if (!pl_char_in(text.ptr[i], "0123456789abcdef"))
-            return false;
-    return true;
+    return (text.len == ID_MIN || text.len == ID_MAX) && pl_mod_id_sound(text);
 }
 
 /* Read "<id>\trefs/tags/<name>" or "<id>\trefs/heads/<name>"; lines of peeled tags are skipped. */

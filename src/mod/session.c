@@ -1,5 +1,6 @@
 #include "mod/session.h"
 #include "base/assert.h"
+#include "base/inside.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -274,17 +275,35 @@ const pl_git *pl_mods__git(void *ctx)
     return m->has_git ? &m->git : NULL;
 }
 
-static bool fail_to_make(pl_mods *m, const char *path, int error)
+/* Make a folder in `top`, which messages name: that of the shadow means nothing to users. */
+static bool make_folder(pl_mods *m, const char *path, pl_str top)
 {
-    pl_diag_plain(m->diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "cannot make '%s': %s", path,
+    int error = pl_folder_make(path);
+    if (!error || error == EEXIST)
+        return true;
+    pl_diag_plain(m->diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "cannot make '%s': %s", top.ptr,
                   pl_file_reason(error));
     return false;
 }
 
-static bool make_folder(pl_mods *m, const char *path)
+/* Find the folder in which everything is written. A link that leads out of the workspace came with
+ * the files of a stranger, or must be said to be meant: by a mount, say. */
+static bool find_top(pl_mods *m, pl_str *top)
 {
-    int error = pl_folder_make(path);
-    return !error || error == EEXIST || fail_to_make(m, path, error);
+    pl_str mods;
+    int error = pl_path_inside(&m->arena, m->place.dir, PL_S(PL_MODS_DIR), PL_LINKS_INSIDE, &mods);
+    if (!error)
+        error = pl_path_inside(&m->arena, m->place.dir, PL_S(PL_PRIVATE_DIR), PL_LINKS_INSIDE, top);
+    if (error == EXDEV)
+        pl_diag_plain(m->diags, PL_ERROR, PL_DIAG_CANNOT_WRITE,
+                      "'%s/" PL_MODS_DIR "' is behind a link that leads out of the workspace: mods "
+                      "are not installed there",
+                      m->place.dir.ptr);
+    else if (error)
+        pl_diag_plain(m->diags, PL_ERROR, PL_DIAG_CANNOT_WRITE,
+                      "cannot use '%s/" PL_MODS_DIR "': %s", m->place.dir.ptr,
+                      pl_path_reason(error));
+    return !error;
 }
 
 const char *pl_mods__shadow(void *ctx)
@@ -292,13 +311,15 @@ const char *pl_mods__shadow(void *ctx)
     pl_mods *m = ctx;
     if (m->shadow)
         return m->shadow;
-    pl_str top = pl_path_join(&m->arena, m->place.dir, PL_S(".powerpipe"));
+    pl_str top;
+    if (!find_top(m, &top))
+        return NULL;
     pl_buf name = { 0 };
     pl_buf_printf(&name, "%s/.mods.", top.ptr);
     pl_file_run_name(&name);
     const char *path = pl_arena_str(&m->arena, pl_buf_view(&name)).ptr;
     pl_buf_done(&name);
-    if (!make_folder(m, top.ptr) || !make_folder(m, path))
+    if (!make_folder(m, top.ptr, top) || !make_folder(m, path, top))
         return NULL;
     m->shadow = path;
     return m->shadow;

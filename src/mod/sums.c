@@ -1,6 +1,7 @@
 #include "mod/sums.h"
 #include "base/diag.h"
 #include "base/assert.h"
+#include "base/inside.h"
 #include "base/lines.h"
 #include "base/path.h"
 #include "base/str.h"
@@ -13,14 +14,6 @@ enum { SUMS_MAX = 4 << 20 };
 
 /* ---- the file */
 
-static bool is_hex(pl_str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (pl_str_find(PL_S("0123456789abcdef"), text.ptr[i]) == 16)
-            return false;
-    return text.len > 0;
-}
-
 static bool take_line(pl_str line, pl_sum *out)
 {
     pl_str word = PL_S("sha256:");
@@ -30,8 +23,8 @@ static bool take_line(pl_str line, pl_sum *out)
     if (!pl_str_starts(line, word))
         return false;
     out->sha256 = pl_str_sub(line, word.len, line.len);
-    return out->dep_path.len && !pl_mod_name_hostile(out->dep_path) && is_hex(out->commit) &&
-           is_hex(out->tree) && is_hex(out->sha256) && out->sha256.len == 64;
+    return pl_mod_name_sound(out->dep_path) && pl_mod_id_sound(out->commit) &&
+           pl_mod_id_sound(out->tree) && pl_mod_id_sound(out->sha256) && out->sha256.len == 64;
 }
 
 static int by_path(const void *a, const void *b)
@@ -183,9 +176,12 @@ bool pl_sums__make_all(pl_mods *m, const pl_lock *lock, pl_sums *out, pl_diags *
 static int write_sums(pl_mods *m, const pl_sums *sums)
 {
     pl_buf text = { 0 };
-    pl_str path = pl_path_join(&m->arena, m->place.dir, PL_S(PL_SUMS_FILE)), before = { 0 };
+    pl_str path, before = { 0 };
+    int error = pl_path_inside(&m->arena, m->place.dir, PL_S(PL_SUMS_FILE), PL_LINKS_INSIDE, &path);
+    if (error)
+        return error;
     pl_sums_print(sums, &text);
-    int error = pl_file_slurp(path.ptr, SUMS_MAX, &m->arena, &before);
+    error = pl_file_slurp(path.ptr, SUMS_MAX, &m->arena, &before);
     if (error || !pl_str_eq(before, pl_buf_view(&text)))
         error = pl_file_rewrite(path.ptr, pl_buf_view(&text), 0644);
     pl_buf_done(&text);
@@ -221,7 +217,7 @@ static bool init_sums(pl_mods *m, uint32_t *n, pl_diags *diags)
     *n = sums.n;
     if (error)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "cannot write '" PL_SUMS_FILE "': %s",
-                      pl_file_reason(error));
+                      pl_path_reason(error));
     return !error;
 }
 

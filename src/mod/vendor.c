@@ -1,5 +1,6 @@
 /* vendor.c - makes a folder to install from without a network; and removes what is not needed. */
 #include "base/diag.h"
+#include "base/inside.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/ignore.h"
@@ -10,7 +11,7 @@
 static bool fail(pl_diags *diags, const char *what, pl_str path, int error)
 {
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "cannot %s '%.*s': %s", what, PL_FMT(path),
-                  pl_file_reason(error));
+                  pl_path_reason(error));
     return false;
 }
 
@@ -19,10 +20,13 @@ static bool copy_mod(pl_mods *m, const pl_lock_entry *e, pl_str to, pl_diags *di
     pl_stamp stamp;
     bool is_dir;
     pl_str dir = pl_lock_dir(m->place.dir, e, &m->arena);
-    pl_str target = pl_path_join(&m->arena, to, e->dep_path);
+    pl_str target;
+    int error = pl_path_inside(&m->arena, to, e->dep_path, PL_LINKS_INSIDE, &target);
+    if (error)
+        return fail(diags, "copy", dir, error);
     if (pl_file_stat(target.ptr, &stamp, &is_dir) == 0)
         return true; /* of another parent */
-    int error = pl_path_make_dirs(pl_str_sub(target, 0, pl_str_rfind(target, '/')));
+    error = pl_path_make_dirs(pl_str_sub(target, 0, pl_str_rfind(target, '/')));
     if (!error)
         error = pl_folder_copy(dir.ptr, target.ptr);
     return !error || fail(diags, "copy", dir, error);
