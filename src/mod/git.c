@@ -10,7 +10,7 @@
 #include <poll.h>
 #include <sys/wait.h>
 
-enum { OLDEST = 2020, IDLE_MS = 30000, TRIES = 3, FIRST_PAUSE_MS = 500 };
+enum { OLDEST = 2020, IDLE_MS = 30000, LOCAL_MS = 600000, TRIES = 3, FIRST_PAUSE_MS = 500 };
 
 /* ---- one call */
 
@@ -41,7 +41,9 @@ static pl_str reason_of_errno(int error, pl_arena *arena)
     switch (error) {
     case ECANCELED: return PL_S("interrupted");
     case ETIMEDOUT: return PL_S("no answer for 30 seconds");
+    case ETIME: return PL_S("no end after ten minutes");
     case EFBIG: return PL_S(PL_GIT_TOO_LARGE);
+    case EOVERFLOW: return PL_S(PL_GIT_ENDLESS);
     case ENOENT: return PL_S("git is not installed");
     default: return pl_arena_str(arena, pl_str_cstr(pl_file_reason(error)));
     }
@@ -52,10 +54,13 @@ bool pl_git__call(const pl_git *git, const pl_git_call *call, pl_arena *arena, p
     pl_process p = {
         .argv = call->argv,
         .environment = call->environment,
-        .max_output = (size_t)64 << 20,
+        .dir = PL_GIT_DIR,
+        .max_output = call->most ? call->most : PL_GIT_MOST_PRINTED,
+        .ends_at_max = true,
         .stop = git->options->stop,
         .group = true,
         .idle_ms = call->network ? IDLE_MS : 0,
+        .most_ms = call->network ? 0 : LOCAL_MS,
         .go_on = call->go_on,
         .ctx = call->ctx,
     };
@@ -128,8 +133,12 @@ bool pl_git_open(pl_git *out, const pl_git_options *options, pl_diags *diags)
     pl_arena arena = { 0 };
     pl_str text = { 0 }, why = { 0 };
     const char *argv[] = { "git", "--version", NULL };
-    pl_git_call call = { .argv = argv, .environment = options->environment, .out = &text };
     *out = (pl_git){ .options = options, .token = token_of(options) };
+    pl_git_call call = {
+        .argv = argv,
+        .environment = pl_git__environment(out, PL_S(""), false, false, NULL, &arena),
+        .out = &text,
+    };
     bool ok = pl_git__call(out, &call, &arena, &why);
     out->version = ok ? version_of(text) : 0;
     if (out->version < OLDEST) {

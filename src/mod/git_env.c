@@ -1,6 +1,14 @@
-/* git_env.c - builds the environment of a git child (mod-management.md 10.2, 10.3). */
+/* git_env.c - builds the environment of a git child (mod-management.md 10.2, 10.3).
+ *
+ * The folder that a command stands in may be a stranger's: a clone, or an unpacked archive. Git
+ * would read the configuration of a repository around it, which names programs to run. Therefore a
+ * child is told that there is none (GIT_DIR, GIT_CEILING_DIRECTORIES), and it runs in PL_GIT_DIR,
+ * where relative names of programs and files lead nowhere. What the user's own variables say
+ * relative to the current directory is made absolute. */
+#include "base/file.h"
+#include "base/path.h"
 #include "base/str.h"
-#include "mod/git.h"
+#include "mod/git_inner.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -15,6 +23,14 @@ static const char *const dropped[] = {
     "GIT_ALTERNATE_OBJECT_DIRECTORIES=",
     "GIT_COMMON_DIR=",
     "GIT_CONFIG_COUNT=",
+    "GIT_CONFIG=",
+    "GIT_CEILING_DIRECTORIES=",
+    "GIT_DISCOVERY_ACROSS_FILESYSTEM=",
+    "GIT_IMPLICIT_WORK_TREE=",
+    "GIT_PREFIX=",
+    "GIT_INTERNAL_SUPER_PREFIX=",
+    "GIT_GRAFT_FILE=",
+    "GIT_REPLACE_REF_BASE=",
     "GIT_TRACE",
     "GIT_CURL_VERBOSE=",
     "GIT_ALLOW_PROTOCOL",
@@ -30,6 +46,16 @@ static const char *const dropped[] = {
     "LANGUAGE=",
     "POWERPIPE_GIT_TOKEN=",
 };
+
+/* Variables of the user that name files, which may be relative to the current directory; a program
+ * without a slash is found in PATH. */
+static const char *const files[] = {
+    "HOME",          "XDG_CONFIG_HOME",   "GIT_CONFIG_GLOBAL",  "GIT_CONFIG_SYSTEM",
+    "GIT_EXEC_PATH", "GIT_SSL_CAINFO",    "GIT_SSL_CAPATH",     "GIT_SSL_CERT",
+    "GIT_SSL_KEY",   "SSL_CERT_FILE",     "SSL_CERT_DIR",       "CURL_CA_BUNDLE",
+    "SSH_AUTH_SOCK", "GIT_PROXY_SSL_KEY", "GIT_PROXY_SSL_CERT", "GIT_PROXY_SSL_CAINFO",
+};
+static const char *const programs[] = { "GIT_ASKPASS", "GIT_SSH", "GIT_PROXY_COMMAND" };
 
 typedef struct env {
     const pl_git *git;
@@ -62,6 +88,47 @@ static bool is_dropped(const char *variable)
 static void put(env *e, const char *name, const char *value)
 {
     e->list[e->n++] = pl_arena_printf(e->arena, "%s=%s", name, value).ptr;
+}
+
+static bool is_named(const char *variable, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t len = strlen(names[i]);
+        if (!strncmp(variable, names[i], len) && variable[len] == '=')
+            return true;
+    }
+    return false;
+}
+
+/* The absolute folders of a PATH. */
+static void put_path(env *e, const char *value)
+{
+    pl_buf kept = { 0 };
+    for (pl_str rest = pl_str_cstr(value); rest.ptr;) {
+        pl_str dir = pl_str_split(&rest, ':');
+        if (dir.len && dir.ptr[0] == '/')
+            pl_buf_printf(&kept, "%s%.*s", kept.len ? ":" : "", PL_FMT(dir));
+    }
+    pl_buf_byte(&kept, 0);
+    put(e, "PATH", kept.ptr);
+    pl_buf_done(&kept);
+}
+
+/* Hand on a variable of the user. */
+static void hand_on(env *e, const char *variable)
+{
+    const char *value = strchr(variable, '=');
+    bool file = is_named(variable, files, PL_COUNT(files)) ||
+                (is_named(variable, programs, PL_COUNT(programs)) && strchr(value, '/'));
+    if (!strncmp(variable, "PATH=", 5)) {
+        put_path(e, value + 1);
+    } else if (file && value[1] && value[1] != '/') {
+        pl_str full = pl_path_join(e->arena, pl_file_cwd(e->arena), pl_str_cstr(value + 1));
+        e->list[e->n++] =
+            pl_arena_printf(e->arena, "%.*s=%s", (int)(value - variable), variable, full.ptr).ptr;
+    } else {
+        e->list[e->n++] = variable;
+    }
 }
 
 /* Append 'key=value' in quotes, as git passes settings to its own children. */
@@ -178,13 +245,19 @@ static unsigned counted(const pl_git *git)
     return text && pl_str_to_u64(pl_str_cstr(text), &n) && n < 1000 ? (unsigned)n : 0;
 }
 
-/* Forbid questions and traces: with trace2.configParams a trace would have the header with the
- * token. GIT_ASKPASS stays: users often name a script there that knows the answer. */
+/* Hide all repositories (--git-dir names ours), and forbid questions and traces: with
+ * trace2.configParams a trace would have the header with the token. GIT_ASKPASS stays: users often
+ * name a script there that knows the answer. */
 static void put_fixed(env *e)
 {
     static const char *const fixed[][2] = {
-        { "GIT_TERMINAL_PROMPT", "0" }, { "GIT_TRACE2", "0" }, { "GIT_TRACE2_EVENT", "0" },
-        { "GIT_TRACE2_PERF", "0" },     { "LC_ALL", "C" },
+        { "GIT_DIR", "/dev/null" },
+        { "GIT_CEILING_DIRECTORIES", PL_GIT_DIR },
+        { "GIT_TERMINAL_PROMPT", "0" },
+        { "GIT_TRACE2", "0" },
+        { "GIT_TRACE2_EVENT", "0" },
+        { "GIT_TRACE2_PERF", "0" },
+        { "LC_ALL", "C" },
     };
     for (size_t i = 0; i < PL_COUNT(fixed); i++)
         put(e, fixed[i][0], fixed[i][1]);
@@ -203,7 +276,7 @@ const char *const *pl_git__environment(const pl_git *git, pl_str host, bool toke
     e.list = pl_arena_alloc(arena, (given + ROOM) * sizeof *e.list);
     for (size_t i = 0; i < given; i++)
         if (!is_dropped(git->options->environment[i]))
-            e.list[e.n++] = git->options->environment[i];
+            hand_on(&e, git->options->environment[i]);
     put_fixed(&e);
     put_ssh(&e);
     if (index)

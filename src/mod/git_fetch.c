@@ -162,35 +162,40 @@ static bool transfer(fetching *f, pl_str *why)
 
 /* ---- files */
 
-/* Do the files of a tree fit the limit? `listing` is from `ls-tree -r -l -z`:
- * "<mode> <type> <id> <size>\t<path>". */
-static bool small_enough(fetching *f, pl_str listing)
+/* Does a tree fit the limits? `listing` is from `ls-tree -r -t -l -z`:
+ * "<mode> <type> <id> <size>\t<path>". NULL, or what is wrong with it. */
+static const char *find_excess(fetching *f, pl_str listing)
 {
     uint64_t sum = 0, most = f->git->options->max_bytes;
-    while (listing.len) {
+    for (unsigned n = 0; listing.len; n++) {
+        if (n == PL_GIT_MOST_NAMES)
+            return PL_GIT_TOO_MANY;
         pl_str line = pl_str_split(&listing, 0), head = pl_str_split(&line, '\t');
         uint64_t size = 0;
         pl_str_to_u64(pl_str_sub(head, pl_str_rfind(head, ' ') + 1, head.len), &size);
         sum = size > UINT64_MAX - sum ? UINT64_MAX : sum + size;
     }
-    return !most || sum <= most;
+    return most && sum > most ? PL_GIT_TOO_LARGE : NULL;
 }
 
 static bool check_size(fetching *f, pl_str *why)
 {
-    const char *argv[] = { "git", f->git_dir, "ls-tree", "-r", "-l", "-z", f->ref.ptr, NULL };
+    /* -t: folders without files have names, too. */
+    const char *argv[] = { "git", f->git_dir, "ls-tree", "-r", "-t", "-l", "-z", f->ref.ptr, NULL };
     pl_str listing = { 0 };
     pl_git_call call = {
         .argv = argv,
         .environment = pl_git__environment(f->git, PL_S(""), false, false, NULL, f->arena),
+        .most = PL_GIT_MOST_LISTED,
         .out = &listing,
     };
-    if (!pl_git__call(f->git, &call, f->arena, why))
-        return false;
-    bool ok = small_enough(f, listing);
-    if (!ok)
-        *why = PL_S(PL_GIT_TOO_LARGE);
-    return ok;
+    bool ok = pl_git__call(f->git, &call, f->arena, why);
+    const char *excess = ok ? find_excess(f, listing) : NULL;
+    if (!ok && pl_str_eq(*why, PL_S(PL_GIT_ENDLESS)))
+        excess = PL_GIT_TOO_MANY;
+    if (excess)
+        *why = pl_str_cstr(excess);
+    return ok && !excess;
 }
 
 static bool check_out(fetching *f, pl_str *why)
@@ -238,9 +243,9 @@ bool pl_git_fetch_run(const pl_git *git, const pl_git_fetch *fetch, pl_arena *ar
         if (!fetch->remote)
             *why = PL_S("it was not fetched yet");
     }
-    ok = ok && (!git->options->max_bytes || check_size(&f, why)) && check_out(&f, why);
+    ok = ok && check_size(&f, why) && check_out(&f, why);
     pl_folder_lock_drop(&f.lock);
-    if (!ok && pl_str_eq(*why, PL_S(PL_GIT_TOO_LARGE)))
+    if (!ok && (pl_str_eq(*why, PL_S(PL_GIT_TOO_LARGE)) || pl_str_eq(*why, PL_S(PL_GIT_TOO_MANY))))
         *why = pl_arena_printf(arena, "mod '%.*s' is %.*s", PL_FMT(fetch->name), PL_FMT(*why));
     return ok;
 }

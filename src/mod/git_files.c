@@ -41,6 +41,7 @@ bool pl_git_files(const pl_git *git, pl_str name, pl_str commit, pl_arena *arena
     pl_git_call call = {
         .argv = argv,
         .environment = pl_git__environment(git, PL_S(""), false, false, NULL, arena),
+        .most = PL_GIT_MOST_LISTED,
         .out = &text,
     };
     if (!pl_git__call(git, &call, arena, &why))
