@@ -1,9 +1,11 @@
 /* fuzz_lock.c - a lock file is refused with one message, or every entry of it is
- * found again under its name; versions print as they read. The first byte chooses
- * between a lock file and a version constraint. */
+ * found again under its name and leads nowhere else; versions print as they read. The first byte
+ * chooses between a lock file and a version constraint. */
+#include "base/inside.h"
 #include "base/str.h"
 #include "mod/ignore.h"
 #include "mod/lock.h"
+#include "mod/name.h"
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -24,6 +26,16 @@ static void check_version(const pl_version *v)
     pl_buf_done(&text);
 }
 
+/* Whatever the file says: what becomes a folder or reaches git leads nowhere else. */
+static void check_names(const pl_lock_entry *e)
+{
+    require(e->path.len ? pl_str_eq(e->dep_path, e->path) : pl_path_is_plain(e->dep_path));
+    require(!e->branch.len || pl_mod_ref_sound(e->branch));
+    require(!e->tag.len || pl_mod_ref_sound(e->tag));
+    require(!e->git_ref.len || pl_mod_ref_sound(e->git_ref));
+    require(!e->commit.len || pl_path_is_plain(e->commit));
+}
+
 static void check_lock(pl_str text, pl_arena *arena)
 {
     pl_lock lock;
@@ -35,6 +47,7 @@ static void check_lock(pl_str text, pl_arena *arena)
         uint32_t n;
         require(pl_lock_find(&lock, e->parent, e->key) == e);
         require(pl_lock_of(&lock, e->parent, &n) <= e && n > 0);
+        check_names(e);
         if (e->has_version)
             check_version(&e->version);
     }

@@ -1,6 +1,7 @@
 /* fuzz_refs.c - what git and users hand in: the output of `ls-remote`, arguments of `mod install`,
  * checksums. What is accepted cannot be taken for an option or a path, and prints as it reads. The
  * first byte chooses. */
+#include "base/inside.h"
 #include "base/str.h"
 #include "mod/name.h"
 #include "mod/refs.h"
@@ -23,6 +24,7 @@ static void check_refs(pl_str text, pl_arena *arena)
     pl_refs_parse(text, arena, &refs);
     for (uint32_t i = 0; i < refs.n; i++) {
         require(pl_str_starts(refs.list[i].name, PL_S("refs/")));
+        require(pl_mod_ref_sound(refs.list[i].name) && pl_mod_id_sound(refs.list[i].commit));
         require(refs.list[i].commit.len == 40 || refs.list[i].commit.len == 64);
         require(pl_refs_find(&refs, refs.list[i].name) <= &refs.list[i]);
     }
@@ -49,6 +51,8 @@ static void check_sums(pl_str text, pl_arena *arena)
     pl_sums sums, again;
     pl_buf once = { 0 }, twice = { 0 };
     if (pl_sums_parse(text, arena, &sums)) {
+        for (uint32_t i = 0; i < sums.n; i++)
+            require(pl_path_is_plain(sums.list[i].dep_path));
         pl_sums_print(&sums, &once);
         require(pl_sums_parse(pl_buf_view(&once), arena, &again));
         pl_sums_print(&again, &twice);

@@ -80,7 +80,8 @@ static int step_up(following *f)
     return 0;
 }
 
-/* Replace the name that was just appended, a link, by what it says. */
+/* Replace the name that was just appended, a link, by what it says. `rest` follows it; its pointer
+ * is NULL when not even a slash does. */
 static int follow_link(following *f, size_t before, pl_str rest)
 {
     char target[PATH_MAX];
@@ -93,7 +94,8 @@ static int follow_link(following *f, size_t before, pl_str rest)
         return EXDEV;
     pl_buf next = { 0 };
     pl_buf_add(&next, target, (size_t)n);
-    pl_buf_byte(&next, '/');
+    if (rest.ptr)
+        pl_buf_byte(&next, '/');
     pl_buf_str(&next, rest);
     pl_buf_done(&f->rest);
     f->rest = next;
@@ -113,7 +115,7 @@ static int step_into(following *f, pl_str name, pl_str rest)
         return errno;
     if (S_ISLNK(st.st_mode))
         return follow_link(f, before, rest);
-    return rest.len && !S_ISDIR(st.st_mode) ? ENOTDIR : 0;
+    return rest.ptr && !S_ISDIR(st.st_mode) ? ENOTDIR : 0;
 }
 
 static int follow(following *f)

@@ -68,6 +68,44 @@ TEST(paths_are_followed_to_their_ends)
               "no folder");
 }
 
+/* A path of up to five names; some of them exist. */
+static void random_path(uint32_t *seed, char *out, size_t size)
+{
+    static const char *const names[] = { "..", ".", "a", "b", "c", "d", "sub", "f", "", "/" };
+    size_t len = 0;
+    *seed = *seed * 1664525 + 1013904223;
+    out[0] = 0;
+    for (unsigned left = 1 + (*seed >> 24) % 5; left; left--) {
+        *seed = *seed * 1664525 + 1013904223;
+        const char *name = names[(*seed >> 16) % PL_COUNT(names)];
+        len += (size_t)snprintf(out + len, size - len, "%s%s", len ? "/" : "", name);
+    }
+    if (!out[0])
+        snprintf(out, size, ".");
+}
+
+TEST(the_kernel_and_the_names_agree)
+{
+    static const char *const made[] = { "a", "b", "c", "sub/d", "sub/a" };
+    const char *dir = place_new("inside-random");
+    uint32_t seed = 1;
+    char path[100];
+    place_text(dir, "sub/f", "one");
+    for (int round = 0; round < 400; round++) {
+        for (size_t i = 0; i < PL_COUNT(made); i++) {
+            random_path(&seed, path, sizeof path);
+            unlink(place_path(dir, made[i]));
+            CHECK_INT(symlink(path, place_path(dir, made[i])), 0, path);
+        }
+        for (int k = 0; k < 10; k++) {
+            random_path(&seed, path, sizeof path);
+            for (pl_links how = PL_LINKS_INSIDE; how <= PL_LINKS_NONE; how++)
+                CHECK_INT(pl_path__prove_by_name(dir, path, how), pl_path_prove(dir, path, how),
+                          path);
+        }
+    }
+}
+
 static const struct {
     const char *what, *path;
     size_t len;

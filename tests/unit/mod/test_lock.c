@@ -138,3 +138,47 @@ TEST(lock_survives_every_truncation)
             break;
     }
 }
+
+static const struct {
+    const char *what, *entry;
+    bool kept;
+} led[] = {
+    { "a version", "\"version\":\"1.0.0\"", true },
+    { "a branch with a slash", "\"branch\":\"feature/x\",\"git_ref\":\"refs/heads/feature/x\"",
+      true },
+    { "any hexadecimal id", "\"version\":\"1.0.0\",\"commit\":\"00000123abc\"", true },
+    { "dots in a branch", "\"branch\":\"main/../../x\"", false },
+    { "dots in a tag", "\"tag\":\"..\"", false },
+    { "an option as branch", "\"branch\":\"--upload-pack=x\"", false },
+    { "a path beside a branch", "\"branch\":\"main\",\"path\":\"/home\"", false },
+    { "a path beside a version", "\"version\":\"1.0.0\",\"path\":\"/home\"", false },
+    { "dots in the name", "\"version\":\"1.0.0\",\"name\":\"h.x/../../y\"", false },
+    { "an absolute name", "\"version\":\"1.0.0\",\"name\":\"/h.x/y\"", false },
+    { "a name with an empty element", "\"version\":\"1.0.0\",\"name\":\"h.x//y\"", false },
+    { "a name with a version in it", "\"version\":\"1.0.0\",\"name\":\"h.x/y@v1.0.0/z\"", false },
+    { "a name with a NUL", "\"version\":\"1.0.0\",\"name\":\"h.x/y\\u0000z\"", false },
+    { "a reference that is none", "\"version\":\"1.0.0\",\"git_ref\":\"HEAD\"", false },
+    { "a reference with two sides", "\"version\":\"1.0.0\",\"git_ref\":\"refs/heads/a:refs/x\"",
+      false },
+    { "a path as commit", "\"version\":\"1.0.0\",\"commit\":\"../../x\"", false },
+};
+
+TEST(lock_entries_that_lead_elsewhere_are_left_out)
+{
+    for (size_t i = 0; i < PL_COUNT(led); i++) {
+        pl_arena arena = { 0 };
+        pl_diags *diags = pl_diags_new();
+        bool ok;
+        const char *text = pl_arena_printf(&arena,
+                                           "{\"m\":{\"h.x/a\":{\"version\":\"1.0.0\"},"
+                                           "\"h.x/y\":{%s},\"h.x/z\":{\"version\":\"1.0.0\"}}}",
+                                           led[i].entry)
+                               .ptr;
+        pl_lock lock = parse(text, &arena, diags, &ok);
+        CHECK(ok && lock.n == (led[i].kept ? 3u : 2u), led[i].what);
+        CHECK(!!pl_lock_find(&lock, PL_S("m"), PL_S("h.x/y")) == led[i].kept, led[i].what);
+        CHECK(pl_lock_find(&lock, PL_S("m"), PL_S("h.x/z")) != NULL, "the next one");
+        pl_diags_free(diags);
+        pl_arena_done(&arena);
+    }
+}

@@ -97,11 +97,25 @@ TEST(names_for_git_are_host_and_path)
                                            "ext::sh -c x",
                                            "github.com/a b",
                                            "github.com/a?b",
+                                           "github.com/a@v1.0.0/b",
+                                           "github.com/a#b/c",
                                            "host/a" };
     for (size_t i = 0; i < PL_COUNT(refused); i++)
         CHECK(pl_mod_name_refusal(pl_str_cstr(refused[i])), refused[i]);
     CHECK(!pl_mod_name_refusal(PL_S("gitlab.com/a/b/c.git")), "a group below a group");
     CHECK(!pl_mod_name_refusal(PL_S("localhost:8443/a")), "a port");
+}
+
+TEST(references_follow_the_rules_of_git)
+{
+    static const char *const refused[] = { "",     "-x",   "a/../b", "a//b", "/a",   "a/",   ".a",
+                                           "a/.b", "a b",  "a~1",    "a^",   "a:b",  "a?",   "a*",
+                                           "a[",   "a\\b", "a@{1}",  "a.",   "a\tb", "a\177" };
+    static const char *const sound[] = { "main", "feature/x", "v1.0.0", "1#develop", "a@b", "ü" };
+    for (size_t i = 0; i < PL_COUNT(refused); i++)
+        CHECK(!pl_mod_ref_sound(pl_str_cstr(refused[i])), refused[i]);
+    for (size_t i = 0; i < PL_COUNT(sound); i++)
+        CHECK(pl_mod_ref_sound(pl_str_cstr(sound[i])), sound[i]);
 }
 
 TEST(sums_print_as_they_read)
