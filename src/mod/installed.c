@@ -62,20 +62,23 @@ static bool take_all(pl_tree_loader *ld, uint32_t at)
     return all;
 }
 
+/* Of what may be wrong, only the first is reported (recorded): a missing mod, a lock file of an
+ * older form, errors in the mod files of required mods. */
 bool pl_tree__load_installed(pl_tree_loader *ld)
 {
     bool all = true;
-    for (uint32_t i = 0; i < ld->mods.n && all; i++) {
-        bool complete = take_all(ld, i);
-        all = complete && all;
-    }
-    if (all && pl_diags_errors(ld->diags)) {
-        pl_diags_set_heading(ld->diags, "Internal Error: mod load failed");
-        return false;
-    }
+    for (uint32_t i = 0; i < ld->mods.n && all; i++)
+        all = take_all(ld, i);
     if (!all) {
         pl_diags_truncate(ld->diags, 0);
         pl_diag_plain(ld->diags, PL_ERROR, PL_DIAG_MISSING_MOD, PL_TREE_MISSING);
+    } else if (pl_lock_outdated(&ld->lock)) {
+        pl_diags_truncate(ld->diags, 0);
+        pl_diag_plain(ld->diags, PL_ERROR, PL_DIAG_INVALID_LOCK_FILE,
+                      "workspace lock file is out of date, please run 'steampipe install' to "
+                      "update");
+    } else if (pl_diags_errors(ld->diags)) {
+        pl_diags_set_heading(ld->diags, "Internal Error: mod load failed");
     }
-    return all;
+    return !pl_diags_errors(ld->diags);
 }

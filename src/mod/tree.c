@@ -21,11 +21,6 @@ static bool read_lock(pl_tree_loader *ld)
                           "failed to load installation cache from %.*s: %.*s",
                           PL_FMT(ld->workspace), PL_FMT(why));
         ld->lock = (pl_lock){ 0 };
-    } else if (ld->options->installed && !ld->options->mod_only && pl_lock_outdated(&ld->lock)) {
-        pl_diag_plain(ld->diags, PL_ERROR, PL_DIAG_INVALID_LOCK_FILE,
-                      "workspace lock file is out of date, please run 'steampipe install' to "
-                      "update");
-        ok = false;
     }
     pl_diags_free(own);
     if (ok && ld->options->installed)

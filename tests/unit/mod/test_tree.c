@@ -250,6 +250,44 @@ TEST(tree_errors_have_their_heading)
               "old lock");
 }
 
+static const struct {
+    const char *what, *gone, *broken, *want; /* a mod's folder; a file without its end */
+} old_rows[] = {
+    { "all are installed", NULL, NULL,
+      "workspace lock file is out of date, please run 'steampipe install' to update\n" },
+    { "a mod is missing", MODS "tax@v1.9.3", NULL, PL_TREE_MISSING "\n" },
+    { "one that a required mod requires is missing", MODS "tax@v2.0.1", NULL,
+      PL_TREE_MISSING "\n" },
+    { "a required mod is broken as well", NULL, MODS "orders@v1.2.0/mod.pp",
+      "workspace lock file is out of date, please run 'steampipe install' to update\n" },
+    { "the mod file is broken as well", MODS "tax@v1.9.3", "mod.pp",
+      "Internal Error: mod load failed: Unclosed configuration block\n" },
+};
+
+TEST(tree_old_lock_files_are_told_when_all_is_installed) /* M8 */
+{
+    for (size_t i = 0; i < PL_COUNT(old_rows); i++) {
+        char name[PLACE_MAX];
+        snprintf(name, sizeof name, "old%zu", i);
+        const char *dir = place_new(name);
+        write_shop(dir);
+        place_text(
+            dir, ".mod.cache.json",
+            "{\"shop\":{\"" A "orders\":{\"version\":\"1.2.0\",\"struct_version\":20220411},\"" A
+            "tax\":{\"version\":\"1.9.3\",\"struct_version\":20220411}},\"" A
+            "orders@v1.2.0\":{\"" A "tax\":{\"version\":\"2.0.1\",\"struct_version\":20220411}}}");
+        if (old_rows[i].gone) {
+            snprintf(name, sizeof name, "%s/mod.pp", old_rows[i].gone);
+            CHECK(unlink(place_path(dir, name)) == 0, name);
+            CHECK(rmdir(place_path(dir, old_rows[i].gone)) == 0, old_rows[i].gone);
+        }
+        if (old_rows[i].broken)
+            place_text(dir, old_rows[i].broken, "mod \"x\" {\n");
+        CHECK_STR(load(dir, true), old_rows[i].want, old_rows[i].what);
+        CHECK(strstr(load(dir, false), "out of date") == NULL, "the library goes without");
+    }
+}
+
 TEST(tree_tells_broken_dependencies)
 {
     const char *dir = place_new("dep");
