@@ -1,5 +1,5 @@
-/* deprecated.c - warnings about deprecated blocks and attributes, given before every run
- * (mod-language.md 9.3). */
+/* deprecated.c - warnings about deprecated blocks and attributes of the workspace's own mod, given
+ * before every run (mod-language.md 9.3). Mods that it requires are not its author's (recorded). */
 #include "base/diag.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -18,7 +18,7 @@ static void collect(const pl_index *ix, habit_list *out)
     uint32_t n;
     const pl_ix_entry *entries = pl_index_entries(ix, &n);
     for (uint32_t i = 0; i < n; i++) {
-        if (!(entries[i].flags & PL_ENTRY_HAS_PARAMS))
+        if (entries[i].mod != 0 || !(entries[i].flags & PL_ENTRY_HAS_PARAMS))
             continue;
         if (entries[i].parent != PL_NONE)
             pl_vec_push(out, ((habit){ i, true }));

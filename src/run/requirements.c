@@ -26,6 +26,15 @@ static pl_str mod_name(const looking *l, uint32_t mod)
     return pl_index_str(ix, pl_index_mods(ix, &n)[mod].short_name);
 }
 
+/* The path and version of a required mod; the short name of the workspace's own. */
+static pl_str mod_path(const looking *l, uint32_t mod)
+{
+    uint32_t n;
+    const pl_index *ix = pl_store_index(l->s->store);
+    pl_str path = pl_index_str(ix, pl_index_mods(ix, &n)[mod].dep_path);
+    return path.len ? path : mod_name(l, mod);
+}
+
 static void warn(looking *l)
 {
     pl_diag_plain(l->diags, PL_WARNING, PL_DIAG_REQUIREMENT_NOT_MET, "%.*s",
@@ -111,7 +120,7 @@ static void check_plugins(looking *l, uint32_t mod, const pl_mod_info *info)
                       "' does not provide a plugin which satisfies requirement '%.*s@%.*s' - "
                       "required by '%.*s'",
                       PL_FMT(info->plugins[i].name), PL_FMT(info->plugins[i].min_version),
-                      PL_FMT(mod_name(l, mod)));
+                      PL_FMT(mod_path(l, mod)));
         warn(l);
     }
 }
