@@ -52,9 +52,10 @@ void pl_index_get_stats(const pl_index *ix, pl_index_stats *out);
 /* Fill `*out`; `id` must be below stats.entries. */
 void pl_index_get(const pl_index *ix, pl_entry_id id, pl_entry *out);
 /* Find by full name. The name begins with the mod's short name, or its dependency path with or
- * without version; without either it means the workspace mod. When several resources have one name
- * (two versions of a mod, inputs of two dashboards, a control and a detection benchmark), the first
- * is found. False when there is none. O(1), allocates nothing. */
+ * without version; without either it means the workspace mod. Of several versions of a mod, the one
+ * that the workspace mod requires itself is preferred. When several resources have one name (inputs
+ * of two dashboards, a control and a detection benchmark), the first is found. False when there is
+ * none. O(1) for each mod, allocates nothing. */
 bool pl_index_find(const pl_index *ix, pl_str name, pl_entry *out);
 /* Short name of the mod with that dependency path, with or without version; `path`
  * itself when there is none. */

@@ -54,19 +54,19 @@ static bool may_list(const finder *f, pl_entry_id id, pl_entry_id child)
 /* Add a child to the list, or report why it cannot be one. */
 static void take(finder *f, pl_entry_id id, pl_str name, pl_entry_id *list, uint32_t *n)
 {
-    pl_entry child;
     pl_buf before = { 0 };
-    if (!pl_index_find(f->ix, name, &child)) {
+    pl_entry_id child = pl_index_find_from(f->ix, f->entries[id].mod, name);
+    if (child == PL_NO_ENTRY) {
         report(f, id, name,
                &(problem){ PL_DIAG_UNKNOWN_RESOURCE, AT_BODY, "Could not resolve child ", "" });
-    } else if (is_listed(list, *n, child.id)) {
+    } else if (is_listed(list, *n, child)) {
         pl_str own = pl_index_str(f->ix, f->entries[id].short_name);
         pl_buf_printf(&before, "'benchmark.%.*s' has duplicate child name '%c", PL_FMT(own), 0);
         report(f, id, name, &(problem){ PL_DIAG_INVALID_CHILD, AT_BODY, before.ptr, "'" });
-    } else if (!may_list(f, id, child.id)) {
+    } else if (!may_list(f, id, child)) {
         report(f, id, name, &(problem){ PL_DIAG_INVALID_CHILD, AT_TYPE, "Invalid child ", "" });
     } else {
-        list[(*n)++] = child.id;
+        list[(*n)++] = child;
     }
     pl_buf_done(&before);
 }

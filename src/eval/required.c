@@ -7,7 +7,8 @@ static pl_value none(void)
     return pl_value_null(pl_type_simple(PL_TYPE_ANY));
 }
 
-bool pl_required_names(pl_evaluator *ev, uint32_t dep)
+/* Does the workspace's mod require it itself? */
+static bool is_direct(pl_evaluator *ev, uint32_t dep)
 {
     uint32_t n;
     const uint32_t *deps = pl_index_mod_deps(pl_evaluator_index(ev), 0, &n);
@@ -47,7 +48,7 @@ bool pl_required_read(pl_evaluator *ev, uint32_t dep, pl_required *out, pl_diags
     pl_block_view view;
     bool ok = true;
     *out = (pl_required){ none(), none(), none() };
-    if (!pl_required_names(ev, dep) || mods[0].entry == PL_NONE)
+    if (!is_direct(ev, dep) || mods[0].entry == PL_NONE)
         return true;
     if (!pl_evaluator_open(ev, mods[0].entry, &view, diags))
         return false;

@@ -13,10 +13,8 @@ typedef struct pl_required {
 
 /* Is it a `require` block? */
 bool pl_required_is_block(const pl_block *block);
-/* Does the workspace's mod require it itself? */
-bool pl_required_names(pl_evaluator *ev, uint32_t dep);
-/* What the workspace's mod says about mod `dep` (image id). All null when it does not
- * require it or has nothing to say. False with errors in `diags`. */
+/* What the workspace's mod says about mod `dep` (image id). All null if it does not require that
+ * mod itself, or has nothing to say. False with errors in `diags`. */
 bool pl_required_read(pl_evaluator *ev, uint32_t dep, pl_required *out, pl_diags *diags);
 
 #endif

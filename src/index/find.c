@@ -154,25 +154,71 @@ static bool is_path_of(pl_str dep_path, pl_str text)
            (pl_str_eq(dep_path, text) || pl_str_eq(pl_str_sub(dep_path, 0, version), text));
 }
 
-bool pl_index_find(const pl_index *ix, pl_str name, pl_entry *out)
+typedef struct search {
+    const pl_index *ix;
+    const pl_name *parts;
+    bool by_path; /* the name begins with a dependency path, not with a short name */
+} search;
+
+static pl_entry_id find_if_named(const search *s, uint32_t mod)
+{
+    const pl_ix_mod *m = &s->ix->mods[mod];
+    pl_str wanted = s->parts->kind == PL_KIND_MOD ? s->parts->name : s->parts->mod;
+    bool named = s->by_path ? is_path_of(pl_ix__str(s->ix, m->dep_path), wanted)
+                            : pl_str_eq(pl_ix__str(s->ix, m->short_name), wanted);
+    return named ? pl_index_find_in(s->ix, mod, s->parts->kind, s->parts->name) : PL_NO_ENTRY;
+}
+
+/* Search the mod `from`, the mods that it requires, then all others. */
+static pl_entry_id find_among_mods(const search *s, uint32_t from)
+{
+    uint32_t n;
+    const uint32_t *deps = pl_index_mod_deps(s->ix, from, &n);
+    pl_entry_id id = find_if_named(s, from);
+    for (uint32_t i = 0; i < n && id == PL_NO_ENTRY; i++)
+        id = find_if_named(s, deps[i]);
+    for (uint32_t m = 0; m < s->ix->n_mods && id == PL_NO_ENTRY; m++)
+        id = find_if_named(s, m);
+    return id;
+}
+
+pl_entry_id pl_index_find_from(const pl_index *ix, uint32_t mod, pl_str name)
 {
     pl_name parts;
     pl_entry_id id = PL_NO_ENTRY;
     if (!pl_name_parse(name, &parts))
-        return false;
+        return PL_NO_ENTRY;
     if (!parts.mod.len && parts.kind != PL_KIND_MOD)
-        id = pl_index_find_in(ix, 0, parts.kind, parts.name);
-    pl_str mod = parts.kind == PL_KIND_MOD ? parts.name : parts.mod;
-    for (uint32_t m = 0; m < ix->n_mods && mod.len && id == PL_NO_ENTRY; m++)
-        if (pl_str_eq(pl_ix__str(ix, ix->mods[m].short_name), mod))
-            id = pl_index_find_in(ix, m, parts.kind, parts.name);
-    for (uint32_t m = 0; m < ix->n_mods && parts.mod.len && id == PL_NO_ENTRY; m++)
-        if (is_path_of(pl_ix__str(ix, ix->mods[m].dep_path), mod))
-            id = pl_index_find_in(ix, m, parts.kind, parts.name);
+        return pl_index_find_in(ix, 0, parts.kind, parts.name);
+    for (int by_path = 0; by_path < 2 && id == PL_NO_ENTRY; by_path++)
+        if (!by_path || parts.mod.len)
+            id = find_among_mods(&(search){ ix, &parts, by_path }, mod);
+    return id;
+}
+
+bool pl_index_find(const pl_index *ix, pl_str name, pl_entry *out)
+{
+    pl_entry_id id = pl_index_find_from(ix, 0, name);
     if (id == PL_NO_ENTRY)
         return false;
     pl_index_get(ix, id, out);
     return true;
+}
+
+pl_entry_id pl_index_find_same(const pl_index *ix, const pl_index *other, pl_entry_id id)
+{
+    pl_assert(id < other->n_entries);
+    const pl_ix_entry *e = &other->entries[id];
+    const pl_ix_mod *mod = &other->mods[e->mod];
+    pl_str mod_name = pl_ix__str(other, mod->short_name), name = pl_ix__str(other, e->short_name);
+    pl_str path = pl_ix__str(other, mod->dep_path);
+    pl_entry_id found = PL_NO_ENTRY;
+    for (int any_version = 0; any_version < 2; any_version++)
+        for (uint32_t m = 0; m < ix->n_mods && found == PL_NO_ENTRY; m++)
+            if (pl_str_eq(pl_ix__str(ix, ix->mods[m].short_name), mod_name) &&
+                (any_version || pl_str_eq(pl_ix__str(ix, ix->mods[m].dep_path), path)))
+                found = pl_index_find_in(ix, m, (pl_kind)e->kind, name);
+    return found;
 }
 
 pl_str pl_index_mod_name(const pl_index *ix, pl_str path)

@@ -35,6 +35,13 @@ const pl_ix_precheck *pl_index_file_prechecks(const pl_index *ix, uint32_t file,
 /* The entry of that kind and short name in that mod alone, or PL_NO_ENTRY. A control
  * benchmark is preferred to a detection benchmark. */
 pl_entry_id pl_index_find_in(const pl_index *ix, uint32_t mod, pl_kind kind, pl_str name);
+/* Find by full name as pl_index_find() does, for text that is used in mod `mod`: of several
+ * versions of a mod, the one that `mod` itself requires is preferred. PL_NO_ENTRY when there is
+ * none. */
+pl_entry_id pl_index_find_from(const pl_index *ix, uint32_t mod, pl_str name);
+/* Find the entry that has the name of entry `id` of another index: in the same version of the same
+ * mod or, if there is none, in any mod of that name. PL_NO_ENTRY when there is none. */
+pl_entry_id pl_index_find_same(const pl_index *ix, const pl_index *other, pl_entry_id id);
 /* All entries with the full name of `id` (inputs of several dashboards, mods in two versions), by
  * file and offset: a run of NAME. A duplicate is not in it, but the first of its name is. */
 const pl_entry_id *pl_index_same_name(const pl_index *ix, pl_entry_id id, uint32_t *n);

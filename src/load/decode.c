@@ -89,13 +89,13 @@ static bool is_of(const pl_decoder *d, pl_entry_id id, pl_kind kind)
 static pl_entry_id target_by_value(pl_decoder *d, const pl_expr *expr)
 {
     pl_value v, name;
-    pl_entry e;
+    pl_entry_id target = PL_NO_ENTRY;
     pl_mark mark = pl_arena_mark(&d->r->arena);
-    bool named = pl_decode__lenient(d, expr, PL_FIELD_ANY, &v) && pl_value_is_members(v) &&
-                 pl_value_member(v, PL_S("name"), &name) && name.tag == PL_V_STRING &&
-                 pl_index_find(d->ix, pl_value_get_str(name), &e);
+    if (pl_decode__lenient(d, expr, PL_FIELD_ANY, &v) && pl_value_is_members(v) &&
+        pl_value_member(v, PL_S("name"), &name) && name.tag == PL_V_STRING)
+        target = pl_index_find_from(d->ix, d->r->mod, pl_value_get_str(name));
     pl_arena_rewind(&d->r->arena, mark);
-    return named ? e.id : PL_NO_ENTRY;
+    return target;
 }
 
 static pl_entry_id target_of_kind(pl_decoder *d, pl_str attr, const pl_expr *expr, pl_kind kind)

@@ -151,17 +151,19 @@ static void add_benchmark(tree_builder *b, pl_entry_id id, pl_group *parent, uns
 
 /* ---- children */
 
-/* Resolve the names that an expression gave; a name without a resource is skipped. */
-static const pl_entry_id *find_names(const pl_index *ix, pl_value names, pl_arena *arena,
-                                     uint32_t *n)
+/* Resolve the names that an expression of mod `mod` gave; a name without a resource is skipped. */
+static const pl_entry_id *find_names(const pl_index *ix, uint32_t mod, pl_value names,
+                                     pl_arena *arena, uint32_t *n)
 {
     pl_entry_id *ids = pl_arena_alloc(arena, ((size_t)names.len + 1) * sizeof *ids);
     *n = 0;
     for (uint32_t i = 0; i < names.len; i++) {
-        pl_entry e;
         pl_value name = names.seq->at[i];
-        if (name.tag == PL_V_STRING && pl_index_find(ix, pl_value_get_str(name), &e))
-            ids[(*n)++] = e.id;
+        pl_entry_id child = name.tag == PL_V_STRING
+                                ? pl_index_find_from(ix, mod, pl_value_get_str(name))
+                                : PL_NO_ENTRY;
+        if (child != PL_NO_ENTRY)
+            ids[(*n)++] = child;
     }
     return ids;
 }
@@ -171,14 +173,15 @@ bool pl_tree_children(pl_store *store, pl_entry_id id, pl_arena *arena, const pl
 {
     const pl_index *ix = pl_store_index(store);
     pl_value names = { 0 };
+    const pl_ix_entry *e = &pl_index_entries(ix, &(uint32_t){ 0 })[id];
     *out = pl_index_children(ix, id, n);
-    if (!(pl_index_entries(ix, &(uint32_t){ 0 })[id].flags & PL_ENTRY_CHILDREN_OPEN))
+    if (!(e->flags & PL_ENTRY_CHILDREN_OPEN))
         return true;
     pl_diags *diags = pl_diags_new();
     pl_found found =
         pl_evaluator_attr(pl_store_evaluator(store), id, PL_S("child_name_strings"), &names, diags);
     if (found == PL_FOUND && pl_value_is_seq(names))
-        *out = find_names(ix, names, arena, n);
+        *out = find_names(ix, e->mod, names, arena, n);
     for (size_t i = 0; found == PL_FOUND_ERROR && i < pl_diags_count(diags); i++) {
         if (i)
             pl_buf_byte(why, '\n');

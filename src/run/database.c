@@ -230,20 +230,12 @@ static bool use_required(pl_databases *dbs, pl_store *store, uint32_t mod, pl_da
     return true;
 }
 
-/* Use what a required mod says itself, or what the root mod says for it. */
+/* Use what a required mod says itself, or what the root mod says for it. The root mod says nothing
+ * for mods that only its required mods require. */
 static bool use_dependency(pl_databases *dbs, pl_store *store, uint32_t mod,
                            pl_database_choice *out, pl_buf *why)
 {
-    uint32_t n;
-    const pl_index *ix = pl_store_index(store);
-    const pl_ix_mod *mods = pl_index_mods(ix, &n);
     bool failed = false;
-    if (!pl_required_names(pl_store_evaluator(store), mod)) {
-        pl_buf_printf(why, "could not find mod requirement for '%.*s' in workspace mod %.*s",
-                      PL_FMT(pl_index_str(ix, mods[mod].dep_path)),
-                      PL_FMT(pl_index_str(ix, mods[0].short_name)));
-        return false;
-    }
     if (!use_required(dbs, store, mod, out, why))
         return false;
     const pl_resource *r = mod_resource(store, mod, why, &failed);

@@ -183,13 +183,15 @@ static bool is_name(pl_str text)
     return dots == 1 || dots == 2;
 }
 
-/* The query provider of that name. */
-static pl_entry_id provider_named(const pl_store *store, pl_str text)
+/* The query provider that `r` names as its SQL. */
+static pl_entry_id provider_named(const pl_store *store, const pl_resource *r, pl_str text)
 {
-    pl_entry e;
-    if (!is_name(text) || !pl_index_find(store->ix, text, &e))
-        return PL_NO_ENTRY;
-    return pl_kind_flags(e.kind) & PL_KIND_IS_PROVIDER ? e.id : PL_NO_ENTRY;
+    uint32_t n;
+    const pl_ix_entry *entries = pl_index_entries(store->ix, &n);
+    pl_entry_id id = is_name(text) ? pl_index_find_from(store->ix, r->mod, text) : PL_NO_ENTRY;
+    bool provider =
+        id != PL_NO_ENTRY && pl_kind_flags((pl_kind)entries[id].kind) & PL_KIND_IS_PROVIDER;
+    return provider ? id : PL_NO_ENTRY;
 }
 
 static bool takes_params(pl_store *store, const pl_resource *r, pl_entry_id other, pl_buf *why)
@@ -217,7 +219,7 @@ bool pl_store_source(pl_store *store, const pl_resource *r, pl_source *out, pl_b
         out->sql = (pl_str){ 0 };
         out->has_sql = pl_resource_text(r, PL_S("sql"), &out->sql);
         if (next == PL_NO_ENTRY && out->has_sql) {
-            next = provider_named(store, out->sql);
+            next = provider_named(store, r, out->sql);
             if (next != PL_NO_ENTRY && !takes_params(store, r, next, why))
                 return false;
         }

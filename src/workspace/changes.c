@@ -232,16 +232,11 @@ void pl_changes__dependents(const pl_index *ix, pl_entry_id id, const pl_depende
     const pl_entry_id *parents = pl_index_parents(ix, id, &n_parents);
     for (uint32_t i = 0; i < n + n_parents; i++) {
         pl_entry_id from = i < n ? by[i] : parents[i - n];
-        pl_entry found = { .id = from };
         if (entries[from].kind == PL_KIND_MOD)
             continue;
-        if (ix != of->new) {
-            of->text->len = 0;
-            pl_index_print_name(ix, from, of->text);
-            if (!pl_index_find(of->new, pl_buf_view(of->text), &found))
-                continue;
-        }
-        of->take(of->ctx, found.id);
+        pl_entry_id now = ix == of->new ? from : pl_index_find_same(of->new, ix, from);
+        if (now != PL_NO_ENTRY)
+            of->take(of->ctx, now);
     }
 }
 
@@ -257,7 +252,7 @@ static void reach_one(void *ctx, pl_entry_id id)
 /* Reach the entries that refer to `id` or contain it, on either side. */
 static void reach(finder *f, const pl_index *ix, pl_entry_id id)
 {
-    pl_changes__dependents(ix, id, &(pl_dependents){ f->new, &f->text, reach_one, f });
+    pl_changes__dependents(ix, id, &(pl_dependents){ f->new, reach_one, f });
 }
 
 static void compare_entries(finder *f)

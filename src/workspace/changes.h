@@ -29,10 +29,9 @@ typedef struct pl_weighing {
 void pl_changes_weigh(pl_changes *changes, const pl_weighing *w);
 
 /* For weigh.c: call `take` for each entry that refers to entry `id` of `ix`, or holds it, with its
- * id in `new`. Mods, and what is not there, are left out. `text` is room for a name. */
+ * id in `new`. Mods, and what is not there, are left out. */
 typedef struct pl_dependents {
     const pl_index *new;
-    pl_buf *text;
     void (*take)(void *ctx, pl_entry_id id);
     void *ctx;
 } pl_dependents;

@@ -391,15 +391,14 @@ uint32_t pl_derived_changed_variables(pl_derived *d, pl_derived *old, pl_arena *
     pl_value_store *now = pl_derived_values(d, unreported),
                    *before = pl_derived_values(old, unreported);
     pl_buf name = { 0 };
-    pl_entry e;
     uint32_t n, changed = 0;
     const pl_entry_id *ids = pl_index_kind(d->index, PL_KIND_VARIABLE, &n);
     *out = pl_arena_alloc(arena, (n + (size_t)1) * sizeof **out);
     for (uint32_t i = 0; i < n && now && before; i++) {
+        pl_entry_id was = pl_index_find_same(old->index, d->index, ids[i]);
         name.len = 0;
         pl_index_print_name(d->index, ids[i], &name);
-        if (pl_index_find(old->index, pl_buf_view(&name), &e) &&
-            !has_same_variable(before, e.id, now, ids[i]))
+        if (was != PL_NO_ENTRY && !has_same_variable(before, was, now, ids[i]))
             (*out)[changed++] = pl_arena_str(arena, pl_buf_view(&name));
     }
     pl_buf_done(&name);

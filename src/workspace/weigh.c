@@ -19,7 +19,6 @@ typedef struct weigher {
     const pl_ix_entry *entries;
     uint8_t *marks; /* by entry of the new index: EFFECTIVE or SAME */
     PL_VEC(pl_entry_id) queue;
-    pl_buf text;
 } weigher;
 
 enum { EFFECTIVE = 1, SAME = 2 };
@@ -37,9 +36,7 @@ static pl_entry_id find(const pl_index *ix, pl_str name)
 
 static bool has_same_value(weigher *g, pl_entry_id id)
 {
-    g->text.len = 0;
-    pl_index_print_name(g->w->new, id, &g->text);
-    pl_entry_id old = find(g->w->old, pl_buf_view(&g->text));
+    pl_entry_id old = pl_index_find_same(g->w->old, g->w->new, id);
     return old != PL_NO_ENTRY && g->w->same_value(g->w->ctx, id, old);
 }
 
@@ -60,7 +57,7 @@ static void mark(void *ctx, pl_entry_id id)
 /* Mark what refers to entry `id` of `ix`, or contains it. */
 static void mark_dependents(weigher *g, const pl_index *ix, pl_entry_id id)
 {
-    pl_changes__dependents(ix, id, &(pl_dependents){ g->w->new, &g->text, mark, g });
+    pl_changes__dependents(ix, id, &(pl_dependents){ g->w->new, mark, g });
 }
 
 /* All entries with the name of `id`: several nested panels may have the same one. */
@@ -147,6 +144,5 @@ void pl_changes_weigh(pl_changes *changes, const pl_weighing *w)
         changes->effective = changes->effective || list[i].effective;
     }
     pl_vec_done(&g.queue);
-    pl_buf_done(&g.text);
     pl_mem_free(g.marks);
 }

@@ -60,6 +60,85 @@ TEST(find_by_name)
     ws_close(&w);
 }
 
+/* keel and the workspace require different versions of mast. */
+static const char versions[] =
+    "--- mod m > keel, h.org/mast@v2.0.0\n--- mod.pp\nmod \"m\" {}\n"
+    "--- mod keel h.org/keel@v1.0.0 > h.org/mast@v1.0.0\n--- k/mod.pp\nmod \"keel\" {}\n"
+    "--- mod mast h.org/mast@v1.0.0\n--- 1/mod.pp\nmod \"mast\" {}\n"
+    "query \"both\" {}\nquery \"old\" {}\n"
+    "--- mod mast h.org/mast@v2.0.0\n--- 2/mod.pp\nmod \"mast\" {}\n"
+    "query \"both\" {}\nquery \"new\" {}\n";
+
+static const struct {
+    const char *what, *from, *name, *path; /* path of the mod that it is found in; NULL: nowhere */
+} version_rows[] = {
+    { "the version that the workspace requires", "m", "mast.query.both", "h.org/mast@v2.0.0" },
+    { "the one that the mod at hand requires", "keel", "mast.query.both", "h.org/mast@v1.0.0" },
+    { "a mod's own", "mast", "mast.query.both", "h.org/mast@v1.0.0" },
+    { "what only another version has", "m", "mast.query.old", "h.org/mast@v1.0.0" },
+    { "and the other way round", "keel", "mast.query.new", "h.org/mast@v2.0.0" },
+    { "by path", "m", "h.org/mast@v1.0.0.query.both", "h.org/mast@v1.0.0" },
+    { "by path without a version", "m", "h.org/mast.query.both", "h.org/mast@v2.0.0" },
+    { "the mod itself", "m", "mod.mast", "h.org/mast@v2.0.0" },
+    { "what no version has", "m", "mast.query.none", NULL },
+};
+
+static uint32_t mod_of(const ws *w, pl_str name)
+{
+    uint32_t n;
+    const pl_ix_mod *mods = pl_index_mods(w->ix, &n);
+    uint32_t m = 0;
+    while (m < n && !pl_str_eq(pl_index_str(w->ix, mods[m].short_name), name))
+        m++;
+    CHECK(m < n, "the mod is there");
+    return m;
+}
+
+static pl_str path_of(const ws *w, pl_entry_id id)
+{
+    uint32_t n;
+    uint32_t mod = pl_index_entries(w->ix, &n)[id].mod;
+    return pl_index_str(w->ix, pl_index_mods(w->ix, &n)[mod].dep_path);
+}
+
+TEST(find_the_version_that_is_required)
+{
+    ws w = { 0 };
+    ws_open(&w, versions);
+    for (size_t i = 0; i < PL_COUNT(version_rows); i++) {
+        uint32_t from = mod_of(&w, pl_str_cstr(version_rows[i].from));
+        pl_entry_id id = pl_index_find_from(w.ix, from, pl_str_cstr(version_rows[i].name));
+        pl_str path = id == PL_NO_ENTRY ? PL_S("none") : path_of(&w, id);
+        CHECK(pl_str_eq(path, pl_str_cstr(version_rows[i].path ? version_rows[i].path : "none")),
+              version_rows[i].what);
+    }
+    ws_close(&w);
+}
+
+TEST(find_the_same_version_in_another_index)
+{
+    static const char later[] =
+        "--- mod m\n--- mod.pp\nmod \"m\" {}\n"
+        "--- mod mast h.org/mast@v3.0.0\n--- 3/mod.pp\nmod \"mast\" {}\n"
+        "query \"both\" {}\n"
+        "--- mod mast h.org/mast@v2.0.0\n--- 2/mod.pp\nmod \"mast\" {}\nquery \"both\" {}\n";
+    ws w = { 0 }, new = { 0 };
+    uint32_t n;
+    ws_open(&w, versions);
+    ws_open(&new, later);
+    const pl_entry_id *ids = pl_index_same_name(w.ix, ws_id(&w, "mast.query.both"), &n);
+    CHECK_INT(n, 2, "two versions");
+    for (uint32_t i = 0; i < n; i++) {
+        pl_entry_id same = pl_index_find_same(new.ix, w.ix, ids[i]);
+        CHECK(same != PL_NO_ENTRY, "it is there in some version");
+        CHECK(pl_str_eq(path_of(&new, same), PL_S("h.org/mast@v2.0.0")),
+              "in the same one, or the first by path");
+    }
+    CHECK(pl_index_find_same(new.ix, w.ix, ws_id(&w, "mast.query.old")) == PL_NO_ENTRY, "gone");
+    ws_close(&w);
+    ws_close(&new);
+}
+
 TEST(every_entry_is_found_by_its_own_name)
 {
     ws w = { 0 };

@@ -1,6 +1,6 @@
 /* ws.h - a workspace written down in one string, scanned and linked.
  *
- *     --- mod main > dep, other      a mod and its direct dependencies
+ *     --- mod main > dep, x.y/o@v1   a mod and its direct dependencies, by name or path
  *     --- a.pp                       a file of it
  *     query "q" { sql = "select 1" }
  *
@@ -66,7 +66,8 @@ static inline void ws_link_deps(ws *w)
         while (rest.ptr) {
             pl_str dep = pl_str_trim(pl_str_split(&rest, ','));
             for (uint32_t o = 0; o < w->n_mods; o++)
-                if (dep.len && pl_str_eq(w->mods[o].short_name, dep))
+                if (dep.len &&
+                    (pl_str_eq(w->mods[o].short_name, dep) || pl_str_eq(w->mods[o].dep_path, dep)))
                     w->deps[m][w->mods[m].n_deps++] = o;
         }
         w->mods[m].deps = w->deps[m];

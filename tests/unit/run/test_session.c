@@ -125,6 +125,91 @@ TEST(C1_resources_use_the_nearest_database)
     }
 }
 
+/* ---- mods that required mods require */
+
+/* m requires keel and mast 2.0.0; keel requires mast 1.2.0 and rope; rope requires hemp. m names a
+ * database for both, and keel one for rope. */
+static void write_deep(sessions *s, const char *name)
+{
+    static const struct {
+        const char *dir, *text;
+    } mods[] = {
+        { "keel-mod@v1.0.0", "mod \"keel\" {\n  require {\n"
+                             "    mod \"h.org/c/mast-mod\" {\n      version = \"1.2\"\n    }\n"
+                             "    mod \"h.org/c/rope-mod\" {\n      version = \"4\"\n"
+                             "      database = \"sqlite://by_keel\"\n    }\n  }\n}\n" },
+        { "rope-mod@v4.0.0", "mod \"rope\" {\n  require {\n"
+                             "    mod \"h.org/c/hemp-mod\" {\n      version = \"5\"\n"
+                             "    }\n  }\n}\n" },
+        { "hemp-mod@v5.0.0", "mod \"hemp\" {\n  database = \"sqlite://hemp\"\n}\n" },
+        { "mast-mod@v1.2.0", "mod \"mast\" {}\n" },
+        { "mast-mod@v2.0.0", "mod \"mast\" {}\n" },
+    };
+#define LOCKED(name, alias, version)                                                               \
+    "\"h.org/c/" name "\":{\"name\":\"h.org/c/" name "\",\"alias\":\"" alias                       \
+    "\",\"version\":\"" version "\",\"struct_version\":20240429}"
+    static const char lock[] = "{\"m\":{" LOCKED("keel-mod", "keel", "1.0.0") "," LOCKED(
+        "mast-mod", "mast",
+        "2.0.0") "},"
+                 "\"h.org/c/keel-mod@v1.0.0\":{" LOCKED("mast-mod", "mast", "1.2.0") "," LOCKED(
+                     "rope-mod", "rope", "4.0.0") "},"
+                                                  "\"h.org/c/rope-mod@v4.0.0\":{" LOCKED(
+                                                      "hemp-mod", "hemp", "5.0.0") "}}";
+#undef LOCKED
+    static const char content[] =
+        "control \"c\" {\n  sql = \"select 1\"\n}\nquery \"q\" {\n  sql = \"select 1\"\n}\n"
+        "detection \"x\" {\n  sql = \"select 1\"\n}\n"
+        "dashboard \"d\" {\n  container {\n    table \"t\" {\n      sql = \"select 1\"\n    }\n"
+        "    input \"i\" {\n      sql = \"select 1\"\n    }\n  }\n}\n"
+        "control \"own\" {\n  sql = \"select 1\"\n  database = \"sqlite://own\"\n}\n";
+    char path[200];
+    sessions_write(s, name,
+                   "  database = \"sqlite://root\"\n  search_path = [\"a\"]\n  require {\n"
+                   "    mod \"h.org/c/keel-mod\" {\n      version = \"1\"\n"
+                   "      database = \"sqlite://for_keel\"\n    }\n"
+                   "    mod \"h.org/c/mast-mod\" {\n      version = \"2\"\n"
+                   "      database = \"sqlite://for_mast\"\n    }\n  }",
+                   "");
+    place_text(s->dir, ".mod.cache.json", lock);
+    for (size_t i = 0; i < PL_COUNT(mods); i++) {
+        snprintf(path, sizeof path, ".powerpipe/mods/h.org/c/%s/mod.pp", mods[i].dir);
+        place_text(s->dir, path, mods[i].text);
+        snprintf(path, sizeof path, ".powerpipe/mods/h.org/c/%s/all.pp", mods[i].dir);
+        place_text(s->dir, path, content);
+    }
+}
+
+static const struct {
+    const char *mod, *want, *of_own;
+} deep_rows[] = {
+    { "keel", "sqlite://for_keel", "sqlite://own" },
+    { "rope", "sqlite://root a", "sqlite://own a" },
+    { "hemp", "sqlite://hemp a", "sqlite://own a" },
+    { "mast", "sqlite://for_mast", "sqlite://own" },
+    { "h.org/c/mast-mod@v2.0.0", "sqlite://for_mast", "sqlite://own" },
+    { "h.org/c/mast-mod@v1.2.0", "sqlite://root a", "sqlite://own a" },
+};
+
+TEST(the_root_says_nothing_for_mods_that_others_require)
+{
+    static const char *const names[] = { "control.c", "query.q", "detection.x", "table.t",
+                                         "input.i" };
+    sessions s = { 0 };
+    char name[80];
+    write_deep(&s, "deep");
+    sessions_load(&s);
+    CHECK(sessions_open(&s), "the session opens");
+    for (size_t i = 0; i < PL_COUNT(deep_rows); i++) {
+        for (size_t k = 0; k < PL_COUNT(names); k++) {
+            snprintf(name, sizeof name, "%s.%s", deep_rows[i].mod, names[k]);
+            CHECK_STR(chosen(&s, name), deep_rows[i].want, name);
+        }
+        snprintf(name, sizeof name, "%s.control.own", deep_rows[i].mod);
+        CHECK_STR(chosen(&s, name), deep_rows[i].of_own, name);
+    }
+    sessions_end(&s);
+}
+
 static const struct {
     const char *what, *key, *value, *name, *want;
 } flag_rows[] = {
@@ -417,6 +502,35 @@ TEST(sessions_warn_of_what_is_odd)
         pl_buf_done(&got);
         sessions_end(&s);
     }
+}
+
+TEST(warnings_about_required_mods_are_fewer)
+{
+    sessions s = { 0 };
+    pl_buf got = { 0 };
+    char want[3 * PLACE_MAX];
+    write_deep(&s, "deepwarn");
+    place_text(s.dir, ".powerpipe/mods/h.org/c/hemp-mod@v5.0.0/mod.pp",
+               "mod \"hemp\" {\n  require {\n    plugin \"aws\" {\n      min_version = \"1\"\n"
+               "    }\n    powerpipe {\n      min_version = \"77\"\n    }\n  }\n}\n"
+               "control \"odd\" {\n  query = query.q\n  param \"p\" {\n    default = 1\n  }\n}\n"
+               "dashboard \"odd\" {\n  card {\n    sql = \"select $1\"\n"
+               "    param \"p\" {\n      default = 1\n    }\n  }\n}\n");
+    sessions_load(&s);
+    pl_settings_put_string(s.settings, PL_LAYER_FLAG, "database", PL_S("sqlite:///dev/null"));
+    CHECK(sessions_open(&s), "the session opens");
+    for (size_t k = 0; k < pl_diags_count(s.diags); k++) {
+        pl_buf_str(&got, pl_diags_get(s.diags, k)->summary);
+        pl_buf_byte(&got, '\n');
+    }
+    pl_buf_byte(&got, 0);
+    snprintf(want, sizeof want,
+             "powerpipe version 1.5.2 does not satisfy mod.hemp which requires version 77\n"
+             "SQLite backend '/dev/null' does not provide a plugin which satisfies requirement "
+             "'aws@1' - required by 'h.org/c/hemp-mod@v5.0.0'\n");
+    CHECK_STR(got.ptr, want, "no word about deprecated blocks");
+    pl_buf_done(&got);
+    sessions_end(&s);
 }
 
 TEST(force_is_told_when_it_was_needed)

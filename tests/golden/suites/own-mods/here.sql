@@ -1,0 +1,2 @@
+create table site (place text);
+insert into site values ('here');
