@@ -196,7 +196,7 @@ test-ui: all ## tests of the page: reducers, panels, screens, what hostile data 
 PACKAGES := gcc g++ libc6-dev make pkgconf libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
             libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev libwebsockets-dev python3 git ca-certificates
 TEST_PACKAGES := ragel chromium fonts-dejavu-core libpq5 libmariadb3 postgresql pgbouncer mariadb-server libcmocka-dev clang libclang-rt-14-dev clang-format \
-            valgrind xz-utils openssl nginx-light caddy curl strace lintian zsh fish python3-yaml jq
+            valgrind locales xz-utils openssl nginx-light caddy curl strace lintian zsh fish python3-yaml jq
 .PHONY: deps test-deps
 deps: ## install the Debian packages that building needs and that are missing (as root, or with sudo)
 	@tests/tools/install-packages $(PACKAGES)
@@ -245,8 +245,15 @@ $(B)/tests/spec/test_check_%: $(B)/tests/spec/test_check_%.o $(B)/tests/unit/mai
 RUNTESTS = tests/tools/run-tests --jobs $(JOBS) --logs $(B)/logs $(if $(RUNNER),--with "$(RUNNER)")
 .PHONY: unit test test-ui compat golden
 # One test that does not build hides no other.
-unit: ## build and run the unit and vector tests of one FLAVOUR (ROOM="<room> ..." for some rooms)
-	+@built=0; $(PARALLEL) -k $(TESTBINS) || built=1; $(RUNTESTS) $(TESTBINS) && exit $$built
+unit: ## build and run the unit and vector tests of one FLAVOUR (ROOM="<room> ..." for some rooms, LOCALE=de_DE under another locale)
+	+@built=0; $(PARALLEL) -k $(TESTBINS) || built=1; $(IN_LOCALE) $(RUNTESTS) $(TESTBINS) && exit $$built
+# The locales are made here: a system has few, and what is tested is the library in such a host.
+LOCALES   := build/locale
+IN_LOCALE  = $(if $(LOCALE),$(call made_locale,$(LOCALE)) LOCPATH=$(abspath $(LOCALES)) PL_TEST_LOCALE=$(LOCALE).UTF-8)
+made_locale = mkdir -p $(LOCALES) && { [ -d $(LOCALES)/$(1).UTF-8 ] || localedef -i $(1) -f UTF-8 $(LOCALES)/$(1).UTF-8; } &&
+.PHONY: locales
+locales: ## the unit tests of rooms that read and print numbers, in hosts with a comma, and with a dotless i
+	+@for l in de_DE tr_TR; do $(MAKE) unit LOCALE=$$l ROOM="base value hcl gotmpl db config eval run render" || exit 1; done
 test: ## all tests: unit, vectors, compat, recordings; the last line says how many
 	@$(MAKE) all
 	+@$(PARALLEL) $(BIN) $(TESTBINS)

@@ -254,6 +254,12 @@ const char *pl_file_reason(int error)
     case ENXIO: return "not a regular file";
     case EFBIG: return "larger than 256 MiB";
     case EAGAIN: return "it changes while it is read";
-    default: return strerror(error);
+    default: return pl_error_text(error);
     }
+}
+
+const char *pl_error_text(int error)
+{
+    const char *text = strerrordesc_np(error);
+    return text ? text : "unknown error";
 }

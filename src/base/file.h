@@ -68,6 +68,8 @@ bool pl_file_guarded(void);
 /* An errno of these functions as users should read it; static or borrowed until the
  * next call in this thread. */
 const char *pl_file_reason(int error);
+/* What the system calls an error, in the words of the C locale; static. */
+const char *pl_error_text(int error);
 
 /* stat(2), following links. 0 or errno. `is_dir` may be NULL. */
 int pl_file_stat(const char *path, pl_stamp *out, bool *is_dir);

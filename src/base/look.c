@@ -1,6 +1,7 @@
 #include "base/look.h"
+#include "base/ascii.h"
+#include "base/file.h"
 #include "base/str.h"
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -64,8 +65,7 @@ int pl_file_list(const char *path, void *ctx,
 
 const char *pl_file_error(int error, char room[64])
 {
-    const char *text = strerrordesc_np(error);
-    snprintf(room, 64, "%s", text ? text : "unknown error");
-    room[0] = (char)tolower((unsigned char)room[0]);
+    snprintf(room, 64, "%s", pl_error_text(error));
+    room[0] = (char)pl_to_lower(room[0]);
     return room;
 }

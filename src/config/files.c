@@ -65,7 +65,7 @@ static void read_one(pl_ppc_set *set, pl_reader *reader, pl_str path, size_t dir
     if (!error && view.len > PL_PPC_MAX)
         error = EFBIG;
     if (error) {
-        const char *reason = error == EINVAL ? "not a regular file" : strerror(error);
+        const char *reason = error == EINVAL ? "not a regular file" : pl_error_text(error);
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%.*s': %s", PL_FMT(path),
                       reason);
     } else {
@@ -85,7 +85,7 @@ static void read_dir(pl_ppc_set *set, pl_reader *reader, pl_str dir, size_t at, 
                       "if the path is a file, then you must not specify include/exclude");
     else if (error && error != ENOENT && error != ENOTDIR)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%.*s': %s", PL_FMT(dir),
-                      strerror(error));
+                      pl_error_text(error));
     if (found.list.n == PL_PPC_FILES_MAX)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_TOO_LARGE, "more than %d files in '%.*s'",
                       PL_PPC_FILES_MAX - 1, PL_FMT(dir));

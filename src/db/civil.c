@@ -1,4 +1,5 @@
 #include "db/civil.h"
+#include "base/ascii.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
@@ -112,11 +113,6 @@ void pl_civil__go(pl_cell_time t, pl_buf *out)
 
 /* ---- from text */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Exactly `n` digits. */
 static bool take_digits(pl_str *s, unsigned n, unsigned *out)
 {
@@ -124,7 +120,7 @@ static bool take_digits(pl_str *s, unsigned n, unsigned *out)
     if (s->len < n)
         return false;
     for (unsigned i = 0; i < n; i++) {
-        if (!is_digit(s->ptr[i]))
+        if (!pl_is_digit(s->ptr[i]))
             return false;
         value = value * 10 + (unsigned)(s->ptr[i] - '0');
     }
@@ -155,11 +151,11 @@ static bool take_date(pl_str *s, pl_civil *c)
 /* Any number of digits; those after the ninth are dropped. */
 static void take_fraction(pl_str *s, uint32_t *nanos)
 {
-    if (s->len < 2 || (s->ptr[0] != '.' && s->ptr[0] != ',') || !is_digit(s->ptr[1]))
+    if (s->len < 2 || (s->ptr[0] != '.' && s->ptr[0] != ',') || !pl_is_digit(s->ptr[1]))
         return;
     size_t i = 1;
     uint32_t unit = 100000000;
-    for (; i < s->len && is_digit(s->ptr[i]); i++, unit /= 10)
+    for (; i < s->len && pl_is_digit(s->ptr[i]); i++, unit /= 10)
         *nanos += unit * (uint32_t)(s->ptr[i] - '0');
     *s = pl_str_sub(*s, i, s->len);
 }
@@ -180,7 +176,7 @@ static bool take_offset(pl_str *s, int32_t *offset)
 /* The hour may have one digit. */
 static bool take_clock(pl_str *s, pl_civil *c, pl_cell_time *out)
 {
-    unsigned digits = s->len > 1 && is_digit(s->ptr[1]) ? 2 : 1;
+    unsigned digits = s->len > 1 && pl_is_digit(s->ptr[1]) ? 2 : 1;
     if (!take_digits(s, digits, &c->hour) || !take_char(s, ':') || !take_digits(s, 2, &c->minute))
         return false;
     if (c->hour > 23 || c->minute > 59)

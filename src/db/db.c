@@ -24,6 +24,7 @@
 #include "base/arena.h"
 #include "base/assert.h"
 #include "base/clock.h"
+#include "base/locale.h"
 #include "base/vec.h"
 #include "base/wait.h"
 #include "db/inner.h"
@@ -244,7 +245,9 @@ static bool is_stale(pl_db *db, slot *s)
 
 static slot *open_slot(pl_db *db, const pl_db_limits *limits, pl_db_error *error)
 {
+    pl_locale_scope scope = pl_locale_begin();
     pl_db_conn *conn = db->driver->open(&db->target, limits, error);
+    pl_locale_end(scope);
     if (!conn) {
         pthread_mutex_lock(&db->lock);
         pl_assert(db->open > 0);
@@ -283,6 +286,15 @@ static void publish(pl_db *db, running *run, slot *s)
     pthread_mutex_unlock(&db->lock);
 }
 
+/* Run a statement in the C locale, since client libraries translate their messages. */
+static bool ask(const pl_db *db, slot *s, const pl_db_statement *statement, pl_db_error *error)
+{
+    pl_locale_scope scope = pl_locale_begin();
+    bool ok = db->driver->query(s->conn, statement, error);
+    pl_locale_end(scope);
+    return ok;
+}
+
 /* ---- the search path */
 
 static bool take_path(void *ctx, const pl_cell *cells)
@@ -297,7 +309,7 @@ static bool set_path(pl_db *db, slot *s, const pl_db_limits *limits, pl_db_error
     if (s->has_path || !db->set_path.len)
         return true;
     pl_db_statement set = { .sql = db->set_path, .limits = *limits, .sink = &pl_db__no_sink };
-    s->has_path = db->driver->query(s->conn, &set, error);
+    s->has_path = ask(db, s, &set, error);
     return s->has_path;
 }
 
@@ -319,7 +331,7 @@ static bool original_path(pl_db *db, const pl_db_limits *limits, pl_buf *out, pl
         return false;
     pl_row_sink sink = { pl_db__no_columns, take_path, out };
     pl_db_statement show = { .sql = PL_S("SHOW search_path"), .limits = *limits, .sink = &sink };
-    bool ok = db->driver->query(s->conn, &show, error);
+    bool ok = ask(db, s, &show, error);
     if (ok)
         give_back(db, s);
     else
@@ -566,7 +578,7 @@ static bool query_on(pl_db *db, slot *s, const pl_db_query *query, const pl_row_
                                   .sink = sink };
     bool ok = false, again = true;
     for (size_t tries = 0; again; tries++) {
-        ok = set_path(db, s, limits, error) && db->driver->query(s->conn, &statement, error);
+        ok = set_path(db, s, limits, error) && ask(db, s, &statement, error);
         again = !ok && error->end == PL_DB_FAILED && error->conflict && !error->late &&
                 tries < PL_COUNT(waits) && rest(db, waits[tries], limits, error);
     }

@@ -1,4 +1,5 @@
 #include "db/dburl.h"
+#include "base/ascii.h"
 #include "base/str.h"
 #include "db/url.h"
 
@@ -7,14 +8,6 @@
 /* Parts of names of parameters whose values are secret, in lower case. */
 static const char *const telling[] = { "password", "passwd", "passphrase", "pwd",       "secret",
                                        "token",    "apikey", "api_key",    "access_key" };
-
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 32);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 enum { NAME_MOST = 192 };
 
@@ -26,8 +19,8 @@ static pl_str plain_name(pl_str name, char out[NAME_MOST])
         name = pl_str_sub(name, name.len - NAME_MOST, name.len);
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        int high = c == '%' && i + 2 < name.len ? hex(name.ptr[i + 1]) : -1;
-        int low = high >= 0 ? hex(name.ptr[i + 2]) : -1;
+        int high = c == '%' && i + 2 < name.len ? pl_hex_digit(name.ptr[i + 1]) : -1;
+        int low = high >= 0 ? pl_hex_digit(name.ptr[i + 2]) : -1;
         if (low >= 0) {
             c = (char)(high << 4 | low);
             i += 2;

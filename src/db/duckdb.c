@@ -6,13 +6,13 @@
  * interrupt that arrives before the library has begun is lost.
  *
  * Nothing is ever downloaded: extensions must be in their directory. */
+#include "base/ascii.h"
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/wait.h"
 #include "db/duck.h"
-#include <ctype.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <time.h>
@@ -437,7 +437,7 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
 {
     pl_db_source *s = pl_mem_zalloc(sizeof *s);
     pl_str file = target->rest;
-    while (file.len && isspace((unsigned char)file.ptr[file.len - 1]))
+    while (file.len && pl_is_space(file.ptr[file.len - 1]))
         file.len--;
     bool in_memory = pl_str_starts(target->url.secret, PL_S("duckdbinit://"));
     pl_library__init(&s->library);

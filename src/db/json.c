@@ -1,22 +1,13 @@
 /* json.c - decodes JSON into the form that cells hold. */
+#include "base/double.h"
 #include "base/sort.h"
 #include "db/inner.h"
 #include <math.h>
-#include <stdlib.h>
 
 double pl_db__json_number(const pl_json *node)
 {
-    char small[64];
-    if (node->text.len < sizeof small) {
-        memcpy(small, node->text.ptr, node->text.len);
-        small[node->text.len] = 0;
-        return strtod(small, NULL);
-    }
-    pl_buf text = { 0 };
-    pl_buf_str(&text, node->text);
-    pl_buf_byte(&text, 0);
-    double d = strtod(text.ptr, NULL);
-    pl_buf_done(&text);
+    double d;
+    pl_double_read(node->text, 64, &d);
     return d;
 }
 

@@ -1,8 +1,8 @@
 /* my_type.c - the types of MySQL, and making cells of their texts (server.md 7.4). */
 #include "db/civil.h"
+#include "base/ascii.h"
+#include "base/double.h"
 #include "db/my.h"
-#include <ctype.h>
-#include <stdlib.h>
 
 static bool is_binary(const pl_my_field *f)
 {
@@ -56,7 +56,7 @@ static bool take(pl_str *s, unsigned n, char after, unsigned *out)
     if (s->len < n || (after && (s->len == n || s->ptr[n] != after)))
         return false;
     for (unsigned i = 0; i < n; i++) {
-        if (!isdigit((unsigned char)s->ptr[i]))
+        if (!pl_is_digit(s->ptr[i]))
             return false;
         *out = *out * 10 + (unsigned)(s->ptr[i] - '0');
     }
@@ -72,7 +72,7 @@ static bool take_clock(pl_str *s, pl_civil *c, uint32_t *nanos)
     if (s->len && s->ptr[0] != '.')
         return false;
     for (size_t i = 1; i < s->len; i++, unit /= 10) {
-        if (!isdigit((unsigned char)s->ptr[i]))
+        if (!pl_is_digit(s->ptr[i]))
             return false;
         *nanos += unit * (uint32_t)(s->ptr[i] - '0');
     }
@@ -134,14 +134,11 @@ static void read_int(const pl_my_field *f, pl_str text, pl_cell *out)
 
 static void read_double(pl_str text, pl_cell *out)
 {
-    char room[512], *end;
-    if (!text.len || text.len >= sizeof room)
+    enum { LONGEST = 511 };
+    if (!text.len || text.len > LONGEST)
         return;
-    memcpy(room, text.ptr, text.len);
-    room[text.len] = 0;
-    out->d = strtod(room, &end);
     out->bits = 64;
-    out->tag = *end ? PL_CELL_NULL : PL_CELL_DOUBLE;
+    out->tag = pl_double_parse(text, 64, &out->d) ? PL_CELL_DOUBLE : PL_CELL_NULL;
 }
 
 static void set_text(pl_cell *out, uint8_t tag, pl_str text)

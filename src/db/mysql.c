@@ -3,10 +3,10 @@
  * Its calls do not block: each says what it waits for and is continued when that has happened, so
  * that a deadline or a stop can intervene. Then the statement is killed on the server (Powerpipe
  * leaves it running) and the connection is not used again. */
+#include "base/ascii.h"
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "db/my.h"
-#include <ctype.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
@@ -130,10 +130,9 @@ static bool run_plain(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *
 static bool is_blank(const char *p)
 {
     for (;;) {
-        if (isspace((unsigned char)*p) || *p == ';') {
+        if (pl_is_space(*p) || *p == ';') {
             p++;
-        } else if (*p == '#' ||
-                   (p[0] == '-' && p[1] == '-' && (!p[2] || isspace((unsigned char)p[2])))) {
+        } else if (*p == '#' || (p[0] == '-' && p[1] == '-' && (!p[2] || pl_is_space(p[2])))) {
             p += strcspn(p, "\n");
         } else if (p[0] == '/' && p[1] == '*' && p[2] != '!' && p[2] != 'M') {
             const char *end = strstr(p + 2, "*/");

@@ -1,7 +1,7 @@
 #include "db/mysql_dsn.h"
+#include "base/double.h"
 #include "db/url.h"
 #include "value/quote.h"
-#include <stdlib.h>
 
 static bool refuse(pl_buf *why, const char *text)
 {
@@ -69,20 +69,20 @@ static bool read_duration(pl_str text, uint64_t *out, pl_buf *why)
         return bad_duration(text, "invalid duration", PL_S(""), why);
     while (rest.len) {
         size_t n = 0, u;
-        char number[32];
+        enum { NUMBER_MOST = 31 };
+        double number;
         while (n < rest.len && is_number(rest.ptr[n]))
             n++;
         for (u = n; u < rest.len && !is_number(rest.ptr[u]);)
             u++;
-        if (!n || n >= sizeof number || (n == 1 && rest.ptr[0] == '.'))
+        if (!n || n > NUMBER_MOST || (n == 1 && rest.ptr[0] == '.'))
             return bad_duration(text, "invalid duration", (pl_str){ 0 }, why);
-        memcpy(number, rest.ptr, n);
-        number[n] = 0;
         if (u == n)
             return bad_duration(text, "missing unit in duration", (pl_str){ 0 }, why);
         if (!unit_of(pl_str_sub(rest, n, u), &scale))
             return bad_duration(text, "unknown unit", pl_str_sub(rest, n, u), why);
-        total += strtod(number, NULL) * scale;
+        pl_double_read(pl_str_sub(rest, 0, n), 64, &number);
+        total += number * scale;
         rest = pl_str_sub(rest, u, rest.len);
     }
     if (total > 9.2e18)

@@ -110,14 +110,22 @@ static bool no_plan(const encoder *e)
 
 typedef enum fit { FITS, NO_PLAN, REFUSED } fit;
 
+static void refuse_size(const encoder *e, double d, const char *how)
+{
+    pl_buf number = { 0 };
+    pl_double_print(&number, d, 'f', 6);
+    refuse(e, "%.*s is %s value for int64", PL_FMT(number), how);
+    pl_buf_done(&number);
+}
+
 static fit put_int(const encoder *e, const pl_pg_type *type, double d, pl_buf *out)
 {
     if (!(d < 9223372036854775808.0)) {
-        refuse(e, "%f is greater than maximum value for int64", d);
+        refuse_size(e, d, "greater than maximum");
         return REFUSED;
     }
     if (d < -9223372036854775808.0) {
-        refuse(e, "%f is less than minimum value for int64", d);
+        refuse_size(e, d, "less than minimum");
         return REFUSED;
     }
     int64_t i = (int64_t)d;

@@ -127,7 +127,7 @@ static void put_named(settings *s, pl_str name, pl_str value)
         name = PL_S("database");
     for (unsigned i = 0; i < SETTINGS; i++)
         if (pl_str_eq(name, pl_str_cstr(known[i].name)) ||
-            (i == TIMEZONE && name.len == 8 && !strncasecmp(name.ptr, "timezone", 8))) {
+            (i == TIMEZONE && pl_str_same(name, PL_S("timezone")))) {
             put(s, i, value);
             return;
         }

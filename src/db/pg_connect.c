@@ -8,10 +8,10 @@
  * Most servers on the same machine have no TLS. The library can go on without it on the same
  * connection, which saves the server a process: so it is asked for that first, and the ways are
  * tried one by one only if a server was reached and refused the login. */
+#include "base/ascii.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "db/pg.h"
-#include <ctype.h>
 #include <stdio.h>
 
 enum { ADDRESSES = 16, PARAMS = 32 };
@@ -59,7 +59,7 @@ static bool is_server_error(pl_str text, pl_str *severity, pl_str *state, pl_str
     if (colon == text.len || rest.len < 7 || rest.ptr[5] != ':')
         return false;
     for (size_t i = 0; i < 5; i++)
-        if (!isupper((unsigned char)rest.ptr[i]) && !isdigit((unsigned char)rest.ptr[i]))
+        if (!pl_is_upper(rest.ptr[i]) && !pl_is_digit(rest.ptr[i]))
             return false;
     *severity = pl_str_sub(text, 0, colon);
     *state = pl_str_sub(rest, 0, 5);
@@ -86,7 +86,7 @@ static bool is_final(pl_str state, bool tls)
 static void put_dial(const way *w, const char *address, pl_str reason, pl_buf *out)
 {
     pl_buf_printf(out, "dial error: dial %s %s: connect: ", w->address ? "tcp" : "unix", address);
-    pl_buf_byte(out, reason.len ? (char)tolower((unsigned char)reason.ptr[0]) : '?');
+    pl_buf_byte(out, reason.len ? (char)pl_to_lower(reason.ptr[0]) : '?');
     pl_buf_str(out, pl_str_sub(reason, 1, reason.len));
 }
 

@@ -1,9 +1,9 @@
 /* pg_type.c - the types of PostgreSQL that Powerpipe's client knows, and making cells of
  * their texts (server.md 7.1). */
 #include "db/civil.h"
+#include "base/ascii.h"
+#include "base/double.h"
 #include "db/pg.h"
-#include <ctype.h>
-#include <math.h>
 #include <stdlib.h>
 
 /* Ascending by number. */
@@ -138,27 +138,19 @@ pl_str pl_pg__type_name(pl_arena *arena, pl_oid oid)
     size_t n = strlen(type->name);
     char *name = pl_arena_take(arena, n + 1, 1);
     for (size_t i = 0; i <= n; i++)
-        name[i] = (char)toupper((unsigned char)type->name[i]);
+        name[i] = (char)pl_to_upper(type->name[i]);
     return pl_str_make(name, n);
 }
 
 /* ---- bytes */
-
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 32;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 static pl_str unhex(pl_arena *arena, pl_str text)
 {
     char *to = pl_arena_take(arena, text.len / 2 + 1, 1);
     size_t n = 0;
     for (size_t i = 0; i + 1 < text.len; i += 2)
-        to[n++] =
-            (char)(((unsigned)hex(text.ptr[i]) & 15) << 4 | ((unsigned)hex(text.ptr[i + 1]) & 15));
+        to[n++] = (char)(((unsigned)pl_hex_digit(text.ptr[i]) & 15) << 4 |
+                         ((unsigned)pl_hex_digit(text.ptr[i + 1]) & 15));
     return pl_str_make(to, n);
 }
 
@@ -198,7 +190,7 @@ static bool take_number(pl_str *s, unsigned most, int64_t *out)
 {
     size_t n = 0;
     int64_t value = 0;
-    for (; n < s->len && n < most && isdigit((unsigned char)s->ptr[n]); n++)
+    for (; n < s->len && n < most && pl_is_digit(s->ptr[n]); n++)
         value = value * 10 + (s->ptr[n] - '0');
     *out = value;
     *s = pl_str_sub(*s, n, s->len);
@@ -232,7 +224,7 @@ static void take_fraction(pl_str *s, uint32_t *nanos)
     uint32_t unit = 100000000;
     if (!take(s, '.'))
         return;
-    for (; s->len && isdigit((unsigned char)s->ptr[0]); unit /= 10) {
+    for (; s->len && pl_is_digit(s->ptr[0]); unit /= 10) {
         *nanos += unit * (uint32_t)(s->ptr[0] - '0');
         *s = pl_str_sub(*s, 1, s->len);
     }
@@ -285,12 +277,11 @@ static void set_json(pl_arena *arena, pl_str text, pl_cell *out)
     out->tag = out->json ? PL_CELL_JSON : PL_CELL_NULL;
 }
 
-/* Texts of the server are NUL-terminated. */
 static void set_double(const pl_pg_type *type, pl_str text, pl_cell *out)
 {
     out->tag = PL_CELL_DOUBLE;
     out->bits = 64;
-    out->d = type->bytes == 4 ? (double)strtof(text.ptr, NULL) : strtod(text.ptr, NULL);
+    pl_double_read(text, type->bytes == 4 ? 32 : 64, &out->d);
 }
 
 static void set_time(const pl_pg_type *type, pl_str text, pl_cell *out)

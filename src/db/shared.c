@@ -1,11 +1,12 @@
 /* shared.c - functions for all drivers: the sink that keeps nothing, limits, errors, arguments. */
-#include "base/clock.h"
+#include "base/ascii.h"
 #include "base/assert.h"
+#include "base/clock.h"
+#include "base/file.h"
 #include "base/map.h"
 #include "db/cell.h"
 #include "db/db.h"
 #include "db/inner.h"
-#include <ctype.h>
 #include <stdatomic.h>
 
 bool pl_db__no_columns(void *ctx, const pl_column *columns, uint32_t n)
@@ -62,9 +63,8 @@ bool pl_db__stopped(pl_db_error *error)
 
 void pl_db__add_reason(pl_buf *text, int error_number)
 {
-    char room[128];
-    const char *reason = strerror_r(error_number, room, sizeof room);
-    pl_buf_printf(text, ": %c%s", tolower((unsigned char)*reason), reason + 1);
+    const char *reason = pl_error_text(error_number);
+    pl_buf_printf(text, ": %c%s", pl_to_lower(*reason), reason + 1);
 }
 
 bool pl_db__columns(pl_arena *arena, pl_column *columns, uint32_t n, const pl_row_sink *sink)

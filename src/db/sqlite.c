@@ -3,13 +3,13 @@
  * Powerpipe uses SQLite through a driver whose habits users see: types by the declared name
  * of a column, several statements in one text, values bound to placeholders by position
  * (server.md 7.2, 8.5). */
+#include "base/ascii.h"
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/clock.h"
 #include "db/civil.h"
 #include "db/inner.h"
 #include "value/number.h"
-#include <ctype.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <time.h>
@@ -91,7 +91,7 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
     (void)error;
     pl_db_source *source = pl_mem_zalloc(sizeof *source);
     pl_str file = target->rest;
-    while (file.len && isspace((unsigned char)file.ptr[file.len - 1]))
+    while (file.len && pl_is_space(file.ptr[file.len - 1]))
         file.len--;
     size_t mark = pl_str_find(file, '?');
     pl_str options = pl_str_sub(file, mark + 1, file.len);
@@ -199,10 +199,11 @@ static bool bind_all(sqlite3_stmt *st, const pl_db_statement *statement, uint32_
 
 static column_kind kind_of(const char *declared)
 {
-    if (!strcasecmp(declared, "timestamp") || !strcasecmp(declared, "datetime") ||
-        !strcasecmp(declared, "date"))
+    pl_str type = pl_str_cstr(declared);
+    if (pl_str_same(type, PL_S("timestamp")) || pl_str_same(type, PL_S("datetime")) ||
+        pl_str_same(type, PL_S("date")))
         return TIME;
-    return strcasecmp(declared, "boolean") ? ANY : BOOLEAN;
+    return pl_str_same(type, PL_S("boolean")) ? BOOLEAN : ANY;
 }
 
 /* A time in seconds or, beyond 10^12, in milliseconds. */
@@ -335,7 +336,7 @@ static bool run_for_effect(pl_db_conn *conn, sqlite3_stmt *st, pl_db_error *erro
 static const char *skip_blank(const char *p)
 {
     for (;;) {
-        if (isspace((unsigned char)*p) || *p == ';') {
+        if (pl_is_space(*p) || *p == ';') {
             p++;
         } else if (p[0] == '-' && p[1] == '-') {
             p += strcspn(p, "\n");

@@ -1,19 +1,11 @@
 /* url_decode.c - decoding and checking the parts of a URL as Go's net/url does. */
 #include "db/url.h"
+#include "base/ascii.h"
 #include "value/quote.h"
-#include <ctype.h>
-
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 32;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 static bool in_host(char c)
 {
-    return isalnum((unsigned char)c) || (c && strchr("-_.~!$&'()*+,;=:[]<>\"", c));
+    return pl_is_word(c) || (c && strchr("-_.~!$&'()*+,;=:[]<>\"", c));
 }
 
 /* In hosts, characters beyond ASCII must be encoded; directories of sockets are accepted as well.
@@ -24,8 +16,8 @@ bool pl_url__decode(pl_arena *arena, pl_str text, pl_url_part part, pl_str *out,
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         if (c == '%') {
-            int high = i + 2 < text.len ? hex(text.ptr[i + 1]) : -1;
-            int low = i + 2 < text.len ? hex(text.ptr[i + 2]) : -1;
+            int high = i + 2 < text.len ? pl_hex_digit(text.ptr[i + 1]) : -1;
+            int low = i + 2 < text.len ? pl_hex_digit(text.ptr[i + 2]) : -1;
             if (high < 0 || low < 0) {
                 pl_buf_cstr(why, "invalid URL escape ");
                 pl_quote_go(why, pl_str_sub(text, i, i + 3));
@@ -51,7 +43,7 @@ static bool check_user(pl_str user, pl_buf *why)
 {
     for (size_t i = 0; i < user.len; i++) {
         char c = user.ptr[i];
-        if (!isalnum((unsigned char)c) && !(c && strchr("-._:~!$&'()*+,;=%@", c))) {
+        if (!pl_is_word(c) && !(c && strchr("-._:~!$&'()*+,;=%@", c))) {
             pl_buf_cstr(why, "net/url: invalid userinfo");
             return false;
         }
@@ -75,7 +67,7 @@ static bool check_port(pl_str hosts, bool hidden, pl_buf *why)
     pl_str port = pl_str_sub(hosts, from, hosts.len);
     bool ok = !port.len || port.ptr[0] == ':';
     for (size_t i = 1; i < port.len; i++)
-        ok &= isdigit((unsigned char)port.ptr[i]) != 0;
+        ok &= pl_is_digit(port.ptr[i]) != 0;
     if (!ok) {
         pl_buf_cstr(why, "invalid port ");
         pl_quote_go(why, hidden ? PL_S(":xxxxx") : port);

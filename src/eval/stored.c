@@ -34,6 +34,16 @@ typedef struct narrow {
     bool failed;
 } narrow;
 
+/* Append what numbers a double can hold. */
+static void put_range(pl_buf *out)
+{
+    pl_buf_cstr(out, "value must be between ");
+    pl_double_print(out, -DBL_MAX, 'f', 6);
+    pl_buf_cstr(out, " and ");
+    pl_double_print(out, DBL_MAX, 'f', 6);
+    pl_buf_cstr(out, " inclusive");
+}
+
 /* The first number that cannot be written is the reason of the failure. */
 static bool put_number(void *ctx, pl_value v, pl_buf *out)
 {
@@ -52,7 +62,7 @@ static bool put_number(void *ctx, pl_value v, pl_buf *out)
     if (pl_number_infinite(v))
         pl_buf_printf(n->why, "json: unsupported value: %sInf", d < 0 ? "-" : "+");
     else
-        pl_buf_printf(n->why, "value must be between %f and %f inclusive", -DBL_MAX, DBL_MAX);
+        put_range(n->why);
     n->failed = true;
     return false;
 }

@@ -1,9 +1,9 @@
 /* builtin.c - the functions that every template can call. */
 #include "gotmpl/inner.h"
 
+#include "base/ascii.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include <ctype.h>
 #include <utf8proc.h>
 
 static bool fail(pl_tmpl_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -196,7 +196,7 @@ static void put_html(pl_buf *out, unsigned char c)
 
 static void put_query(pl_buf *out, unsigned char c)
 {
-    if (c < 0x80 && (isalnum(c) || pl_char_in((char)c, "-_.~")))
+    if (c < 0x80 && (pl_is_word(c) || pl_char_in((char)c, "-_.~")))
         pl_buf_byte(out, (char)c);
     else if (c == ' ')
         pl_buf_byte(out, '+');

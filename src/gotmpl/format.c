@@ -1,11 +1,12 @@
 /* format.c - printf with the verbs and flags of Go's fmt. */
 #include "gotmpl/inner.h"
 
+#include "base/ascii.h"
 #include "base/assert.h"
+#include "base/double.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "value/quote.h"
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,11 +162,10 @@ static void format_rune(pl_buf *out, const directive *d, int64_t i)
     pl_buf_done(&text);
 }
 
-/* # keeps a point and six digits, before an exponent. */
-static void keep_digits(pl_buf *text)
+/* # keeps a point and `digits` digits, before an exponent. */
+static void keep_digits(pl_buf *text, int digits)
 {
     size_t end = 0, exponent;
-    int digits = 6;
     bool point = false, counts = false;
     for (; end < text->len && text->ptr[end] != 'e' && text->ptr[end] != 'E'; end++) {
         point |= text->ptr[end] == '.';
@@ -183,6 +183,24 @@ static void keep_digits(pl_buf *text)
         text->ptr[end] = '.';
 }
 
+static void raise_exponent(pl_buf *text)
+{
+    for (size_t i = 0; i < text->len; i++)
+        text->ptr[i] = text->ptr[i] == 'e' ? 'E' : text->ptr[i];
+}
+
+/* Print a size by the verb and its precision, which is 6 where none is given. */
+static void print_size(pl_buf *text, const directive *d, double size)
+{
+    int precision = d->has_precision ? d->precision : 6;
+    char verb = (char)(d->verb == 'v' ? 'g' : pl_to_lower(d->verb));
+    pl_double_print(text, size, verb, (unsigned)precision);
+    if (d->sharp)
+        keep_digits(text, verb != 'g' ? 0 : precision ? precision : 1);
+    if (pl_is_upper(d->verb))
+        raise_exponent(text);
+}
+
 /* Append a float. Its exponent has two digits at least, in Go as in C. */
 static void format_float(pl_buf *out, const directive *d, double value)
 {
@@ -194,18 +212,13 @@ static void format_float(pl_buf *out, const directive *d, double value)
         padded.zero = false;
         padded.plus |= !isnan(value);
     } else if ((d->verb == 'v' || d->verb == 'g' || d->verb == 'G') && !d->has_precision) {
-        pl_tmpl_print_float(&text, size);
-        for (size_t i = 0; i < text.len; i++)
-            text.ptr[i] = d->verb == 'G' && text.ptr[i] == 'e' ? 'E' : text.ptr[i];
+        pl_double_general(&text, size, 64);
+        if (d->verb == 'G')
+            raise_exponent(&text);
         if (d->sharp)
-            keep_digits(&text);
+            keep_digits(&text, 6);
     } else {
-        char format[16];
-        snprintf(format, sizeof(format), "%%%s.*%c", d->sharp ? "#" : "",
-                 d->verb == 'F'   ? 'f'
-                 : d->verb == 'v' ? 'g'
-                                  : (char)d->verb);
-        pl_buf_printf(&text, format, d->has_precision ? d->precision : 6, size);
+        print_size(&text, d, size);
     }
     pad_number(out, &padded, sign_of(&padded, signbit(value) && !isnan(value)), pl_buf_view(&text));
     pl_buf_done(&text);
@@ -424,10 +437,10 @@ static bool size(formatter *f, int *out, const char *bad)
         pl_buf_cstr(f->out, bad);
         return false;
     }
-    if (!isdigit(peek_char(f)))
+    if (!pl_is_digit(peek_char(f)))
         return false;
     int64_t value = 0;
-    for (; isdigit(peek_char(f)); f->at++)
+    for (; pl_is_digit(peek_char(f)); f->at++)
         if (value <= SIZE_MAX_)
             value = value * 10 + (peek_char(f) - '0');
     if (value > SIZE_MAX_) {

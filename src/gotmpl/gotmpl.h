@@ -153,8 +153,6 @@ bool pl_tmpl_execute(const pl_tmpl_set *set, const pl_tmpl_execution *what, pl_b
 
 /* Append the value as Go prints it with %v. */
 void pl_tmpl_print(pl_buf *out, pl_tmpl_value v);
-/* Append a float as %v prints it: shortest digits, an exponent below 1e-4 and from 1e6 on. */
-void pl_tmpl_print_float(pl_buf *out, double d);
 /* The name of its type: "string", "int", "map[string]string", "<nil>". */
 const char *pl_tmpl_type(pl_tmpl_value v);
 /* Does the value count as true? False, 0, "", nil and empty values do not. */

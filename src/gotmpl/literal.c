@@ -1,19 +1,14 @@
 /* literal.c - texts, characters and numbers as they are written in a template. */
 #include "gotmpl/inner.h"
 
+#include "base/ascii.h"
+#include "base/double.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include <ctype.h>
 #include <errno.h>
 #include <math.h>
-#include <stdlib.h>
 
 /* ---- strings */
-
-static int hex_digit(int c)
-{
-    return isdigit(c) ? c - '0' : isxdigit(c) ? (tolower(c) - 'a') + 10 : -1;
-}
 
 /* The value of `n` digits of base 8 or 16 at `p`; -1: there are not so many. */
 static int64_t digits(const char *p, const char *end, unsigned n, int base)
@@ -22,7 +17,7 @@ static int64_t digits(const char *p, const char *end, unsigned n, int base)
     if ((size_t)(end - p) < n)
         return -1;
     for (unsigned i = 0; i < n; i++) {
-        int d = hex_digit((unsigned char)p[i]);
+        int d = pl_hex_digit((unsigned char)p[i]);
         if (d < 0 || d >= base)
             return -1;
         value = value * base + d;
@@ -119,7 +114,7 @@ static bool whole(const char *p, int base, bool negative, int64_t *out)
     if (!*p)
         return false;
     for (; *p; p++) {
-        int d = hex_digit((unsigned char)*p);
+        int d = pl_hex_digit((unsigned char)*p);
         if (d < 0 || d >= base || __builtin_mul_overflow(value, (uint64_t)base, &value) ||
             __builtin_add_overflow(value, (uint64_t)d, &value))
             return false;
@@ -133,11 +128,11 @@ static bool whole(const char *p, int base, bool negative, int64_t *out)
 static int base_of(const char **p)
 {
     const char *s = *p;
-    int c = s[0] == '0' ? tolower((unsigned char)s[1]) : 0;
+    int c = s[0] == '0' ? pl_to_lower(s[1]) : 0;
     int base = c == 'x' ? 16 : c == 'b' ? 2 : c == 'o' ? 8 : 0;
     if (base)
         *p += 2;
-    else if (s[0] == '0' && isdigit((unsigned char)s[1]))
+    else if (s[0] == '0' && pl_is_digit(s[1]))
         base = 8;
     return base ? base : 10;
 }
@@ -152,8 +147,8 @@ static bool underscores_fit(pl_str s)
     for (size_t i = 0; i < s.len; i++) {
         if (s.ptr[i] != '_')
             continue;
-        int before = i ? hex_digit((unsigned char)s.ptr[i - 1]) : -1;
-        int after = i + 1 < s.len ? hex_digit((unsigned char)s.ptr[i + 1]) : -1;
+        int before = i ? pl_hex_digit((unsigned char)s.ptr[i - 1]) : -1;
+        int after = i + 1 < s.len ? pl_hex_digit((unsigned char)s.ptr[i + 1]) : -1;
         bool starts = prefix && i == sign + 2;
         if ((!starts && (before < 0 || before >= most)) || after < 0 || after >= most)
             return false;
@@ -188,9 +183,8 @@ bool pl_tmpl__number(pl_str text, pl_tmpl_operand *out)
             strlen(unsigned_part) ||
         (hex && !strpbrk(p, "pP")))
         return false;
-    char *end;
-    out->d = strtod(plain, &end);
-    if (*end || !isfinite(out->d) || (!hex && !strpbrk(plain, ".eE")))
+    if (!pl_double_parse(pl_str_cstr(plain), 64, &out->d) || !isfinite(out->d) ||
+        (!hex && !strpbrk(plain, ".eE")))
         return false;
     out->is_float = true;
     if (out->d == trunc(out->d) && fabs(out->d) < 9.2e18) {

@@ -1,10 +1,9 @@
 /* print.c - values as text, and their types and truth. */
 #include "gotmpl/inner.h"
 
+#include "base/double.h"
 #include "base/str.h"
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 /* ---- maps */
 
@@ -84,41 +83,6 @@ bool pl_tmpl_truth(pl_tmpl_value v)
 
 /* ---- printing */
 
-/* Write the shortest digits that read back as `d`, in C's exponent form. */
-static int shortest(char *text, size_t size, double d)
-{
-    for (int digits = 0; digits < 17; digits++) {
-        int n = snprintf(text, size, "%.*e", digits, d);
-        if (digits == 16 || strtod(text, NULL) == d)
-            return n;
-    }
-    return 0;
-}
-
-void pl_tmpl_print_float(pl_buf *out, double d)
-{
-    char text[40];
-    if (isnan(d)) {
-        pl_buf_cstr(out, "NaN");
-        return;
-    }
-    if (isinf(d)) {
-        pl_buf_cstr(out, d > 0 ? "+Inf" : "-Inf");
-        return;
-    }
-    shortest(text, sizeof(text), d);
-    char *mark = strchr(text, 'e');
-    int exponent = atoi(mark + 1), digits = (int)(mark - text) - (text[0] == '-') - 1;
-    if (digits < 0)
-        digits = 0; /* after the point */
-    if (exponent < -4 || exponent >= 6)
-        pl_buf_cstr(out, text);
-    else if (exponent >= 0 && digits - 1 < exponent)
-        pl_buf_printf(out, "%.0f", d);
-    else
-        pl_buf_printf(out, "%.*f", digits > 1 ? digits - 1 - exponent : -exponent, d);
-}
-
 pl_tmpl_value pl_tmpl__field(pl_arena *arena, pl_tmpl_value v, uint32_t i)
 {
     pl_buf error = { 0 };
@@ -195,7 +159,7 @@ void pl_tmpl_print(pl_buf *out, pl_tmpl_value v)
     case PL_TMPL_MISSING: pl_buf_cstr(out, "<no value>"); break;
     case PL_TMPL_BOOL: pl_buf_cstr(out, v.b ? "true" : "false"); break;
     case PL_TMPL_INT: pl_buf_printf(out, "%lld", (long long)v.i); break;
-    case PL_TMPL_FLOAT: pl_tmpl_print_float(out, v.d); break;
+    case PL_TMPL_FLOAT: pl_double_general(out, v.d, 64); break;
     case PL_TMPL_TEXT: pl_buf_str(out, v.text); break;
     case PL_TMPL_LIST:
         pl_buf_byte(out, '[');

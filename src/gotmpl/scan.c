@@ -1,10 +1,10 @@
 /* scan.c - cutting a template into items: text, delimiters, and the words between them. */
 #include "gotmpl/inner.h"
 
+#include "base/ascii.h"
 #include "base/assert.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include <ctype.h>
 
 static bool is_space(int c)
 {
@@ -29,7 +29,7 @@ static size_t word_char(const pl_tmpl_scanner *s, size_t at)
     if (c < 0)
         return 0;
     if (c < 0x80)
-        return c == '_' || isalnum(c);
+        return c == '_' || pl_is_word(c);
     const unsigned char *p = (const unsigned char *)s->text.ptr;
     return pl_utf8_len(p + at, p + s->text.len);
 }
@@ -192,7 +192,7 @@ static pl_tmpl_item scan_number(pl_tmpl_scanner *s)
     for (;; end++) {
         int c = byte_at(s, end), before = byte_at(s, end - 1);
         bool sign = (c == '+' || c == '-') && pl_char_in((char)before, "eEpP");
-        if (!sign && c != '.' && c != '_' && (c < 0 || c >= 0x80 || !isalnum(c)))
+        if (!sign && c != '.' && c != '_' && (c < 0 || c >= 0x80 || !pl_is_word(c)))
             break;
     }
     return take(s, ITEM_NUMBER, end);
@@ -218,7 +218,8 @@ static pl_tmpl_item scan_paren(pl_tmpl_scanner *s, int c)
 
 static bool starts_number(const pl_tmpl_scanner *s, int c)
 {
-    return isdigit(c) || c == '+' || c == '-' || (c == '.' && isdigit(byte_at(s, s->at + 1)));
+    return pl_is_digit(c) || c == '+' || c == '-' ||
+           (c == '.' && pl_is_digit(byte_at(s, s->at + 1)));
 }
 
 static pl_tmpl_item scan_mark(pl_tmpl_scanner *s, int c)

@@ -1,4 +1,5 @@
 /* fn_hash.c - checksums, identifiers, passwords (hcl.md 7.3 "Encoding, hash, id"). */
+#include "base/ascii.h"
 #include "base/alloc.h"
 #include "hcl/digest.h"
 #include "hcl/fn_text.h"
@@ -73,12 +74,6 @@ bool pl_fn__uuid(pl_call *call, pl_value *out)
     return random_bytes(call, id, sizeof id) && give_uuid(call, id, 4, out);
 }
 
-static int hex_digit(char c)
-{
-    char low = (char)(c | 0x20);
-    return c >= '0' && c <= '9' ? c - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
 /* Read two digits for each byte, with dashes at their places if `dashes`. */
 static bool read_hex_id(pl_str s, bool dashes, unsigned char id[16])
 {
@@ -86,7 +81,7 @@ static bool read_hex_id(pl_str s, bool dashes, unsigned char id[16])
     for (size_t i = 0; i < 16; i++, at += 2) {
         if (dashes && (i == 4 || i == 6 || i == 8 || i == 10) && s.ptr[at++] != '-')
             return false;
-        int high = hex_digit(s.ptr[at]), low = hex_digit(s.ptr[at + 1]);
+        int high = pl_hex_digit(s.ptr[at]), low = pl_hex_digit(s.ptr[at + 1]);
         if (high < 0 || low < 0)
             return false;
         id[i] = (unsigned char)(high << 4 | low);

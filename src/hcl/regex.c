@@ -3,6 +3,7 @@
  * No tree is built. Of each part only what later checks need is kept: how its repetitions
  * multiply, how large its program becomes, how deeply it is nested. */
 #include "hcl/regex.h"
+#include "base/ascii.h"
 #include "base/assert.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -272,14 +273,6 @@ static bool braces(checker *c)
 
 /* ---- escapes */
 
-static int hex_digit(uint32_t rune)
-{
-    if (rune >= '0' && rune <= '9')
-        return (int)rune - '0';
-    uint32_t low = rune | 0x20;
-    return low >= 'a' && low <= 'f' && rune < 0x80 ? (int)low - 'a' + 10 : -1;
-}
-
 /* Read what follows `\x`; *at moves as far as the reference reads before it gives up. */
 static bool hex_escape(checker *c, size_t from, size_t *at, uint32_t *value)
 {
@@ -292,9 +285,9 @@ static bool hex_escape(checker *c, size_t from, size_t *at, uint32_t *value)
     if (rune != '{') {
         if (!next_rune(c, at, &second))
             return false;
-        if (hex_digit(rune) < 0 || hex_digit(second) < 0)
+        if (pl_hex_digit((int)rune) < 0 || pl_hex_digit((int)second) < 0)
             return fail(c, bad_escape, from, *at);
-        *value = (uint32_t)(hex_digit(rune) * 16 + hex_digit(second));
+        *value = (uint32_t)(pl_hex_digit((int)rune) * 16 + pl_hex_digit((int)second));
         return true;
     }
     for (*value = 0;; digits++) {
@@ -304,9 +297,9 @@ static bool hex_escape(checker *c, size_t from, size_t *at, uint32_t *value)
             return false;
         if (rune == '}')
             return digits || fail(c, bad_escape, from, *at);
-        if (hex_digit(rune) < 0)
+        if (pl_hex_digit((int)rune) < 0)
             return fail(c, bad_escape, from, *at);
-        *value = *value * 16 + (uint32_t)hex_digit(rune);
+        *value = *value * 16 + (uint32_t)pl_hex_digit((int)rune);
         if (*value > 0x10ffff)
             return fail(c, bad_escape, from, *at);
     }

@@ -1,7 +1,7 @@
 /* regex_class.c - names of Unicode classes, among them those that RE2 does not have. */
+#include "base/ascii.h"
 #include "base/str.h"
 #include "hcl/regex.h"
-#include <ctype.h>
 #include <utf8proc.h>
 
 /* Long names of categories. */
@@ -91,7 +91,7 @@ static bool same_name(pl_str a, pl_str b)
             j++;
         if (i >= a.len || j >= b.len)
             return i >= a.len && j >= b.len;
-        if (tolower((unsigned char)a.ptr[i++]) != tolower((unsigned char)b.ptr[j++]))
+        if (pl_to_lower(a.ptr[i++]) != pl_to_lower(b.ptr[j++]))
             return false;
     }
 }

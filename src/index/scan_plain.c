@@ -7,6 +7,7 @@
  * these forms. Everything else is left to the tokens, and nothing has been recorded then. Both
  * ways give the same rows (fuzz_scan). */
 #include "index/scanner.h"
+#include "base/ascii.h"
 #include "base/str.h"
 #include "lex/run.h"
 
@@ -36,11 +37,6 @@ static what read_value(reader *r, unsigned nested, bool tags);
 static bool is_letter(unsigned char c)
 {
     return (unsigned)((c | 0x20) - 'a') < 26 || c == '_';
-}
-
-static bool is_digit(unsigned char c)
-{
-    return (unsigned)(c - '0') < 10;
 }
 
 static unsigned char next(const reader *r)
@@ -94,13 +90,13 @@ static bool read_string(reader *r, pl_str *out)
 
 static what read_number(reader *r)
 {
-    while (is_digit(next(r)))
+    while (pl_is_digit(next(r)))
         r->at++;
     if (next(r) == '.') {
         r->at++;
-        if (!is_digit(next(r)))
+        if (!pl_is_digit(next(r)))
             return NOTHING;
-        while (is_digit(next(r)))
+        while (pl_is_digit(next(r)))
             r->at++;
     }
     return is_letter(next(r)) || next(r) == '.' ? NOTHING : NUMBER;
@@ -273,7 +269,7 @@ static what read_value(reader *r, unsigned nested, bool tags)
     case '"': return read_string(r, &text) ? STRING : NOTHING;
     case '[': return read_tuple(r, nested);
     case '{': return read_object(r, nested, tags);
-    default: return is_digit(c) ? read_number(r) : NOTHING;
+    default: return pl_is_digit(c) ? read_number(r) : NOTHING;
     }
 }
 

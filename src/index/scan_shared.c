@@ -1,6 +1,7 @@
 /* scan_shared.c - what all files of the scanner use: the kind of a plain value, and the mark of an
  * entry that the parser will reject. */
 #include "index/scanner.h"
+#include "base/ascii.h"
 #include "base/str.h"
 
 void pl_scan__broken(pl_scanner *sc)
@@ -16,25 +17,20 @@ void pl_scan__broken(pl_scanner *sc)
 
 /* ---- plain values */
 
-static bool is_digit(char c)
-{
-    return (unsigned)(c - '0') < 10;
-}
-
 /* Is the whole of `s` one number token that has a value? */
 static bool is_number(pl_str s)
 {
     size_t i = 0, digits;
-    while (i < s.len && is_digit(s.ptr[i]))
+    while (i < s.len && pl_is_digit(s.ptr[i]))
         i++;
     if (!i)
         return false;
-    if (i + 1 < s.len && s.ptr[i] == '.' && is_digit(s.ptr[i + 1]))
-        for (i++; i < s.len && is_digit(s.ptr[i]);)
+    if (i + 1 < s.len && s.ptr[i] == '.' && pl_is_digit(s.ptr[i + 1]))
+        for (i++; i < s.len && pl_is_digit(s.ptr[i]);)
             i++;
     if (i + 1 < s.len && (s.ptr[i] | 0x20) == 'e') {
         i += s.ptr[i + 1] == '+' || s.ptr[i + 1] == '-' ? 2 : 1;
-        for (digits = i; i < s.len && is_digit(s.ptr[i]);)
+        for (digits = i; i < s.len && pl_is_digit(s.ptr[i]);)
             i++;
         if (i == digits)
             return false;
@@ -49,7 +45,7 @@ bool pl_scan__is_constant(pl_str s)
 
 pl_value_kind pl_scan__plain_kind(pl_str s)
 {
-    if (is_digit(s.ptr[0]))
+    if (pl_is_digit(s.ptr[0]))
         return is_number(s) ? PL_VALUE_NUMBER : PL_VALUE_OTHER;
     return pl_scan__is_constant(s) ? PL_VALUE_CONSTANT : PL_VALUE_OTHER;
 }

@@ -5,6 +5,7 @@
  * the indentation that `<<-` removes is measured on the pieces that begin a line; then escapes
  * are decoded. An interpolation counts as empty, which makes the text provisional. */
 #include "index/scanner.h"
+#include "base/ascii.h"
 #include "base/nfc.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -30,18 +31,13 @@ typedef struct piece {
     bool next_line, eat;
 } piece;
 
-static bool is_space(unsigned char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* The length of the white space character at `i`, or 0. */
 static unsigned space_at(pl_str s, size_t i)
 {
     const unsigned char *p = (const unsigned char *)s.ptr + i,
                         *end = (const unsigned char *)s.ptr + s.len;
     if (*p < 0x80)
-        return is_space(*p);
+        return pl_is_space(*p);
     unsigned len = pl_utf8_len(p, end);
     return len && pl_utf8_is_space(pl_utf8_decode(p, len)) ? len : 0;
 }

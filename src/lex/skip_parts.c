@@ -1,4 +1,5 @@
 /* skip_parts.c - skips comments and recognises heredocs, for both variants of skip_core.h. */
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "lex/lex.h"
 #include "lex/skip_core.h"
@@ -45,16 +46,11 @@ bool pl_skip__opener(const unsigned char *p, const unsigned char *end, pl_str *m
     return true;
 }
 
-static bool is_blank(unsigned char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* The length of the white space character at `p`, or 0. */
 static unsigned space_at(const unsigned char *p, const unsigned char *end)
 {
     if (*p < 0x80)
-        return is_blank(*p);
+        return pl_is_space(*p);
     unsigned len = pl_utf8_len(p, end);
     return len && pl_utf8_is_space(pl_utf8_decode(p, len)) ? len : 0;
 }
@@ -63,7 +59,7 @@ static unsigned space_at(const unsigned char *p, const unsigned char *end)
 static unsigned space_before(const unsigned char *p, const unsigned char *start)
 {
     if (p[-1] < 0x80)
-        return is_blank(p[-1]);
+        return pl_is_space(p[-1]);
     for (unsigned len = 2; len <= 3 && len <= (size_t)(p - start); len++)
         if (pl_utf8_len(p - len, p) == len)
             return space_at(p - len, p);

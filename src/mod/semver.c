@@ -1,17 +1,13 @@
 #include "mod/semver.h"
+#include "base/ascii.h"
 #include "base/assert.h"
 #include "base/str.h"
 
 /* ---- versions */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_ident_char(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+    return pl_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
 }
 
 /* Take dot-separated identifiers from *at on; a numeric one of a pre-release has no leading zero.
@@ -23,7 +19,7 @@ static bool take_idents(pl_str text, size_t *at, bool pre, pl_str *out)
         size_t start = *at;
         bool number = true;
         for (; *at < text.len && is_ident_char(text.ptr[*at]); ++*at)
-            number = number && is_digit(text.ptr[*at]);
+            number = number && pl_is_digit(text.ptr[*at]);
         if (*at == start || (pre && number && *at - start > 1 && text.ptr[start] == '0'))
             return false;
         if (*at == text.len || text.ptr[*at] != '.')
@@ -46,7 +42,7 @@ static pl_str take_part(pl_str text, size_t *at)
     size_t from = *at;
     for (; *at < text.len; ++*at) {
         char c = text.ptr[*at];
-        if (!is_digit(c) && c != 'x' && c != 'X' && c != '*')
+        if (!pl_is_digit(c) && c != 'x' && c != 'X' && c != '*')
             break;
     }
     return pl_str_sub(text, from, *at);

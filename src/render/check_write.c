@@ -1,6 +1,7 @@
 /* check_write.c - pl_check_write(): a finished check in the format that a name selects. */
 #include "render/custom.h"
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/oom.h"
 #include "render/detections.h"
 #include "run/check.h"
@@ -91,7 +92,7 @@ static bool write_check(const pl_check *check, pl_str name, const pl_check_forma
         lost = pl_row_keeper_error(check->grouped->keeper);
     if (lost)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read the rows again: %s",
-                      strerror(lost));
+                      pl_error_text(lost));
     return ok && !lost;
 }
 

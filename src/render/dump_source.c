@@ -86,7 +86,7 @@ static bool read_file(reading *rd, pl_reader *reader, pl_str root, uint32_t file
     int error = pl_view_open(reader, path.ptr, &view);
     if (error) {
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%s': %s", path.ptr,
-                      strerror(error));
+                      pl_error_text(error));
         return false;
     }
     rd->text = pl_view_str(&view);

@@ -1,6 +1,7 @@
 /* nunit3.c - a check as NUnit 3 XML (check-and-outputs.md 13). */
 #include "gotmpl/gotmpl.h"
 #include "base/assert.h"
+#include "base/double.h"
 #include "render/writer.h"
 
 static void attribute(pl_buf *out, const char *name, pl_str value)
@@ -24,7 +25,7 @@ static void open_suite(pl_buf *out, pl_str id, pl_str name, uint64_t nanos, cons
     attribute(out, "id", id);
     attribute(out, "name", name);
     pl_buf_cstr(out, " duration=\"");
-    pl_tmpl_print_float(out, (double)nanos / 1e9);
+    pl_double_general(out, (double)nanos / 1e9, 64);
     pl_buf_byte(out, '"');
     write_counts(out, c);
     pl_buf_byte(out, '>');

@@ -2,9 +2,9 @@
  * groups come from their panels; everything about a detection comes from its JSON document
  * (16.4). */
 #include "render/detections.h"
+#include "base/double.h"
 #include "render/tmpl.h"
 #include "value/json.h"
-#include <stdlib.h>
 
 /* A benchmark, or the group around the target, which has no panel. */
 typedef struct group {
@@ -57,6 +57,7 @@ static pl_tmpl_value map_at(pl_arena *arena, const pl_json *node, unsigned depth
 static pl_tmpl_value value_at(pl_arena *arena, const pl_json *node, unsigned depth)
 {
     int64_t whole;
+    double number;
     if (!node || depth > DEEPEST)
         return (pl_tmpl_value){ 0 };
     switch ((pl_json_kind)node->kind) {
@@ -65,7 +66,8 @@ static pl_tmpl_value value_at(pl_arena *arena, const pl_json *node, unsigned dep
     case PL_JSON_NUMBER:
         if (pl_json_int(node, &whole))
             return pl_tmpl_int(whole);
-        return pl_tmpl_float(strtod(pl_arena_str(arena, node->text).ptr, NULL));
+        pl_double_read(node->text, 64, &number);
+        return pl_tmpl_float(number);
     case PL_JSON_STRING: return pl_tmpl_text(node->text);
     case PL_JSON_ARRAY: return list_at(arena, node, depth);
     case PL_JSON_OBJECT: return map_at(arena, node, depth);

@@ -1,11 +1,11 @@
 #include "render/yaml.h"
 #include "base/assert.h"
+#include "base/double.h"
 #include "base/jsonw.h"
 #include "base/str.h"
 #include "value/number.h"
 #include "value/quote.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define KEY "\033[96m"
@@ -187,21 +187,6 @@ static void put_key(pl_yaml *y, gap g, pl_str key)
 
 /* ---- numbers */
 
-/* Write the shortest digits, with an exponent if it is below -4 or above 5. */
-static void print_float(pl_buf *out, double d)
-{
-    char text[40];
-    int precision = 1;
-    do
-        snprintf(text, sizeof text, "%.*e", precision - 1, d);
-    while (strtod(text, NULL) != d && ++precision <= 17);
-    int exponent = atoi(strchr(text, 'e') + 1);
-    if (exponent >= -4 && exponent <= 5)
-        snprintf(text, sizeof text, "%.*f", precision - 1 > exponent ? precision - 1 - exponent : 0,
-                 d);
-    pl_buf_cstr(out, text);
-}
-
 static void put_int(pl_yaml *y, int64_t i)
 {
     char text[24];
@@ -232,7 +217,7 @@ static void put_number(pl_yaml *y, pl_value v)
     pl_jsonw_double(&w, d);
     pl_str s = pl_buf_view(&json);
     if (pl_str_find(s, '.') < s.len) {
-        print_float(&text, d);
+        pl_double_general(&text, d, 64);
         put(y, blank, pl_buf_view(&text), OTHER, true);
     } else if (is_whole(s) && !(d > 0 && d < 18446744073709551616.0)) {
         put_quoted(y, blank, s, TEXT);

@@ -1,14 +1,10 @@
 /* yaml_text.c - which texts need quotes, because they would be read as something else (cli.md
  * 2.5). */
+#include "base/ascii.h"
 #include "base/str.h"
 #include "base/assert.h"
 #include "render/yaml.h"
 #include <string.h>
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static bool is_word(pl_str s)
 {
@@ -36,7 +32,7 @@ static bool all_of(pl_str s, const char *set)
 static size_t skip_digits(pl_str s, size_t at)
 {
     pl_assert(at <= s.len);
-    while (at < s.len && is_digit(s.ptr[at]))
+    while (at < s.len && pl_is_digit(s.ptr[at]))
         at++;
     return at;
 }
@@ -93,7 +89,7 @@ static int take(pl_str s, size_t *at, size_t min, size_t max)
     pl_assert(min <= max && *at <= s.len);
     int n = 0;
     size_t digits = 0;
-    while (digits < max && *at < s.len && is_digit(s.ptr[*at])) {
+    while (digits < max && *at < s.len && pl_is_digit(s.ptr[*at])) {
         n = n * 10 + s.ptr[(*at)++] - '0';
         digits++;
     }

@@ -6,6 +6,7 @@
 #include "db/cell.h"
 #include "run/build.h"
 #include "run/exec.h"
+#include "run/session.h"
 
 /* ---- rows
  *
@@ -228,10 +229,11 @@ static void end_failed(pl_control_run *run, row_reader *r, const pl_db_error *er
         complete_run(run, r);
     } else {
         run->has_data = false;
+        pl_buf why = { 0 };
         if (timed_out)
-            text = pl_arena_printf(arena, "control execution timed out after running for %.2fs",
-                                   (double)(pl_clock_ns() - run->started) / 1e9);
-        pl_control_run_fail(run, arena, text);
+            pl_run_timeout_text("control", pl_clock_ns() - run->started, &why);
+        pl_control_run_fail(run, arena, timed_out ? pl_buf_view(&why) : text);
+        pl_buf_done(&why);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "run/exec.h"
 #include "base/alloc.h"
+#include "base/file.h"
 #include "run/build.h"
 #include <string.h>
 
@@ -89,7 +90,7 @@ static bool has_all_rows(const pl_check_tree *tree, pl_buf *why)
 {
     int error = pl_row_keeper_error(tree->keeper);
     if (error)
-        pl_buf_printf(why, "cannot keep rows in a temporary file: %s", strerror(error));
+        pl_buf_printf(why, "cannot keep rows in a temporary file: %s", pl_error_text(error));
     return error == 0;
 }
 

@@ -1,4 +1,5 @@
 /* limits.c - time limits and parallelism from the settings of a session, and errors of queries. */
+#include "base/double.h"
 #include "base/environment.h"
 #include "base/str.h"
 #include "run/session.h"
@@ -50,13 +51,19 @@ static bool contains(pl_str text, pl_str part)
     return false;
 }
 
+void pl_run_timeout_text(const char *what, uint64_t nanos, pl_buf *out)
+{
+    pl_buf_printf(out, "%s execution timed out after running for ", what);
+    pl_double_print(out, (double)nanos / 1e9, 'f', 2);
+    pl_buf_byte(out, 's');
+}
+
 void pl_run_error_text(const pl_db_error *error, bool timed_out, uint64_t nanos, pl_buf *out)
 {
     pl_str text = pl_str_trim(pl_buf_view(&error->text));
     text = without(without(text, PL_S("ERROR:")), PL_S("rpc error: code = Unknown desc ="));
     if (timed_out)
-        pl_buf_printf(out, "query execution timed out after running for %.2fs",
-                      (double)nanos / 1e9);
+        pl_run_timeout_text("query", nanos, out);
     else if (error->end == PL_DB_CANCELLED ||
              contains(text, PL_S("canceling statement due to user request")))
         pl_buf_cstr(out, "execution cancelled");

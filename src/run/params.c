@@ -1,10 +1,10 @@
 #include "run/params.h"
+#include "base/double.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "hcl/eval.h"
 #include "value/json.h"
 #include "value/number.h"
-#include <stdlib.h>
 
 static const char mixed[] = "args contain both positional and named parameters";
 
@@ -64,16 +64,9 @@ static bool is_set(const pl_given_arg *arg)
 /* The number as a double would hold it. */
 static pl_value number_of(pl_arena *arena, pl_str text)
 {
-    char word[64];
-    pl_str s = text;
-    if (s.len >= sizeof word)
-        s = pl_arena_str(arena, text);
-    else {
-        memcpy(word, s.ptr, s.len);
-        word[s.len] = 0;
-        s.ptr = word;
-    }
-    return pl_number_double(arena, strtod(s.ptr, NULL));
+    double d;
+    pl_double_read(text, 64, &d);
+    return pl_number_double(arena, d);
 }
 
 static pl_value value_of(pl_arena *arena, const pl_json *node, unsigned depth);

@@ -43,6 +43,8 @@ pl_db_stop *pl_session_stop(const pl_session *s);
 unsigned pl_session_parallel(const pl_session *s);
 
 /* Append the text for users about how a query failed: the database's error, a limit, or a stop. */
+/* Append that a "query" or "control" ran for `nanos` and was ended. */
+void pl_run_timeout_text(const char *what, uint64_t nanos, pl_buf *out);
 void pl_run_error_text(const pl_db_error *error, bool timed_out, uint64_t nanos, pl_buf *out);
 
 /* requirements.c: warn about requirements of `require` blocks that are not met. */

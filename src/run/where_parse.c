@@ -4,6 +4,7 @@
  * There are no tokens, so `notes` begins with `not` (recorded). A message lists everything that
  * would have been accepted at the farthest position reached; therefore every character class
  * that is tried there without success is remembered in `wanted`. */
+#include "base/ascii.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -160,11 +161,6 @@ static bool take(parser *p, label want)
     return true;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_letter(char c)
 {
     return (fold(c) >= 'a' && fold(c) <= 'z') || c == '_';
@@ -175,9 +171,9 @@ static bool is_in_class(char c, label want)
     switch (want) {
     case BLANK: return c == ' ' || c == '\t' || c == '\r' || c == '\n';
     case SIGN: return c == '+' || c == '-';
-    case DIGIT: return is_digit(c);
-    case DIGIT_NOT_ZERO: return is_digit(c) && c != '0';
-    case WORD_REST: return is_letter(c) || is_digit(c);
+    case DIGIT: return pl_is_digit(c);
+    case DIGIT_NOT_ZERO: return pl_is_digit(c) && c != '0';
+    case WORD_REST: return is_letter(c) || pl_is_digit(c);
     case WORD_START: return is_letter(c);
     case NOT_DOUBLE: return c != '"';
     case NOT_QUOTE: return c != '\'';

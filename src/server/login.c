@@ -1,5 +1,6 @@
 #include "server/login.h"
 
+#include "base/ascii.h"
 #include "base/quote.h"
 #include "base/str.h"
 #include "server/note.h"
@@ -9,15 +10,6 @@ static const char html[] = "text/html; charset=utf-8";
 static const char plain[] = "text/plain; charset=utf-8";
 
 /* ---- forms and local paths */
-
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 static pl_str unescape(pl_str text, pl_arena *arena)
 {
@@ -29,9 +21,9 @@ static pl_str unescape(pl_str text, pl_arena *arena)
 
         if (c == '+') {
             c = ' ';
-        } else if (c == '%' && i + 2 < text.len && hex(text.ptr[i + 1]) >= 0 &&
-                   hex(text.ptr[i + 2]) >= 0) {
-            c = (char)(hex(text.ptr[i + 1]) << 4 | hex(text.ptr[i + 2]));
+        } else if (c == '%' && i + 2 < text.len && pl_hex_digit(text.ptr[i + 1]) >= 0 &&
+                   pl_hex_digit(text.ptr[i + 2]) >= 0) {
+            c = (char)(pl_hex_digit(text.ptr[i + 1]) << 4 | pl_hex_digit(text.ptr[i + 2]));
             i += 2;
         }
         out[n++] = c;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/double.h"
 #include "base/jsonw.h"
 #include "base/str.h"
 #include "server/client.h"
@@ -67,9 +68,16 @@ static void head(pl_buf *out, const char *name, const char *type)
     pl_buf_printf(out, "# TYPE %s %s\n", name, type);
 }
 
+static void number(pl_buf *out, double n)
+{
+    pl_double_print(out, n, 'g', 17);
+    pl_buf_byte(out, '\n');
+}
+
 static void value(pl_buf *out, const char *name, double n)
 {
-    pl_buf_printf(out, "%s %.17g\n", name, n);
+    pl_buf_printf(out, "%s ", name);
+    number(out, n);
 }
 
 static void gauge(pl_buf *out, const char *name, double n)
@@ -86,7 +94,8 @@ static void counter(pl_buf *out, const char *name, double n)
 
 static void labelled(pl_buf *out, const char *name, const char *label, const char *what, double n)
 {
-    pl_buf_printf(out, "%s{%s=\"%s\"} %.17g\n", name, label, what, n);
+    pl_buf_printf(out, "%s{%s=\"%s\"} ", name, label, what);
+    number(out, n);
 }
 
 /* Write the lines of one histogram without its head. `labels`: such as driver="sqlite", or
@@ -99,12 +108,15 @@ static void series(pl_buf *out, const char *name, const char *labels, const pl_h
 
     for (unsigned i = 0; i < PL_HISTOGRAM_BOUNDS; i++) {
         sum += h->bucket[i];
-        pl_buf_printf(out, "%s_bucket{%s%sle=\"%g\"} %llu\n", name, labels, comma,
-                      pl_histogram_bound[i], (unsigned long long)sum);
+        pl_buf_printf(out, "%s_bucket{%s%sle=\"", name, labels, comma);
+        pl_double_general(out, pl_histogram_bound[i], 64);
+        pl_buf_printf(out, "\"} %llu\n", (unsigned long long)sum);
     }
     pl_buf_printf(out, "%s_bucket{%s%sle=\"+Inf\"} %llu\n", name, labels, comma,
                   (unsigned long long)h->n);
-    pl_buf_printf(out, "%s_sum%s%s%s %.9g\n", name, open, labels, close, h->sum);
+    pl_buf_printf(out, "%s_sum%s%s%s ", name, open, labels, close);
+    pl_double_print(out, h->sum, 'g', 9);
+    pl_buf_byte(out, '\n');
     pl_buf_printf(out, "%s_count%s%s%s %llu\n", name, open, labels, close,
                   (unsigned long long)h->n);
 }

@@ -1,4 +1,5 @@
 #include "value/json.h"
+#include "base/ascii.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -23,11 +24,6 @@ typedef struct reader {
 } reader;
 
 typedef enum want { VALUE, VALUE_OR_END, KEY, KEY_OR_END, COMMA_OR_END, NOTHING } want;
-
-static bool is_digit(unsigned char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static void fill_place(pl_json_error *err, const reader *rd, const unsigned char *at)
 {
@@ -79,7 +75,7 @@ static bool hex4(const unsigned char *p, uint32_t *out)
     uint32_t n = 0;
     for (int i = 0; i < 4; i++) {
         unsigned char c = p[i], low = c | 0x20;
-        if (is_digit(c))
+        if (pl_is_digit(c))
             n = n << 4 | (uint32_t)(c - '0');
         else if (low >= 'a' && low <= 'f')
             n = n << 4 | (uint32_t)(low - 'a' + 10);
@@ -145,7 +141,7 @@ static bool check_escape(reader *rd)
         return true;
     for (int i = 0; i < 4; i++, rd->p++) {
         unsigned char low = rd->p < rd->end ? *rd->p | 0x20 : 0;
-        if (!(low && (is_digit(*rd->p) || (low >= 'a' && low <= 'f'))))
+        if (!(low && (pl_is_digit(*rd->p) || (low >= 'a' && low <= 'f'))))
             return fail(rd, rd->p, "in \\u hexadecimal character escape");
     }
     return true;
@@ -177,9 +173,9 @@ static bool read_string(reader *rd, pl_str *out)
 
 static bool read_digits(reader *rd, const char *context)
 {
-    if (rd->p >= rd->end || !is_digit(*rd->p))
+    if (rd->p >= rd->end || !pl_is_digit(*rd->p))
         return fail(rd, rd->p, context);
-    while (rd->p < rd->end && is_digit(*rd->p))
+    while (rd->p < rd->end && pl_is_digit(*rd->p))
         rd->p++;
     return true;
 }
@@ -250,7 +246,7 @@ static bool read_value(reader *rd, pl_json *node)
         return true;
     default:
         node->kind = PL_JSON_NUMBER;
-        if (c == '-' || is_digit(c))
+        if (c == '-' || pl_is_digit(c))
             return read_number(rd, &node->text);
         return fail(rd, rd->p, "looking for beginning of value");
     }

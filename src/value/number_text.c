@@ -1,10 +1,10 @@
 /* number_text.c - reads numbers from text and writes them as text (hcl.md 3.3). */
+#include "base/ascii.h"
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/double.h"
 #include "base/str.h"
 #include "value/number_inner.h"
-#include <ctype.h>
 #include <gmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 static size_t digits_at(pl_str s, size_t i)
 {
     size_t from = i;
-    while (i < s.len && isdigit((unsigned char)s.ptr[i]))
+    while (i < s.len && pl_is_digit(s.ptr[i]))
         i++;
     return i - from;
 }
@@ -176,7 +176,7 @@ size_t pl_number__shortest(mpfr_srcptr x, char text[PL_NUMBER_DIGITS + 2], mpfr_
     read_shortest(x, text, exp, back);
     pl_number__restore(range);
     size_t n = strlen(text);
-    while (n > 1 && text[n - 1] == '0' && isdigit((unsigned char)text[n - 2]))
+    while (n > 1 && text[n - 1] == '0' && pl_is_digit(text[n - 2]))
         n--;
     text[n] = 0;
     return n;

@@ -5,6 +5,7 @@
 #include "value/set.h"
 #include "base/assert.h"
 #include "base/alloc.h"
+#include "base/double.h"
 #include "base/sort.h"
 #include "base/str.h"
 #include "value/finder.h"
@@ -55,7 +56,7 @@ static void put_number(pl_value v, pl_buf *out)
     else if (infinite)
         pl_buf_cstr(out, infinite < 0 ? "-Inf" : "+Inf");
     else
-        pl_buf_printf(out, "%.10g", pl_number_to_double(v, &exact));
+        pl_double_print(out, pl_number_to_double(v, &exact), 'g', 10);
 }
 
 static void put_key(pl_value v, pl_buf *out)

@@ -4,6 +4,7 @@
  * ThreadSanitizer 900) it is named and the program aborts. */
 #include "unit/test.h"
 #include <ftw.h>
+#include <locale.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -119,9 +120,20 @@ const char *pl_test_shared(const char *what)
     return NULL;
 }
 
+/* Be a host with a locale of its own (make unit LOCALE=): the library must not notice. */
+static void take_locale(void)
+{
+    const char *name = getenv("PL_TEST_LOCALE");
+    if (name && !setlocale(LC_ALL, name)) {
+        fprintf(stderr, "there is no locale '%s'\n", name);
+        exit(1);
+    }
+}
+
 int main(void)
 {
     signal(SIGALRM, bark);
+    take_locale();
     int failed = _cmocka_run_group_tests("all", tests, n_tests, NULL, NULL);
     if (dir[0])
         nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);

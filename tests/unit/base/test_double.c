@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "unit/test.h"
 #include <float.h>
+#include <locale.h>
 #include <math.h>
 
 static const struct {
@@ -78,6 +79,8 @@ static void read_back(double d)
 
 TEST(digits_are_the_shortest_that_read_back)
 {
+    if (localeconv()->decimal_point[0] != '.')
+        skip(); /* C itself reads something else */
     uint64_t random = 88172645463325252u;
     for (int i = 0; i < 20000; i++) {
         union {
@@ -92,4 +95,104 @@ TEST(digits_are_the_shortest_that_read_back)
         read_back(ldexp(1, e));
     read_back(DBL_MIN);
     read_back(DBL_MAX);
+}
+
+/* ---- reading */
+
+static const struct {
+    const char *text;
+    size_t used;
+    double value;
+} read_rows[] = {
+    { "2.75", 4, 2.75 },
+    { "-2.75e2x", 7, -275 },
+    { "+1", 2, 1 },
+    { "1e", 1, 1 },
+    { "1e+", 1, 1 },
+    { ".5", 2, 0.5 },
+    { "5.", 2, 5 },
+    { "2,75", 1, 2 },
+    { "0x1p4", 5, 16 },
+    { "0X1.8P+1", 8, 3 },
+    { "0x", 1, 0 },
+    { "0xg", 1, 0 },
+    { "inf", 3, INFINITY },
+    { "-Infinity", 9, -INFINITY },
+    { "1e400", 5, INFINITY },
+    { "-1e400", 6, -INFINITY },
+    { "1e-400", 6, 0 },
+    { "0x1p-5000", 9, 0 },
+    { "0x1p5000", 8, INFINITY },
+    { "0.0000000001e330", 16, INFINITY },
+    { "1000000000000e-400", 18, 0 },
+    { "4.9e-324", 8, 4.9406564584124654e-324 },
+    { "", 0, 0 },
+    { "-", 0, 0 },
+    { "+-1", 0, 0 },
+    { "--1", 0, 0 },
+    { "e5", 0, 0 },
+    { " 1", 0, 0 },
+    { ".", 0, 0 },
+};
+
+TEST(numbers_are_read_as_in_the_c_locale)
+{
+    for (size_t i = 0; i < PL_COUNT(read_rows); i++) {
+        double d = -1;
+        CHECK_INT(pl_double_read(pl_str_cstr(read_rows[i].text), 64, &d), read_rows[i].used,
+                  read_rows[i].text);
+        CHECK(d == read_rows[i].value, read_rows[i].text);
+    }
+}
+
+TEST(a_whole_text_is_a_number_or_none)
+{
+    double d = 1;
+    CHECK(pl_double_parse(PL_S("0.5"), 64, &d) && d == 0.5, "a half");
+    CHECK(!pl_double_parse(PL_S("0.5 "), 64, &d) && d == 0, "a blank behind it");
+    CHECK(!pl_double_parse(PL_S(""), 64, &d), "nothing");
+    CHECK(pl_double_parse(PL_S("0.1"), 32, &d) && d == (double)0.1F, "a float");
+    CHECK(pl_double_parse(PL_S("nan"), 64, &d) && isnan(d), "no number");
+}
+
+static void equals_c(const char *text)
+{
+    char *end;
+    double ours, c = strtod(text, &end);
+    CHECK_INT(pl_double_read(pl_str_cstr(text), 64, &ours), end - text, text);
+    CHECK(ours == c, text);
+    pl_double_read(pl_str_cstr(text), 32, &ours);
+    CHECK((float)ours == strtof(text, NULL), text);
+}
+
+static void prints_as_c(double d, char verb, unsigned precision)
+{
+    char format[8] = { '%', '.', '*', verb, 0 }, want[400];
+    pl_buf got = { 0 };
+    snprintf(want, sizeof want, format, (int)precision, d);
+    pl_double_print(&got, d, verb, precision);
+    pl_buf_byte(&got, 0);
+    CHECK_STR(got.ptr, want, want);
+    pl_buf_done(&got);
+}
+
+TEST(random_numbers_are_as_c_has_them)
+{
+    if (localeconv()->decimal_point[0] != '.')
+        skip(); /* as above */
+    uint64_t random = 88172645463325253u;
+    for (int i = 0; i < 20000; i++) {
+        char text[80];
+        uint64_t r = next(&random);
+        snprintf(text, sizeof text, "%llu.%llue%d", (unsigned long long)(r >> (r % 64)),
+                 (unsigned long long)next(&random), (int)(next(&random) % 720) - 360);
+        equals_c(text);
+        double d = strtod(text, NULL);
+        if (isfinite(d))
+            prints_as_c(d, "efg"[i % 3], i % 19);
+    }
+    prints_as_c(DBL_MAX, 'f', 6);
+    prints_as_c(-DBL_MAX, 'f', 17);
+    prints_as_c(INFINITY, 'g', 3);
+    prints_as_c(-0.0, 'e', 0);
 }

@@ -1,5 +1,6 @@
 /* Whole folders, and single files beside them. */
 #include "base/folder.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "unit/place.h"
 #include <dirent.h>
@@ -54,7 +55,7 @@ static const char *list_of(const char *path)
     pl_buf out = { 0 };
     int error = pl_folder_walk(path, list_thing, &out);
     snprintf(text, sizeof text, "%.*s%s", (int)out.len, out.ptr ? out.ptr : "",
-             error ? strerror(error) : "");
+             error ? pl_error_text(error) : "");
     pl_buf_done(&out);
     return text;
 }
@@ -92,7 +93,7 @@ TEST(a_name_that_cannot_be_read_ends_the_walk)
     for (int n = 1; n <= NAMES; n++) {
         failing = n;
         const char *said = list_of(place_path(dir, "tree"));
-        CHECK(strstr(said, strerror(EIO)) != NULL, said);
+        CHECK(strstr(said, pl_error_text(EIO)) != NULL, said);
         failing = n;
         CHECK_INT(pl_folder_copy(place_path(dir, "tree"), place_path(dir, "copy")), EIO, "copied");
         CHECK_INT(access(place_path(dir, "copy"), F_OK), -1, "nothing is left");
