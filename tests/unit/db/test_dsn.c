@@ -120,6 +120,36 @@ TEST(urls_have_their_parts)
 }
 
 static const struct {
+    const char *what, *text, *want;
+    pl_url_part part;
+} parts[] = {
+    { "a plus in a user or password is a plus", "a+b", "a+b", PL_URL_USER },
+    { "a plus in a path is a plus", "a+b", "a+b", PL_URL_PATH },
+    { "a plus in a query is a blank", "a+b", "a b", PL_URL_QUERY },
+    { "escapes of either case", "%2b%2B", "++", PL_URL_USER },
+    { "an escape in a host", "%C3%A4", "\xc3\xa4", PL_URL_HOST },
+    { "a blank in a host", "a b", "! invalid character \" \" in host name", PL_URL_HOST },
+    { "half an escape", "a%2", "! invalid URL escape \"%2\"", PL_URL_USER },
+};
+
+TEST(parts_of_urls_are_decoded)
+{
+    for (size_t i = 0; i < PL_COUNT(parts); i++) {
+        pl_arena arena = { 0 };
+        pl_buf why = { 0 };
+        pl_str out = { 0 };
+        char got[100];
+        if (pl_url__decode(&arena, pl_str_cstr(parts[i].text), parts[i].part, &out, &why))
+            snprintf(got, sizeof got, "%.*s", PL_FMT(out));
+        else
+            snprintf(got, sizeof got, "! %.*s", PL_FMT(why));
+        CHECK_STR(got, parts[i].want, parts[i].what);
+        pl_buf_done(&why);
+        pl_arena_done(&arena);
+    }
+}
+
+static const struct {
     const char *text, *want;
 } times[] = {
     { "2024-02-29", "2024-02-29T00:00:00Z" },

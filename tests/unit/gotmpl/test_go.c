@@ -120,6 +120,7 @@ static const row language[] = {
       "template: t:1:2: executing \"t\" at <len 5>: error calling len: len of type int" },
     { "{{index \"abc\" 1}} {{slice \"abcdef\" 1 3}} {{slice \"abc\" 2}} {{slice \"abc\"}}",
       "98 bc c abc" },
+    { "<{{slice \"abc\" 1 1}}><{{slice \"abc\" 3}}>", "<><>" },
     { "{{slice \"abc\" 2 1}}", "template: t:1:2: executing \"t\" at <slice \"abc\" 2 1>: error "
                                "calling slice: invalid slice index: 2 > 1" },
     { "{{slice \"abc\" 5}}", "template: t:1:2: executing \"t\" at <slice \"abc\" 5>: error calling "

@@ -132,6 +132,23 @@ TEST(the_least_recently_used_goes_first) /* CA-02, CA-03, CA-05, CA-26 */
     close_cache(&b);
 }
 
+TEST(a_quarter_of_the_budget_is_left_to_items)
+{
+    static const struct {
+        uint64_t aside;
+        unsigned kept; /* of four items of 20 bytes */
+    } rows[] = { { 0, 4 },  { 20, 4 }, { 21, 3 }, { 60, 2 },
+                 { 61, 1 }, { 75, 1 }, { 76, 1 }, { 500, 1 } };
+    for (size_t i = 0; i < PL_COUNT(rows); i++) {
+        bench b;
+        open_cache(&b, 100, 0, 0);
+        put(&b, "a", 1, 20), put(&b, "b", 2, 20), put(&b, "c", 3, 20), put(&b, "d", 4, 20);
+        pl_cache_set_aside(b.cache, 0, rows[i].aside);
+        CHECK_INT(stats_of(&b).entries, rows[i].kept, "items that stay");
+        close_cache(&b);
+    }
+}
+
 TEST(sizes_are_summed_up_and_bounded) /* CA-04, CA-06, CA-08, CA-09, CA-10, CA-25 */
 {
     bench b;

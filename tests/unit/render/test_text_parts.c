@@ -139,6 +139,7 @@ static const struct {
     { "one that does not fit is nothing", { "abcdef" }, 3, "" },
     { "blanks are left out", { "a", " ", "", "b" }, 20, "a b" },
     { "a blank first of two is none", { "", "abcdef" }, 3, "" },
+    { "one character is no start of a cut text", { "a\xf0\x9f\x98\x80", "x" }, 6, " x" },
     { "bytes count", { "\xe6\x9d\xb1\xe4\xba\xac\xe6\x9d\xb1" }, 8, "\xe6\x9d\xb1\xe2\x80\xa6" },
     { "two lines do end", { "abcd\nefgh", "x" }, 10, "abcd\n\xe2\x80\xa6 x" },
 };

@@ -260,6 +260,11 @@ static const struct {
       "{\"results\":[" ROW("r", "alarm", "null") "],\"groups\":[],\"controls\":[{\"control_id\":"
                                                  "\"control.a\"}]}",
       0, false },
+    { "panels inside of a panel are its data",
+      "{\"panels\":{\"m.control.a\":{\"panel_type\":\"control\",\"data\":{\"rows\":[],\"panels\":{"
+      "\"m.control.b\":{\"panel_type\":\"control\",\"data\":{\"rows\":[{\"resource\":\"r\","
+      "\"status\":\"alarm\"}]}}}}}}}",
+      0, false },
     { "rows of a panel that is no control",
       "{\"panels\":{\"m.table.t\":{\"panel_type\":\"table\",\"data\":{\"rows\":[{\"status\":"
       "\"alarm\"}]}},\"m.control.a\":{\"data\":{\"rows\":[{\"status\":\"ok\"}]},\"panel_type\":"

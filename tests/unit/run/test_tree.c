@@ -1,4 +1,5 @@
 #include "run/tree.h"
+#include "run/check.h"
 #include "run/filter.h"
 #include "unit/test.h"
 
@@ -137,4 +138,32 @@ TEST(a_shared_control_counts_in_each_place)
     CHECK_INT(groups, 2, "groups met");
     CHECK_INT(runs, 3, "places met");
     pl_arena_done(&tree.arena);
+}
+
+/* ---- counts by severity */
+
+TEST(counts_are_of_a_severity_and_above)
+{
+    static const struct {
+        const char *severity;
+        pl_row_status status;
+    } controls[] = {
+        { "", PL_ROW_ALARM },     { "low", PL_ROW_ALARM },      { "Medium", PL_ROW_ALARM },
+        { "high", PL_ROW_ALARM }, { "critical", PL_ROW_ALARM }, { "urgent", PL_ROW_ALARM },
+    };
+    static const uint64_t alarms[] = { 6, 4, 3, 2, 1 }; /* from none to critical */
+    pl_control_run runs[PL_COUNT(controls)] = { 0 }, *list[PL_COUNT(controls)];
+    for (size_t i = 0; i < PL_COUNT(controls); i++) {
+        runs[i].info.severity = pl_str_cstr(controls[i].severity);
+        runs[i].counts.of[controls[i].status] = 1;
+        list[i] = &runs[i];
+    }
+    pl_check_tree tree = { .runs = list, .n_runs = PL_COUNT(controls) };
+    pl_check check = { .tree = &tree };
+    for (int least = PL_SEVERITY_NONE; least <= PL_SEVERITY_CRITICAL; least++) {
+        uint64_t n[PL_STATUSES] = { 99 };
+        pl_check_count(&check, (pl_check_severity)least, n);
+        CHECK_INT(n[PL_STATUS_ALARM], alarms[least], "alarms");
+        CHECK_INT(n[PL_STATUS_OK], 0, "nothing else");
+    }
 }
