@@ -49,6 +49,7 @@ void pl_render_diags(const pl_diags *diags, const char *prefix, pl_text *out);
  * about. `{0}` is a valid style. */
 typedef struct pl_problem_style {
     bool color;
+    bool terminal;       /* they go to one: no data in them that it would obey */
     pl_str base;         /* directory: paths below it are shown without it */
     const char *context; /* in front of messages without a place; may be NULL */
 } pl_problem_style;

@@ -138,8 +138,9 @@ typedef struct pl_check_format {
     pl_str separator;   /* csv: at most one byte */
     unsigned columns;   /* text: of the terminal; 0: unknown */
     bool color, brief;  /* text */
-    bool file;          /* it goes to a file: snapshots on one line */
-    bool saved;         /* it is a snapshot to be kept: the only one that detections have */
+    bool terminal; /* text: it goes to one, so what a terminal would obey is left out of data */
+    bool file;     /* it goes to a file: snapshots on one line */
+    bool saved;    /* it is a snapshot to be kept: the only one that detections have */
 } pl_check_format;
 
 /* Parse the templates of all custom formats, used or not, before anything runs. False with an error

@@ -25,7 +25,9 @@ typedef bool pl_write_fn(void *ctx, pl_str bytes);
 typedef struct pl_show_output {
     pl_format format;
     pl_write_fn *write;
-    void *ctx; /* of write() */
+    void *ctx;     /* of write() */
+    bool plain;    /* without colours, which pretty and yaml have */
+    bool terminal; /* it goes to one: pretty and plain contain nothing that it would obey */
 } pl_show_output;
 
 /* What pl_render_list() lists, as a JSON or YAML array (2.2: all benchmarks, not only those

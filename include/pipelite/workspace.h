@@ -37,6 +37,7 @@ typedef struct pl_open_options {
      * neither; there is no index then. */
     bool mod_only;
     bool variables_only; /* with strict: later levels of the check look at variables only */
+    bool own_words;      /* that there is no mod file is said in our words, not in Powerpipe's */
     bool no_check;       /* with strict: leave the verdicts for pl_workspace_check */
     /* With strict: open even when the check fails, without an index. pl_workspace_check() then
      * reports the errors at once, and pl_workspace_save() can keep the verdict. */

@@ -1,10 +1,12 @@
 /* cmd_check.c - `check`: errors of the workspace for editors, pipelines and people
  * (docs/names.md). */
 #include <string.h>
+#include <unistd.h>
 
 #include <pipelite/render.h>
 
 #include "cli/cli.h"
+#include "cli/running.h"
 
 /* ORDER problem forms; the first is for people. */
 static const char *const outputs[] = { "text", "json", "sarif", "github" };
@@ -25,7 +27,8 @@ static int print_form(const pl_cli *cli, const pl_diags *diags, pl_problem_form 
     pl_text text = { 0 };
 
     pl_render_problems_as(diags, form, base, &text);
-    code = pl_cli_print(cli, (pl_str){ text.ptr, text.len }, code);
+    if (!pl_cli_printed(cli, pl_cli_write(STDOUT_FILENO, text.ptr, text.len)))
+        code = PL_EXIT_FAILED;
     pl_text_free(&text);
     return code;
 }

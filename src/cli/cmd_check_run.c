@@ -152,6 +152,7 @@ static void choose_format(command *c)
                        : pl_terminal_width(c->cli->manners),
         .color = c->cli->manners->color_flag ? c->cli->color : c->cli->terminal,
         .brief = strcmp(c->output, "brief") == 0,
+        .terminal = c->cli->terminal,
     };
     c->text = c->format.brief || strcmp(c->output, "text") == 0;
 }
@@ -210,12 +211,23 @@ static void report_failed(const command *c, const pl_diags *diags)
         pl_cli_printed(c->cli, false);
 }
 
+/* Custom formats are for people, whatever they look like. */
+static bool is_for_programs(const char *format)
+{
+    static const char *const formats[] = { "csv", "json", "snapshot", "pps", "asff", "sarif" };
+
+    for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++)
+        if (strcmp(formats[i], format) == 0)
+            return true;
+    return false;
+}
+
 static bool print_unit(command *c)
 {
     pl_diags *diags = pl_diags_new();
     pl_str name = { c->output, strlen(c->output) };
-    pl_terminal t = { .last = 0 };
-    bool guard = c->cli->terminal && !c->text; /* text has only its own escapes */
+    pl_terminal t = { .n_held = 0 };
+    bool guard = c->cli->terminal && !c->text && !is_for_programs(c->output); /* text does it */
     bool ok = pl_check_write(c->check, name, &c->format,
                              guard ? pl_terminal_write : pl_cli_write_out, &t, diags);
 
@@ -229,7 +241,7 @@ static bool print_unit(command *c)
 static bool write_notes_out(void *ctx, pl_str bytes)
 {
     (void)ctx;
-    return pl_terminal_show(STDERR_FILENO, bytes);
+    return pl_cli_show(STDERR_FILENO, bytes);
 }
 
 /* Formats for programs have no place for notes. */
@@ -259,7 +271,7 @@ static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
 
     format.file = true;
     format.saved = p->c->saving || p->saved;
-    format.color = false;
+    format.color = format.terminal = false;
     return pl_check_write(p->c->check, p->format, &format, write, write_ctx, p->diags);
 }
 

@@ -13,7 +13,6 @@
 #include "cli/running.h"
 #include "cli/target.h"
 #include "cli/ticker.h"
-#include "cli/terminal.h"
 #include "cli/validate.h"
 
 typedef struct command {
@@ -66,15 +65,12 @@ static bool write_outlet(void *ctx, const pl_outlet *outlet, pl_diags *diags)
 static bool print(const command *c)
 {
     pl_str output = pl_settings_string(c->cli->settings, "output");
-    pl_terminal t = { .last = 0 };
     bool ok;
 
     if (!(output.len == 8 && strncasecmp(output.ptr, "snapshot", 8) == 0) &&
         !(output.len == 3 && strncasecmp(output.ptr, "pps", 3) == 0))
         return true;
-    ok = pl_dashboard_write(c->dashboard, PL_FORM_OUTPUT,
-                            c->cli->terminal ? pl_terminal_write : pl_cli_write_out, &t);
-    pl_terminal_done(&t);
+    ok = pl_dashboard_write(c->dashboard, PL_FORM_OUTPUT, pl_cli_write_out, NULL);
     return pl_cli_printed(c->cli, ok);
 }
 
@@ -88,7 +84,7 @@ static int report_failures(const command *c)
         pl_dashboard_failures(c->dashboard, diags);
     n = pl_diags_count(diags);
     for (size_t i = 0; i < n; i++)
-        pl_running_fail(c->cli, PL_EXIT_PANELS, pl_diags_get(diags, i)->summary);
+        pl_cli_fail_str(c->cli, PL_EXIT_PANELS, pl_diags_get(diags, i)->summary);
     pl_diags_free(diags);
     return n ? PL_EXIT_PANELS : PL_EXIT_OK;
 }

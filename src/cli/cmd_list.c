@@ -6,7 +6,6 @@
 
 #include "cli/cli.h"
 #include "cli/target.h"
-#include "cli/terminal.h"
 
 /* ORDER printers, and the formats of pipelite/show.h */
 typedef enum printer { PRINT_PRETTY, PRINT_PLAIN, PRINT_JSON, PRINT_YAML, PRINT_UNKNOWN } printer;
@@ -55,23 +54,18 @@ static int print_table(const pl_cli *cli, pl_workspace *ws, pl_noun noun)
 
 /* ---- evaluated values */
 
-/* Powerpipe uses colours in pipes as well. */
-static pl_write_fn *writer_for(const pl_cli *cli)
-{
-    if (cli->terminal)
-        return pl_terminal_colored;
-    return cli->manners->quiet_pipes && !cli->color ? pl_terminal_plain : pl_cli_write_out;
-}
-
 /* Print all resources of a kind or, with `target`, only that one. */
 static int print_values(pl_cli *cli, pl_workspace *ws, pl_noun noun, const pl_target *target,
                         printer how)
 {
     pl_diags *diags = pl_diags_new();
-    pl_terminal plain = { .last = 0 };
-    pl_format format =
-        how == PRINT_YAML && cli->manners->quiet_pipes ? PL_FORMAT_YAML_EXACT : (pl_format)how;
-    pl_show_output out = { format, writer_for(cli), &plain };
+    bool own = cli->manners->quiet_pipes; /* Powerpipe uses colours in pipes as well */
+    pl_show_output out = {
+        .format = how == PRINT_YAML && own ? PL_FORMAT_YAML_EXACT : (pl_format)how,
+        .write = pl_cli_write_out,
+        .plain = own && !cli->color,
+        .terminal = cli->terminal,
+    };
     bool ok;
 
     if (target) {
@@ -81,7 +75,6 @@ static int print_values(pl_cli *cli, pl_workspace *ws, pl_noun noun, const pl_ta
     } else {
         ok = pl_render_array(ws, what_of(noun), pl_nouns[noun].kind, &out, diags);
     }
-    pl_terminal_done(&plain);
     pl_cli_report(cli, diags, "");
     pl_diags_free(diags);
     return ok ? PL_EXIT_OK : PL_EXIT_FAILED;

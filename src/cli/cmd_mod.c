@@ -77,7 +77,7 @@ static answer confirm(const pl_cli *cli, pl_init_warning warning, const char *co
                          ? "the home directory"
                          : "a directory with a lot of files or subdirectories",
                      cli->help.program, command);
-    pl_output_flush(&out, STDOUT_FILENO);
+    pl_output_flush_painted(&out, STDOUT_FILENO);
     got = read_answer();
     if (got == ANSWER_NONE)
         pl_output_text(&out, "Error reading input: EOF\n");

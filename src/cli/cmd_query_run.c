@@ -122,9 +122,10 @@ static bool refuse_exports(const command *c, int *code)
 
 static bool write_result(const command *c)
 {
-    pl_terminal t = { .last = 0 };
+    bool people = c->output == PL_RESULT_TABLE || c->output == PL_RESULT_LINE;
+    pl_terminal t = { .n_held = 0 };
     bool ok = pl_query_write(c->query, (pl_result_format)c->output, PL_FORM_OUTPUT,
-                             c->cli->terminal ? pl_terminal_write : pl_cli_write_out, &t);
+                             people && c->cli->terminal ? pl_terminal_write : pl_cli_write_out, &t);
 
     pl_terminal_done(&t);
     return ok;
@@ -142,7 +143,7 @@ static int exit_code(const command *c)
 
 static int fail_query(const command *c, int code)
 {
-    pl_running_fail(c->cli, code, pl_query_error(c->query));
+    pl_cli_fail_str(c->cli, code, pl_query_error(c->query));
     return code;
 }
 

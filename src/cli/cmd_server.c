@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <pipelite/harmless.h>
 #include <pipelite/program.h>
 #include <pipelite/server.h>
 
@@ -22,14 +23,57 @@ typedef struct voices {
     pl_console out, log;
 } voices;
 
-static void write_log(void *ctx, pl_str line)
-{
-    voices *v = ctx;
+/* A line that is put together without allocating memory: a server that has run out of memory goes
+ * on. */
+typedef struct line {
+    pl_console *console;
+    bool terminal;
+    size_t n;
+    char text[4096];
+} line;
 
-    pl_console_write(&v->log, line.ptr, line.len);
+static void flush_line(line *l)
+{
+    pl_console_write(l->console, l->text, l->n);
+    l->n = 0;
 }
 
-/* Print a line without allocating memory: a server that has run out of memory goes on. */
+static void add(line *l, pl_str text)
+{
+    if (l->n + text.len > sizeof(l->text))
+        flush_line(l);
+    if (text.len > sizeof(l->text)) {
+        pl_console_write(l->console, text.ptr, text.len);
+        return;
+    }
+    memcpy(l->text + l->n, text.len ? text.ptr : "", text.len);
+    l->n += text.len;
+}
+
+/* A text with data in it, which a terminal must not obey. */
+static void add_data(line *l, pl_str text)
+{
+    pl_str shown;
+
+    for (size_t n; l->terminal && text.len; text = (pl_str){ text.ptr + n, text.len - n }) {
+        if ((n = pl_harmless_run(text)))
+            shown = (pl_str){ text.ptr, n };
+        else if (!(n = pl_harmless_next(text, &shown)))
+            return;
+        add(l, shown);
+    }
+    add(l, text);
+}
+
+static void write_log(void *ctx, pl_str text)
+{
+    voices *v = ctx;
+    line l = { .console = &v->log, .terminal = isatty(v->log.fd) };
+
+    add_data(&l, text);
+    flush_line(&l);
+}
+
 static void print_line(void *ctx, pl_server_say what, pl_str text)
 {
     static const struct {
@@ -43,24 +87,17 @@ static void print_line(void *ctx, pl_server_say what, pl_str text)
     voices *v = ctx;
     const pl_cli *cli = v->cli;
     bool colored = cli->color && what != PL_SERVER_WARNING && heads[what].color[0];
-    char line[4096];
-    size_t n;
+    line l = { .console = &v->out, .terminal = cli->terminal };
 
     if (what == PL_SERVER_WARNING) {
         pl_cli_warn(cli, text);
         return;
     }
-    n = (size_t)snprintf(line, 64, "%s[ %s ]%s ", colored ? heads[what].color : "",
-                         heads[what].word, colored ? "\033[0m" : "");
-    if (n + text.len < sizeof line) {
-        n += (size_t)snprintf(line + n, sizeof line - n, "%.*s", PL_FMT(text));
-        line[n++] = '\n';
-        pl_console_write(&v->out, line, n);
-        return;
-    }
-    pl_console_write(&v->out, line, n);
-    pl_console_write(&v->out, text.ptr, text.len);
-    pl_console_write(&v->out, "\n", 1);
+    l.n = (size_t)snprintf(l.text, 64, "%s[ %s ]%s ", colored ? heads[what].color : "",
+                           heads[what].word, colored ? "\033[0m" : "");
+    add_data(&l, text);
+    add(&l, PL_S("\n"));
+    flush_line(&l);
 }
 
 /* ---- signals: one thread waits for them and stops the server */

@@ -117,7 +117,7 @@ static void propose_variable(pl_completion *c, pl_workspace *ws, const pl_entry 
                              const pl_str *name)
 {
     pl_output json = { 0 };
-    pl_show_output out = { PL_FORMAT_JSON, keep, &json };
+    pl_show_output out = { .format = PL_FORMAT_JSON, .write = keep, .ctx = &json };
     pl_diags *ignored;
 
     if (!e->own_mod || (name && !same(e->short_name, *name)))

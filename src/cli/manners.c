@@ -23,6 +23,7 @@ static const pl_manners own = {
     .lints = true,
     .strict_filters = true,
     .early_exports = true,
+    .folders = true,
     .checked_names = true,
     .quiet_pipes = true,
     .databases = true,

@@ -9,11 +9,10 @@
 #include <pipelite/render.h>
 
 #include "cli/cli.h"
-#include "cli/terminal.h"
 
 int pl_cli_print(const pl_cli *cli, pl_str text, int code)
 {
-    if (pl_terminal_show(STDOUT_FILENO, text))
+    if (pl_cli_show(STDOUT_FILENO, text))
         return code;
     return pl_cli_fail(cli, PL_EXIT_FAILED, "cannot write the output: %s", strerror(errno));
 }
@@ -36,21 +35,60 @@ static const char *warning_word(const pl_cli *cli)
     return cli->color ? "\033[33mWarning\033[0m: " : "Warning: ";
 }
 
-static void print_message(const char *word, pl_str message)
+/* Commands that messages of the library emphasise, as Powerpipe does (recorded, in pipes, too). */
+static const char *const emphasised[] = { "\033[1mpowerpipe mod install\033[0m",
+                                          "\033[1mpowerpipe login\033[0m",
+                                          "\033[1mpipelite login\033[0m" };
+
+/* The beginning of the first emphasis in `text`; its end where there is none. */
+static size_t find_emphasis(pl_str text, pl_str *emphasis)
+{
+    const char *at = text.ptr, *end = text.ptr + text.len;
+
+    for (; at && (at = memchr(at, '\033', (size_t)(end - at))); at++)
+        for (size_t i = 0; i < sizeof(emphasised) / sizeof(*emphasised); i++) {
+            size_t n = strlen(emphasised[i]);
+            if ((size_t)(end - at) < n || memcmp(at, emphasised[i], n) != 0)
+                continue;
+            *emphasis = (pl_str){ emphasised[i], n };
+            return (size_t)(at - text.ptr);
+        }
+    *emphasis = (pl_str){ 0 };
+    return text.len;
+}
+
+/* The escapes of an emphasis are our own; all else in a message may be data. */
+static void put_message(const pl_cli *cli, pl_output *out, pl_str message)
+{
+    enum { BEGIN = sizeof("\033[1m") - 1, END = sizeof("\033[0m") - 1 };
+    bool plain = cli->manners->quiet_pipes && !cli->color;
+
+    while (message.len) {
+        pl_str emphasis;
+        size_t n = find_emphasis(message, &emphasis), used = n + emphasis.len;
+        pl_output_data(out, STDERR_FILENO, (pl_str){ message.ptr, n });
+        if (emphasis.len && plain)
+            emphasis = (pl_str){ emphasis.ptr + BEGIN, emphasis.len - BEGIN - END };
+        pl_output_str(out, emphasis);
+        message = (pl_str){ message.ptr + used, message.len - used };
+    }
+}
+
+static void print_message(const pl_cli *cli, const char *word, pl_str message)
 {
     pl_output out = { 0 };
 
     pl_output_text(&out, word);
-    pl_output_str(&out, message);
+    put_message(cli, &out, message);
     pl_output_trim(&out, 0);
     pl_output_text(&out, "\n");
-    pl_terminal_show(STDERR_FILENO, (pl_str){ out.ptr, out.len });
+    pl_output_flush_painted(&out, STDERR_FILENO);
     pl_output_done(&out);
 }
 
 int pl_cli_fail_str(const pl_cli *cli, int code, pl_str message)
 {
-    print_message(error_word(cli), message);
+    print_message(cli, error_word(cli), message);
     return code;
 }
 
@@ -74,7 +112,7 @@ int pl_cli_fail(const pl_cli *cli, int code, const char *format, ...)
 
 void pl_cli_warn(const pl_cli *cli, pl_str message)
 {
-    print_message(warning_word(cli), message);
+    print_message(cli, warning_word(cli), message);
 }
 
 int pl_cli_not_built(const pl_cli *cli, const char *format)
@@ -115,6 +153,7 @@ static void report_problems(const pl_cli *cli, const pl_diags *diags, const char
         .color = cli->color,
         .base = { cli->help.directory, strlen(cli->help.directory) },
         .context = context,
+        .terminal = isatty(STDERR_FILENO),
     };
     pl_output out = { 0 };
     pl_text text = { 0 };
@@ -122,7 +161,7 @@ static void report_problems(const pl_cli *cli, const pl_diags *diags, const char
     pl_render_problems(diags, &style, &text);
     pl_output_bytes(&out, text.ptr, text.len);
     pl_output_text(&out, "\n");
-    pl_terminal_show(STDERR_FILENO, (pl_str){ out.ptr, out.len });
+    pl_output_flush_painted(&out, STDERR_FILENO);
     pl_output_done(&out);
     pl_text_free(&text);
 }

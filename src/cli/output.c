@@ -1,5 +1,6 @@
 #include "cli/output.h"
 
+#include <pipelite/harmless.h>
 #include <pipelite/render.h>
 
 #include <assert.h>
@@ -222,14 +223,64 @@ bool pl_cli_write_out(void *ctx, pl_str bytes)
 void pl_cli_write_log(void *ctx, pl_str line)
 {
     (void)ctx;
-    pl_cli_write(STDERR_FILENO, line.ptr, line.len);
+    pl_cli_show(STDERR_FILENO, line);
 }
 
-bool pl_output_flush(pl_output *out, int fd)
+bool pl_output_flush_painted(pl_output *out, int fd)
 {
     assert(fd >= 0 && out->len <= out->cap);
     bool ok = pl_cli_write(fd, out->ptr, out->len);
 
+    out->len = 0;
+    return ok;
+}
+
+/* ---- data on a terminal */
+
+size_t pl_output_harmless(pl_output *out, pl_str text)
+{
+    while (text.len) {
+        pl_str shown;
+        size_t n = pl_harmless_run(text);
+        pl_output_bytes(out, text.ptr, n);
+        text = (pl_str){ text.ptr + n, text.len - n };
+        if (!text.len)
+            break;
+        n = pl_harmless_next(text, &shown);
+        if (!n)
+            return text.len;
+        pl_output_str(out, shown);
+        text = (pl_str){ text.ptr + n, text.len - n };
+    }
+    return 0;
+}
+
+void pl_output_data(pl_output *out, int fd, pl_str text)
+{
+    if (!isatty(fd))
+        pl_output_str(out, text);
+    else if (pl_output_harmless(out, text))
+        pl_output_text(out, "\xef\xbf\xbd");
+}
+
+bool pl_cli_show(int fd, pl_str text)
+{
+    pl_output out = { 0 };
+    bool ok;
+
+    pl_output_data(&out, fd, text);
+    ok = pl_output_flush_painted(&out, fd);
+    pl_output_done(&out);
+    return ok;
+}
+
+bool pl_output_flush(pl_output *out, int fd)
+{
+    bool ok;
+
+    assert(fd >= 0 && out->len <= out->cap);
+    ok = isatty(fd) ? pl_cli_show(fd, (pl_str){ out->ptr, out->len })
+                    : pl_cli_write(fd, out->ptr, out->len);
     out->len = 0;
     return ok;
 }

@@ -34,10 +34,21 @@ void pl_output_duration(pl_output *out, uint64_t nanos);
 /* Drop blanks and line ends at the end, not before `from`. */
 void pl_output_trim(pl_output *out, size_t from);
 
-/* Write all of it and empty it. False with errno set when that fails. */
+/* Append data of others as a terminal may show them (base/harmless.h). Returns the length of what
+ * was not appended: the beginning of a character whose rest is yet to come. */
+size_t pl_output_harmless(pl_output *out, pl_str text);
+/* Append data of others as they may be shown on `fd`: unchanged unless it is a terminal. */
+void pl_output_data(pl_output *out, int fd, pl_str text);
+
+/* Write all of it and empty it. A terminal obeys nothing that is in it. False with
+ * errno set when that fails. */
 bool pl_output_flush(pl_output *out, int fd);
+/* The same with our own colours and movements: data in it came through pl_output_data(). */
+bool pl_output_flush_painted(pl_output *out, int fd);
 /* False with errno set. */
 bool pl_cli_write(int fd, const char *ptr, size_t len);
+/* A text without colours, harmless if the stream is a terminal. False with errno set. */
+bool pl_cli_show(int fd, pl_str text);
 /* Callbacks: bytes of a result to standard output, a line of the log to standard error. */
 bool pl_cli_write_out(void *ctx, pl_str bytes);
 void pl_cli_write_log(void *ctx, pl_str line);

@@ -9,8 +9,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "cli/terminal.h"
-
 /* A signal may arrive just before read() blocks, or be handled by another thread; therefore its
  * handler puts a byte into a pipe, and waiting for input includes that pipe. */
 static volatile sig_atomic_t interrupted;
@@ -81,10 +79,13 @@ static void print_recorded(pl_prompt *p, const pl_question *q)
     if (!p->began)
         pl_output_text(&out, "\nVariables defined with no value set.\n");
     pl_output_format(&out, "\033[0m\033[1m%.*s\033[0m\n", PL_FMT(q->name));
-    if (q->description.len)
-        pl_output_format(&out, "  %.*s\n\n", PL_FMT(q->description));
+    if (q->description.len) {
+        pl_output_text(&out, "  ");
+        pl_output_data(&out, STDOUT_FILENO, q->description);
+        pl_output_text(&out, "\n\n");
+    }
     pl_output_text(&out, "  \033[1mEnter a value:\033[0m ");
-    pl_output_flush(&out, STDOUT_FILENO);
+    pl_output_flush_painted(&out, STDOUT_FILENO);
     pl_output_done(&out);
 }
 
@@ -99,10 +100,12 @@ static void print_own(pl_prompt *p, const pl_question *q)
     pl_output_format(&out, "%s%.*s%s", bold, PL_FMT(q->name), plain);
     if (q->type.len)
         pl_output_format(&out, " (%.*s)", PL_FMT(q->type));
-    if (q->description.len)
-        pl_output_format(&out, ": %.*s", PL_FMT(q->description));
+    if (q->description.len) {
+        pl_output_text(&out, ": ");
+        pl_output_data(&out, STDERR_FILENO, q->description);
+    }
     pl_output_format(&out, "\n  value%s: ", q->sensitive ? ", which is not shown" : "");
-    pl_terminal_show(STDERR_FILENO, (pl_str){ out.ptr, out.len });
+    pl_output_flush_painted(&out, STDERR_FILENO);
     pl_output_done(&out);
 }
 

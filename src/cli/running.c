@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "cli/modding.h"
-#include "cli/terminal.h"
 #include "cli/validate.h"
 
 /* Print warnings as such, and the first error after the word for errors. */
@@ -27,17 +26,6 @@ bool pl_running_begin(pl_cli *cli, int *code)
         return false;
     *code = PL_EXIT_OK;
     return !pl_cli_dumped(cli);
-}
-
-void pl_running_fail(const pl_cli *cli, int code, pl_str message)
-{
-    pl_output text = { 0 };
-
-    pl_output_str(&text, message);
-    if (isatty(STDERR_FILENO))
-        pl_terminal_clean(&text);
-    pl_cli_fail_str(cli, code, (pl_str){ text.ptr, text.len });
-    pl_output_done(&text);
 }
 
 bool pl_running_args(const pl_cli *cli, pl_str target)

@@ -23,8 +23,6 @@ pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop,
 /* After a run: which database was used, and what chose it, with --timing; the same of the first
  * that could not be opened. NULL is fine. */
 void pl_running_databases(const pl_cli *cli, pl_session *session);
-/* An error in which a database may quote data: its escapes stay off the terminal. */
-void pl_running_fail(const pl_cli *cli, int code, pl_str message);
 /* Whether the output was written: says why not when `ok` is false. */
 bool pl_cli_printed(const pl_cli *cli, bool ok);
 

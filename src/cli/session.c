@@ -1,8 +1,10 @@
 /* session.c - what every command does before its own work: settings, configuration dump,
  * workspace. */
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -107,6 +109,44 @@ static void put_facts(pl_cli *cli)
     free(rest);
 }
 
+/* Are the folders that settings name there? Powerpipe is silent about those that are not, and a
+ * file in place of one has a message that names neither. */
+static bool check_folder(const pl_cli *cli, const char *flag, pl_str dir, bool must_exist)
+{
+    pl_output path = { 0 };
+    struct stat st;
+    int error;
+    bool ok;
+
+    pl_output_str(&path, dir);
+    pl_output_bytes(&path, "", 1);
+    error = stat(path.ptr, &st) == 0 ? S_ISDIR(st.st_mode) ? 0 : ENOTDIR : errno;
+    ok = !error || (error == ENOENT && !must_exist);
+    if (error == ENOTDIR)
+        pl_cli_fail(cli, 0, "--%s: '%s' is not a folder", flag, path.ptr);
+    else if (!ok)
+        pl_cli_fail(cli, 0, "--%s: cannot open the folder '%s': %s", flag, path.ptr,
+                    strerror(error));
+    pl_output_done(&path);
+    return ok;
+}
+
+static bool check_folders(const pl_cli *cli)
+{
+    pl_str list = pl_settings_string(cli->settings, "config-path");
+    bool ok = check_folder(cli, "mod-location", pl_settings_mod_location(cli->settings), true);
+
+    while (ok && list.len) {
+        const char *colon = memchr(list.ptr, ':', list.len);
+        pl_str dir = { list.ptr, colon ? (size_t)(colon - list.ptr) : list.len };
+        size_t used = dir.len + (colon != NULL);
+        ok = !dir.len ||
+             check_folder(cli, "config-path", pl_settings_path(cli->settings, dir), false);
+        list = (pl_str){ list.ptr + used, list.len - used };
+    }
+    return ok;
+}
+
 bool pl_cli_configure(pl_cli *cli)
 {
     pl_settings_options options = {
@@ -128,6 +168,11 @@ bool pl_cli_configure(pl_cli *cli)
     put_flags(cli);
     put_facts(cli);
     ok = pl_settings_load(cli->settings, diags);
+    if (cli->manners->folders && cli->args.command->action != PL_ACTION_COMPLETE &&
+        !check_folders(cli)) {
+        pl_diags_free(diags);
+        return false;
+    }
     for (size_t i = 0; i < pl_settings_warnings(cli->settings); i++)
         pl_cli_warn(cli, pl_settings_warning(cli->settings, i));
     if (!ok)
@@ -183,7 +228,7 @@ static void show_progress(void *ctx, const char *what, uint32_t done, uint32_t t
     if (total)
         pl_output_format(&out, " %u of %u", done, total);
     p->shown = true;
-    pl_output_flush(&out, STDERR_FILENO);
+    pl_output_flush_painted(&out, STDERR_FILENO);
     pl_output_done(&out);
 }
 
@@ -245,6 +290,7 @@ static void fill_options(pl_cli *cli, pl_open_options *options, pl_output *path)
         options->index_dir = path->ptr + dir;
     options->keep_wrong = options->strict;
     options->hold_mods = true;
+    options->own_words = cli->manners->lints;
     options->log_level = pl_cli_log_level(cli);
     options->log = pl_cli_write_log;
 }

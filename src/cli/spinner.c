@@ -49,9 +49,10 @@ static void draw(pl_spinner *spinner)
     assert(spinner->on && spinner->message[0]);
     if (!spinner->shown)
         pl_output_text(&out, "\033[?25l");
-    pl_output_format(&out, "\r\033[K%s %.*s%s", frames[spinner->frame++ % 10], (int)n,
-                     spinner->message, n < strlen(spinner->message) ? " …" : "");
-    pl_output_flush(&out, spinner->fd);
+    pl_output_format(&out, "\r\033[K%s ", frames[spinner->frame++ % 10]);
+    pl_output_data(&out, spinner->fd, (pl_str){ spinner->message, n });
+    pl_output_text(&out, n < strlen(spinner->message) ? " …" : "");
+    pl_output_flush_painted(&out, spinner->fd);
     pl_output_done(&out);
     spinner->shown = true;
 }

@@ -29,6 +29,7 @@ static pl_write_options options_of(const pl_check_format *f)
         .columns = f->columns,
         .color = f->color,
         .brief = f->brief,
+        .terminal = f->terminal,
         .compact = f->file,
         .now = pl_moment_now(),
     };

@@ -131,6 +131,7 @@ bool pl_detections_text(const pl_detection_tree *tree, const pl_write_options *o
     long depth = indent_of(tree->root, 1);
     text_writer w = { .lines.pen = { .out = &sink->text,
                                      .color = options->color,
+                                     .terminal = options->terminal,
                                      .width = pl_lines_width(options->columns, depth) },
                       .dry_run = tree->dry_run,
                       .sink = sink };

@@ -63,7 +63,8 @@ void pl_doc_sort(pl_doc *object);
 bool pl_doc_json(pl_doc *doc, unsigned depth, pl_sanitizer *secrets, const pl_doc_drain *drain,
                  pl_buf *out);
 
-/* doc_columns.c: an object as one column per line; `pretty` paints the keys (2.7). */
-void pl_doc_columns(pl_doc *doc, bool pretty, pl_buf *out);
+/* doc_columns.c: an object as one column per line; `pretty` paints the keys (2.7). For a
+ * `terminal` keys and texts are made harmless. */
+void pl_doc_columns(pl_doc *doc, bool pretty, bool terminal, pl_buf *out);
 
 #endif

@@ -2,6 +2,7 @@
  *
  * `indent` and `list` are the state of the printer that is reproduced here: a text in a
  * list is indented twice, an object in one begins on the line of its key. */
+#include "base/harmless.h"
 #include "base/jsonw.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -12,7 +13,7 @@ enum { STEP = 2 };
 
 typedef struct printer {
     pl_buf *out;
-    bool pretty;
+    bool pretty, terminal;
 } printer;
 
 static void put_doc(printer *p, const pl_doc *doc, unsigned indent, bool list);
@@ -41,12 +42,20 @@ static bool is_empty(const pl_doc *doc)
     return true;
 }
 
+static void put_data(printer *p, pl_str text)
+{
+    if (p->terminal)
+        pl_harmless_add(p->out, text);
+    else
+        pl_buf_str(p->out, text);
+}
+
 static void put_key(printer *p, unsigned blanks, pl_str key, size_t width)
 {
     pl_buf_fill(p->out, ' ', blanks);
     if (p->pretty)
         pl_buf_cstr(p->out, "\033[34m");
-    pl_buf_str(p->out, key);
+    put_data(p, key);
     pl_buf_byte(p->out, ':');
     size_t taken = pl_utf8_runes(key) + 1;
     pl_buf_fill(p->out, ' ', width > taken ? width - taken : 0);
@@ -57,7 +66,7 @@ static void put_key(printer *p, unsigned blanks, pl_str key, size_t width)
 static void put_line(printer *p, pl_str text, unsigned blanks)
 {
     pl_buf_fill(p->out, ' ', blanks);
-    pl_buf_str(p->out, text);
+    put_data(p, text);
     pl_buf_byte(p->out, '\n');
 }
 
@@ -71,7 +80,7 @@ static void put_plain(printer *p, pl_value v)
     pl_jsonw_init(&w, p->out, 0, false);
     w.after_key = true;
     if (v.tag == PL_V_STRING)
-        pl_buf_str(p->out, pl_value_get_str(v));
+        put_data(p, pl_value_get_str(v));
     else if (v.tag == PL_V_BOOL)
         pl_jsonw_bool(&w, v.b);
     else if (pl_number_to_int(v, &whole))
@@ -172,9 +181,9 @@ static void sort_maps(pl_doc *doc)
         sort_maps(m);
 }
 
-void pl_doc_columns(pl_doc *doc, bool pretty, pl_buf *out)
+void pl_doc_columns(pl_doc *doc, bool pretty, bool terminal, pl_buf *out)
 {
-    printer p = { out, pretty };
+    printer p = { out, pretty, terminal };
     sort_maps(doc);
     put_object(&p, doc, 0, false);
 }

@@ -13,6 +13,7 @@
 #include <utf8proc.h>
 #include "base/assert.h"
 #include "base/buf.h"
+#include "base/harmless.h"
 #include "base/oom.h"
 #include "base/path.h"
 #include "base/str.h"
@@ -42,7 +43,16 @@ static unsigned columns_of(uint32_t cp)
     if (cp == '\t')
         return TAB;
     int width = utf8proc_charwidth((utf8proc_int32_t)cp);
-    return cp < 0x20 || cp == 0x7f ? 1 : width < 0 ? 0 : (unsigned)width;
+    return pl_is_harmful(cp) ? 1 : width < 0 ? 0 : (unsigned)width;
+}
+
+/* Append data that are no source: they are shown as they are, except on a terminal. */
+static void put_data(pl_buf *out, const pl_problem_style *style, pl_str text)
+{
+    if (style->terminal)
+        pl_harmless_add(out, text);
+    else
+        pl_buf_str(out, text);
 }
 
 /* Append the first character of `text`, cleaned. Returns its length and `*columns`. */
@@ -53,7 +63,7 @@ static size_t put_character(pl_buf *out, pl_str text, unsigned *columns)
     unsigned len = pl_utf8_len(p, p + text.len);
     uint32_t cp = len ? pl_utf8_decode(p, len) : 0;
     bool harmless =
-        len && pl_utf8_valid((pl_str){ text.ptr, len }) && cp >= 0x20 && !(cp >= 0x7f && cp < 0xa0);
+        len && pl_utf8_valid((pl_str){ text.ptr, len }) && cp != '\n' && !pl_is_harmful(cp);
 
     *columns = columns_of(cp);
     if (cp == '\t')
@@ -128,18 +138,22 @@ static void put_problem(pl_buf *out, const pl_diag *d, const pl_problem_style *s
 
     pl_buf_printf(out, "%s%s%s: ", warning ? ink->warning : ink->error,
                   warning ? "Warning" : "Error", ink->end);
-    pl_buf_str(out, d->summary);
-    if (!placed && d->detail.len)
-        pl_buf_printf(out, ": %.*s", PL_FMT(d->detail));
+    put_data(out, style, d->summary);
+    if (!placed && d->detail.len) {
+        pl_buf_cstr(out, ": ");
+        put_data(out, style, d->detail);
+    }
     if (!placed)
         return;
-    pl_buf_printf(out, "\n %*s%s-->%s %.*s:%u:%u", (int)gutter, "", ink->frame, ink->end,
-                  PL_FMT(pl_path_below(d->path, style->base)), d->start.line, d->start.column);
+    pl_buf_printf(out, "\n %*s%s-->%s ", (int)gutter, "", ink->frame, ink->end);
+    put_data(out, style, pl_path_below(d->path, style->base));
+    pl_buf_printf(out, ":%u:%u", d->start.line, d->start.column);
     if (d->excerpt.len)
         put_source(out, d, ink);
-    if (d->detail.len)
-        pl_buf_printf(out, "\n %s%*s =%s %.*s", ink->frame, (int)gutter, "", ink->end,
-                      PL_FMT(d->detail));
+    if (d->detail.len) {
+        pl_buf_printf(out, "\n %s%*s =%s ", ink->frame, (int)gutter, "", ink->end);
+        put_data(out, style, d->detail);
+    }
 }
 
 static void render_problems(const pl_diags *diags, const pl_problem_style *style, pl_text *out)

@@ -18,6 +18,7 @@ typedef struct printing {
     pl_format format;
     pl_write_fn *write;
     void *ctx;
+    bool plain, terminal;
     pl_buf out;
     pl_yaml yaml;
     bool began; /* something was written */
@@ -50,6 +51,7 @@ static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *dia
         return false;
     pl_arena_init(&p->arena, 16 * 1024);
     p->yaml.out = &p->out;
+    p->yaml.plain = p->plain;
     p->yaml.exact = format == PL_FORMAT_YAML_EXACT;
     p->yaml.drain = (pl_doc_drain){ drain, p };
     p->format = format;
@@ -86,7 +88,7 @@ static bool put_one(printing *p, pl_entry_id id)
     pl_doc_drain to = { drain, p };
     bool ok = doc;
     if (doc && text)
-        pl_doc_columns(doc, p->format == PL_FORMAT_PRETTY, &p->out);
+        pl_doc_columns(doc, p->format == PL_FORMAT_PRETTY && !p->plain, p->terminal, &p->out);
     else if (doc && p->format == PL_FORMAT_JSON) {
         pl_buf_cstr(&p->out, p->n ? ",\n  " : "[\n  ");
         ok = pl_doc_json(doc, 1, p->view.secrets, &to, &p->out);
@@ -161,7 +163,9 @@ static void collect(const pl_index *ix, pl_list_what what, pl_kind kind, entries
 static bool render_array(pl_workspace *ws, pl_list_what what, pl_kind kind,
                          const pl_show_output *out, pl_diags *diags)
 {
-    printing p = { .write = out->write, .ctx = out->ctx };
+    printing p = {
+        .write = out->write, .ctx = out->ctx, .plain = out->plain, .terminal = out->terminal
+    };
     entries list = { 0 };
     bool ok = begin(&p, ws, out->format, diags);
     if (!ok)
@@ -198,7 +202,9 @@ static bool read_call(pl_arena *arena, pl_str target, pl_given_args *out, pl_dia
 static bool render_show(pl_workspace *ws, pl_entry_id id, pl_str target, const pl_show_output *out,
                         pl_diags *diags)
 {
-    printing p = { .write = out->write, .ctx = out->ctx };
+    printing p = {
+        .write = out->write, .ctx = out->ctx, .plain = out->plain, .terminal = out->terminal
+    };
     pl_arena call = { 0 };
     bool ok = begin(&p, ws, out->format, diags);
     if (ok) {

@@ -332,6 +332,7 @@ bool pl_write_text(const pl_check_tree *tree, const pl_write_options *options, p
     const pl_tree_child *item = pl_check_tree_item(tree);
     text_writer w = { .lines.pen = { .out = &sink->text,
                                      .color = options->color,
+                                     .terminal = options->terminal,
                                      .width =
                                          pl_lines_width(options->columns, indent_of(tree->root, 0)),
                                      .max_failed = pl_counts_failed(&tree->root->counts),

@@ -185,7 +185,7 @@ long pl_dims_write(pl_pen *pen, pl_dim_colors *colors, const pl_check_row *row,
         if (colors)
             pl_pen_colored(pen, pl_dim_color(colors, d), shown);
         else
-            pl_buf_str(pen->out, shown);
+            pl_pen_data(pen, shown);
     }
     return length;
 }

@@ -1,5 +1,7 @@
 #include "render/text_parts.h"
 #include "base/assert.h"
+#include "base/harmless.h"
+#include "base/str.h"
 #include "base/utf8.h"
 #include "value/quote.h"
 #include <limits.h>
@@ -132,11 +134,6 @@ typedef struct rune {
     bool printable;
 } rune;
 
-static bool is_harmful(uint32_t cp)
-{
-    return (cp < 0x20 && cp != '\n' && cp != '\t') || (cp >= 0x7f && cp < 0xa0);
-}
-
 static rune next_rune(const pl_pen *pen, pl_str s)
 {
     const unsigned char *p = (const unsigned char *)s.ptr;
@@ -144,9 +141,11 @@ static rune next_rune(const pl_pen *pen, pl_str s)
         return (rune){ { s.ptr, 1 }, 1, true };
     unsigned len = pl_utf8_len(p, p + s.len);
     uint32_t cp = len ? pl_utf8_decode(p, len) : 0xfffd;
-    if (pen->color && (!len || is_harmful(cp)))
+    if (pen->terminal && len && !pl_utf8_valid(pl_str_sub(s, 0, len)))
+        len = 0;
+    if (pen->terminal && (!len || pl_is_harmful(cp)))
         return (rune){ { replacement, 3 }, len ? len : 1, true };
-    size_t escape = pen->color ? 0 : escape_length(s);
+    size_t escape = pen->terminal ? 0 : escape_length(s);
     if (escape)
         return (rune){ { s.ptr, escape }, escape, false };
     len = len ? len : 1;
@@ -208,10 +207,15 @@ size_t pl_pen_prefix(const pl_pen *pen, pl_str text, long n)
     return pass(pen, text, n, NULL);
 }
 
+void pl_pen_data(pl_pen *pen, pl_str text)
+{
+    pass(pen, text, LONG_MAX, pen->out);
+}
+
 void pl_pen_colored(pl_pen *pen, unsigned color, pl_str text)
 {
     pl_buf_printf(pen->out, "\033[38;5;%um", color);
-    pass(pen, text, LONG_MAX, pen->out);
+    pl_pen_data(pen, text);
     reset(pen);
 }
 

@@ -1,10 +1,10 @@
 /* text_parts.h - what the text output of checks and detections is made of
  * (check-and-outputs.md 8.2 - 8.4, 8.11).
  *
- * A pen writes pieces into a buffer, in colour on a terminal and without any escape
- * elsewhere. Lengths are those of the reference: one for each code point that is
- * graphic, none for escape sequences and anything else. What goes to a terminal is made
- * harmless first: control characters of the data become U+FFFD there.
+ * A pen writes pieces into a buffer, with or without colours. Lengths are those of the
+ * reference: one for each code point that is graphic, none for escape sequences and anything
+ * else. What goes to a terminal is made harmless first (base/harmless.h): U+FFFD, of length one,
+ * stands for each character of the data that a terminal would obey.
  *
  * Threads: one user per pen. */
 #ifndef PL_RENDER_TEXT_PARTS_H
@@ -15,6 +15,7 @@
 typedef struct pl_pen {
     pl_buf *out; /* borrowed */
     bool color;
+    bool terminal;                  /* where it goes */
     long width;                     /* of a line */
     uint32_t max_failed, max_total; /* of the root */
 } pl_pen;
@@ -37,7 +38,8 @@ typedef enum pl_paint {
 
 /* `text` is ours, or went through pl_pen_cut(). */
 void pl_pen_paint(pl_pen *pen, pl_paint paint, pl_str text);
-/* Data in a colour of the palette of 256, made harmless. */
+/* Data as it may be shown, and the same in a colour of the palette of 256. */
+void pl_pen_data(pl_pen *pen, pl_str text);
 void pl_pen_colored(pl_pen *pen, unsigned color, pl_str text);
 
 /* Colours of a status: its word, its reason, cells of its graph. */

@@ -34,6 +34,7 @@ typedef struct pl_write_options {
     pl_str separator;   /* csv: at most one byte; empty: none */
     unsigned columns;   /* text: of the terminal, or as the user says; 0: unknown */
     bool color, brief;  /* text */
+    bool terminal;      /* text: it goes to one, so data must be harmless */
     bool compact;       /* snapshot: on one line, as in files */
     pl_moment now;      /* of rendering */
 } pl_write_options;

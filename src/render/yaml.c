@@ -59,7 +59,7 @@ static void put(pl_yaml *y, gap g, pl_str text, const char *color, bool swallows
     if (!y->swallows)
         put_gap(y, g);
     pl_buf_str(&y->held, text);
-    y->color = color;
+    y->color = y->plain ? NULL : color;
     y->swallows = swallows;
     y->own_break = false;
 }

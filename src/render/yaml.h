@@ -10,6 +10,7 @@ typedef struct pl_yaml {
     pl_buf *out; /* borrowed */
     pl_buf held; /* the last token with its blanks */
     const char *color;
+    bool plain;         /* no colours */
     bool swallows;      /* it takes the blanks after it */
     bool own_break;     /* it is a block whose final line break is part of the text */
     pl_doc_drain drain; /* may be {0} */

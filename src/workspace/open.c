@@ -29,6 +29,12 @@ static const char no_mod_text[] =
     "install\033[0m and run this command from the cloned/installed mod directory.\n"
     "Please refer to: https://powerpipe.io/docs/build#powerpipe-mods";
 
+static const char no_mod_own[] =
+    "there is no mod definition file here: neither %.*s nor a folder above it has a mod.pp\n"
+    "  pipelite mod init           begins a mod in this folder\n"
+    "  pipelite mod install URL    installs a published one: github.com/owner/mod\n"
+    "  --mod-location DIR          uses the mod in another folder";
+
 /* The library requires a directory that exists; the command line also accepts one that does not,
  * if there is a mod above it (recorded). */
 static bool check_start(const pl_open_options *o, pl_arena *arena, pl_diags *diags)
@@ -58,7 +64,10 @@ static bool locate(pl_workspace *ws, pl_diags *diags)
     if (where == PL_MOD_NOT_A_DIR)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
                       "if the path is a file, then you must not specify include/exclude");
-    else if (o->need_mod_file) {
+    else if (o->need_mod_file && o->own_words) {
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_MOD_FILE, no_mod_own,
+                      PL_FMT(ws->files.place.dir));
+    } else if (o->need_mod_file) {
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_MOD_FILE, "%s", no_mod_text);
     } else if (where == PL_MOD_NO_DIR)
         return check_start(o, &ws->files.arena, diags);

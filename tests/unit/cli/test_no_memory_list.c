@@ -349,7 +349,7 @@ static const struct {
       "pl_kind_find( "
       "pl_log_level_parse( pl_dump_warning( pl_database_backend( pl_phase_name( pl_version_text( "
       "pl_version_number( pl_cache_hit_rate( pl_check_severity_find( pl_check_status_find( "
-      "pl_program_init( pl_render_duration( " },
+      "pl_program_init( pl_render_duration( pl_harmless_run( pl_harmless_next( " },
     { "called by its name as a subscriber above", "pl_event_queue_put( " },
     { "reads fields of its object",
       "pl_diags_errors( pl_diags_heading( pl_settings_warnings( pl_settings_warning( "

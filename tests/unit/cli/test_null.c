@@ -8,6 +8,7 @@
 #include "base/look.h"
 #include "base/str.h"
 #include <pipelite.h>
+#include <pipelite/harmless.h>
 #include <pipelite/mod_tools.h>
 #include <pipelite/page.h>
 #include <pipelite/server.h>
@@ -102,6 +103,8 @@ static void call_config(pl_diags *diags)
     pl_settings_path(NULL, none);
     pl_settings_switches(NULL, OUT(pl_switches));
     pl_log_level_parse(none);
+    pl_harmless_run(none);
+    pl_harmless_next(none, NULL);
     pl_settings_dump_mode(NULL);
     pl_settings_dump(NULL, 0);
     pl_dump_warning();

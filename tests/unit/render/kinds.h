@@ -213,9 +213,11 @@ static inline void kinds_begin(sessions *s, const char *name)
 static inline void kinds_show(sessions *s, const char *name, pl_format format, pl_buf *out)
 {
     out->len = 0;
-    CHECK(pl_render_show(s->ws, sessions_id(s, name), (pl_str){ 0 },
-                         &(pl_show_output){ format, sessions_collect, out }, s->diags),
-          name);
+    CHECK(
+        pl_render_show(s->ws, sessions_id(s, name), (pl_str){ 0 },
+                       &(pl_show_output){ .format = format, .write = sessions_collect, .ctx = out },
+                       s->diags),
+        name);
     pl_buf_byte(out, 0);
 }
 

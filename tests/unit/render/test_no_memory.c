@@ -64,9 +64,11 @@ static void render_all(pl_workspace *ws, pl_diags *diags)
     check_call(out.ptr, n, NULL, "tree");
     pl_text_free(&out);
     n = n_failed;
-    check_call(pl_render_array(ws, PL_LIST_KIND, PL_KIND_CONTROL,
-                               &(pl_show_output){ PL_FORMAT_JSON, drop, NULL }, diags),
-               n, diags, "array");
+    check_call(
+        pl_render_array(ws, PL_LIST_KIND, PL_KIND_CONTROL,
+                        &(pl_show_output){ .format = PL_FORMAT_JSON, .write = drop, .ctx = NULL },
+                        diags),
+        n, diags, "array");
     n = n_failed;
     pl_render_diags(diags, "Error: ", &out);
     check_call(out.ptr, n, NULL, "messages");

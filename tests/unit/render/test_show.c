@@ -211,13 +211,19 @@ TEST(RA_02_lists_hold_what_is_of_the_kind)
         pl_arena arena = { 0 };
         out.len = 0;
         CHECK(pl_render_array(s.ws, list_rows[i].list, list_rows[i].kind,
-                              &(pl_show_output){ PL_FORMAT_JSON, sessions_collect, &out }, s.diags),
+                              &(pl_show_output){ .format = PL_FORMAT_JSON,
+                                                 .write = sessions_collect,
+                                                 .ctx = &out },
+                              s.diags),
               list_rows[i].what);
         names_of(json_read(&arena, &out, list_rows[i].what), &names);
         CHECK_STR(names.ptr, list_rows[i].names, list_rows[i].what);
         out.len = 0;
         CHECK(pl_render_array(s.ws, list_rows[i].list, list_rows[i].kind,
-                              &(pl_show_output){ PL_FORMAT_YAML, sessions_collect, &out }, s.diags),
+                              &(pl_show_output){ .format = PL_FORMAT_YAML,
+                                                 .write = sessions_collect,
+                                                 .ctx = &out },
+                              s.diags),
               list_rows[i].what);
         yaml_names_of(&out, &names);
         CHECK_STR(names.ptr, list_rows[i].names, list_rows[i].what);
@@ -236,8 +242,9 @@ TEST(AC_05_lists_of_nothing_are_empty_arrays)
     for (int json = 0; json < 2; json++) {
         pl_buf out = { 0 };
         CHECK(pl_render_array(s.ws, PL_LIST_KIND, PL_KIND_QUERY,
-                              &(pl_show_output){ json ? PL_FORMAT_JSON : PL_FORMAT_YAML,
-                                                 sessions_collect, &out },
+                              &(pl_show_output){ .format = json ? PL_FORMAT_JSON : PL_FORMAT_YAML,
+                                                 .write = sessions_collect,
+                                                 .ctx = &out },
                               s.diags),
               "list");
         pl_buf_byte(&out, 0);
@@ -255,12 +262,16 @@ TEST(show_takes_the_arguments_of_its_target)
     pl_buf out = { 0 };
     kinds_begin(&s, "call");
     CHECK(pl_render_show(s.ws, sessions_id(&s, "m.control.c"), PL_S("control.c(7, \"x\")"),
-                         &(pl_show_output){ PL_FORMAT_PLAIN, sessions_collect, &out }, s.diags),
+                         &(pl_show_output){
+                             .format = PL_FORMAT_PLAIN, .write = sessions_collect, .ctx = &out },
+                         s.diags),
           "show");
     pl_buf_byte(&out, 0);
     CHECK(strstr(out.ptr, "Args:          \n  ArgList:    \n    7\n    x\n"), out.ptr);
     CHECK(!pl_render_show(s.ws, sessions_id(&s, "m.control.c"), PL_S("control.c(var.x)"),
-                          &(pl_show_output){ PL_FORMAT_PLAIN, sessions_collect, &out }, s.diags),
+                          &(pl_show_output){
+                              .format = PL_FORMAT_PLAIN, .write = sessions_collect, .ctx = &out },
+                          s.diags),
           "a variable is no argument");
     CHECK(strstr(sessions_said(&s), "Variables not allowed"), sessions_said(&s));
     pl_buf_done(&out);
@@ -301,11 +312,14 @@ TEST(an_output_that_ends_early_is_told)
     sessions s;
     kinds_begin(&s, "early");
     for (int f = PL_FORMAT_PRETTY; f <= PL_FORMAT_YAML; f++)
-        CHECK(!pl_render_show(s.ws, sessions_id(&s, "m.control.c"), (pl_str){ 0 },
-                              &(pl_show_output){ (pl_format)f, refuse, NULL }, s.diags),
+        CHECK(!pl_render_show(
+                  s.ws, sessions_id(&s, "m.control.c"), (pl_str){ 0 },
+                  &(pl_show_output){ .format = (pl_format)f, .write = refuse, .ctx = NULL },
+                  s.diags),
               "show");
-    CHECK(!pl_render_array(s.ws, PL_LIST_KIND, PL_KIND_CONTROL,
-                           &(pl_show_output){ PL_FORMAT_JSON, refuse, NULL }, s.diags),
+    CHECK(!pl_render_array(
+              s.ws, PL_LIST_KIND, PL_KIND_CONTROL,
+              &(pl_show_output){ .format = PL_FORMAT_JSON, .write = refuse, .ctx = NULL }, s.diags),
           "list");
     CHECK(!pl_render_dump_values(s.ws, true, refuse, NULL, s.diags), "dump");
     sessions_end(&s);

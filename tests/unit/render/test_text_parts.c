@@ -6,7 +6,7 @@
 
 static const char *cut(bool color, const char *text, long n, pl_buf *out)
 {
-    pl_pen pen = { .out = out, .color = color };
+    pl_pen pen = { .out = out, .color = color, .terminal = color };
     out->len = 0;
     pl_pen_cut(&pen, pl_str_cstr(text), n, out);
     pl_buf_byte(out, 0);
@@ -37,11 +37,14 @@ static const struct {
     { "an escape that ends the text", "a\033", 1, 2 },
     { "one with its bracket alone", "a\033[", 2, 3 },
     { "a lone byte is one", "\xff", 1, 1 },
+    { "a C1 control as a character", "\xc2\x85", 0, 1 },
+    { "an override and an isolate", "\xe2\x80\xae\xe2\x81\xa6x", 1, 3 },
+    { "half a pair", "\xed\xa0\x80", 0, 3 },
 };
 
 TEST(lengths_of_texts)
 {
-    pl_pen plain = { .color = false }, terminal = { .color = true };
+    pl_pen plain = { .color = false }, terminal = { .terminal = true };
     for (size_t i = 0; i < PL_COUNT(lengths); i++) {
         pl_str text = pl_str_cstr(lengths[i].text);
         CHECK_INT(pl_pen_length(&plain, text), lengths[i].plain, lengths[i].what);

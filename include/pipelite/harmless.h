@@ -1,0 +1,32 @@
+/* harmless.h - text of others on its way to a terminal.
+ *
+ * A terminal obeys control characters: C0, DEL, and C1 as single characters (U+0080 - U+009F).
+ * Bidirectional embeddings, overrides and isolates let a line read differently from what it says,
+ * a carriage return lets it be overwritten, and bytes that are no UTF-8 may be C1 controls to a
+ * terminal. Line feeds and tabs are harmless; a writer of lines takes care of them itself.
+ *
+ *     while (text.len) {
+ *         pl_str shown = { text.ptr, pl_harmless_run(text) };
+ *         size_t n = shown.len ? shown.len : pl_harmless_next(text, &shown);
+ *         if (!n) break;                                     the rest of a character is missing
+ *         fwrite(shown.ptr, 1, shown.len, stdout);
+ *         text = (pl_str){ text.ptr + n, text.len - n };
+ *     }
+ *
+ * Threads: pure functions, which allocate nothing. */
+#ifndef PIPELITE_HARMLESS_H
+#define PIPELITE_HARMLESS_H
+#include <pipelite/base.h>
+
+PL_C_BEGIN
+
+/* The length of the beginning of `text` that is plain: printable ASCII, line feeds and tabs. */
+size_t pl_harmless_run(pl_str text);
+/* The length of the first character of `text`. `*shown` is what may be shown for it: itself
+ * (borrowed from `text`), nothing for a harmful one, or U+FFFD (static) for a byte that is no
+ * UTF-8. 0: `text` is empty or ends within the character. */
+size_t pl_harmless_next(pl_str text, pl_str *shown);
+
+PL_C_END
+
+#endif
