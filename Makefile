@@ -196,7 +196,7 @@ test-ui: all ## tests of the page: reducers, panels, screens, what hostile data 
 PACKAGES := gcc g++ libc6-dev make pkgconf libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
             libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev libwebsockets-dev python3 git ca-certificates
 TEST_PACKAGES := ragel chromium fonts-dejavu-core libpq5 libmariadb3 postgresql pgbouncer mariadb-server libcmocka-dev clang libclang-rt-14-dev clang-format \
-            valgrind locales xz-utils openssl nginx-light caddy curl strace lintian zsh fish python3-yaml jq
+            valgrind locales xz-utils openssl nginx-light caddy curl strace lintian zsh fish python3-yaml jq libboost-dev
 .PHONY: deps test-deps
 deps: ## install the Debian packages that building needs and that are missing (as root, or with sudo)
 	@tests/tools/install-packages $(PACKAGES)
@@ -282,6 +282,24 @@ repros: all ## small hostile inputs of ../shared that once crashed, hung or leak
 	@tests/tools/repros $(SHARED) $(BIN)
 	+@[ ! -e $(SHARED)/repros/race.c ] || $(PARALLEL) FLAVOUR=asan B=build/asan build/asan/libpipelite.a
 	@tests/tools/repros --race $(SHARED) build/asan "$(STATIC) -ldl -lpthread -lm"
+# With F=asan or F=tsan: a build with assertions, for which limits of time and memory do not count.
+.PHONY: repros-server
+repros-server: ## hostile clients, repositories and folders of ../shared against servers (F=asan, F=tsan, CASE=<glob>; needs PostgreSQL, nginx)
+	+@$(PARALLEL) FLAVOUR=$(or $(F),$(FLAVOUR)) B=$(if $(F),build/$(F),$(B)) $(if $(F),build/$(F)/pipelite,all)
+	@tests/tools/repros-server $(if $(F),build/$(F)/pipelite,$(BIN)) $(SHARED) $(if $(F),--without-limits) $(if $(CASE),"$(CASE)")
+.PHONY: neighbours slow
+neighbours: all ## one viewer beside thirty clients that behave badly, for T seconds (20): what it waits for, the server's memory
+	@tests/tools/with-postgres tests/tools/bad-neighbours --bin $(BIN) --seconds $(or $(T),20)
+# What takes longer than a change may wait for. One after the other; stops at the first failure.
+SLOW := judge faults soak wire-fuzz neighbours-long parity ubsan server-repeat
+slow: $(addprefix slow-,$(SLOW)) ## what is too slow for .ci/run: judge, faults, soak, an hour of the wire's fuzzer, ten minutes of bad neighbours, parity, ubsan, server-repeat
+slow-neighbours-long:
+	@$(MAKE) neighbours T=600
+slow-wire-fuzz:
+	@$(MAKE) fuzz T=wire SECS=3600
+slow-judge slow-faults slow-soak slow-parity slow-ubsan slow-server-repeat: slow-%:
+	@$(MAKE) $*
+.PHONY: $(addprefix slow-,$(SLOW))
 .PHONY: golden-passing
 golden-passing: all ## print every recording that passes now, in the form of finished.txt
 	@tests/golden/run --bin $(BIN) --jobs $(JOBS) --print-passing
@@ -364,6 +382,13 @@ fuzz-all: fuzz-bins ## every target for EACH processor seconds (600), one after 
 fuzz-smoke: fuzz-bins ## targets of files and images for SMOKE seconds (30), the others for a third of it
 	@tests/tools/fuzz --jobs $(JOBS) --seconds $(SMOKE) $(SMOKED)
 	@tests/tools/fuzz --jobs $(JOBS) --seconds $$((($(SMOKE) + 2) / 3)) $(filter-out $(SMOKED),$(FUZZERS))
+# Its compiler takes more memory than all of ours, so no other target needs it.
+.PHONY: judge
+judge: all ## our reader of request heads against Boost.Beast's, a million heads (N, SEED); skipped without libboost-dev
+	@[ -e /usr/include/boost/beast.hpp ] || { echo "skipped: no libboost-dev"; exit 0; }; set -e; \
+	    [ build/judge.o -nt fuzz/judge_beast.cc ] || $(CXX) -std=c++17 -O1 -DNDEBUG -w -c fuzz/judge_beast.cc -o build/judge.o; \
+	    $(CC) $(CSTD) $(INC) -O1 -g fuzz/judge_head.c build/judge.o $(SRVLIB) $(LIB) $(LDFLAGS) $(LDLIBS) -lstdc++ -o build/judge-head; \
+	    build/judge-head $(if $(filter command line,$(origin N)),$(N),1000000) $(SEED)
 SEED     ?= $(shell date +%s)
 .PHONY: hunt
 hunt: all ## generated mods through list and show in three ways, SECS seconds (SEED=<n>); finds go to build/hunt

@@ -110,7 +110,7 @@ REQUEST_LINES = [
     ("empty lines without end", "400! or 431! or closed", b"\r\n" * 100000),
     ("a bare LF before the request", "200 or 400!", b"\n" + get()),
     ("a bare CR before the request", REFUSED, b"\r" + get()),
-    ("version 1.0 without Host", "200!", get(version="HTTP/1.0", host="")),
+    ("version 1.0 without Host", "200! or 403!", get(version="HTTP/1.0", host="")),
     ("version 1.2 is 1.1 to us", "200 or 505! or 400!", get(version="HTTP/1.2")),
     ("version 2.0", "505! or 400!", get(version="HTTP/2.0")),
     ("version 3.0", "505! or 400!", get(version="HTTP/3.0")),

@@ -12,7 +12,7 @@ client waits for a reply before it goes on). Want is one or more outcomes, " or 
 
 What never is right: a reply more (two were read in one), a reply less or an open connection in silence (it hangs).
 """
-import os, random, re, shutil, socket, subprocess, tempfile, time
+import os, random, re, shutil, signal, socket, subprocess, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class Wrong(Exception):
 class Server:
     """A server of `binary` over a small mod, on a port that the kernel chose."""
 
-    def __init__(self, binary, *flags):
+    def __init__(self, binary, *flags, database=True):
         self.root = Path(tempfile.mkdtemp(prefix="wire-"))
         (self.root / "mod.pp").write_text(MOD)
         self.log = open(self.root / "log", "wb")
@@ -49,8 +49,8 @@ class Server:
             with socket.socket() as s:
                 s.bind(("127.0.0.1", 0))
                 self.port = s.getsockname()[1]
-            self.process = subprocess.Popen([str(binary), "server", "--port", str(self.port), "--ui", "off", "--database", f"sqlite://{self.root}/t.db",
-                                             *flags], cwd=self.root, env=env, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+            self.process = subprocess.Popen([str(binary), "server", "--port", str(self.port), "--ui", "off", *flags,
+                                             *(["--database", f"sqlite://{self.root}/t.db"] if database else [])], cwd=self.root, env=env, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
             if self.starts():
                 return
         raise SystemExit("the server does not start: " + (self.root / "log").read_text(errors="replace")[-1000:])
@@ -77,13 +77,13 @@ class Server:
     def end(self):
         """Ends it; what is wrong with its end, or None."""
         if self.process.poll() is None:
-            self.process.terminate()
+            self.process.send_signal(signal.SIGINT)
         try:
             status = self.process.wait(15 * PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-            status = "no end: SIGTERM did nothing"
+            status = "no end: SIGINT did nothing"
         self.log.close()
         text = (self.root / "log").read_text(errors="replace")
         shutil.rmtree(self.root, ignore_errors=True)
