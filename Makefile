@@ -72,10 +72,6 @@ HOSTLIBS := $(STATIC) -ldl -lpthread -lm
 LDLIBS   := $(STATIC) $(MIMALLOC) -ldl -lpthread -lm
 LDFLAGS  := $(filter -fsanitize=% --coverage,$(OPT_$(FLAVOUR))) $(if $(filter static,$(FLAVOUR)),-static) -Wl,--as-needed
 
-# The server loads libwebsockets when it starts: the shared object that goes with the headers.
-LWS = $(shell readelf -d "$$($(CC) -print-file-name=libwebsockets.so)" | sed -n 's/.*SONAME.*\[\(.*\)\]/\1/p')
-$(B)/src/server/lws_library.o: CFLAGS += -DPL_LWS_SONAME='"$(or $(LWS),libwebsockets.so)"'
-
 # ---- objects: src/<room>/*.c, *.cc and gen/<room>/*.c into one archive per room
 room_src  = $(wildcard src/$(1)/*.c) $(wildcard src/$(1)/*.cc) $(wildcard gen/$(1)/*.c)
 room_obj  = $(addprefix $(B)/,$(addsuffix .o,$(basename $(call room_src,$(1)))))
@@ -194,7 +190,7 @@ test-ui: all ## tests of the page: reducers, panels, screens, what hostile data 
 
 # ---- packages, by their Debian names: what building and the demo need, and what tests, fuzzing and CI need beside
 PACKAGES := gcc g++ libc6-dev make pkgconf libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
-            libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev libwebsockets-dev python3 git ca-certificates
+            libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev python3 git ca-certificates
 TEST_PACKAGES := ragel chromium fonts-dejavu-core libpq5 libmariadb3 postgresql pgbouncer mariadb-server libcmocka-dev clang libclang-rt-14-dev clang-format \
             valgrind locales xz-utils openssl nginx-light caddy curl strace lintian zsh fish python3-yaml jq libboost-dev
 .PHONY: deps test-deps
@@ -411,8 +407,6 @@ $(B)/bench/floor_sqlite: $(B)/bench/floor_sqlite.o
 	$(Q)$(CC) $(LDFLAGS) $< -l:libsqlite3.a -lm -lpthread -ldl -o $@
 $(B)/bench/floor_postgres: $(B)/bench/floor_postgres.o
 	$(Q)$(CC) $(LDFLAGS) $< -ldl -o $@
-$(B)/bench/floor_lws: $(B)/bench/floor_lws.o
-	$(Q)$(CC) $(LDFLAGS) $< -lwebsockets -o $@
 $(B)/bench/ask $(B)/bench/gen: $(B)/bench/%: $(B)/bench/%.o
 	$(Q)$(CC) $(LDFLAGS) $< -o $@
 # No library: it must stay small, see its head.
@@ -441,8 +435,8 @@ bench: all ## measure everything, with ratios to a floor program (W=<name> for o
 	@tests/tools/bench $(B)/bench $(or $(W),$(BENCHES))
 endif
 .PHONY: bench-serve
-bench-serve: all corpora $(B)/bench/floor_lws $(B)/bench/ask ## figures of the server: start, memory, 100 and 1,000 clients, edits, a live benchmark
-	@bench/serve.py $(BIN) build/corpora/six-mods $(B)/bench/floor_lws $(B)/bench/ask
+bench-serve: all corpora $(B)/bench/floor_http $(B)/bench/ask ## figures of the server: start, memory, 100 and 1,000 clients, edits, a live benchmark
+	@bench/serve.py $(BIN) build/corpora/six-mods $(B)/bench/floor_http $(B)/bench/ask
 bench-compare: ## compare the last `make bench` with bench/baseline.tsv, as ratios
 	@tests/tools/bench-compare bench/baseline.tsv build/bench/results.tsv
 bench-baseline: ## make the last `make bench` the committed baseline

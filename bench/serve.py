@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Figures of the server (serving.md 20): serve.py <binary> [<six mods> [<floor_lws> <ask>]]
+"""Figures of the server (serving.md 20): serve.py <binary> [<six mods> [<floor_http> <ask>]]
 
 Prints one row per case: what, figure, unit, target. Each time is the median of several; memory is resident memory of the server alone.
 The client is this script, so that times hold a little of Python: a floor (a request for /healthz on a connection of its own) is the
@@ -69,7 +69,7 @@ def connected(port):
 
 
 def floor_start():
-    """What starting a process, libwebsockets, this script and 3.5 MB over loopback take: floor_lws.c, started, to its last byte."""
+    """What starting a process, this script and 3.5 MB over loopback take: floor_http.c, started, to its last byte."""
     answer, end = Path(world.work) / "answer", b"the end"
     body = b"x" * 3500000 + end
     answer.write_bytes(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
@@ -115,7 +115,7 @@ def starts(mods):
         row("six mods: after the first list, none saved", status(s, "VmRSS") / MB, "MB", "")
         c.drop()
     if floor:
-        row("floor: floor_lws, its start to as many bytes", median_ms(5, floor_start), "ms", "")
+        row("floor: floor_http, its start to as many bytes", median_ms(5, floor_start), "ms", "")
     for name, keep, target in (("saved image", kept, "<= 15 ms"), ("none", None, "<= 30 ms")):
         all_of = [first_list(mods, keep) for _ in range(5)]
         row(f"six mods: start to the first list, {name}", statistics.median(t for t, _ in all_of) * 1000, "ms", target)
@@ -253,7 +253,7 @@ def raw(port, request):
 
 
 def keep_alive(mods):
-    """Requests for the list, beside a program of the same library that sends the same bytes: floor_lws.c."""
+    """Requests for the list, beside a program without a parser that sends the same bytes: floor_http.c."""
     if not (floor and ask_program):
         return
     rates = lambda port, request: tuple(map(float, subprocess.run([ask_program, str(port), "10", "1", request], check=True, capture_output=True,
@@ -277,7 +277,7 @@ def keep_alive(mods):
                 other.wait()
             ours, theirs = (statistics.median(p[i][0] for p in pairs) for i in (0, 1))
             row(f"10 clients ask for the list ({answer.stat().st_size >> 10} KB{what})", ours, "/s", "")
-            row("   a program of the same library", theirs, "/s", "")
+            row("   floor_http, a program without a parser", theirs, "/s", "")
             row("   ours, times that", statistics.median(a[0] / b[0] for a, b in pairs), "x", ">= 0.8 x")
             row("   99th percentile, times the median", statistics.median(a[2] / a[1] for a, _ in pairs), "x", "<= 3 x")
 

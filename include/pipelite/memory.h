@@ -28,7 +28,7 @@
  *     malloc() fails. They are small, and bounded by the limits of expressions
  *   - libyaml, zlib, mbedTLS, libcrypt and all client libraries of databases use malloc(), with
  *     SQLite as it is configured in the process; what they cannot do is reported as an error
- *   - libwebsockets (pipelite/server.h), stacks of threads, mapped files and unnamed files of
+ *   - OpenSSL (TLS of pipelite/server.h), stacks of threads, mapped files and unnamed files of
  *     results are of the system
  *
  * Threads: pl_memory_set() before anything else; the rest any. The functions of a host are called

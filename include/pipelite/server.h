@@ -9,7 +9,7 @@
  * program opens the workspace in between, because a bad flag is reported before a bad mod. The
  * server runs an event loop in the calling thread, one thread that follows the workspace, and the
  * threads of an engine (pipelite/engine.h). It is linked from an archive of its own
- * (libpipelite_server.a) and loads libwebsockets when it starts.
+ * (libpipelite_server.a), and loads OpenSSL if it is given a certificate.
  *
  * Lifetime: the workspace must outlive the server. Threads: new, start, run and free for one
  * thread; stop, reload and report for any, but not for a signal handler. */

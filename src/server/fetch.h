@@ -6,7 +6,7 @@
  * Threads: the loop thread; the keeper writes large bodies. */
 #ifndef PL_SERVER_FETCH_H
 #define PL_SERVER_FETCH_H
-#include "server/lws.h"
+#include "server/conn.h"
 #include <pipelite/server.h>
 
 typedef struct pl_fetch pl_fetch;

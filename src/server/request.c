@@ -9,32 +9,39 @@
 
 /* ORDER headers */
 static const char *const header_names[PL_HEADER_COUNT] = {
-    "host:",
-    "origin:",
-    "connection:",
-    "upgrade:",
-    "accept:",
-    "accept-encoding:",
-    "authorization:",
-    "cookie:",
-    "range:",
-    "if-range:",
-    "if-none-match:",
-    "if-modified-since:",
-    "if-unmodified-since:",
-    "sec-websocket-key:",
-    "sec-websocket-version:",
-    "sec-fetch-site:",
-    "x-forwarded-for:",
-    "x-forwarded-proto:",
-    "x-forwarded-host:",
-    "x-forwarded-prefix:",
-    "x-forwarded-user:",
+    "host",
+    "origin",
+    "connection",
+    "upgrade",
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "cookie",
+    "range",
+    "if-range",
+    "if-none-match",
+    "if-modified-since",
+    "if-unmodified-since",
+    "sec-websocket-key",
+    "sec-websocket-version",
+    "sec-fetch-site",
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-forwarded-host",
+    "x-forwarded-prefix",
+    "x-forwarded-user",
+    "expect",
 };
 
-pl_str pl_header_name(pl_header header)
+bool pl_header_find(pl_str name, pl_header *out)
 {
-    return pl_str_cstr(header_names[header]);
+    for (int i = 0; i < PL_HEADER_COUNT; i++) {
+        if (!pl_str_same_word(name, pl_str_cstr(header_names[i])))
+            continue;
+        *out = (pl_header)i;
+        return true;
+    }
+    return false;
 }
 
 pl_str pl_method_name(pl_method method)
@@ -251,11 +258,15 @@ const char *pl_status_reason(unsigned status)
         { 412, "Precondition Failed" },
         { 413, "Content Too Large" },
         { 416, "Range Not Satisfiable" },
+        { 417, "Expectation Failed" },
         { 422, "Unprocessable Content" },
         { 429, "Too Many Requests" },
+        { 431, "Request Header Fields Too Large" },
         { 500, "Internal Server Error" },
+        { 501, "Not Implemented" },
         { 503, "Service Unavailable" },
         { 504, "Gateway Timeout" },
+        { 505, "HTTP Version Not Supported" },
     };
 
     for (size_t i = 0; i < PL_COUNT(reasons); i++)
@@ -268,7 +279,9 @@ void pl_reply_write_head(const pl_reply *reply, pl_buf *out)
 {
     pl_buf_printf(out, "HTTP/1.1 %u %s\r\n", reply->status, pl_status_reason(reply->status));
     pl_buf_add(out, reply->head.ptr, reply->head.len);
-    if (reply->status != 304)
+    if (reply->stream && !reply->raw)
+        pl_buf_cstr(out, "Transfer-Encoding: chunked\r\n");
+    else if (!reply->stream && reply->status != 304)
         pl_buf_printf(out, "Content-Length: %llu\r\n", (unsigned long long)reply->length);
     if (reply->close)
         pl_buf_cstr(out, "Connection: close\r\n");

@@ -1,6 +1,6 @@
 /* request.h - one HTTP request and the reply to it, as plain data.
  *
- * Whatever speaks HTTP fills a request in (lws.c) and writes a reply out; routes decide in
+ * Whatever speaks HTTP fills a request in (http.c) and writes a reply out; routes decide in
  * between. So routes, access rules and files are tested without a socket.
  *
  * Lifetime: texts of a request lie in its arena until the reply was written. Threads: one
@@ -34,10 +34,11 @@ typedef enum pl_header {
     PL_HEADER_FORWARDED_HOST,
     PL_HEADER_FORWARDED_PREFIX,
     PL_HEADER_FORWARDED_USER,
+    PL_HEADER_EXPECT,
     PL_HEADER_COUNT,
 } pl_header;
-/* "x-forwarded-for:", in small letters with the colon; static. */
-pl_str pl_header_name(pl_header header);
+/* The header of that name, in any case; false: it is none that is looked at. */
+bool pl_header_find(pl_str name, pl_header *out);
 
 typedef enum pl_method {
     PL_METHOD_GET,
@@ -97,6 +98,8 @@ typedef struct pl_reply {
     pl_payload *body;      /* one reference; NULL: none */
     int file;              /* or bytes of this descriptor, owned; -1: none */
     uint64_t from, length; /* what of the body is sent */
+    bool stream;           /* or of unknown length: it comes by pl_conn_send() */
+    bool raw;              /* stream: not in chunks, it ends with the connection */
     bool close;            /* the connection ends afterwards */
     bool later;            /* the answer comes later, by pl_conn_reply() */
     bool slow;             /* it is to come a second late */

@@ -265,11 +265,25 @@ static bool find_path(pl_server *server, const pl_request *request, pl_str *path
     return false;
 }
 
+/* Certificates are the only proof that is asked for: OpenSSL has ended the handshake of a client
+ * without a sound one, and this is the lock behind that. */
+static bool refuse_uncertified(pl_server *server, const pl_request *request, pl_reply *reply)
+{
+    if (!request->tls || request->certified || !server->config.tls_client_ca.len ||
+        server->config.token_file.len)
+        return false;
+    pl_note_refused(server, request, PL_REFUSED_TOKEN);
+    pl_reply_text(reply, 401, plain, PL_S("a certificate is needed\n"));
+    reply->close = true;
+    return true;
+}
+
 /* False: the reply is an error or a redirect. */
 static bool admit(pl_server *server, const pl_request *request, pl_str *path, pl_reply *reply)
 {
-    return !refuse_plain(request, reply) && !refuse_host(server, request, reply) &&
-           find_path(server, request, path, reply) && pl_login_admit(server, request, *path, reply);
+    return !refuse_plain(request, reply) && !refuse_uncertified(server, request, reply) &&
+           !refuse_host(server, request, reply) && find_path(server, request, path, reply) &&
+           pl_login_admit(server, request, *path, reply);
 }
 
 static void answer(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply)
@@ -296,6 +310,19 @@ static void refuse_without_memory(pl_reply *reply)
     reply->close = true;
     pl_reply_text(reply, 503, plain, PL_S("out of memory\n"));
     pl_reply_protect(reply);
+}
+
+/* No route takes a body but the login page, whose form is short. */
+void pl_server__body(void *ctx, pl_conn *conn, const pl_request *request, pl_body_plan *plan)
+{
+    enum { FORM_MOST = 4096 };
+    pl_server *server = ctx;
+    pl_str path;
+
+    (void)conn;
+    if (pl_request_below(request->path, server->config.base_path, &path) &&
+        pl_str_eq(path, PL_S("/-/login")))
+        plan->keep = FORM_MOST;
 }
 
 void pl_server__request(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply)

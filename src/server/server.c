@@ -72,10 +72,8 @@ static pl_server *make(const pl_server_options *options, pl_diags *diags)
         server->access = pl_access_new(&server->config, diags);
         if (server->config.page == PL_PAGE_FOLDER)
             server->assets = pl_assets_new(server->config.folder);
-        if (server->access && pl_journal_open(&server->journal, server->config.access_log, diags)) {
-            pl_loop_prepare(&server->preparation);
+        if (server->access && pl_journal_open(&server->journal, server->config.access_log, diags))
             return server;
-        }
     }
     pl_server_free(server);
     return NULL;
@@ -225,6 +223,7 @@ static void on_woken(void *ctx)
 }
 
 static const pl_loop_calls calls = {
+    .body = pl_server__body,
     .request = pl_server__request,
     .upgrade = pl_server__upgrade,
     .opened = pl_client_opened,
@@ -273,7 +272,6 @@ static bool open_loop(pl_server *server, pl_diags *diags)
     };
     pl_buf error = { 0 };
 
-    pl_loop_prepare_end(&server->preparation);
     server->loop = pl_loop_open(&options, &error);
     if (!server->loop)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_LISTEN, "%.*s", PL_FMT(pl_buf_view(&error)));
@@ -574,7 +572,6 @@ void pl_server_free(pl_server *server)
 {
     if (!server)
         return;
-    pl_loop_prepare_end(&server->preparation);
     if (server->subscription)
         pl_workspace_unsubscribe(server->ws, server->subscription);
     if (server->state != PL_SERVER_NEW)

@@ -10,7 +10,7 @@
  * Threads: the loop thread. */
 #ifndef PL_SERVER_SESSION_H
 #define PL_SERVER_SESSION_H
-#include "server/lws.h"
+#include "server/conn.h"
 #include "server/backlog.h"
 #include "server/message_cache.h"
 #include <pipelite/rescan.h>

@@ -2,7 +2,7 @@
  *
  *   server.c    new, start, run, stop; console lines; what the keeper hands over
  *   config.c    flags and variables           listen.c   sockets
- *   lws*.c      HTTP, WebSocket, the loop     keeper.c   the thread that may take its time
+ *   loop_state.h  the loop: its files         keeper.c   the thread that may take its time
  *   routes.c    which answer a path has       assets.c   files of a folder
  *   access.c    which requests are let in     own.c      our page, our routes
  *   session.c   all clients, their messages  client.c    one of them: what it is sent
@@ -30,7 +30,7 @@
 #include "server/listen.h"
 #include "server/login.h"
 #include "server/journal.h"
-#include "server/lws.h"
+#include "server/conn.h"
 #include "server/session.h"
 #include "server/fetch.h"
 #include "server/follow.h"
@@ -65,7 +65,6 @@ struct pl_server {
     atomic_int signal;                   /* that asked for the stop; 0: none did */
     pl_workspace *ws;
     pl_listening listening;
-    pl_loop_preparation preparation;
     pl_loop *loop;
     pl_keeper *keeper;
     pl_engine *engine;
@@ -110,6 +109,7 @@ void pl_facts_of_default(pl_server *server, pl_generation *generation,
                          struct pl_server_facts *facts);
 
 /* ---- routes.c: calls of the loop */
+void pl_server__body(void *ctx, pl_conn *conn, const pl_request *request, pl_body_plan *plan);
 void pl_server__request(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply);
 void pl_server__upgrade(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply);
 

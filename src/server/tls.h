@@ -5,7 +5,7 @@
 #define PL_SERVER_TLS_H
 #include "base/file.h"
 #include "server/config.h"
-#include "server/lws.h"
+#include "server/conn.h"
 
 typedef struct pl_tls_state {
     pl_stamp cert, key, client_ca; /* as they were looked at last */

@@ -1,10 +1,10 @@
-/* echo.h - a loop that answers with the request and sends messages back, and a client:
- * bytes through a socket pair and the real library. */
+/* echo.h - a loop that answers with the request and sends messages back, and a client: bytes
+ * through a socket pair. */
 #ifndef PL_TEST_ECHO_H
 #define PL_TEST_ECHO_H
 #include "unit/test.h"
 #include "base/str.h"
-#include "server/lws.h"
+#include "server/conn.h"
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,13 +15,45 @@ typedef struct echo {
     pl_buf message; /* to be sent back */
     size_t sent;
     unsigned closed, opened, end_code;
+    unsigned pieces; /* of a stream that are still to come */
+    uint64_t taken;  /* bytes of bodies of /sink */
+    pl_conn *waits;  /* asked for /later */
 } echo;
+
+static inline bool sink(void *ctx, pl_str bytes)
+{
+    ((echo *)ctx)->taken += bytes.len;
+    return true;
+}
+
+/* Bodies of /sink go there, those of /drop nowhere, others are kept. */
+static inline void on_body(void *ctx, pl_conn *conn, const pl_request *request, pl_body_plan *plan)
+{
+    (void)conn;
+    if (pl_str_eq(request->path, PL_S("/sink"))) {
+        plan->most = UINT64_MAX;
+        plan->take = sink;
+        plan->sink = ctx;
+    } else if (!pl_str_eq(request->path, PL_S("/drop"))) {
+        plan->keep = 4096;
+    }
+}
 
 static inline void on_request(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply)
 {
     pl_buf text = { 0 };
 
-    (void)ctx, (void)conn;
+    if (pl_str_eq(request->path, PL_S("/later"))) {
+        ((echo *)ctx)->waits = conn;
+        reply->later = true;
+        return;
+    }
+    if (pl_str_eq(request->path, PL_S("/stream"))) {
+        ((echo *)ctx)->pieces = 3;
+        reply->status = 200;
+        reply->stream = true;
+        return;
+    }
     pl_buf_printf(&text, "%.*s %.*s", PL_FMT(pl_method_name(request->method)),
                   PL_FMT(request->path));
     for (uint32_t i = 0; i < request->n_args; i++)
@@ -61,6 +93,13 @@ static inline void on_writable(void *ctx, pl_conn *conn)
     echo *e = ctx;
     size_t n = e->message.len - e->sent;
 
+    if (e->pieces) {
+        memcpy(pl_conn_chunk(conn), "piece", 5);
+        e->pieces--;
+        pl_conn_send(conn, 5, e->pieces == 2, e->pieces == 0);
+        pl_conn_want_write(conn);
+        return;
+    }
     if (!n)
         return;
     if (n > PL_CONN_CHUNK)
@@ -68,7 +107,8 @@ static inline void on_writable(void *ctx, pl_conn *conn)
     memcpy(pl_conn_chunk(conn), e->message.ptr + e->sent, n);
     e->sent += n;
     pl_conn_send(conn, n, e->sent == n, e->sent == e->message.len);
-    pl_conn_want_write(conn);
+    if (e->sent < e->message.len)
+        pl_conn_want_write(conn);
 }
 
 static inline void on_closed(void *ctx, pl_conn *conn)
@@ -83,6 +123,7 @@ static inline void on_woken(void *ctx)
 }
 
 static const pl_loop_calls echo_calls = {
+    .body = on_body,
     .request = on_request,
     .upgrade = on_upgrade,
     .opened = on_opened,

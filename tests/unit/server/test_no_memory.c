@@ -1,5 +1,4 @@
-/* Out of memory in a server: starting it, a request, a message of a client. The allocations are our
- * own; those of libwebsockets fail in tests/compat/serving_faults.py. */
+/* Out of memory in a server: starting it, a request, a message of a client. */
 #include "unit/no_memory.h"
 #include "base/str.h"
 #include "server/state.h"
