@@ -10,24 +10,24 @@
 
 #line 9 "gen/server/http_chunk.c"
 static const int pl_http_chunk_start = 1;
-static const int pl_http_chunk_first_final = 27;
+static const int pl_http_chunk_first_final = 20;
 static const int pl_http_chunk_error = 0;
 
-static const int pl_http_chunk_en_data = 28;
-static const int pl_http_chunk_en_data_end = 20;
-static const int pl_http_chunk_en_trailers = 22;
+static const int pl_http_chunk_en_data = 21;
+static const int pl_http_chunk_en_data_end = 13;
+static const int pl_http_chunk_en_trailers = 15;
 static const int pl_http_chunk_en_main = 1;
 
 
 #line 46 "src/server/http_chunk.rl"
 
 
-/* A chunk of 2^60 bytes is no chunk. */
+/* A chunk of 2^60 bytes is no chunk, and zeros in front of a size must end. */
 static bool add_digit(pl_http_chunks *c, unsigned char digit)
 {
     unsigned n = digit <= '9' ? digit - '0' : (digit & 0x5fu) - 'A' + 10;
 
-    if (c->left >> 56)
+    if (c->left >> 56 || ++c->digits > PL_HTTP_CHUNK_DIGITS)
         return false;
     c->left = c->left << 4 | n;
     return true;
@@ -86,27 +86,20 @@ _again:
 		case 7: goto st7;
 		case 8: goto st8;
 		case 9: goto st9;
-		case 27: goto st27;
+		case 20: goto st20;
 		case 10: goto st10;
 		case 11: goto st11;
 		case 12: goto st12;
 		case 13: goto st13;
 		case 14: goto st14;
+		case 22: goto st22;
 		case 15: goto st15;
 		case 16: goto st16;
+		case 23: goto st23;
 		case 17: goto st17;
 		case 18: goto st18;
 		case 19: goto st19;
-		case 20: goto st20;
 		case 21: goto st21;
-		case 29: goto st29;
-		case 22: goto st22;
-		case 23: goto st23;
-		case 30: goto st30;
-		case 24: goto st24;
-		case 25: goto st25;
-		case 26: goto st26;
-		case 28: goto st28;
 	default: break;
 	}
 
@@ -133,7 +126,7 @@ cs = 0;
 	goto _out;
 tr0:
 #line 14 "src/server/http_chunk.rl"
-	{ c->left = 0; }
+	{ c->left = c->digits = 0; }
 #line 15 "src/server/http_chunk.rl"
 	{ if (!add_digit(c, *p)) {cs = (pl_http_chunk_error);goto _again;} }
 	goto st2;
@@ -145,7 +138,7 @@ st2:
 	if ( ++p == pe )
 		goto _test_eof2;
 case 2:
-#line 134 "gen/server/http_chunk.c"
+#line 127 "gen/server/http_chunk.c"
 	switch( (*p) ) {
 		case 9u: goto tr2;
 		case 13u: goto st9;
@@ -169,7 +162,7 @@ st3:
 	if ( ++p == pe )
 		goto _test_eof3;
 case 3:
-#line 156 "gen/server/http_chunk.c"
+#line 149 "gen/server/http_chunk.c"
 	switch( (*p) ) {
 		case 9u: goto tr2;
 		case 32u: goto tr2;
@@ -184,7 +177,7 @@ st4:
 	if ( ++p == pe )
 		goto _test_eof4;
 case 4:
-#line 169 "gen/server/http_chunk.c"
+#line 162 "gen/server/http_chunk.c"
 	switch( (*p) ) {
 		case 9u: goto tr5;
 		case 32u: goto tr5;
@@ -218,7 +211,7 @@ st5:
 	if ( ++p == pe )
 		goto _test_eof5;
 case 5:
-#line 201 "gen/server/http_chunk.c"
+#line 194 "gen/server/http_chunk.c"
 	switch( (*p) ) {
 		case 9u: goto tr7;
 		case 13u: goto st9;
@@ -255,7 +248,7 @@ st6:
 	if ( ++p == pe )
 		goto _test_eof6;
 case 6:
-#line 236 "gen/server/http_chunk.c"
+#line 229 "gen/server/http_chunk.c"
 	switch( (*p) ) {
 		case 9u: goto tr7;
 		case 32u: goto tr7;
@@ -271,7 +264,7 @@ st7:
 	if ( ++p == pe )
 		goto _test_eof7;
 case 7:
-#line 250 "gen/server/http_chunk.c"
+#line 243 "gen/server/http_chunk.c"
 	switch( (*p) ) {
 		case 9u: goto tr8;
 		case 32u: goto tr8;
@@ -305,7 +298,7 @@ st8:
 	if ( ++p == pe )
 		goto _test_eof8;
 case 8:
-#line 282 "gen/server/http_chunk.c"
+#line 275 "gen/server/http_chunk.c"
 	switch( (*p) ) {
 		case 9u: goto tr2;
 		case 13u: goto st9;
@@ -342,13 +335,13 @@ case 9:
 	goto st0;
 tr11:
 #line 17 "src/server/http_chunk.rl"
-	{ if (c->left) {goto st28;} {goto st22;} }
-	goto st27;
-st27:
+	{ if (c->left) {goto st21;} {goto st15;} }
+	goto st20;
+st20:
 	if ( ++p == pe )
-		goto _test_eof27;
-case 27:
-#line 323 "gen/server/http_chunk.c"
+		goto _test_eof20;
+case 20:
+#line 316 "gen/server/http_chunk.c"
 	goto st0;
 tr10:
 #line 16 "src/server/http_chunk.rl"
@@ -358,19 +351,14 @@ st10:
 	if ( ++p == pe )
 		goto _test_eof10;
 case 10:
-#line 331 "gen/server/http_chunk.c"
+#line 324 "gen/server/http_chunk.c"
 	switch( (*p) ) {
 		case 34u: goto tr12;
 		case 92u: goto tr13;
+		case 127u: goto st0;
 	}
-	if ( (*p) < 10u ) {
-		if ( (*p) <= 8u )
-			goto st0;
-	} else if ( (*p) > 31u ) {
-		if ( (*p) > 49u ) {
-			if ( 121u <= (*p) && (*p) <= 127u )
-				goto st0;
-		} else if ( (*p) >= 35u )
+	if ( (*p) > 8u ) {
+		if ( 10u <= (*p) && (*p) <= 31u )
 			goto st0;
 	} else
 		goto st0;
@@ -383,7 +371,7 @@ st11:
 	if ( ++p == pe )
 		goto _test_eof11;
 case 11:
-#line 354 "gen/server/http_chunk.c"
+#line 342 "gen/server/http_chunk.c"
 	switch( (*p) ) {
 		case 9u: goto tr2;
 		case 13u: goto st9;
@@ -399,70 +387,40 @@ st12:
 	if ( ++p == pe )
 		goto _test_eof12;
 case 12:
-#line 368 "gen/server/http_chunk.c"
-	switch( (*p) ) {
-		case 34u: goto tr14;
-		case 92u: goto tr13;
-		case 127u: goto st0;
-	}
+#line 356 "gen/server/http_chunk.c"
+	if ( (*p) == 127u )
+		goto st0;
 	if ( (*p) > 8u ) {
 		if ( 10u <= (*p) && (*p) <= 31u )
 			goto st0;
 	} else
 		goto st0;
 	goto tr10;
-tr14:
-#line 16 "src/server/http_chunk.rl"
-	{ if (++c->extra > PL_HTTP_CHUNK_EXTRA) {cs = (pl_http_chunk_error);goto _again;} }
-	goto st13;
 st13:
 	if ( ++p == pe )
 		goto _test_eof13;
 case 13:
-#line 386 "gen/server/http_chunk.c"
-	switch( (*p) ) {
-		case 9u: goto tr15;
-		case 13u: goto st9;
-		case 32u: goto tr15;
-		case 34u: goto tr12;
-		case 59u: goto tr16;
-		case 92u: goto tr13;
-	}
-	if ( (*p) < 35u ) {
-		if ( (*p) <= 31u )
-			goto st0;
-	} else if ( (*p) > 49u ) {
-		if ( 121u <= (*p) && (*p) <= 127u )
-			goto st0;
-	} else
-		goto st0;
-	goto tr10;
-tr15:
-#line 16 "src/server/http_chunk.rl"
-	{ if (++c->extra > PL_HTTP_CHUNK_EXTRA) {cs = (pl_http_chunk_error);goto _again;} }
-	goto st14;
+	if ( (*p) == 13u )
+		goto st14;
+	goto st0;
 st14:
 	if ( ++p == pe )
 		goto _test_eof14;
 case 14:
-#line 410 "gen/server/http_chunk.c"
-	switch( (*p) ) {
-		case 9u: goto tr15;
-		case 32u: goto tr15;
-		case 34u: goto tr12;
-		case 59u: goto tr16;
-		case 92u: goto tr13;
-	}
-	if ( (*p) < 35u ) {
-		if ( (*p) <= 31u )
-			goto st0;
-	} else if ( (*p) > 49u ) {
-		if ( 121u <= (*p) && (*p) <= 127u )
-			goto st0;
-	} else
-		goto st0;
-	goto tr10;
-tr16:
+	if ( (*p) == 10u )
+		goto tr15;
+	goto st0;
+tr15:
+#line 23 "src/server/http_chunk.rl"
+	{ {goto st1;} }
+	goto st22;
+st22:
+	if ( ++p == pe )
+		goto _test_eof22;
+case 22:
+#line 385 "gen/server/http_chunk.c"
+	goto st0;
+tr21:
 #line 16 "src/server/http_chunk.rl"
 	{ if (++c->extra > PL_HTTP_CHUNK_EXTRA) {cs = (pl_http_chunk_error);goto _again;} }
 	goto st15;
@@ -470,92 +428,49 @@ st15:
 	if ( ++p == pe )
 		goto _test_eof15;
 case 15:
-#line 433 "gen/server/http_chunk.c"
+#line 393 "gen/server/http_chunk.c"
 	switch( (*p) ) {
-		case 9u: goto tr16;
-		case 32u: goto tr16;
+		case 13u: goto st16;
 		case 33u: goto tr17;
-		case 34u: goto tr12;
-		case 44u: goto st0;
-		case 47u: goto st0;
-		case 92u: goto tr13;
-		case 123u: goto st0;
-		case 125u: goto st0;
-		case 127u: goto st0;
+		case 124u: goto tr17;
+		case 126u: goto tr17;
 	}
-	if ( (*p) < 42u ) {
-		if ( (*p) < 35u ) {
-			if ( (*p) <= 31u )
-				goto st0;
-		} else if ( (*p) > 39u ) {
-			if ( 40u <= (*p) && (*p) <= 41u )
-				goto st0;
-		} else
-			goto tr6;
-	} else if ( (*p) > 49u ) {
+	if ( (*p) < 45u ) {
+		if ( (*p) > 39u ) {
+			if ( 42u <= (*p) && (*p) <= 43u )
+				goto tr17;
+		} else if ( (*p) >= 35u )
+			goto tr17;
+	} else if ( (*p) > 46u ) {
 		if ( (*p) < 65u ) {
-			if ( 50u <= (*p) && (*p) <= 57u )
+			if ( 48u <= (*p) && (*p) <= 57u )
 				goto tr17;
 		} else if ( (*p) > 90u ) {
-			if ( (*p) > 120u ) {
-				if ( 121u <= (*p) && (*p) <= 126u )
-					goto tr6;
-			} else if ( (*p) >= 94u )
+			if ( 94u <= (*p) && (*p) <= 122u )
 				goto tr17;
 		} else
 			goto tr17;
 	} else
-		goto tr6;
-	goto tr10;
-tr17:
-#line 16 "src/server/http_chunk.rl"
-	{ if (++c->extra > PL_HTTP_CHUNK_EXTRA) {cs = (pl_http_chunk_error);goto _again;} }
-	goto st16;
+		goto tr17;
+	goto st0;
 st16:
 	if ( ++p == pe )
 		goto _test_eof16;
 case 16:
-#line 476 "gen/server/http_chunk.c"
-	switch( (*p) ) {
-		case 9u: goto tr18;
-		case 13u: goto st9;
-		case 32u: goto tr18;
-		case 33u: goto tr17;
-		case 34u: goto tr12;
-		case 44u: goto st0;
-		case 47u: goto st0;
-		case 59u: goto tr16;
-		case 61u: goto tr19;
-		case 92u: goto tr13;
-		case 123u: goto st0;
-		case 125u: goto st0;
-		case 127u: goto st0;
-	}
-	if ( (*p) < 42u ) {
-		if ( (*p) < 35u ) {
-			if ( (*p) <= 31u )
-				goto st0;
-		} else if ( (*p) > 39u ) {
-			if ( 40u <= (*p) && (*p) <= 41u )
-				goto st0;
-		} else
-			goto tr6;
-	} else if ( (*p) > 49u ) {
-		if ( (*p) < 65u ) {
-			if ( 50u <= (*p) && (*p) <= 57u )
-				goto tr17;
-		} else if ( (*p) > 90u ) {
-			if ( (*p) > 120u ) {
-				if ( 121u <= (*p) && (*p) <= 126u )
-					goto tr6;
-			} else if ( (*p) >= 94u )
-				goto tr17;
-		} else
-			goto tr17;
-	} else
-		goto tr6;
-	goto tr10;
+	if ( (*p) == 10u )
+		goto tr18;
+	goto st0;
 tr18:
+#line 24 "src/server/http_chunk.rl"
+	{ ended = true; {p++; cs = 23; goto _out;} }
+	goto st23;
+st23:
+	if ( ++p == pe )
+		goto _test_eof23;
+case 23:
+#line 431 "gen/server/http_chunk.c"
+	goto st0;
+tr17:
 #line 16 "src/server/http_chunk.rl"
 	{ if (++c->extra > PL_HTTP_CHUNK_EXTRA) {cs = (pl_http_chunk_error);goto _again;} }
 	goto st17;
@@ -563,24 +478,31 @@ st17:
 	if ( ++p == pe )
 		goto _test_eof17;
 case 17:
-#line 522 "gen/server/http_chunk.c"
+#line 439 "gen/server/http_chunk.c"
 	switch( (*p) ) {
-		case 9u: goto tr18;
-		case 32u: goto tr18;
-		case 34u: goto tr12;
-		case 59u: goto tr16;
-		case 61u: goto tr19;
-		case 92u: goto tr13;
+		case 33u: goto tr17;
+		case 58u: goto tr19;
+		case 124u: goto tr17;
+		case 126u: goto tr17;
 	}
-	if ( (*p) < 35u ) {
-		if ( (*p) <= 31u )
-			goto st0;
-	} else if ( (*p) > 49u ) {
-		if ( 121u <= (*p) && (*p) <= 127u )
-			goto st0;
+	if ( (*p) < 45u ) {
+		if ( (*p) > 39u ) {
+			if ( 42u <= (*p) && (*p) <= 43u )
+				goto tr17;
+		} else if ( (*p) >= 35u )
+			goto tr17;
+	} else if ( (*p) > 46u ) {
+		if ( (*p) < 65u ) {
+			if ( 48u <= (*p) && (*p) <= 57u )
+				goto tr17;
+		} else if ( (*p) > 90u ) {
+			if ( 94u <= (*p) && (*p) <= 122u )
+				goto tr17;
+		} else
+			goto tr17;
 	} else
-		goto st0;
-	goto tr10;
+		goto tr17;
+	goto st0;
 tr19:
 #line 16 "src/server/http_chunk.rl"
 	{ if (++c->extra > PL_HTTP_CHUNK_EXTRA) {cs = (pl_http_chunk_error);goto _again;} }
@@ -589,43 +511,17 @@ st18:
 	if ( ++p == pe )
 		goto _test_eof18;
 case 18:
-#line 546 "gen/server/http_chunk.c"
+#line 470 "gen/server/http_chunk.c"
 	switch( (*p) ) {
-		case 9u: goto tr19;
-		case 32u: goto tr19;
-		case 33u: goto tr20;
-		case 34u: goto tr14;
-		case 44u: goto st0;
-		case 47u: goto st0;
-		case 92u: goto tr13;
-		case 123u: goto st0;
-		case 125u: goto st0;
+		case 13u: goto tr20;
 		case 127u: goto st0;
 	}
-	if ( (*p) < 42u ) {
-		if ( (*p) < 35u ) {
-			if ( (*p) <= 31u )
-				goto st0;
-		} else if ( (*p) > 39u ) {
-			if ( 40u <= (*p) && (*p) <= 41u )
-				goto st0;
-		} else
-			goto tr9;
-	} else if ( (*p) > 49u ) {
-		if ( (*p) < 65u ) {
-			if ( 50u <= (*p) && (*p) <= 57u )
-				goto tr20;
-		} else if ( (*p) > 90u ) {
-			if ( (*p) > 120u ) {
-				if ( 121u <= (*p) && (*p) <= 126u )
-					goto tr9;
-			} else if ( (*p) >= 94u )
-				goto tr20;
-		} else
-			goto tr20;
+	if ( (*p) > 8u ) {
+		if ( 10u <= (*p) && (*p) <= 31u )
+			goto st0;
 	} else
-		goto tr9;
-	goto tr10;
+		goto st0;
+	goto tr19;
 tr20:
 #line 16 "src/server/http_chunk.rl"
 	{ if (++c->extra > PL_HTTP_CHUNK_EXTRA) {cs = (pl_http_chunk_error);goto _again;} }
@@ -634,197 +530,24 @@ st19:
 	if ( ++p == pe )
 		goto _test_eof19;
 case 19:
-#line 589 "gen/server/http_chunk.c"
-	switch( (*p) ) {
-		case 9u: goto tr15;
-		case 13u: goto st9;
-		case 32u: goto tr15;
-		case 33u: goto tr20;
-		case 34u: goto tr12;
-		case 44u: goto st0;
-		case 47u: goto st0;
-		case 59u: goto tr16;
-		case 92u: goto tr13;
-		case 123u: goto st0;
-		case 125u: goto st0;
-		case 127u: goto st0;
-	}
-	if ( (*p) < 42u ) {
-		if ( (*p) < 35u ) {
-			if ( (*p) <= 31u )
-				goto st0;
-		} else if ( (*p) > 39u ) {
-			if ( 40u <= (*p) && (*p) <= 41u )
-				goto st0;
-		} else
-			goto tr9;
-	} else if ( (*p) > 49u ) {
-		if ( (*p) < 65u ) {
-			if ( 50u <= (*p) && (*p) <= 57u )
-				goto tr20;
-		} else if ( (*p) > 90u ) {
-			if ( (*p) > 120u ) {
-				if ( 121u <= (*p) && (*p) <= 126u )
-					goto tr9;
-			} else if ( (*p) >= 94u )
-				goto tr20;
-		} else
-			goto tr20;
-	} else
-		goto tr9;
-	goto tr10;
-st20:
-	if ( ++p == pe )
-		goto _test_eof20;
-case 20:
-	if ( (*p) == 13u )
-		goto st21;
-	goto st0;
-st21:
-	if ( ++p == pe )
-		goto _test_eof21;
-case 21:
+#line 487 "gen/server/http_chunk.c"
 	if ( (*p) == 10u )
-		goto tr22;
+		goto tr21;
 	goto st0;
 tr22:
-#line 23 "src/server/http_chunk.rl"
-	{ {goto st1;} }
-	goto st29;
-st29:
-	if ( ++p == pe )
-		goto _test_eof29;
-case 29:
-#line 648 "gen/server/http_chunk.c"
-	goto st0;
-tr28:
-#line 16 "src/server/http_chunk.rl"
-	{ if (++c->extra > PL_HTTP_CHUNK_EXTRA) {cs = (pl_http_chunk_error);goto _again;} }
-	goto st22;
-st22:
-	if ( ++p == pe )
-		goto _test_eof22;
-case 22:
-#line 656 "gen/server/http_chunk.c"
-	switch( (*p) ) {
-		case 13u: goto st23;
-		case 33u: goto tr24;
-		case 124u: goto tr24;
-		case 126u: goto tr24;
-	}
-	if ( (*p) < 45u ) {
-		if ( (*p) > 39u ) {
-			if ( 42u <= (*p) && (*p) <= 43u )
-				goto tr24;
-		} else if ( (*p) >= 35u )
-			goto tr24;
-	} else if ( (*p) > 46u ) {
-		if ( (*p) < 65u ) {
-			if ( 48u <= (*p) && (*p) <= 57u )
-				goto tr24;
-		} else if ( (*p) > 90u ) {
-			if ( 94u <= (*p) && (*p) <= 122u )
-				goto tr24;
-		} else
-			goto tr24;
-	} else
-		goto tr24;
-	goto st0;
-st23:
-	if ( ++p == pe )
-		goto _test_eof23;
-case 23:
-	if ( (*p) == 10u )
-		goto tr25;
-	goto st0;
-tr25:
-#line 24 "src/server/http_chunk.rl"
-	{ ended = true; {p++; cs = 30; goto _out;} }
-	goto st30;
-st30:
-	if ( ++p == pe )
-		goto _test_eof30;
-case 30:
-#line 694 "gen/server/http_chunk.c"
-	goto st0;
-tr24:
-#line 16 "src/server/http_chunk.rl"
-	{ if (++c->extra > PL_HTTP_CHUNK_EXTRA) {cs = (pl_http_chunk_error);goto _again;} }
-	goto st24;
-st24:
-	if ( ++p == pe )
-		goto _test_eof24;
-case 24:
-#line 702 "gen/server/http_chunk.c"
-	switch( (*p) ) {
-		case 33u: goto tr24;
-		case 58u: goto tr26;
-		case 124u: goto tr24;
-		case 126u: goto tr24;
-	}
-	if ( (*p) < 45u ) {
-		if ( (*p) > 39u ) {
-			if ( 42u <= (*p) && (*p) <= 43u )
-				goto tr24;
-		} else if ( (*p) >= 35u )
-			goto tr24;
-	} else if ( (*p) > 46u ) {
-		if ( (*p) < 65u ) {
-			if ( 48u <= (*p) && (*p) <= 57u )
-				goto tr24;
-		} else if ( (*p) > 90u ) {
-			if ( 94u <= (*p) && (*p) <= 122u )
-				goto tr24;
-		} else
-			goto tr24;
-	} else
-		goto tr24;
-	goto st0;
-tr26:
-#line 16 "src/server/http_chunk.rl"
-	{ if (++c->extra > PL_HTTP_CHUNK_EXTRA) {cs = (pl_http_chunk_error);goto _again;} }
-	goto st25;
-st25:
-	if ( ++p == pe )
-		goto _test_eof25;
-case 25:
-#line 733 "gen/server/http_chunk.c"
-	switch( (*p) ) {
-		case 13u: goto tr27;
-		case 127u: goto st0;
-	}
-	if ( (*p) > 8u ) {
-		if ( 10u <= (*p) && (*p) <= 31u )
-			goto st0;
-	} else
-		goto st0;
-	goto tr26;
-tr27:
-#line 16 "src/server/http_chunk.rl"
-	{ if (++c->extra > PL_HTTP_CHUNK_EXTRA) {cs = (pl_http_chunk_error);goto _again;} }
-	goto st26;
-st26:
-	if ( ++p == pe )
-		goto _test_eof26;
-case 26:
-#line 750 "gen/server/http_chunk.c"
-	if ( (*p) == 10u )
-		goto tr28;
-	goto st0;
-tr29:
 #line 18 "src/server/http_chunk.rl"
 	{
         *data = piece(c, p, pe);
         p += data->len - 1;
-        {p++; cs = 28; goto _out;}
+        {p++; cs = 21; goto _out;}
     }
-	goto st28;
-st28:
+	goto st21;
+st21:
 	if ( ++p == pe )
-		goto _test_eof28;
-case 28:
-#line 764 "gen/server/http_chunk.c"
-	goto tr29;
+		goto _test_eof21;
+case 21:
+#line 501 "gen/server/http_chunk.c"
+	goto tr22;
 	}
 	_test_eof1: cs = 1; goto _test_eof; 
 	_test_eof2: cs = 2; goto _test_eof; 
@@ -835,27 +558,20 @@ case 28:
 	_test_eof7: cs = 7; goto _test_eof; 
 	_test_eof8: cs = 8; goto _test_eof; 
 	_test_eof9: cs = 9; goto _test_eof; 
-	_test_eof27: cs = 27; goto _test_eof; 
+	_test_eof20: cs = 20; goto _test_eof; 
 	_test_eof10: cs = 10; goto _test_eof; 
 	_test_eof11: cs = 11; goto _test_eof; 
 	_test_eof12: cs = 12; goto _test_eof; 
 	_test_eof13: cs = 13; goto _test_eof; 
 	_test_eof14: cs = 14; goto _test_eof; 
+	_test_eof22: cs = 22; goto _test_eof; 
 	_test_eof15: cs = 15; goto _test_eof; 
 	_test_eof16: cs = 16; goto _test_eof; 
+	_test_eof23: cs = 23; goto _test_eof; 
 	_test_eof17: cs = 17; goto _test_eof; 
 	_test_eof18: cs = 18; goto _test_eof; 
 	_test_eof19: cs = 19; goto _test_eof; 
-	_test_eof20: cs = 20; goto _test_eof; 
 	_test_eof21: cs = 21; goto _test_eof; 
-	_test_eof29: cs = 29; goto _test_eof; 
-	_test_eof22: cs = 22; goto _test_eof; 
-	_test_eof23: cs = 23; goto _test_eof; 
-	_test_eof30: cs = 30; goto _test_eof; 
-	_test_eof24: cs = 24; goto _test_eof; 
-	_test_eof25: cs = 25; goto _test_eof; 
-	_test_eof26: cs = 26; goto _test_eof; 
-	_test_eof28: cs = 28; goto _test_eof; 
 
 	_test_eof: {}
 	_out: {}

@@ -11,11 +11,11 @@
 
 #line 10 "gen/server/http_head.c"
 static const int pl_http_head_start = 1;
-static const int pl_http_head_first_final = 133;
+static const int pl_http_head_first_final = 127;
 static const int pl_http_head_error = 0;
 
 
-#line 86 "src/server/http_head.rl"
+#line 87 "src/server/http_head.rl"
 
 
 static uint32_t at(const char *bytes, const unsigned char *p)
@@ -69,7 +69,7 @@ void pl_http_head_init(pl_http_head *h)
 	cs = pl_http_head_start;
 	}
 
-#line 134 "src/server/http_head.rl"
+#line 135 "src/server/http_head.rl"
     *h = (pl_http_head){ .state = cs };
 }
 
@@ -194,8 +194,8 @@ case 5:
 	switch( (*p) ) {
 		case 42u: goto tr6;
 		case 47u: goto tr7;
-		case 72u: goto st109;
-		case 104u: goto st109;
+		case 72u: goto st103;
+		case 104u: goto st103;
 	}
 	goto st0;
 tr6:
@@ -210,15 +210,15 @@ case 6:
 	if ( (*p) == 32u )
 		goto st7;
 	goto st0;
-tr127:
+tr121:
 #line 18 "src/server/http_head.rl"
 	{ h->path.n = at(bytes, p) - h->path.at; }
 	goto st7;
-tr132:
+tr126:
 #line 20 "src/server/http_head.rl"
 	{ h->query.n = at(bytes, p) - h->query.at; }
 	goto st7;
-tr146:
+tr140:
 #line 22 "src/server/http_head.rl"
 	{ h->authority.n = at(bytes, p) - h->authority.at; }
 	goto st7;
@@ -300,7 +300,7 @@ tr99:
 #line 37 "src/server/http_head.rl"
 	{ h->unknown = true; }
 	goto st16;
-tr124:
+tr118:
 #line 36 "src/server/http_head.rl"
 	{ h->chunked = more(h->chunked); h->chunked_last = true; }
 	goto st16;
@@ -364,12 +364,12 @@ case 18:
 	goto st0;
 tr25:
 #line 38 "src/server/http_head.rl"
-	{ {p++; cs = 133; goto _out;} }
-	goto st133;
-st133:
+	{ {p++; cs = 127; goto _out;} }
+	goto st127;
+st127:
 	if ( ++p == pe )
-		goto _test_eof133;
-case 133:
+		goto _test_eof127;
+case 127:
 #line 341 "gen/server/http_head.c"
 	goto st0;
 tr21:
@@ -1944,7 +1944,7 @@ tr101:
 #line 37 "src/server/http_head.rl"
 	{ h->unknown = true; }
 	goto st79;
-tr125:
+tr119:
 #line 36 "src/server/http_head.rl"
 	{ h->chunked = more(h->chunked); h->chunked_last = true; }
 	goto st79;
@@ -2170,26 +2170,6 @@ case 87:
 	switch( (*p) ) {
 		case 34u: goto st81;
 		case 92u: goto st88;
-	}
-	if ( (*p) < 10u ) {
-		if ( (*p) <= 8u )
-			goto st0;
-	} else if ( (*p) > 31u ) {
-		if ( (*p) > 49u ) {
-			if ( 121u <= (*p) && (*p) <= 127u )
-				goto st0;
-		} else if ( (*p) >= 35u )
-			goto st0;
-	} else
-		goto st0;
-	goto st87;
-st88:
-	if ( ++p == pe )
-		goto _test_eof88;
-case 88:
-	switch( (*p) ) {
-		case 34u: goto st89;
-		case 92u: goto st88;
 		case 127u: goto st0;
 	}
 	if ( (*p) > 8u ) {
@@ -2198,229 +2178,219 @@ case 88:
 	} else
 		goto st0;
 	goto st87;
-st89:
+st88:
 	if ( ++p == pe )
-		goto _test_eof89;
-case 89:
-	switch( (*p) ) {
-		case 9u: goto st89;
-		case 13u: goto st16;
-		case 32u: goto st89;
-		case 34u: goto st81;
-		case 44u: goto st79;
-		case 59u: goto st90;
-		case 92u: goto st88;
-	}
-	if ( (*p) < 35u ) {
-		if ( (*p) <= 31u )
-			goto st0;
-	} else if ( (*p) > 49u ) {
-		if ( 121u <= (*p) && (*p) <= 127u )
+		goto _test_eof88;
+case 88:
+	if ( (*p) == 127u )
+		goto st0;
+	if ( (*p) > 8u ) {
+		if ( 10u <= (*p) && (*p) <= 31u )
 			goto st0;
 	} else
 		goto st0;
 	goto st87;
+tr97:
+#line 35 "src/server/http_head.rl"
+	{ h->coded = true; h->chunked_last = false; }
+	goto st89;
+st89:
+	if ( ++p == pe )
+		goto _test_eof89;
+case 89:
+#line 2097 "gen/server/http_head.c"
+	switch( (*p) ) {
+		case 9u: goto tr98;
+		case 13u: goto tr99;
+		case 32u: goto tr98;
+		case 33u: goto st80;
+		case 44u: goto tr101;
+		case 59u: goto tr102;
+		case 72u: goto st90;
+		case 104u: goto st90;
+		case 124u: goto st80;
+		case 126u: goto st80;
+	}
+	if ( (*p) < 48u ) {
+		if ( (*p) > 39u ) {
+			if ( 42u <= (*p) && (*p) <= 46u )
+				goto st80;
+		} else if ( (*p) >= 35u )
+			goto st80;
+	} else if ( (*p) > 57u ) {
+		if ( (*p) > 90u ) {
+			if ( 94u <= (*p) && (*p) <= 122u )
+				goto st80;
+		} else if ( (*p) >= 65u )
+			goto st80;
+	} else
+		goto st80;
+	goto st0;
 st90:
 	if ( ++p == pe )
 		goto _test_eof90;
 case 90:
 	switch( (*p) ) {
-		case 9u: goto st90;
-		case 32u: goto st90;
-		case 33u: goto st91;
-		case 34u: goto st81;
-		case 44u: goto st0;
-		case 47u: goto st0;
-		case 92u: goto st88;
-		case 123u: goto st0;
-		case 125u: goto st0;
-		case 127u: goto st0;
+		case 9u: goto tr98;
+		case 13u: goto tr99;
+		case 32u: goto tr98;
+		case 33u: goto st80;
+		case 44u: goto tr101;
+		case 59u: goto tr102;
+		case 85u: goto st91;
+		case 117u: goto st91;
+		case 124u: goto st80;
+		case 126u: goto st80;
 	}
-	if ( (*p) < 42u ) {
-		if ( (*p) < 35u ) {
-			if ( (*p) <= 31u )
-				goto st0;
-		} else if ( (*p) > 39u ) {
-			if ( 40u <= (*p) && (*p) <= 41u )
-				goto st0;
-		} else
-			goto st83;
-	} else if ( (*p) > 49u ) {
-		if ( (*p) < 65u ) {
-			if ( 50u <= (*p) && (*p) <= 57u )
-				goto st91;
-		} else if ( (*p) > 90u ) {
-			if ( (*p) > 120u ) {
-				if ( 121u <= (*p) && (*p) <= 126u )
-					goto st83;
-			} else if ( (*p) >= 94u )
-				goto st91;
-		} else
-			goto st91;
+	if ( (*p) < 48u ) {
+		if ( (*p) > 39u ) {
+			if ( 42u <= (*p) && (*p) <= 46u )
+				goto st80;
+		} else if ( (*p) >= 35u )
+			goto st80;
+	} else if ( (*p) > 57u ) {
+		if ( (*p) > 90u ) {
+			if ( 94u <= (*p) && (*p) <= 122u )
+				goto st80;
+		} else if ( (*p) >= 65u )
+			goto st80;
 	} else
-		goto st83;
-	goto st87;
+		goto st80;
+	goto st0;
 st91:
 	if ( ++p == pe )
 		goto _test_eof91;
 case 91:
 	switch( (*p) ) {
-		case 9u: goto st92;
-		case 32u: goto st92;
-		case 33u: goto st91;
-		case 34u: goto st81;
-		case 44u: goto st0;
-		case 47u: goto st0;
-		case 61u: goto st93;
-		case 92u: goto st88;
-		case 123u: goto st0;
-		case 125u: goto st0;
-		case 127u: goto st0;
+		case 9u: goto tr98;
+		case 13u: goto tr99;
+		case 32u: goto tr98;
+		case 33u: goto st80;
+		case 44u: goto tr101;
+		case 59u: goto tr102;
+		case 78u: goto st92;
+		case 110u: goto st92;
+		case 124u: goto st80;
+		case 126u: goto st80;
 	}
-	if ( (*p) < 42u ) {
-		if ( (*p) < 35u ) {
-			if ( (*p) <= 31u )
-				goto st0;
-		} else if ( (*p) > 39u ) {
-			if ( 40u <= (*p) && (*p) <= 41u )
-				goto st0;
-		} else
-			goto st83;
-	} else if ( (*p) > 49u ) {
-		if ( (*p) < 65u ) {
-			if ( 50u <= (*p) && (*p) <= 57u )
-				goto st91;
-		} else if ( (*p) > 90u ) {
-			if ( (*p) > 120u ) {
-				if ( 121u <= (*p) && (*p) <= 126u )
-					goto st83;
-			} else if ( (*p) >= 94u )
-				goto st91;
-		} else
-			goto st91;
+	if ( (*p) < 48u ) {
+		if ( (*p) > 39u ) {
+			if ( 42u <= (*p) && (*p) <= 46u )
+				goto st80;
+		} else if ( (*p) >= 35u )
+			goto st80;
+	} else if ( (*p) > 57u ) {
+		if ( (*p) > 90u ) {
+			if ( 94u <= (*p) && (*p) <= 122u )
+				goto st80;
+		} else if ( (*p) >= 65u )
+			goto st80;
 	} else
-		goto st83;
-	goto st87;
+		goto st80;
+	goto st0;
 st92:
 	if ( ++p == pe )
 		goto _test_eof92;
 case 92:
 	switch( (*p) ) {
-		case 9u: goto st92;
-		case 32u: goto st92;
-		case 34u: goto st81;
-		case 61u: goto st93;
-		case 92u: goto st88;
+		case 9u: goto tr98;
+		case 13u: goto tr99;
+		case 32u: goto tr98;
+		case 33u: goto st80;
+		case 44u: goto tr101;
+		case 59u: goto tr102;
+		case 75u: goto st93;
+		case 107u: goto st93;
+		case 124u: goto st80;
+		case 126u: goto st80;
 	}
-	if ( (*p) < 35u ) {
-		if ( (*p) <= 31u )
-			goto st0;
-	} else if ( (*p) > 49u ) {
-		if ( 121u <= (*p) && (*p) <= 127u )
-			goto st0;
+	if ( (*p) < 48u ) {
+		if ( (*p) > 39u ) {
+			if ( 42u <= (*p) && (*p) <= 46u )
+				goto st80;
+		} else if ( (*p) >= 35u )
+			goto st80;
+	} else if ( (*p) > 57u ) {
+		if ( (*p) > 90u ) {
+			if ( 94u <= (*p) && (*p) <= 122u )
+				goto st80;
+		} else if ( (*p) >= 65u )
+			goto st80;
 	} else
-		goto st0;
-	goto st87;
+		goto st80;
+	goto st0;
 st93:
 	if ( ++p == pe )
 		goto _test_eof93;
 case 93:
 	switch( (*p) ) {
-		case 9u: goto st93;
-		case 32u: goto st93;
-		case 33u: goto st94;
-		case 34u: goto st89;
-		case 44u: goto st0;
-		case 47u: goto st0;
-		case 92u: goto st88;
-		case 123u: goto st0;
-		case 125u: goto st0;
-		case 127u: goto st0;
+		case 9u: goto tr98;
+		case 13u: goto tr99;
+		case 32u: goto tr98;
+		case 33u: goto st80;
+		case 44u: goto tr101;
+		case 59u: goto tr102;
+		case 69u: goto st94;
+		case 101u: goto st94;
+		case 124u: goto st80;
+		case 126u: goto st80;
 	}
-	if ( (*p) < 42u ) {
-		if ( (*p) < 35u ) {
-			if ( (*p) <= 31u )
-				goto st0;
-		} else if ( (*p) > 39u ) {
-			if ( 40u <= (*p) && (*p) <= 41u )
-				goto st0;
-		} else
-			goto st86;
-	} else if ( (*p) > 49u ) {
-		if ( (*p) < 65u ) {
-			if ( 50u <= (*p) && (*p) <= 57u )
-				goto st94;
-		} else if ( (*p) > 90u ) {
-			if ( (*p) > 120u ) {
-				if ( 121u <= (*p) && (*p) <= 126u )
-					goto st86;
-			} else if ( (*p) >= 94u )
-				goto st94;
-		} else
-			goto st94;
+	if ( (*p) < 48u ) {
+		if ( (*p) > 39u ) {
+			if ( 42u <= (*p) && (*p) <= 46u )
+				goto st80;
+		} else if ( (*p) >= 35u )
+			goto st80;
+	} else if ( (*p) > 57u ) {
+		if ( (*p) > 90u ) {
+			if ( 94u <= (*p) && (*p) <= 122u )
+				goto st80;
+		} else if ( (*p) >= 65u )
+			goto st80;
 	} else
-		goto st86;
-	goto st87;
+		goto st80;
+	goto st0;
 st94:
 	if ( ++p == pe )
 		goto _test_eof94;
 case 94:
 	switch( (*p) ) {
-		case 9u: goto st89;
-		case 13u: goto st16;
-		case 32u: goto st89;
-		case 33u: goto st94;
-		case 34u: goto st81;
-		case 44u: goto st79;
-		case 47u: goto st0;
-		case 59u: goto st90;
-		case 92u: goto st88;
-		case 123u: goto st0;
-		case 125u: goto st0;
-		case 127u: goto st0;
+		case 9u: goto tr98;
+		case 13u: goto tr99;
+		case 32u: goto tr98;
+		case 33u: goto st80;
+		case 44u: goto tr101;
+		case 59u: goto tr102;
+		case 68u: goto st95;
+		case 100u: goto st95;
+		case 124u: goto st80;
+		case 126u: goto st80;
 	}
-	if ( (*p) < 42u ) {
-		if ( (*p) < 35u ) {
-			if ( (*p) <= 31u )
-				goto st0;
-		} else if ( (*p) > 39u ) {
-			if ( 40u <= (*p) && (*p) <= 41u )
-				goto st0;
-		} else
-			goto st86;
-	} else if ( (*p) > 49u ) {
-		if ( (*p) < 65u ) {
-			if ( 50u <= (*p) && (*p) <= 57u )
-				goto st94;
-		} else if ( (*p) > 90u ) {
-			if ( (*p) > 120u ) {
-				if ( 121u <= (*p) && (*p) <= 126u )
-					goto st86;
-			} else if ( (*p) >= 94u )
-				goto st94;
-		} else
-			goto st94;
+	if ( (*p) < 48u ) {
+		if ( (*p) > 39u ) {
+			if ( 42u <= (*p) && (*p) <= 46u )
+				goto st80;
+		} else if ( (*p) >= 35u )
+			goto st80;
+	} else if ( (*p) > 57u ) {
+		if ( (*p) > 90u ) {
+			if ( 94u <= (*p) && (*p) <= 122u )
+				goto st80;
+		} else if ( (*p) >= 65u )
+			goto st80;
 	} else
-		goto st86;
-	goto st87;
-tr97:
-#line 35 "src/server/http_head.rl"
-	{ h->coded = true; h->chunked_last = false; }
-	goto st95;
+		goto st80;
+	goto st0;
 st95:
 	if ( ++p == pe )
 		goto _test_eof95;
 case 95:
-#line 2310 "gen/server/http_head.c"
 	switch( (*p) ) {
-		case 9u: goto tr98;
-		case 13u: goto tr99;
-		case 32u: goto tr98;
+		case 9u: goto tr117;
+		case 13u: goto tr118;
+		case 32u: goto tr117;
 		case 33u: goto st80;
-		case 44u: goto tr101;
-		case 59u: goto tr102;
-		case 72u: goto st96;
-		case 104u: goto st96;
+		case 44u: goto tr119;
 		case 124u: goto st80;
 		case 126u: goto st80;
 	}
@@ -2439,357 +2409,283 @@ case 95:
 	} else
 		goto st80;
 	goto st0;
+tr117:
+#line 36 "src/server/http_head.rl"
+	{ h->chunked = more(h->chunked); h->chunked_last = true; }
+	goto st96;
 st96:
 	if ( ++p == pe )
 		goto _test_eof96;
 case 96:
+#line 2314 "gen/server/http_head.c"
 	switch( (*p) ) {
-		case 9u: goto tr98;
-		case 13u: goto tr99;
-		case 32u: goto tr98;
-		case 33u: goto st80;
-		case 44u: goto tr101;
-		case 59u: goto tr102;
-		case 85u: goto st97;
-		case 117u: goto st97;
-		case 124u: goto st80;
-		case 126u: goto st80;
-	}
-	if ( (*p) < 48u ) {
-		if ( (*p) > 39u ) {
-			if ( 42u <= (*p) && (*p) <= 46u )
-				goto st80;
-		} else if ( (*p) >= 35u )
-			goto st80;
-	} else if ( (*p) > 57u ) {
-		if ( (*p) > 90u ) {
-			if ( 94u <= (*p) && (*p) <= 122u )
-				goto st80;
-		} else if ( (*p) >= 65u )
-			goto st80;
-	} else
-		goto st80;
-	goto st0;
-st97:
-	if ( ++p == pe )
-		goto _test_eof97;
-case 97:
-	switch( (*p) ) {
-		case 9u: goto tr98;
-		case 13u: goto tr99;
-		case 32u: goto tr98;
-		case 33u: goto st80;
-		case 44u: goto tr101;
-		case 59u: goto tr102;
-		case 78u: goto st98;
-		case 110u: goto st98;
-		case 124u: goto st80;
-		case 126u: goto st80;
-	}
-	if ( (*p) < 48u ) {
-		if ( (*p) > 39u ) {
-			if ( 42u <= (*p) && (*p) <= 46u )
-				goto st80;
-		} else if ( (*p) >= 35u )
-			goto st80;
-	} else if ( (*p) > 57u ) {
-		if ( (*p) > 90u ) {
-			if ( 94u <= (*p) && (*p) <= 122u )
-				goto st80;
-		} else if ( (*p) >= 65u )
-			goto st80;
-	} else
-		goto st80;
-	goto st0;
-st98:
-	if ( ++p == pe )
-		goto _test_eof98;
-case 98:
-	switch( (*p) ) {
-		case 9u: goto tr98;
-		case 13u: goto tr99;
-		case 32u: goto tr98;
-		case 33u: goto st80;
-		case 44u: goto tr101;
-		case 59u: goto tr102;
-		case 75u: goto st99;
-		case 107u: goto st99;
-		case 124u: goto st80;
-		case 126u: goto st80;
-	}
-	if ( (*p) < 48u ) {
-		if ( (*p) > 39u ) {
-			if ( 42u <= (*p) && (*p) <= 46u )
-				goto st80;
-		} else if ( (*p) >= 35u )
-			goto st80;
-	} else if ( (*p) > 57u ) {
-		if ( (*p) > 90u ) {
-			if ( 94u <= (*p) && (*p) <= 122u )
-				goto st80;
-		} else if ( (*p) >= 65u )
-			goto st80;
-	} else
-		goto st80;
-	goto st0;
-st99:
-	if ( ++p == pe )
-		goto _test_eof99;
-case 99:
-	switch( (*p) ) {
-		case 9u: goto tr98;
-		case 13u: goto tr99;
-		case 32u: goto tr98;
-		case 33u: goto st80;
-		case 44u: goto tr101;
-		case 59u: goto tr102;
-		case 69u: goto st100;
-		case 101u: goto st100;
-		case 124u: goto st80;
-		case 126u: goto st80;
-	}
-	if ( (*p) < 48u ) {
-		if ( (*p) > 39u ) {
-			if ( 42u <= (*p) && (*p) <= 46u )
-				goto st80;
-		} else if ( (*p) >= 35u )
-			goto st80;
-	} else if ( (*p) > 57u ) {
-		if ( (*p) > 90u ) {
-			if ( 94u <= (*p) && (*p) <= 122u )
-				goto st80;
-		} else if ( (*p) >= 65u )
-			goto st80;
-	} else
-		goto st80;
-	goto st0;
-st100:
-	if ( ++p == pe )
-		goto _test_eof100;
-case 100:
-	switch( (*p) ) {
-		case 9u: goto tr98;
-		case 13u: goto tr99;
-		case 32u: goto tr98;
-		case 33u: goto st80;
-		case 44u: goto tr101;
-		case 59u: goto tr102;
-		case 68u: goto st101;
-		case 100u: goto st101;
-		case 124u: goto st80;
-		case 126u: goto st80;
-	}
-	if ( (*p) < 48u ) {
-		if ( (*p) > 39u ) {
-			if ( 42u <= (*p) && (*p) <= 46u )
-				goto st80;
-		} else if ( (*p) >= 35u )
-			goto st80;
-	} else if ( (*p) > 57u ) {
-		if ( (*p) > 90u ) {
-			if ( 94u <= (*p) && (*p) <= 122u )
-				goto st80;
-		} else if ( (*p) >= 65u )
-			goto st80;
-	} else
-		goto st80;
-	goto st0;
-st101:
-	if ( ++p == pe )
-		goto _test_eof101;
-case 101:
-	switch( (*p) ) {
-		case 9u: goto tr123;
-		case 13u: goto tr124;
-		case 32u: goto tr123;
-		case 33u: goto st80;
-		case 44u: goto tr125;
-		case 124u: goto st80;
-		case 126u: goto st80;
-	}
-	if ( (*p) < 48u ) {
-		if ( (*p) > 39u ) {
-			if ( 42u <= (*p) && (*p) <= 46u )
-				goto st80;
-		} else if ( (*p) >= 35u )
-			goto st80;
-	} else if ( (*p) > 57u ) {
-		if ( (*p) > 90u ) {
-			if ( 94u <= (*p) && (*p) <= 122u )
-				goto st80;
-		} else if ( (*p) >= 65u )
-			goto st80;
-	} else
-		goto st80;
-	goto st0;
-tr123:
-#line 36 "src/server/http_head.rl"
-	{ h->chunked = more(h->chunked); h->chunked_last = true; }
-	goto st102;
-st102:
-	if ( ++p == pe )
-		goto _test_eof102;
-case 102:
-#line 2527 "gen/server/http_head.c"
-	switch( (*p) ) {
-		case 9u: goto st102;
+		case 9u: goto st96;
 		case 13u: goto st16;
-		case 32u: goto st102;
+		case 32u: goto st96;
 		case 44u: goto st79;
 	}
 	goto st0;
 tr7:
 #line 17 "src/server/http_head.rl"
 	{ h->path.at = at(bytes, p); }
-	goto st103;
-tr149:
+	goto st97;
+tr143:
 #line 22 "src/server/http_head.rl"
 	{ h->authority.n = at(bytes, p) - h->authority.at; }
 #line 17 "src/server/http_head.rl"
 	{ h->path.at = at(bytes, p); }
-	goto st103;
-st103:
+	goto st97;
+st97:
 	if ( ++p == pe )
-		goto _test_eof103;
-case 103:
-#line 2545 "gen/server/http_head.c"
+		goto _test_eof97;
+case 97:
+#line 2332 "gen/server/http_head.c"
 	switch( (*p) ) {
-		case 32u: goto tr127;
+		case 32u: goto tr121;
 		case 35u: goto st0;
-		case 37u: goto st104;
-		case 63u: goto tr130;
+		case 37u: goto st98;
+		case 63u: goto tr124;
 		case 127u: goto st0;
 	}
 	if ( (*p) <= 31u )
 		goto st0;
-	goto st103;
+	goto st97;
+st98:
+	if ( ++p == pe )
+		goto _test_eof98;
+case 98:
+	if ( (*p) < 65u ) {
+		if ( 48u <= (*p) && (*p) <= 57u )
+			goto st99;
+	} else if ( (*p) > 70u ) {
+		if ( 97u <= (*p) && (*p) <= 102u )
+			goto st99;
+	} else
+		goto st99;
+	goto st0;
+st99:
+	if ( ++p == pe )
+		goto _test_eof99;
+case 99:
+	if ( (*p) < 65u ) {
+		if ( 48u <= (*p) && (*p) <= 57u )
+			goto st97;
+	} else if ( (*p) > 70u ) {
+		if ( 97u <= (*p) && (*p) <= 102u )
+			goto st97;
+	} else
+		goto st97;
+	goto st0;
+tr124:
+#line 18 "src/server/http_head.rl"
+	{ h->path.n = at(bytes, p) - h->path.at; }
+#line 19 "src/server/http_head.rl"
+	{ h->query.at = at(bytes, p) + 1; }
+	goto st100;
+tr145:
+#line 22 "src/server/http_head.rl"
+	{ h->authority.n = at(bytes, p) - h->authority.at; }
+#line 19 "src/server/http_head.rl"
+	{ h->query.at = at(bytes, p) + 1; }
+	goto st100;
+st100:
+	if ( ++p == pe )
+		goto _test_eof100;
+case 100:
+#line 2380 "gen/server/http_head.c"
+	switch( (*p) ) {
+		case 32u: goto tr126;
+		case 35u: goto st0;
+		case 37u: goto st101;
+		case 127u: goto st0;
+	}
+	if ( (*p) <= 31u )
+		goto st0;
+	goto st100;
+st101:
+	if ( ++p == pe )
+		goto _test_eof101;
+case 101:
+	if ( (*p) < 65u ) {
+		if ( 48u <= (*p) && (*p) <= 57u )
+			goto st102;
+	} else if ( (*p) > 70u ) {
+		if ( 97u <= (*p) && (*p) <= 102u )
+			goto st102;
+	} else
+		goto st102;
+	goto st0;
+st102:
+	if ( ++p == pe )
+		goto _test_eof102;
+case 102:
+	if ( (*p) < 65u ) {
+		if ( 48u <= (*p) && (*p) <= 57u )
+			goto st100;
+	} else if ( (*p) > 70u ) {
+		if ( 97u <= (*p) && (*p) <= 102u )
+			goto st100;
+	} else
+		goto st100;
+	goto st0;
+st103:
+	if ( ++p == pe )
+		goto _test_eof103;
+case 103:
+	switch( (*p) ) {
+		case 84u: goto st104;
+		case 116u: goto st104;
+	}
+	goto st0;
 st104:
 	if ( ++p == pe )
 		goto _test_eof104;
 case 104:
-	if ( (*p) < 65u ) {
-		if ( 48u <= (*p) && (*p) <= 57u )
-			goto st105;
-	} else if ( (*p) > 70u ) {
-		if ( 97u <= (*p) && (*p) <= 102u )
-			goto st105;
-	} else
-		goto st105;
+	switch( (*p) ) {
+		case 84u: goto st105;
+		case 116u: goto st105;
+	}
 	goto st0;
 st105:
 	if ( ++p == pe )
 		goto _test_eof105;
 case 105:
-	if ( (*p) < 65u ) {
-		if ( 48u <= (*p) && (*p) <= 57u )
-			goto st103;
-	} else if ( (*p) > 70u ) {
-		if ( 97u <= (*p) && (*p) <= 102u )
-			goto st103;
-	} else
-		goto st103;
+	switch( (*p) ) {
+		case 80u: goto st106;
+		case 112u: goto st106;
+	}
 	goto st0;
-tr130:
-#line 18 "src/server/http_head.rl"
-	{ h->path.n = at(bytes, p) - h->path.at; }
-#line 19 "src/server/http_head.rl"
-	{ h->query.at = at(bytes, p) + 1; }
-	goto st106;
-tr151:
-#line 22 "src/server/http_head.rl"
-	{ h->authority.n = at(bytes, p) - h->authority.at; }
-#line 19 "src/server/http_head.rl"
-	{ h->query.at = at(bytes, p) + 1; }
-	goto st106;
 st106:
 	if ( ++p == pe )
 		goto _test_eof106;
 case 106:
-#line 2593 "gen/server/http_head.c"
 	switch( (*p) ) {
-		case 32u: goto tr132;
-		case 35u: goto st0;
-		case 37u: goto st107;
-		case 127u: goto st0;
+		case 58u: goto st107;
+		case 83u: goto st126;
+		case 115u: goto st126;
 	}
-	if ( (*p) <= 31u )
-		goto st0;
-	goto st106;
+	goto st0;
 st107:
 	if ( ++p == pe )
 		goto _test_eof107;
 case 107:
-	if ( (*p) < 65u ) {
-		if ( 48u <= (*p) && (*p) <= 57u )
-			goto st108;
-	} else if ( (*p) > 70u ) {
-		if ( 97u <= (*p) && (*p) <= 102u )
-			goto st108;
-	} else
+	if ( (*p) == 47u )
 		goto st108;
 	goto st0;
 st108:
 	if ( ++p == pe )
 		goto _test_eof108;
 case 108:
-	if ( (*p) < 65u ) {
-		if ( 48u <= (*p) && (*p) <= 57u )
-			goto st106;
-	} else if ( (*p) > 70u ) {
-		if ( 97u <= (*p) && (*p) <= 102u )
-			goto st106;
-	} else
-		goto st106;
+	if ( (*p) == 47u )
+		goto st109;
 	goto st0;
 st109:
 	if ( ++p == pe )
 		goto _test_eof109;
 case 109:
 	switch( (*p) ) {
-		case 84u: goto st110;
-		case 116u: goto st110;
+		case 33u: goto tr137;
+		case 37u: goto tr138;
+		case 59u: goto tr137;
+		case 61u: goto tr137;
+		case 91u: goto tr139;
+		case 95u: goto tr137;
+		case 126u: goto tr137;
 	}
+	if ( (*p) < 48u ) {
+		if ( 36u <= (*p) && (*p) <= 46u )
+			goto tr137;
+	} else if ( (*p) > 57u ) {
+		if ( (*p) > 90u ) {
+			if ( 97u <= (*p) && (*p) <= 122u )
+				goto tr137;
+		} else if ( (*p) >= 65u )
+			goto tr137;
+	} else
+		goto tr137;
 	goto st0;
+tr137:
+#line 21 "src/server/http_head.rl"
+	{ h->authority.at = at(bytes, p); }
+	goto st110;
 st110:
 	if ( ++p == pe )
 		goto _test_eof110;
 case 110:
+#line 2498 "gen/server/http_head.c"
 	switch( (*p) ) {
-		case 84u: goto st111;
-		case 116u: goto st111;
+		case 32u: goto tr140;
+		case 33u: goto st110;
+		case 37u: goto st111;
+		case 47u: goto tr143;
+		case 58u: goto st113;
+		case 61u: goto st110;
+		case 63u: goto tr145;
+		case 95u: goto st110;
+		case 126u: goto st110;
 	}
+	if ( (*p) < 65u ) {
+		if ( 36u <= (*p) && (*p) <= 59u )
+			goto st110;
+	} else if ( (*p) > 90u ) {
+		if ( 97u <= (*p) && (*p) <= 122u )
+			goto st110;
+	} else
+		goto st110;
 	goto st0;
+tr138:
+#line 21 "src/server/http_head.rl"
+	{ h->authority.at = at(bytes, p); }
+	goto st111;
 st111:
 	if ( ++p == pe )
 		goto _test_eof111;
 case 111:
-	switch( (*p) ) {
-		case 80u: goto st112;
-		case 112u: goto st112;
-	}
+#line 2525 "gen/server/http_head.c"
+	if ( (*p) < 65u ) {
+		if ( 48u <= (*p) && (*p) <= 57u )
+			goto st112;
+	} else if ( (*p) > 70u ) {
+		if ( 97u <= (*p) && (*p) <= 102u )
+			goto st112;
+	} else
+		goto st112;
 	goto st0;
 st112:
 	if ( ++p == pe )
 		goto _test_eof112;
 case 112:
-	switch( (*p) ) {
-		case 58u: goto st113;
-		case 83u: goto st132;
-		case 115u: goto st132;
-	}
+	if ( (*p) < 65u ) {
+		if ( 48u <= (*p) && (*p) <= 57u )
+			goto st110;
+	} else if ( (*p) > 70u ) {
+		if ( 97u <= (*p) && (*p) <= 102u )
+			goto st110;
+	} else
+		goto st110;
 	goto st0;
 st113:
 	if ( ++p == pe )
 		goto _test_eof113;
 case 113:
-	if ( (*p) == 47u )
+	switch( (*p) ) {
+		case 32u: goto tr140;
+		case 47u: goto tr143;
+		case 63u: goto tr145;
+	}
+	if ( 48u <= (*p) && (*p) <= 57u )
 		goto st114;
 	goto st0;
 st114:
 	if ( ++p == pe )
 		goto _test_eof114;
 case 114:
-	if ( (*p) == 47u )
+	switch( (*p) ) {
+		case 32u: goto tr140;
+		case 47u: goto tr143;
+		case 63u: goto tr145;
+	}
+	if ( 48u <= (*p) && (*p) <= 57u )
 		goto st115;
 	goto st0;
 st115:
@@ -2797,96 +2693,68 @@ st115:
 		goto _test_eof115;
 case 115:
 	switch( (*p) ) {
-		case 33u: goto tr143;
-		case 37u: goto tr144;
-		case 59u: goto tr143;
-		case 61u: goto tr143;
-		case 91u: goto tr145;
-		case 95u: goto tr143;
-		case 126u: goto tr143;
+		case 32u: goto tr140;
+		case 47u: goto tr143;
+		case 63u: goto tr145;
 	}
-	if ( (*p) < 48u ) {
-		if ( 36u <= (*p) && (*p) <= 46u )
-			goto tr143;
-	} else if ( (*p) > 57u ) {
-		if ( (*p) > 90u ) {
-			if ( 97u <= (*p) && (*p) <= 122u )
-				goto tr143;
-		} else if ( (*p) >= 65u )
-			goto tr143;
-	} else
-		goto tr143;
+	if ( 48u <= (*p) && (*p) <= 57u )
+		goto st116;
 	goto st0;
-tr143:
-#line 21 "src/server/http_head.rl"
-	{ h->authority.at = at(bytes, p); }
-	goto st116;
 st116:
 	if ( ++p == pe )
 		goto _test_eof116;
 case 116:
-#line 2711 "gen/server/http_head.c"
 	switch( (*p) ) {
-		case 32u: goto tr146;
-		case 33u: goto st116;
-		case 37u: goto st117;
-		case 47u: goto tr149;
-		case 58u: goto st119;
-		case 61u: goto st116;
-		case 63u: goto tr151;
-		case 95u: goto st116;
-		case 126u: goto st116;
+		case 32u: goto tr140;
+		case 47u: goto tr143;
+		case 63u: goto tr145;
 	}
-	if ( (*p) < 65u ) {
-		if ( 36u <= (*p) && (*p) <= 59u )
-			goto st116;
-	} else if ( (*p) > 90u ) {
-		if ( 97u <= (*p) && (*p) <= 122u )
-			goto st116;
-	} else
-		goto st116;
+	if ( 48u <= (*p) && (*p) <= 57u )
+		goto st117;
 	goto st0;
-tr144:
-#line 21 "src/server/http_head.rl"
-	{ h->authority.at = at(bytes, p); }
-	goto st117;
 st117:
 	if ( ++p == pe )
 		goto _test_eof117;
 case 117:
-#line 2738 "gen/server/http_head.c"
-	if ( (*p) < 65u ) {
-		if ( 48u <= (*p) && (*p) <= 57u )
-			goto st118;
-	} else if ( (*p) > 70u ) {
-		if ( 97u <= (*p) && (*p) <= 102u )
-			goto st118;
-	} else
+	switch( (*p) ) {
+		case 32u: goto tr140;
+		case 47u: goto tr143;
+		case 63u: goto tr145;
+	}
+	if ( 48u <= (*p) && (*p) <= 57u )
 		goto st118;
 	goto st0;
 st118:
 	if ( ++p == pe )
 		goto _test_eof118;
 case 118:
-	if ( (*p) < 65u ) {
-		if ( 48u <= (*p) && (*p) <= 57u )
-			goto st116;
-	} else if ( (*p) > 70u ) {
-		if ( 97u <= (*p) && (*p) <= 102u )
-			goto st116;
-	} else
-		goto st116;
+	switch( (*p) ) {
+		case 32u: goto tr140;
+		case 47u: goto tr143;
+		case 63u: goto tr145;
+	}
 	goto st0;
+tr139:
+#line 21 "src/server/http_head.rl"
+	{ h->authority.at = at(bytes, p); }
+	goto st119;
 st119:
 	if ( ++p == pe )
 		goto _test_eof119;
 case 119:
+#line 2624 "gen/server/http_head.c"
 	switch( (*p) ) {
-		case 32u: goto tr146;
-		case 47u: goto tr149;
-		case 63u: goto tr151;
+		case 46u: goto st120;
+		case 86u: goto st122;
+		case 118u: goto st122;
 	}
-	if ( 48u <= (*p) && (*p) <= 57u )
+	if ( (*p) < 65u ) {
+		if ( 48u <= (*p) && (*p) <= 58u )
+			goto st120;
+	} else if ( (*p) > 70u ) {
+		if ( 97u <= (*p) && (*p) <= 102u )
+			goto st120;
+	} else
 		goto st120;
 	goto st0;
 st120:
@@ -2894,191 +2762,110 @@ st120:
 		goto _test_eof120;
 case 120:
 	switch( (*p) ) {
-		case 32u: goto tr146;
-		case 47u: goto tr149;
-		case 63u: goto tr151;
+		case 46u: goto st120;
+		case 93u: goto st121;
 	}
-	if ( 48u <= (*p) && (*p) <= 57u )
-		goto st121;
+	if ( (*p) < 65u ) {
+		if ( 48u <= (*p) && (*p) <= 58u )
+			goto st120;
+	} else if ( (*p) > 70u ) {
+		if ( 97u <= (*p) && (*p) <= 102u )
+			goto st120;
+	} else
+		goto st120;
 	goto st0;
 st121:
 	if ( ++p == pe )
 		goto _test_eof121;
 case 121:
 	switch( (*p) ) {
-		case 32u: goto tr146;
-		case 47u: goto tr149;
-		case 63u: goto tr151;
+		case 32u: goto tr140;
+		case 47u: goto tr143;
+		case 58u: goto st113;
+		case 63u: goto tr145;
 	}
-	if ( 48u <= (*p) && (*p) <= 57u )
-		goto st122;
 	goto st0;
 st122:
 	if ( ++p == pe )
 		goto _test_eof122;
 case 122:
-	switch( (*p) ) {
-		case 32u: goto tr146;
-		case 47u: goto tr149;
-		case 63u: goto tr151;
-	}
-	if ( 48u <= (*p) && (*p) <= 57u )
+	if ( (*p) < 65u ) {
+		if ( 48u <= (*p) && (*p) <= 57u )
+			goto st123;
+	} else if ( (*p) > 70u ) {
+		if ( 97u <= (*p) && (*p) <= 102u )
+			goto st123;
+	} else
 		goto st123;
 	goto st0;
 st123:
 	if ( ++p == pe )
 		goto _test_eof123;
 case 123:
-	switch( (*p) ) {
-		case 32u: goto tr146;
-		case 47u: goto tr149;
-		case 63u: goto tr151;
-	}
-	if ( 48u <= (*p) && (*p) <= 57u )
+	if ( (*p) == 46u )
 		goto st124;
+	if ( (*p) < 65u ) {
+		if ( 48u <= (*p) && (*p) <= 57u )
+			goto st123;
+	} else if ( (*p) > 70u ) {
+		if ( 97u <= (*p) && (*p) <= 102u )
+			goto st123;
+	} else
+		goto st123;
 	goto st0;
 st124:
 	if ( ++p == pe )
 		goto _test_eof124;
 case 124:
 	switch( (*p) ) {
-		case 32u: goto tr146;
-		case 47u: goto tr149;
-		case 63u: goto tr151;
+		case 33u: goto st125;
+		case 36u: goto st125;
+		case 61u: goto st125;
+		case 95u: goto st125;
+		case 126u: goto st125;
 	}
+	if ( (*p) < 48u ) {
+		if ( 38u <= (*p) && (*p) <= 46u )
+			goto st125;
+	} else if ( (*p) > 59u ) {
+		if ( (*p) > 90u ) {
+			if ( 97u <= (*p) && (*p) <= 122u )
+				goto st125;
+		} else if ( (*p) >= 65u )
+			goto st125;
+	} else
+		goto st125;
 	goto st0;
-tr145:
-#line 21 "src/server/http_head.rl"
-	{ h->authority.at = at(bytes, p); }
-	goto st125;
 st125:
 	if ( ++p == pe )
 		goto _test_eof125;
 case 125:
-#line 2837 "gen/server/http_head.c"
 	switch( (*p) ) {
-		case 46u: goto st126;
-		case 86u: goto st128;
-		case 118u: goto st128;
+		case 33u: goto st125;
+		case 36u: goto st125;
+		case 61u: goto st125;
+		case 93u: goto st121;
+		case 95u: goto st125;
+		case 126u: goto st125;
 	}
-	if ( (*p) < 65u ) {
-		if ( 48u <= (*p) && (*p) <= 58u )
-			goto st126;
-	} else if ( (*p) > 70u ) {
-		if ( 97u <= (*p) && (*p) <= 102u )
-			goto st126;
+	if ( (*p) < 48u ) {
+		if ( 38u <= (*p) && (*p) <= 46u )
+			goto st125;
+	} else if ( (*p) > 59u ) {
+		if ( (*p) > 90u ) {
+			if ( 97u <= (*p) && (*p) <= 122u )
+				goto st125;
+		} else if ( (*p) >= 65u )
+			goto st125;
 	} else
-		goto st126;
+		goto st125;
 	goto st0;
 st126:
 	if ( ++p == pe )
 		goto _test_eof126;
 case 126:
-	switch( (*p) ) {
-		case 46u: goto st126;
-		case 93u: goto st127;
-	}
-	if ( (*p) < 65u ) {
-		if ( 48u <= (*p) && (*p) <= 58u )
-			goto st126;
-	} else if ( (*p) > 70u ) {
-		if ( 97u <= (*p) && (*p) <= 102u )
-			goto st126;
-	} else
-		goto st126;
-	goto st0;
-st127:
-	if ( ++p == pe )
-		goto _test_eof127;
-case 127:
-	switch( (*p) ) {
-		case 32u: goto tr146;
-		case 47u: goto tr149;
-		case 58u: goto st119;
-		case 63u: goto tr151;
-	}
-	goto st0;
-st128:
-	if ( ++p == pe )
-		goto _test_eof128;
-case 128:
-	if ( (*p) < 65u ) {
-		if ( 48u <= (*p) && (*p) <= 57u )
-			goto st129;
-	} else if ( (*p) > 70u ) {
-		if ( 97u <= (*p) && (*p) <= 102u )
-			goto st129;
-	} else
-		goto st129;
-	goto st0;
-st129:
-	if ( ++p == pe )
-		goto _test_eof129;
-case 129:
-	if ( (*p) == 46u )
-		goto st130;
-	if ( (*p) < 65u ) {
-		if ( 48u <= (*p) && (*p) <= 57u )
-			goto st129;
-	} else if ( (*p) > 70u ) {
-		if ( 97u <= (*p) && (*p) <= 102u )
-			goto st129;
-	} else
-		goto st129;
-	goto st0;
-st130:
-	if ( ++p == pe )
-		goto _test_eof130;
-case 130:
-	switch( (*p) ) {
-		case 33u: goto st131;
-		case 36u: goto st131;
-		case 61u: goto st131;
-		case 95u: goto st131;
-		case 126u: goto st131;
-	}
-	if ( (*p) < 48u ) {
-		if ( 38u <= (*p) && (*p) <= 46u )
-			goto st131;
-	} else if ( (*p) > 59u ) {
-		if ( (*p) > 90u ) {
-			if ( 97u <= (*p) && (*p) <= 122u )
-				goto st131;
-		} else if ( (*p) >= 65u )
-			goto st131;
-	} else
-		goto st131;
-	goto st0;
-st131:
-	if ( ++p == pe )
-		goto _test_eof131;
-case 131:
-	switch( (*p) ) {
-		case 33u: goto st131;
-		case 36u: goto st131;
-		case 61u: goto st131;
-		case 93u: goto st127;
-		case 95u: goto st131;
-		case 126u: goto st131;
-	}
-	if ( (*p) < 48u ) {
-		if ( 38u <= (*p) && (*p) <= 46u )
-			goto st131;
-	} else if ( (*p) > 59u ) {
-		if ( (*p) > 90u ) {
-			if ( 97u <= (*p) && (*p) <= 122u )
-				goto st131;
-		} else if ( (*p) >= 65u )
-			goto st131;
-	} else
-		goto st131;
-	goto st0;
-st132:
-	if ( ++p == pe )
-		goto _test_eof132;
-case 132:
 	if ( (*p) == 58u )
-		goto st113;
+		goto st107;
 	goto st0;
 	}
 	_test_eof2: cs = 2; goto _test_eof; 
@@ -3098,7 +2885,7 @@ case 132:
 	_test_eof16: cs = 16; goto _test_eof; 
 	_test_eof17: cs = 17; goto _test_eof; 
 	_test_eof18: cs = 18; goto _test_eof; 
-	_test_eof133: cs = 133; goto _test_eof; 
+	_test_eof127: cs = 127; goto _test_eof; 
 	_test_eof19: cs = 19; goto _test_eof; 
 	_test_eof20: cs = 20; goto _test_eof; 
 	_test_eof21: cs = 21; goto _test_eof; 
@@ -3207,18 +2994,12 @@ case 132:
 	_test_eof124: cs = 124; goto _test_eof; 
 	_test_eof125: cs = 125; goto _test_eof; 
 	_test_eof126: cs = 126; goto _test_eof; 
-	_test_eof127: cs = 127; goto _test_eof; 
-	_test_eof128: cs = 128; goto _test_eof; 
-	_test_eof129: cs = 129; goto _test_eof; 
-	_test_eof130: cs = 130; goto _test_eof; 
-	_test_eof131: cs = 131; goto _test_eof; 
-	_test_eof132: cs = 132; goto _test_eof; 
 
 	_test_eof: {}
 	_out: {}
 	}
 
-#line 145 "src/server/http_head.rl"
+#line 146 "src/server/http_head.rl"
     h->state = cs;
     h->read = at(bytes, p);
     if (cs == pl_http_head_error)

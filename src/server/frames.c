@@ -73,7 +73,7 @@ static bool read_length(pl_frames *f)
 /* Collect bytes of a head. Returns how many were used; `*sound` is false when there is no frame. */
 static size_t take_head(pl_frames *f, const char *bytes, size_t n, bool *sound)
 {
-    size_t used = 0, size = 2;
+    size_t used = 0, size = f->n_head < 2 ? 2 : head_size(f->head);
 
     *sound = true;
     while (used < n && f->n_head < size) {

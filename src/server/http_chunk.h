@@ -10,12 +10,13 @@
 #define PL_SERVER_HTTP_CHUNK_H
 #include <pipelite/base.h>
 
-enum { PL_HTTP_CHUNK_EXTRA = 8192 };
+enum { PL_HTTP_CHUNK_EXTRA = 8192, PL_HTTP_CHUNK_DIGITS = 32 };
 
 typedef struct pl_http_chunks {
     int state;
-    uint64_t left;  /* of the chunk */
-    uint32_t extra; /* bytes of extensions and trailers so far */
+    uint64_t left;   /* of the chunk */
+    uint32_t digits; /* of its size */
+    uint32_t extra;  /* bytes of extensions and trailers so far */
 } pl_http_chunks;
 
 typedef enum pl_http_chunk_event {

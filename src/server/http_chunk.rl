@@ -11,7 +11,7 @@
                                           # p, pe, cs are locals of the function; c is the body
 
     # actions
-    action size   { c->left = 0; }
+    action size   { c->left = c->digits = 0; }
     action digit  { if (!add_digit(c, *p)) fgoto *pl_http_chunk_error; }
     action extra  { if (++c->extra > PL_HTTP_CHUNK_EXTRA) fgoto *pl_http_chunk_error; }
     action begin  { if (c->left) fgoto data; fgoto trailers; }
@@ -31,8 +31,8 @@
 
     # words
     token         = tchar+;
-    quoted_string = '"' ( [\t !\x23-\x5b\x5d-\x7e] | 0x80..0xff
-                        | '\\' ( [\t ] | field_vchar ) )* '"';
+    qdtext        = [\t !] | 0x23..0x5b | 0x5d..0x7e | 0x80..0xff;
+    quoted_string = '"' ( qdtext | '\\' ( [\t ] | field_vchar ) )* '"';
     chunk_ext     = ( OWS ';' OWS token ( OWS '=' OWS ( token | quoted_string ) )? )* $extra;
     chunk_size    = xdigit+ >size $digit;
     field_line    = ( token ':' OWS ( field_vchar ( [ \t] | field_vchar )* )? CRLF ) $extra;
@@ -45,12 +45,12 @@
     write data;
 }%%
 
-/* A chunk of 2^60 bytes is no chunk. */
+/* A chunk of 2^60 bytes is no chunk, and zeros in front of a size must end. */
 static bool add_digit(pl_http_chunks *c, unsigned char digit)
 {
     unsigned n = digit <= '9' ? digit - '0' : (digit & 0x5fu) - 'A' + 10;
 
-    if (c->left >> 56)
+    if (c->left >> 56 || ++c->digits > PL_HTTP_CHUNK_DIGITS)
         return false;
     c->left = c->left << 4 | n;
     return true;

@@ -52,7 +52,8 @@
 
     # words
     token         = tchar+;
-    quoted_string = '"' ( [\t !\x23-\x5b\x5d-\x7e] | obs_text | '\\' ( [\t ] | field_vchar ) )* '"';
+    qdtext        = [\t !] | 0x23..0x5b | 0x5d..0x7e | obs_text;
+    quoted_string = '"' ( qdtext | '\\' ( [\t ] | field_vchar ) )* '"';
     IP_literal    = '[' ( [0-9A-Fa-f:.]+ | 'v'i xdigit+ '.' ( unreserved | sub_delims | ':' )+ ) ']';
     reg_name      = ( unreserved | pct_encoded | sub_delims )*;
     uri_host      = ( IP_literal | reg_name ) ( ':' digit{0,5} )?;

@@ -338,14 +338,24 @@ void pl_server__request(void *ctx, pl_conn *conn, const pl_request *request, pl_
 }
 
 /* RFC 6455, 4.2.1: the key is 16 bytes in base64. */
+static bool is_key(pl_str key)
+{
+    enum { DIGITS = 22 };
+
+    for (size_t i = 0; i < key.len && i < DIGITS; i++)
+        if (!pl_char_in(key.ptr[i],
+                        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+            return false;
+    return key.len == DIGITS + 2 && pl_str_ends(key, PL_S("=="));
+}
+
 static bool is_handshake(const pl_request *request)
 {
     const pl_str *header = request->header;
 
     return pl_str_same_word(header[PL_HEADER_UPGRADE], PL_S("websocket")) &&
            pl_header_lists(header[PL_HEADER_CONNECTION], "upgrade") &&
-           pl_str_eq(header[PL_HEADER_WS_VERSION], PL_S("13")) &&
-           header[PL_HEADER_WS_KEY].len == 24 && pl_str_ends(header[PL_HEADER_WS_KEY], PL_S("=="));
+           pl_str_eq(header[PL_HEADER_WS_VERSION], PL_S("13")) && is_key(header[PL_HEADER_WS_KEY]);
 }
 
 void pl_server__upgrade(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply)

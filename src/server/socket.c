@@ -170,6 +170,16 @@ static void take_event(pl_conn *conn, const pl_frame_event *event)
     }
 }
 
+/* A message that will be too long is refused when that is known, before it is stored. */
+static bool grows_too_long(const pl_conn *conn)
+{
+    const pl_frames *f = &conn->socket.frames;
+
+    return conn->state == PL_CONN_SOCKET && f->state == PL_FRAMES_PAYLOAD &&
+           f->opcode < PL_OPCODE_CLOSE &&
+           f->left > conn->loop->options.max_message - conn->socket.size;
+}
+
 /* The end of a message may come without a byte, so events are asked for until there is none. */
 size_t pl_conn__take_frames(pl_conn *conn, char *bytes, size_t n)
 {
@@ -183,6 +193,8 @@ size_t pl_conn__take_frames(pl_conn *conn, char *bytes, size_t n)
     do {
         used += pl_frames_next(&conn->socket.frames, bytes + used, n - used, &event);
         take_event(conn, &event);
+        if (grows_too_long(conn))
+            fail(conn, PL_CLOSE_TOO_LONG);
     } while (event.kind != PL_FRAME_NONE && !conn->is_cut &&
              (conn->state == PL_CONN_PARTING || (conn->state == PL_CONN_SOCKET && conn->reads)));
     return used;
