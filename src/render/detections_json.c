@@ -1,71 +1,72 @@
 /* detections_json.c - the json output of detections. */
 #include "base/json_indent.h"
 #include "render/detections.h"
+#include "run/docs.h"
 
-static void add_text(pl_arena *arena, pl_jnode *doc, const char *key, pl_str text)
+static void add_text(pl_arena *arena, pl_doc *doc, const char *key, pl_str text)
 {
     if (text.len)
-        pl_jnode_str(arena, doc, pl_str_cstr(key), text);
+        pl_doc_string_copy(arena, doc, pl_str_cstr(key), text);
 }
 
-static void add_count(pl_arena *arena, pl_jnode *doc, const pl_panel *panel)
+static void add_count(pl_arena *arena, pl_doc *doc, const pl_panel *panel)
 {
-    pl_jnode *summary = pl_jnode_add(arena, doc, PL_S("summary"), PL_JNODE_OBJECT);
-    pl_jnode_int(arena, summary, PL_S("count"), (int64_t)pl_detection_count(panel));
+    pl_doc *summary = pl_doc_add(arena, doc, PL_S("summary"), PL_DOC_OBJECT);
+    pl_doc_int(arena, summary, PL_S("count"), (int64_t)pl_detection_count(panel));
 }
 
 /* A detection that failed has no data. */
-static pl_jnode *run_doc(pl_arena *arena, const pl_panel *panel)
+static pl_doc *run_doc(pl_arena *arena, const pl_panel *panel)
 {
-    pl_jnode *doc = pl_panel_doc(arena, panel);
+    pl_doc *doc = pl_panel_doc(arena, panel);
     if (panel->status == PL_PANEL_ERROR)
-        pl_jnode_null(arena, doc, PL_S("data"));
+        pl_doc_null(arena, doc, PL_S("data"));
     return doc;
 }
 
-static pl_jnode *group_doc(pl_arena *arena, const pl_panel *panel)
+static pl_doc *group_doc(pl_arena *arena, const pl_panel *panel)
 {
-    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT), *runs = NULL;
-    pl_jnode_str(arena, doc, PL_S("name"), panel->name);
+    pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT), *runs = NULL;
+    pl_doc_string_copy(arena, doc, PL_S("name"), panel->name);
     add_text(arena, doc, "title", panel->title);
     add_text(arena, doc, "description", panel->description);
     if (pl_value_is_members(panel->tags) && panel->tags.len)
-        pl_jnode_value(arena, doc, PL_S("tags"), panel->tags);
+        pl_doc_value_text(arena, doc, PL_S("tags"), panel->tags);
     add_count(arena, doc, panel);
-    pl_jnode *groups = pl_jnode_add(arena, doc, PL_S("groups"), PL_JNODE_ARRAY);
+    pl_doc *groups = pl_doc_add(arena, doc, PL_S("groups"), PL_DOC_ARRAY);
     for (uint32_t i = 0; i < panel->n_children; i++)
         if (!pl_detection_of(panel->children[i]))
-            pl_jnode_put(groups, (pl_str){ 0 }, group_doc(arena, panel->children[i]));
+            pl_doc_put(groups, (pl_str){ 0 }, group_doc(arena, panel->children[i]));
     for (uint32_t i = 0; i < panel->n_children; i++) {
         if (!pl_detection_of(panel->children[i]))
             continue;
         if (!runs)
-            runs = pl_jnode_add(arena, doc, PL_S("detection_runs"), PL_JNODE_ARRAY);
-        pl_jnode_put(runs, (pl_str){ 0 }, run_doc(arena, panel->children[i]));
+            runs = pl_doc_add(arena, doc, PL_S("detection_runs"), PL_DOC_ARRAY);
+        pl_doc_put(runs, (pl_str){ 0 }, run_doc(arena, panel->children[i]));
     }
     if (!runs)
-        pl_jnode_null(arena, doc, PL_S("detection_runs"));
-    pl_jnode_str(arena, doc, PL_S("panel_type"), PL_S("benchmark"));
+        pl_doc_null(arena, doc, PL_S("detection_runs"));
+    pl_doc_string_copy(arena, doc, PL_S("panel_type"), PL_S("benchmark"));
     return doc;
 }
 
-static pl_jnode *root_doc(pl_arena *arena, const pl_detection_tree *tree)
+static pl_doc *root_doc(pl_arena *arena, const pl_detection_tree *tree)
 {
-    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
-    pl_jnode_str(arena, doc, PL_S("name"), PL_S("root_result_group"));
+    pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
+    pl_doc_string_copy(arena, doc, PL_S("name"), PL_S("root_result_group"));
     add_text(arena, doc, "title", tree->title);
     add_count(arena, doc, tree->root);
-    pl_jnode *groups = pl_jnode_add(arena, doc, PL_S("groups"), PL_JNODE_ARRAY);
-    pl_jnode_put(groups, (pl_str){ 0 }, group_doc(arena, tree->root));
-    pl_jnode_null(arena, doc, PL_S("detection_runs"));
-    pl_jnode_str(arena, doc, PL_S("panel_type"), PL_S("benchmark"));
+    pl_doc *groups = pl_doc_add(arena, doc, PL_S("groups"), PL_DOC_ARRAY);
+    pl_doc_put(groups, (pl_str){ 0 }, group_doc(arena, tree->root));
+    pl_doc_null(arena, doc, PL_S("detection_runs"));
+    pl_doc_string_copy(arena, doc, PL_S("panel_type"), PL_S("benchmark"));
     return doc;
 }
 
-static void write_text(pl_jnode *doc, pl_buf *out)
+static void write_text(pl_doc *doc, pl_buf *out)
 {
     pl_sink sink = { .text = *out };
-    pl_jnode_write(doc, 0, &sink);
+    pl_run_doc_write(doc, 0, &sink);
     *out = sink.text;
 }
 
@@ -101,7 +102,7 @@ bool pl_detections_json(const pl_detection_tree *tree, pl_sink *sink)
     pl_arena arena = { 0 };
     indenting i = { .in = { .step = 2 }, .sink = sink };
     pl_sink text = { .flush = indent_piece, .ctx = &i };
-    pl_jnode_write(root_doc(&arena, tree), 0, &text);
+    pl_run_doc_write(root_doc(&arena, tree), 0, &text);
     bool ok = pl_sink_end(&text);
     pl_buf_byte(&sink->text, '\n');
     pl_sink_done(&text);

@@ -13,11 +13,11 @@ typedef struct making {
     const pl_index *ix;
     const pl_resource *r;
     const pl_ix_entry *entry;
-    pl_jnode *doc;
+    pl_doc *doc;
 } making;
 
-static pl_jnode *make(pl_store *store, pl_arena *arena, pl_entry_id id, bool with_path,
-                      unsigned depth);
+static pl_doc *make(pl_store *store, pl_arena *arena, pl_entry_id id, bool with_path,
+                    unsigned depth);
 
 static pl_str mod_of(const making *m)
 {
@@ -27,16 +27,16 @@ static pl_str mod_of(const making *m)
 }
 
 /* Add the members that every block has: where it stands and where it came from. */
-static void add_place(making *m, pl_jnode *doc, uint32_t line, uint32_t end_line, pl_str source)
+static void add_place(making *m, pl_doc *doc, uint32_t line, uint32_t end_line, pl_str source)
 {
     pl_evaluator *ev = pl_store_evaluator(m->store);
-    pl_jnode_str(m->arena, doc, PL_S("mod_name"), mod_of(m));
-    pl_jnode_str(m->arena, doc, PL_S("file_name"), pl_evaluator_path(ev, m->entry->file));
-    pl_jnode_int(m->arena, doc, PL_S("start_line_number"), line);
-    pl_jnode_int(m->arena, doc, PL_S("end_line_number"), end_line);
-    pl_jnode_bool(m->arena, doc, PL_S("auto_generated"), false);
-    pl_jnode_str(m->arena, doc, PL_S("source_definition"),
-                 pl_source_without_passwords(m->arena, source));
+    pl_doc_string_copy(m->arena, doc, PL_S("mod_name"), mod_of(m));
+    pl_doc_string_copy(m->arena, doc, PL_S("file_name"), pl_evaluator_path(ev, m->entry->file));
+    pl_doc_int(m->arena, doc, PL_S("start_line_number"), line);
+    pl_doc_int(m->arena, doc, PL_S("end_line_number"), end_line);
+    pl_doc_bool(m->arena, doc, PL_S("auto_generated"), false);
+    pl_doc_string_copy(m->arena, doc, PL_S("source_definition"),
+                       pl_source_without_passwords(m->arena, source));
 }
 
 /* ---- references (mod-language.md 10.1) */
@@ -54,32 +54,32 @@ static pl_str reference_name(making *m, const pl_reference *ref, pl_str from)
                            digest[3]);
 }
 
-static void add_reference(making *m, const pl_reference *ref, pl_str from, pl_jnode *list)
+static void add_reference(making *m, const pl_reference *ref, pl_str from, pl_doc *list)
 {
     pl_arena *a = m->arena;
-    pl_jnode *doc = pl_jnode_add(a, list, (pl_str){ 0 }, PL_JNODE_OBJECT);
-    pl_jnode_str(a, doc, PL_S("resource_name"), reference_name(m, ref, from));
+    pl_doc *doc = pl_doc_add(a, list, (pl_str){ 0 }, PL_DOC_OBJECT);
+    pl_doc_string_copy(a, doc, PL_S("resource_name"), reference_name(m, ref, from));
     add_place(m, doc, ref->line, ref->end_line, ref->source);
-    pl_jnode_bool(a, doc, PL_S("is_anonymous"), false);
-    pl_jnode_str(a, doc, PL_S("reference_to"), ref->to);
-    pl_jnode_str(a, doc, PL_S("reference_from"), from);
-    pl_jnode_str(a, doc, PL_S("from_block_type"), ref->block_type);
+    pl_doc_bool(a, doc, PL_S("is_anonymous"), false);
+    pl_doc_string_copy(a, doc, PL_S("reference_to"), ref->to);
+    pl_doc_string_copy(a, doc, PL_S("reference_from"), from);
+    pl_doc_string_copy(a, doc, PL_S("from_block_type"), ref->block_type);
     if (ref->block_name.len)
-        pl_jnode_str(a, doc, PL_S("from_block_name"), ref->block_name);
-    pl_jnode_str(a, doc, PL_S("from_attribute"), ref->attr);
+        pl_doc_string_copy(a, doc, PL_S("from_block_name"), ref->block_name);
+    pl_doc_string_copy(a, doc, PL_S("from_attribute"), ref->attr);
 }
 
 static void add_head(making *m)
 {
     pl_str short_name = pl_index_str(m->ix, m->entry->short_name);
     pl_str from = pl_arena_printf(m->arena, "category.%.*s", PL_FMT(short_name));
-    pl_jnode_str(m->arena, m->doc, PL_S("resource_name"), short_name);
+    pl_doc_string_copy(m->arena, m->doc, PL_S("resource_name"), short_name);
     add_place(m, m->doc, m->entry->line, m->entry->end_line, m->r->source);
-    pl_jnode_bool(m->arena, m->doc, PL_S("is_anonymous"),
-                  (m->entry->flags & PL_ENTRY_ANONYMOUS) != 0);
+    pl_doc_bool(m->arena, m->doc, PL_S("is_anonymous"),
+                (m->entry->flags & PL_ENTRY_ANONYMOUS) != 0);
     if (!m->r->n_references)
         return;
-    pl_jnode *list = pl_jnode_add(m->arena, m->doc, PL_S("references"), PL_JNODE_ARRAY);
+    pl_doc *list = pl_doc_add(m->arena, m->doc, PL_S("references"), PL_DOC_ARRAY);
     for (uint32_t i = 0; i < m->r->n_references; i++)
         add_reference(m, &m->r->references[i], from, list);
 }
@@ -94,42 +94,42 @@ static void add_fields(making *m, const char *names)
         pl_value v = pl_resource_field(m->r, name);
         bool sized = pl_value_is_seq(v) || pl_value_is_members(v);
         if (v.tag != PL_V_NULL && !(sized && v.len == 0))
-            pl_jnode_value(m->arena, m->doc, name, v);
+            pl_doc_value_text(m->arena, m->doc, name, v);
     }
 }
 
 static bool add_chain(void *ctx, const pl_entry_id *chain, uint32_t n)
 {
     making *m = ctx;
-    pl_jnode *list = m->doc->last;
+    pl_doc *list = m->doc->last;
     if (!list || !pl_str_eq(list->key, PL_S("path")))
-        list = pl_jnode_add(m->arena, m->doc, PL_S("path"), PL_JNODE_ARRAY);
+        list = pl_doc_add(m->arena, m->doc, PL_S("path"), PL_DOC_ARRAY);
     unsigned times = m->entry->mod == 0 ? 1 : 3; /* in required mods three times (recorded) */
     for (unsigned k = 0; k < times; k++) {
-        pl_jnode *one = pl_jnode_add(m->arena, list, (pl_str){ 0 }, PL_JNODE_ARRAY);
+        pl_doc *one = pl_doc_add(m->arena, list, (pl_str){ 0 }, PL_DOC_ARRAY);
         for (uint32_t i = 0; i < n; i++)
-            pl_jnode_str(m->arena, one, (pl_str){ 0 }, pl_store_name(m->store, chain[i]));
+            pl_doc_string_copy(m->arena, one, (pl_str){ 0 }, pl_store_name(m->store, chain[i]));
     }
     return true;
 }
 
 static void add_blocks(making *m, const char *word, const char *map_key)
 {
-    pl_jnode *map = NULL;
+    pl_doc *map = NULL;
     for (const pl_part_block *p = m->r->parts; p; p = p->next) {
         if (!pl_str_eq(p->schema->word, pl_str_cstr(word)))
             continue;
         if (map_key && !map)
-            map = pl_jnode_add(m->arena, m->doc, pl_str_cstr(map_key), PL_JNODE_OBJECT);
-        pl_jnode_put(map ? map : m->doc, map ? p->name : p->schema->word,
-                     pl_part_doc(m->arena, p, map != NULL));
+            map = pl_doc_add(m->arena, m->doc, pl_str_cstr(map_key), PL_DOC_OBJECT);
+        pl_doc_put(map ? map : m->doc, map ? p->name : p->schema->word,
+                   pl_part_doc(m->arena, p, map != NULL));
     }
     if (map)
-        pl_jnode_sort(map, false);
+        pl_doc_sort(map);
 }
 
-static pl_jnode *make(pl_store *store, pl_arena *arena, pl_entry_id id, bool with_path,
-                      unsigned depth)
+static pl_doc *make(pl_store *store, pl_arena *arena, pl_entry_id id, bool with_path,
+                    unsigned depth)
 {
     pl_buf why = { 0 };
     uint32_t n;
@@ -139,10 +139,10 @@ static pl_jnode *make(pl_store *store, pl_arena *arena, pl_entry_id id, bool wit
         return NULL;
     const pl_index *ix = pl_store_index(store);
     making m = {
-        store, arena, ix, r, &pl_index_entries(ix, &n)[id], pl_jnode_new(arena, PL_JNODE_OBJECT)
+        store, arena, ix, r, &pl_index_entries(ix, &n)[id], pl_doc_new(arena, PL_DOC_OBJECT)
     };
     add_head(&m);
-    pl_jnode_str(arena, m.doc, PL_S("qualified_name"), pl_store_name(store, id));
+    pl_doc_string_copy(arena, m.doc, PL_S("qualified_name"), pl_store_name(store, id));
     add_fields(&m, "title description documentation tags max_concurrency database search_path "
                    "search_path_prefix");
     if (with_path)
@@ -151,14 +151,14 @@ static pl_jnode *make(pl_store *store, pl_arena *arena, pl_entry_id id, bool wit
     add_blocks(&m, "fold", NULL);
     add_blocks(&m, "property", "properties");
     add_fields(&m, "property_order");
-    pl_jnode *base =
+    pl_doc *base =
         r->base == PL_NO_ENTRY ? NULL : make(store, arena, r->base, with_path, depth + 1);
     if (base)
-        pl_jnode_put(m.doc, PL_S("base"), base);
+        pl_doc_put(m.doc, PL_S("base"), base);
     return m.doc;
 }
 
-pl_jnode *pl_category_doc(pl_store *store, pl_arena *arena, pl_entry_id id, bool with_path)
+pl_doc *pl_category_doc(pl_store *store, pl_arena *arena, pl_entry_id id, bool with_path)
 {
     return make(store, arena, id, with_path, 0);
 }

@@ -494,30 +494,30 @@ bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why)
 /* ---- showing panels */
 
 /* A panel for one control is shown as the run of that control, which is in its check (5.9). */
-void pl_execution__show(pl_arena *arena, const pl_panel *p, pl_panel_status at, pl_jnode *panels)
+void pl_execution__show(pl_arena *arena, const pl_panel *p, pl_panel_status at, pl_doc *panels)
 {
     if (p->role != PL_PANEL_CHECK)
-        pl_jnode_put(panels, p->name, pl_panel_doc_at(arena, p, at));
+        pl_doc_put(panels, p->name, pl_panel_doc_at(arena, p, at));
     else if (p->resource->kind != PL_KIND_CONTROL)
-        pl_jnode_put(panels, p->name, pl_check_doc(arena, p, at));
+        pl_doc_put(panels, p->name, pl_check_doc(arena, p, at));
     if (p->check)
         pl_check_panels(arena, p->check, at >= PL_PANEL_COMPLETE, panels);
 }
 
 void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *out)
 {
-    pl_jnode *panels = pl_jnode_new(arena, PL_JNODE_OBJECT);
-    pl_jnode *inputs = pl_jnode_new(arena, PL_JNODE_OBJECT);
-    pl_jnode *variables = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    pl_doc *panels = pl_doc_new(arena, PL_DOC_OBJECT);
+    pl_doc *inputs = pl_doc_new(arena, PL_DOC_OBJECT);
+    pl_doc *variables = pl_doc_new(arena, PL_DOC_OBJECT);
     for (size_t i = 0; i < e->panels.n; i++) {
         const pl_panel *p = e->panels.at[i];
         pl_execution__show(arena, p, (pl_panel_status)p->status, panels);
     }
     for (size_t i = 0; i < e->inputs.n; i++)
-        pl_jnode_value(arena, inputs, e->inputs.at[i].name, e->inputs.at[i].value);
-    pl_jnode_sort(inputs, false);
+        pl_doc_value_text(arena, inputs, e->inputs.at[i].name, e->inputs.at[i].value);
+    pl_doc_sort(inputs);
     for (uint32_t i = 0; i < e->n_variables; i++)
-        pl_jnode_str(arena, variables, e->variables[i].key, e->variables[i].value);
+        pl_doc_string_copy(arena, variables, e->variables[i].key, e->variables[i].value);
     *out = (pl_snapshot){
         .panels = panels,
         .layout = pl_panel_layout(arena, e->root),

@@ -90,8 +90,7 @@ void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *
 
 /* dashboard.c: add the panel as it is shown in that status; of a CHECK, those of its controls too.
  */
-void pl_execution__show(pl_arena *arena, const pl_panel *panel, pl_panel_status at,
-                        pl_jnode *panels);
+void pl_execution__show(pl_arena *arena, const pl_panel *panel, pl_panel_status at, pl_doc *panels);
 
 /* ---- root.c: roots that are made up */
 

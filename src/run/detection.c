@@ -522,35 +522,35 @@ uint32_t pl_detections_failed(const pl_detection_tree *tree)
 
 /* ---- snapshots */
 
-static void add_panels(pl_arena *arena, const pl_panel *panel, pl_jnode *panels)
+static void add_panels(pl_arena *arena, const pl_panel *panel, pl_doc *panels)
 {
-    for (const pl_jnode *have = panels->first; have; have = have->next)
+    for (const pl_doc *have = panels->first; have; have = have->next)
         if (pl_str_eq(have->key, panel->name))
             return;
-    pl_jnode_put(panels, panel->name, pl_panel_doc(arena, panel));
+    pl_doc_put(panels, panel->name, pl_panel_doc(arena, panel));
     for (uint32_t i = 0; i < panel->n_children; i++)
         add_panels(arena, panel->children[i], panels);
 }
 
 void pl_detection_snapshot(const pl_detection_tree *tree, pl_arena *arena, pl_snapshot *out)
 {
-    pl_jnode *panels = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    pl_doc *panels = pl_doc_new(arena, PL_DOC_OBJECT);
     add_panels(arena, tree->root, panels);
     *out = (pl_snapshot){
         .panels = panels,
         .layout = pl_panel_layout(arena, tree->root),
-        .inputs = pl_jnode_new(arena, PL_JNODE_OBJECT),
-        .variables = pl_jnode_new(arena, PL_JNODE_OBJECT),
-        .metadata = pl_jnode_new(arena, PL_JNODE_OBJECT),
+        .inputs = pl_doc_new(arena, PL_DOC_OBJECT),
+        .variables = pl_doc_new(arena, PL_DOC_OBJECT),
+        .metadata = pl_doc_new(arena, PL_DOC_OBJECT),
         .start = tree->start,
         .end = tree->end,
     };
     if (tree->n_search_path) {
-        out->search_path = pl_jnode_new(arena, PL_JNODE_ARRAY);
+        out->search_path = pl_doc_new(arena, PL_DOC_ARRAY);
         for (uint32_t i = 0; i < tree->n_search_path; i++)
-            pl_jnode_str(arena, out->search_path, (pl_str){ 0 }, tree->search_path[i]);
+            pl_doc_string_copy(arena, out->search_path, (pl_str){ 0 }, tree->search_path[i]);
     }
     if (tree->n_search_path_prefix)
-        pl_jnode_strs(arena, out->metadata, PL_S("search_path_prefix"), tree->search_path_prefix,
-                      tree->n_search_path_prefix);
+        pl_doc_strings(arena, out->metadata, PL_S("search_path_prefix"), tree->search_path_prefix,
+                       tree->n_search_path_prefix);
 }

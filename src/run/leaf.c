@@ -145,29 +145,30 @@ void pl_leaf_add(pl_leaf *leaf, const pl_leaf *from)
 /* ---- showing */
 
 /* The rows of a combined leaf are those of its parts, one after the other. */
-static void add_rows(pl_arena *arena, pl_jnode *doc, const pl_leaf *leaf)
+static void add_rows(pl_arena *arena, pl_doc *doc, const pl_leaf *leaf)
 {
-    pl_jnode *rows = pl_jnode_add(arena, doc, PL_S("rows"), PL_JNODE_ROWS);
-    rows->rows = leaf->rows;
+    pl_doc *rows = pl_doc_add(arena, doc, PL_S("rows"), PL_DOC_ARRAY);
+    if (leaf->rows)
+        pl_doc_piece(arena, rows, leaf->rows);
     for (uint32_t i = 0; i < leaf->n_parts; i++)
-        pl_jnode_add(arena, rows, (pl_str){ 0 }, PL_JNODE_ELEMENTS)->rows = leaf->parts[i];
+        pl_doc_piece(arena, rows, leaf->parts[i]);
 }
 
-pl_jnode *pl_leaf_doc(pl_arena *arena, const pl_leaf *leaf)
+pl_doc *pl_leaf_doc(pl_arena *arena, const pl_leaf *leaf)
 {
     pl_str none = { 0 };
-    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
-    pl_jnode *columns = pl_jnode_add(arena, doc, PL_S("columns"), PL_JNODE_ARRAY);
+    pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
+    pl_doc *columns = pl_doc_add(arena, doc, PL_S("columns"), PL_DOC_ARRAY);
     for (uint32_t i = 0; i < leaf->n_columns; i++) {
         const pl_column *c = &leaf->columns[i];
-        pl_jnode *one = pl_jnode_add(arena, columns, none, PL_JNODE_OBJECT);
-        pl_jnode_borrow(arena, one, PL_S("name"), c->name);
-        pl_jnode_borrow(arena, one, PL_S("data_type"), c->type);
+        pl_doc *one = pl_doc_add(arena, columns, none, PL_DOC_OBJECT);
+        pl_doc_string(arena, one, PL_S("name"), c->name);
+        pl_doc_string(arena, one, PL_S("data_type"), c->type);
         if (!pl_str_eq(c->original, c->name))
-            pl_jnode_borrow(arena, one, PL_S("original_name"), c->original);
+            pl_doc_string(arena, one, PL_S("original_name"), c->original);
     }
     if (leaf->null_rows)
-        pl_jnode_null(arena, doc, PL_S("rows"));
+        pl_doc_null(arena, doc, PL_S("rows"));
     else
         add_rows(arena, doc, leaf);
     return doc;

@@ -8,7 +8,8 @@
 #define PL_RUN_LEAF_H
 #include "base/vec.h"
 #include "db/rows.h"
-#include "run/jnode.h"
+#include "run/rowtext.h"
+#include "value/doc.h"
 
 typedef struct pl_leaf {
     pl_column *columns; /* in `arena` */
@@ -36,6 +37,6 @@ pl_row_sink pl_leaf_sink(pl_leaf *leaf);
  * rows of `from`, which are shared, not copied. */
 void pl_leaf_add(pl_leaf *leaf, const pl_leaf *from);
 /* The result as {"columns", "rows"}; borrows the rows. */
-pl_jnode *pl_leaf_doc(pl_arena *arena, const pl_leaf *leaf);
+pl_doc *pl_leaf_doc(pl_arena *arena, const pl_leaf *leaf);
 
 #endif

@@ -1,10 +1,11 @@
 /* live_json.c - events as messages (server.md 2.5). */
 #include "base/str.h"
+#include "run/docs.h"
 #include "run/live.h"
 
 typedef struct telling {
     pl_arena arena;
-    pl_jnode *doc;
+    pl_doc *doc;
     size_t panels; /* how many it shows, about */
 } telling;
 
@@ -16,13 +17,13 @@ static void begin(telling *t, const char *action, size_t panels)
 {
     *t = (telling){ .panels = panels };
     pl_arena_init_tight(&t->arena, FIRST_CHUNK, CHUNK);
-    t->doc = pl_jnode_new(&t->arena, PL_JNODE_OBJECT);
-    pl_jnode_str(&t->arena, t->doc, PL_S("action"), pl_str_cstr(action));
+    t->doc = pl_doc_new(&t->arena, PL_DOC_OBJECT);
+    pl_doc_string_copy(&t->arena, t->doc, PL_S("action"), pl_str_cstr(action));
 }
 
 static void add(telling *t, const char *key, pl_str text)
 {
-    pl_jnode_borrow(&t->arena, t->doc, pl_str_cstr(key), text);
+    pl_doc_string(&t->arena, t->doc, pl_str_cstr(key), text);
 }
 
 static void add_id(telling *t, const pl_run *run)
@@ -37,14 +38,14 @@ static void add_version(telling *t)
 
 static void add_time(telling *t, pl_moment at)
 {
-    pl_jnode_moment(&t->arena, t->doc, "timestamp", at);
+    pl_doc_moment(&t->arena, t->doc, "timestamp", at);
 }
 
 static pl_message *end(telling *t, unsigned how)
 {
     pl_message_maker maker = { 0 };
     pl_buf_reserve(&maker.text, t->panels * TEXT_OF_PANEL + TEXT_OF_PANEL / 2);
-    pl_jnode_write_message(t->doc, how, &maker);
+    pl_run_doc_send(t->doc, how, &maker);
     pl_arena_done(&t->arena);
     return pl_message_end(&maker);
 }
@@ -60,18 +61,18 @@ static void add_inputs(telling *t, const pl_execution *e)
 {
     if (!e->n_first_inputs)
         return;
-    pl_jnode *inputs = pl_jnode_add(&t->arena, t->doc, PL_S("inputs"), PL_JNODE_OBJECT);
+    pl_doc *inputs = pl_doc_add(&t->arena, t->doc, PL_S("inputs"), PL_DOC_OBJECT);
     for (uint32_t i = 0; i < e->n_first_inputs; i++)
-        pl_jnode_value(&t->arena, inputs, e->first_inputs[i].name, e->first_inputs[i].value);
+        pl_doc_value_text(&t->arena, inputs, e->first_inputs[i].name, e->first_inputs[i].value);
 }
 
 static void add_variables(telling *t, const pl_execution *e)
 {
     if (!e->n_variables)
         return;
-    pl_jnode *all = pl_jnode_add(&t->arena, t->doc, PL_S("variables"), PL_JNODE_OBJECT);
+    pl_doc *all = pl_doc_add(&t->arena, t->doc, PL_S("variables"), PL_DOC_OBJECT);
     for (uint32_t i = 0; i < e->n_variables; i++)
-        pl_jnode_borrow(&t->arena, all, e->variables[i].key, e->variables[i].value);
+        pl_doc_string(&t->arena, all, e->variables[i].key, e->variables[i].value);
 }
 
 static pl_message *write_started(const pl_run *run)
@@ -81,37 +82,30 @@ static pl_message *write_started(const pl_run *run)
     begin(&t, "execution_started", e->panels.n);
     add_id(&t, run);
     add_version(&t);
-    pl_jnode *panels = pl_jnode_add(&t.arena, t.doc, PL_S("panels"), PL_JNODE_OBJECT);
+    pl_doc *panels = pl_doc_add(&t.arena, t.doc, PL_S("panels"), PL_DOC_OBJECT);
     for (size_t i = 0; i < e->panels.n; i++)
         pl_execution__show(&t.arena, e->panels.at[i],
                            has_work(e->panels.at[i]) ? PL_PANEL_INITIALIZED : PL_PANEL_COMPLETE,
                            panels);
     pl_panels_order(panels);
-    pl_jnode_put(t.doc, PL_S("layout"), pl_panel_layout(&t.arena, e->root));
+    pl_doc_put(t.doc, PL_S("layout"), pl_panel_layout(&t.arena, e->root));
     add_inputs(&t, e);
     add_variables(&t, e);
-    pl_jnode_moment(&t.arena, t.doc, "start_time", e->started);
-    return end(&t, PL_JSON_SORTED);
+    pl_doc_moment(&t.arena, t.doc, "start_time", e->started);
+    return end(&t, PL_DOC_SORTED);
 }
 
 /* ---- events after that */
 
-static pl_jnode *member(const pl_jnode *object, const char *key)
-{
-    for (pl_jnode *m = object->first; m; m = m->next)
-        if (pl_str_eq(m->key, pl_str_cstr(key)))
-            return m;
-    return NULL;
-}
-
 /* Updates show JSON in the rows of a `with` as JSON; in the end it is text. */
-static pl_jnode *panel_doc(pl_arena *arena, const pl_panel *panel, pl_panel_status at)
+static pl_doc *panel_doc(pl_arena *arena, const pl_panel *panel, pl_panel_status at)
 {
     if (panel->role == PL_PANEL_CHECK)
         return pl_check_doc(arena, panel, at);
-    pl_jnode *doc = pl_panel_doc_at(arena, panel, at), *data = member(doc, "data");
-    if (data && panel->leaf.shown)
-        member(data, "rows")->rows = panel->leaf.shown;
+    pl_doc *doc = pl_panel_doc_at(arena, panel, at), *data = pl_doc_member(doc, PL_S("data"));
+    pl_doc *rows = data && panel->leaf.shown ? pl_doc_member(data, PL_S("rows")) : NULL;
+    if (rows && rows->kind == PL_DOC_ARRAY && rows->first)
+        rows->first->piece.what = panel->leaf.shown;
     return doc;
 }
 
@@ -119,22 +113,22 @@ static pl_message *write_panel(const pl_run *run, const pl_news *news)
 {
     telling t;
     begin(&t, "leaf_node_updated", 1);
-    pl_jnode_put(t.doc, PL_S("dashboard_node"),
-                 panel_doc(&t.arena, news->panel, (pl_panel_status)news->status));
+    pl_doc_put(t.doc, PL_S("dashboard_node"),
+               panel_doc(&t.arena, news->panel, (pl_panel_status)news->status));
     add_id(&t, run);
     add_version(&t);
     add_time(&t, news->at);
-    return end(&t, PL_JSON_SORTED);
+    return end(&t, PL_DOC_SORTED);
 }
 
 static void add_progress(telling *t, const pl_check_progress *p)
 {
-    pl_jnode *doc = pl_jnode_add(&t->arena, t->doc, PL_S("progress"), PL_JNODE_OBJECT);
-    pl_jnode_int(&t->arena, doc, PL_S("total"), p->total);
-    pl_jnode_int(&t->arena, doc, PL_S("pending"), p->pending);
-    pl_jnode_int(&t->arena, doc, PL_S("complete"), p->complete);
-    pl_jnode_int(&t->arena, doc, PL_S("error"), p->error);
-    pl_jnode_int(&t->arena, doc, PL_S("executing"), p->running);
+    pl_doc *doc = pl_doc_add(&t->arena, t->doc, PL_S("progress"), PL_DOC_OBJECT);
+    pl_doc_int(&t->arena, doc, PL_S("total"), p->total);
+    pl_doc_int(&t->arena, doc, PL_S("pending"), p->pending);
+    pl_doc_int(&t->arena, doc, PL_S("complete"), p->complete);
+    pl_doc_int(&t->arena, doc, PL_S("error"), p->error);
+    pl_doc_int(&t->arena, doc, PL_S("executing"), p->running);
     pl_counts_doc(&t->arena, doc, "summary", &p->counts);
 }
 
@@ -149,21 +143,21 @@ static pl_message *write_control(const pl_run *run, const pl_news *news)
 {
     telling t;
     begin(&t, is_error(news->control) ? "control_error" : "control_complete", 1);
-    pl_jnode_put(t.doc, PL_S("control"), pl_control_doc(&t.arena, news->control, true));
+    pl_doc_put(t.doc, PL_S("control"), pl_control_doc(&t.arena, news->control, true));
     add(&t, "name", news->panel->name);
     add_progress(&t, news->progress);
     add_id(&t, run);
     add_time(&t, news->at);
-    return end(&t, PL_JSON_SORTED);
+    return end(&t, PL_DOC_SORTED);
 }
 
 static pl_message *write_cleared(const pl_run *run, const pl_news *news)
 {
     telling t;
     begin(&t, "input_values_cleared", 0);
-    pl_jnode_strs(&t.arena, t.doc, PL_S("cleared_inputs"), news->names, news->n_names);
+    pl_doc_strings(&t.arena, t.doc, PL_S("cleared_inputs"), news->names, news->n_names);
     add_id(&t, run);
-    return end(&t, PL_JSON_SORTED);
+    return end(&t, PL_DOC_SORTED);
 }
 
 static pl_message *write_failed(const pl_run *run, const pl_news *news)
@@ -172,29 +166,29 @@ static pl_message *write_failed(const pl_run *run, const pl_news *news)
     begin(&t, "execution_error", 0);
     add(&t, "error", pl_buf_view(&run->failed));
     add_time(&t, news->at);
-    return end(&t, PL_JSON_SORTED);
+    return end(&t, PL_DOC_SORTED);
 }
 
 /* ---- execution_complete */
 
-static pl_jnode *metadata_doc(const pl_run *run, pl_arena *arena)
+static pl_doc *metadata_doc(const pl_run *run, pl_arena *arena)
 {
     const pl_database_choice *c = pl_databases_session(run->session.dbs);
-    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
     if (run->wish.from.len || run->wish.to.len) {
-        pl_jnode *range = pl_jnode_add(arena, doc, PL_S("datetime_range"), PL_JNODE_OBJECT);
+        pl_doc *range = pl_doc_add(arena, doc, PL_S("datetime_range"), PL_DOC_OBJECT);
         if (run->wish.from.len)
-            pl_jnode_str(arena, range, PL_S("from"), run->wish.from);
+            pl_doc_string_copy(arena, range, PL_S("from"), run->wish.from);
         else
-            pl_jnode_null(arena, range, PL_S("from"));
+            pl_doc_null(arena, range, PL_S("from"));
         if (run->wish.to.len)
-            pl_jnode_str(arena, range, PL_S("to"), run->wish.to);
+            pl_doc_string_copy(arena, range, PL_S("to"), run->wish.to);
         else
-            pl_jnode_null(arena, range, PL_S("to"));
+            pl_doc_null(arena, range, PL_S("to"));
     }
     if (c->n_search_path_prefix)
-        pl_jnode_strs(arena, doc, PL_S("search_path_prefix"), c->search_path_prefix,
-                      c->n_search_path_prefix);
+        pl_doc_strings(arena, doc, PL_S("search_path_prefix"), c->search_path_prefix,
+                       c->n_search_path_prefix);
     return doc;
 }
 
@@ -203,9 +197,9 @@ void pl_run__snapshot(const pl_run *run, pl_arena *arena, pl_snapshot *out)
     const pl_execution *e = &run->e;
     pl_execution_snapshot(e, arena, out);
     if (e->n_search_path) {
-        out->search_path = pl_jnode_new(arena, PL_JNODE_ARRAY);
+        out->search_path = pl_doc_new(arena, PL_DOC_ARRAY);
         for (uint32_t i = 0; i < e->n_search_path; i++)
-            pl_jnode_str(arena, out->search_path, (pl_str){ 0 }, e->search_path[i]);
+            pl_doc_string_copy(arena, out->search_path, (pl_str){ 0 }, e->search_path[i]);
     }
     out->metadata = metadata_doc(run, arena);
 }
@@ -217,7 +211,7 @@ static pl_message *write_completed(const pl_run *run)
     begin(&t, "execution_complete", run->e.panels.n);
     add_version(&t);
     pl_run__snapshot(run, &t.arena, &snapshot);
-    pl_jnode_put(t.doc, PL_S("snapshot"), pl_snapshot_doc(&t.arena, &snapshot));
+    pl_doc_put(t.doc, PL_S("snapshot"), pl_snapshot_doc(&t.arena, &snapshot));
     add_id(&t, run);
     return end(&t, 0);
 }

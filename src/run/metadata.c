@@ -18,23 +18,23 @@ pl_str pl_query_hash(pl_arena *arena, pl_str text)
     return pl_arena_str(arena, (pl_str){ out, sizeof out });
 }
 
-pl_jnode *pl_search_path_doc(pl_arena *arena, const pl_database_choice *c, const pl_db *db)
+pl_doc *pl_search_path_doc(pl_arena *arena, const pl_database_choice *c, const pl_db *db)
 {
     uint32_t n;
     const pl_str *path = pl_database_choice_path(c, db, &n);
     if (!n)
         return NULL;
-    pl_jnode *list = pl_jnode_new(arena, PL_JNODE_ARRAY);
+    pl_doc *list = pl_doc_new(arena, PL_DOC_ARRAY);
     for (uint32_t i = 0; i < n; i++)
-        pl_jnode_str(arena, list, (pl_str){ 0 }, path[i]);
+        pl_doc_string_copy(arena, list, (pl_str){ 0 }, path[i]);
     return list;
 }
 
-pl_jnode *pl_metadata_doc(pl_arena *arena, const pl_database_choice *c)
+pl_doc *pl_metadata_doc(pl_arena *arena, const pl_database_choice *c)
 {
-    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
     if (c->n_search_path || c->n_search_path_prefix)
-        pl_jnode_strs(arena, doc, PL_S("search_path_prefix"), c->search_path_prefix,
-                      c->n_search_path_prefix);
+        pl_doc_strings(arena, doc, PL_S("search_path_prefix"), c->search_path_prefix,
+                       c->n_search_path_prefix);
     return doc;
 }

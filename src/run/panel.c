@@ -1,6 +1,7 @@
 #include "run/panel.h"
 #include "base/json_indent.h"
 #include "base/str.h"
+#include "run/docs.h"
 #include "run/source_text.h"
 #include "value/number.h"
 #include <stdio.h>
@@ -49,35 +50,35 @@ void pl_panel_fill(pl_panel *panel, pl_store *store, const pl_resource *r)
 /* ---- shown */
 
 /* An absent text is empty and left out. */
-static void add_text(pl_arena *arena, pl_jnode *doc, const char *key, pl_str text)
+static void add_text(pl_arena *arena, pl_doc *doc, const char *key, pl_str text)
 {
     if (text.len)
-        pl_jnode_borrow(arena, doc, pl_str_cstr(key), text);
+        pl_doc_string(arena, doc, pl_str_cstr(key), text);
 }
 
-static void add_tags(pl_arena *arena, pl_jnode *doc, pl_value tags)
+static void add_tags(pl_arena *arena, pl_doc *doc, pl_value tags)
 {
     if (pl_value_is_members(tags) && tags.len)
-        pl_jnode_value(arena, doc, PL_S("tags"), tags);
+        pl_doc_value_text(arena, doc, PL_S("tags"), tags);
 }
 
-static void add_params(pl_arena *arena, pl_jnode *doc, const pl_param_def *params)
+static void add_params(pl_arena *arena, pl_doc *doc, const pl_param_def *params)
 {
     pl_str none = { 0 };
     if (!params)
         return;
-    pl_jnode *list = pl_jnode_add(arena, doc, PL_S("params"), PL_JNODE_ARRAY);
+    pl_doc *list = pl_doc_add(arena, doc, PL_S("params"), PL_DOC_ARRAY);
     for (const pl_param_def *p = params; p; p = p->next) {
-        pl_jnode *one = pl_jnode_add(arena, list, none, PL_JNODE_OBJECT);
-        pl_jnode_borrow(arena, one, PL_S("name"), p->name);
+        pl_doc *one = pl_doc_add(arena, list, none, PL_DOC_OBJECT);
+        pl_doc_string(arena, one, PL_S("name"), p->name);
         if (p->has_description)
-            pl_jnode_borrow(arena, one, PL_S("description"), p->description);
+            pl_doc_string(arena, one, PL_S("description"), p->description);
         else
-            pl_jnode_null(arena, one, PL_S("description"));
+            pl_doc_null(arena, one, PL_S("description"));
         if (p->has_default)
-            pl_jnode_borrow(arena, one, PL_S("default"), p->dflt);
+            pl_doc_string(arena, one, PL_S("default"), p->dflt);
         else
-            pl_jnode_null(arena, one, PL_S("default"));
+            pl_doc_null(arena, one, PL_S("default"));
     }
 }
 
@@ -92,16 +93,16 @@ static pl_str scoped_name(pl_arena *arena, const pl_dependency *d)
 }
 
 /* Add the name of each dependency once. */
-static void add_dependencies(pl_arena *arena, pl_jnode *doc, const pl_panel *panel)
+static void add_dependencies(pl_arena *arena, pl_doc *doc, const pl_panel *panel)
 {
-    pl_jnode *list = NULL;
+    pl_doc *list = NULL;
     for (uint32_t i = 0; i < panel->n_deps; i++) {
         const pl_dependency *d = &panel->deps[i];
         if (d->is_again)
             continue;
         if (!list)
-            list = pl_jnode_add(arena, doc, PL_S("dependencies"), PL_JNODE_ARRAY);
-        pl_jnode_borrow(arena, list, (pl_str){ 0 }, scoped_name(arena, d));
+            list = pl_doc_add(arena, doc, PL_S("dependencies"), PL_DOC_ARRAY);
+        pl_doc_string(arena, list, (pl_str){ 0 }, scoped_name(arena, d));
     }
 }
 
@@ -111,49 +112,49 @@ static bool shows_query(const pl_panel *panel, pl_panel_status at)
     return (at >= PL_PANEL_RUNNING || !panel->n_deps) && panel->resolved;
 }
 
-static void add_query(pl_arena *arena, pl_jnode *doc, const pl_panel *panel, bool resolved)
+static void add_query(pl_arena *arena, pl_doc *doc, const pl_panel *panel, bool resolved)
 {
     if (resolved && panel->bound.n) {
-        pl_jnode *list = pl_jnode_add(arena, doc, PL_S("args"), PL_JNODE_ARRAY);
+        pl_doc *list = pl_doc_add(arena, doc, PL_S("args"), PL_DOC_ARRAY);
         for (uint32_t i = 0; i < panel->bound.n; i++)
-            pl_jnode_value(arena, list, (pl_str){ 0 }, panel->bound.at[i]);
+            pl_doc_value_text(arena, list, (pl_str){ 0 }, panel->bound.at[i]);
     }
     add_params(arena, doc, panel->params);
     if (resolved && panel->from.sql.len)
-        pl_jnode_borrow(arena, doc, PL_S("sql"), panel->from.sql)->hidden = true;
+        pl_doc_string(arena, doc, PL_S("sql"), panel->from.sql)->hidden = true;
     add_dependencies(arena, doc, panel);
 }
 
-pl_jnode *pl_panel_doc_at(pl_arena *arena, const pl_panel *panel, pl_panel_status at)
+pl_doc *pl_panel_doc_at(pl_arena *arena, const pl_panel *panel, pl_panel_status at)
 {
-    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
     bool leaf = panel->role == PL_PANEL_LEAF;
-    pl_jnode_borrow(arena, doc, PL_S("dashboard"), panel->dashboard);
+    pl_doc_string(arena, doc, PL_S("dashboard"), panel->dashboard);
     add_text(arena, doc, "description", panel->description);
     add_text(arena, doc, "display", panel->display);
     if (!leaf)
         add_text(arena, doc, "documentation", panel->documentation);
     if (at >= PL_PANEL_COMPLETE)
         add_text(arena, doc, "error", panel->error);
-    pl_jnode_borrow(arena, doc, PL_S("name"), panel->name);
-    pl_jnode_borrow(arena, doc, PL_S("panel_type"), panel->type);
+    pl_doc_string(arena, doc, PL_S("name"), panel->name);
+    pl_doc_string(arena, doc, PL_S("panel_type"), panel->type);
     pl_str source = pl_source_without_passwords(arena, panel->source);
-    pl_jnode_borrow(arena, doc, PL_S("source_definition"), source)->hidden = true;
-    pl_jnode_borrow(arena, doc, PL_S("status"), pl_panel_status_name(at));
+    pl_doc_string(arena, doc, PL_S("source_definition"), source)->hidden = true;
+    pl_doc_string(arena, doc, PL_S("status"), pl_panel_status_name(at));
     add_tags(arena, doc, panel->tags);
     add_text(arena, doc, "title", panel->title);
     add_text(arena, doc, "display_type", panel->display_type);
     if (panel->width)
-        pl_jnode_int(arena, doc, PL_S("width"), panel->width);
+        pl_doc_int(arena, doc, PL_S("width"), panel->width);
     if (panel->detections)
-        pl_jnode_borrow(arena, doc, PL_S("benchmark_type"), PL_S("detection"));
+        pl_doc_string(arena, doc, PL_S("benchmark_type"), PL_S("detection"));
     if (!leaf)
         return doc;
     add_query(arena, doc, panel, shows_query(panel, at));
     if (panel->properties)
-        pl_jnode_put(doc, PL_S("properties"), pl_jnode_copy(arena, panel->properties));
+        pl_doc_put(doc, PL_S("properties"), pl_doc_copy(arena, panel->properties));
     if (at == PL_PANEL_COMPLETE && panel->leaf.there)
-        pl_jnode_put(doc, PL_S("data"), pl_leaf_doc(arena, &panel->leaf));
+        pl_doc_put(doc, PL_S("data"), pl_leaf_doc(arena, &panel->leaf));
     add_text(arena, doc, "documentation", panel->documentation);
     return doc;
 }
@@ -200,7 +201,7 @@ static size_t put_fraction(char *out, uint32_t nanos)
     return n + 1;
 }
 
-void pl_jnode_moment(pl_arena *arena, pl_jnode *doc, const char *key, pl_moment at)
+void pl_doc_moment(pl_arena *arena, pl_doc *doc, const char *key, pl_moment at)
 {
     char text[64];
     size_t len = put_second(text, 40, (time_t)(at.seconds + at.offset));
@@ -211,39 +212,39 @@ void pl_jnode_moment(pl_arena *arena, pl_jnode *doc, const char *key, pl_moment 
     else
         len += (size_t)snprintf(text + len, sizeof text - len, "%c%02d:%02d",
                                 minutes < 0 ? '-' : '+', abs(minutes) / 60, abs(minutes) % 60);
-    pl_jnode_str(arena, doc, pl_str_cstr(key), (pl_str){ text, len });
+    pl_doc_string_copy(arena, doc, pl_str_cstr(key), (pl_str){ text, len });
 }
 
-void pl_panels_order(pl_jnode *panels)
+void pl_panels_order(pl_doc *panels)
 {
-    pl_jnode_sort(panels, false);
-    for (pl_jnode **at = &panels->first; *at;) {
-        pl_jnode *next = (*at)->next;
+    pl_doc_sort(panels);
+    for (pl_doc **at = &panels->first; *at;) {
+        pl_doc *next = (*at)->next;
         if (next && pl_str_eq((*at)->key, next->key))
-            *at = next;
+            *at = next, panels->n--;
         else
             at = &(*at)->next;
     }
 }
 
-pl_jnode *pl_snapshot_doc(pl_arena *arena, const pl_snapshot *snapshot)
+pl_doc *pl_snapshot_doc(pl_arena *arena, const pl_snapshot *snapshot)
 {
-    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
-    pl_jnode_str(arena, doc, PL_S("schema_version"), PL_S("20240607"));
+    pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
+    pl_doc_string_copy(arena, doc, PL_S("schema_version"), PL_S("20240607"));
     pl_panels_order(snapshot->panels);
-    pl_jnode_put(doc, PL_S("panels"), snapshot->panels);
-    pl_jnode_put(doc, PL_S("inputs"), snapshot->inputs);
-    pl_jnode_put(doc, PL_S("variables"), snapshot->variables);
+    pl_doc_put(doc, PL_S("panels"), snapshot->panels);
+    pl_doc_put(doc, PL_S("inputs"), snapshot->inputs);
+    pl_doc_put(doc, PL_S("variables"), snapshot->variables);
     if (snapshot->search_path)
-        pl_jnode_put(doc, PL_S("search_path"), snapshot->search_path);
+        pl_doc_put(doc, PL_S("search_path"), snapshot->search_path);
     else
-        pl_jnode_null(arena, doc, PL_S("search_path"));
+        pl_doc_null(arena, doc, PL_S("search_path"));
     doc->last->hidden = true;
-    pl_jnode_moment(arena, doc, "start_time", snapshot->start);
-    pl_jnode_moment(arena, doc, "end_time", snapshot->end);
-    pl_jnode_put(doc, PL_S("layout"), snapshot->layout);
+    pl_doc_moment(arena, doc, "start_time", snapshot->start);
+    pl_doc_moment(arena, doc, "end_time", snapshot->end);
+    pl_doc_put(doc, PL_S("layout"), snapshot->layout);
     if (snapshot->metadata)
-        pl_jnode_put(doc, PL_S("metadata"), snapshot->metadata);
+        pl_doc_put(doc, PL_S("metadata"), snapshot->metadata);
     return doc;
 }
 
@@ -268,8 +269,8 @@ bool pl_snapshot_print(pl_arena *arena, const pl_snapshot *snapshot, pl_result_f
     bool file = form == PL_FORM_FILE;
     indenting i = { .in = { .step = 2 }, .write = write, .ctx = ctx };
     pl_sink sink = { .flush = file ? write : indent_piece, .ctx = file ? ctx : &i };
-    pl_jnode_write(pl_snapshot_doc(arena, snapshot), file ? PL_JSON_SORTED | PL_JSON_STRIPPED : 0,
-                   &sink);
+    pl_run_doc_write(pl_snapshot_doc(arena, snapshot), file ? PL_DOC_SORTED | PL_DOC_STRIPPED : 0,
+                     &sink);
     bool ok = pl_sink_end(&sink);
     pl_sink_done(&sink);
     pl_buf_done(&i.text);

@@ -111,7 +111,7 @@ typedef struct pl_panel {
     uint32_t blocked;     /* children and withs that are BLOCKED */
     uint32_t places;      /* panels of its layout, itself included */
     uint8_t has_work;     /* while the tree is built: 0 unknown, 1 nothing to run, 2 something */
-    pl_jnode *properties; /* made when it is first shown */
+    pl_doc *properties;   /* made when it is first shown */
     uint64_t event_at;    /* 1 + position in the outbox of its last event that may be dropped */
     bool has_run;         /* its RUNNING event was put */
     void *lane;           /* live runs: the lane of its database */
@@ -123,53 +123,52 @@ void pl_panel_fill(pl_panel *panel, pl_store *store, const pl_resource *r);
 /* The panel as JSON, in that status. Members are in declared order; those that a stripped snapshot
  * leaves out are hidden. Not for a CHECK: see pl_check_panels(). Any thread may call it, also while
  * the dashboard runs, once the panel has reached the status. */
-pl_jnode *pl_panel_doc_at(pl_arena *arena, const pl_panel *panel, pl_panel_status at);
-static inline pl_jnode *pl_panel_doc(pl_arena *arena, const pl_panel *panel)
+pl_doc *pl_panel_doc_at(pl_arena *arena, const pl_panel *panel, pl_panel_status at);
+static inline pl_doc *pl_panel_doc(pl_arena *arena, const pl_panel *panel)
 {
     return pl_panel_doc_at(arena, panel, (pl_panel_status)panel->status);
 }
 /* {"name", "children", "panel_type"} */
-pl_jnode *pl_panel_layout(pl_arena *arena, const pl_panel *panel);
+pl_doc *pl_panel_layout(pl_arena *arena, const pl_panel *panel);
 
 /* properties.c: `properties` of a leaf; NULL: it has none. May load categories. */
-pl_jnode *pl_panel_properties(pl_store *store, pl_arena *arena, const pl_panel *panel);
+pl_doc *pl_panel_properties(pl_store *store, pl_arena *arena, const pl_panel *panel);
 /* category.c: a whole category as one object. */
-pl_jnode *pl_category_doc(pl_store *store, pl_arena *arena, pl_entry_id id, bool with_path);
+pl_doc *pl_category_doc(pl_store *store, pl_arena *arena, pl_entry_id id, bool with_path);
 /* A nested plain block as one object with the members of its schema. */
-pl_jnode *pl_part_doc(pl_arena *arena, const pl_part_block *part, bool with_name);
+pl_doc *pl_part_doc(pl_arena *arena, const pl_part_block *part, bool with_name);
 /* Add the parts of one block to `doc` under their keys: repeated blocks as a map by name, single
  * ones as an object. With `only`, just the parts of that schema. */
-void pl_parts__add(pl_arena *arena, const pl_part_block *parts, const pl_schema *only,
-                   pl_jnode *doc);
+void pl_parts__add(pl_arena *arena, const pl_part_block *parts, const pl_schema *only, pl_doc *doc);
 
 /* Add the numbers of rows by status to `doc`, as its member `key`. */
-void pl_counts_doc(pl_arena *arena, pl_jnode *doc, const char *key, const pl_counts *counts);
+void pl_counts_doc(pl_arena *arena, pl_doc *doc, const char *key, const pl_counts *counts);
 /* check_panels.c: the panel of a check in that status, as pl_panel_doc_at(). */
-pl_jnode *pl_check_doc(pl_arena *arena, const pl_panel *panel, pl_panel_status at);
+pl_doc *pl_check_doc(pl_arena *arena, const pl_panel *panel, pl_panel_status at);
 /* Add the panels of the groups and controls in `tree`, either before it has begun or after it has
  * finished. */
-void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, bool begun, pl_jnode *panels);
-pl_jnode *pl_control_doc(pl_arena *arena, const pl_control_run *run, bool begun);
+void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, bool begun, pl_doc *panels);
+pl_doc *pl_control_doc(pl_arena *arena, const pl_control_run *run, bool begun);
 /* Keep the rows of a finished control as JSON text alone, so that their keeper can be freed. */
 void pl_control_keep_text(pl_control_run *run, pl_spool_store *store);
 
 /* ---- snapshots (server.md 6) */
 
 typedef struct pl_snapshot {
-    pl_jnode *panels; /* an object */
-    pl_jnode *layout, *inputs, *variables;
-    pl_jnode *search_path; /* NULL: null */
-    pl_jnode *metadata;    /* NULL: absent */
+    pl_doc *panels; /* an object */
+    pl_doc *layout, *inputs, *variables;
+    pl_doc *search_path; /* NULL: null */
+    pl_doc *metadata;    /* NULL: absent */
     pl_moment start, end;
 } pl_snapshot;
 
 /* Sort panels by name; of two with the same name the later one is kept. */
-void pl_panels_order(pl_jnode *panels);
+void pl_panels_order(pl_doc *panels);
 /* Add a moment in RFC 3339, with as many digits of the second as it needs. */
-void pl_jnode_moment(pl_arena *arena, pl_jnode *doc, const char *key, pl_moment at);
+void pl_doc_moment(pl_arena *arena, pl_doc *doc, const char *key, pl_moment at);
 
 /* The complete snapshot, in declared order. Sorts the panels in place. */
-pl_jnode *pl_snapshot_doc(pl_arena *arena, const pl_snapshot *snapshot);
+pl_doc *pl_snapshot_doc(pl_arena *arena, const pl_snapshot *snapshot);
 /* Write it for people (indented, complete) or for files (stripped, one line), with a line end.
  * False when `write` fails or kept rows cannot be read again (errno). */
 bool pl_snapshot_print(pl_arena *arena, const pl_snapshot *snapshot, pl_result_form form,

@@ -17,36 +17,37 @@ static const char *map_key(pl_str word)
     return NULL;
 }
 
-void pl_parts__add(pl_arena *arena, const pl_part_block *parts, const pl_schema *only,
-                   pl_jnode *doc)
+void pl_parts__add(pl_arena *arena, const pl_part_block *parts, const pl_schema *only, pl_doc *doc)
 {
     for (const pl_part_block *p = parts; p; p = p->next) {
         if (only && p->schema != only)
             continue;
         const char *key = map_key(p->schema->word);
-        pl_jnode *map = key ? pl_jnode_member(doc, pl_str_cstr(key)) : NULL;
+        pl_doc *map = key ? pl_doc_member(doc, pl_str_cstr(key)) : NULL;
+        if (map && map->kind != PL_DOC_OBJECT)
+            continue; /* an attribute has taken the name */
         bool named = key && !pl_str_eq(p->schema->word, PL_S("point"));
         if (key && !map)
-            map = pl_jnode_add(arena, doc, pl_str_cstr(key), PL_JNODE_OBJECT);
-        pl_jnode *one = pl_part_doc(arena, p, named);
+            map = pl_doc_add(arena, doc, pl_str_cstr(key), PL_DOC_OBJECT);
+        pl_doc *one = pl_part_doc(arena, p, named);
         if (map || !only || one->first) /* an empty legend is left out (recorded) */
-            pl_jnode_put(map ? map : doc, map ? p->name : p->schema->word, one);
+            pl_doc_put(map ? map : doc, map ? p->name : p->schema->word, one);
     }
     for (size_t i = 0; i < PL_COUNT(maps); i++) {
-        pl_jnode *map = pl_jnode_member(doc, pl_str_cstr(maps[i].key));
-        if (map && map->kind == PL_JNODE_OBJECT)
-            pl_jnode_sort(map, false);
+        pl_doc *map = pl_doc_member(doc, pl_str_cstr(maps[i].key));
+        if (map && map->kind == PL_DOC_OBJECT)
+            pl_doc_sort(map);
     }
 }
 
-pl_jnode *pl_part_doc(pl_arena *arena, const pl_part_block *part, bool with_name)
+pl_doc *pl_part_doc(pl_arena *arena, const pl_part_block *part, bool with_name)
 {
-    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
     if (with_name)
-        pl_jnode_str(arena, doc, PL_S("name"), part->name);
+        pl_doc_string_copy(arena, doc, PL_S("name"), part->name);
     for (unsigned i = 0; i < part->schema->n_fields; i++)
         if (part->fields[i].tag != PL_V_NULL)
-            pl_jnode_value(arena, doc, part->schema->fields[i].name, part->fields[i]);
+            pl_doc_value_text(arena, doc, part->schema->fields[i].name, part->fields[i]);
     pl_parts__add(arena, part->parts, NULL, doc);
     return doc;
 }

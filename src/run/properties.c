@@ -27,7 +27,7 @@ typedef struct making {
     pl_arena *arena;
     const pl_panel *panel;
     const pl_resource *r;
-    pl_jnode *doc;
+    pl_doc *doc;
 } making;
 
 /* ---- plain attributes */
@@ -52,20 +52,20 @@ static void add_field(making *m, pl_str name)
 {
     pl_value v = pl_resource_field(m->r, name);
     if (!is_zero(v))
-        pl_jnode_value(m->arena, m->doc, name, v);
+        pl_doc_value_text(m->arena, m->doc, name, v);
 }
 
 /* ---- nested blocks */
 
 static void add_options(making *m)
 {
-    pl_jnode *list = NULL;
+    pl_doc *list = NULL;
     for (const pl_part_block *p = m->r->parts; p; p = p->next) {
         if (!pl_str_eq(p->schema->word, PL_S("option")))
             continue;
         if (!list)
-            list = pl_jnode_add(m->arena, m->doc, PL_S("options"), PL_JNODE_ARRAY);
-        pl_jnode_put(list, (pl_str){ 0 }, pl_part_doc(m->arena, p, true));
+            list = pl_doc_add(m->arena, m->doc, PL_S("options"), PL_DOC_ARRAY);
+        pl_doc_put(list, (pl_str){ 0 }, pl_part_doc(m->arena, p, true));
     }
 }
 
@@ -73,19 +73,19 @@ static void add_options(making *m)
 
 static void add_names(making *m, const char *key, pl_kind kind)
 {
-    pl_jnode *list = NULL;
+    pl_doc *list = NULL;
     for (uint32_t i = 0; i < m->panel->n_children; i++) {
         const pl_panel *child = m->panel->children[i];
         if (!child->resource || child->resource->kind != kind)
             continue;
         if (!list)
-            list = pl_jnode_add(m->arena, m->doc, pl_str_cstr(key), PL_JNODE_ARRAY);
-        pl_jnode_str(m->arena, list, (pl_str){ 0 }, child->name);
+            list = pl_doc_add(m->arena, m->doc, pl_str_cstr(key), PL_DOC_ARRAY);
+        pl_doc_string_copy(m->arena, list, (pl_str){ 0 }, child->name);
     }
 }
 
 /* Add the categories written inside `id`, unless their names are taken. */
-static void add_own_categories(making *m, pl_entry_id id, pl_jnode *map)
+static void add_own_categories(making *m, pl_entry_id id, pl_doc *map)
 {
     uint32_t n;
     const pl_index *ix = pl_store_index(m->store);
@@ -93,11 +93,11 @@ static void add_own_categories(making *m, pl_entry_id id, pl_jnode *map)
     for (pl_entry_id i = id + 1; i < n && all[i].start < all[id].end && all[i].file == all[id].file;
          i++) {
         pl_str name = pl_index_str(ix, all[i].short_name);
-        if (all[i].kind != PL_KIND_CATEGORY || all[i].parent != id || pl_jnode_member(map, name))
+        if (all[i].kind != PL_KIND_CATEGORY || all[i].parent != id || pl_doc_member(map, name))
             continue;
-        pl_jnode *one = pl_category_doc(m->store, m->arena, i, false);
+        pl_doc *one = pl_category_doc(m->store, m->arena, i, false);
         if (one)
-            pl_jnode_put(map, name, one);
+            pl_doc_put(map, name, one);
     }
 }
 
@@ -105,21 +105,21 @@ static void add_categories(making *m)
 {
     uint32_t depth = 0;
     const pl_index *ix = pl_store_index(m->store);
-    pl_jnode *map = pl_jnode_add(m->arena, m->doc, PL_S("categories"), PL_JNODE_OBJECT);
+    pl_doc *map = pl_doc_add(m->arena, m->doc, PL_S("categories"), PL_DOC_OBJECT);
     for (pl_entry_id id = m->r->id; id != PL_NO_ENTRY; id = pl_index_next_base(ix, id, &depth))
         add_own_categories(m, id, map);
-    pl_jnode_sort(map, false);
+    pl_doc_sort(map);
 }
 
 static void add_category(making *m)
 {
     if (m->r->category == PL_NO_ENTRY)
         return;
-    pl_jnode *one = pl_category_doc(m->store, m->arena, m->r->category, true);
+    pl_doc *one = pl_category_doc(m->store, m->arena, m->r->category, true);
     if (!one)
         return;
-    pl_jnode_sort(one, true);
-    pl_jnode_put(m->doc, PL_S("category"), one);
+    pl_doc_sort_all(one);
+    pl_doc_put(m->doc, PL_S("category"), one);
 }
 
 /* ---- all kinds of properties */
@@ -132,8 +132,8 @@ static void add_special(making *m, pl_str word)
     else if (rule)
         pl_parts__add(m->arena, m->r->parts, rule->schema, m->doc);
     else if (pl_str_eq(word, PL_S("unqualified_name")))
-        pl_jnode_str(m->arena, m->doc, word,
-                     pl_arena_printf(m->arena, "input.%.*s", PL_FMT(m->panel->short_name)));
+        pl_doc_string_copy(m->arena, m->doc, word,
+                           pl_arena_printf(m->arena, "input.%.*s", PL_FMT(m->panel->short_name)));
     else if (pl_str_eq(word, PL_S("category")))
         add_category(m);
     else if (pl_str_eq(word, PL_S("categories")))
@@ -144,12 +144,12 @@ static void add_special(making *m, pl_str word)
         add_names(m, "edges", PL_KIND_EDGE);
 }
 
-pl_jnode *pl_panel_properties(pl_store *store, pl_arena *arena, const pl_panel *panel)
+pl_doc *pl_panel_properties(pl_store *store, pl_arena *arena, const pl_panel *panel)
 {
     const pl_resource *r = panel->resource;
-    making m = { store, arena, panel, r, pl_jnode_new(arena, PL_JNODE_OBJECT) };
+    making m = { store, arena, panel, r, pl_doc_new(arena, PL_DOC_OBJECT) };
     pl_str rest = pl_str_cstr(r && lists[r->kind] ? lists[r->kind] : "");
-    pl_jnode_str(arena, m.doc, PL_S("name"), panel->short_name);
+    pl_doc_string_copy(arena, m.doc, PL_S("name"), panel->short_name);
     while (rest.len) {
         pl_str word = pl_str_split(&rest, ' ');
         if (word.ptr[0] == '+')
@@ -157,9 +157,9 @@ pl_jnode *pl_panel_properties(pl_store *store, pl_arena *arena, const pl_panel *
         else
             add_field(&m, word);
     }
-    pl_jnode *axes = pl_jnode_member(m.doc, PL_S("axes"));
+    pl_doc *axes = pl_doc_member(m.doc, PL_S("axes"));
     if (axes)
-        pl_jnode_sort(axes, true);
-    pl_jnode_sort(m.doc, false);
+        pl_doc_sort_all(axes);
+    pl_doc_sort(m.doc);
     return m.doc;
 }

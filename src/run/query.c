@@ -38,8 +38,8 @@ static void name_panels(pl_query_run_state *q, pl_str sql, pl_str title)
     d->dashboard = t->dashboard = d->name;
     d->tags = t->tags = null;
     t->is_provider = true;
-    t->properties = pl_jnode_new(&q->arena, PL_JNODE_OBJECT);
-    pl_jnode_str(&q->arena, t->properties, PL_S("name"), PL_S("results"));
+    t->properties = pl_doc_new(&q->arena, PL_DOC_OBJECT);
+    pl_doc_string_copy(&q->arena, t->properties, PL_S("name"), PL_S("results"));
     q->child = t;
     d->children = &q->child;
     d->n_children = 1;
@@ -240,14 +240,14 @@ void pl_query_state_done(pl_query_run_state *q)
 
 void pl_query_snapshot(const pl_query_run_state *q, pl_arena *arena, pl_snapshot *out)
 {
-    pl_jnode *panels = pl_jnode_new(arena, PL_JNODE_OBJECT);
-    pl_jnode_put(panels, q->dashboard.name, pl_panel_doc(arena, &q->dashboard));
-    pl_jnode_put(panels, q->table.name, pl_panel_doc(arena, &q->table));
+    pl_doc *panels = pl_doc_new(arena, PL_DOC_OBJECT);
+    pl_doc_put(panels, q->dashboard.name, pl_panel_doc(arena, &q->dashboard));
+    pl_doc_put(panels, q->table.name, pl_panel_doc(arena, &q->table));
     *out = (pl_snapshot){
         .panels = panels,
         .layout = pl_panel_layout(arena, &q->dashboard),
-        .inputs = pl_jnode_new(arena, PL_JNODE_OBJECT),
-        .variables = pl_jnode_new(arena, PL_JNODE_OBJECT),
+        .inputs = pl_doc_new(arena, PL_DOC_OBJECT),
+        .variables = pl_doc_new(arena, PL_DOC_OBJECT),
         .search_path = pl_search_path_doc(arena, pl_databases_session(q->session->dbs),
                                           pl_databases_default(q->session->dbs)),
         .metadata = pl_metadata_doc(arena, pl_databases_session(q->session->dbs)),

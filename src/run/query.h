@@ -33,7 +33,7 @@ pl_str pl_query_hash(pl_arena *arena, pl_str sql);
 
 /* The search path of the root's database as snapshots show it: `search_path`, NULL if none was set
  * (`db` NULL: the database is not open); `metadata`, which has the prefix if one was set. */
-pl_jnode *pl_search_path_doc(pl_arena *arena, const pl_database_choice *choice, const pl_db *db);
-pl_jnode *pl_metadata_doc(pl_arena *arena, const pl_database_choice *choice);
+pl_doc *pl_search_path_doc(pl_arena *arena, const pl_database_choice *choice, const pl_db *db);
+pl_doc *pl_metadata_doc(pl_arena *arena, const pl_database_choice *choice);
 
 #endif

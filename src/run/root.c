@@ -42,8 +42,8 @@ static pl_panel *add_table(pl_execution *e, pl_panel *root, const pl_resource *r
     table->title = text_of(r, "title");
     table->params = r->params;
     table->is_provider = true;
-    table->properties = pl_jnode_new(&e->arena, PL_JNODE_OBJECT);
-    pl_jnode_str(&e->arena, table->properties, PL_S("name"), PL_S("results"));
+    table->properties = pl_doc_new(&e->arena, PL_DOC_OBJECT);
+    pl_doc_string_copy(&e->arena, table->properties, PL_S("name"), PL_S("results"));
     root->children = pl_arena_alloc(&e->arena, sizeof(*root->children));
     root->children[0] = table;
     root->n_children = 1;

@@ -2,6 +2,7 @@
  */
 #include "base/diag.h"
 #include "base/str.h"
+#include "run/docs.h"
 #include "run/live.h"
 #include "workspace/value_stores.h"
 
@@ -45,7 +46,7 @@ static bool take_text(void *ctx, const pl_cell *cells)
 }
 
 /* Read the search path that the server uses when no other one is requested, split at commas. */
-static bool read_original(pl_db *db, pl_arena *arena, pl_jnode *list)
+static bool read_original(pl_db *db, pl_arena *arena, pl_doc *list)
 {
     pl_buf text = { 0 };
     pl_row_sink sink = { take_columns, take_text, &text };
@@ -55,35 +56,33 @@ static bool read_original(pl_db *db, pl_arena *arena, pl_jnode *list)
     for (pl_str rest = pl_buf_view(&text); ok && rest.len;) {
         pl_str one = pl_str_trim(pl_str_split(&rest, ','));
         if (one.len)
-            pl_jnode_str(arena, list, (pl_str){ 0 }, one);
+            pl_doc_string_copy(arena, list, (pl_str){ 0 }, one);
     }
     pl_db_error_done(&error);
     pl_buf_done(&text);
     return ok;
 }
 
-static void add_list(pl_arena *arena, pl_jnode *doc, const char *key, const pl_str *list,
-                     uint32_t n)
+static void add_list(pl_arena *arena, pl_doc *doc, const char *key, const pl_str *list, uint32_t n)
 {
     if (n)
-        pl_jnode_strs(arena, doc, pl_str_cstr(key), list, n);
+        pl_doc_strings(arena, doc, pl_str_cstr(key), list, n);
     else
-        pl_jnode_null(arena, doc, pl_str_cstr(key));
+        pl_doc_null(arena, doc, pl_str_cstr(key));
 }
 
-static bool fill(pl_db *db, pl_db *plain, const pl_database_choice *c, pl_arena *arena,
-                 pl_jnode *doc)
+static bool fill(pl_db *db, pl_db *plain, const pl_database_choice *c, pl_arena *arena, pl_doc *doc)
 {
     uint32_t n;
     const pl_str *path = pl_db_search_path(db, &n);
-    pl_jnode *original = pl_jnode_new(arena, PL_JNODE_ARRAY);
+    pl_doc *original = pl_doc_new(arena, PL_DOC_ARRAY);
     if (!read_original(plain, arena, original))
         return false;
     if (n)
-        pl_jnode_strs(arena, doc, PL_S("resolved_search_path"), path, n);
+        pl_doc_strings(arena, doc, PL_S("resolved_search_path"), path, n);
     else
-        pl_jnode_put(doc, PL_S("resolved_search_path"), pl_jnode_copy(arena, original));
-    pl_jnode_put(doc, PL_S("original_search_path"), original);
+        pl_doc_put(doc, PL_S("resolved_search_path"), pl_doc_copy(arena, original));
+    pl_doc_put(doc, PL_S("original_search_path"), original);
     add_list(arena, doc, "configured_search_path", c->search_path, c->n_search_path);
     add_list(arena, doc, "short_name", c->search_path_prefix, c->n_search_path_prefix);
     return true;
@@ -92,7 +91,7 @@ static bool fill(pl_db *db, pl_db *plain, const pl_database_choice *c, pl_arena 
 /* Describe both search paths. Two pools are used: that of the choice, and that of its database
  * without a search path. */
 static bool describe(pl_database_request *request, const pl_database_choice *c, pl_arena *arena,
-                     pl_jnode *doc)
+                     pl_doc *doc)
 {
     pl_pools *pools = pl_engine__pools(request->engine);
     pl_database_choice bare = { .url = c->url };
@@ -112,12 +111,12 @@ void pl_database_request__answer(pl_database_request *request)
     pl_arena arena = { 0 };
     pl_database_choice choice;
     pl_sink text = { 0 };
-    pl_jnode *doc = pl_jnode_new(&arena, PL_JNODE_OBJECT);
+    pl_doc *doc = pl_doc_new(&arena, PL_DOC_OBJECT);
     pl_engine *engine = request->engine;
     if (find_default(request, &arena, &choice) &&
         pl_database_backend(choice.url.secret) == PL_BACKEND_POSTGRES &&
         describe(request, &choice, &arena, doc))
-        pl_jnode_write(doc, 0, &text);
+        pl_run_doc_write(doc, 0, &text);
     else
         pl_buf_cstr(&text.text, "null");
     request->done(request->ctx, pl_buf_view(&text.text));

@@ -1,21 +1,22 @@
 /* test_params.c - arguments: given, merged, bound (mod-language.md 7, cli.md 1.5). */
 #include "run/params.h"
 #include "base/str.h"
-#include "run/jnode.h"
 #include "unit/test.h"
+#include "value/doc.h"
 
 /* "name=value ..." or "value ...", values as JSON; "?" is not there. */
 static const char *show(pl_arena *arena, const pl_given_args *args)
 {
     pl_buf out = { 0 };
-    pl_jnode *list = pl_jnode_new(arena, PL_JNODE_ARRAY);
+    pl_doc *list = pl_doc_new(arena, PL_DOC_ARRAY);
     for (uint32_t i = 0; i < args->n; i++) {
         if (args->at[i].name.len)
             pl_buf_printf(&out, "%.*s=", PL_FMT(args->at[i].name));
         if (args->at[i].value.tag == PL_V_UNKNOWN)
             pl_buf_byte(&out, '?');
         else
-            pl_buf_str(&out, pl_jnode_value(arena, list, (pl_str){ 0 }, args->at[i].value)->raw);
+            pl_buf_str(&out,
+                       pl_doc_value_text(arena, list, (pl_str){ 0 }, args->at[i].value)->text);
         pl_buf_byte(&out, ' ');
     }
     if (out.len)
