@@ -12,7 +12,7 @@ client waits for a reply before it goes on). Want is one or more outcomes, " or 
 
 What never is right: a reply more (two were read in one), a reply less or an open connection in silence (it hangs).
 """
-import os, random, re, shutil, signal, socket, subprocess, tempfile, time
+import os, random, re, shutil, signal, socket, ssl, subprocess, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -32,6 +32,11 @@ dashboard "d" {
 """
 
 
+CONTEXT = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+CONTEXT.check_hostname, CONTEXT.verify_mode = False, ssl.CERT_NONE
+over_tls = set()                                           # ports of servers that speak TLS
+
+
 class Wrong(Exception):
     """The server wrote what no server may write."""
 
@@ -39,8 +44,12 @@ class Wrong(Exception):
 class Server:
     """A server of `binary` over a small mod, on a port that the kernel chose."""
 
-    def __init__(self, binary, *flags, database=True):
+    def __init__(self, binary, *flags, database=True, tls=False):
         self.root = Path(tempfile.mkdtemp(prefix="wire-"))
+        if tls:
+            flags += ("--tls-cert", f"{self.root}/cert.pem", "--tls-key", f"{self.root}/key.pem")
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout",
+                            f"{self.root}/key.pem", "-out", f"{self.root}/cert.pem"], check=True, capture_output=True)
         (self.root / "mod.pp").write_text(MOD)
         self.log = open(self.root / "log", "wb")
         env = {"PATH": os.environ["PATH"], "HOME": str(self.root), "LANG": "C.UTF-8", "POWERPIPE_INSTALL_DIR": str(self.root / "home"),
@@ -49,6 +58,8 @@ class Server:
             with socket.socket() as s:
                 s.bind(("127.0.0.1", 0))
                 self.port = s.getsockname()[1]
+            if tls:
+                over_tls.add(self.port)
             self.process = subprocess.Popen([str(binary), "server", "--port", str(self.port), "--ui", "off", *flags,
                                              *(["--database", f"sqlite://{self.root}/t.db"] if database else [])], cwd=self.root, env=env, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
             if self.starts():
@@ -90,10 +101,21 @@ class Server:
         return None if status == 0 else f"the server ended with {status}: {text[-1500:]}"
 
 
+def connect(port, wait):
+    s = socket.create_connection(("127.0.0.1", port), wait)
+    s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return s
+
+
+def connected(port, wait):
+    s = connect(port, wait)
+    return CONTEXT.wrap_socket(s) if port in over_tls else s
+
+
 def ask(port, request, wait=None):
     """All bytes that come for `request` until the end."""
     out = b""
-    with socket.create_connection(("127.0.0.1", port), wait or PATIENCE) as s:
+    with connected(port, wait or PATIENCE) as s:
         s.sendall(request)
         while True:
             part = s.recv(1 << 16)
@@ -120,8 +142,7 @@ class Wire:
 
     def __init__(self, port, how="at once", seed=0):
         self.how, self.rng, self.buffer, self.ended, self.broken = how, random.Random(seed), b"", False, False
-        self.s = socket.create_connection(("127.0.0.1", port), PATIENCE)
-        self.s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.s = connected(port, PATIENCE)
 
     def send(self, data):
         """False: the server takes no more."""
