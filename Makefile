@@ -329,9 +329,10 @@ tsan-repeat: ## the tests in which threads meet, N times (200) under ThreadSanit
 SERVER_LIST := tests/golden/finished-server.txt
 .PHONY: server-repeat server-asan server-tsan soak
 server-asan: HTTP := http
-server-asan server-tsan: server-%: ## the server's suites protocol and watch, and http under ASan, under one sanitizer
+server-asan server-tsan: server-%: ## the server's suites protocol and watch, http under ASan, and the tables of the wire, under one sanitizer
 	+@$(PARALLEL) FLAVOUR=$* B=build/$* build/$*/pipelite
 	@TSAN_OPTIONS=halt_on_error=1 PL_PATIENCE=5 SUITES="protocol watch $(HTTP)" tests/tools/golden $(SHARED) build/$*/pipelite $(JOBS) server
+	@TSAN_OPTIONS=halt_on_error=1 PL_PATIENCE=5 tests/compat/wire.sh build/$*/pipelite
 # make server-repeat F=asan R=3: one flavour, so many rounds.
 ROUNDS := $(if $(F),$(F):$(or $(R),20),release:20 asan:3 tsan:3)
 server-repeat: ## every conversation with the server 20 times in release, 3 times under each sanitizer (F=flavour R=rounds: of one; PL_PATIENCE=3 on a busy machine)
