@@ -30,6 +30,7 @@
 #include "db/inner.h"
 #include "db/library.h"
 #include "db/pipe.h"
+#include "db/search_path.h"
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -313,17 +314,7 @@ static bool set_path(pl_db *db, slot *s, const pl_db_limits *limits, pl_db_error
     return s->has_path;
 }
 
-static void add_names(pl_arena *arena, pl_str *names, uint32_t *n, const pl_str *at, uint32_t more)
-{
-    for (uint32_t i = 0; i < more; i++) {
-        pl_str name = pl_str_trim(at[i]);
-        if (name.len)
-            names[(*n)++] = pl_arena_str(arena, name);
-    }
-}
-
-/* Append the initial search path of the server, a text with commas. The caller splits it there; a
- * quoted name keeps its quotes. */
+/* Append the initial search path of the server, a text with commas. */
 static bool original_path(pl_db *db, const pl_db_limits *limits, pl_buf *out, pl_db_error *error)
 {
     slot *s = borrow(db, limits, error);
@@ -339,32 +330,38 @@ static bool original_path(pl_db *db, const pl_db_limits *limits, pl_buf *out, pl
     return ok;
 }
 
-static bool choose_path(pl_db *db, const pl_db_options *o, pl_db_error *error)
+/* Keep the names, and the statement that sets them; false when one cannot be a name. */
+static bool keep_path(pl_db *db, const pl_search_path *names, pl_db_error *error)
 {
-    pl_buf original = { 0 };
-    uint32_t n_own = 0;
-    bool ok = true;
-    if (o->n_search_path_prefix) {
-        pl_db_limits limits = { .fired = o->fired };
-        ok = original_path(db, &limits, &original, error);
-        for (size_t i = 0; i < original.len; i++)
-            n_own += original.ptr[i] == ',';
-        n_own += original.len > 0;
-    }
-    size_t most = (size_t)o->n_search_path + o->n_search_path_prefix + n_own;
-    pl_str *names = pl_arena_alloc(&db->arena, (most + 1) * sizeof *names);
-    add_names(&db->arena, names, &db->n_path, o->search_path, o->n_search_path);
-    add_names(&db->arena, names, &db->n_path, o->search_path_prefix, o->n_search_path_prefix);
-    for (pl_str rest = pl_buf_view(&original); rest.len;) {
-        pl_str one = pl_str_split(&rest, ',');
-        add_names(&db->arena, names, &db->n_path, &one, 1);
-    }
+    pl_str *kept = pl_arena_alloc(&db->arena, (names->n + 1) * sizeof *kept);
     pl_buf text = { 0 };
-    for (uint32_t i = 0; i < db->n_path; i++)
-        pl_buf_printf(&text, "%s%.*s", i ? "," : "SET search_path TO ", PL_FMT(names[i]));
-    db->path = names;
+    for (size_t i = 0; i < names->n; i++) {
+        if (!pl_search_path_allows(names->at[i]))
+            return pl_db__fail(error, PL_DB_FAILED,
+                               "a name of the search path cannot hold a control character");
+        kept[i] = pl_arena_str(&db->arena, names->at[i]);
+    }
+    db->path = kept;
+    db->n_path = (uint32_t)names->n;
+    pl_search_path_set(kept, names->n, &text);
     db->set_path = pl_arena_str(&db->arena, pl_buf_view(&text));
     pl_buf_done(&text);
+    return true;
+}
+
+static bool choose_path(pl_db *db, const pl_db_options *o, pl_db_error *error)
+{
+    pl_search_path names = { 0 };
+    pl_buf original = { 0 };
+    pl_db_limits limits = { .fired = o->fired };
+    bool ok = !o->n_search_path_prefix || original_path(db, &limits, &original, error);
+    for (uint32_t i = 0; i < o->n_search_path; i++)
+        pl_search_path_add(&names, o->search_path[i]);
+    for (uint32_t i = 0; i < o->n_search_path_prefix; i++)
+        pl_search_path_add(&names, o->search_path_prefix[i]);
+    pl_search_path_add(&names, pl_buf_view(&original));
+    ok = keep_path(db, &names, error) && ok;
+    pl_vec_done(&names);
     pl_buf_done(&original);
     return ok;
 }

@@ -202,17 +202,31 @@ static bool resolve(const pl_pools *pools, const pl_database_choice *c, pl_arena
 
 /* ---- opening */
 
+/* Texts go in with their lengths: whatever a name holds, two choices have one key only if they are
+ * the same. */
+static void key_text(pl_buf *key, pl_str text)
+{
+    pl_buf_printf(key, "%zu:", text.len);
+    pl_buf_str(key, text);
+}
+
+static void key_list(pl_buf *key, const pl_str *list, uint32_t n)
+{
+    pl_buf_printf(key, "%u;", n);
+    for (uint32_t i = 0; i < n; i++)
+        key_text(key, list[i]);
+}
+
 static pl_str key_of(pl_arena *arena, const pl_database_choice *c)
 {
     pl_buf key = { 0 };
-    pl_buf_str(&key, c->url.secret);
-    for (uint32_t i = 0; i < c->n_search_path; i++)
-        pl_buf_printf(&key, "%c%.*s", 1, PL_FMT(c->search_path[i]));
-    pl_buf_byte(&key, 2);
-    for (uint32_t i = 0; i < c->n_search_path_prefix; i++)
-        pl_buf_printf(&key, "%c%.*s", 1, PL_FMT(c->search_path_prefix[i]));
-    if (pl_database_backend(c->url.secret) == PL_BACKEND_CONNECTION)
-        pl_buf_printf(&key, "%c%.*s%c%.*s", 3, PL_FMT(c->from), 3, PL_FMT(c->to));
+    key_text(&key, c->url.secret);
+    key_list(&key, c->search_path, c->n_search_path);
+    key_list(&key, c->search_path_prefix, c->n_search_path_prefix);
+    if (pl_database_backend(c->url.secret) == PL_BACKEND_CONNECTION) {
+        key_text(&key, c->from);
+        key_text(&key, c->to);
+    }
     pl_str copy = pl_arena_str(arena, pl_buf_view(&key));
     pl_buf_done(&key);
     return copy;
@@ -376,15 +390,6 @@ pl_db *pl_pools_get(pl_pools *pools, const pl_database_choice *choice, pl_buf *w
 
 /* ---- holding a pool */
 
-pl_pool *pl_pools_hold(pl_pools *pools, const pl_database_choice *choice)
-{
-    pthread_mutex_lock(&pools->lock);
-    pl_pool *pool = find(pools, choice);
-    pool->refs++;
-    pthread_mutex_unlock(&pools->lock);
-    return pool;
-}
-
 void pl_pools_release(pl_pools *pools, pl_pool *pool)
 {
     pthread_mutex_lock(&pools->lock);
@@ -436,23 +441,29 @@ static bool is_idle(const pl_pools *pools, const pl_pool *pool)
            !(pools->is_used && pools->is_used(pools->ctx, &pool->ring));
 }
 
-/* Find a pool to close when too many differ only in the search path: the least recently used one
- * that is not in use. n: none. */
-static size_t find_surplus(const pl_pools *pools)
+/* Of the pools of `url`, when they are too many: the least recently used one that is not in use.
+ * n: none. */
+static size_t find_surplus_of(const pl_pools *pools, pl_str url)
 {
     size_t n = pools->list.n, oldest = n, same = 0;
-    if (n <= PL_POOLS_PER_URL)
-        return n;
     for (size_t i = 0; i < n; i++) {
         const pl_pool *pool = pools->list.at[i];
-        same = 0;
-        for (size_t k = 0; k < n; k++)
-            same += pl_str_eq(pools->list.at[k]->choice.url.secret, pool->choice.url.secret);
-        if (same > PL_POOLS_PER_URL && is_idle(pools, pool) &&
+        if (!pl_str_eq(pool->choice.url.secret, url))
+            continue;
+        same++;
+        if (is_idle(pools, pool) &&
             (oldest == n || pool->rested < pools->list.at[oldest]->rested))
             oldest = i;
     }
-    return oldest;
+    return same > PL_POOLS_PER_URL ? oldest : n;
+}
+
+static size_t find_surplus(const pl_pools *pools)
+{
+    size_t n = pools->list.n, found = n;
+    for (size_t i = 0; n > PL_POOLS_PER_URL && i < n && found == n; i++)
+        found = find_surplus_of(pools, pools->list.at[i]->choice.url.secret);
+    return found;
 }
 
 static pl_pool *take_out(pl_pools *pools, size_t at)
@@ -466,6 +477,25 @@ static pl_pool *take_out(pl_pools *pools, size_t at)
     for (size_t i = 0; i < pools->list.n; i++)
         pl_map_put(&pools->keys, pools->list.at[i]->key, (uint32_t)i, &added);
     pl_pools__check(pools);
+    return pool;
+}
+
+/* A new pool takes the place of the one that was not used for longest: a client that chooses
+ * another search path each time gets no more connections than one that does not. */
+pl_pool *pl_pools_hold(pl_pools *pools, const pl_database_choice *choice)
+{
+    pl_pool *surplus = NULL;
+    pthread_mutex_lock(&pools->lock);
+    size_t before = pools->list.n;
+    pl_pool *pool = find(pools, choice);
+    pool->refs++;
+    if (pools->list.n > before) {
+        size_t at = find_surplus_of(pools, pool->choice.url.secret);
+        surplus = at < pools->list.n ? take_out(pools, at) : NULL;
+    }
+    pthread_mutex_unlock(&pools->lock);
+    if (surplus)
+        free_pool(surplus);
     return pool;
 }
 

@@ -305,6 +305,48 @@ TEST(at_most_32_pools_differ_in_the_search_path)
     end(&v);
 }
 
+TEST(a_new_pool_takes_the_place_of_the_one_unused_for_longest)
+{
+    ward v;
+    begin(&v, "");
+    for (int i = 0; i < 3 * PL_POOLS_PER_URL; i++) {
+        char path[16];
+        snprintf(path, sizeof path, "p%d", i);
+        pl_pools_release(v.pools, hold_path(&v, path));
+        CHECK(pl_pools_count(v.pools) <= PL_POOLS_PER_URL, "the bound holds at once");
+    }
+    size_t n = pl_pools_count(v.pools);
+    pl_pools_release(v.pools, hold_path(&v, "p95"));
+    CHECK_INT(pl_pools_count(v.pools), n, "the last one is still there");
+    end(&v);
+}
+
+TEST(names_that_hold_separators_are_not_two_names)
+{
+    static const char *const both[] = { "a\001b", "a\002b", "a,b", "1:b", "ab", "a" };
+    pl_pool *held[PL_COUNT(both) + 1];
+    ward v;
+    begin(&v, "");
+    for (size_t i = 0; i < PL_COUNT(both); i++)
+        held[i] = hold_path(&v, both[i]);
+    pl_str two[] = { PL_S("a"), PL_S("b") };
+    pl_database_choice c = { .url = { PL_S("sqlite://:memory:") },
+                             .search_path = two,
+                             .n_search_path = 1,
+                             .search_path_prefix = two + 1,
+                             .n_search_path_prefix = 1 };
+    held[PL_COUNT(both)] = pl_pools_hold(v.pools, &c);
+    CHECK_INT(pl_pools_count(v.pools), PL_COUNT(held), "each has a pool of its own");
+    c.n_search_path = 2;
+    c.n_search_path_prefix = 0;
+    pl_pool *list = pl_pools_hold(v.pools, &c);
+    CHECK_INT(pl_pools_count(v.pools), PL_COUNT(held) + 1, "and so has the list of two");
+    pl_pools_release(v.pools, list);
+    for (size_t i = 0; i < PL_COUNT(held); i++)
+        pl_pools_release(v.pools, held[i]);
+    end(&v);
+}
+
 static bool used;
 
 static bool is_used(void *ctx, const pl_ring *ring)
