@@ -349,6 +349,17 @@ static void begin(pl_fetch *fetch, const pl_request *request, pl_reply *reply)
     pl_diags_free(diags);
 }
 
+/* A page that shows something of this server, or a person or program that asks for it: browsers
+ * name any other page, also one of a sibling host or of another port, whose requests carry the
+ * cookie. */
+static bool may_run(const pl_server *server, const pl_request *request)
+{
+    pl_str site = request->header[PL_HEADER_SEC_FETCH_SITE];
+
+    return pl_access_origin(server->access, request) &&
+           (!site.len || pl_str_eq(site, PL_S("same-origin")) || pl_str_eq(site, PL_S("none")));
+}
+
 void pl_fetch_start(pl_server *server, pl_conn *conn, const pl_request *request, pl_str file,
                     pl_reply *reply)
 {
@@ -356,8 +367,7 @@ void pl_fetch_start(pl_server *server, pl_conn *conn, const pl_request *request,
     pl_fetch *fetch;
     pl_str name;
 
-    if (!pl_access_origin(server->access, request) ||
-        pl_str_eq(request->header[PL_HEADER_SEC_FETCH_SITE], PL_S("cross-site"))) {
+    if (!may_run(server, request)) {
         pl_note_refused(server, request, PL_REFUSED_ORIGIN);
         pl_reply_error(reply, 403, "pages of other origins may not run anything here");
         return;

@@ -135,11 +135,18 @@ static void reply_to_repeat(const pl_request *request, pl_reply *reply)
     (void)request;
 }
 
+/* Append the URL of the request without its token, escaped; the home page when its path would lead
+ * to another host. */
 static void here(const pl_server *server, const pl_request *request, pl_buf *out)
 {
-    (void)server;
-    pl_buf_str(out, request->path);
-    pl_request_query(request, "token", out);
+    pl_request_escape(out, request->path);
+    if (pl_login_is_local(pl_buf_view(out))) {
+        pl_request_query(request, "token", out);
+        return;
+    }
+    out->len = 0;
+    pl_buf_str(out, server->config.base_path);
+    pl_buf_byte(out, '/');
 }
 
 static void refuse(pl_server *server, const pl_request *request, bool wrong, pl_reply *reply)

@@ -2,6 +2,6 @@
 import sys
 
 import serving_world                                       # first: it says which program
-import serving, serving_faults, serving_catalogue, serving_secrets, serving_targets  # noqa: E401,F401
+import serving, serving_faults, serving_catalogue, serving_secrets, serving_targets, serving_neighbours  # noqa: E401,F401
 
 sys.exit(serving_world.run())
