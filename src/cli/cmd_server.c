@@ -8,19 +8,21 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <pipelite/console.h>
 #include <pipelite/harmless.h>
 #include <pipelite/program.h>
 #include <pipelite/server.h>
 
 #include "cli/cli.h"
-#include "cli/console.h"
 #include "cli/validate.h"
 
 /* ---- lines for people */
 
+enum { PATIENCE_MS = 500 };
+
 typedef struct voices {
     const pl_cli *cli;
-    pl_console out, log;
+    pl_console *out, *log; /* owned */
 } voices;
 
 /* A line that is put together without allocating memory: a server that has run out of memory goes
@@ -34,7 +36,7 @@ typedef struct line {
 
 static void flush_line(line *l)
 {
-    pl_console_write(l->console, l->text, l->n);
+    pl_console_write(l->console, (pl_str){ l->text, l->n });
     l->n = 0;
 }
 
@@ -43,7 +45,7 @@ static void add(line *l, pl_str text)
     if (l->n + text.len > sizeof(l->text))
         flush_line(l);
     if (text.len > sizeof(l->text)) {
-        pl_console_write(l->console, text.ptr, text.len);
+        pl_console_write(l->console, text);
         return;
     }
     memcpy(l->text + l->n, text.len ? text.ptr : "", text.len);
@@ -68,7 +70,7 @@ static void add_data(line *l, pl_str text)
 static void write_log(void *ctx, pl_str text)
 {
     voices *v = ctx;
-    line l = { .console = &v->log, .terminal = isatty(v->log.fd) };
+    line l = { .console = v->log, .terminal = isatty(STDERR_FILENO) };
 
     add_data(&l, text);
     flush_line(&l);
@@ -87,7 +89,7 @@ static void print_line(void *ctx, pl_server_say what, pl_str text)
     voices *v = ctx;
     const pl_cli *cli = v->cli;
     bool colored = cli->color && what != PL_SERVER_WARNING && heads[what].color[0];
-    line l = { .console = &v->out, .terminal = cli->terminal };
+    line l = { .console = v->out, .terminal = cli->terminal };
 
     if (what == PL_SERVER_WARNING) {
         pl_cli_warn(cli, text);
@@ -103,35 +105,57 @@ static void print_line(void *ctx, pl_server_say what, pl_str text)
 /* ---- signals: one thread waits for them and stops the server */
 
 typedef struct signals {
-    pl_server *server;
+    pl_server *_Atomic server; /* NULL: it is starting, and a signal ends the process at once */
     sigset_t set, before;
     pthread_t thread;
+    bool waits;           /* `thread` runs */
     _Atomic int ended_by; /* SIGINT, SIGTERM; 0: not yet */
     _Atomic bool over;
 } signals;
+
+/* End the process as the signal would have. Process 1 of a container survives its own signals. */
+static void die_of(const signals *s, int number)
+{
+    signal(number, SIG_DFL);
+    pthread_sigmask(SIG_SETMASK, &s->before, NULL);
+    raise(number);
+    _exit(128 + number);
+}
+
+static void take_signal(signals *s, int number)
+{
+    pl_server *server = s->server;
+
+    if (number == SIGUSR1 && server)
+        pl_server_reload(server);
+    else if (number == SIGUSR2 && server)
+        pl_server_report(server);
+    else if (number == SIGUSR1 || number == SIGUSR2)
+        return;
+    else if (!server)
+        die_of(s, number);
+    else if (s->ended_by && number == SIGINT)
+        _exit(PL_EXIT_INTERRUPTED);
+    else if (!s->ended_by) {
+        s->ended_by = number;
+        pl_server_stop(server, number);
+    }
+}
 
 static void *wait_for_signals(void *ctx)
 {
     signals *s = ctx;
     int number;
 
-    while (sigwait(&s->set, &number) == 0 && !s->over) {
-        if (number == SIGUSR1)
-            pl_server_reload(s->server);
-        else if (number == SIGUSR2)
-            pl_server_report(s->server);
-        else if (s->ended_by && number == SIGINT)
-            _exit(PL_EXIT_INTERRUPTED);
-        else if (!s->ended_by) {
-            s->ended_by = number;
-            pl_server_stop(s->server, number);
-        }
-    }
+    while (sigwait(&s->set, &number) == 0 && !s->over)
+        take_signal(s, number);
     return NULL;
 }
 
-/* Signals are blocked before other threads start, which inherit the mask. */
-static void block_signals(signals *s)
+/* Block the signals and start the thread that waits for them, before anything that may take its
+ * time: a start that waits for a disk or for the reader of a pipe can be ended, too. Threads that
+ * start later inherit the mask. */
+static bool begin_signals(signals *s)
 {
     sigemptyset(&s->set);
     sigaddset(&s->set, SIGINT);
@@ -139,31 +163,25 @@ static void block_signals(signals *s)
     sigaddset(&s->set, SIGUSR1);
     sigaddset(&s->set, SIGUSR2);
     pthread_sigmask(SIG_BLOCK, &s->set, &s->before);
-}
-
-static bool begin_signals(signals *s, pl_server *server)
-{
-    s->server = server;
-    return pthread_create(&s->thread, NULL, wait_for_signals, s) == 0;
+    s->waits = pthread_create(&s->thread, NULL, wait_for_signals, s) == 0;
+    return s->waits;
 }
 
 static void end_signals(signals *s)
 {
+    if (!s->waits)
+        return;
     s->over = true;
     pthread_kill(s->thread, SIGUSR1);
     pthread_join(s->thread, NULL);
 }
 
-/* The exit code, which depends on the signal that ended the server (serving.md 15). Process 1 of
- * a container survives its own SIGTERM. */
-static int exit_code(signals *s)
+/* The exit code, which depends on the signal that ended the server (serving.md 15). */
+static int exit_code(const signals *s)
 {
-    if (s->ended_by != SIGTERM)
-        return PL_EXIT_OK;
-    signal(SIGTERM, SIG_DFL);
-    pthread_sigmask(SIG_SETMASK, &s->before, NULL);
-    raise(SIGTERM);
-    return 128 + SIGTERM;
+    if (s->ended_by == SIGTERM)
+        die_of(s, SIGTERM);
+    return PL_EXIT_OK;
 }
 
 /* ---- the command */
@@ -200,11 +218,11 @@ static int serve(pl_cli *cli, pl_server *server, pl_workspace *ws, signals *s)
         code = fail(cli, diags, "failed to load workspace: ");
     } else if (!pl_server_start(server, ws, diags)) {
         code = fail(cli, diags, "");
-    } else if (begin_signals(s, server)) {
+    } else {
+        s->server = server;
         open_page(cli);
         if (pl_server_run(server))
             code = PL_EXIT_OK;
-        end_signals(s);
     }
     pl_diags_free(diags);
     return code;
@@ -249,20 +267,20 @@ int pl_cmd_server(pl_cli *cli)
         return PL_EXIT_OK;
     if (!pl_validate_database(cli, PL_EXIT_FAILED) || !pl_validate_server(cli))
         return PL_EXIT_FAILED;
-    block_signals(&s);
-    pl_console_init(&v.out, STDOUT_FILENO);
-    pl_console_init(&v.log, STDERR_FILENO);
-    server = make_server(cli, &v);
+    v.out = pl_console_new(STDOUT_FILENO, PATIENCE_MS, PL_CONSOLE_TEXT);
+    v.log = pl_console_new(STDERR_FILENO, PATIENCE_MS, PL_CONSOLE_TEXT);
+    server = begin_signals(&s) ? make_server(cli, &v) : NULL;
     if (server) {
         options.cache_bytes = pl_server_cache_bytes(server);
         ws = pl_cli_open(cli, &options, "failed to load workspace: ");
     }
     if (ws)
         code = serve(cli, server, ws, &s);
+    end_signals(&s);
     pl_server_free(server);
     if (ws)
         pl_cli_done(cli, ws);
-    pl_console_done(&v.log);
-    pl_console_done(&v.out);
+    pl_console_free(v.log);
+    pl_console_free(v.out);
     return code == PL_EXIT_OK ? exit_code(&s) : code;
 }

@@ -1,5 +1,6 @@
 /* main.c - from arguments through a command to an exit code. Nothing else is set up here: a
  * command makes what it needs, so --version and --help cost next to nothing. */
+#include <fcntl.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -97,6 +98,19 @@ static void find_surroundings(pl_cli *cli)
     cli->home = home_directory();
     cli->help.directory = current_directory();
     cli->help.install_dir = install_directory(cli->home);
+}
+
+/* A standard stream that is closed becomes /dev/null: otherwise the next file or socket would get
+ * its number, and with it everything that is printed. */
+static void fill_standard_streams(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
 }
 
 /* Take variables that libpq would read, but that Powerpipe ignores, out of the
@@ -215,6 +229,7 @@ int main(int argc, char **argv)
     pl_parsed parsed;
     int code;
 
+    fill_standard_streams();
     signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more is an error, which is reported */
     cli.environment = keep_environment();
     identify(&cli, argc > 0 ? argv[0] : NULL);

@@ -451,8 +451,7 @@ static size_t find_surplus_of(const pl_pools *pools, pl_str url)
         if (!pl_str_eq(pool->choice.url.secret, url))
             continue;
         same++;
-        if (is_idle(pools, pool) &&
-            (oldest == n || pool->rested < pools->list.at[oldest]->rested))
+        if (is_idle(pools, pool) && (oldest == n || pool->rested < pools->list.at[oldest]->rested))
             oldest = i;
     }
     return same > PL_POOLS_PER_URL ? oldest : n;

@@ -11,26 +11,32 @@
 #include "base/jsonw.h"
 #include "base/str.h"
 
+enum { PATIENCE_MS = 50 };
+
 bool pl_journal_open(pl_journal *journal, pl_str path, pl_diags *diags)
 {
-    journal->fd = -1;
-    if (!path.len)
-        return true;
-    journal->fd = pl_str_eq(path, PL_S("-"))
-                      ? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
-                      : open(path.ptr, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-    if (journal->fd < 0)
+    int fd = -1;
+
+    if (path.len)
+        fd = pl_str_eq(path, PL_S("-"))
+                 ? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
+                 : open(path.ptr, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+    if (path.len && fd < 0)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE,
                       "cannot write '%.*s' (--access-log): %s", PL_FMT(path),
                       pl_file_reason(errno));
-    return journal->fd >= 0;
+    if (fd >= 0)
+        *journal = (pl_journal){ pl_console_new(fd, PATIENCE_MS, PL_CONSOLE_JSON), fd };
+    return fd >= 0 || !path.len;
 }
 
 void pl_journal_close(pl_journal *journal)
 {
-    if (journal->fd >= 0)
-        close(journal->fd);
-    journal->fd = -1;
+    if (!journal->console)
+        return;
+    pl_console_free(journal->console);
+    close(journal->fd);
+    journal->console = NULL;
 }
 
 static void put(pl_jsonw *w, const char *key, pl_str value)
@@ -103,12 +109,10 @@ void pl_journal_format(const pl_journal_entry *entry, pl_buf *out)
 void pl_journal_write(const pl_journal *journal, const pl_journal_entry *entry)
 {
     pl_buf line = { 0 };
-    ssize_t n;
 
-    if (journal->fd < 0)
+    if (!journal->console)
         return;
     pl_journal_format(entry, &line);
-    n = write(journal->fd, line.ptr, line.len);
-    (void)n; /* a full disk must not end the server */
+    pl_console_write(journal->console, pl_buf_view(&line));
     pl_buf_done(&line);
 }

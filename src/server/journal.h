@@ -1,16 +1,19 @@
 /* journal.h - the access log: one line of JSON for each request and each WebSocket that was closed
  * (serving.md 18).
  *
+ * A reader of a pipe that does not read costs lines, never the loop (pipelite/console.h).
  * Values of `token` and of inputs in a query are replaced by `-`.
  * Threads: the loop thread. */
 #ifndef PL_SERVER_JOURNAL_H
 #define PL_SERVER_JOURNAL_H
 #include "base/buf.h"
 #include "server/request.h"
+#include <pipelite/console.h>
 #include <pipelite/server.h>
 
 typedef struct pl_journal {
-    int fd; /* -1: there is none */
+    pl_console *console; /* owned; NULL: there is none */
+    int fd;              /* of that, owned */
 } pl_journal;
 
 /* Open the file of --access-log for appending, "-" for standard error. False with an error in

@@ -8,6 +8,7 @@
 #include "base/look.h"
 #include "base/str.h"
 #include <pipelite.h>
+#include <pipelite/console.h>
 #include <pipelite/harmless.h>
 #include <pipelite/mod_tools.h>
 #include <pipelite/page.h>
@@ -391,6 +392,8 @@ static void call_server(pl_diags *diags)
     pl_server_stop(NULL, 0);
     pl_server_reload(NULL);
     pl_server_report(NULL);
+    pl_console_free(pl_console_new(-1, 0, PL_CONSOLE_TEXT));
+    pl_console_write(NULL, (pl_str){ 0 });
 }
 
 static void call_program(pl_diags *diags)

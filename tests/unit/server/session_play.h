@@ -348,7 +348,6 @@ static void play_sessions(dice *d, unsigned steps, void (*bad)(const char *what)
     p->now = UINT64_C(1000000000000);
     p->server.state = PL_SERVER_SERVING;
     p->server.config.max_queue = 2048;
-    p->server.journal.fd = -1;
     p->newest[0] = p->newest[1] = 1;
     while (steps-- && (d->state || d->n))
         play_step(p);

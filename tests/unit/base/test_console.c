@@ -1,5 +1,5 @@
 /* test_console.c - a server's lines when nothing reads them. */
-#include "cli/console.h"
+#include <pipelite/console.h>
 #include "unit/test.h"
 #include <fcntl.h>
 #include <string.h>
@@ -23,24 +23,25 @@ TEST(lines_that_nothing_reads_are_counted)
     char line[WIDTH];
     int fds[2];
     unsigned written = 0, lost = 0;
-    pl_console console;
+    pl_console *console;
     memset(line, 'x', sizeof line);
     line[WIDTH - 1] = '\n';
     CHECK_INT(pipe(fds), 0, "pipe");
     fcntl(fds[0], F_SETFL, O_NONBLOCK);
-    pl_console_init(&console, fds[1]);
+    console = pl_console_new(fds[1], 500, PL_CONSOLE_TEXT);
     for (int i = 0; i < LINES; i++)
-        *(pl_console_write(&console, line, sizeof line) ? &written : &lost) += 1;
+        *(pl_console_write(console, (pl_str){ line, sizeof line }) ? &written : &lost) += 1;
     CHECK_INT(lost > 0 && written > 0, true, "a full pipe ends no call");
     size_t n = drain(fds[0], text, sizeof text);
     CHECK_INT(n, written * sizeof line, "whole lines");
-    CHECK_INT(pl_console_write(&console, line, sizeof line), true, "there is room again");
+    CHECK_INT(pl_console_write(console, (pl_str){ line, sizeof line }), true,
+              "there is room again");
     drain(fds[0], text, sizeof text);
     char want[80];
     snprintf(want, sizeof want, "(%u lines are missing here: nothing read them)\n", lost);
     CHECK_INT(strncmp(text, want, strlen(want)), 0, "the count comes first");
     CHECK_INT(strlen(text), strlen(want) + sizeof line, "then the line");
-    pl_console_done(&console);
+    pl_console_free(console);
     close(fds[0]);
     close(fds[1]);
 }
@@ -49,20 +50,21 @@ TEST(lines_longer_than_a_pipe_are_cut)
 {
     static char big[200 * 1024], text[400 * 1024];
     int fds[2];
-    pl_console console;
+    pl_console *console;
     memset(big, 'y', sizeof big);
     big[sizeof big - 1] = '\n';
     CHECK_INT(pipe(fds), 0, "pipe");
     fcntl(fds[0], F_SETFL, O_NONBLOCK);
-    pl_console_init(&console, fds[1]);
-    CHECK_INT(pl_console_write(&console, big, sizeof big), false, "no room for all of it");
+    console = pl_console_new(fds[1], 500, PL_CONSOLE_TEXT);
+    CHECK_INT(pl_console_write(console, (pl_str){ big, sizeof big }), false,
+              "no room for all of it");
     size_t n = drain(fds[0], text, sizeof text);
     CHECK_INT(n > 0 && n < sizeof big, true, "its beginning is there");
-    CHECK_INT(pl_console_write(&console, "next\n", 5), true, "the next one");
+    CHECK_INT(pl_console_write(console, (pl_str){ "next\n", 5 }), true, "the next one");
     drain(fds[0], text, sizeof text);
     CHECK_STR(text, "\n(1 lines are missing here: nothing read them)\nnext\n",
               "on a line of its own");
-    pl_console_done(&console);
+    pl_console_free(console);
     close(fds[0]);
     close(fds[1]);
 }
