@@ -63,7 +63,7 @@ static void keep_unread(pl_client *client, pl_str text)
 
 static bool must_pause(const pl_client *client)
 {
-    return (client->state == PL_CLIENT_ENDING && client->again) ||
+    return client->asking || (client->state == PL_CLIENT_ENDING && client->again) ||
            client->backlog.bytes >= client->server->config.max_queue ||
            pl_backlog_count(&client->backlog) > UNREAD_MAX;
 }

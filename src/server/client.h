@@ -5,6 +5,7 @@
  *     2. `again` only while ENDING: another run begins when this one has wound down.
  *     3. While ENDING with `again` messages of the client wait in `unread`.
  *     4. Only a RUNNING one is held.
+ *     5. While `asking` messages wait in `unread` as well: a client has one question under way.
  *
  * Private to the room. Threads: the loop thread, but pl_live, see there. */
 #ifndef PL_SERVER_CLIENT_H
@@ -66,7 +67,7 @@ struct pl_client {
     uint32_t owed[PL_CACHED_MESSAGES];  /* answers that are being made */
     bool announced[PL_CACHED_MESSAGES]; /* one more, for everybody, is being made */
     bool listed;                        /* was given a list */
-    bool provisional;                   /* the last one was not final */
+    bool asking;                        /* the clerk works out dashboard_metadata for it */
     bool paused, held;                  /* nothing is read of it; its run is held */
     PL_VEC(pl_buf) unread;              /* messages that came while it was paused */
     /* selection.c */
@@ -92,8 +93,9 @@ void pl_client__pause(pl_client *client);
 void pl_client__read(pl_client *client, pl_str text);
 void pl_client__drop_unread(pl_client *client);
 
-/* facts.c: send dashboard_metadata of the selected resource. */
-void pl_facts_answer(pl_client *client);
+/* facts.c: send dashboard_metadata of the selected resource, with what is below it if it is
+ * `executed`: a mod has everything below it. No other question of this client is under way. */
+void pl_facts_answer(pl_client *client, bool executed);
 
 /* selection.c */
 void pl_client__select(pl_client *client, const pl_action *action);

@@ -1,4 +1,5 @@
 /* facts.c - what the default database and the databases of a dashboard support (server.md 4). */
+#include <assert.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -123,7 +124,8 @@ static void collect_flags(walk *w, pl_entry_id id, unsigned depth)
         collect_flags(w, children[i], depth + 1);
 }
 
-static flags of_selection(const pl_settings *settings, pl_generation *generation, pl_str name)
+static flags of_selection(const pl_settings *settings, pl_generation *generation, pl_str name,
+                          bool below)
 {
     walk w = { .settings = settings, .generation = generation };
     pl_index_stats stats;
@@ -133,8 +135,12 @@ static flags of_selection(const pl_settings *settings, pl_generation *generation
     pl_index_get_stats(w.ix, &stats);
     w.n_entries = stats.entries;
     w.seen = pl_mem_zeroed(stats.entries);
-    if (pl_index_find(w.ix, name, &e))
-        collect_flags(&w, e.id, 0);
+    if (pl_index_find(w.ix, name, &e)) {
+        if (below)
+            collect_flags(&w, e.id, 0);
+        else
+            w.any = note_entry(settings, generation, e.id, &w.found);
+    }
     pl_mem_drop(w.seen, stats.entries);
     if (!w.any)
         note_default(settings, generation, &w.found);
@@ -149,6 +155,7 @@ typedef struct question {
     uint64_t client;
     pl_str name; /* in `arena` */
     pl_arena arena;
+    bool below; /* what is below it counts, too */
     flags found;
     bool known;
 } question;
@@ -160,7 +167,7 @@ static void find_flags(pl_task *task)
 
     a->known = generation != NULL;
     if (generation)
-        a->found = of_selection(a->server->options.settings, generation, a->name);
+        a->found = of_selection(a->server->options.settings, generation, a->name, a->below);
     pl_generation_release(generation);
 }
 
@@ -170,22 +177,30 @@ static void send_answer(pl_task *task)
     pl_client *client = pl_client__find(a->server, a->client);
     pl_buf text = { 0 };
 
+    if (client)
+        client->asking = false;
     if (client && a->known) {
         pl_list_dashboard_metadata(a->found.search_path, a->found.time_range, &text);
         pl_client__send(
             client, (pl_outgoing){ .payload = pl_payload_take(&text), .kind = PL_OUTGOING_OTHER });
     }
+    if (client)
+        pl_client__pause(client);
     pl_arena_done(&a->arena);
     pl_mem_free(a);
 }
 
-void pl_facts_answer(pl_client *client)
+void pl_facts_answer(pl_client *client, bool executed)
 {
     question *a = pl_mem_zalloc(sizeof *a);
 
+    assert(!client->asking);
+    client->asking = true;
     *a = (question){ .task = { .work = find_flags, .done = send_answer },
                      .server = client->server,
-                     .client = client->number };
+                     .client = client->number,
+                     .below = executed };
     a->name = pl_arena_str(&a->arena, client->selected.name);
-    pl_keeper_post(client->server->keeper, &a->task);
+    pl_keeper_post(pl_threads_clerk(client->server), &a->task);
+    pl_client__pause(client);
 }

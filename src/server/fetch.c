@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/environment.h"
 #include "base/jsonw.h"
 #include "base/str.h"
 #include "server/client.h"
@@ -14,22 +15,32 @@
 
 /* A request for the result of a run.
  *
- *     STARTED -> the run is over -> the keeper writes the body -> answered, freed
+ *     QUEUED -> RUNNING -> the run is over -> WRITING, the scribe writes the body -> answered,
+ * freed
  *
- * If the client disconnects (`conn` NULL), it is freed as soon as the keeper has finished. */
+ * If the client disconnects (`conn` NULL), it is freed as soon as the scribe has finished. */
+typedef enum fetch_state {
+    FETCH_QUEUED,  /* others of its peer come first */
+    FETCH_RUNNING, /* it has a run */
+    FETCH_WRITING,
+} fetch_state;
+
 struct pl_fetch {
     pl_task task; /* first */
     pl_fetch *next;
     pl_server *server;
-    pl_conn *conn; /* NULL: the client has disconnected */
-    pl_live *live;
+    pl_conn *conn;    /* NULL: the client has disconnected */
+    atomic_bool gone; /* the same, for the scribe */
+    pl_live *live;    /* NULL: QUEUED */
     pl_arena arena;
-    pl_str name, panel;
+    pl_str name, panel, peer;
     pl_fetch_form form;
-    bool writing; /* the keeper is writing the body */
+    fetch_state state;
+    pl_run_start_options start; /* borrowed from the request and `arena` */
     uint64_t began_ns;
-    unsigned status;
-    pl_buf body, why, policy;
+    unsigned status; /* 0: nothing was written */
+    pl_spool body;
+    pl_buf why, policy;
 };
 
 static void unlink_fetch(pl_fetch *fetch)
@@ -41,15 +52,21 @@ static void unlink_fetch(pl_fetch *fetch)
     *at = fetch->next;
 }
 
+static void start_queued(pl_server *server);
+
 static void fetch_free(pl_fetch *fetch)
 {
+    pl_server *server = fetch->server;
+
+    assert((fetch->state == FETCH_QUEUED) == !fetch->live);
     unlink_fetch(fetch);
     pl_live_end(fetch->live);
-    pl_buf_done(&fetch->body);
+    pl_spool_done(&fetch->body);
     pl_buf_done(&fetch->why);
     pl_buf_done(&fetch->policy);
     pl_arena_done(&fetch->arena);
     pl_mem_free(fetch);
+    start_queued(server);
 }
 
 /* ---- answering */
@@ -74,7 +91,7 @@ static void fill_reply(pl_fetch *fetch, pl_reply *reply)
     } else {
         pl_reply_protect(reply);
     }
-    body = pl_payload_take(&fetch->body);
+    body = pl_payload_spool(&fetch->body);
     pl_reply_body(reply, 200, types[fetch->form], body);
     pl_payload_release(body);
 }
@@ -100,7 +117,7 @@ static void fail(pl_fetch *fetch, unsigned status, pl_str why)
     answer(fetch);
 }
 
-/* ---- writing the body, on the keeper's thread */
+/* ---- writing the body, on the scribe's thread */
 
 static bool add_bytes(void *ctx, pl_str bytes)
 {
@@ -108,30 +125,45 @@ static bool add_bytes(void *ctx, pl_str bytes)
     return true;
 }
 
+static bool add_body(void *ctx, pl_str bytes)
+{
+    pl_spool_add(ctx, bytes);
+    return true;
+}
+
 /* The policy of the file itself, from its <meta> element: it allows the page's own scripts, which
  * the first one unpacks. Hashes of what is in the file as it is sent would block them. */
-static void copy_policy(pl_str html, pl_buf *out)
+static void copy_policy(const pl_spool *body, pl_buf *out)
 {
+    enum { HEAD = 64 * 1024 };
     static const char mark[] = "http-equiv=\"Content-Security-Policy\" content=\"";
-    const char *at = memmem(html.ptr, html.len, mark, sizeof mark - 1), *end;
+    uint64_t size = pl_spool_size(body);
+    pl_buf head = { 0 };
+    pl_str html;
+    const char *at, *end;
+
+    pl_spool_read(body, 0, size < HEAD ? size : HEAD, add_bytes, &head);
+    html = pl_buf_view(&head);
+    at = memmem(html.ptr, html.len, mark, sizeof mark - 1);
 
     at = at ? at + sizeof mark - 1 : html.ptr;
     end = memchr(at, '"', (size_t)(html.ptr + html.len - at));
     assert(end);
     pl_buf_str(out, pl_str_make(at, (size_t)(end - at)));
     pl_buf_cstr(out, "; frame-ancestors 'self'");
+    pl_buf_done(&head);
 }
 
 static void write_html(pl_fetch *fetch)
 {
     pl_page_options options = { .title = fetch->name };
-    pl_page *page = pl_page_open(&options, add_bytes, &fetch->body);
+    pl_page *page = pl_page_open(&options, add_body, &fetch->body);
     bool ok = pl_run_write(fetch->live->run, PL_FORM_FILE, pl_page_feed, page);
 
     ok = pl_page_close(page) && ok;
     fetch->status = ok ? 200 : 500;
     if (ok)
-        copy_policy(pl_buf_view(&fetch->body), &fetch->policy);
+        copy_policy(&fetch->body, &fetch->policy);
     else
         pl_buf_cstr(&fetch->why, "the page cannot be written");
 }
@@ -145,43 +177,73 @@ static bool write_checks(pl_fetch *fetch)
     if (!options->write_csv)
         return false;
     fetch->status = 200;
-    if (options->write_csv(fetch->live->run, fetch->panel, add_bytes, &fetch->body))
+    if (options->write_csv(fetch->live->run, fetch->panel, add_body, &fetch->body))
         return true;
-    fetch->body.len = 0;
+    pl_spool_done(&fetch->body);
     return false;
 }
+
+/* Write a part of the snapshot, which has to be read for that. */
+static void write_part(pl_fetch *fetch)
+{
+    pl_buf snapshot = { 0 }, part = { 0 };
+
+    if (!pl_run_write(fetch->live->run, PL_FORM_OUTPUT, add_bytes, &snapshot)) {
+        fetch->status = 500;
+        pl_buf_cstr(&fetch->why, "the snapshot cannot be written");
+    } else {
+        fetch->status = (fetch->form == PL_FETCH_CSV ? pl_fetch_csv : pl_fetch_panel)(
+            pl_buf_view(&snapshot), fetch->panel, &part, &fetch->why);
+    }
+    pl_spool_add(&fetch->body, pl_buf_view(&part));
+    pl_buf_done(&part);
+    pl_buf_done(&snapshot);
+}
+
+static void write_snapshot(pl_fetch *fetch)
+{
+    fetch->status = 200;
+    if (pl_run_write(fetch->live->run, PL_FORM_OUTPUT, add_body, &fetch->body))
+        return;
+    fetch->status = 500;
+    pl_buf_cstr(&fetch->why, "the snapshot cannot be written");
+}
+
+/* What is larger than this waits for its reader in a file. */
+enum { BODY_MEMORY = 64 * 1024 };
 
 static void write_body(pl_task *task)
 {
     pl_fetch *fetch = (pl_fetch *)task;
-    pl_buf snapshot = { 0 };
 
-    if (fetch->form == PL_FETCH_HTML) {
+    if (atomic_load(&fetch->gone))
+        return;
+    fetch->body.dir = pl_environment_get(fetch->server->options.environment, "TMPDIR");
+    if (fetch->form == PL_FETCH_HTML)
         write_html(fetch);
+    else if (fetch->form == PL_FETCH_CSV && write_checks(fetch))
+        ;
+    else if (fetch->form == PL_FETCH_CSV || fetch->panel.len)
+        write_part(fetch);
+    else
+        write_snapshot(fetch);
+    if (pl_spool_size(&fetch->body) > BODY_MEMORY)
+        pl_spool_flush(&fetch->body);
+    if (!fetch->body.full || fetch->status != 200)
         return;
-    }
-    if (fetch->form == PL_FETCH_CSV && write_checks(fetch))
-        return;
-    if (!pl_run_write(fetch->live->run, PL_FORM_OUTPUT, add_bytes, &snapshot)) {
-        fetch->status = 500;
-        pl_buf_cstr(&fetch->why, "the snapshot cannot be written");
-    } else if (fetch->form == PL_FETCH_CSV) {
-        fetch->status =
-            pl_fetch_csv(pl_buf_view(&snapshot), fetch->panel, &fetch->body, &fetch->why);
-    } else if (fetch->panel.len) {
-        fetch->status =
-            pl_fetch_panel(pl_buf_view(&snapshot), fetch->panel, &fetch->body, &fetch->why);
-    } else {
-        fetch->status = 200;
-        fetch->body = snapshot;
-        snapshot = (pl_buf){ 0 };
-    }
-    pl_buf_done(&snapshot);
+    fetch->status = 503;
+    pl_buf_cstr(&fetch->why, "there is no room for the result in TMPDIR");
 }
 
+/* Without `work` when the server ends. */
 static void end_write(pl_task *task)
 {
-    answer((pl_fetch *)task);
+    pl_fetch *fetch = (pl_fetch *)task;
+
+    if (fetch->status && fetch->server->state <= PL_SERVER_STOPPING)
+        answer(fetch);
+    else
+        fetch_free(fetch);
 }
 
 /* ---- the run */
@@ -197,15 +259,15 @@ static void finish(pl_fetch *fetch)
 {
     uint64_t limit = timeout_ns(fetch->server);
 
-    assert(!fetch->writing && fetch->live);
+    assert(fetch->state == FETCH_RUNNING);
     if (limit && pl_clock_ns() - fetch->began_ns >= limit) {
         fail(fetch, 504, PL_S("the time for it was over (--dashboard-timeout)"));
         return;
     }
-    fetch->writing = true;
+    fetch->state = FETCH_WRITING;
     fetch->task.work = write_body;
     fetch->task.done = end_write;
-    pl_keeper_post(fetch->server->keeper, &fetch->task);
+    pl_keeper_post(pl_threads_scribe(fetch->server), &fetch->task);
 }
 
 static void pump(void *ctx)
@@ -213,7 +275,7 @@ static void pump(void *ctx)
     pl_fetch *fetch = ctx;
     pl_run_event event;
 
-    if (fetch->writing)
+    if (fetch->state == FETCH_WRITING)
         return;
     while (pl_run_next(fetch->live->run, &event)) {
         pl_message_release(event.message);
@@ -261,15 +323,24 @@ static void fail_for_inputs(pl_fetch *fetch)
     pl_buf_done(&names);
 }
 
+/* One that waits for an input. */
+static pl_fetch *find_waiting(const pl_server *server)
+{
+    pl_fetch *f = server->fetches;
+
+    while (f &&
+           (f->state != FETCH_RUNNING || pl_run_get_phase(f->live->run) != PL_RUN_PHASE_WAITING))
+        f = f->next;
+    return f;
+}
+
+/* Whatever ends may start another one, so the list is looked through again each time. */
 void pl_fetch_watch(pl_server *server)
 {
-    pl_fetch *next;
+    pl_fetch *fetch;
 
-    for (pl_fetch *fetch = server->fetches; fetch; fetch = next) {
-        next = fetch->next;
-        if (!fetch->writing && pl_run_get_phase(fetch->live->run) == PL_RUN_PHASE_WAITING)
-            fail_for_inputs(fetch);
-    }
+    while ((fetch = find_waiting(server)))
+        fail_for_inputs(fetch);
 }
 
 /* ---- starting */
@@ -330,23 +401,62 @@ static bool is_known(const pl_server *server, pl_str name)
     return known;
 }
 
-static void begin(pl_fetch *fetch, const pl_request *request, pl_reply *reply)
+/* False with the text for the client in `why`. */
+static bool begin(pl_fetch *fetch, pl_buf *why)
 {
-    pl_run_start_options start = { 0 };
     pl_diags *diags = pl_diags_new();
     pl_problems problems = { 0 };
 
-    read_request(fetch, request, &start);
-    fetch->live = pl_live_start(fetch->server, &start, pump, fetch, diags);
+    assert(fetch->state == FETCH_QUEUED && fetch->conn);
+    fetch->began_ns = pl_clock_ns();
+    fetch->live = pl_live_start(fetch->server, &fetch->start, pump, fetch, diags);
     if (fetch->live) {
-        reply->later = true;
+        fetch->state = FETCH_RUNNING;
     } else {
         pl_problems_add(&problems, diags, (pl_str){ 0 });
-        pl_reply_error(reply, 422, "%.*s", PL_FMT(pl_buf_view(&problems.error)));
+        pl_buf_str(why, pl_buf_view(&problems.error));
         pl_problems_done(&problems);
-        fetch_free(fetch);
     }
     pl_diags_free(diags);
+    return fetch->live;
+}
+
+/* May another run of its peer begin? */
+static bool has_room(const pl_fetch *fetch)
+{
+    unsigned most = fetch->server->config.max_executions / 2, n = 0;
+
+    for (const pl_fetch *f = fetch->server->fetches; f; f = f->next)
+        n += f->state != FETCH_QUEUED && pl_str_eq(f->peer, fetch->peer);
+    return n < (most ? most : 1);
+}
+
+/* The one that came first of those that may begin. Later ones stand before earlier ones. */
+static pl_fetch *find_queued(pl_server *server)
+{
+    pl_fetch *found = NULL;
+
+    for (pl_fetch *f = server->fetches; f; f = f->next)
+        if (f->state == FETCH_QUEUED && has_room(f))
+            found = f;
+    return found;
+}
+
+static void start_queued(pl_server *server)
+{
+    pl_fetch *fetch;
+    pl_buf why = { 0 };
+
+    if (server->starts_fetches || server->state != PL_SERVER_SERVING)
+        return;
+    server->starts_fetches = true; /* one that fails comes here again */
+    while ((fetch = find_queued(server))) {
+        why.len = 0;
+        if (!begin(fetch, &why))
+            fail(fetch, 422, pl_buf_view(&why));
+    }
+    server->starts_fetches = false;
+    pl_buf_done(&why);
 }
 
 /* A page that shows something of this server, or a person or program that asks for it: browsers
@@ -365,6 +475,7 @@ void pl_fetch_start(pl_server *server, pl_conn *conn, const pl_request *request,
 {
     pl_fetch_form form;
     pl_fetch *fetch;
+    pl_buf why = { 0 };
     pl_str name;
 
     if (!may_run(server, request)) {
@@ -383,22 +494,43 @@ void pl_fetch_start(pl_server *server, pl_conn *conn, const pl_request *request,
     fetch->conn = conn;
     fetch->form = form;
     fetch->name = pl_arena_str(&fetch->arena, name);
-    fetch->began_ns = pl_clock_ns();
+    fetch->peer = pl_arena_str(&fetch->arena, pl_access_peer(server->access, request));
     fetch->next = server->fetches;
     server->fetches = fetch;
-    begin(fetch, request, reply);
+    read_request(fetch, request, &fetch->start);
+    reply->later = !has_room(fetch) || begin(fetch, &why);
+    if (!reply->later) {
+        pl_reply_error(reply, 422, "%.*s", PL_FMT(pl_buf_view(&why)));
+        fetch_free(fetch);
+    }
+    pl_buf_done(&why);
+}
+
+static pl_fetch *find_of(const pl_server *server, const pl_conn *conn)
+{
+    pl_fetch *f = server->fetches;
+
+    while (f && f->conn != conn)
+        f = f->next;
+    return f;
 }
 
 void pl_fetch_gone(pl_server *server, const pl_conn *conn)
 {
-    pl_fetch *next;
+    pl_fetch *fetch;
 
-    for (pl_fetch *fetch = server->fetches; fetch; fetch = next) {
-        next = fetch->next;
-        if (fetch->conn != conn)
-            continue;
+    assert(conn);
+    while ((fetch = find_of(server, conn))) {
         fetch->conn = NULL;
-        if (!fetch->writing)
+        atomic_store(&fetch->gone, true);
+        if (fetch->state != FETCH_WRITING)
             fetch_free(fetch);
     }
+}
+
+void pl_fetch_forget(pl_server *server)
+{
+    assert(server->state == PL_SERVER_STOPPED);
+    while (server->fetches)
+        fetch_free(server->fetches);
 }

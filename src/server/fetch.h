@@ -1,9 +1,11 @@
 /* fetch.h - one run over HTTP: /-/run/<full name>.<form> (serving.md 3.2).
  *
- * The run is one of the engine's as those of clients are; the answer is written when it is over.
- * When the client goes away the run is cancelled.
+ * The run is one of the engine's as those of clients are; the answer is written when it is over,
+ * into a spool: what a slow reader has not taken is in a file. When the client goes away the run
+ * is cancelled. Runs of one peer take half of --max-executions at most; further ones wait for
+ * these, so that scripts leave room for people.
  *
- * Threads: the loop thread; the keeper writes large bodies. */
+ * Threads: the loop thread; the scribe writes bodies. */
 #ifndef PL_SERVER_FETCH_H
 #define PL_SERVER_FETCH_H
 #include "server/conn.h"
@@ -27,6 +29,9 @@ void pl_fetch_start(pl_server *server, pl_conn *conn, const pl_request *request,
 void pl_fetch_gone(pl_server *server, const pl_conn *conn);
 /* Once a second: end runs that wait for inputs, which a request cannot give later. */
 void pl_fetch_watch(pl_server *server);
+
+/* The server ends, and the scribe has: free all. */
+void pl_fetch_forget(pl_server *server);
 
 /* Append the requested part of a snapshot to `out`. Returns 200, or another status with a text for
  * people in `why`. `panel` may be empty. */

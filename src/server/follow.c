@@ -49,7 +49,8 @@ static void keep_problems(pl_server *server, found *f)
     f->problems = (pl_problems){ 0 };
     server->problems.generation = f->generation;
     server->problems.pending = pending;
-    server->incomplete = server->problems.incomplete = f->standing == PL_STANDING_INCOMPLETE;
+    server->problems.incomplete = f->standing == PL_STANDING_INCOMPLETE;
+    pl_message_cache_set_incomplete(server, server->problems.incomplete);
     pl_payload_release(server->trouble);
     server->trouble =
         server->incomplete ? pl_problems_message(pl_buf_view(&server->problems.error)) : NULL;

@@ -41,7 +41,7 @@ void pl_list_execution_error(pl_str error, pl_buf *out);
 /* Append /-/list.json. */
 typedef struct pl_compact_state {
     uint64_t generation, epoch;
-    bool final, complete;
+    bool complete; /* nothing that is wrong is known */
 } pl_compact_state;
 void pl_list_compact(const pl_listed *what, const pl_compact_state *state, pl_buf *out);
 

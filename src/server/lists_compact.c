@@ -142,7 +142,7 @@ static void put_state(pl_jsonw *w, const pl_compact_state *state)
     pl_jsonw_key(w, PL_S("epoch"));
     pl_jsonw_int(w, (int64_t)state->epoch);
     pl_jsonw_key(w, PL_S("final"));
-    pl_jsonw_bool(w, state->final);
+    pl_jsonw_bool(w, true); /* every list is; pages of earlier versions look at it */
     pl_jsonw_key(w, PL_S("complete"));
     pl_jsonw_bool(w, state->complete);
 }

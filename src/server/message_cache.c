@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "server/gzip.h"
 #include "server/lists.h"
@@ -16,7 +17,8 @@ typedef struct making {
     pl_payload *made;
     pl_list_counts counts;
     uint64_t generation, epoch;
-    bool final;
+    bool complete;      /* what is served has no known errors */
+    bool early;         /* metadata are being worked out: nothing was made */
     bool asks, asked;   /* METADATA: the search path must be requested from the database; it was */
     pl_buf search_path; /* JSON, of METADATA */
     bool unsure;        /* the search path is unknown: the next request tries again */
@@ -63,8 +65,7 @@ static void make_compact(making *m, const pl_listed *what, pl_buf *out)
     pl_compact_state state = {
         .generation = m->generation,
         .epoch = m->epoch,
-        .final = m->final,
-        .complete = !m->server->incomplete,
+        .complete = m->complete,
     };
     pl_buf plain = { 0 };
 
@@ -84,6 +85,13 @@ static uint64_t shown_epoch(const pl_server *server, uint64_t epoch)
     return (uint64_t)(server->started_wall * 1000) + epoch;
 }
 
+/* Have all metadata been worked out, or was that given up because values are wrong? Another
+ * generation is published by the keeper alone, which also makes the messages. */
+static bool is_resolved(const pl_server *server)
+{
+    return pl_workspace_wait_resolved(server->ws, 0);
+}
+
 /* The epoch is read first, because a change that happens after it causes another event. */
 static void make(pl_task *task)
 {
@@ -92,12 +100,14 @@ static void make(pl_task *task)
     pl_resolution_stats stats;
     pl_buf out = { 0 };
 
+    m->early = !m->asked && !is_resolved(m->server);
+    if (m->early)
+        return;
     pl_workspace_resolution_stats(what.ws, &stats);
     what.generation = pl_workspace_acquire(what.ws);
     if (!what.generation)
         return;
     m->epoch = shown_epoch(m->server, stats.epoch);
-    m->final = stats.complete;
     m->generation = pl_generation_number(what.generation);
     switch (m->item) {
     case PL_CACHED_LIST: pl_list_available(&what, &out, &m->counts); break;
@@ -108,14 +118,25 @@ static void make(pl_task *task)
     pl_generation_release(what.generation);
 }
 
-/* Asserts that an item that is there is not being made, and that its generation is known. */
+/* Asserts that exactly the items in the state THERE are there, and that their generation is
+ * known. */
 static void message_cache__check(const pl_message_cache *cache)
 {
     for (int i = 0; i < PL_CACHED_MESSAGES; i++) {
-        assert(!cache->item[i] || !cache->wanted[i]);
+        assert((cache->item[i] != NULL) == (cache->state[i] == PL_CACHED_THERE));
         assert(!cache->item[i] || cache->generation);
     }
     (void)cache;
+}
+
+static void enter(pl_message_cache *cache, pl_cached_message item, pl_cached_state state)
+{
+    if (state != PL_CACHED_THERE) {
+        pl_payload_release(cache->item[item]);
+        cache->item[item] = NULL;
+    }
+    cache->state[item] = state;
+    message_cache__check(cache);
 }
 
 /* Count what was made; both forms of the compact list share a row. */
@@ -145,22 +166,18 @@ static void put(making *m)
     pl_message_cache *cache = &server->message_cache;
 
     assert(m->made && m->serial == cache->serial);
-    cache->wanted[m->item] = false;
     pl_payload_release(cache->item[m->item]);
     cache->item[m->item] = pl_payload_hold(m->made);
     cache->generation = m->generation;
     cache->epoch = m->epoch;
-    cache->final = m->final;
+    enter(cache, m->item, PL_CACHED_THERE);
     if (m->item == PL_CACHED_LIST) {
         cache->dashboards = m->counts.dashboards;
         cache->benchmarks = m->counts.benchmarks;
     }
-    message_cache__check(cache);
     cache->arrived(server, m->item);
-    if (m->unsure && !m->substitute && cache->item[m->item] == m->made) {
-        cache->item[m->item] = NULL;
-        pl_payload_release(m->made);
-    }
+    if (m->unsure && !m->substitute && cache->item[m->item] == m->made)
+        enter(cache, m->item, PL_CACHED_EMPTY);
 }
 
 /* Is this what is waited for? A substitute may be made while the database answers. */
@@ -168,7 +185,8 @@ static bool is_current(const making *m)
 {
     const pl_message_cache *cache = &m->server->message_cache;
 
-    return m->serial == cache->serial && (!m->substitute || cache->wanted[m->item]);
+    return m->serial == cache->serial &&
+           (!m->substitute || cache->state[m->item] == PL_CACHED_WANTED);
 }
 
 static void post(pl_server *server, making *m)
@@ -176,6 +194,7 @@ static void post(pl_server *server, making *m)
     m->task = (pl_task){ .work = make, .done = made };
     m->server = server;
     m->serial = server->message_cache.serial;
+    m->complete = !server->incomplete;
     pl_keeper_post(server->keeper, &m->task);
 }
 
@@ -204,6 +223,19 @@ static void ask_database(making *m)
     pl_engine_search_path(m->server->engine, take_search_path, m);
 }
 
+/* The resolution may have ended since the keeper looked, and its event may have come before. */
+static void park(pl_server *server, pl_cached_message item)
+{
+    pl_message_cache *cache = &server->message_cache;
+
+    assert(cache->state[item] == PL_CACHED_WANTED);
+    enter(cache, item, PL_CACHED_PARKED);
+    if (!cache->parked_ns)
+        cache->parked_ns = pl_clock_ns();
+    if (is_resolved(server))
+        pl_message_cache_resolved(server);
+}
+
 static void made(pl_task *task)
 {
     making *m = (making *)task;
@@ -219,6 +251,8 @@ static void made(pl_task *task)
         count(server, m);
     if (m->made && is_current(m))
         put(m);
+    if (m->early && serves && m->serial == server->message_cache.serial)
+        park(server, m->item);
     if (m->late && !m->unsure && serves)
         server->message_cache.outdated(server, PL_CACHED_METADATA);
     pl_payload_release(m->made);
@@ -231,45 +265,94 @@ static void want(pl_server *server, pl_cached_message item)
 {
     making *m = pl_mem_zalloc(sizeof *m);
 
-    assert(!server->message_cache.item[item] && server->keeper);
+    assert(server->keeper);
+    enter(&server->message_cache, item, PL_CACHED_WANTED);
     m->item = item;
-    server->message_cache.wanted[item] = true;
     post(server, m);
 }
 
 pl_payload *pl_message_cache_get(pl_server *server, pl_cached_message item)
 {
     server->idle.worked = true;
-    if (!server->message_cache.item[item] && !server->message_cache.wanted[item])
+    if (server->message_cache.state[item] == PL_CACHED_EMPTY)
         want(server, item);
     return server->message_cache.item[item];
 }
 
-/* Forget all items; those that clients wait for are made again. */
-void pl_message_cache_clear(pl_server *server)
+void pl_message_cache_resolved(pl_server *server)
 {
     pl_message_cache *cache = &server->message_cache;
 
-    server->idle.worked = true;
-    cache->serial++;
-    for (int i = 0; i < PL_CACHED_MESSAGES; i++) {
-        pl_payload_release(cache->item[i]);
-        cache->item[i] = NULL;
-        if (cache->wanted[i] && server->keeper)
+    cache->parked_ns = 0;
+    for (int i = 0; i < PL_CACHED_MESSAGES; i++)
+        if (cache->state[i] == PL_CACHED_PARKED)
             want(server, (pl_cached_message)i);
+}
+
+static uint64_t patience_ns(const pl_server *server)
+{
+    uint64_t seconds;
+    pl_str text;
+
+    if (pl_settings_env(server->options.settings, "POWERPIPE_RESOLUTION_TIMEOUT", &text) &&
+        pl_str_to_u64(text, &seconds) && seconds < 1000000)
+        return seconds * UINT64_C(1000000000);
+    return UINT64_C(5000000000);
+}
+
+void pl_message_cache_watch(pl_server *server)
+{
+    pl_message_cache *cache = &server->message_cache;
+
+    if (!cache->parked_ns)
+        return;
+    if (is_resolved(server)) {
+        pl_message_cache_resolved(server);
+    } else if (!cache->late && pl_clock_ns() - cache->parked_ns >= patience_ns(server)) {
+        cache->late = true;
+        pl_log_line(&server->log, PL_LOG_WARN, "lists wait for titles and tags", 0);
     }
+}
+
+/* Forget an item; one that clients wait for is made again. */
+static void forget(pl_server *server, pl_cached_message item)
+{
+    pl_message_cache *cache = &server->message_cache;
+    bool waited = cache->state[item] == PL_CACHED_WANTED || cache->state[item] == PL_CACHED_PARKED;
+
+    enter(cache, item, PL_CACHED_EMPTY);
+    if (waited && server->keeper)
+        want(server, item);
+}
+
+void pl_message_cache_clear(pl_server *server)
+{
+    server->idle.worked = true;
+    server->message_cache.serial++;
+    for (int i = 0; i < PL_CACHED_MESSAGES; i++)
+        forget(server, (pl_cached_message)i);
+}
+
+void pl_message_cache_set_incomplete(pl_server *server, bool incomplete)
+{
+    if (server->incomplete == incomplete)
+        return;
+    server->incomplete = incomplete;
+    pl_message_cache_clear(server);
 }
 
 void pl_message_cache_drop(pl_server *server)
 {
-    for (int i = 0; i < PL_CACHED_MESSAGES; i++) {
-        pl_payload_release(server->message_cache.item[i]);
-        server->message_cache.item[i] = NULL;
-    }
+    pl_message_cache *cache = &server->message_cache;
+
+    for (int i = 0; i < PL_CACHED_MESSAGES; i++)
+        if (cache->state[i] == PL_CACHED_THERE)
+            enter(cache, (pl_cached_message)i, PL_CACHED_EMPTY);
 }
 
+/* The verdict changes the list without another generation or epoch. */
 void pl_message_cache_tag(const pl_server *server, char out[64])
 {
-    snprintf(out, 64, "\"%llu-%llu\"", (unsigned long long)server->message_cache.generation,
-             (unsigned long long)server->message_cache.epoch);
+    snprintf(out, 64, "\"%llu-%llu%s\"", (unsigned long long)server->message_cache.generation,
+             (unsigned long long)server->message_cache.epoch, server->incomplete ? "-wrong" : "");
 }

@@ -4,7 +4,13 @@
  * those that ask meanwhile wait for the same one. A message that is older than what is published is
  * never handed out.
  *
- *     EMPTY --asked for--> WANTED --made--> THERE --another generation or epoch--> EMPTY
+ *     EMPTY --asked for--> WANTED --made--> THERE --another generation, or the verdict--> EMPTY
+ *                           |  ^
+ *                           v  | all metadata of the generation are worked out
+ *                          PARKED
+ *
+ * No message is made of metadata that are still being worked out (lazy-workspace.md 2.5): those
+ * that ask wait, without a limit, until the resolution has ended.
  *
  * Metadata wait for a database for a second. After that they are handed out without its search
  * path, and everybody gets them again when the database has answered.
@@ -23,21 +29,36 @@ typedef enum pl_cached_message {
     PL_CACHED_MESSAGES,
 } pl_cached_message;
 
+typedef enum pl_cached_state {
+    PL_CACHED_EMPTY,
+    PL_CACHED_WANTED, /* the keeper is at it */
+    PL_CACHED_PARKED, /* wanted; the resolution has not ended */
+    PL_CACHED_THERE,
+} pl_cached_state;
+
 typedef struct pl_message_cache {
     void (*arrived)(pl_server *server, pl_cached_message item); /* an item was made */
     /* One that was handed out without its search path can be made whole. */
     void (*outdated)(pl_server *server, pl_cached_message item);
-    pl_payload *item[PL_CACHED_MESSAGES]; /* NULL: not there */
-    bool wanted[PL_CACHED_MESSAGES];      /* the keeper is at it */
-    uint64_t generation, epoch;           /* of what is there; the epoch as clients see it */
-    uint64_t serial;                      /* rises when it is emptied: what comes late is dropped */
-    bool final;                           /* nothing is left to resolve */
+    pl_payload *item[PL_CACHED_MESSAGES]; /* NULL unless THERE */
+    pl_cached_state state[PL_CACHED_MESSAGES];
+    uint64_t generation, epoch; /* of what is there; the epoch as clients see it */
+    uint64_t serial;            /* rises when it is emptied: what comes late is dropped */
+    uint64_t parked_ns;         /* pl_clock_ns() when an item was parked first; 0: none is */
+    bool late;                  /* it was said that the resolution takes long */
     uint32_t dashboards, benchmarks;
 } pl_message_cache;
 
 /* Borrowed; NULL: it is being made, and `arrived` will be called. */
 pl_payload *pl_message_cache_get(pl_server *server, pl_cached_message item);
-/* Another generation or epoch is there: forget all. */
+/* The resolution has ended: make what waits for it. */
+void pl_message_cache_resolved(pl_server *server);
+/* Once a second: say it once when that takes longer than POWERPIPE_RESOLUTION_TIMEOUT, and look
+ * whether it was given up. */
+void pl_message_cache_watch(pl_server *server);
+/* Is what is served known to have errors? The messages that say so are made again. */
+void pl_message_cache_set_incomplete(pl_server *server, bool incomplete);
+/* Another generation is there: forget all. */
 void pl_message_cache_clear(pl_server *server);
 /* Free what is there; it is made again when it is asked for. */
 void pl_message_cache_drop(pl_server *server);

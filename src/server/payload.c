@@ -9,7 +9,8 @@
 struct pl_payload {
     atomic_uint refs;
     pl_buf text;
-    pl_message *message; /* one reference; NULL: the payload is `text` */
+    pl_message *message; /* one reference; NULL: the payload is `text` or `spool` */
+    pl_spool spool;      /* empty: the payload is `text` */
 };
 
 static pl_payload *payload_new(pl_buf text)
@@ -51,6 +52,17 @@ pl_payload *pl_payload_message(pl_message *message)
     return payload;
 }
 
+pl_payload *pl_payload_spool(pl_spool *spool)
+{
+    pl_payload *payload = payload_new((pl_buf){ 0 });
+
+    payload->spool = *spool;
+    *spool = (pl_spool){ 0 };
+    if (!payload->spool.tail.len) /* a megabyte that the file made needless */
+        pl_buf_done(&payload->spool.tail);
+    return payload;
+}
+
 pl_payload *pl_payload_hold(pl_payload *payload)
 {
     unsigned before = atomic_fetch_add_explicit(&payload->refs, 1, memory_order_relaxed);
@@ -66,12 +78,15 @@ void pl_payload_release(pl_payload *payload)
         return;
     pl_buf_done(&payload->text);
     pl_message_release(payload->message);
+    pl_spool_done(&payload->spool);
     pl_mem_free(payload);
 }
 
 uint64_t pl_payload_size(const pl_payload *payload)
 {
-    return payload->message ? pl_message_size(payload->message) : payload->text.len;
+    if (payload->message)
+        return pl_message_size(payload->message);
+    return payload->text.len ? payload->text.len : pl_spool_size(&payload->spool);
 }
 
 size_t pl_payload_read(const pl_payload *payload, uint64_t offset, void *to, size_t n)
@@ -79,17 +94,19 @@ size_t pl_payload_read(const pl_payload *payload, uint64_t offset, void *to, siz
     if (payload->message)
         return pl_message_read(payload->message, offset, to, n);
 
-    size_t size = payload->text.len, rest = offset < size ? size - (size_t)offset : 0;
+    uint64_t size = pl_payload_size(payload), rest = offset < size ? size - offset : 0;
 
     if (n > rest)
-        n = rest;
-    if (n)
+        n = (size_t)rest;
+    if (n && payload->text.len)
         memcpy(to, payload->text.ptr + offset, n);
+    else if (n && !pl_spool_copy(&payload->spool, offset, to, n))
+        return 0;
     return n;
 }
 
 pl_str pl_payload_text(const pl_payload *payload)
 {
-    assert(!payload->message);
+    assert(!payload->message && !pl_spool_size(&payload->spool));
     return pl_buf_view(&payload->text);
 }

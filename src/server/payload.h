@@ -1,13 +1,14 @@
 /* payload.h - bytes that are made once and sent to any number of clients.
  *
- * Either text in memory, or a message of a run (pipelite/engine.h), whose rows may lie in a file.
+ * Text in memory, a message of a run (pipelite/engine.h), whose rows may lie in a file, or what was
+ * written to a spool, which is in a file when it is large.
  * A queue that holds a reference counts the bytes; memory is used once.
  *
  * Lifetime: reference-counted; the last pl_payload_release() frees it. Threads: any; the bytes
  * never change. */
 #ifndef PL_SERVER_PAYLOAD_H
 #define PL_SERVER_PAYLOAD_H
-#include "base/buf.h"
+#include "base/spool.h"
 #include <pipelite/engine.h>
 
 typedef struct pl_payload pl_payload;
@@ -18,6 +19,9 @@ pl_payload *pl_payload_copy(pl_str text);
 
 /* The caller's reference to `message` is taken. */
 pl_payload *pl_payload_message(pl_message *message);
+
+/* The bytes of `spool` are taken; it is empty afterwards. */
+pl_payload *pl_payload_spool(pl_spool *spool);
 
 pl_payload *pl_payload_hold(pl_payload *payload); /* another reference; returns `payload` */
 void pl_payload_release(pl_payload *payload);     /* NULL is fine */

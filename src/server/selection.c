@@ -281,8 +281,7 @@ static void fail(pl_client *client, const pl_diags *diags)
     pl_problems_done(&problems);
 }
 
-/* The name that Powerpipe has for a kind that it does not execute; NULL for a kind that it
- * executes. */
+/* The name that Powerpipe has for a kind that it does not execute; NULL for one that it does. */
 static const char *type_refused(pl_kind kind)
 {
     static const char *const types[PL_KIND_COUNT] = {
@@ -415,8 +414,9 @@ static void keep_action(pl_selection *s, pl_str name, const pl_action *a)
     *s = new;
 }
 
-/* The full name, in `arena`, of the resource that the client names; false: there is none. */
-static bool find_name(pl_server *server, pl_str name, pl_arena *arena, pl_str *out)
+/* The full name, in `arena`, and the kind of the resource that the client names; false: there is
+ * none. */
+static bool find_name(pl_server *server, pl_str name, pl_arena *arena, pl_str *out, pl_kind *kind)
 {
     pl_generation *generation = name.len ? pl_workspace_acquire(server->ws) : NULL;
     const pl_index *ix = generation ? pl_generation_index(generation) : NULL;
@@ -430,6 +430,7 @@ static bool find_name(pl_server *server, pl_str name, pl_arena *arena, pl_str *o
         text = pl_arena_alloc(arena, n + 1);
         pl_index_name(ix, entry.id, text, n);
         *out = pl_str_make(text, n);
+        *kind = entry.kind;
     }
     pl_generation_release(generation);
     return found;
@@ -438,11 +439,12 @@ static bool find_name(pl_server *server, pl_str name, pl_arena *arena, pl_str *o
 void pl_client__select(pl_client *client, const pl_action *action)
 {
     pl_arena arena = { 0 };
+    pl_kind kind;
     pl_str name;
 
-    if (find_name(client->server, action->name, &arena, &name)) {
+    if (find_name(client->server, action->name, &arena, &name, &kind)) {
         keep_action(&client->selected, name, action);
-        pl_facts_answer(client);
+        pl_facts_answer(client, !type_refused(kind));
         end_run(client, true);
     }
     pl_arena_done(&arena);

@@ -117,7 +117,7 @@ static void take_verdict(pl_server *server, pl_problems *problems)
     *problems = (pl_problems){ 0 };
     pl_payload_release(server->trouble);
     server->trouble = NULL;
-    server->incomplete = server->problems.errors > 0;
+    pl_message_cache_set_incomplete(server, server->problems.errors > 0);
     server->problems.incomplete = server->incomplete;
     if (!server->incomplete)
         return;
@@ -145,8 +145,7 @@ static void take_news(pl_task *task)
         begin_following(server);
     }
     if (server->state <= PL_SERVER_SERVING && n->kind == PL_EVENT_COMPLETE) {
-        pl_message_cache_clear(server);
-        pl_clients_resolved(server);
+        pl_message_cache_resolved(server);
         server->unsaved = true;
     }
     pl_problems_done(&n->problems);
@@ -213,7 +212,7 @@ static void on_woken(void *ctx)
 {
     pl_server *server = ctx;
 
-    pl_keeper_collect(server->keeper);
+    pl_threads_collect(server);
     if (atomic_exchange(&server->reloads, false))
         reload(server);
     if (atomic_exchange(&server->reports, false))
@@ -233,11 +232,6 @@ static const pl_loop_calls calls = {
     .replied = pl_server__replied,
     .woken = on_woken,
 };
-
-static void wake(void *ctx)
-{
-    pl_loop_wake(((pl_server *)ctx)->loop);
-}
 
 /* ---- start */
 
@@ -341,6 +335,7 @@ static void do_chores(pl_timer *timer)
         refresh(server, false);
     pl_clients_watch(server);
     pl_fetch_watch(server);
+    pl_message_cache_watch(server);
     save_sometimes(server);
     if (server->chores >= CHECK_MAX_S)
         begin_following(server);
@@ -351,7 +346,7 @@ static void do_chores(pl_timer *timer)
 static bool start_keeper(pl_server *server, pl_diags *diags)
 {
     pl_keeper_options options = {
-        .wake = wake,
+        .wake = pl_threads_wake,
         .descriptor = pl_follow_descriptor,
         .deadline = pl_follow_deadline,
         .step = pl_follow_step,
@@ -578,6 +573,8 @@ void pl_server_free(pl_server *server)
         pl_workspace_stop_resolution(server->ws);
     server->state = PL_SERVER_STOPPED;
     pl_clients_forget(server);
+    pl_threads_end(server);
+    pl_fetch_forget(server);
     pl_engine_close(server->engine);
     pl_keeper_free(server->keeper);
     server->keeper = NULL;

@@ -36,7 +36,6 @@ static void send_item(pl_client *client, pl_cached_message item, bool asked)
     if (item != PL_CACHED_LIST)
         return;
     client->listed = true;
-    client->provisional = !server->message_cache.final;
     if (server->incomplete && server->trouble)
         send_payload(client, server->trouble, PL_OUTGOING_ERROR, false);
 }
@@ -69,22 +68,6 @@ void pl_clients_announce(pl_server *server, pl_cached_message item)
             send_item(c, item, false);
         else
             c->announced[item] = true;
-    }
-}
-
-/* While a change is announced whose metadata is not there yet, the list goes to everybody after
- * that, and no list before it. */
-void pl_clients_resolved(pl_server *server)
-{
-    if (server->announcing.n && server->metadata_first)
-        return;
-    for (pl_client *c = server->clients; c; c = c->next) {
-        if (!c->provisional)
-            continue;
-        if (pl_message_cache_get(server, PL_CACHED_LIST))
-            send_item(c, PL_CACHED_LIST, false);
-        else
-            c->announced[PL_CACHED_LIST] = true;
     }
 }
 

@@ -27,8 +27,6 @@ void pl_client_closed(void *ctx, pl_conn *conn);
 void pl_clients_arrived(pl_server *server, pl_cached_message item);
 /* Send it to all, as soon as it is there. */
 void pl_clients_announce(pl_server *server, pl_cached_message item);
-/* Resolution has ended: the list once more to those that have a provisional one. */
-void pl_clients_resolved(pl_server *server);
 /* `message` (a workspace_error) to all. */
 void pl_clients_error(pl_server *server, pl_payload *message);
 /* The same to the clients that were given a list. */

@@ -1,6 +1,6 @@
 /* state.h - what a server is made of.
  *
- *   server.c    new, start, run, stop; console lines; what the keeper hands over
+ *   server.c    new, start, run, stop; what the keeper hands over
  *   config.c    flags and variables           listen.c   sockets
  *   loop_state.h  the loop: its files         keeper.c   the thread that may take its time
  *   routes.c    which answer a path has       assets.c   files of a folder
@@ -14,6 +14,7 @@
  *   fetch.c     runs over HTTP
  *   journal.c   the access log                note.c     the log
  *   manager.c   the service manager           facts.c    what databases can do
+ *   threads.c   threads of requests
  *   gzip.c      compression               idle.c     gives memory back without work
  *   message_cache.c  messages as they are now, each made once for everybody
  *
@@ -66,7 +67,8 @@ struct pl_server {
     pl_workspace *ws;
     pl_listening listening;
     pl_loop *loop;
-    pl_keeper *keeper;
+    pl_keeper *keeper;         /* lists, the files that change, the saved image */
+    pl_keeper *clerk, *scribe; /* of requests: short questions; bodies. NULL: not needed yet */
     pl_engine *engine;
     struct pl_watch *watch;          /* the keeper's; NULL before it and after it */
     PL_VEC(pl_changes *) announcing; /* published, and not announced in full yet; owned */
@@ -88,7 +90,8 @@ struct pl_server {
     pl_client *clients; /* linked */
     unsigned n_clients;
     uint64_t clients_ever;
-    struct pl_fetch *fetches;   /* runs over HTTP, linked */
+    struct pl_fetch *fetches;   /* runs over HTTP, linked, the last one first */
+    bool starts_fetches;        /* those that wait are being started */
     struct pl_slow_reply *slow; /* answers that are held back, linked */
     pl_timer stop_timer, check_timer, chore_timer, watchdog_timer;
     uint64_t started_ns; /* monotonic */
@@ -98,6 +101,16 @@ struct pl_server {
     unsigned save_at;    /* not before so many chores */
     double started_wall; /* seconds since 1970 */
 };
+
+/* ---- threads.c: calls of the loop, but for waking it
+ * The threads of requests, started when they are needed; the keeper where none can be started. */
+pl_keeper *pl_threads_clerk(pl_server *server);
+pl_keeper *pl_threads_scribe(pl_server *server);
+/* Take what the keeper and they have done. */
+void pl_threads_collect(pl_server *server);
+/* End those of requests. */
+void pl_threads_end(pl_server *server);
+void pl_threads_wake(void *server); /* any thread */
 
 /* note.c: a line for people, on the console. */
 void pl_server__say(pl_server *server, pl_server_say what, const char *format, ...)

@@ -58,6 +58,8 @@ static void resume(pl_workspace *ws, bool changed)
         pl_log_line(&ws->log, PL_LOG_WARN, "values of variables are wrong", 0);
     if (r && (!resolve || pl_diags_errors(diags)))
         pl_resolver_stop(r); /* so that no thread waits for it any longer */
+    else if (r)
+        pl_resolver_release(r); /* nothing was to do: it was not started */
     if (check)
         pl_checking_start(ws);
     pl_diags_free(diags);

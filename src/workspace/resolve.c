@@ -425,6 +425,13 @@ void pl_resolver_hold(pl_resolver *r)
     stop(r, true);
 }
 
+void pl_resolver_release(pl_resolver *r)
+{
+    pl_waiting_enter(&r->lock);
+    r->held = false;
+    pl_waiting_leave(&r->lock, true);
+}
+
 typedef struct one {
     pl_resolver *resolver;
     pl_entry_id id;

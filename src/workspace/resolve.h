@@ -92,6 +92,8 @@ void pl_resolver_run(pl_resolver *resolver);
 void pl_resolver_stop(pl_resolver *resolver);
 /* The same, but threads that wait go on waiting until it was started or stopped again. */
 void pl_resolver_hold(pl_resolver *resolver);
+/* Threads that wait may return again although it was not started: everything was resolved. */
+void pl_resolver_release(pl_resolver *resolver);
 /* Resolve it in this thread, or wait for the thread that does. Nothing happens when it was
  * never added or is done. PL_RESOLVE_LATER: cancelled, or the resolver was reset meanwhile. */
 pl_resolved pl_resolver_now(pl_resolver *resolver, pl_entry_id id);

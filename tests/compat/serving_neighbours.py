@@ -82,3 +82,163 @@ def an_access_log_that_nobody_reads_costs_lines():
         n = eventually("the count", missing)
         assert 100 < n[0] < 1500, n
     os.close(reads)
+
+
+# ---- lists
+TITLED = "".join(f'dashboard "t{i}" {{{{\n  title = upper("t{i}")\n  tags  = merge({{{{ a = "{i}" }}}}, {{{{ b = lower("B{i}") }}}})\n}}}}\n'
+                 for i in range(4000))
+
+
+def request(port, path):
+    """The body of an answer, asked for as soon as the port is open."""
+    while True:
+        with contextlib.suppress(OSError):
+            c = http.client.HTTPConnection("127.0.0.1", port, timeout=LIMIT)
+            c.request("GET", path)
+            return c.getresponse().read()
+        time.sleep(0.0005)
+
+
+def ask_list(s):
+    c = s.client()
+    say(c, "get_available_dashboards")
+    got = wait_for(c, "available_dashboards")
+    c.drop()
+    return json.dumps(got)
+
+
+@test
+def the_first_list_is_the_last_one():
+    """Over both roads, however early it is asked for."""
+    for i in range(4):
+        with Server(mod=MOD + TITLED, ready=False) as s:
+            if i % 2:
+                first = request(s.port, "/-/list.json")
+                assert json.loads(first)["final"] is True
+            else:
+                request(s.port, "/healthz")
+                first = ask_list(s)
+            assert "T3999" in str(first) and "b3999" in str(first)
+            s.get("/-/list.json")
+            time.sleep(0.5)
+            if i % 2:
+                assert s.get("/-/list.json")[1] == first
+            else:
+                assert ask_list(s) == first
+
+
+@test
+def a_verdict_reaches_lists_that_were_made_before():
+    """And their tag, so that no cache keeps the earlier one."""
+    with Server(mod=MOD + 'benchmark "wrong" {{\n  children = [control.nope]\n}}\n') as s:
+        first, tag = (lambda r: (json.loads(r[1]), r[2]["ETag"]))(s.get("/-/list.json"))
+        eventually("the verdict", lambda: json.loads(s.get("/-/problems.json")[1])["served"] == "incomplete")
+        status, body, headers = s.get("/-/list.json", {"If-None-Match": tag})
+        assert not first["complete"] or (status == 200 and headers["ETag"] != tag)
+        assert json.loads(s.get("/-/list.json")[1])["complete"] is False
+
+
+# ---- one client never costs another
+CONTROLS = "".join(f'control "c{i}" {{{{\n  title = "Control {i}"\n  sql = "select 1"\n}}}}\n' for i in range(3000)) + \
+    'benchmark "many" {{\n  children = [' + ", ".join(f"control.c{i}" for i in range(3000)) + "]\n}}\n"
+
+
+def resident(s):
+    return int(Path(f"/proc/{s.process.pid}/status").read_text().split("VmRSS:")[1].split()[0]) // 1024
+
+
+def frame(message):
+    text = json.dumps(message).encode()
+    n = len(text)
+    return (bytes([0x81, 0x80 | n]) if n < 126 else bytes([0x81, 0xFE, *n.to_bytes(2, "big")])) + bytes(4) + text
+
+
+def flood(s, messages, seconds):
+    """Send as fast as the server takes it; what it answers stays in the kernel."""
+    c = s.client(reads=False)
+    c.sock.settimeout(0.5)
+    chunk = b"".join(frame(m) for m in messages) * (500 // len(messages))
+    end = time.time() + seconds
+    while time.time() < end:
+        with contextlib.suppress(socket.timeout):
+            c.sock.sendall(chunk)
+            continue
+        break
+    return c
+
+
+@test
+def selections_without_end_cost_others_nothing():
+    """One question per client is under way, and nothing more is read of it until then."""
+    action = lambda name: {"action": "select_dashboard", "payload": {"dashboard": {"full_name": name}}}
+    clear = {"action": "clear_dashboard"}
+    for messages in ([action("mod.m")], [action("m.control.one")], [action("m.benchmark.many")], [action("m.benchmark.many"), clear],
+                     [action("m.dashboard.d")]):
+        with Server(mod=MOD + CONTROLS) as s:
+            run_one(s, "m.benchmark.many")
+            before, bad = resident(s), flood(s, messages, 2)
+            began = time.time()
+            run_one(s, "m.dashboard.d")
+            took, grown = time.time() - began, resident(s) - before
+            bad.drop()
+            print(f"     {json.dumps(messages)[:90]}: {took:.2f} s, {grown} MB", flush=True)
+            assert took < 10 and grown < 150, (messages, took, grown)
+
+
+@test
+def readers_that_take_nothing_cost_no_memory():
+    """Results of /-/run/ wait for them in files."""
+    big = """dashboard "big" {{
+  table {{
+    sql = "with recursive c(i) as (select 1 union all select i + 1 from c where i < 60000) select i, 'some text of row ' || i as s, i * 2 as j from c"
+  }}
+}}
+"""
+    with Server(mod=MOD + big) as s:
+        whole = s.get("/-/run/m.dashboard.big.json")[1]
+        assert len(whole) > 5 << 20 and len(json.loads(whole)["panels"]) == 2
+        assert s.get("/-/run/m.dashboard.big.csv")[1].count(b"\n") == 60001
+        before, slow = resident(s), []
+        for _ in range(30):
+            c = socket.socket()
+            c.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            c.connect(("127.0.0.1", s.port))
+            c.sendall(b"GET /-/run/m.dashboard.big.json HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            slow.append(c)
+        eventually("all have an answer", lambda: all(c.recv(1, socket.MSG_PEEK) for c in slow))
+        assert resident(s) - before < 64, (before, resident(s))
+        for c in slow:
+            c.close()
+
+
+def running(s):
+    return of(s.metrics(), "executions", state="running")
+
+
+@test
+def runs_over_http_leave_room_for_people():
+    """One peer takes half of --max-executions at most; what waits begins later."""
+    with Server("--max-executions", "4") as s:
+        conns = []
+        for _ in range(6):
+            c = http.client.HTTPConnection("127.0.0.1", s.port)
+            c.request("GET", "/-/run/m.dashboard.slow.json")
+            conns.append(c)
+        eventually("two run", lambda: running(s) == 2)
+        run_one(s, "m.dashboard.d")
+        assert running(s) == 2
+        s.stop()
+
+
+@test
+def a_shutdown_ends_runs_over_http():
+    """Those that run and those whose body is being written or waits for that."""
+    for name in ("slow", "large"):
+        with Server() as s:
+            conns = []
+            for _ in range(4):
+                c = http.client.HTTPConnection("127.0.0.1", s.port)
+                c.request("GET", f"/-/run/m.dashboard.{name}.html")
+                conns.append(c)
+            eventually("they run", lambda: running(s) > 0 or name == "large")
+            s.stop()

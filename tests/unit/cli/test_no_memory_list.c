@@ -374,7 +374,8 @@ static const struct {
     { "sets a flag and wakes threads",
       "pl_stop_fire( pl_stop_fired( pl_stop_abandon( pl_event_queue_close( pl_workspace_stop( "
       "pl_workspace_cancel( pl_server_stop( pl_server_reload( pl_server_report( " },
-    { "takes one small block when a program starts", "pl_console_new( pl_console_write( pl_console_free( " },
+    { "takes one small block when a program starts",
+      "pl_console_new( pl_console_write( pl_console_free( " },
     { "a program calls it before anything else, and ends when it fails", "pl_program_verify( " },
     { "needs sockets and libwebsockets: tests/unit/server/test_no_memory.c",
       "pl_server_start( pl_server_run( " },

@@ -324,8 +324,9 @@ pl_payload *__wrap_pl_message_cache_get(pl_server *server, pl_cached_message ite
     return server->message_cache.item[item];
 }
 
-void __wrap_pl_facts_answer(pl_client *client)
+void __wrap_pl_facts_answer(pl_client *client, bool executed)
 {
+    (void)executed;
     pl_client__send(client, (pl_outgoing){ .payload = pl_payload_copy(PL_S("{facts")) });
 }
 

@@ -165,7 +165,6 @@ static void make_item(play *p, pl_cached_message item)
     pl_buf_printf(&text, "%c %u", item == PL_CACHED_LIST ? 'L' : 'M',
                   p->newest[item == PL_CACHED_METADATA]);
     p->server.message_cache.item[item] = pl_payload_take(&text);
-    p->server.message_cache.final = roll(p->dice, 2);
     p->wants[item] = false;
     pl_clients_arrived(&p->server, item);
 }
@@ -257,7 +256,7 @@ static void play_step(play *p)
     case 1: clear_message_cache(p); break;
     case 2: make_item(p, PL_CACHED_LIST); break;
     case 3: make_item(p, PL_CACHED_METADATA); break;
-    case 4: pl_clients_resolved(&p->server); break;
+    case 4:
     case 5: tell_error(p); break;
     case 6: watch(p, 1 + roll(p->dice, 20)); break;
     case 7: p->gone = roll(p->dice, 2); break;

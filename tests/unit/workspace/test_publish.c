@@ -102,6 +102,21 @@ TEST(nothing_broken_replaces_what_is_clean)
     }
 }
 
+TEST(what_is_refused_keeps_nobody_waiting)
+{
+    enum { NS = 1000000 };
+    live l;
+    open_with(&l, "waits", clean);
+    CHECK(pl_workspace_start_resolution(l.ws, NULL, l.diags), "it begins");
+    CHECK(pl_workspace_wait_resolved(l.ws, UINT64_MAX), "and ends");
+    CHECK(pl_workspace_verify(l.ws, l.diags), "it is right");
+    CHECK_STR(write_and_rescan(&l, reference), "refused clean pending errors", "broken");
+    CHECK(pl_workspace_wait_resolved(l.ws, NS), "what is served is resolved");
+    CHECK_STR(rescan(&l), "same clean pending errors", "nothing new");
+    CHECK(pl_workspace_wait_resolved(l.ws, NS), "still");
+    live_close(&l);
+}
+
 TEST(what_is_incomplete_is_replaced_by_anything)
 {
     live l;
