@@ -54,7 +54,8 @@ static bool fetch_side(pl_mods *m, const pl_require_mod *want, pl_diff_side *out
     if (mod->state == PL_FACT_WANTED && !pl_plan__gather(&m->plan))
         return false;
     if (mod->state != PL_FACT_KNOWN)
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_MOD, "%.*s", PL_FMT(mod->why));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_MOD, "%.*s",
+                      PL_FMT(pl_mods__show(m, mod->why)));
     *out = (pl_diff_side){ mod->dep_path, mod->dir };
     return mod->state == PL_FACT_KNOWN;
 }

@@ -116,10 +116,11 @@ static void want_more(pl_mods *m, const pl_mod_arg *arg)
     pl_vec_push(&m->edits, edit);
 }
 
-static bool refuse(pl_diags *diags, const pl_mod_arg *arg)
+static bool refuse(pl_mods *m, pl_diags *diags, const pl_mod_arg *arg)
 {
     switch (arg->fault) {
     case PL_ARG_INVALID:
+        pl_mods__hint_address(m, arg->text);
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_MOD, "invalid mod name %.*s",
                       PL_FMT(arg->text));
         return false;
@@ -167,7 +168,7 @@ static void report(pl_mods *m, pl_diags *diags)
     const pl_plan *p = &m->plan;
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_INSTALL_FAILED, "%u %s failed to %s - %.*s", p->failures,
                   p->failures == 1 ? "dependency" : "dependencies", m->plan_options.verb,
-                  PL_FMT(pl_buf_view(&p->failure)));
+                  PL_FMT(pl_mods__show(m, pl_buf_view(&p->failure))));
     if (!m->o.real)
         pl_mods__find_hints(m);
 }
@@ -225,7 +226,7 @@ static bool install(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
     for (size_t i = 0; i < n; i++) {
         pl_mod_arg arg;
         pl_mod_arg_parse(args[i], m->place.dir, &m->arena, &arg);
-        if (!refuse(diags, &arg))
+        if (!refuse(m, diags, &arg))
             return false;
         want_more(m, &arg);
         targets[i] = arg.name;
@@ -234,7 +235,10 @@ static bool install(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
     set_plan(m, "install", n ? PL_PULL_LATEST : PL_PULL_MINIMAL);
     m->plan_options.targets = targets;
     m->plan_options.n_targets = n;
-    return carry_out(m, diags);
+    bool ok = carry_out(m, diags);
+    for (size_t i = 0; i < n && ok; i++)
+        pl_mods__hint_git(m, targets[i]);
+    return ok;
 }
 
 static bool check_update(pl_mods *m, const pl_mod_arg *arg, pl_diags *diags)
@@ -245,13 +249,14 @@ static bool check_update(pl_mods *m, const pl_mod_arg *arg, pl_diags *diags)
         return wrong(diags, arg, "cannot specify a branch when updating");
     if (arg->given)
         return wrong(diags, arg, "cannot specify a version when updating");
-    if (!refuse(diags, arg))
+    if (!refuse(m, diags, arg))
         return false;
     if (required(m, arg))
         return true;
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_MOD,
                   "cannot update '%.*s' as it is not a direct dependency of this workspace",
                   PL_FMT(arg->name));
+    pl_mods__hint_required(m, arg->text);
     return false;
 }
 
@@ -299,12 +304,14 @@ static bool uninstall(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
         pl_mod_arg arg;
         pl_mod_arg_parse(args[i], m->place.dir, &m->arena, &arg);
         if (arg.fault == PL_ARG_INVALID)
-            return refuse(diags, &arg);
+            return refuse(m, diags, &arg);
         if (arg.by != PL_BY_PATH && arg.given && pl_str_find(arg.text, '@') < arg.text.len)
             return wrong(diags, &arg, "cannot specify a version when uninstalling");
         pl_require_mod *want = required(m, &arg);
         if (want)
             want_less(m, want->name);
+        else
+            pl_mods__hint_required(m, arg.text);
     }
     set_plan(m, "uninstall", PL_PULL_MINIMAL);
     m->plan_options.keep_only = true;

@@ -248,7 +248,8 @@ pl_choice pl_plan__choose(pl_plan *plan, pl_str parent, const pl_require_mod *wa
     *out = (pl_decision){ 0 };
     assert(want->by != PL_BY_PATH);
     if (pl_mod_name_hostile(want->name) ||
-        (want->by != PL_BY_VERSION && !pl_mod_ref_sound(want->wanted)))
+        (want->by != PL_BY_VERSION && pl_mod_name_hostile(want->wanted)) ||
+        (want->by != PL_BY_VERSION && plan->o->locked && !pl_mod_ref_sound(want->wanted)))
         return fail(&c, PL_MISS_OTHER,
                     pl_arena_printf(plan->arena, "invalid mod name %.*s", PL_FMT(want->name)));
     if (plan->o->keep_only)

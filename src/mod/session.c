@@ -325,6 +325,23 @@ const char *pl_mods__shadow(void *ctx)
     return m->shadow;
 }
 
+pl_str pl_mods__show(pl_mods *m, pl_str text)
+{
+    if (m->o.real || !m->shadow)
+        return text;
+    pl_buf out = { 0 };
+    size_t len = strlen(m->shadow) + 1; /* and the slash after it */
+    for (const char *at; (at = memmem(text.ptr, text.len, m->shadow, len - 1)) != NULL;) {
+        size_t before = (size_t)(at - text.ptr);
+        pl_buf_str(&out, pl_str_sub(text, 0, before));
+        text = pl_str_sub(text, before + len, text.len);
+    }
+    pl_buf_str(&out, text);
+    text = pl_arena_str(&m->arena, pl_buf_view(&out));
+    pl_buf_done(&out);
+    return text;
+}
+
 static void report_fetching(void *ctx, pl_str dep_path)
 {
     pl_mods *m = ctx;

@@ -93,6 +93,15 @@ uint64_t pl_mods__remove_unused(pl_mods *m);
 void pl_mods__compare(pl_mods *m);
 /* hints.c: set `hints` to advice about the misses of the plan. */
 void pl_mods__find_hints(pl_mods *m);
+/* Add a hint: the form that works of an argument that names no mod, if it is certain. */
+void pl_mods__hint_address(pl_mods *m, pl_str argument);
+/* Add a hint if the argument, written differently, is a requirement of the workspace. */
+void pl_mods__hint_required(pl_mods *m, pl_str argument);
+/* Add a hint about a mod that was installed with ".git" at the end of its name. */
+void pl_mods__hint_git(pl_mods *m, pl_str name);
+/* A text for messages, in which no path leads through the shadow folder: files of a fetched mod are
+ * named below its dependency path. Borrowed from `text` or in the arena. */
+pl_str pl_mods__show(pl_mods *m, pl_str text);
 /* sums.c: check the planned mods against the checksums, if these are kept. False with a message:
  * the content of a version differs from them. */
 bool pl_mods__check_sums(pl_mods *m, pl_diags *diags);

@@ -86,8 +86,9 @@ const pl_sum *pl_sums_find(const pl_sums *sums, pl_str dep_path)
 
 /* ---- in a command */
 
-static bool cannot(pl_diags *diags, pl_str dir, int error)
+static bool cannot(pl_mods *m, pl_diags *diags, pl_str dir, int error)
 {
+    dir = pl_mods__show(m, dir);
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%.*s': %s", PL_FMT(dir),
                   pl_file_reason(error));
     return false;
@@ -105,7 +106,7 @@ static bool check_one(pl_mods *m, const pl_sums *sums, const pl_mod_fact *mod, p
         return true;
     int error = pl_sums_of_folder(mod->dir, mod->commit, &m->arena, &found);
     if (error)
-        return cannot(diags, mod->dir, error);
+        return cannot(m, diags, mod->dir, error);
     if (pl_str_eq(found.sha256, sum->sha256))
         return true;
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_CHECKSUM,

@@ -102,3 +102,78 @@ def another_parent_keeps_what_it_has():
     assert set(ws.lock()) == {"estate", other + "@v1.0.0", top + "@v1.0.0", top + "@v2.0.0", middle + "@v1.0.0"}
     _, text = ws.run("mod", "install", top + "@1.0.0")
     assert sections(text) == {"Downgraded": (1, ["share-top@v1.0.0"])}, text
+
+
+# ---- what it says when it cannot
+
+MEANT = {                                                           # as people write it: what works
+    "%s/": "%s", "https://%s/": "%s", "http://%s": "%s", "HTTPS://%s": "%s", "www.%s": "%s", "%s//": "%s", "%s/@1.0.0": "%s@1.0.0",
+    "git://%s": "%s", "ssh://git@%s": "%s", "git+https://%s": "%s", "https://user:secret@%s.git": "%s", "%s?tab=readme-ov-file": "%s",
+    "git@github.com:acme-cloud/powerpipe-mod-naming": "%s", "git@github.com:acme-cloud/powerpipe-mod-naming.git": "%s",
+    "git@github.com:acme-cloud/powerpipe-mod-naming.git@1.0.0": "%s@1.0.0", "ssh://git@github.com:22/acme-cloud/powerpipe-mod-naming.git": "%s",
+    "github.com:acme-cloud/powerpipe-mod-naming": "%s", "https://GitHub.com/acme-cloud/powerpipe-mod-naming": "%s",
+    "acme-cloud/powerpipe-mod-naming": "%s", "%s/tree/develop": "%s#develop", "https://%s/tree/v1.0.0": "%s@v1.0.0", "%s/blob/main/mod.pp": "%s",
+    "%s/-/tree/develop": "%s#develop", "%s/src/branch/develop": "%s#develop", "https://%s/releases/tag/v1.1.0": "%s@v1.1.0", "%s/issues": "%s",
+}
+
+
+@check
+def addresses_of_browsers_and_clones_are_told_how_to_be_written():
+    """What the hint says is run as it is, and works."""
+    commands = set()
+    for written, works in MEANT.items():
+        ws = Workspace()
+        _, text = ws.run("mod", "install", written.replace("%s", NAMING), want=62)
+        said = re.findall(r"a mod is named by the host and path of its repository: pipelite mod install (\S+)\n", text)
+        assert said == [works.replace("%s", NAMING)], (written, text)
+        commands.add(said[0])
+        assert not (ws.dir / ".powerpipe/mods").exists()
+    for command in commands:
+        Workspace().run("mod", "install", command)
+    for name in ("naming", "github.com/acme-cloud/powerpipe-mod-gone", "github.com/a/../b", "-x", "a\\b", "ssh://x"):
+        _, text = Workspace().run("mod", "install", "--", name, want=62)
+        assert "a mod is named by" not in text, (name, text)
+    ws = Workspace('mod "estate" {\n  require {\n    mod "https://%s/" { version = "1.0.0" }\n  }\n}\n' % NAMING)
+    _, text = ws.run("mod", "install", want=62)
+    assert f'a mod is named by the host and path of its repository: "{NAMING}"' in text and "mod.pp:3" in text, text
+
+
+@check
+def other_commands_know_what_is_meant_too():
+    ws = Workspace()
+    ws.run("mod", "install", NAMING + "@1.0.0")
+    for argv, code in ((["update", NAMING + "/"], 255), (["update", "http://" + NAMING], 255), (["uninstall", NAMING + ".git"], 0)):
+        _, text = ws.run("mod", *argv, want=code)
+        assert f"did you mean {NAMING}?" in text, text
+    _, text = Workspace().run("mod", "install", NAMING + ".git@1.0.0")
+    assert f"pipelite mod install {NAMING}\n" in text and "Installed 1 mod" in text, text
+
+
+@check
+def pre_releases_alone_are_offered_with_the_command_that_works():
+    name = "git.example.com/pre/only"
+    for tag in ("v1.0.0-alpha.1", "v1.0.0-rc.10", "v1.0.0-rc.2"):
+        release(name, mod_file("only"), tag)
+    for arg in ("", "@^1", "@latest", "@>=1.0.0-0"):
+        _, text = Workspace().run("mod", "install", name + arg, want=62)
+        assert "only pre-releases" in text and text.rstrip().endswith(f"pipelite mod install {name}@1.0.0-rc.10"), text
+    Workspace().run("mod", "install", name + "@1.0.0-rc.10")
+    parent = "git.example.com/pre/parent"
+    release(parent, mod_file("parent", (name, "version", "*")), "v1.0.0")
+    _, text = Workspace().run("mod", "install", parent, want=62)
+    assert "1.0.0-rc.10" in text and "pipelite mod install" not in text, text
+    real = f"{NAMING}@>=2.1.0-0"
+    _, text = Workspace().run("mod", "install", real, want=62)
+    assert f"pipelite mod install {NAMING}@2.1.0+build.5" in text, text
+
+
+@check
+def no_message_names_the_folder_of_a_running_command():
+    broken = "git.example.com/pre/broken"
+    release(broken, 'mod "broken" {\n  title = "not\n', "v1.0.0")
+    blind = "git.example.com/pre/blind"
+    release(blind, mod_file("blind", (broken, "version", "*")), "v1.0.0")
+    for argv in (["install", broken], ["install", blind], ["install", "--force", blind], ["diff", broken, broken + "@1.0.0"], ["update"]):
+        ws = Workspace('mod "estate" {\n  require {\n    mod "%s" { version = "*" }\n  }\n}\n' % broken if argv[0] == "update" else mod_file("estate"))
+        _, text = ws.run("mod", *argv, want=None)
+        assert ".mods." not in text and f"{broken}@v1.0.0/mod.pp:2" in text, (argv, text)
