@@ -3,6 +3,7 @@
  * first byte chooses. */
 #include "base/inside.h"
 #include "base/str.h"
+#include "mod/address.h"
 #include "mod/name.h"
 #include "mod/refs.h"
 #include "mod/sums.h"
@@ -32,9 +33,21 @@ static void check_refs(pl_str text, pl_arena *arena)
     require(!newest || (top && pl_version_cmp(&top->version, &newest->version) >= 0));
 }
 
+/* What an address is taken for can be asked of git, and is taken for nothing else again. */
+static void check_address(pl_str text, pl_arena *arena)
+{
+    pl_mod_address once, twice;
+    if (!pl_mod_address_guess(text, arena, &once))
+        return;
+    require(!pl_mod_name_refusal(once.name) && pl_path_is_plain(once.name));
+    pl_str whole = pl_arena_printf(arena, "%.*s%.*s", PL_FMT(once.name), PL_FMT(once.suffix));
+    require(!pl_mod_address_guess(whole, arena, &twice) || !pl_str_eq(once.name, twice.name));
+}
+
 static void check_argument(pl_str text, pl_arena *arena)
 {
     pl_mod_arg arg;
+    check_address(text, arena);
     pl_mod_arg_parse(text, PL_S("/nowhere"), arena, &arg);
     if (arg.fault != PL_ARG_FINE || arg.by == PL_BY_PATH)
         return;

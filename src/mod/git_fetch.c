@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/assert.h"
 #include "base/folder.h"
+#include "base/inside.h"
 #include "base/path.h"
 #include "base/process.h"
 #include "base/str.h"
@@ -95,8 +96,9 @@ static bool open_mirror(fetching *f, pl_str folder, pl_str *why)
 /* Does refs/mods/<id> hold the commit? */
 static bool has_commit(fetching *f)
 {
-    pl_str path = pl_path_join(f->arena, f->mirror, f->ref), text;
-    return pl_file_slurp(path.ptr, 256, f->arena, &text) == 0 &&
+    pl_str path, text;
+    return pl_path_inside(f->arena, f->mirror, f->ref, PL_LINKS_INSIDE, &path) == 0 &&
+           pl_file_slurp(path.ptr, 256, f->arena, &text) == 0 &&
            pl_str_eq(pl_str_trim(text), f->f->commit);
 }
 

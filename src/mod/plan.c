@@ -1,5 +1,6 @@
 #include "mod/plan.h"
 #include "base/assert.h"
+#include "base/inside.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/tree.h"
@@ -116,11 +117,11 @@ static pl_str alias_of(const pl_mod_fact *mod)
  * folder with that mod. */
 static pl_str path_now(pl_plan *plan, const level *at, pl_str path)
 {
-    bool inside =
-        pl_str_starts(path, at->end) && path.len > at->end.len && path.ptr[at->end.len] == '/';
-    if (!inside || pl_str_eq(at->now, at->end))
+    pl_str below = pl_path_below(path, at->end), now;
+    if (below.len == path.len || pl_str_eq(at->now, at->end) ||
+        pl_path_inside(plan->arena, at->now, below, PL_LINKS_INSIDE, &now) != 0)
         return path;
-    return pl_path_join(plan->arena, at->now, pl_str_sub(path, at->end.len + 1, path.len));
+    return now;
 }
 
 static pl_choice choose_path(pl_plan *plan, const level *at, const pl_require_mod *want,
