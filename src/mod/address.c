@@ -155,12 +155,15 @@ bool pl_mod_address_guess(pl_str text, pl_arena *arena, pl_mod_address *out)
     parts p;
     pl_str https = PL_S("https://");
     *out = (pl_mod_address){ 0 };
+    if (pl_mod_name_hostile(text))
+        return false;
     take_apart(pl_str_trim(text), arena, &p);
     const char *hub = lacks_host(&p, text) ? "github.com/" : "";
     pl_str name = pl_arena_printf(arena, "%s%.*s/%.*s", hub, PL_FMT(p.host), PL_FMT(p.path));
     pl_str suffix = suffix_of(&p, arena);
-    if (pl_mod_name_refusal(name))
-        return false;
+    pl_str rest = pl_arena_printf(arena, "%.*s%.*s", PL_FMT(p.path), PL_FMT(suffix));
+    if (pl_mod_name_refusal(name) || pl_str_find(rest, ':') < rest.len)
+        return false; /* a second address in the first one */
     pl_str plain = pl_str_starts(text, https) ? pl_str_sub(text, https.len, text.len) : text;
     pl_str whole = pl_arena_printf(arena, "%.*s%.*s", PL_FMT(name), PL_FMT(suffix));
     if (pl_str_eq(whole, plain))
