@@ -330,11 +330,11 @@ pl_str pl_mods__show(pl_mods *m, pl_str text)
     if (m->o.real || !m->shadow)
         return text;
     pl_buf out = { 0 };
-    size_t len = strlen(m->shadow) + 1; /* and the slash after it */
-    for (const char *at; (at = memmem(text.ptr, text.len, m->shadow, len - 1)) != NULL;) {
+    pl_str shadow = pl_str_cstr(m->shadow);
+    for (const char *at; (at = memmem(text.ptr, text.len, shadow.ptr, shadow.len)) != NULL;) {
         size_t before = (size_t)(at - text.ptr);
         pl_buf_str(&out, pl_str_sub(text, 0, before));
-        text = pl_str_sub(text, before + len, text.len);
+        text = pl_str_sub(text, before + shadow.len + 1, text.len); /* with the slash after it */
     }
     pl_buf_str(&out, text);
     text = pl_arena_str(&m->arena, pl_buf_view(&out));
