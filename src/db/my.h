@@ -23,11 +23,12 @@ struct pl_db_conn {
     const pl_my_dsn *dsn;
     pl_helpers *helpers; /* of the pool */
     void *conn;
-    char ip[48]; /* the server's address, for the request to kill; empty: a socket */
-    bool
-        no_kill; /* it is unknown which of a name's addresses it uses, or it serves a kill itself */
+    char ip[48];  /* the server's address, for the request to kill; empty: a socket */
+    bool no_kill; /* it serves a kill itself */
     pl_net_bell bell;
     bool broken;         /* no further query may run on it */
+    pl_str sql;          /* of the running query, borrowed; NULL between queries */
+    bool has_args;       /* the running query has */
     pl_db_limits limits; /* of the running query */
     pl_arena arena;      /* of the running query */
 };
@@ -35,7 +36,7 @@ struct pl_db_conn {
 /* ---- connecting */
 
 /* Make a connection object that is not connected yet. Owned; pl_my__close(). */
-pl_db_conn *pl_my__new(pl_db_source *source);
+pl_db_conn *pl_my__new(const pl_libmariadb *my, const pl_my_dsn *dsn, pl_helpers *helpers);
 void pl_my__close(pl_db_conn *conn);
 /* Connect `conn` within conn->limits and return it, or close it and return NULL with `error` filled
  * in. Takes over `conn`. */
@@ -43,9 +44,19 @@ pl_db_conn *pl_my__connect(pl_db_conn *conn, pl_db_error *error);
 /* The host that the library connects to: the name if it verifies the certificate against it, else
  * the address. Borrowed from `dsn` or `address`. */
 const char *pl_my__host(const pl_my_dsn *dsn, const pl_net_address *address);
+/* Connect to that address; NULL: to the socket of the data source name. */
+bool pl_my__attempt(pl_db_conn *conn, const pl_net_address *address, pl_db_error *error);
+
+/* ---- killing */
+
 /* Ask the server, over a connection of its own, to end the statement of `conn`. Waits for that, but
- * no longer than a second. */
+ * no longer than a second. Behind a balancer the new connection may reach another server, where the
+ * number of ours is somebody else's: so that server is first asked which statement runs there, and
+ * what is not ours runs on. */
 void pl_my__kill(pl_db_conn *conn);
+/* Is `info`, what a server says of a running statement, the statement `sql`? `marks`: values may
+ * stand in it where `sql` has question marks. `part`: it may be one of several in `sql`. */
+bool pl_my__is_statement(pl_str sql, bool marks, bool part, pl_str info);
 
 /* ---- waiting */
 
@@ -74,7 +85,10 @@ void pl_my__cell(const pl_zone *zone, const pl_my_field *field, pl_str text, pl_
 bool pl_my__send_columns(pl_db_conn *conn, const pl_my_field *fields, unsigned n,
                          const pl_row_sink *sink);
 
-/* ---- statements with arguments */
+/* ---- statements */
+
+/* query() of the driver. */
+bool pl_my__query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error);
 
 bool pl_my__run_prepared(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error);
 

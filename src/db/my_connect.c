@@ -1,4 +1,4 @@
-/* my_connect.c - connects to a MySQL server, and asks it to end a statement. */
+/* my_connect.c - connects to a MySQL server. */
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/clock.h"
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-enum { ADDRESSES = 16, KILL_MS = 1000, KILL_MOST_MS = 5000 };
+enum { ADDRESSES = 16 };
 
 /* ---- errors */
 
@@ -118,7 +118,7 @@ bool pl_my__finish(pl_db_conn *conn, int status, int (*go_on)(int *result, void 
 
 /* ---- connecting */
 
-static pl_db_conn *make(const pl_libmariadb *my, const pl_my_dsn *dsn, pl_helpers *helpers)
+pl_db_conn *pl_my__new(const pl_libmariadb *my, const pl_my_dsn *dsn, pl_helpers *helpers)
 {
     pl_db_conn *conn = pl_mem_zalloc(sizeof *conn);
     conn->my = my;
@@ -126,11 +126,6 @@ static pl_db_conn *make(const pl_libmariadb *my, const pl_my_dsn *dsn, pl_helper
     conn->helpers = helpers;
     pl_net__bell_open(&conn->bell);
     return conn;
-}
-
-pl_db_conn *pl_my__new(pl_db_source *source)
-{
-    return make(&source->api, &source->dsn, &source->helpers);
 }
 
 void pl_my__close(pl_db_conn *conn)
@@ -175,7 +170,7 @@ const char *pl_my__host(const pl_my_dsn *dsn, const pl_net_address *address)
     return by_name(dsn) ? dsn->host.ptr : address->ip;
 }
 
-static bool attempt(pl_db_conn *conn, const pl_net_address *address, pl_db_error *error)
+bool pl_my__attempt(pl_db_conn *conn, const pl_net_address *address, pl_db_error *error)
 {
     const pl_my_dsn *dsn = conn->dsn;
     void *done = NULL;
@@ -225,7 +220,7 @@ static bool connect_any(pl_db_conn *conn, pl_db_error *error)
     pl_net_address at[ADDRESSES];
     pl_db_error later = { 0 };
     if (!conn->dsn->host.len)
-        return attempt(conn, NULL, error);
+        return pl_my__attempt(conn, NULL, error);
     unsigned n = pl_net__resolve(conn->helpers, &conn->limits, conn->dsn->host.ptr, at, ADDRESSES);
     if (!n && pl_my__is_over(conn))
         return pl_db__cancelled(error);
@@ -234,12 +229,11 @@ static bool connect_any(pl_db_conn *conn, pl_db_error *error)
         pl_net__no_host(conn->dsn->host.ptr, &error->text);
         return false;
     }
-    bool ok = attempt(conn, &at[0], error);
+    bool ok = pl_my__attempt(conn, &at[0], error);
     bool all = by_name(conn->dsn); /* the library tries all addresses of the name */
-    conn->no_kill |= all && n > 1;
     for (unsigned i = 1; i < n && !ok && !all && !pl_my__is_over(conn); i++) {
         reset(conn);
-        ok = attempt(conn, &at[i], &later);
+        ok = pl_my__attempt(conn, &at[i], &later);
     }
     pl_db_error_done(&later);
     return ok;
@@ -301,58 +295,4 @@ pl_db_conn *pl_my__connect(pl_db_conn *conn, pl_db_error *error)
         return conn;
     pl_my__close(conn);
     return NULL;
-}
-
-/* ---- killing */
-
-typedef struct killing {
-    pl_helper helper;
-    pl_db_conn *conn; /* its own connection */
-    pl_net_address to;
-    bool has_address; /* false: a socket in the file system */
-    unsigned long id;
-} killing;
-
-static void free_killing(pl_helper *helper)
-{
-    killing *k = (killing *)helper;
-    pl_my__close(k->conn);
-    pl_mem_free(k);
-}
-
-static void run_killing(pl_helper *helper)
-{
-    killing *k = (killing *)helper;
-    pl_db_conn *conn = k->conn;
-    pl_db_error error = { 0 };
-    char sql[64];
-    int failed, n = snprintf(sql, sizeof sql, "KILL QUERY %lu", k->id);
-    conn->limits.deadline = pl_clock_ns() + KILL_MOST_MS * UINT64_C(1000000);
-    conn->limits.fired = &helper->helpers->closing;
-    if (attempt(conn, k->has_address ? &k->to : NULL, &error)) {
-        int status = conn->my->mysql_real_query_start(&failed, conn->conn, sql, (unsigned long)n);
-        pl_my__finish(conn, status, conn->my->mysql_real_query_cont, &failed, conn->conn, &error);
-    }
-    pl_db_error_done(&error);
-}
-
-void pl_my__kill(pl_db_conn *conn)
-{
-    if (conn->broken || !conn->my->mysql_thread_id(conn->conn))
-        return;
-    conn->broken = true;
-    if (conn->no_kill)
-        return; /* on another server the number would be that of another connection */
-    pl_db_limits limits = { .deadline = pl_clock_ns() + KILL_MS * UINT64_C(1000000) };
-    killing *k = pl_mem_zalloc(sizeof *k);
-    k->helper.work = run_killing;
-    k->helper.free = free_killing;
-    k->conn = make(conn->my, conn->dsn, conn->helpers);
-    k->conn->no_kill = true;
-    k->has_address = conn->ip[0];
-    k->to.six = strchr(conn->ip, ':');
-    snprintf(k->to.ip, sizeof k->to.ip, "%s", conn->ip);
-    k->id = conn->my->mysql_thread_id(conn->conn);
-    if (pl_helpers_run(conn->helpers, &k->helper, &limits, NULL))
-        free_killing(&k->helper);
 }

@@ -150,10 +150,13 @@ static bool run(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
     return st->n_args ? pl_my__run_prepared(conn, st, error) : run_plain(conn, st, error);
 }
 
-static bool query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
+bool pl_my__query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
 {
     pl_db__begin(&conn->limits, st, error);
+    conn->sql = st->sql;
+    conn->has_args = st->n_args > 0;
     bool ok = pl_db__check_args(st, error) && run(conn, st, error);
+    conn->sql = (pl_str){ 0 };
     pl_db__end(&conn->limits, &conn->arena);
     return ok;
 }
@@ -190,7 +193,7 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
 static bool set(pl_db_conn *conn, pl_str sql, const pl_db_limits *limits, pl_db_error *error)
 {
     pl_db_statement st = { .sql = sql, .limits = *limits, .sink = &pl_db__no_sink };
-    return query(conn, &st, error);
+    return pl_my__query(conn, &st, error);
 }
 
 /* Apply the settings of the data source name. */
@@ -223,9 +226,10 @@ static bool load(pl_db_source *source, const pl_db_target *target, pl_db_error *
 static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *limits,
                              pl_db_error *error)
 {
-    if (!load(target->source, target, error))
+    pl_db_source *source = target->source;
+    if (!load(source, target, error))
         return NULL;
-    pl_db_conn *conn = pl_my__new(target->source);
+    pl_db_conn *conn = pl_my__new(&source->api, &source->dsn, &source->helpers);
     conn->limits = *limits;
     conn = pl_my__connect(conn, error);
     pl_assert(!conn || conn->conn);
@@ -254,7 +258,7 @@ const pl_db_driver pl_db__mysql = {
     .start = start,
     .finish = finish,
     .open = open_conn,
-    .query = query,
+    .query = pl_my__query,
     .interrupt = interrupt,
     .alive = alive,
     .close = pl_my__close,

@@ -7,11 +7,15 @@ own mysql "$work/my"
 become mysql mariadb-install-db --no-defaults --datadir="$work/my/data" --skip-test-db \
     --auth-root-authentication-method=normal >"$work/my.log" 2>&1 || { cat "$work/my.log"; exit 1; }
 sql() { mariadb --no-defaults -S "$work/my/sock" -u root -N -B "$@"; }
-start() {
-    become mysql /usr/sbin/mariadbd --no-defaults --datadir="$work/my/data" --socket="$work/my/sock" \
+serve() { # <name of data and socket>
+    become mysql /usr/sbin/mariadbd --no-defaults --datadir="$work/my/$1" --socket="$work/my/$2" \
         --tmpdir="$work/my" --skip-networking --skip-log-bin --innodb-flush-log-at-trx-commit=0 \
         --character-set-server=utf8mb4 >>"$work/my.log" 2>&1 &
-    servers=($!)
+    servers+=($!)
+}
+start() {
+    servers=()
+    serve data sock
     until_true "MariaDB starts" sql -e 'select 1'
 }
 start
@@ -113,3 +117,55 @@ sed -n 1,2p "$work/got" | diff -u <(printf 'first | - | 1\nsecond | invalid conn
 grep -qE '^third \| (dial unix .*: connect: connection refused|invalid connection) \| no rows$' "$work/got" || { cat "$work/got"; exit 1; }
 start
 answers "select 1 as a" "$url" 1
+
+# ---- two servers behind a balancer, which sends every connection to the next one: no statement of others is killed
+become mysql mariadb-install-db --no-defaults --datadir="$work/my/second" --skip-test-db \
+    --auth-root-authentication-method=normal >>"$work/my.log" 2>&1
+serve second sock2
+sql2() { mariadb --no-defaults -S "$work/my/sock2" -u root -N -B "$@"; }
+until_true "the second MariaDB starts" sql2 -e 'create database if not exists shop'
+cat >"$work/balancer.py" <<'PY'
+import itertools, socket, sys, threading
+def copy(a, b):
+    try:
+        while data := a.recv(65536):
+            b.sendall(data)
+    except OSError:
+        pass
+    for s in (a, b):
+        try:
+            s.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+front = socket.socket(socket.AF_UNIX)
+front.bind(sys.argv[1])
+front.listen()
+for server in itertools.cycle(sys.argv[2:]):
+    client, back = front.accept()[0], socket.socket(socket.AF_UNIX)
+    back.connect(server)
+    for pair in ((client, back), (back, client)):
+        threading.Thread(target=copy, args=pair, daemon=True).start()
+PY
+python3 "$work/balancer.py" "$work/my/balancer" "$work/my/sock" "$work/my/sock2" &
+servers+=($!)
+until_true "the balancer starts" test -S "$work/my/balancer"
+export PP_VAR_database="mysql://root@unix($work/my/balancer)/shop"
+theirs() { sql2 -e "select id from information_schema.processlist where info like 'select sleep(4)%'"; }
+others() { [ -n "$(theirs)" ]; }
+next_id() { echo $(($("$1" -e 'select connection_id()') + 1)); }
+# The session of somebody else on the second server has the number that ours will get on the first.
+for other in "select sleep(4), 'somebody else'" "select sleep(4)"; do
+    ahead=$(next_id sql)
+    while [ "$(next_id sql2)" -lt $((ahead + 10)) ]; do :; done
+    sql2 -e "$other" >"$work/other" &
+    child=$!
+    until_true "another session runs" others
+    want=$(theirs) ours=0
+    while [ "$ours" -lt "$want" ]; do ours=$(next_id sql); done
+    [ "$ours" = "$want" ] || { echo "ours is $ours, theirs is $want"; exit 1; }
+    run 2 control run second --output json --progress=false --query-timeout 1
+    errors >"$work/got"
+    grep -q '^second | control execution timed out' "$work/got" || { cat "$work/got"; exit 1; }
+    wait "$child"
+    [ "$(head -c 1 "$work/other")" = 0 ] || { echo "the statement of another session was killed"; exit 1; } # 1: interrupted
+done

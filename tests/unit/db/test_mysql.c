@@ -1,4 +1,5 @@
 /* MySQL: a private MariaDB server that this run starts. */
+#include "db/my.h"
 #include "unit/client.h"
 #include "unit/db/result.h"
 #include "unit/db/server.h"
@@ -344,6 +345,71 @@ TEST(a_million_rows_take_no_memory)
 #endif
         (void)before;
         pl_db_error_done(&error);
+    }
+    pl_db_close(db);
+}
+
+/* ---- what is killed */
+
+#define LONG                                                                                       \
+    "select 1234567890, 1234567890, 1234567890, 1234567890, 1234567890, 1234567890, 1234567890"
+#define LONGER LONG ", 1234567890, 1234567890, 1234567890"
+
+static const struct {
+    const char *what, *sql, *info;
+    bool marks, part, want;
+} shown[] = {
+    { "the same", "select 1", "select 1", false, false, true },
+    { "surrounded", "\n select 1 ;\n", "select 1", false, false, true },
+    { "another", "select 1", "select 2", false, false, false },
+    { "a longer one", "select 1", "select 1, 2", false, false, false },
+    { "a shorter one", "select 1, 2", "select 1", false, false, false },
+    { "nothing", "select 1", "", false, false, false },
+    { "the begin of a long one", LONGER ", 1", LONGER, false, false, true },
+    { "too little of it", LONGER, LONG, false, false, false },
+    { "a value", "select ?, 'x'", "select 'a?b', 'x'", true, false, true },
+    { "at the end", "select 'x', ?", "select 'x', 5", true, false, true },
+    { "several", "select ? + ?, ?", "select 1 + 2, 3", true, false, true },
+    { "alone", "?", "5", true, false, true },
+    { "the marks themselves", "select ?, 'x'", "select ?, 'x'", true, false, true },
+    { "another end", "select ?, 'x'", "select 1, 'x', 'y'", true, false, false },
+    { "another begin", "select ?, 'x'", "delete 1, 'x'", true, false, false },
+    { "a mark in a text", "select 'a?b'", "select 'a5b'", false, false, false },
+    { "what the server cannot hold", "select '\xf0\x9f\x98\x80'", "select '?'", false, false,
+      true },
+    { "and yet another", "select '\xf0\x9f\x98\x80'", "delete '?'", false, false, false },
+    { "one of several", "select 1; select sleep(9)", "select sleep(9)", false, true, true },
+    { "none of several", "select 1; select sleep(9)", "select sleep(8)", false, true, false },
+    { "several are one for others", "select 1; select 2", "select 2", false, false, false },
+};
+
+TEST(only_our_statement_is_killed)
+{
+    for (size_t i = 0; i < PL_COUNT(shown); i++)
+        CHECK(pl_my__is_statement(pl_str_cstr(shown[i].sql), shown[i].marks, shown[i].part,
+                                  pl_str_cstr(shown[i].info)) == shown[i].want,
+              shown[i].what);
+}
+
+static const char *const killed[] = {
+    "select sleep(600), 'over'",
+    "  /* over */ select sleep(600) -- ;\n ;",
+    "select sleep(600), 'over \xc3\xbc \xf0\x9f\x98\x80 ?'",
+    "select 1 as a; select sleep(600), 'over'; select 2",
+};
+
+TEST(whatever_is_ours_is_killed)
+{
+    if (!started())
+        return;
+    pl_db *db = open_url(url_of("root", "shop?multiStatements=true"));
+    for (size_t i = 0; i < PL_COUNT(killed); i++) {
+        result r = { 0 };
+        pl_db_query query = { .sql = pl_str_cstr(killed[i]),
+                              .deadline = pl_clock_ns() + 300000000 };
+        CHECK_STR(result_of(&r, db, &query), "! execution cancelled", killed[i]);
+        until_count(db, "over", 0);
+        result_done(&r);
     }
     pl_db_close(db);
 }
