@@ -71,6 +71,9 @@ typedef struct pl_engine_options {
                                        at most 64 in all */
     unsigned max_running;           /* runs with queries at the same time; 0: no limit. Other runs
                                        wait in the order in which they were started */
+    bool recorded;                  /* values as in Powerpipe even where these are wrong: SQLite
+                                       binds $1, $2 by first appearance, decimals and UUIDs of
+                                       DuckDB are structures of Go */
     uint64_t result_bytes;          /* of the results of all runs in memory; 0: 16 MiB. Further
                                        results go to unnamed files */
 } pl_engine_options;

@@ -53,6 +53,7 @@ typedef struct pl_session_options {
     /* A default database that is down fails only what needs it, unless that is everything in
      * `scope`. The same holds for the databases of single panels. */
     bool tolerant;
+    bool recorded; /* values as in Powerpipe, see pl_engine_options */
 } pl_session_options;
 
 /* Owned; pl_session_close(). Works out the default database and opens it, which contacts

@@ -11,6 +11,7 @@ static const pl_manners recorded = {
     .hides_own = true,
     .deprecations = true,
     .drop_in = true,
+    .recorded_values = true,
     .recorded_mods = true,
 };
 

@@ -8,16 +8,17 @@
 #include <pipelite/base.h>
 
 typedef struct pl_manners {
-    const char *program; /* "powerpipe" or "pipelite" */
-    const char *title;   /* "Powerpipe" or "Pipelite" */
-    const char *version; /* without v */
-    bool hides_own;      /* our own commands and flags are concealed; help is Powerpipe's */
-    bool deprecations;   /* deprecated flags are answered with a remark */
-    bool drop_in;        /* the server is one for clients of Powerpipe */
-    bool recorded_mods;  /* mods are installed with the recorded messages alone */
-    bool short_usage;    /* errors of usage: a line or two, then where help is */
-    bool excerpts;       /* messages show their line of source, and where in it */
-    bool lints;          /* errors in files come with what may have been meant */
+    const char *program;  /* "powerpipe" or "pipelite" */
+    const char *title;    /* "Powerpipe" or "Pipelite" */
+    const char *version;  /* without v */
+    bool hides_own;       /* our own commands and flags are concealed; help is Powerpipe's */
+    bool deprecations;    /* deprecated flags are answered with a remark */
+    bool drop_in;         /* the server is one for clients of Powerpipe */
+    bool recorded_mods;   /* mods are installed with the recorded messages alone */
+    bool recorded_values; /* pl_session_options.recorded */
+    bool short_usage;     /* errors of usage: a line or two, then where help is */
+    bool excerpts;        /* messages show their line of source, and where in it */
+    bool lints;           /* errors in files come with what may have been meant */
     bool strict_filters; /* filters that match nothing, and columns that do not exist, are errors */
     bool early_exports;  /* files to write are tried before anything runs */
     bool folders;        /* --mod-location and --config-path must be folders */

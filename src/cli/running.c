@@ -81,6 +81,7 @@ pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop,
         .explain = cli->manners->databases,
         .scope = scope,
         .tolerant = cli->manners->tolerant,
+        .recorded = cli->manners->recorded_values,
     };
     pl_diags *diags = pl_diags_new();
     pl_session *session = pl_session_open(ws, &options, diags);

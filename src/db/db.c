@@ -391,6 +391,7 @@ static pl_db *make(const pl_db_driver *driver, const pl_db_options *o)
     db->target = (pl_db_target){ .url = { pl_arena_str(&db->arena, o->url.secret) },
                                  .rest = pl_arena_str(&db->arena, pl_db__rest(o->url)),
                                  .own_script = o->own_script,
+                                 .recorded = o->recorded,
                                  .install_dir = pl_arena_str(&db->arena, o->install_dir),
                                  .environment = copy_environment(&db->arena, o->environment) };
     pthread_mutex_init(&db->lock, NULL);

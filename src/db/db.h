@@ -24,8 +24,11 @@ typedef struct pl_db pl_db;
 
 typedef struct pl_db_options {
     pl_dburl url;
-    bool own_script;   /* duckdbinit://: remove the script at the end */
-    unsigned max_open; /* connections; 0: 10 */
+    bool own_script; /* duckdbinit://: remove the script at the end */
+    /* Values as in Powerpipe even where these are wrong (docs/names.md): SQLite binds $1, $2 by
+     * first appearance, DuckDB's decimals and the like are structures of Go. */
+    bool recorded;
+    unsigned max_open;                              /* connections; 0: 10 */
     const pl_str *search_path, *search_path_prefix; /* at most one of both */
     uint32_t n_search_path, n_search_path_prefix;
     pl_str install_dir;             /* of Pipes, which holds the extensions of DuckDB */

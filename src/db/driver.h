@@ -43,6 +43,7 @@ typedef struct pl_db_target {
     pl_dburl url;       /* the whole connection string, NUL-terminated */
     pl_str rest;        /* the text after "sqlite://", "duckdb://", ..., NUL-terminated */
     bool own_script;    /* duckdbinit://: the script was made for us */
+    bool recorded;      /* values as in Powerpipe, see pl_db_options */
     pl_str install_dir; /* for extensions; may be empty */
     const char *const *environment; /* NAME=value (PG*, HOME, ...), a NULL last; may be NULL */
     pl_db_source *source;           /* from start() */

@@ -1,9 +1,9 @@
 /* my_kill.c - asks a MySQL server to end a statement, if it is ours. */
 #include "base/alloc.h"
+#include "base/ascii.h"
 #include "base/assert.h"
 #include "base/clock.h"
 #include "db/my.h"
-#include <ctype.h>
 #include <stdio.h>
 
 /* ENOUGH: so many bytes of a statement tell it from others; some servers show no more. */
@@ -14,9 +14,9 @@ enum { KILL_MS = 1000, KILL_MOST_MS = 5000, ENOUGH = 100 };
 /* Servers show a statement without what surrounds it. */
 static pl_str bare(pl_str sql)
 {
-    while (sql.len && isspace((unsigned char)*sql.ptr))
+    while (sql.len && pl_is_space(*sql.ptr))
         sql = pl_str_sub(sql, 1, sql.len);
-    while (sql.len && (isspace((unsigned char)sql.ptr[sql.len - 1]) || sql.ptr[sql.len - 1] == ';'))
+    while (sql.len && (pl_is_space(sql.ptr[sql.len - 1]) || sql.ptr[sql.len - 1] == ';'))
         sql.len--;
     return sql;
 }

@@ -33,6 +33,31 @@ static bool read_attr(pl_evaluator *ev, const pl_block *block, pl_str name, cons
     return true;
 }
 
+/* The line that has a byte of the file. */
+static uint32_t line_at(const pl_block_view *view, uint32_t offset)
+{
+    uint32_t line = 1;
+    for (uint32_t i = 0; i < offset && i < view->text.len; i++)
+        line += view->text.ptr[i] == '\n';
+    return line;
+}
+
+pl_str pl_database_place(pl_evaluator *ev, pl_entry_id id, uint32_t line, pl_arena *arena)
+{
+    pl_diags *diags = pl_diags_new();
+    pl_block_view view;
+    pl_str place = { 0 };
+    if (pl_evaluator_open(ev, id, &view, diags)) {
+        const pl_attr *attr = view.block ? pl_body_attr(view.block->body, PL_S("database")) : NULL;
+        if (!line)
+            line = attr ? line_at(&view, attr->expr->range.start) : view.line;
+        place = pl_arena_printf(arena, "%.*s:%u", PL_FMT(view.path), line);
+        pl_evaluator_close(ev, &view, diags);
+    }
+    pl_diags_free(diags);
+    return place;
+}
+
 static bool read_block(pl_evaluator *ev, const pl_block *block, pl_required *out, pl_diags *diags)
 {
     const pl_type *list = ev->store->strings;
@@ -47,15 +72,18 @@ bool pl_required_read(pl_evaluator *ev, uint32_t dep, pl_required *out, pl_diags
     const pl_ix_mod *mods = pl_index_mods(pl_evaluator_index(ev), &n);
     pl_block_view view;
     bool ok = true;
-    *out = (pl_required){ none(), none(), none() };
+    *out = (pl_required){ none(), none(), none(), 0 };
     if (!is_direct(ev, dep) || mods[0].entry == PL_NONE)
         return true;
     if (!pl_evaluator_open(ev, mods[0].entry, &view, diags))
         return false;
     for (const pl_block *r = view.block ? view.block->body->blocks : NULL; r && ok; r = r->next)
         for (const pl_block *b = r->body->blocks; b && ok && pl_required_is_block(r); b = b->next)
-            if (pl_str_eq(b->type, PL_S("mod")) && pl_vars__required_by(ev, 0, b) == dep)
+            if (pl_str_eq(b->type, PL_S("mod")) && pl_vars__required_by(ev, 0, b) == dep) {
+                const pl_attr *attr = pl_body_attr(b->body, PL_S("database"));
                 ok = read_block(ev, b, out, diags);
+                out->line = attr ? line_at(&view, attr->expr->range.start) : 0;
+            }
     pl_evaluator_close(ev, &view, diags);
     return ok;
 }

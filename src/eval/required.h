@@ -9,6 +9,7 @@
 typedef struct pl_required {
     pl_value database;                        /* text or a connection; null: not set */
     pl_value search_path, search_path_prefix; /* lists of text; null: not set */
+    uint32_t line;                            /* of `database` */
 } pl_required;
 
 /* Is it a `require` block? */
@@ -16,5 +17,9 @@ bool pl_required_is_block(const pl_block *block);
 /* What the workspace's mod says about mod `dep` (image id). All null if it does not require that
  * mod itself, or has nothing to say. False with errors in `diags`. */
 bool pl_required_read(pl_evaluator *ev, uint32_t dep, pl_required *out, pl_diags *diags);
+
+/* Where `database` of a resource stands: "mod.pp:3", in `arena`. `line` 0: the line is looked for;
+ * if the resource has it from another one, it is where the resource begins. */
+pl_str pl_database_place(pl_evaluator *ev, pl_entry_id id, uint32_t line, pl_arena *arena);
 
 #endif

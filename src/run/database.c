@@ -7,6 +7,7 @@
 
 struct pl_databases {
     const pl_settings *settings;
+    bool explain;               /* errors say more than Powerpipe's */
     pl_database_choice session; /* the default of the session */
     bool named;                 /* the user named it for this run */
     pl_db *first;               /* the database of the default, once it is open */
@@ -85,14 +86,19 @@ static void use_value(pl_databases *dbs, pl_value v, pl_database_choice *out)
         use_text(dbs, pl_value_get_str(part), out);
 }
 
-/* Use the database that `r` itself names. */
-static bool use_own(pl_databases *dbs, const pl_resource *r, pl_database_choice *out)
+/* Use the database that `r` itself names. An empty one is a name, too, of none: a variable that was
+ * given nothing must not lead to rows of another database. */
+static bool use_own(pl_databases *dbs, pl_store *store, const pl_resource *r,
+                    pl_database_choice *out)
 {
     pl_str text;
+    out->place = (pl_str){ 0 };
     if (!r->connection.len || !use_connection(dbs, r->connection, out)) {
-        if (!pl_resource_text(r, PL_S("database"), &text) || !text.len)
+        if (!pl_resource_text(r, PL_S("database"), &text))
             return false;
         use_text(dbs, text, out);
+        if (!text.len && dbs->explain)
+            out->place = pl_database_place(pl_store_evaluator(store), r->id, 0, &dbs->arena);
     }
     out->by = PL_DATABASE_BY_RESOURCE;
     out->who = r->id;
@@ -140,13 +146,15 @@ static bool use_common(pl_databases *dbs, pl_store *store, pl_database_choice *o
         const pl_resource *mod = mod_resource(store, deps[i], why, &failed);
         pl_database_choice one = fallback;
         if (mod)
-            use_own(dbs, mod, &one);
+            use_own(dbs, store, mod, &one);
         if (i && !pl_str_eq(one.url.secret, found.url.secret))
             return false;
         found = one;
     }
     if (n)
-        *out = (pl_database_choice){ .url = found.url, .by = PL_DATABASE_BY_COMMON };
+        *out = (pl_database_choice){ .url = found.url,
+                                     .by = PL_DATABASE_BY_COMMON,
+                                     .place = found.place };
     return n > 0 && !pl_str_eq(found.url.secret, fallback.url.secret);
 }
 
@@ -189,7 +197,8 @@ static bool choose_session(pl_databases *dbs, pl_store *store, pl_buf *why)
     if (dbs->named) {
         use_text(dbs, flag, &found);
         found.by = PL_DATABASE_BY_SETTING;
-    } else if (!(root && use_own(dbs, root, &found)) && !use_common(dbs, store, &found, why)) {
+    } else if (!(root && use_own(dbs, store, root, &found)) &&
+               !use_common(dbs, store, &found, why)) {
         found = of_machine(dbs);
     }
     if (is_pathless(s) && root)
@@ -199,6 +208,7 @@ static bool choose_session(pl_databases *dbs, pl_store *store, pl_buf *why)
         return true;
     }
     s->url = found.url;
+    s->place = found.place;
     s->by = found.by;
     s->who = found.who;
     return true;
@@ -226,6 +236,11 @@ static bool use_required(pl_databases *dbs, pl_store *store, uint32_t mod, pl_da
         return true;
     *out = (pl_database_choice){ .by = PL_DATABASE_BY_REQUIRE, .who = mod };
     use_value(dbs, req.database, out);
+    if (!out->url.secret.len && dbs->explain) {
+        pl_evaluator *ev = pl_store_evaluator(store);
+        uint32_t n, root = pl_index_mods(pl_store_index(store), &n)[0].entry;
+        out->place = pl_database_place(ev, root, req.line, &dbs->arena);
+    }
     take_paths(dbs, req.search_path, req.search_path_prefix, out);
     return true;
 }
@@ -240,7 +255,7 @@ static bool use_dependency(pl_databases *dbs, pl_store *store, uint32_t mod,
         return false;
     const pl_resource *r = mod_resource(store, mod, why, &failed);
     if (r) {
-        use_own(dbs, r, out);
+        use_own(dbs, store, r, out);
         use_own_paths(dbs, r, out);
     }
     return !failed && !lacks(r, why);
@@ -263,8 +278,8 @@ static bool choose(pl_databases *dbs, pl_store *store, const pl_resource *r,
         return true;
     if (mod != 0 && !use_dependency(dbs, store, mod, out, why))
         return false;
-    if (!(has_database(r->kind) && use_own(dbs, r, out)) && query)
-        use_own(dbs, query, out);
+    if (!(has_database(r->kind) && use_own(dbs, store, r, out)) && query)
+        use_own(dbs, store, query, out);
     take_paths(dbs, field_of(r, "search_path"), field_of(r, "search_path_prefix"), out);
     out->from = dbs->session.from;
     out->to = dbs->session.to;
@@ -340,9 +355,14 @@ static void explain_by(const pl_databases *dbs, const pl_index *ix,
 void pl_databases_explain(const pl_databases *dbs, const pl_index *ix,
                           const pl_database_choice *choice, pl_buf *out)
 {
-    pl_dburl_print(choice->url, out);
+    if (choice->url.secret.len)
+        pl_dburl_print(choice->url, out);
+    else
+        pl_buf_cstr(out, "''");
     pl_buf_cstr(out, ", chosen by ");
     explain_by(dbs, ix, choice, out);
+    if (choice->place.len)
+        pl_buf_printf(out, " (%.*s)", PL_FMT(choice->place));
 }
 
 void pl_databases_prepare(pl_databases *dbs, const pl_database_choice *const *choices, size_t n)
@@ -355,6 +375,7 @@ static pl_databases *make(pl_pools *pools, const pl_databases_options *options)
     pl_databases *dbs = pl_mem_zalloc(sizeof *dbs);
     dbs->pools = pools;
     dbs->settings = options->settings;
+    dbs->explain = options->explain;
     pthread_mutex_init(&dbs->lock, NULL);
     pl_arena_init_tight(&dbs->arena, 256, 1024);
     return dbs;

@@ -74,6 +74,7 @@ static void open_pools(pl_engine *engine, const pl_db_stop *stop)
     engine->databases = (pl_databases_options){ .settings = engine->options.settings,
                                                 .environment = engine->environment,
                                                 .stop = stop,
+                                                .recorded = engine->options.recorded,
                                                 .counts = pl_db_counts_new() };
     engine->pools = pl_pools_new(&engine->databases);
     pl_pools_share(engine->pools, ring_is_used, engine);

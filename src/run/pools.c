@@ -240,6 +240,7 @@ static pl_db *open_address(const pl_pools *pools, const pl_database_choice *c, c
     pl_db_options options = {
         .url = a->url,
         .own_script = a->own_script,
+        .recorded = pools->options.recorded,
         .max_open = most > 0 && most < 1000 ? (unsigned)most : 0,
         .search_path = c->search_path,
         .n_search_path = c->n_search_path,

@@ -23,6 +23,7 @@ static pl_engine *open_engine(const pl_session *s, const pl_db_stop *stop)
     unsigned parallel = pl_session_parallel(s);
     pl_engine_options options = { .settings = s->options.settings,
                                   .environment = s->options.environment,
+                                  .recorded = s->options.recorded,
                                   .threads = parallel > USUAL ? parallel + SPARE : 0,
                                   .result_bytes = ROWS_IN_MEMORY };
     return pl_engine__of_session(s->ws, &options, stop);
@@ -62,7 +63,8 @@ static bool open_databases(pl_session *s, pl_buf *why)
 {
     const pl_databases_options how = { .settings = s->options.settings,
                                        .environment = s->options.environment,
-                                       .stop = pl_session_stop(s) };
+                                       .stop = pl_session_stop(s),
+                                       .explain = s->options.explain };
     pl_store_enter(s->store);
     s->dbs = pl_databases_over(pl_engine__pools(s->engine), s->store, &how, NULL, why);
     pl_store_leave(s->store);

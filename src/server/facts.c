@@ -40,7 +40,7 @@ static bool note_own(const pl_settings *settings, const pl_resource *r, flags *o
         note_type(pl_str_split(&text, '.'), out);
         return true;
     }
-    if (!pl_resource_text(r, PL_S("database"), &text) || !text.len)
+    if (!pl_resource_text(r, PL_S("database"), &text))
         return false;
     note_text(settings, text, out);
     return true;

@@ -369,6 +369,7 @@ static bool open_engine(pl_server *server, pl_diags *diags)
     pl_engine_options options = {
         .settings = server->options.settings,
         .environment = server->options.environment,
+        .recorded = server->options.drop_in,
         .max_running = server->config.max_executions,
     };
 
