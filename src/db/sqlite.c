@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "db/civil.h"
 #include "db/inner.h"
+#include "db/sqlite_fn.h"
 #include "value/number.h"
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -17,7 +18,8 @@
 enum { CHECK_EVERY = 2000, BUSY_MS = 5000 }; /* instructions; the driver's default */
 
 struct pl_db_source {
-    pl_str file; /* in the arena of the pool, NUL-terminated */
+    bool by_number; /* $1, $2 name arguments by number */
+    pl_str file;    /* in the arena of the pool, NUL-terminated */
     int busy_ms;
 };
 
@@ -28,6 +30,7 @@ struct pl_db_conn {
     sqlite3 *db;
     _Atomic bool interrupted;
     int busy_ms;
+    bool by_number;
     pl_db_limits limits; /* of the query that runs */
     pl_arena arena;      /* of the query that runs */
 };
@@ -98,6 +101,7 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
     if (!pl_str_starts(file, PL_S("file:")))
         file.len = mark;
     source->busy_ms = BUSY_MS;
+    source->by_number = !target->recorded;
     while (options.len) {
         pl_str value = pl_str_split(&options, '&'), name = pl_str_split(&value, '=');
         uint64_t ms;
@@ -135,7 +139,9 @@ static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *lim
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
     conn->limits = *limits;
     conn->busy_ms = target->source->busy_ms;
-    if (sqlite3_open_v2(target->source->file.ptr, &conn->db, flags, NULL) != SQLITE_OK) {
+    conn->by_number = target->source->by_number;
+    if (sqlite3_open_v2(target->source->file.ptr, &conn->db, flags, NULL) != SQLITE_OK ||
+        !pl_sqlite__add_functions(conn->db, sqlite3_libversion_number())) {
         fail(conn, error);
         close_conn(conn);
         return NULL;
@@ -178,20 +184,52 @@ static void bind_one(sqlite3_stmt *st, int at, const pl_value *v)
     }
 }
 
-/* Bind arguments to placeholders in the order of their indices. The statements of one text use up
- * the arguments one after the other. */
-static bool bind_all(sqlite3_stmt *st, const pl_db_statement *statement, uint32_t *used,
-                     pl_db_error *error)
+enum { MANY = 1000000 }; /* more arguments than there can be */
+
+/* The number in "$2" (or "$2::text", which is a name for SQLite, too); 0: it has none. */
+static uint32_t number_of(const char *name)
 {
-    uint32_t wanted = (uint32_t)sqlite3_bind_parameter_count(st);
-    uint32_t left = statement->n_args - *used;
+    uint32_t n = 0;
+    if (!name || *name != '$')
+        return 0;
+    for (name++; pl_is_digit(*name); name++)
+        n = n < 100000 ? n * 10 + (uint32_t)(*name - '0') : MANY;
+    return !*name || !strncmp(name, "::", 2) ? n : 0;
+}
+
+/* The number by which the i-th placeholder counts; 0: it counts by its index. */
+static uint32_t argument_of(const pl_db_conn *conn, sqlite3_stmt *st, uint32_t i)
+{
+    return conn->by_number ? number_of(sqlite3_bind_parameter_name(st, (int)i)) : 0;
+}
+
+static bool lacks(uint32_t wanted, uint32_t there, pl_db_error *error)
+{
+    return wanted > there &&
+           !pl_db__fail(error, PL_DB_FAILED, "not enough args to execute query: want %u got %u",
+                        wanted, there);
+}
+
+/* Bind arguments to placeholders in the order of their indices, except $1, $2 where they count by
+ * number. For SQLite these are names, with indices in the order of their first appearance. The
+ * statements of one text use up the arguments one after the other; numbers are those of all. */
+static bool bind_all(const pl_db_conn *conn, sqlite3_stmt *st, const pl_db_statement *statement,
+                     uint32_t *used, pl_db_error *error)
+{
+    uint32_t n = (uint32_t)sqlite3_bind_parameter_count(st), most = 0, last = 0;
     pl_assert(*used <= statement->n_args);
-    if (wanted > left)
-        return pl_db__fail(error, PL_DB_FAILED, "not enough args to execute query: want %u got %u",
-                           wanted, left);
-    for (uint32_t i = 0; i < wanted; i++)
-        bind_one(st, (int)i + 1, &statement->args[*used + i]);
-    *used += wanted;
+    for (uint32_t i = 1; i <= n; i++) {
+        uint32_t by = argument_of(conn, st, i);
+        most = by > most ? by : most;
+        last = by ? last : i;
+    }
+    if (lacks(most, statement->n_args, error) || lacks(last, statement->n_args - *used, error))
+        return false;
+    for (uint32_t i = 1; i <= n; i++) {
+        uint32_t by = argument_of(conn, st, i);
+        bind_one(st, (int)i, &statement->args[by ? by - 1 : *used + i - 1]);
+    }
+    *used += last;
     return true;
 }
 
@@ -359,7 +397,7 @@ static bool run_one(pl_db_conn *conn, const pl_db_statement *statement, const ch
         return fail(conn, error);
     *sql = skip_blank(*sql);
     bool ok =
-        bind_all(st, statement, used, error) &&
+        bind_all(conn, st, statement, used, error) &&
         (**sql ? run_for_effect(conn, st, error) : send_rows(conn, st, statement->sink, error));
     sqlite3_finalize(st);
     return ok;

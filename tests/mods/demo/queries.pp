@@ -149,19 +149,19 @@ query "backup_age" {
   sql   = <<-EOQ
     select
       host || '/' || plan as resource,
-      case when julianday('${var.as_of}') - julianday(finished) <= $2 then 'ok' else 'alarm' end as status,
+      case when julianday('${var.as_of}') - julianday(finished) <= $1 then 'ok' else 'alarm' end as status,
       'Finished on ' || finished || '.' as reason,
       host
     from backup
-    where plan = $1
+    where plan = $2
   EOQ
-
-  param "plan" {
-    default = "daily"
-  }
 
   param "max_age" {
     default = 1
+  }
+
+  param "plan" {
+    default = "daily"
   }
 }
 

@@ -6,14 +6,19 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-static pl_db *open_url(const char *url)
+static pl_db *open_as(const char *url, bool recorded)
 {
     pl_db_error error = { 0 };
-    pl_db_options options = { .url = { pl_str_cstr(url) } };
+    pl_db_options options = { .url = { pl_str_cstr(url) }, .recorded = recorded };
     pl_db *db = pl_db_open(&options, &error);
     CHECK(db, error.text.ptr ? error.text.ptr : "open");
     pl_db_error_done(&error);
     return db;
+}
+
+static pl_db *open_url(const char *url)
+{
+    return open_as(url, true);
 }
 
 static pl_db *open_file(const char *name)
@@ -206,6 +211,63 @@ TEST(arguments_are_bound_by_position)
     result_done(&r);
     pl_db_close(db);
     pl_arena_done(&arena);
+}
+
+static const struct {
+    const char *what, *sql;
+    uint32_t n;
+    const char *want, *recorded;
+} numbered[] = {
+    { "in order", "select $1 as a, $2 as b", 2, "1,2", "1,2" },
+    { "the other way round", "select $2 as a, $1 as b", 2, "2,1", "1,2" },
+    { "repeated", "select $2 as a, $1 as b, $2 as c, $1 as d", 2, "2,1,2,1", "1,2,1,2" },
+    { "with a gap", "select $3 as a, $1 as b", 3, "3,1", "1,2" },
+    { "only the last", "select $3 as a", 3, "3", "1" },
+    { "of two digits", "select $12 as a, $10 as b, $11 as c, $9 as d, $1 as e", 12, "12,10,11,9,1",
+      "1,2,3,4,5" },
+    { "with zeros", "select $02 as a, $01 as b", 2, "2,1", "1,2" },
+    { "in texts and comments",
+      "select '$2' as a, $2 as b -- $1\n, /* $1 */ \"c$1\" from (select 0 "
+      "as c$1)",
+      2, "\"$2\",2,0", "\"$2\",1,0" },
+    { "with what looks like a cast", "select $2::text as a, $1::text as b", 2, "2,1", "1,2" },
+    { "in a subquery", "select (select $2) as a, (select count(*) from (select $1)) as b", 2, "2,1",
+      "1,1" },
+    { "marks count by appearance", "select ? as a, ? as b", 2, "1,2", "1,2" },
+    { "so do names", "select $b as a, :a as b, @c as c, $b as d", 3, "1,2,3,1", "1,2,3,1" },
+    { "a name that begins with a digit", "select $2x as a", 2, "1", "1" },
+    { "numbers of SQLite are numbers", "select ?2 as a, ?1 as b", 2, "2,1", "2,1" },
+    { "a mark beside numbers", "select $2 as a, ? as b", 2, "2,2", "1,2" },
+    { "in several statements", "select $1 as a; select $2 as a, $1 as b", 2, "2,1", NULL },
+    { "marks in several statements",
+      "create temp table t1 as select ? as x; select x, ? as b from t1", 2, "1,2", "1,2" },
+    { "too few", "select $3 as a, $1 as b", 2, "! not enough args to execute query: want 3 got 2",
+      "1,2" },
+    { "nothing at all", "select $1 as a", 0, "! not enough args to execute query: want 1 got 0",
+      "! not enough args to execute query: want 1 got 0" },
+    { "a number that nobody has", "select $99999999999999999999 as a", 1,
+      "! not enough args to execute query: want 1000000 got 1", "1" },
+    { "zero is a name", "select $0 as a", 1, "1", "1" },
+};
+
+TEST(numbers_name_arguments_unless_it_is_recorded_otherwise)
+{
+    pl_value args[12];
+    for (int i = 0; i < 12; i++)
+        args[i] = pl_value_int(i + 1, PL_BITS_LITERAL);
+    for (int recorded = 0; recorded < 2; recorded++) {
+        pl_db *db = open_as("sqlite://:memory:", recorded);
+        result r = { 0 };
+        for (size_t i = 0; i < PL_COUNT(numbered); i++) {
+            const char *want = recorded ? numbered[i].recorded : numbered[i].want;
+            const char *got = with_args(&r, db, numbered[i].sql, args, numbered[i].n);
+            const char *values = strstr(got, ": ");
+            if (want)
+                CHECK_STR(*got == '!' || !values ? got : values + 2, want, numbered[i].what);
+        }
+        result_done(&r);
+        pl_db_close(db);
+    }
 }
 
 /* ---- the end comes early */
