@@ -118,12 +118,30 @@ static void put_int(pl_jsonw *w, const char *key, int64_t n)
 
 static void put_decimal(const pl_cell *cell, pl_jsonw *w)
 {
+    pl_buf text = { 0 };
+    if (cell->plain) {
+        pl_cell__decimal(cell, true, &text);
+        put_printed(w, &text);
+        return;
+    }
     pl_jsonw_open(w, '{');
     put_int(w, "Width", cell->decimal.width);
     put_int(w, "Scale", cell->decimal.scale);
     pl_jsonw_key(w, PL_S("Value"));
     pl_jsonw_raw(w, cell->decimal.digits);
     pl_jsonw_close(w, '}');
+}
+
+static void put_uuid(const pl_cell *cell, pl_jsonw *w)
+{
+    pl_buf text = { 0 };
+    if (!cell->plain) {
+        put_base64(cell->text, w);
+        return;
+    }
+    pl_cell__uuid(cell->text, &text);
+    pl_jsonw_str(w, pl_buf_view(&text));
+    pl_buf_done(&text);
 }
 
 static void put_interval(const pl_cell *cell, pl_jsonw *w)
@@ -201,8 +219,8 @@ static void put_leaf(const pl_cell *cell, pl_jsonw *w)
         return;
     case PL_CELL_DOUBLE: put_float(cell, w); return;
     case PL_CELL_TEXT: pl_jsonw_str(w, cell->text); return;
-    case PL_CELL_BYTES:
-    case PL_CELL_UUID: put_base64(cell->text, w); return;
+    case PL_CELL_BYTES: put_base64(cell->text, w); return;
+    case PL_CELL_UUID: put_uuid(cell, w); return;
     case PL_CELL_TIME: put_time(cell, w); return;
     case PL_CELL_JSON: put_json(cell->json, w); return;
     case PL_CELL_NESTED: put_nested(cell, w); return;

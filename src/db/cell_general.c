@@ -115,21 +115,29 @@ void pl_cell__general(const pl_cell *cell, pl_buf *out)
     case PL_CELL_UINT: pl_buf_u64(out, cell->u); return;
     case PL_CELL_DOUBLE: pl_double_general(out, cell->d, cell->bits); return;
     case PL_CELL_TEXT: pl_buf_str(out, cell->text); return;
-    case PL_CELL_BYTES:
-    case PL_CELL_UUID: put_bytes(cell->text, out); return;
+    case PL_CELL_BYTES: put_bytes(cell->text, out); return;
+    case PL_CELL_UUID: (cell->plain ? pl_cell__uuid : put_bytes)(cell->text, out); return;
     case PL_CELL_TIME: pl_civil__go(cell->time, out); return;
     case PL_CELL_JSON: put_json(cell->json, out); return;
     case PL_CELL_NESTED: put_nested(cell, out); return;
     case PL_CELL_HUGE:
-        pl_buf_cstr(out, cell->text.ptr[0] == '-' ? "" : "+");
+        pl_buf_cstr(out, cell->plain || cell->text.ptr[0] == '-' ? "" : "+");
         pl_buf_str(out, cell->text);
         return;
     case PL_CELL_DECIMAL:
+        if (cell->plain) {
+            pl_cell__decimal(cell, false, out);
+            return;
+        }
         pl_buf_printf(out, "{Width:%u Scale:%u Value:%s%.*s}", cell->decimal.width,
                       cell->decimal.scale, cell->decimal.digits.ptr[0] == '-' ? "" : "+",
                       PL_FMT(cell->decimal.digits));
         return;
     case PL_CELL_INTERVAL:
+        if (cell->plain) {
+            pl_cell__interval(cell, out);
+            return;
+        }
         pl_buf_printf(out, "{Days:%d Months:%d Micros:%" PRId64 "}", cell->interval.days,
                       cell->interval.months, cell->interval.micros);
         return;

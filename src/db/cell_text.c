@@ -13,36 +13,12 @@ static bool is_type(const pl_column *column, const char *name)
     return pl_str_eq(column->type, pl_str_cstr(name));
 }
 
-static void put_uuid(pl_str bytes, pl_buf *out)
-{
-    for (size_t i = 0; i < 16; i++)
-        pl_buf_printf(out, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "",
-                      (unsigned char)bytes.ptr[i]);
-}
-
-/* Append digits with the point `scale` digits from the right, without trailing zeros. */
-static void put_decimal(const pl_cell *cell, pl_buf *out)
-{
-    pl_str digits = cell->decimal.digits;
-    if (digits.len && digits.ptr[0] == '-') {
-        pl_buf_byte(out, '-');
-        digits = pl_str_sub(digits, 1, digits.len);
-    }
-    size_t scale = cell->decimal.scale;
-    size_t whole = digits.len > scale ? digits.len - scale : 0;
-    pl_buf_add(out, whole ? digits.ptr : "0", whole ? whole : 1);
-    size_t end = digits.len;
-    while (end > whole && digits.ptr[end - 1] == '0')
-        end--;
-    if (end == whole)
-        return;
-    pl_buf_byte(out, '.');
-    pl_buf_fill(out, '0', whole ? 0 : scale - digits.len);
-    pl_buf_add(out, digits.ptr + whole, end - whole);
-}
-
 static void put_interval(const pl_cell *cell, pl_buf *out)
 {
+    if (cell->plain) {
+        pl_cell__interval(cell, out);
+        return;
+    }
     pl_buf_printf(out, "{%d %d %" PRId64 "}", cell->interval.days, cell->interval.months,
                   cell->interval.micros);
 }
@@ -114,11 +90,11 @@ void pl_cell_text(const pl_cell *cell, const pl_column *column, bool thousands, 
         pl_double_plain(out, cell->d, cell->bits);
     } else if (cell->tag == PL_CELL_UUID ||
                (cell->tag == PL_CELL_BYTES && cell->text.len == 16 && is_type(column, "UUID"))) {
-        put_uuid(cell->text, out);
+        pl_cell__uuid(cell->text, out);
     } else if (cell->tag == PL_CELL_BYTES) {
         pl_buf_str(out, cell->text);
     } else if (cell->tag == PL_CELL_DECIMAL) {
-        put_decimal(cell, out);
+        pl_cell__decimal(cell, false, out);
     } else if (cell->tag == PL_CELL_INTERVAL) {
         put_interval(cell, out);
     } else {

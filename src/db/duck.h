@@ -13,6 +13,7 @@ typedef struct pl_duck_type {
     uint8_t internal; /* of DECIMAL and ENUM */
     uint8_t width, scale;
     bool json;                     /* VARCHAR with the alias JSON */
+    bool plain;                    /* pl_cell.plain of its values */
     uint64_t n;                    /* number of children; ARRAY: of elements of a value */
     pl_str *names;                 /* STRUCT, UNION: names of the children; ENUM: the values */
     uint32_t *order;               /* STRUCT: positions of the children, sorted by name */
@@ -25,6 +26,8 @@ typedef struct pl_duck_type {
 
 /* Analyse `logical`. The result lies in `arena`. */
 void pl_duck__describe(const pl_libduckdb *duck, pl_arena *arena, void *logical, pl_duck_type *out);
+/* Set `plain` of the type and of all in it. */
+void pl_duck__set_plain(pl_duck_type *type);
 /* "DECIMAL(18,3)", "STRUCT("a" INTEGER)" ... */
 void pl_duck__type_name(const pl_duck_type *type, pl_buf *out);
 /* The name of the first type within `type` that Powerpipe cannot read, or NULL. */

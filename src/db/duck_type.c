@@ -220,6 +220,13 @@ static uint64_t n_children(const pl_duck_type *type)
     }
 }
 
+void pl_duck__set_plain(pl_duck_type *type)
+{
+    type->plain = true;
+    for (uint64_t i = 0; i < n_children(type); i++)
+        pl_duck__set_plain(&type->children[i]);
+}
+
 const char *pl_duck__unsupported(const pl_duck_type *type)
 {
     switch (type->id) {
@@ -496,6 +503,7 @@ void pl_duck__cell(pl_arena *arena, const pl_duck_type *type, uint64_t row, pl_c
 {
     const void *data = type->data;
     out->tag = PL_CELL_NULL;
+    out->plain = type->plain;
     if (!has_value(type, row))
         return;
     switch (type->id) {

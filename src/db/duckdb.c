@@ -28,6 +28,7 @@ struct pl_db_source {
     };
     void *database;
     pl_str script; /* of duckdbinit://, NUL-terminated; empty for files */
+    bool plain;    /* pl_cell.plain of all values */
     bool is_ours;  /* the script was made for this pool, which removes it when it is closed */
     bool watching;
     pthread_t watcher;
@@ -249,6 +250,8 @@ static pl_duck_type *describe(pl_db_conn *conn, pl_duck_result *result, uint64_t
     for (uint64_t i = 0; i < n; i++) {
         void *logical = duck->duckdb_column_logical_type(result, i);
         pl_duck__describe(duck, &conn->arena, logical, &types[i]);
+        if (conn->source->plain)
+            pl_duck__set_plain(&types[i]);
         duck->duckdb_destroy_logical_type(&logical);
         name.len = 0;
         pl_duck__type_name(&types[i], &name);
@@ -436,6 +439,7 @@ static void load_inet(pl_db_source *s, const pl_db_target *target)
 static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
 {
     pl_db_source *s = pl_mem_zalloc(sizeof *s);
+    s->plain = !target->recorded;
     pl_str file = target->rest;
     while (file.len && pl_is_space(file.ptr[file.len - 1]))
         file.len--;

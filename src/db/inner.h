@@ -10,6 +10,11 @@
 double pl_db__json_number(const pl_json *node);
 /* Append the cell as Go's %+v writes the value that Powerpipe has for it. */
 void pl_cell__general(const pl_cell *cell, pl_buf *out);
+/* Append a DECIMAL with its point, all digits or without `zeros` at the end; a UUID with its
+ * hyphens; an INTERVAL as DuckDB writes it: "1 month 2 days 03:04:05.5". */
+void pl_cell__decimal(const pl_cell *cell, bool zeros, pl_buf *out);
+void pl_cell__uuid(pl_str bytes, pl_buf *out);
+void pl_cell__interval(const pl_cell *cell, pl_buf *out);
 /* Parse a text into the tree that cells hold: members sorted, of several with one key the last.
  * NULL: the text is no JSON. */
 const pl_json *pl_db__json(pl_arena *arena, pl_str text);

@@ -45,6 +45,7 @@ typedef struct pl_cell {
     uint8_t tag;  /* pl_cell_tag */
     uint8_t kind; /* NESTED: PL_NESTED_* */
     uint8_t bits; /* DOUBLE: 32 or 64, for the shortest digits */
+    bool plain;   /* HUGE, DECIMAL, INTERVAL, UUID: a number or a text, no structure of Go */
     union {
         bool b;
         int64_t i;

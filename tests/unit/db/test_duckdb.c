@@ -23,12 +23,14 @@ static bool present(void)
     return access(".drivers/libduckdb.so", R_OK) == 0 || !server_missing("libduckdb.so");
 }
 
+static bool recorded = true; /* pl_db_options.recorded of pools that are opened */
+
 static pl_db *try_open(const char *url, char *why, size_t size)
 {
     pl_db_error error = { 0 };
-    pl_db_options options = { .url = { pl_str_cstr(url) },
-                              .environment = environment,
-                              .max_open = 3 };
+    pl_db_options options = {
+        .url = { pl_str_cstr(url) }, .recorded = recorded, .environment = environment, .max_open = 3
+    };
     pl_db_preload(&options);
     pl_db *db = pl_db_open(&options, &error);
     snprintf(why, size, "%.*s", PL_FMT(error.text));
@@ -111,6 +113,66 @@ static const struct {
       "\"[2024-02-29 00:00:00 +0000 UTC]\"", "[2024-02-29 00:00:00 +0000 UTC]", NULL },
     { "null::integer[]", "INTEGER[]", "null", "null", "", "<nil>" },
 };
+
+#define ID "6d8b5c2e-9f0a-4b1c-8d7e-0123456789ab"
+
+/* What is a structure of Go in Powerpipe, and what is not: leaf data, csv. */
+static const struct {
+    const char *sql, *leaf, *text;
+} plain[] = {
+    { "2::decimal(10,2)", "2.00", "2" },
+    { "-0.05::decimal(3,2)", "-0.05", "-0.05" },
+    { "0::decimal(3,0)", "0", "0" },
+    { "12345678901234567890123456789012345.678::decimal(38,3)",
+      "12345678901234567890123456789012345.678", "12345678901234567890123456789012345.678" },
+    { "null::decimal(3,0)", "null", "" },
+    { "'" ID "'::uuid", "\"" ID "\"", ID },
+    { "sum(7)", "7", "7" },
+    { "'-170141183460469231731687303715884105728'::hugeint",
+      "-170141183460469231731687303715884105728", "-170141183460469231731687303715884105728" },
+    { "[1.5::decimal(3,2), null]", "[1.50,null]", "[1.5 <nil>]" },
+    { "['" ID "'::uuid]", "[\"" ID "\"]", "[" ID "]" },
+    { "[5::hugeint]", "[5]", "[5]" },
+    { "[[1.5::decimal(3,1)]]::decimal(3,1)[1][1]", "[[1.5]]", "[[1.5]]" },
+    { "{'d': 1.5::decimal(3,2), 'u': '" ID "'::uuid, 'h': 5::hugeint}",
+      "{\"d\":1.50,\"h\":5,\"u\":\"" ID "\"}", "map[d:1.5 h:5 u:" ID "]" },
+    { "map {1.5::decimal(3,2): '" ID "'::uuid}", "{\"1.5\":\"" ID "\"}", "map[1.5:" ID "]" },
+    { "map {'" ID "'::uuid: 2.5::decimal(3,1)}", "{\"" ID "\":2.5}", "map[" ID ":2.5]" },
+    { "union_value(n := 1.5::decimal(3,1))", "{\"value\":1.5,\"tag\":\"n\"}", "{Value:1.5 Tag:n}" },
+    { "interval '1 year 2 months 3 days 4 hours'",
+      "{\"days\":3,\"months\":14,\"micros\":14400000000}", NULL },
+    { "[interval '1 day']", "[{\"days\":1,\"months\":0,\"micros\":0}]", "[1 day]" },
+    { "interval 0 second", "{\"days\":0,\"months\":0,\"micros\":0}", NULL },
+    { "interval '-13 months -1 day -00:00:01.25'",
+      "{\"days\":-1,\"months\":-13,\"micros\":-1250000}", NULL },
+    { "interval '100 hours 1 microsecond'", "{\"days\":0,\"months\":0,\"micros\":360000000001}",
+      NULL },
+};
+
+TEST(numbers_and_texts_are_no_structures_of_go)
+{
+    if (!present())
+        return;
+    recorded = false;
+    pl_db *db = open_memory();
+    recorded = true;
+    for (size_t i = 0; i < PL_COUNT(plain); i++) {
+        char sql[256], want[256];
+        result leaf = { .form = RESULT_LEAF }, text = { .form = RESULT_TEXT }, own = text;
+        snprintf(sql, sizeof sql, "select %s as c", plain[i].sql);
+        snprintf(want, sizeof want, "c: %s", plain[i].leaf);
+        CHECK_STR(result_sql(&leaf, db, sql), want, sql);
+        result_sql(&text, db, sql);
+        if (plain[i].text)
+            snprintf(want, sizeof want, "c: %s", plain[i].text);
+        snprintf(sql, sizeof sql, "select (%s)::varchar as c", plain[i].sql);
+        CHECK_STR(text.text.ptr, plain[i].text ? want : result_sql(&own, db, sql), sql);
+        result_done(&leaf);
+        result_done(&text);
+        result_done(&own);
+    }
+    pl_db_close(db);
+}
 
 TEST(cells_have_the_recorded_forms)
 {
