@@ -12,10 +12,9 @@ bool pl_aim_is_name(const pl_step *step)
 static pl_entry_id find_entry(const pl_index *ix, uint32_t own, uint32_t mod, pl_kind kind,
                               pl_str name)
 {
-    uint32_t n;
     pl_entry_id id = pl_index_find_in(ix, mod, kind, name);
     bool seen = id != PL_NO_ENTRY && (mod != own || kind == PL_KIND_LOCAL ||
-                                      pl_index_entries(ix, &n)[id].flags & PL_ENTRY_TOP_BLOCK);
+                                      pl_index_entry(ix, id)->flags & PL_ENTRY_TOP_BLOCK);
     return seen ? id : PL_NO_ENTRY;
 }
 

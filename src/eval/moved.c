@@ -48,8 +48,8 @@ static uint32_t find_like(const pl_part *part, uint32_t parent, unsigned kind, p
 
 static uint32_t find_again(const pl_index *ix, const pl_part *part, pl_entry_id id)
 {
-    uint32_t n, parent = PL_NONE;
-    const pl_ix_entry *e = &pl_index_entries(ix, &n)[id];
+    uint32_t parent = PL_NONE;
+    const pl_ix_entry *e = pl_index_entry(ix, id);
     if (e->parent != PL_NONE) {
         parent = find_again(ix, part, e->parent);
         if (parent == PL_NONE)

@@ -91,6 +91,12 @@ const pl_ix_entry *pl_index_entries(const pl_index *ix, uint32_t *n)
     return ix->entries;
 }
 
+const pl_ix_entry *pl_index_entry(const pl_index *ix, pl_entry_id id)
+{
+    pl_assert(id < ix->n_entries);
+    return &ix->entries[id];
+}
+
 void pl_index_mod_entries(const pl_index *ix, uint32_t mod, uint32_t *first, uint32_t *end)
 {
     pl_assert(mod < ix->n_mods);

@@ -23,6 +23,8 @@ const uint32_t *pl_index_mod_deps(const pl_index *ix, uint32_t mod, uint32_t *n)
 const pl_ix_file *pl_index_files(const pl_index *ix, uint32_t *n);
 /* `n` without the sentinel. */
 const pl_ix_entry *pl_index_entries(const pl_index *ix, uint32_t *n);
+/* One of them. `id` is below their number. */
+const pl_ix_entry *pl_index_entry(const pl_index *ix, pl_entry_id id);
 /* A row of DIAG as a message of the file that was named `path`; its texts are borrowed. */
 pl_diag pl_index_diag(const pl_index *ix, const pl_ix_diag *row, pl_str path);
 /* Entries of mod `mod` and of file `file`: [*first, *end). */

@@ -23,8 +23,7 @@ enum { SLACK = 64, MORE = 1024 };
 
 static pl_resource *make(const pl_index *ix, pl_entry_id id)
 {
-    uint32_t n;
-    const pl_ix_entry *entry = &pl_index_entries(ix, &n)[id];
+    const pl_ix_entry *entry = pl_index_entry(ix, id);
     pl_arena arena;
     const pl_schema *schema = pl_schema_of((pl_kind)entry->kind);
     size_t fields = (schema->n_fields + 1) * sizeof(pl_value);
@@ -80,8 +79,7 @@ static pl_entry_id target_of(const pl_decoder *d, pl_str attr)
 
 static bool is_of(const pl_decoder *d, pl_entry_id id, pl_kind kind)
 {
-    uint32_t n;
-    return id != PL_NO_ENTRY && pl_index_entries(d->ix, &n)[id].kind == kind;
+    return id != PL_NO_ENTRY && pl_index_entry(d->ix, id)->kind == kind;
 }
 
 /* The resource that an expression evaluates to: a local that holds one, a branch of a conditional.
@@ -289,7 +287,7 @@ pl_resource *pl_load__with_bases(pl_evaluator *ev, pl_entry_id id, unsigned how,
         return NULL;
     }
     const pl_index *ix = pl_evaluator_index(ev);
-    const pl_ix_entry *entry = &pl_index_entries(ix, &n)[id];
+    const pl_ix_entry *entry = pl_index_entry(ix, id);
     pl_assert(id < n);
     pl_diags *own = pl_evaluator_take_diags(ev), *late = NULL; /* of this file; of the base */
     pl_decoder d = { .ev = ev,

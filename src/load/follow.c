@@ -33,7 +33,6 @@ static bool can_follow(const following *f, const pl_resource *r)
 
 static void become_next(const following *f, pl_resource *r)
 {
-    uint32_t n;
     pl_entry_id *children = (pl_entry_id *)r->children;
     r->id = f->new_of[r->id];
     translate(f, &r->base);
@@ -41,7 +40,7 @@ static void become_next(const following *f, pl_resource *r)
     translate(f, &r->category);
     for (uint32_t i = 0; i < r->n_children; i++)
         children[i] = f->new_of[children[i]];
-    r->mod = pl_index_entries(f->to->ix, &n)[r->id].mod;
+    r->mod = pl_index_entry(f->to->ix, r->id)->mod;
 }
 
 static pl_cache_fate hand_on(void *ctx, char *key, size_t len, void *item)

@@ -47,8 +47,7 @@ static pl_str attribute_of(pl_resource_view *view, pl_str column)
 
 static const pl_ix_entry *entry_of(const pl_resource_view *view, pl_entry_id id)
 {
-    uint32_t n;
-    return &pl_index_entries(view->ix, &n)[id];
+    return pl_index_entry(view->ix, id);
 }
 
 /* The name as it is shown: in the workspace's own mod the short one. */

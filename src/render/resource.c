@@ -54,8 +54,7 @@ static pl_str full_name(pl_resource_view *view, pl_entry_id id)
 
 static const pl_ix_entry *entry_of(const pl_resource_view *view, pl_entry_id id)
 {
-    uint32_t n;
-    return &pl_index_entries(view->ix, &n)[id];
+    return pl_index_entry(view->ix, id);
 }
 
 static pl_str unqualified(pl_resource_view *view, const pl_resource *r)

@@ -8,8 +8,7 @@
 
 static const pl_ix_entry *entry_of(const pl_resource_view *view, pl_entry_id id)
 {
-    uint32_t n;
-    return &pl_index_entries(view->ix, &n)[id];
+    return pl_index_entry(view->ix, id);
 }
 
 /* ---- values */

@@ -22,8 +22,7 @@ typedef struct tree_builder {
 
 static const pl_ix_entry *entry_of(const tree_builder *b, pl_entry_id id)
 {
-    uint32_t n;
-    return &pl_index_entries(b->ix, &n)[id];
+    return pl_index_entry(b->ix, id);
 }
 
 static pl_node_info name_node(tree_builder *b, pl_entry_id id)

@@ -132,15 +132,12 @@ static pl_doc *make(pl_store *store, pl_arena *arena, pl_entry_id id, bool with_
                     unsigned depth)
 {
     pl_buf why = { 0 };
-    uint32_t n;
     const pl_resource *r = depth < DEEPEST ? pl_store_get(store, id, &why) : NULL;
     pl_buf_done(&why);
     if (!r)
         return NULL;
     const pl_index *ix = pl_store_index(store);
-    making m = {
-        store, arena, ix, r, &pl_index_entries(ix, &n)[id], pl_doc_new(arena, PL_DOC_OBJECT)
-    };
+    making m = { store, arena, ix, r, pl_index_entry(ix, id), pl_doc_new(arena, PL_DOC_OBJECT) };
     add_head(&m);
     pl_doc_string_copy(arena, m.doc, PL_S("qualified_name"), pl_store_name(store, id));
     add_fields(&m, "title description documentation tags max_concurrency database search_path "

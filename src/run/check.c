@@ -126,10 +126,9 @@ static void pass_progress(void *ctx, const pl_check_progress *p)
 static const pl_ix_entry *first_target(const starting *st)
 {
     const pl_check_options *o = st->options;
-    uint32_t n;
     if (o->all || !o->n_targets)
         return NULL;
-    return &pl_index_entries(pl_store_index(st->session->store), &n)[o->targets[0]];
+    return pl_index_entry(pl_store_index(st->session->store), o->targets[0]);
 }
 
 /* Only controls and detections take arguments. */
@@ -221,10 +220,9 @@ static bool take_args(starting *st, pl_diags *diags)
 static bool is_of_detections(const starting *st)
 {
     const pl_check_options *o = st->options;
-    uint32_t n;
     if (o->all || !o->n_targets)
         return false;
-    const pl_ix_entry *e = &pl_index_entries(pl_store_index(st->session->store), &n)[o->targets[0]];
+    const pl_ix_entry *e = pl_index_entry(pl_store_index(st->session->store), o->targets[0]);
     return e->kind == PL_KIND_DETECTION || (e->flags & PL_ENTRY_DETECTION);
 }
 

@@ -62,8 +62,7 @@ const pl_value *pl_execution__input(const pl_execution *e, pl_str name)
 
 static const pl_ix_entry *entry_of(const pl_execution *e, pl_entry_id id)
 {
-    uint32_t n;
-    return &pl_index_entries(pl_store_index(e->session->store), &n)[id];
+    return pl_index_entry(pl_store_index(e->session->store), id);
 }
 
 /* Is the panel directly in the root or in containers of it, not in a dashboard below? */

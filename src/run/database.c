@@ -271,8 +271,7 @@ static bool has_database(pl_kind kind)
 static bool choose(pl_databases *dbs, pl_store *store, const pl_resource *r,
                    const pl_resource *query, pl_database_choice *out, pl_buf *why)
 {
-    uint32_t n;
-    uint32_t mod = pl_index_entries(pl_store_index(store), &n)[r->id].mod;
+    uint32_t mod = pl_index_entry(pl_store_index(store), r->id)->mod;
     *out = dbs->session;
     if (dbs->named && (r->kind == PL_KIND_CONTROL || r->kind == PL_KIND_BENCHMARK))
         return true;

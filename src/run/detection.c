@@ -123,7 +123,6 @@ static pl_panel *make_benchmark(detecting *d, pl_entry_id id, unsigned depth);
 
 static void add_child(detecting *d, pl_panel *parent, pl_entry_id id, unsigned depth)
 {
-    uint32_t n;
     pl_panel *child = NULL;
     if (id >= d->n_entries || d->failed)
         return;
@@ -132,7 +131,7 @@ static void add_child(detecting *d, pl_panel *parent, pl_entry_id id, unsigned d
         fail(d);
         return;
     }
-    const pl_ix_entry *e = &pl_index_entries(d->ix, &n)[id];
+    const pl_ix_entry *e = pl_index_entry(d->ix, id);
     if (e->kind == PL_KIND_DETECTION)
         child = d->met[id] ? &d->met[id]->panel : make_detection(d, id);
     else if (e->kind == PL_KIND_BENCHMARK && (e->flags & PL_ENTRY_DETECTION))
@@ -185,8 +184,7 @@ static void name_dashboards(pl_panel *panel, pl_str name)
 
 static bool build(detecting *d, pl_entry_id target)
 {
-    uint32_t n;
-    bool alone = pl_index_entries(d->ix, &n)[target].kind == PL_KIND_DETECTION;
+    bool alone = pl_index_entry(d->ix, target)->kind == PL_KIND_DETECTION;
     d->tree->name = pl_index_full_name(d->ix, target, &d->tree->arena);
     d->tree->root = alone ? wrap(d, target) : make_benchmark(d, target, 0);
     if (d->failed)

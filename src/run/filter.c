@@ -122,7 +122,7 @@ static void add_mod(pl_store *store, const pl_resource *r, pl_buf *out)
     uint32_t n;
     const pl_index *ix = pl_store_index(store);
     const pl_ix_mod *mods = pl_index_mods(ix, &n);
-    pl_buf_str(out, pl_index_str(ix, mods[pl_index_entries(ix, &n)[r->id].mod].short_name));
+    pl_buf_str(out, pl_index_str(ix, mods[pl_index_entry(ix, r->id)->mod].short_name));
 }
 
 /* False: the column has no value or does not exist. */

@@ -37,7 +37,7 @@ static void search_detections(pl_need_search *s, pl_entry_id id, pl_arena *arena
     if (pl_need_search__settled(s) || met[id] || depth > PL_TREE_DEPTH)
         return;
     met[id] = true;
-    if (pl_index_entries(pl_store_index(s->store), &n)[id].kind == PL_KIND_DETECTION)
+    if (pl_index_entry(pl_store_index(s->store), id)->kind == PL_KIND_DETECTION)
         pl_need_search__entry(s, id);
     else if (pl_tree_children(s->store, id, arena, &children, &n, &unreported))
         for (uint32_t i = 0; i < n; i++)

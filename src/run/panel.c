@@ -28,12 +28,11 @@ static pl_str text_of(const pl_resource *r, const char *name)
 
 void pl_panel_fill(pl_panel *panel, pl_store *store, const pl_resource *r)
 {
-    uint32_t n;
     const pl_index *ix = pl_store_index(store);
     pl_value width = pl_resource_field(r, PL_S("width"));
     panel->resource = r;
     panel->type = pl_kind_word(r->kind);
-    panel->short_name = pl_index_str(ix, pl_index_entries(ix, &n)[r->id].short_name);
+    panel->short_name = pl_index_str(ix, pl_index_entry(ix, r->id)->short_name);
     panel->title = text_of(r, "title");
     panel->description = text_of(r, "description");
     panel->documentation = text_of(r, "documentation");

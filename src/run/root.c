@@ -8,10 +8,9 @@
 
 bool pl_execution__wrap_detection(pl_execution *e, pl_entry_id id, pl_buf *why)
 {
-    uint32_t n;
     const pl_index *ix = pl_store_index(e->session->store);
     pl_str name = pl_store_name(e->session->store, id);
-    pl_str short_name = pl_index_str(ix, pl_index_entries(ix, &n)[id].short_name);
+    pl_str short_name = pl_index_str(ix, pl_index_entry(ix, id)->short_name);
     pl_panel *root = pl_execution__add(e, NULL, NULL,
                                        pl_arena_printf(&e->arena, "%.*s.benchmark.%.*s",
                                                        (int)pl_str_find(name, '.'), name.ptr,

@@ -55,9 +55,8 @@ static int order_ids(const void *a, const void *b)
  * its params? References inside larger values and in sub-blocks do not count (recorded). */
 static bool is_whole(const pl_index *ix, const pl_index_ref *ref)
 {
-    uint32_t n;
     pl_str prefix = PL_S("var.");
-    const pl_ix_entry *e = &pl_index_entries(ix, &n)[ref->target];
+    const pl_ix_entry *e = pl_index_entry(ix, ref->target);
     return ref->recorded && pl_str_starts(ref->to, prefix) &&
            pl_str_eq(pl_str_sub(ref->to, prefix.len, ref->to.len), pl_index_str(ix, e->short_name));
 }
@@ -82,7 +81,7 @@ static bool make_pair(pl_store *store, pl_entry_id id, pl_arena *arena, pl_tag_p
     const pl_index *ix = pl_store_index(store);
     const pl_var *var = NULL;
     uint32_t n;
-    const pl_ix_entry *e = &pl_index_entries(ix, &n)[id];
+    const pl_ix_entry *e = pl_index_entry(ix, id);
     pl_diags *diags = pl_diags_new(); /* its errors were reported before the run */
     bool ok = pl_evaluator_var(pl_store_evaluator(store), id, &var, diags);
     pl_diags_free(diags);

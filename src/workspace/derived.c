@@ -369,8 +369,7 @@ static bool has_same_attribute(pl_value_store *old, pl_entry_id before, pl_value
 bool pl_derived_same_value(pl_derived *d, pl_entry_id id, pl_derived *old, pl_entry_id old_id)
 {
     static const char *const where[] = { "database", "search_path", "search_path_prefix" };
-    uint32_t n;
-    pl_kind kind = (pl_kind)pl_index_entries(d->index, &n)[id].kind;
+    pl_kind kind = (pl_kind)pl_index_entry(d->index, id)->kind;
     if (kind == PL_KIND_LOCAL)
         return has_same_local(d, id, old, old_id);
     pl_diags *unreported = pl_diags_new();

@@ -79,9 +79,8 @@ const pl_resource *pl_workspace_pin_name(pl_workspace *ws, pl_str name, pl_diags
  * without such a variable. */
 static bool is_lost(pl_loader *loader, pl_entry_id id)
 {
-    uint32_t n;
     const pl_var *var;
-    if (pl_index_entries(pl_loader_index(loader), &n)[id].kind != PL_KIND_VARIABLE)
+    if (pl_index_entry(pl_loader_index(loader), id)->kind != PL_KIND_VARIABLE)
         return false;
     pl_diags *ignored = pl_diags_new();
     pl_evaluator *ev = pl_evaluator_borrow(pl_loader_values(loader));

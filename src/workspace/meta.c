@@ -293,8 +293,7 @@ void pl_metas_put(pl_meta_writer *w, pl_entry_id id, const pl_evaluator_meta *me
 
 uint32_t pl_meta_open(const pl_index *ix, pl_entry_id id)
 {
-    uint32_t n;
-    return (uint32_t)__builtin_popcount(pl_evaluator_meta_open(&pl_index_entries(ix, &n)[id]));
+    return (uint32_t)__builtin_popcount(pl_evaluator_meta_open(pl_index_entry(ix, id)));
 }
 
 static const record *record_of(const pl_metas *m, pl_entry_id id)
@@ -329,8 +328,7 @@ pl_diags *pl_metas_why(pl_metas *m, pl_entry_id id)
 
 static const pl_ix_tag *literal_tags(const pl_index *ix, pl_entry_id id, uint32_t *n)
 {
-    uint32_t all;
-    const pl_ix_entry *e = &pl_index_entries(ix, &all)[id];
+    const pl_ix_entry *e = pl_index_entry(ix, id);
     const pl_ix_tag *tags = pl_index_section(ix, PL_IX_TAG, NULL);
     *n = e[1].tags - e->tags;
     return tags + e->tags;
@@ -386,8 +384,7 @@ static bool is_long(const pl_index *ix, pl_entry_id id, const pl_ix_entry *e)
 
 static void describe(const pl_index *ix, const record *r, pl_entry_id id, pl_metadata *out)
 {
-    uint32_t n;
-    const pl_ix_entry *e = &pl_index_entries(ix, &n)[id];
+    const pl_ix_entry *e = pl_index_entry(ix, id);
     unsigned open = pl_evaluator_meta_open(e);
     *out = (pl_metadata){ .index = ix, .id = id };
     out->title = pl_index_str(ix, e->title);

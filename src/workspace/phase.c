@@ -86,9 +86,8 @@ static pl_resolved resolve_one(void *ctx, void *at, pl_entry_id id)
 /* The entries of the same file. */
 static void beside(void *at, pl_entry_id id, pl_entry_id *first, pl_entry_id *end)
 {
-    uint32_t n;
     const pl_index *ix = pl_generation_index(((const place *)at)->generation);
-    pl_index_file_entries(ix, pl_index_entries(ix, &n)[id].file, first, end);
+    pl_index_file_entries(ix, pl_index_entry(ix, id)->file, first, end);
 }
 
 static bool is_newest(const pl_workspace *ws, const pl_generation *generation)
