@@ -131,7 +131,8 @@ uint64_t pl_check_new(const pl_check *check, pl_check_severity least);
 /* ---- writing (check-and-outputs.md 7 - 16) */
 
 typedef struct pl_check_format {
-    pl_str version;     /* of the program, as footers have it */
+    pl_str version; /* of the program, as footers have it */
+    pl_str program; /* "Pipelite": text, md and html are in our own manner; empty: Powerpipe's */
     pl_str working_dir; /* absolute */
     pl_str install_dir; /* where custom formats are; empty: there are none */
     bool header;        /* csv */

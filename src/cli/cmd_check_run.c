@@ -140,9 +140,11 @@ static bool check_output(command *c)
 static void choose_format(command *c)
 {
     const pl_settings *s = c->cli->settings;
+    bool own = c->cli->manners->own_reports;
 
     c->format = (pl_check_format){
         .version = { c->cli->manners->version, strlen(c->cli->manners->version) },
+        .program = { c->cli->manners->title, own ? strlen(c->cli->manners->title) : 0 },
         .working_dir = { c->cli->help.directory, strlen(c->cli->help.directory) },
         .install_dir = pl_settings_install_dir(s),
         .header = pl_settings_bool(s, "header"),

@@ -29,6 +29,7 @@ static const pl_manners own = {
     .quiet_pipes = true,
     .databases = true,
     .tolerant = true,
+    .own_reports = true,
     .pages = true,
     .table_first = true,
     .loud_failures = true,

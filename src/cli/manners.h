@@ -26,6 +26,7 @@ typedef struct pl_manners {
     bool quiet_pipes;    /* escapes on terminals alone; COLUMNS counts where there is none */
     bool databases;      /* --timing and failures name the database and what chose it */
     bool tolerant;       /* a database that is down fails what needs it; dry runs need none */
+    bool own_reports;    /* checks as text, md and html: names without titles, escapes, footers */
     bool pages;          /* `--export x.html` is the page with the result inside */
     bool table_first;    /* `query run` on a terminal prints a table */
     bool loud_failures;  /* what failed is on standard error, too, when the output is a snapshot */

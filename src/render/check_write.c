@@ -23,6 +23,7 @@ static pl_write_options options_of(const pl_check_format *f)
 {
     return (pl_write_options){
         .version = f->version,
+        .program = f->program,
         .working_dir = f->working_dir,
         .header = f->header,
         .separator = f->separator,

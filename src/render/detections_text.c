@@ -1,4 +1,5 @@
 /* detections_text.c - the text output of detections. */
+#include "base/str.h"
 #include "base/utf8.h"
 #include "base/assert.h"
 #include "render/detections.h"
@@ -7,9 +8,18 @@
 
 typedef struct text_writer {
     pl_text_lines lines;
-    bool dry_run;
+    bool dry_run, own;
     pl_sink *sink;
 } text_writer;
+
+/* The title or, in our own manner, the short name of what has none. */
+static pl_str title_of(const text_writer *w, const pl_panel *panel)
+{
+    size_t dot = pl_str_rfind(panel->name, '.');
+    if (panel->title.len || !w->own)
+        return panel->title;
+    return pl_str_sub(panel->name, dot < panel->name.len ? dot + 1 : 0, panel->name.len);
+}
 
 /* Write a heading. The count ends the line and is not aligned. */
 static void write_heading(text_writer *w, const char *more, const pl_panel *panel)
@@ -22,11 +32,12 @@ static void write_heading(text_writer *w, const char *more, const pl_panel *pane
                 pl_text_severity_length(severity);
     pl_lines_prefix(&w->lines, more);
     if (w->dry_run) {
-        pl_lines_cut(&w->lines, PL_PAINT_TITLE, panel->title, pl_lines_left(&w->lines, more) - 1);
+        pl_lines_cut(&w->lines, PL_PAINT_TITLE, title_of(w, panel),
+                     pl_lines_left(&w->lines, more) - 1);
         return;
     }
     if (room > 0)
-        room -= pl_lines_cut(&w->lines, PL_PAINT_TITLE, panel->title, room - 1);
+        room -= pl_lines_cut(&w->lines, PL_PAINT_TITLE, title_of(w, panel), room - 1);
     pl_pen_spacer(pen, room);
     pl_pen_severity(pen, severity);
     pl_text_commas(pen->out, count);
@@ -134,6 +145,7 @@ bool pl_detections_text(const pl_detection_tree *tree, const pl_write_options *o
                                      .terminal = options->terminal,
                                      .width = pl_lines_width(options->columns, depth) },
                       .dry_run = tree->dry_run,
+                      .own = options->program.len > 0,
                       .sink = sink };
     pl_lines_newline(&w.lines);
     write_benchmark(&w, tree->root, true, true);

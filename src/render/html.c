@@ -104,10 +104,11 @@ static void write_rows(pl_sink *sink, const pl_control_run *run)
     pl_buf_cstr(out, "\n  </tbody>\n</table>\n\n  ");
 }
 
-static void write_run(pl_sink *sink, const pl_control_run *run)
+static void write_run(pl_sink *sink, const pl_write_options *options, const pl_control_run *run)
 {
     pl_buf *out = &sink->text;
-    put_between(out, "\n<section class=\"control\">\n  <h3>", run->info.title, "</h3>\n\n  ");
+    put_between(out, "\n<section class=\"control\">\n  <h3>", pl_write_title(options, &run->info),
+                "</h3>\n\n  ");
     if (run->info.description.len)
         put_between(out, "\n  <p><em>", run->info.description, "</em></p>\n  ");
     pl_buf_cstr(out, "\n\n  ");
@@ -124,14 +125,18 @@ static void write_run(pl_sink *sink, const pl_control_run *run)
     pl_buf_cstr(out, "\n</section>\n");
 }
 
-static void write_group(pl_sink *sink, const pl_group *group, bool top)
+static void write_group(pl_sink *sink, const pl_write_options *options, const pl_group *group,
+                        bool top)
 {
     pl_assert(group->n_runs <= group->n_children);
     pl_buf *out = &sink->text;
+    bool own = options->program.len > 0;
     pl_buf_cstr(out, "\n<section class=\"group\">\n  ");
     put_between(out, top ? "<div class=\"header\">\n    <h1 class=\"title\">" : "<h2>",
-                group->info.title, top ? "</h1>\n    " : "</h2>\n  ");
-    if (top)
+                pl_write_title(options, &group->info), top ? "</h1>\n    " : "</h2>\n  ");
+    if (top && own)
+        pl_buf_cstr(out, "<img class=\"logo\" src=\"" PL_HTML_LOGO "\" alt=\"\" />\n  </div>\n  ");
+    else if (top)
         pl_buf_cstr(out, "<a href=\"https://steampipe.io\" rel=\"noopener noreferrer\" "
                          "target=\"_blank\"><img class=\"logo\" src=\"" PL_HTML_LOGO
                          "\" alt=\"Steampipe Report\" /></a>\n  </div>\n  ");
@@ -142,7 +147,7 @@ static void write_group(pl_sink *sink, const pl_group *group, bool top)
     for (uint32_t i = 0; i < group->n_children; i++)
         if (group->children[i].run) {
             pl_buf_cstr(out, "\n  ");
-            write_run(sink, group->children[i].run);
+            write_run(sink, options, group->children[i].run);
             pl_buf_cstr(out, "\n  ");
         }
     if (group->n_runs)
@@ -151,7 +156,7 @@ static void write_group(pl_sink *sink, const pl_group *group, bool top)
     for (uint32_t i = 0; i < group->n_children; i++)
         if (group->children[i].group) {
             pl_buf_cstr(out, "\n  ");
-            write_group(sink, group->children[i].group, false);
+            write_group(sink, options, group->children[i].group, false);
             pl_buf_cstr(out, "\n  ");
         }
     pl_buf_cstr(out, "\n</section>\n");
@@ -162,10 +167,15 @@ static void write_footer(pl_buf *out, const pl_check_tree *tree, const pl_write_
 {
     pl_buf_cstr(out, "\n    <footer><em>Report run at <code>");
     pl_write_local_time(out, tree->start);
-    pl_buf_cstr(out, "</code> using <a href=\"https://powerpipe.io\"\n"
-                     "          rel=\"nofollow\"><code>Steampipe ");
-    put(out, options->version, false);
-    put_between(out, "</code></a> in dir\n        <code>", options->working_dir,
+    if (options->program.len) {
+        put_between(out, "</code> using <code>", options->program, " ");
+        put_between(out, "", options->version, "</code> in dir\n        <code>");
+    } else {
+        pl_buf_cstr(out, "</code> using <a href=\"https://powerpipe.io\"\n"
+                         "          rel=\"nofollow\"><code>Steampipe ");
+        put_between(out, "", options->version, "</code></a> in dir\n        <code>");
+    }
+    put_between(out, "", options->working_dir,
                 "</code>.</em></footer>\n  </div>\n</body>\n\n</html>\n");
 }
 
@@ -175,23 +185,24 @@ bool pl_write_html(const pl_check_tree *tree, const pl_write_options *options, p
     (void)diags;
     const pl_group *root = tree->root;
     pl_buf *out = &sink->text;
+    pl_buf_cstr(out, "\n<!DOCTYPE html>\n<html lang=\"en\">\n\n<head>\n  <title>");
+    put(out, options->program.len ? options->program : PL_S("Powerpipe"), false);
     pl_buf_cstr(out,
-                "\n<!DOCTYPE html>\n<html lang=\"en\">\n\n<head>\n"
-                "  <title>Powerpipe Report</title>\n  <style>\n" PL_HTML_STYLE
+                " Report</title>\n  <style>\n" PL_HTML_STYLE
                 "  </style>\n  <meta charset=\"UTF-8\">\n  <link rel=\"icon\" href='" PL_HTML_ICON
                 "' type=\"image/svg+xml\" sizes=\"any\">\n</head>\n\n"
                 "<body>\n  <div class=\"container\">\n    ");
     for (uint32_t i = 0; i < root->n_children; i++)
         if (root->children[i].run) {
             pl_buf_cstr(out, "\n    ");
-            write_run(sink, root->children[i].run);
+            write_run(sink, options, root->children[i].run);
             pl_buf_cstr(out, "\n    ");
         }
     pl_buf_cstr(out, "\n    ");
     for (uint32_t i = 0; i < root->n_children; i++)
         if (root->children[i].group) {
             pl_buf_cstr(out, "\n    \n    ");
-            write_group(sink, root->children[i].group, true);
+            write_group(sink, options, root->children[i].group, true);
         }
     write_footer(out, tree, options);
     return !sink->failed;

@@ -1,4 +1,5 @@
-/* md.c - a check as Markdown (check-and-outputs.md 11). Values are not escaped. */
+/* md.c - a check as Markdown (check-and-outputs.md 11). Values are escaped in
+ * our own manner alone. */
 #include "render/writer.h"
 #include "base/assert.h"
 
@@ -23,37 +24,97 @@ static void write_counts(pl_buf *out, const pl_counts *counts)
     pl_buf_printf(out, " %u |\n", pl_counts_total(counts));
 }
 
-static void write_row(pl_buf *out, const pl_check_row *row)
+/* Where a text of others stands. Powerpipe's manner is to escape nothing. */
+typedef enum place { LINE, CELL } place;
+
+/* Text in which nothing is a table's, a page's or another line's, in our own manner. */
+static void put(pl_buf *out, const pl_write_options *options, pl_str text, place where)
 {
-    pl_buf_printf(out, "\n| %s | ", pl_write_row_icon(row));
-    pl_write_reason(out, row);
-    pl_buf_cstr(out, "| ");
-    for (uint32_t i = 0; i < row->n_dimensions; i++) {
-        pl_buf_byte(out, '`');
-        pl_buf_str(out, row->dimensions[i].value);
-        pl_buf_cstr(out, "` ");
+    if (!options->program.len) {
+        pl_buf_str(out, text);
+        return;
     }
-    pl_buf_cstr(out, " |");
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i], next = i + 1 < text.len ? text.ptr[i + 1] : 0;
+        if (c == '\r' && next == '\n')
+            continue;
+        switch (c) {
+        case '&': pl_buf_cstr(out, "&amp;"); break;
+        case '<': pl_buf_cstr(out, "&lt;"); break;
+        case '>': pl_buf_cstr(out, "&gt;"); break;
+        case '|': pl_buf_cstr(out, "\\|"); break;
+        case '\r':
+        case '\n': pl_buf_cstr(out, where == CELL ? "<br>" : " "); break;
+        case '\\': /* a bar may follow */
+            pl_buf_cstr(out, next == '|' || (!next && where == CELL) ? "\\\\" : "\\");
+            break;
+        default: pl_buf_byte(out, c);
+        }
+    }
 }
 
-static void write_run(pl_sink *sink, const pl_control_run *run)
+/* The longest run of backquotes in `text`. */
+static size_t longest_quote(pl_str text)
+{
+    size_t most = 0, n = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        n = text.ptr[i] == '`' ? n + 1 : 0;
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
+/* A value as code. In our own manner as many backquotes stand around it as it needs, line breaks
+ * are blanks, and bars are escaped, which tables want in code, too. */
+static void put_code(pl_buf *out, const pl_write_options *options, pl_str text)
+{
+    size_t quotes = options->program.len ? longest_quote(text) + 1 : 1;
+    const char *gap = quotes > 1 ? " " : "";
+    pl_buf_fill(out, '`', quotes);
+    pl_buf_cstr(out, gap);
+    for (size_t i = 0; i < text.len; i++) {
+        bool own = options->program.len > 0;
+        char c = text.ptr[i];
+        if (own && c == '|')
+            pl_buf_byte(out, '\\');
+        pl_buf_byte(out, own && (c == '\n' || c == '\r') ? ' ' : c);
+    }
+    pl_buf_cstr(out, gap);
+    pl_buf_fill(out, '`', quotes);
+    pl_buf_byte(out, ' ');
+}
+
+static void write_row(pl_buf *out, const pl_write_options *options, const pl_check_row *row)
+{
+    pl_buf reason = { 0 };
+    pl_write_reason(&reason, row);
+    pl_buf_printf(out, "\n| %s | ", pl_write_row_icon(row));
+    put(out, options, pl_buf_view(&reason), CELL);
+    pl_buf_cstr(out, "| ");
+    for (uint32_t i = 0; i < row->n_dimensions; i++)
+        put_code(out, options, row->dimensions[i].value);
+    pl_buf_cstr(out, " |");
+    pl_buf_done(&reason);
+}
+
+static void write_run(pl_sink *sink, const pl_write_options *options, const pl_control_run *run)
 {
     pl_buf *out = &sink->text;
     pl_row_walk walk = { 0 };
     const pl_check_row *row;
     pl_buf_cstr(out, "\n## ");
-    pl_buf_str(out, run->info.title);
+    put(out, options, pl_write_title(options, &run->info), LINE);
     pl_buf_byte(out, '\n');
     if (run->info.description.len) {
         pl_buf_cstr(out, " \n*");
-        pl_buf_str(out, run->info.description);
+        put(out, options, run->info.description, LINE);
         pl_buf_byte(out, '*');
     }
     pl_buf_byte(out, '\n');
     write_counts(out, &run->counts);
     if (run->error.len) {
         pl_buf_cstr(out, "\n> Error: _");
-        pl_buf_str(out, run->error);
+        put(out, options, run->error, LINE);
         pl_buf_cstr(out, "_\n\n");
         return;
     }
@@ -61,28 +122,29 @@ static void write_run(pl_sink *sink, const pl_control_run *run)
     if (run->rows.n)
         pl_buf_cstr(out, "\n| | Reason | Dimensions |\n|-|--------|------------|");
     while ((row = pl_row_walk_next(&walk, &run->rows))) {
-        write_row(out, row);
+        write_row(out, options, row);
         pl_sink_pass(sink);
     }
     pl_buf_byte(out, '\n');
 }
 
-static void write_group(pl_sink *sink, const pl_group *group, bool top)
+static void write_group(pl_sink *sink, const pl_write_options *options, const pl_group *group,
+                        bool top)
 {
     pl_assert(group->n_runs <= group->n_children);
     pl_buf *out = &sink->text;
     pl_buf_cstr(out, "\n# ");
-    pl_buf_str(out, group->info.title);
+    put(out, options, pl_write_title(options, &group->info), LINE);
     pl_buf_byte(out, '\n');
     (top ? write_total : write_counts)(out, &group->counts);
     if (group->n_runs)
         pl_buf_byte(out, '\n');
     for (uint32_t i = 0; i < group->n_children; i++)
         if (group->children[i].run)
-            write_run(sink, group->children[i].run);
+            write_run(sink, options, group->children[i].run);
     for (uint32_t i = 0; i < group->n_children; i++)
         if (group->children[i].group)
-            write_group(sink, group->children[i].group, false);
+            write_group(sink, options, group->children[i].group, false);
     pl_sink_pass(sink);
 }
 
@@ -95,15 +157,18 @@ bool pl_write_md(const pl_check_tree *tree, const pl_write_options *options, pl_
     pl_buf_cstr(out, "\n\n");
     for (uint32_t i = 0; i < root->n_children; i++)
         if (root->children[i].run)
-            write_run(sink, root->children[i].run);
+            write_run(sink, options, root->children[i].run);
     pl_buf_cstr(out, "\n\n");
     for (uint32_t i = 0; i < root->n_children; i++)
         if (root->children[i].group)
-            write_group(sink, root->children[i].group, true);
+            write_group(sink, options, root->children[i].group, true);
     pl_buf_cstr(out, "\n\n\\\n_Report run at `");
     pl_write_local_time(out, tree->start);
-    pl_buf_printf(out, "` using [`Powerpipe %.*s`](https://powerpipe.io) in dir `%.*s`._\n",
-                  (int)options->version.len, options->version.ptr, (int)options->working_dir.len,
-                  options->working_dir.ptr);
+    if (options->program.len)
+        pl_buf_printf(out, "` using `%.*s %.*s` in dir `%.*s`._\n", PL_FMT(options->program),
+                      PL_FMT(options->version), PL_FMT(options->working_dir));
+    else
+        pl_buf_printf(out, "` using [`Powerpipe %.*s`](https://powerpipe.io) in dir `%.*s`._\n",
+                      PL_FMT(options->version), PL_FMT(options->working_dir));
     return !sink->failed;
 }

@@ -18,7 +18,7 @@
 typedef struct text_writer {
     pl_text_lines lines;
     const pl_check_tree *tree;
-    bool brief;
+    const pl_write_options *options;
     pl_fitted fit;
     pl_dim_colors colors;
     pl_sink *sink;
@@ -29,16 +29,17 @@ static void write_heading(text_writer *w, const char *more, const pl_node_info *
 {
     pl_pen *pen = &w->lines.pen;
     long room = pl_lines_left(&w->lines, more);
+    pl_str title = pl_write_title(w->options, info);
     pl_lines_prefix(&w->lines, more);
     if (w->tree->dry_run) {
-        pl_lines_cut(&w->lines, PL_PAINT_TITLE, info->title, room - 1);
+        pl_lines_cut(&w->lines, PL_PAINT_TITLE, title, room - 1);
         return;
     }
     uint32_t failed = pl_counts_failed(counts), total = pl_counts_total(counts);
     room -= pl_pen_counter_length(pen, failed, total, true) + PL_GRAPH_LENGTH +
             pl_text_severity_length(severity);
     if (room > 0)
-        room -= pl_lines_cut(&w->lines, PL_PAINT_TITLE, info->title, room - 1);
+        room -= pl_lines_cut(&w->lines, PL_PAINT_TITLE, title, room - 1);
     pl_pen_spacer(pen, room);
     pl_pen_severity(pen, severity);
     pl_pen_counter(pen, failed, total, true);
@@ -125,7 +126,7 @@ static void write_rows(text_writer *w, const pl_control_run *run)
     const pl_check_row *row;
     bool any = false;
     while ((row = pl_row_walk_next(&walk, &run->rows))) {
-        if (w->brief && !is_brief(w, row))
+        if (w->options->brief && !is_brief(w, row))
             continue;
         pl_lines_newline(&w->lines);
         write_row(w, row);
@@ -338,7 +339,7 @@ bool pl_write_text(const pl_check_tree *tree, const pl_write_options *options, p
                                      .max_failed = pl_counts_failed(&tree->root->counts),
                                      .max_total = pl_counts_total(&tree->root->counts) },
                       .tree = tree,
-                      .brief = options->brief,
+                      .options = options,
                       .sink = sink };
     (void)diags;
     if (options->color)

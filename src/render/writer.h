@@ -29,6 +29,7 @@
 /* What writers know beside the tree. */
 typedef struct pl_write_options {
     pl_str version;     /* "1.5.2" */
+    pl_str program;     /* of the footers, and texts are our own; empty: Powerpipe's */
     pl_str working_dir; /* of the footers: absolute */
     bool header;        /* csv */
     pl_str separator;   /* csv: at most one byte; empty: none */
@@ -76,6 +77,11 @@ const char *pl_write_icon(pl_row_status status); /* static */
 static inline const char *pl_write_row_icon(const pl_check_row *row)
 {
     return pl_write_icon(row->exemption ? PL_ROW_SKIP : (pl_row_status)row->status);
+}
+/* What people see for it: its title or, in our own manner, its short name where it has none. */
+static inline pl_str pl_write_title(const pl_write_options *options, const pl_node_info *info)
+{
+    return info->title.len || !options->program.len ? info->title : info->short_name;
 }
 /* As formats with five columns count. */
 static inline uint32_t pl_write_count(const pl_counts *counts, pl_row_status status)
