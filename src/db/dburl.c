@@ -144,3 +144,78 @@ void pl_dburl_print(pl_dburl url, pl_buf *out)
     }
     print_params(text, out);
 }
+
+/* ---- URLs of any scheme in a text */
+
+static bool is_of_scheme(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           pl_char_in(c, "+.-");
+}
+
+/* Where the word around a URL ends: at a blank, or at the quote that stands before it. */
+static size_t url_end(pl_str text, size_t scheme, size_t at)
+{
+    char before = scheme ? text.ptr[scheme - 1] : 0;
+    char quote = before == '\'' || before == '`' ? before : '"';
+    while (at < text.len && (unsigned char)text.ptr[at] > ' ' && text.ptr[at] != quote &&
+           text.ptr[at] != '"') {
+        bool escape = text.ptr[at] == '\\' && at + 1 < text.len;
+        if (escape && pl_char_in(text.ptr[at + 1], "nrt"))
+            break;
+        at += escape ? 2 : 1;
+    }
+    return at < text.len ? at : text.len;
+}
+
+static size_t find_any(pl_str text, const char *set)
+{
+    size_t at = 0;
+    while (at < text.len && !pl_char_in(text.ptr[at], set))
+        at++;
+    return at;
+}
+
+/* Is it a port: digits, or a template for them? */
+static bool is_port(pl_str text)
+{
+    if (pl_str_starts(text, PL_S("${")) || pl_str_starts(text, PL_S("{")))
+        return pl_str_find(text, '}') + 1 == text.len;
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+    return text.len > 0;
+}
+
+/* The offset of the '@' behind the secret in `rest`, which follows "://"; its length: none. It is
+ * the last one of the authority or, where a colon without a port says that the authority ends
+ * later than at its first slash, the last one at all. */
+static size_t find_at(pl_str rest)
+{
+    pl_str authority = pl_str_sub(rest, 0, find_any(rest, "/?#"));
+    size_t at = pl_str_rfind(authority, '@'), colon = pl_str_find(authority, ':');
+    if (at < authority.len)
+        return colon < at ? at : rest.len;
+    if (colon == authority.len || pl_str_starts(authority, PL_S("[")) ||
+        is_port(pl_str_sub(authority, colon + 1, authority.len)))
+        return rest.len;
+    return pl_str_rfind(rest, '@');
+}
+
+bool pl_dburl_secret(pl_str text, size_t colon, size_t *start, size_t *end)
+{
+    size_t scheme = colon;
+    if (!pl_str_starts(pl_str_sub(text, colon, text.len), PL_S("://")))
+        return false;
+    while (scheme > 0 && is_of_scheme(text.ptr[scheme - 1]))
+        scheme--;
+    if (scheme == colon || pl_str_eq(pl_str_sub(text, scheme, colon), PL_S("file")))
+        return false;
+    pl_str rest = pl_str_sub(text, colon + 3, url_end(text, scheme, colon + 3));
+    size_t at = find_at(rest);
+    if (at == rest.len)
+        return false;
+    *start = colon + 3 + pl_str_find(rest, ':') + 1;
+    *end = colon + 3 + at;
+    return *start < *end;
+}

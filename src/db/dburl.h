@@ -19,4 +19,9 @@ typedef struct pl_dburl {
  * file, everything from the first ':' to the last '@' is hidden. Any text is accepted. */
 void pl_dburl_print(pl_dburl url, pl_buf *out);
 
+/* The secret of "scheme://user:secret@" in `text`, whose "://" is at `colon`, whatever the scheme:
+ * from `*start` to `*end`. The user may be empty. An odd secret may have '@', ':', '/', '?', '#' in
+ * it; numbers behind a host's colon are a port. False: there is none. */
+bool pl_dburl_secret(pl_str text, size_t colon, size_t *start, size_t *end);
+
 #endif

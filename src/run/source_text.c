@@ -75,12 +75,24 @@ static bool find_connection(pl_str source, size_t at, size_t *start, size_t *end
     return true;
 }
 
+/* The same of any other "scheme://user:secret@", but its secret alone. */
+static bool find_secret(pl_str source, size_t at, size_t *start, size_t *end)
+{
+    return source.ptr[at] == ':' && pl_dburl_secret(source, at, start, end);
+}
+
 /* Append the connection string and say whether something of it is hidden. */
 static bool print_connection(pl_str literal, pl_buf *out)
 {
     size_t start = out->len;
     pl_dburl_print((pl_dburl){ literal }, out);
     return !pl_str_eq(pl_str_sub(pl_buf_view(out), start, out->len), literal);
+}
+
+static bool print_secret(pl_buf *out)
+{
+    pl_buf_cstr(out, "xxxxx");
+    return true;
 }
 
 /* The offset of the first `c` from `at` on; the length if there is none. */
@@ -90,13 +102,13 @@ static size_t find_byte(pl_str text, size_t at, char c)
     return found ? (size_t)(found - text.ptr) : text.len;
 }
 
-/* Is there a scheme or an attribute `database`? Nearly all texts have neither, which is found out
+/* Is there a URL or an attribute `database`? Nearly all texts have neither, which is found out
  * faster than by reading them byte by byte. */
 static bool may_hold_connection(pl_str source)
 {
     for (size_t at = find_byte(source, 0, ':'); at < source.len;
          at = find_byte(source, at + 1, ':'))
-        if (scheme_start(source, at) < at)
+        if (pl_str_starts(pl_str_sub(source, at, source.len), PL_S("://")))
             return true;
     for (size_t at = find_byte(source, 0, '='); at < source.len;
          at = find_byte(source, at + 1, '='))
@@ -114,11 +126,15 @@ bool pl_source_hide_passwords(pl_str source, pl_buf *out)
     for (size_t at = 0; at < source.len; at++) {
         if (source.ptr[at] != '"' && source.ptr[at] != ':')
             continue;
-        if (!find_connection(source, at, &start, &end))
+        bool known = find_connection(source, at, &start, &end);
+        if (!known && !find_secret(source, at, &start, &end))
             continue;
         pl_assert(start >= done && end >= at);
         pl_buf_str(out, pl_str_sub(source, done, start));
-        hidden |= print_connection(pl_str_sub(source, start, end), out);
+        if (known)
+            hidden |= print_connection(pl_str_sub(source, start, end), out);
+        else
+            hidden |= print_secret(out);
         done = end;
         at = end > at ? end - 1 : at;
     }

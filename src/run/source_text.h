@@ -10,7 +10,7 @@
 /* Append `source` to `out` with the passwords of its connection strings hidden, and return true;
  * false: it holds none, and nothing was appended. A connection string begins with the
  * scheme of a database, in a string, a comment or anywhere else, or is the value of an attribute
- * `database`. */
+ * `database`; of URLs of any other scheme the secret in "scheme://user:secret@" is hidden. */
 bool pl_source_hide_passwords(pl_str source, pl_buf *out);
 
 /* `source` itself where it holds no password, a copy in `arena` otherwise. */
