@@ -24,7 +24,7 @@ static void call(pl_str text)
     pl_buf why = { 0 };
     pl_buf target = { 0 };
     pl_buf_printf(&target, "q(%.*s)", PL_FMT(text));
-    if (pl_args_from_user(&arena, pl_buf_view(&target), NULL, 0, &given, &why))
+    if (pl_args_from_user(&arena, pl_buf_view(&target), NULL, 0, false, &given, &why))
         pl_args_bind(
             &arena,
             &(pl_args_binding){ .owner = PL_S("m.query.q"), .params = params, .args = &given },

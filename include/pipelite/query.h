@@ -46,7 +46,10 @@ typedef struct pl_session_options {
     const char *const *environment; /* NAME=value, a NULL last: PGHOST, TZ, ... */
     bool force;    /* go on although mods should be installed first: a warning more */
     pl_stop *stop; /* may be NULL */
-    bool explain;  /* when the default database cannot be opened, say which setting chose it */
+    /* --arg: names that are no params are errors, values may have a '=' in them, and what is
+     * missing is said with the query and the flag. */
+    bool strict_args;
+    bool explain; /* when the default database cannot be opened, say which setting chose it */
     /* A default database that nothing in `scope` needs is not opened. Borrowed for the call. NULL:
      * it is opened. */
     const pl_session_scope *scope;

@@ -339,7 +339,8 @@ static int chosen_code(const command *c)
     for (size_t i = 0; i < n; i++)
         if (pl_check_status_find(words[i], &status)
                 ? counts[status] > 0
-                : pl_check_new(c->check, pl_check_severity_find(least)) > 0)
+                : words[i].ptr[1] == 'e' && /* new, not none */
+                      pl_check_new(c->check, pl_check_severity_find(least)) > 0)
             return PL_EXIT_CHECK_ALARMS;
     if (n)
         return PL_EXIT_OK;

@@ -56,7 +56,7 @@ static const struct {
     const char *flag, *values;
     bool open; /* the user must add something to the word */
 } lists[] = {
-    { "fail-on", "alarm error info new ok skip", false },
+    { "fail-on", "alarm error info new none ok skip", false },
     { "group-by", "dimension: tag:", true },
     { "severity", "critical high low medium none", false },
     { "status", "alarm error exempted info ok skip", false },

@@ -24,6 +24,11 @@ static bool is_new(pl_str word)
     return word.len == 3 && memcmp(word.ptr, "new", 3) == 0;
 }
 
+static bool is_none(pl_str word)
+{
+    return word.len == 4 && memcmp(word.ptr, "none", 4) == 0;
+}
+
 static bool check_statuses(const pl_cli *cli)
 {
     pl_check_status status;
@@ -31,13 +36,19 @@ static bool check_statuses(const pl_cli *cli)
     const pl_str *words = pl_settings_list(cli->settings, "fail-on", &n);
 
     for (size_t i = 0; i < n; i++) {
+        if (is_none(words[i]) && n > 1) {
+            pl_cli_fail(cli, 0, "--fail-on none stands alone");
+            return false;
+        }
+        if (is_none(words[i]))
+            continue;
         if (is_new(words[i]) && !pl_settings_string(cli->settings, "baseline").len) {
             pl_cli_fail(cli, 0, "--fail-on new needs a --baseline to compare with");
             return false;
         }
         if (!is_new(words[i]) && !pl_check_status_find(words[i], &status)) {
             pl_cli_fail(cli, 0,
-                        "--fail-on '%.*s' is no status: alarm, error, info, ok, skip or new",
+                        "--fail-on '%.*s' is no status: alarm, error, info, ok, skip, new or none",
                         PL_FMT(words[i]));
             return false;
         }

@@ -23,6 +23,7 @@ static const pl_manners own = {
     .excerpts = true,
     .lints = true,
     .strict_filters = true,
+    .strict_args = true,
     .early_exports = true,
     .folders = true,
     .checked_names = true,

@@ -1,6 +1,7 @@
 #include "cli/running.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -28,15 +29,31 @@ bool pl_running_begin(pl_cli *cli, int *code)
     return !pl_cli_dumped(cli);
 }
 
+/* The arguments without their values, which may have a '=' in them; free(). */
+static pl_str *up_to_equals(const pl_str *args, size_t n)
+{
+    pl_str *names = pl_cli_grow(NULL, (n + 1) * sizeof(*names));
+
+    for (size_t i = 0; i < n; i++) {
+        const char *equals = args[i].len ? memchr(args[i].ptr, '=', args[i].len) : NULL;
+        names[i] = args[i];
+        if (equals)
+            names[i].len = (size_t)(equals - args[i].ptr) + 1;
+    }
+    return names;
+}
+
 bool pl_running_args(const pl_cli *cli, pl_str target)
 {
     pl_diags *diags = pl_diags_new();
     size_t n;
     const pl_str *args = pl_settings_list(cli->settings, "arg", &n);
-    bool ok = pl_query_check_args(target, args, n, diags);
+    pl_str *names = cli->manners->strict_args ? up_to_equals(args, n) : NULL;
+    bool ok = pl_query_check_args(target, names ? names : args, n, diags);
 
     report(cli, diags);
     pl_diags_free(diags);
+    free(names);
     return ok;
 }
 
@@ -78,6 +95,7 @@ pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop,
         .environment = cli->environment,
         .force = force,
         .stop = stop,
+        .strict_args = cli->manners->strict_args,
         .explain = cli->manners->databases,
         .scope = scope,
         .tolerant = cli->manners->tolerant,

@@ -41,7 +41,10 @@ static void decode_default(pl_decoder *d, const pl_attr *attr, pl_param_def *par
                           path);
         return;
     }
-    if (!pl_decode__lenient(d, attr->expr, PL_FIELD_ANY, &v) || v.tag == PL_V_NULL)
+    if (!pl_decode__lenient(d, attr->expr, PL_FIELD_ANY, &v))
+        return;
+    param->default_is_null = v.tag == PL_V_NULL;
+    if (param->default_is_null)
         return;
     param->has_default = true;
     param->default_is_string = v.tag == PL_V_STRING;

@@ -27,6 +27,7 @@ typedef struct pl_param_def {
     pl_str name;
     pl_str description;
     bool has_description, has_default, default_is_string;
+    bool default_is_null; /* `default = null`: NULL is bound; it counts as no default elsewhere */
     pl_str dflt; /* as text: a string as it is, any other value as JSON (mod-language.md 7.3) */
     struct pl_param_def *next;
 } pl_param_def;

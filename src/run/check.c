@@ -206,11 +206,35 @@ static pl_detection_tree *run_detections(starting *st, pl_diags *diags)
 
 /* ---- the functions of check.h */
 
+/* Does the query of the only target have all params that were named? What is wrong with the target
+ * itself is reported when it runs. */
+static bool are_params(starting *st)
+{
+    pl_store *store = st->session->store;
+    pl_buf ignored = { 0 };
+    pl_source from = { 0 };
+    bool ok = true;
+    if (!st->args.n)
+        return true;
+    pl_store_enter(store);
+    const pl_resource *r = pl_store_get(store, st->options->targets[0], &ignored);
+    if (r && pl_store_source(store, r, &from, &ignored) && from.n) {
+        const pl_resource *owner = from.chain[from.n - 1];
+        ok =
+            pl_args_are_params(&st->args, owner->params, pl_store_name(store, owner->id), &st->why);
+    }
+    pl_store_leave(store);
+    pl_buf_done(&ignored);
+    return ok;
+}
+
 static bool take_args(starting *st, pl_diags *diags)
 {
     const pl_check_options *o = st->options;
-    if (o->n_targets != 1 ||
-        pl_args_from_user(&st->arena, o->target, o->args, o->n_args, &st->args, &st->why))
+    bool strict = st->session->options.strict_args;
+    if (o->n_targets != 1 || (pl_args_from_user(&st->arena, o->target, o->args, o->n_args, strict,
+                                                &st->args, &st->why) &&
+                              (!strict || are_params(st))))
         return true;
     pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&st->why),
                 (pl_str){ 0 });

@@ -118,7 +118,7 @@ pl_value pl_args_decode(pl_arena *arena, pl_str json)
 
 /* ---- --arg */
 
-bool pl_args_from_flags(pl_arena *arena, const pl_str *args, size_t n, pl_given_args *out,
+bool pl_args_from_flags(pl_arena *arena, const pl_str *args, size_t n, bool own, pl_given_args *out,
                         pl_buf *why)
 {
     size_t named = 0;
@@ -133,7 +133,7 @@ bool pl_args_from_flags(pl_arena *arena, const pl_str *args, size_t n, pl_given_
             value = pl_str_sub(args[i], equals + 1, args[i].len);
             named++;
         }
-        ok = pl_str_find(value, '=') == value.len;
+        ok = own || pl_str_find(value, '=') == value.len;
         if (!ok)
             pl_buf_printf(why, "invalid arg format: %.*s", PL_FMT(args[i]));
         take(arena, out, &names, (uint32_t)n, name)->value = pl_value_str(value);
@@ -298,12 +298,12 @@ bool pl_args_from_call(pl_arena *arena, pl_str target, pl_given_args *out, pl_bu
     return true;
 }
 
-bool pl_args_from_user(pl_arena *arena, pl_str target, const pl_str *args, size_t n,
+bool pl_args_from_user(pl_arena *arena, pl_str target, const pl_str *args, size_t n, bool own,
                        pl_given_args *out, pl_buf *why)
 {
     pl_given_args call;
     pl_str inside;
-    if (!pl_args_from_flags(arena, args, n, out, why))
+    if (!pl_args_from_flags(arena, args, n, own, out, why))
         return false;
     if (n > 0 && call_text(target, &inside)) {
         pl_buf_cstr(why, "both command line args and query invocation args are set");
@@ -313,6 +313,30 @@ bool pl_args_from_user(pl_arena *arena, pl_str target, const pl_str *args, size_
         return false;
     if (call.given)
         *out = call;
+    return true;
+}
+
+static bool is_param(const pl_param_def *params, pl_str name)
+{
+    for (; params; params = params->next)
+        if (pl_str_eq(params->name, name))
+            return true;
+    return false;
+}
+
+bool pl_args_are_params(const pl_given_args *args, const pl_param_def *params, pl_str owner,
+                        pl_buf *why)
+{
+    for (uint32_t i = 0; i < args->n; i++) {
+        pl_str name = args->at[i].name;
+        if (!name.len || is_param(params, name))
+            continue;
+        pl_buf_printf(why, "%.*s has no param '%.*s'", PL_FMT(owner), PL_FMT(name));
+        pl_buf_cstr(why, params ? ", only " : " and no other");
+        for (const pl_param_def *p = params; p; p = p->next)
+            pl_buf_printf(why, "%s'%.*s'", p == params ? "" : ", ", PL_FMT(p->name));
+        return false;
+    }
     return true;
 }
 
@@ -455,6 +479,8 @@ static pl_value default_of(pl_arena *arena, const pl_param_def *param, const bin
     const pl_late_default *late = late_for(b, param->name);
     if (late)
         return late->value;
+    if (param->default_is_null)
+        return pl_value_null(pl_type_simple(PL_TYPE_ANY));
     if (!param->has_default)
         return unknown();
     return param->default_is_string ? pl_value_str(param->dflt)
@@ -514,11 +540,16 @@ bool pl_args_bind(pl_arena *arena, const pl_args_binding *what, pl_bound_args *o
         at[i] = arg && is_set(arg) ? arg->value : default_of(arena, p, &b);
         if (at[i].tag != PL_V_UNKNOWN)
             continue;
-        if (why->len == before)
-            pl_buf_printf(why, "failed to resolve args for %.*s: ", PL_FMT(what->owner));
+        if (what->own && why->len == before)
+            pl_buf_printf(why, "%.*s needs values of its params: --arg %.*s=...",
+                          PL_FMT(what->owner), PL_FMT(p->name));
+        else if (what->own)
+            pl_buf_printf(why, " --arg %.*s=...", PL_FMT(p->name));
+        else if (why->len == before)
+            pl_buf_printf(why, "failed to resolve args for %.*s: %.*s", PL_FMT(what->owner),
+                          PL_FMT(p->name));
         else
-            pl_buf_byte(why, ',');
-        pl_buf_str(why, p->name);
+            pl_buf_printf(why, ",%.*s", PL_FMT(p->name));
     }
     end_binding(&b);
     *out = (pl_bound_args){ at, n };

@@ -30,14 +30,17 @@ typedef struct pl_given_args {
 
 /* ---- where they come from. False: the reason is appended to `why`. */
 
-/* Values of --arg; always text. */
-bool pl_args_from_flags(pl_arena *arena, const pl_str *args, size_t n, pl_given_args *out,
+/* Values of --arg; always text. In our `own` manner a value may have a '=' in it. */
+bool pl_args_from_flags(pl_arena *arena, const pl_str *args, size_t n, bool own, pl_given_args *out,
                         pl_buf *why);
 /* The arguments in `target`, "query.q(1, 2)"; none if it is not a call. */
 bool pl_args_from_call(pl_arena *arena, pl_str target, pl_given_args *out, pl_buf *why);
 /* Those of --arg or of the call; having both is an error. */
-bool pl_args_from_user(pl_arena *arena, pl_str target, const pl_str *args, size_t n,
+bool pl_args_from_user(pl_arena *arena, pl_str target, const pl_str *args, size_t n, bool own,
                        pl_given_args *out, pl_buf *why);
+/* Is each named argument a param of `owner`? */
+bool pl_args_are_params(const pl_given_args *args, const pl_param_def *params, pl_str owner,
+                        pl_buf *why);
 /* `args` of a resource. Runtime ones are UNKNOWN until pl_args_set(). */
 pl_given_args pl_args_of(pl_arena *arena, const pl_resource *r);
 /* Are all `args` of `r` known, or do their params have defaults (recorded)? Required of everything
@@ -75,6 +78,7 @@ typedef struct pl_args_binding {
     pl_str owner;
     const pl_param_def *params;
     const pl_given_args *args;
+    bool own; /* what is missing is said in our own manner: `owner` and the flags to give */
     const pl_late_default *late;
     uint32_t n_late;
 } pl_args_binding;

@@ -12,7 +12,7 @@ bool pl_query_check_args(pl_str target, const pl_str *args, size_t n, pl_diags *
     pl_arena arena = { 0 };
     pl_given_args given;
     pl_buf why = { 0 };
-    bool ok = pl_args_from_user(&arena, target, args, n, &given, &why);
+    bool ok = pl_args_from_user(&arena, target, args, n, false, &given, &why);
     if (!ok)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG, "%.*s", PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
@@ -65,6 +65,19 @@ static bool follow(pl_query_run_state *q, const pl_resource *r, const pl_given_a
            pl_source_args(q->session->store, &t->from, &q->arena, &t->args, &q->error);
 }
 
+static pl_str owner_name(pl_query_run_state *q)
+{
+    const pl_panel *t = &q->table;
+    return pl_store_name(q->session->store, t->from.chain[t->from.n - 1]->id);
+}
+
+static bool are_params(pl_query_run_state *q, const pl_given_args *given)
+{
+    const pl_panel *t = &q->table;
+    return pl_args_are_params(given, t->from.chain[t->from.n - 1]->params, owner_name(q),
+                              &q->error);
+}
+
 static bool bind(pl_query_run_state *q)
 {
     pl_panel *t = &q->table;
@@ -75,6 +88,10 @@ static bool bind(pl_query_run_state *q)
         return false;
     }
     pl_args_binding b = { .owner = name, .params = owner ? owner->params : NULL, .args = &t->args };
+    if (owner && q->session->options.strict_args) {
+        b.owner = owner_name(q);
+        b.own = true;
+    }
     if (!pl_args_bind(&q->arena, &b, &t->bound, &q->error))
         return false;
     t->resolved = true;
@@ -96,11 +113,13 @@ static bool prepare(pl_query_run_state *q, pl_session *session, const pl_query_o
 {
     const pl_resource *r = NULL;
     pl_given_args given = { 0 };
+    bool strict = session->options.strict_args;
     /* parentheses in SQL are not a call */
     bool ok = options->query == PL_NO_ENTRY
-                  ? pl_args_from_flags(&q->arena, options->args, options->n_args, &given, &q->error)
+                  ? pl_args_from_flags(&q->arena, options->args, options->n_args, strict, &given,
+                                       &q->error)
                   : pl_args_from_user(&q->arena, options->target, options->args, options->n_args,
-                                      &given, &q->error);
+                                      strict, &given, &q->error);
     if (!ok)
         return false;
     pl_str sql = options->target;
@@ -115,7 +134,7 @@ static bool prepare(pl_query_run_state *q, pl_session *session, const pl_query_o
     name_panels(q, sql, options->title);
     if (r) {
         show_query(q, r);
-        if (!follow(q, r, &given))
+        if (!follow(q, r, &given) || (strict && !are_params(q, &given)))
             return false;
     } else {
         q->table.args = given;

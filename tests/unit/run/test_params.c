@@ -49,7 +49,14 @@ TEST(args_from_flags)
         size_t n = 0;
         for (; n < 4 && flag_rows[i].args[n]; n++)
             args[n] = pl_str_cstr(flag_rows[i].args[n]);
-        bool ok = pl_args_from_flags(&arena, args, n, &out, &why);
+        bool ok = pl_args_from_flags(&arena, args, n, false, &out, &why);
+        pl_given_args own;
+        pl_buf none = { 0 };
+        bool mixes = strcmp(flag_rows[i].what, "mixed") == 0;
+        CHECK(pl_args_from_flags(&arena, args, n, true, &own, &none) != mixes, flag_rows[i].what);
+        if (strcmp(flag_rows[i].what, "two equals signs") == 0)
+            CHECK_STR(show(&arena, &own), "a=\"1=2\"", "in our own manner");
+        pl_buf_done(&none);
         pl_buf_byte(&why, 0);
         CHECK_STR(ok ? show(&arena, &out) : "", flag_rows[i].want, flag_rows[i].what);
         CHECK_STR(why.ptr, flag_rows[i].why, flag_rows[i].what);
@@ -103,12 +110,14 @@ TEST(args_from_user_are_given_once)
     pl_buf why = { 0 };
     pl_given_args out;
     pl_str flag = PL_S("x");
-    CHECK(!pl_args_from_user(&arena, PL_S("q(1)"), &flag, 1, &out, &why), "both");
+    CHECK(!pl_args_from_user(&arena, PL_S("q(1)"), &flag, 1, false, &out, &why), "both");
     pl_buf_byte(&why, 0);
     CHECK_STR(why.ptr, "both command line args and query invocation args are set", "both");
-    CHECK(!pl_args_from_user(&arena, PL_S("q(1) "), &flag, 1, &out, &why), "blanks behind it");
-    CHECK(pl_args_from_user(&arena, PL_S("q(1"), &flag, 1, &out, &why), "an open call is none");
-    CHECK(pl_args_from_user(&arena, PL_S("q()"), NULL, 0, &out, &why) && out.given && !out.n,
+    CHECK(!pl_args_from_user(&arena, PL_S("q(1) "), &flag, 1, false, &out, &why),
+          "blanks behind it");
+    CHECK(pl_args_from_user(&arena, PL_S("q(1"), &flag, 1, false, &out, &why),
+          "an open call is none");
+    CHECK(pl_args_from_user(&arena, PL_S("q()"), NULL, 0, false, &out, &why) && out.given && !out.n,
           "explicitly none");
     pl_buf_done(&why);
     pl_arena_done(&arena);
@@ -249,7 +258,7 @@ static pl_given_args many_args(pl_arena *arena, uint32_t n)
         uint32_t which = i < n / 2 ? 2 * i : 2 * (n - 1 - i) + 1;
         list[i] = pl_arena_printf(arena, "p%u=%u", which, which);
     }
-    CHECK(pl_args_from_flags(arena, list, n, &out, &why), "flags");
+    CHECK(pl_args_from_flags(arena, list, n, false, &out, &why), "flags");
     pl_buf_done(&why);
     return out;
 }
