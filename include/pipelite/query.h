@@ -47,7 +47,8 @@ typedef struct pl_session_options {
     bool force;    /* go on although mods should be installed first: a warning more */
     pl_stop *stop; /* may be NULL */
     /* --arg: names that are no params are errors, values may have a '=' in them, and what is
-     * missing is said with the query and the flag. */
+     * missing is said with the query and the flag. `default = null` of a param is NULL, which to
+     * Powerpipe is no default. */
     bool strict_args;
     bool explain; /* when the default database cannot be opened, say which setting chose it */
     /* A default database that nothing in `scope` needs is not opened. Borrowed for the call. NULL:

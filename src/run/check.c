@@ -150,6 +150,7 @@ static pl_check_exec how_to_run(starting *st)
         .stop = pl_session_stop(s),
         .args = takes_args(st) ? &st->args : NULL,
         .dry_run = st->options->dry_run,
+        .nulls = s->options.strict_args,
         .keep = st->options->keep,
         .progress = st->options->progress ? pass_progress : NULL,
         .ctx = (void *)st->options,

@@ -262,7 +262,8 @@ static bool bind_args(const pl_check_exec *exec, const pl_source *from, pl_arena
     pl_args_binding b = { .owner =
                               pl_index_full_name(pl_store_index(exec->store), owner->id, arena),
                           .params = owner->params,
-                          .args = &args };
+                          .args = &args,
+                          .nulls = exec->nulls };
     return pl_source_args(exec->store, from, arena, &args, why) &&
            pl_args_bind(arena, &b, out, why);
 }

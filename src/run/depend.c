@@ -448,7 +448,8 @@ bool pl_depend__params(pl_execution *e, pl_panel *graph, pl_buf *why)
     pl_late_default *late = pl_arena_alloc(&e->arena, (graph->n_deps + 1) * sizeof *late);
     if (!take_values(e, graph, late, &n_late, why) ||
         !pl_args_bind(&e->arena,
-                      &(pl_args_binding){ graph->name, params, &graph->args, false, late, n_late },
+                      &(pl_args_binding){ graph->name, params, &graph->args, false,
+                                          e->session->options.strict_args, late, n_late },
                       &bound, why))
         return false;
     for (uint32_t i = 0; i < graph->n_children; i++)
@@ -476,7 +477,8 @@ bool pl_depend__bind(pl_execution *e, pl_panel *panel, pl_buf *why)
     if (!pl_source_args(e->session->store, from, &e->arena, &panel->args, why))
         return false;
     pl_str name = from->n > 1 ? pl_store_name(e->session->store, owner->id) : panel->name;
-    pl_args_binding b = { name, owner->params, &panel->args, false, late, n_late };
+    pl_args_binding b = { name, owner->params, &panel->args, false, e->session->options.strict_args,
+                          late, n_late };
     if (!pl_args_bind(&e->arena, &b, &panel->bound, why))
         return false;
     panel->resolved = true;

@@ -66,7 +66,8 @@ static bool resolve(detecting *d, pl_panel *panel, const pl_resource *r)
         return fail(d);
     pl_args_binding b = { .owner = pl_index_full_name(d->ix, owner->id, arena),
                           .params = owner->params,
-                          .args = &panel->args };
+                          .args = &panel->args,
+                          .nulls = d->exec->nulls };
     if (!pl_args_bind(arena, &b, &panel->bound, d->why))
         return fail(d);
     panel->resolved = true;

@@ -33,7 +33,7 @@ typedef struct pl_check_exec {
     uint64_t deadline;         /* pl_clock_ns() for the whole check; 0: none */
     pl_db_stop *stop;          /* may be NULL */
     const pl_given_args *args; /* replace those of a single control; may be NULL */
-    bool dry_run;
+    bool dry_run, nulls;       /* see pl_args_binding */
     pl_check_keep keep;
     /* Called when a control has finished, by its worker, one call at a time. May be NULL. */
     void (*finished)(void *ctx, const pl_control_run *run, const pl_check_progress *progress);

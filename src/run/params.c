@@ -474,12 +474,12 @@ static const pl_late_default *late_for(const binding *b, pl_str name)
     return NULL;
 }
 
-static pl_value default_of(pl_arena *arena, const pl_param_def *param, const binding *b)
+static pl_value default_of(pl_arena *arena, const pl_param_def *param, const binding *b, bool nulls)
 {
     const pl_late_default *late = late_for(b, param->name);
     if (late)
         return late->value;
-    if (param->default_is_null)
+    if (nulls && param->default_is_null)
         return pl_value_null(pl_type_simple(PL_TYPE_ANY));
     if (!param->has_default)
         return unknown();
@@ -537,7 +537,7 @@ bool pl_args_bind(pl_arena *arena, const pl_args_binding *what, pl_bound_args *o
         const pl_given_arg *arg = named         ? given_for(&b, p->name)
                                   : i < args->n ? &args->at[i]
                                                 : NULL;
-        at[i] = arg && is_set(arg) ? arg->value : default_of(arena, p, &b);
+        at[i] = arg && is_set(arg) ? arg->value : default_of(arena, p, &b, what->nulls);
         if (at[i].tag != PL_V_UNKNOWN)
             continue;
         if (what->own && why->len == before)

@@ -78,7 +78,8 @@ typedef struct pl_args_binding {
     pl_str owner;
     const pl_param_def *params;
     const pl_given_args *args;
-    bool own; /* what is missing is said in our own manner: `owner` and the flags to give */
+    bool own;   /* what is missing is said in our own manner: `owner` and the flags to give */
+    bool nulls; /* `default = null` is NULL; to Powerpipe it is no default (recorded) */
     const pl_late_default *late;
     uint32_t n_late;
 } pl_args_binding;

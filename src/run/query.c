@@ -90,7 +90,7 @@ static bool bind(pl_query_run_state *q)
     pl_args_binding b = { .owner = name, .params = owner ? owner->params : NULL, .args = &t->args };
     if (owner && q->session->options.strict_args) {
         b.owner = owner_name(q);
-        b.own = true;
+        b.own = b.nulls = true;
     }
     if (!pl_args_bind(&q->arena, &b, &t->bound, &q->error))
         return false;

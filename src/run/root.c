@@ -63,7 +63,10 @@ static bool bind(pl_execution *e, pl_panel *table, const pl_resource *r, pl_buf 
         return false;
     }
     table->args = (pl_given_args){ 0 };
-    pl_args_binding b = { .owner = name, .params = owner->params, .args = &table->args };
+    pl_args_binding b = { .owner = name,
+                          .params = owner->params,
+                          .args = &table->args,
+                          .nulls = e->session->options.strict_args };
     table->resolved = pl_source_args(store, &table->from, &e->arena, &table->args, why) &&
                       pl_args_bind(&e->arena, &b, &table->bound, why);
     return table->resolved &&

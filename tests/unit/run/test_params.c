@@ -217,6 +217,27 @@ TEST(args_bind)
     }
 }
 
+TEST(a_null_default_is_null_in_our_own_manner)
+{
+    pl_arena arena = { 0 };
+    pl_buf why = { 0 };
+    pl_bound_args bound;
+    pl_given_args none = { 0 };
+    pl_param_def second = { .name = PL_S("b") },
+                 first = { .name = PL_S("a"), .default_is_null = true, .next = &second };
+    pl_args_binding b = { .owner = PL_S("q"), .params = &first, .args = &none };
+    CHECK(!pl_args_bind(&arena, &b, &bound, &why), "both are missing");
+    b.own = b.nulls = true;
+    why.len = 0;
+    CHECK(!pl_args_bind(&arena, &b, &bound, &why), "one is missing");
+    pl_buf_byte(&why, 0);
+    CHECK_STR(why.ptr, "q needs values of its params: --arg b=...", "which, and the flag");
+    first.next = NULL;
+    CHECK(pl_args_bind(&arena, &b, &bound, &why) && bound.at[0].tag == PL_V_NULL, "NULL");
+    pl_buf_done(&why);
+    pl_arena_done(&arena);
+}
+
 TEST(args_bind_late_defaults)
 {
     pl_arena arena = { 0 };
@@ -224,7 +245,9 @@ TEST(args_bind_late_defaults)
     pl_bound_args bound;
     pl_given_args none = { 0 };
     pl_late_default late = { PL_S("a"), pl_value_bool(true) };
-    pl_args_binding b = { PL_S("q"), params, &none, &late, 1 };
+    pl_args_binding b = {
+        .owner = PL_S("q"), .params = params, .args = &none, .late = &late, .n_late = 1
+    };
     CHECK(pl_args_bind(&arena, &b, &bound, &why), "bind");
     CHECK(bound.n == 3 && bound.at[0].tag == PL_V_BOOL, "the late one");
     pl_buf_done(&why);
@@ -274,7 +297,11 @@ TEST(many_names_are_bound_like_few)
         pl_given_args given_args = many_args(&arena, n), merged;
         CHECK(pl_args_merge(&arena, &given_args, &given_args, &merged, &why), "merge");
         CHECK_INT(merged.n, n, "each name once");
-        pl_args_binding b = { PL_S("q"), many_params(&arena, n), &merged, NULL, 0 };
+        pl_args_binding b = { .owner = PL_S("q"),
+                              .params = many_params(&arena, n),
+                              .args = &merged,
+                              .late = NULL,
+                              .n_late = 0 };
         CHECK(pl_args_bind(&arena, &b, &bound, &why), "bind");
         for (uint32_t i = 0; i < n; i++)
             wrong += !pl_str_eq(pl_value_get_str(bound.at[i]), pl_arena_printf(&arena, "%u", i));
@@ -295,7 +322,11 @@ TEST(many_late_defaults_are_found)
     pl_late_default *late = pl_arena_alloc(&arena, MANY * sizeof *late);
     for (uint32_t i = 0; i < MANY; i++)
         late[MANY - 1 - i] = (pl_late_default){ number_name(&arena, i), pl_value_int(i, 64) };
-    pl_args_binding b = { PL_S("q"), many_params(&arena, MANY), &none, late, MANY };
+    pl_args_binding b = { .owner = PL_S("q"),
+                          .params = many_params(&arena, MANY),
+                          .args = &none,
+                          .late = late,
+                          .n_late = MANY };
     CHECK(pl_args_bind(&arena, &b, &bound, &why), "bind");
     for (uint32_t i = 0; i < MANY; i++)
         wrong += bound.at[i].i != i;
