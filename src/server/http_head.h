@@ -54,7 +54,8 @@ unsigned pl_http_head_judge(const pl_http_head *head, const char **why);
 bool pl_http_head_keeps(const pl_request *request, const pl_http_head *head);
 
 /* http_target.c: fill in method, path, args and header from a head that is DONE. Texts are copies
- * in the arena of the request. False: the path holds a NUL, or "*" is asked for by another method
+ * in the arena of the request. False: an escape is one of a character that
+ * cannot be there (a NUL; in the path any control character), or "*" is asked for by another method
  * than OPTIONS. */
 bool pl_http_head_read(const pl_http_head *head, const char *bytes, pl_request *request);
 /* Decode the escapes of a path, and take out empty, "." and ".." segments; ".." at the root stays

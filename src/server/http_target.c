@@ -20,15 +20,17 @@ static unsigned hex(char c)
     return c <= '9' ? (unsigned)(c - '0') : ((unsigned)c & 0x5f) - 'A' + 10;
 }
 
-/* Decode what the grammar matched: each '%' has its two digits. */
-static size_t decode(pl_str text, char *to)
+/* Decode what the grammar matched: each '%' has its two digits. `plus`: what a '+' stands for. */
+static size_t decode(pl_str text, char plus, char *to)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
 
-        if (c == '%') {
+        if (c == '+') {
+            c = plus;
+        } else if (c == '%') {
             assert(i + 2 < text.len);
             c = (char)(hex(text.ptr[i + 1]) << 4 | hex(text.ptr[i + 2]));
             i += 2;
@@ -41,7 +43,7 @@ static size_t decode(pl_str text, char *to)
 pl_str pl_http_path(pl_str path, pl_arena *arena)
 {
     char *text = pl_arena_alloc(arena, 2 * path.len + 2), *out = text + path.len;
-    pl_str rest = pl_str_make(text, decode(path, text));
+    pl_str rest = pl_str_make(text, decode(path, '+', text));
     bool folder = !rest.len || rest.ptr[rest.len - 1] == '/';
     size_t n = 0;
 
@@ -73,7 +75,7 @@ static void read_args(pl_str query, pl_request *request)
         char *text = pl_arena_alloc(&request->arena, arg.len + 1);
 
         if (arg.len)
-            pl_vec_push(&args, pl_str_make(text, decode(arg, text)));
+            pl_vec_push(&args, pl_str_make(text, decode(arg, ' ', text)));
     }
     request->n_args = (uint32_t)args.n;
     request->args = pl_arena_alloc(&request->arena, args.n * sizeof(pl_str));
@@ -138,6 +140,19 @@ static void read_fields(const pl_http_head *head, const char *bytes, pl_request 
         request->header[PL_HEADER_HOST] = span(whole.ptr, head->authority);
 }
 
+/* No control characters in a path, and no NUL anywhere: what is behind it would not be seen by all
+ * who look at the text. */
+static bool is_plain(const pl_request *request)
+{
+    for (size_t i = 0; i < request->path.len; i++)
+        if ((unsigned char)request->path.ptr[i] < ' ' || request->path.ptr[i] == 127)
+            return false;
+    for (uint32_t i = 0; i < request->n_args; i++)
+        if (pl_str_find(request->args[i], 0) < request->args[i].len)
+            return false;
+    return true;
+}
+
 static pl_method method_of(pl_str name)
 {
     for (int i = 0; i < PL_METHOD_OTHER; i++)
@@ -152,8 +167,7 @@ bool pl_http_head_read(const pl_http_head *head, const char *bytes, pl_request *
     request->path = pl_http_path(span(bytes, head->path), &request->arena);
     read_args(span(bytes, head->query), request);
     read_fields(head, bytes, request);
-    return pl_str_find(request->path, 0) == request->path.len &&
-           (!head->asterisk || request->method == PL_METHOD_OPTIONS);
+    return is_plain(request) && (!head->asterisk || request->method == PL_METHOD_OPTIONS);
 }
 
 /* ---- what is refused */

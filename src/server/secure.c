@@ -68,12 +68,13 @@ static int descriptor(BIO *bio)
 
 static int read_socket(BIO *bio, char *to, int n)
 {
-    return moved(bio, recv(descriptor(bio), to, (size_t)n, 0), PL_BIO_FLAG_READ);
+    return moved(bio, recv(descriptor(bio), to, (size_t)n, MSG_DONTWAIT), PL_BIO_FLAG_READ);
 }
 
 static int write_socket(BIO *bio, const char *from, int n)
 {
-    return moved(bio, send(descriptor(bio), from, (size_t)n, MSG_NOSIGNAL), PL_BIO_FLAG_WRITE);
+    return moved(bio, send(descriptor(bio), from, (size_t)n, MSG_DONTWAIT | MSG_NOSIGNAL),
+                 PL_BIO_FLAG_WRITE);
 }
 
 static long control_socket(BIO *bio, int what, long number, void *pointer)

@@ -108,7 +108,7 @@ static bool read_more(pl_conn *conn)
 static bool begin_tls(pl_conn *conn)
 {
     unsigned char first;
-    ssize_t n = recv(conn->wire.fd, &first, 1, MSG_PEEK);
+    ssize_t n = recv(conn->wire.fd, &first, 1, MSG_PEEK | MSG_DONTWAIT);
 
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
@@ -123,6 +123,15 @@ static bool begin_tls(pl_conn *conn)
     return true;
 }
 
+/* OpenSSL has told the client why. It would not read that if the connection were reset, so what it
+ * still sends is read. */
+static void give_up_tls(pl_conn *conn)
+{
+    pl_tls_free(conn->wire.tls);
+    conn->wire.tls = NULL;
+    pl_conn__linger(conn);
+}
+
 static bool shake_hands(pl_conn *conn)
 {
     ssize_t n;
@@ -134,7 +143,10 @@ static bool shake_hands(pl_conn *conn)
     n = pl_wire_accept(&conn->wire);
     if (n == PL_WIRE_AGAIN)
         return false;
-    conn->is_cut = n == PL_WIRE_BROKEN;
+    if (n == PL_WIRE_BROKEN) {
+        give_up_tls(conn);
+        return true;
+    }
     conn->state = PL_CONN_READING;
     conn->wire.readable = true; /* OpenSSL may have read on */
     return true;

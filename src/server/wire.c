@@ -34,7 +34,7 @@ ssize_t pl_wire_read(pl_wire *wire, void *to, size_t n)
 
     assert(wire->fd >= 0 && n > 0);
     got = wire->tls ? note_hold(wire, pl_tls_read(wire->tls, to, n))
-                    : outcome(recv(wire->fd, to, n, 0));
+                    : outcome(recv(wire->fd, to, n, MSG_DONTWAIT));
     /* A socket is asked again once it is readable again; TLS may still hold bytes of its own. */
     if (got < 0 || (!wire->tls && (size_t)got < n))
         wire->readable = false;
@@ -47,7 +47,7 @@ ssize_t pl_wire_write(pl_wire *wire, const void *from, size_t n)
 
     assert(wire->fd >= 0 && n > 0);
     put = wire->tls ? pl_tls_write(wire->tls, from, n)
-                    : outcome(send(wire->fd, from, n, MSG_NOSIGNAL));
+                    : outcome(send(wire->fd, from, n, MSG_DONTWAIT | MSG_NOSIGNAL));
     if (put == PL_WIRE_AGAIN || (!wire->tls && put >= 0 && (size_t)put < n))
         wire->blocked = true;
     return put;
