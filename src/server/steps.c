@@ -249,10 +249,13 @@ static void watch_again(pl_conn *conn)
 {
     uint32_t events = conn->wire.blocked ? EPOLLOUT : 0;
     struct epoll_event event = { .data.ptr = conn };
+    /* Who lingers reads when all is written: bytes that came before would wake the loop for ever.
+     */
+    bool waits = conn->state == PL_CONN_LINGERING && !conn->shut;
 
-    if (reads_now(conn))
+    if (reads_now(conn) && !waits)
         events |= conn->wire.held ? 0 : EPOLLIN;
-    else if (conn->state != PL_CONN_WRITING && !conn->left)
+    else if (conn->state != PL_CONN_WRITING && !waits && !conn->left)
         events |= EPOLLRDHUP;
     if (events == conn->watches)
         return;

@@ -11,7 +11,7 @@ last; " or " stands between outcomes. What may come:
 
 A connection that lives must answer a ping, and a close with code 1000 by the same, and end.
 """
-import base64, hashlib, json, os, struct, time
+import base64, hashlib, json, os, socket, struct, time
 
 from wire_world import END, PATIENCE, Wire, Wrong, head_of
 
@@ -85,6 +85,16 @@ def check_accept(head, key=KEY):
         if name in fields:
             raise Wrong(f"{name.decode()} in the answer")
     return status
+
+
+def greeted(port):
+    """A socket that is a WebSocket and whose client has little room for what comes."""
+    s = socket.socket()
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    s.connect(("127.0.0.1", port))
+    s.sendall(handshake())
+    s.recv(4096)
+    return s
 
 
 class Session:
