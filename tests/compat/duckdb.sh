@@ -111,7 +111,7 @@ answer "echo '{\"error\": \"no partition p.q\"}'"
 run 250 control run first --output none
 says err "Error: $failed no partition p.q"
 answer 'echo "Error: it is broken" >&2; exit 3'
-run 250 benchmark run b --output none
+run 250 control run second --output none
 says err "Error: $failed Error: it is broken"
 run 255 query run "select 1 as a" --output csv
 says err "Error: $failed Error: it is broken"
