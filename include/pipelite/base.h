@@ -152,8 +152,6 @@ typedef struct pl_diag {
     pl_range range; /* subject in that file */
     pl_pos start, end;
     pl_str excerpt; /* the line that holds `start`, without its end */
-    /* Of a message without a place: the resource of the index that it is about, + 1; 0: none. */
-    uint32_t subject;
 } pl_diag;
 
 /* Finds the name that is nearest to what a user wrote among those offered one by one: the one

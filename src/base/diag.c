@@ -265,12 +265,6 @@ bool pl_diag_nothing(pl_diags *diags, const void *object, const char *what)
     return !object;
 }
 
-void pl_diags_set_subject(pl_diags *diags, uint32_t entry)
-{
-    pl_assert(diags->list.n && entry != UINT32_MAX);
-    diags->list.at[diags->list.n - 1].subject = entry + 1;
-}
-
 void pl_diag_copy(pl_diags *diags, const pl_diag *diag)
 {
     pl_diag *d = add(diags, diag->severity, diag->code);

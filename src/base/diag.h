@@ -40,8 +40,6 @@ void pl_diag_plain(pl_diags *diags, pl_severity severity, pl_diag_code code, con
 void pl_diags__forget(pl_diags **diags);
 /* The caller gave no object: true, and an error that there is no `what`. */
 bool pl_diag_nothing(pl_diags *diags, const void *object, const char *what);
-/* Say which resource of the index the last message is about. */
-void pl_diags_set_subject(pl_diags *diags, uint32_t entry);
 /* Is it a code that is reported anywhere? Numbers from a file may be anything. */
 bool pl_diag_code_known(uint32_t code);
 /* Does it say that there is no such thing? The block may have to wait for it (hcl.md 3.8). */

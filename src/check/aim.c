@@ -1,4 +1,5 @@
 #include "check/aim.h"
+#include "base/search.h"
 #include "base/str.h"
 #include "schema/kind.h"
 
@@ -64,4 +65,26 @@ pl_aim pl_aim_at(const pl_index *ix, uint32_t mod, pl_str root, const pl_step *s
         kind != PL_KIND_MOD && pl_aim_is_name(steps->next))
         a.id = find_entry(ix, mod, dep, kind, steps->next->text);
     return a;
+}
+
+pl_entry_id pl_check__entry_after(const pl_index *ix, uint32_t file, uint32_t byte)
+{
+    uint32_t first, end, n;
+    const pl_ix_entry *entries = pl_index_entries(ix, &n);
+    pl_index_file_entries(ix, file, &first, &end);
+    return first + (pl_entry_id)pl_lower_bound(entries + first, end - first, sizeof *entries,
+                                               offsetof(pl_ix_entry, start), byte + 1);
+}
+
+pl_entry_id pl_check__entry_in(const pl_index *ix, uint32_t file, uint32_t byte)
+{
+    uint32_t first, end, n;
+    const pl_ix_entry *entries = pl_index_entries(ix, &n);
+    pl_entry_id id = pl_check__entry_after(ix, file, byte);
+    pl_index_file_entries(ix, file, &first, &end);
+    if (id-- == first)
+        return PL_NO_ENTRY;
+    while (byte >= entries[id].end && entries[id].parent != PL_NONE)
+        id = entries[id].parent;
+    return byte < entries[id].end ? id : PL_NO_ENTRY;
 }

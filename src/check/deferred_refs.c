@@ -139,7 +139,7 @@ static void defer_body(ref_finder *d, const pl_body *body, const pl_schema *sche
     for (const pl_attr *a = body->attrs; a && !d->found; a = a->next) {
         if (is_literal(a->expr) && !wants_reference(a->name))
             continue;
-        const pl_field *field = pl_schema_field(schema, a->name, NULL);
+        const pl_field *field = pl_schema_evaluated(schema, a->name);
         if (field)
             defer_attr(d, schema, field, a->expr);
     }

@@ -1,4 +1,5 @@
 #include "check/ref_search.h"
+#include "check/aim.h"
 #include "base/assert.h"
 #include "base/diag.h"
 #include "base/search.h"
@@ -8,13 +9,14 @@
 #include "schema/kind.h"
 #include <stdlib.h>
 
-pl_ref_search *pl_ref_search_new(pl_evaluator *ev, const uint8_t *waiting)
+pl_ref_search *pl_ref_search_new(pl_evaluator *ev, const uint8_t *waiting, uint8_t *held)
 {
     pl_ref_search *p = pl_mem_zalloc(sizeof *p);
     p->ev = ev;
     p->ix = pl_evaluator_index(ev);
     p->entries = pl_index_entries(p->ix, &p->n);
     p->waiting = waiting;
+    p->held = held;
     p->ignored = pl_diags_new();
     p->scope = (pl_scope){ .find = pl_ref_search__find, .ctx = p };
     return p;
@@ -73,6 +75,8 @@ static void match(void *ctx, pl_str root, const pl_step *steps, pl_range range)
 static void add_unresolved(pl_ref_search *p, pl_str text, pl_entry_id target)
 {
     bool added;
+    p->held[p->entry] = 1;
+    p->found = true;
     pl_map_put(&p->listed, text, 0, &added);
     if (added)
         pl_vec_push(&p->unresolved,
@@ -143,11 +147,12 @@ static void search_expr(pl_ref_search *p, const pl_expr *e)
 /* Search an expression where the schema wants a resource or a list of them. */
 static void search_expr_as(pl_ref_search *p, const pl_expr *e, const pl_type *want)
 {
-    size_t from = pl_diags_count(p->diags), before = p->unresolved.n;
+    size_t from = pl_diags_count(p->diags);
     pl_assert(!p->shells);
     pl_eval ev = begin(p);
     pl_value v;
     p->shells = true;
+    p->found = false;
     bool ok = pl_eval_as(&ev, e, want, &v);
     p->shells = false;
     for (uint32_t i = 0; ok && v.tag == PL_V_LIST && i < v.len; i++)
@@ -158,7 +163,7 @@ static void search_expr_as(pl_ref_search *p, const pl_expr *e, const pl_type *wa
             ok = false;
         }
     take_unresolved(p, e, from);
-    if (p->unresolved.n != before || p->blind)
+    if (p->found || p->blind)
         pl_diags_truncate(p->diags, from);
 }
 
@@ -216,7 +221,7 @@ static bool next_entry(pl_ref_search *p, const pl_block *block)
 static void search_body(pl_ref_search *p, const pl_body *body, const pl_schema *schema)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next) {
-        const pl_field *field = pl_schema_field(schema, a->name, NULL);
+        const pl_field *field = pl_schema_evaluated(schema, a->name);
         if (field)
             search_attr(p, schema, field, a->expr);
     }
@@ -234,6 +239,27 @@ static void search_body(pl_ref_search *p, const pl_body *body, const pl_schema *
     }
 }
 
+/* Forget what an earlier search said of entry `id` and those nested in it. */
+static void release(pl_ref_search *p, pl_entry_id id)
+{
+    const pl_ix_entry *e = p->entries;
+    pl_entry_id end = id + 1;
+    while (end < p->n && e[end].file == e[id].file && e[end].start < e[id].end)
+        end++;
+    memset(p->held + id, 0, end - id);
+}
+
+/* Report the errors in entries in which nothing is unresolved. */
+static void report_wrong(const pl_ref_search *p, uint32_t file, pl_diags *wrong)
+{
+    for (size_t i = 0; i < pl_diags_count(p->diags); i++) {
+        const pl_diag *d = pl_diags_get(p->diags, i);
+        pl_entry_id id = pl_check__entry_in(p->ix, file, d->range.start);
+        if (id == PL_NO_ENTRY || !p->held[id])
+            pl_diag_copy(wrong, d);
+    }
+}
+
 const pl_unresolved *pl_ref_search_entry(pl_ref_search *p, pl_entry_id id, uint32_t *n,
                                          pl_diags *wrong)
 {
@@ -246,6 +272,7 @@ const pl_unresolved *pl_ref_search_entry(pl_ref_search *p, pl_entry_id id, uint3
     pl_map_done(&p->met);
     pl_arena_reset(&p->texts);
     p->entry = p->top = id;
+    release(p, id);
     p->cursor = id + 1;
     p->mod = e->mod;
     if (pl_evaluator_open(p->ev, id, &p->view, p->diags)) {
@@ -255,8 +282,7 @@ const pl_unresolved *pl_ref_search_entry(pl_ref_search *p, pl_entry_id id, uint3
             search_body(p, p->view.block->body, pl_schema_of((pl_kind)e->kind));
         pl_evaluator_close(p->ev, &p->view, p->diags);
     }
-    if (!p->unresolved.n)
-        pl_diags_append(wrong, p->diags);
+    report_wrong(p, e->file, wrong);
     pl_diags_free(p->diags);
     p->diags = NULL;
     *n = (uint32_t)p->unresolved.n;

@@ -20,14 +20,15 @@ typedef struct pl_unresolved {
 
 typedef struct pl_ref_search pl_ref_search;
 
-/* Owned; pl_ref_search_free(). `waiting`: by entry, those that exist but cannot be decoded, so
- * that references to them are unresolved; borrowed, may change between calls. */
-pl_ref_search *pl_ref_search_new(pl_evaluator *ev, const uint8_t *waiting);
+/* Owned; pl_ref_search_free(). Both are by entry and borrowed. `waiting`: those that exist but
+ * cannot be decoded, so that references to them are unresolved; may change between calls. `held`:
+ * set to whether something is unresolved in the attributes of an entry that was searched. */
+pl_ref_search *pl_ref_search_new(pl_evaluator *ev, const uint8_t *waiting, uint8_t *held);
 void pl_ref_search_free(pl_ref_search *search);
 
 /* Search a top-level block or local. Returns each unresolved text once, in the order of the
  * source; valid until the next call. References to the wrong kind are reported in `wrong`,
- * unless something is unresolved: then it is too early to say. */
+ * unless something is unresolved in the same entry: then it is too early to say. */
 const pl_unresolved *pl_ref_search_entry(pl_ref_search *search, pl_entry_id id, uint32_t *n,
                                          pl_diags *wrong);
 

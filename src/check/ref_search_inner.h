@@ -20,6 +20,7 @@ struct pl_ref_search {
     const pl_ix_entry *entries;
     uint32_t n;
     const uint8_t *waiting; /* by entry */
+    uint8_t *held;          /* by entry; the search sets it */
     pl_scope scope;
     pl_diags *ignored; /* messages about other blocks, which are searched by themselves */
     /* the block that is searched */
@@ -33,6 +34,7 @@ struct pl_ref_search {
     pl_arena texts;
     bool early;  /* the attribute is read before anything is decoded, so it waits for nothing */
     bool shells; /* a whole resource is represented by its names alone */
+    bool found;  /* the expression has an unresolved reference */
     bool blind;  /* the value of something that exists could not be obtained */
 };
 

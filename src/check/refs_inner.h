@@ -37,11 +37,13 @@ struct pl_refs {
     PL_VEC(pl_entry_id) suspects; /* units to search */
     bool circle;                  /* there may be a circle */
     bool resolved;
-    uint8_t *late; /* pl_refs_late(); NULL until it is needed */
+    uint8_t *late; /* by entry: late_units(); NULL until it is needed */
+    uint8_t *own;  /* by entry: pl_refs_is_late(); NULL until it is needed */
     /* from pl_refs_resolve() */
     pl_arena arena;
     uint32_t *unit;   /* by unit: position in `units` + 1, or 0 */
     uint8_t *waiting; /* by entry: is its unit one that cannot be decoded? */
+    uint8_t *held;    /* by entry: pl_refs_holds() */
     PL_VEC(pl_ref_unit) units;
 };
 

@@ -162,7 +162,9 @@ static void mark_late(const pl_refs *refs, uint32_t mod, bool decoded_alone, uin
     }
 }
 
-uint8_t *pl_refs_late(pl_refs *refs)
+/* By entry: has its unit something late in it, so that it is decoded as a whole in the second pass?
+ */
+static const uint8_t *late_units(pl_refs *refs)
 {
     uint32_t n_mods;
     if (refs->late)
@@ -176,20 +178,37 @@ uint8_t *pl_refs_late(pl_refs *refs)
     return refs->late;
 }
 
+static bool needs_later(pl_refs *refs, pl_entry_id id)
+{
+    for (uint32_t k = refs->first[id]; k < refs->first[id + 1]; k++)
+        if (pl_refs_is_later(refs, id, refs->list.at[k]))
+            return true;
+    return false;
+}
+
+bool pl_refs_is_late(pl_refs *refs, pl_entry_id id)
+{
+    if (!refs->own) {
+        refs->own = pl_mem_zalloc((size_t)refs->n + 1);
+        for (uint32_t i = 0; i < refs->n; i++)
+            refs->own[i] =
+                refs->entries[i].kind == PL_KIND_LOCAL ? late_units(refs)[i] : needs_later(refs, i);
+    }
+    return refs->own[id];
+}
+
 void pl_refs_not_late(pl_refs *refs, pl_entry_id id)
 {
-    uint8_t *late = pl_refs_late(refs);
-    for (uint32_t i = refs->node[id]; i < refs->n && refs->node[i] == refs->node[id]; i++)
-        late[i] = 0;
+    if (pl_refs_is_late(refs, id))
+        refs->own[id] = 0;
 }
 
 bool pl_refs_entry_waits(pl_refs *refs, pl_entry_id id)
 {
     const pl_ix_entry *e = refs->entries;
     for (uint32_t i = id; i < refs->n && e[i].file == e[id].file && e[i].start < e[id].end; i++)
-        for (uint32_t k = refs->first[i]; k < refs->first[i + 1]; k++)
-            if (pl_refs_is_later(refs, id, refs->list.at[k]))
-                return true;
+        if (needs_later(refs, i))
+            return true;
     return false;
 }
 
@@ -199,7 +218,7 @@ bool pl_refs_is_later(pl_refs *refs, pl_entry_id id, pl_entry_id target)
     if (e[target].kind == PL_KIND_VARIABLE || e[target].kind == PL_KIND_MOD ||
         e[target].mod != e[id].mod)
         return false;
-    return refs->node[target] >= refs->node[id] || pl_refs_late(refs)[target];
+    return refs->node[target] >= refs->node[id] || late_units(refs)[target];
 }
 
 /* How many passes Powerpipe makes over the blocks: one in their order; one in the order in

@@ -171,10 +171,21 @@ static void search_unit(ref_resolution *j, uint32_t unit)
     pl_map_done(&seen);
     pl_diags_free(u->wrong);
     u->wrong = NULL;
-    if (!u->unresolved.n && pl_diags_count(wrong))
+    if (pl_diags_count(wrong))
         u->wrong = wrong;
     else
         pl_diags_free(wrong);
+}
+
+/* The locals of one block wait together. */
+static void hold_locals(pl_refs *refs)
+{
+    for (size_t i = 0; i < refs->units.n; i++) {
+        const pl_ref_unit *u = &refs->units.at[i];
+        bool held = refs->entries[u->id].kind == PL_KIND_LOCAL && refs->waiting[u->id];
+        if (held)
+            memset(refs->held + u->id, 1, u->end - u->id);
+    }
 }
 
 /* A unit is decoded: those that wait for it may be decoded, too. */
@@ -265,11 +276,13 @@ void pl_refs_resolve(pl_refs *refs, pl_evaluator *ev)
     ref_resolution j = { .refs = refs, .ev = ev, .parser = pl_parser_new() };
     refs->unit = pl_mem_zalloc(((size_t)refs->n + 1) * sizeof *refs->unit);
     refs->waiting = pl_mem_zalloc(refs->n + 1);
+    refs->held = pl_mem_zalloc(refs->n + 1);
     j.queued = pl_mem_zalloc(refs->n + 1);
-    j.search = pl_ref_search_new(ev, refs->waiting);
+    j.search = pl_ref_search_new(ev, refs->waiting, refs->held);
     turn_around(&j);
     queue_open(&j);
     search_queue(&j);
+    hold_locals(refs);
     find_bad_paths(&j);
     refs->resolved = true;
     pl_ref_search_free(j.search);

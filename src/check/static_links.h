@@ -7,10 +7,36 @@
 #ifndef PL_CHECK_STATIC_LINKS_H
 #define PL_CHECK_STATIC_LINKS_H
 #include "base/diag.h"
-#include <pipelite/index.h>
+#include "base/vec.h"
+#include "eval/evaluator.h"
 
 /* Report errors in the order of the entries. `dir`: the workspace. With `variables_only` only
  * variables are checked. */
 void pl_check_links(const pl_index *ix, pl_str dir, bool variables_only, pl_diags *diags);
+
+/* ---- private to the room: beside errors that were found before */
+
+/* What is known of an entry by itself, without those nested in it. */
+enum {
+    PL_LINKS_FAILED = 1 << 0, /* it has an error */
+    PL_LINKS_HELD = 1 << 1,   /* it can never be decoded */
+    PL_LINKS_LATE = 1 << 2,   /* it is decoded in the second pass */
+};
+
+typedef struct pl_link_error {
+    pl_entry_id id; /* it comes after what else is said about that entry */
+    bool late;      /* it comes up in the second pass */
+} pl_link_error;
+
+/* Errors, by entry; the n-th of `list` belongs to the n-th of `diags`. */
+typedef struct pl_link_errors {
+    pl_diags *diags; /* the caller's */
+    PL_VEC(pl_link_error) list;
+} pl_link_errors;
+
+/* The same as pl_check_links(), without what Powerpipe does not say when others come before it.
+ * `marks`: by entry, PL_LINKS_*; they are changed. */
+void pl_check__links_beside(pl_evaluator *ev, uint8_t *marks, bool variables_only,
+                            pl_link_errors *out);
 
 #endif

@@ -24,13 +24,18 @@ typedef struct finder {
 } finder;
 
 /* Arguments and defaults of params are evaluated when something runs. A missing database is
- * reported when it is used, by the kinds that use one (mod-language.md 4.3, 7.4). */
-static bool waits_for_run(pl_kind kind, pl_str attr, bool in_param)
+ * reported when it is used, by the kinds that use one (mod-language.md 4.3, 7.4). The value of an
+ * attribute that the kind does not have is not evaluated at all. */
+static bool must_exist(pl_kind kind, pl_str attr, bool in_param)
 {
+    const pl_schema *schema = pl_schema_of(kind);
     if (in_param) /* "<label>.<attr>" */
-        return pl_str_ends(attr, PL_S(".default"));
-    const pl_field *field = pl_schema_field(pl_schema_of(kind), attr, NULL);
-    return pl_str_eq(attr, PL_S("args")) || (field && field->flags & PL_FIELD_LENIENT);
+        return !pl_str_ends(attr, PL_S(".default"));
+    if (kind == PL_KIND_LOCAL)
+        return true;
+    const pl_field *field = pl_schema_field(schema, attr, NULL);
+    bool later = pl_str_eq(attr, PL_S("args")) || (field && field->flags & PL_FIELD_LENIENT);
+    return !later && pl_schema_evaluates(schema, attr);
 }
 
 static bool is_needed(finder *f, pl_kind kind, uint32_t attr)
@@ -39,7 +44,7 @@ static bool is_needed(finder *f, pl_kind kind, uint32_t attr)
     known_attr *k = &f->known[(attr + (uint32_t)kind) % KNOWN];
     if (k->attr != attr + 1 || k->kind != kind) {
         pl_str name = pl_index_str(f->refs->ix, attr & PL_IX_REF_ATTR);
-        *k = (known_attr){ attr + 1, kind, !waits_for_run(kind, name, attr & PL_IX_REF_PARAM) };
+        *k = (known_attr){ attr + 1, kind, must_exist(kind, name, attr & PL_IX_REF_PARAM) };
     }
     return k->needs;
 }
@@ -221,6 +226,8 @@ void pl_refs_free(pl_refs *refs)
     pl_vec_done(&refs->suspects);
     pl_mem_free(refs->node);
     pl_mem_free(refs->late);
+    pl_mem_free(refs->own);
+    pl_mem_free(refs->held);
     pl_mem_free(refs->first);
     pl_mem_free(refs->unit);
     pl_mem_free(refs->waiting);
@@ -235,7 +242,7 @@ bool pl_refs_is_resolved(const pl_refs *refs)
 
 bool pl_refs_holds(const pl_refs *refs, pl_entry_id id)
 {
-    return refs->resolved && refs->waiting[id];
+    return refs->resolved && refs->held && refs->held[id];
 }
 
 void pl_refs_report_wrong(const pl_refs *refs, pl_entry_id id, pl_diags *diags)

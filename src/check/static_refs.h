@@ -23,17 +23,18 @@ bool pl_refs_is_resolved(const pl_refs *refs);
 /* Resolve the rest with the values of `ev`, an evaluator of the same index. */
 void pl_refs_resolve(pl_refs *refs, pl_evaluator *ev);
 
-/* After pl_refs_resolve(): does entry `id` stand in a block that can never be decoded? Then nothing
- * else is reported about it. */
+/* After pl_refs_resolve(): is something unresolved in the attributes of entry `id` itself? Then it
+ * can never be decoded, and nothing else is reported about it; what is nested in it is decoded all
+ * the same (recorded). Locals of one block wait together. */
 bool pl_refs_holds(const pl_refs *refs, pl_entry_id id);
 /* Append the errors of references in the block that begins with `id` to the errors in decoding. */
 void pl_refs_report_wrong(const pl_refs *refs, pl_entry_id id, pl_diags *diags);
 /* Append those of all blocks of a file. */
 void pl_refs_report_file(const pl_refs *refs, uint32_t file, pl_diags *diags);
-/* By entry: is its block late, so that it is decoded in the second pass? It is if it needs
- * something that stands after it or is late itself. Computed once, from references; belongs to
- * `refs`. A block that fails in the first pass proves not to be late: pl_refs_not_late(). */
-uint8_t *pl_refs_late(pl_refs *refs);
+/* Is entry `id` late, so that it is decoded in the second pass? It is if its own attributes need
+ * something that stands after its block or is in a block with something late in it. Computed once,
+ * from references. One that fails in the first pass proves not to be late: pl_refs_not_late(). */
+bool pl_refs_is_late(pl_refs *refs, pl_entry_id id);
 void pl_refs_not_late(pl_refs *refs, pl_entry_id id);
 /* Does entry `id`, or an entry nested in it, need something that is decoded after its block? */
 bool pl_refs_entry_waits(pl_refs *refs, pl_entry_id id);

@@ -187,26 +187,23 @@ static bool file_is_right(answering *a, uint32_t mod, const pl_file_prechecks *f
     return right;
 }
 
-static void report_first(pl_evaluator *ev, pl_refs *refs, size_t from, pl_diags *diags)
+/* Keep what comes first, with its heading. */
+static void report_first(pl_evaluator *ev, pl_refs *refs, const pl_selecting *what, size_t from,
+                         pl_diags *diags)
 {
-    bool late = pl_check__first_stage(ev, refs, from, diags);
+    bool late = pl_check__select(ev, refs, what, from, diags);
     pl_diags *circle = late ? pl_diags_new() : NULL;
     if (circle && pl_refs_report_circle(refs, circle)) {
         pl_diags_truncate(diags, from);
         pl_diags_append(diags, circle);
     }
     pl_diags_free(circle);
-    pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
+    if (pl_diags_count(diags) > from)
+        pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
 }
 
-bool pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
-                     pl_diags *diags)
-{
-    return pl_check_decoding(ev, files, variables_only, NULL, diags);
-}
-
-bool pl_check_decoding(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
-                       const pl_diags *links, pl_diags *diags)
+static bool decode(pl_evaluator *ev, const pl_file_prechecks *files, const pl_selecting *what,
+                   pl_diags *diags)
 {
     const pl_index *ix = pl_evaluator_index(ev);
     uint32_t n;
@@ -220,18 +217,16 @@ bool pl_check_decoding(pl_evaluator *ev, const pl_file_prechecks *files, bool va
     answering a = { .ev = ev, .parser = pl_parser_new(), .ignored = pl_diags_new() };
     pl_index_mods(ix, &a.n_mods);
     a.texts = pl_mem_zalloc((a.n_mods + 1) * sizeof *a.texts);
-    pl_refs *refs = variables_only ? NULL : resolve_refs(ev, files, n);
+    pl_refs *refs = what->variables_only ? NULL : resolve_refs(ev, files, n);
     for (uint32_t f = 0; f < n; f++)
-        if (files[f].recorded || !file_is_right(&a, rows[f].mod, &files[f], variables_only))
-            pl_check__blocks(ev, f, variables_only, refs, files[f].recorded, diags);
+        if (files[f].recorded || !file_is_right(&a, rows[f].mod, &files[f], what->variables_only))
+            pl_check__blocks(ev, f, what->variables_only, refs, files[f].recorded, diags);
         else if (refs)
             pl_refs_report_file(refs, f, diags);
-    if (links && pl_diags_count(links))
-        pl_check__merge(ev, refs, links, before, diags);
+    if (what->links || pl_diags_count(diags) > before)
+        report_first(ev, refs, what, before, diags);
     bool right = pl_diags_count(diags) == before;
-    if (!right)
-        report_first(ev, refs, before, diags);
-    else if (refs)
+    if (right && refs)
         right = pl_refs_report(refs, diags);
     pl_refs_free(refs);
     for (uint32_t m = 0; m < a.n_mods; m++)
@@ -243,4 +238,16 @@ bool pl_check_decoding(pl_evaluator *ev, const pl_file_prechecks *files, bool va
     pl_buf_done(&a.padded);
     pl_diags_free(a.ignored);
     return right;
+}
+
+bool pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
+                     pl_diags *diags)
+{
+    return decode(ev, files, &(pl_selecting){ false, variables_only }, diags);
+}
+
+bool pl_check_decoding(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
+                       pl_diags *diags)
+{
+    return decode(ev, files, &(pl_selecting){ true, variables_only }, diags);
 }

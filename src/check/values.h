@@ -28,12 +28,13 @@ typedef struct pl_file_prechecks {
  * variables are checked. False if something was reported; the messages have their heading. */
 bool pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
                      pl_diags *diags);
-/* Report errors in values together with those known already: what the files `recorded`, and
- * `links`, the errors between resources; all in the order of the blocks. A block that waits is not
- * reported on these levels either, and for a resource that cannot be decoded `links` are left out
- * (recorded). */
+/* Report errors in values together with those known already, in the order of the blocks: what the
+ * files `recorded`, and errors between resources. Of a resource that waits nothing is reported on
+ * these levels either, and of one that cannot be decoded no errors between it and others
+ * (recorded).
+ */
 bool pl_check_decoding(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
-                       const pl_diags *links, pl_diags *diags);
+                       pl_diags *diags);
 
 /* ---- private to the room */
 
@@ -45,13 +46,13 @@ void pl_check__names(pl_evaluator *ev, pl_diags *diags);
 struct pl_refs;
 void pl_check__blocks(pl_evaluator *ev, uint32_t file, bool variables_only, struct pl_refs *refs,
                       const pl_diags *recorded, pl_diags *diags);
-/* values_links.c: insert `links` among the messages of `diags` from the n-th on. */
-void pl_check__merge(pl_evaluator *ev, const struct pl_refs *refs, const pl_diags *links, size_t n,
-                     pl_diags *diags);
-/* The resource that a message without a place is about, or PL_NO_ENTRY. */
-pl_entry_id pl_check__subject(const pl_index *ix, const pl_diag *d);
-/* Of the messages from the n-th on, keep those of the first stage that has any. True if they are
- * about blocks to which Powerpipe returns after it has searched for circles. */
-bool pl_check__first_stage(pl_evaluator *ev, struct pl_refs *refs, size_t n, pl_diags *diags);
+/* values_links.c: find the `links`, errors between resources, beside the messages of `diags` from
+ * the n-th on, and keep those of the first stage that has any (values_stage.h). True if it is about
+ * blocks to which Powerpipe returns after it has searched for circles. */
+typedef struct pl_selecting {
+    bool links, variables_only;
+} pl_selecting;
+bool pl_check__select(pl_evaluator *ev, struct pl_refs *refs, const pl_selecting *what, size_t n,
+                      pl_diags *diags);
 
 #endif

@@ -8,6 +8,7 @@
 #include "mod/field.h"
 #include "schema/kind.h"
 #include "schema/name.h"
+#include <stdlib.h>
 
 /* ---- names */
 
@@ -117,7 +118,8 @@ static bool is_misnamed(const pl_block *block)
            !pl_is_ident(block->labels->text);
 }
 
-static void check_block(pl_blocks *b, const pl_block *block, const pl_schema *schema)
+/* Check what belongs to a block itself: attributes and plain nested blocks. */
+static void check_own(pl_blocks *b, const pl_block *block, const pl_schema *schema)
 {
     for (const pl_attr *a = block->body->attrs; a; a = a->next) {
         const pl_field *field = pl_schema_field(schema, a->name, NULL);
@@ -127,72 +129,140 @@ static void check_block(pl_blocks *b, const pl_block *block, const pl_schema *sc
     pl_check__query(b, block, schema);
     for (const pl_block *in = block->body->blocks; in; in = in->next) {
         const pl_part_rule *rule = pl_schema_part(schema, in->type);
-        pl_kind kind;
         if (rule)
-            check_block(b, in, rule->schema);
-        else if (pl_kind_find(in->type, &kind) && !is_misnamed(in))
-            check_block(b, in, pl_schema_of(kind));
+            check_own(b, in, rule->schema);
     }
 }
 
-/* ---- one file */
+/* ---- passes */
 
-static bool waits(const pl_blocks *b, bool variable)
+/* Does one of the messages from the n-th on say that the block has to wait? */
+static bool waits(const pl_blocks *b, size_t n, bool variable)
 {
-    for (size_t i = 0; i < pl_diags_count(b->recorded); i++)
+    for (size_t i = n; i < pl_diags_count(b->recorded); i++)
         if (is_waiting(pl_diags_get(b->recorded, i), variable))
             return true;
     return false;
 }
 
-/* Report the known errors about everything that begins before byte `end`. */
-static void report_recorded(pl_blocks *b, uint32_t end, bool held, pl_diags *diags)
+/* A block, or a local. */
+typedef struct subject {
+    pl_entry_id id;
+    const pl_block *block; /* NULL: a local */
+    const pl_schema *schema;
+} subject;
+
+static void check_once(pl_blocks *b, const subject *s)
+{
+    pl_value v;
+    if (s->block)
+        check_own(b, s->block, s->schema);
+    else
+        pl_check__evaluate(b, b->view.attr->expr, PL_FIELD_ANY, &v);
+}
+
+/* Check a block in the passes of Powerpipe, which decodes blocks in their order. A block
+ * that needs something that does not exist yet is put aside, unless it fails before it gets there.
+ */
+static void check_in_passes(pl_blocks *b, const subject *s)
+{
+    size_t n = pl_diags_count(b->recorded);
+    b->entry = s->id;
+    b->first_pass = b->refs && s->id != PL_NO_ENTRY && pl_refs_is_late(b->refs, s->id);
+    bool two = b->first_pass;
+    check_once(b, s);
+    bool failed = pl_diags_count(b->recorded) > n && !waits(b, n, false);
+    if (two && failed) {
+        pl_refs_not_late(b->refs, s->id);
+    } else if (two) {
+        b->first_pass = false;
+        pl_diags_truncate(b->recorded, n);
+        check_once(b, s);
+        failed = !waits(b, n, false);
+    }
+    if (!failed)
+        pl_diags_truncate(b->recorded, n);
+}
+
+static bool is_held(const pl_blocks *b, pl_entry_id id)
+{
+    return b->refs && id != PL_NO_ENTRY && pl_refs_holds(b->refs, id);
+}
+
+/* Check a block and the resources nested in it, each by itself: what one waits for does not keep
+ * the others (recorded). */
+static void check_block(pl_blocks *b, const pl_block *block, pl_kind kind)
+{
+    subject s = { pl_check__block_at(b, block), block, pl_schema_of(kind) };
+    if (is_misnamed(block))
+        return;
+    if (!is_held(b, s.id))
+        check_in_passes(b, &s);
+    for (const pl_block *in = block->body->blocks; in; in = in->next) {
+        pl_kind inner;
+        if (!pl_schema_part(s.schema, in->type) && pl_kind_find(in->type, &inner))
+            check_block(b, in, inner);
+    }
+}
+
+static void check_entry(pl_blocks *b, pl_entry_id id, pl_kind kind)
+{
+    if (!pl_evaluator_open(b->ev, id, &b->view, b->recorded))
+        return;
+    if (b->view.attr && !is_held(b, id))
+        check_in_passes(b, &(subject){ .id = id });
+    else if (b->view.block)
+        check_block(b, b->view.block, kind);
+    pl_evaluator_close(b->ev, &b->view, b->recorded);
+}
+
+/* ---- one file */
+
+/* Report the known errors that are before byte `end`: of the static level. */
+static void report_known(pl_blocks *b, uint32_t end, pl_diags *diags)
 {
     size_t n = b->known ? pl_diags_count(b->known) : 0;
     for (; b->n_known < n; b->n_known++) {
         const pl_diag *d = pl_diags_get(b->known, b->n_known);
         if (d->range.start >= end)
             return;
-        if (!held)
-            pl_diag_copy(diags, d);
+        pl_diag_copy(diags, d);
     }
 }
 
-static void check_entry(pl_blocks *b, pl_entry_id id, pl_kind kind)
+/* A message about a resource in a top-level block. */
+typedef struct told {
+    pl_entry_id id;
+    uint32_t at;
+} told;
+
+static int compare(const void *a, const void *b)
 {
-    pl_value v;
-    if (!pl_evaluator_open(b->ev, id, &b->view, b->recorded))
-        return;
-    if (b->view.attr)
-        pl_check__evaluate(b, b->view.attr->expr, PL_FIELD_ANY, &v);
-    else if (b->view.block && !is_misnamed(b->view.block))
-        check_block(b, b->view.block, pl_schema_of(kind));
-    pl_evaluator_close(b->ev, &b->view, b->recorded);
+    const told *x = a, *y = b;
+    if (x->id != y->id)
+        return x->id < y->id ? -1 : 1;
+    return (x->at > y->at) - (x->at < y->at);
 }
 
-/* Check a block in the passes of Powerpipe, which decodes blocks in their order. A block
- * that needs something that does not exist yet is put aside, unless it fails before it gets there.
- */
-static void check_in_passes(pl_blocks *b, pl_entry_id id, pl_kind kind, pl_diags *diags)
+/* Report the messages about top-level block `top` and what is nested in it, resource by resource;
+ * those of one resource as they come. `n_known` of them were found by the static level, which does
+ * not know what waits. */
+static void report_block(const pl_blocks *b, pl_entry_id top, const pl_diags *found, size_t n_known,
+                         pl_diags *diags)
 {
-    b->entry = id;
-    b->first_pass = b->refs && pl_refs_late(b->refs)[id];
-    bool two = b->first_pass;
-    b->recorded = pl_diags_new();
-    check_entry(b, id, kind);
-    bool failed = pl_diags_count(b->recorded) && !waits(b, false);
-    if (two && failed) {
-        pl_refs_not_late(b->refs, id);
-    } else if (two) {
-        b->first_pass = false;
-        pl_diags_free(b->recorded);
-        b->recorded = pl_diags_new();
-        check_entry(b, id, kind);
-        failed = !waits(b, false);
+    PL_VEC(told) list = { 0 };
+    for (size_t i = 0; i < pl_diags_count(found); i++) {
+        const pl_diag *d = pl_diags_get(found, i);
+        pl_entry_id id = pl_check__entry_in(b->ix, b->file, d->range.start);
+        id = id == PL_NO_ENTRY ? top : id;
+        if (i >= n_known || !is_held(b, id))
+            pl_vec_push(&list, ((told){ id, (uint32_t)i }));
     }
-    if (failed)
-        pl_diags_append(diags, b->recorded);
-    pl_diags_free(b->recorded);
+    if (list.n > 1)
+        qsort(list.at, list.n, sizeof *list.at, compare);
+    for (size_t i = 0; i < list.n; i++)
+        pl_diag_copy(diags, pl_diags_get(found, list.at[i].at));
+    pl_vec_done(&list);
 }
 
 static void check_variable(pl_blocks *b, pl_entry_id id, pl_diags *diags)
@@ -200,15 +270,33 @@ static void check_variable(pl_blocks *b, pl_entry_id id, pl_diags *diags)
     const pl_var *var;
     b->recorded = pl_diags_new();
     pl_evaluator_var(b->ev, id, &var, b->recorded);
-    if (!waits(b, true))
+    if (!waits(b, 0, true))
         pl_diags_append(diags, b->recorded);
     pl_diags_free(b->recorded);
+}
+
+static void check_top(pl_blocks *b, pl_entry_id id, const pl_ix_entry *e, pl_diags *diags)
+{
+    pl_diags *found = pl_diags_new();
+    b->recorded = pl_diags_new();
+    report_known(b, e->start, diags);
+    report_known(b, e->end, found);
+    size_t n_known = pl_diags_count(found);
+    if (b->refs)
+        pl_refs_report_wrong(b->refs, id, found);
+    check_entry(b, id, (pl_kind)e->kind);
+    pl_diags_append(found, b->recorded);
+    report_block(b, id, found, n_known, diags);
+    pl_diags_free(b->recorded);
+    pl_diags_free(found);
 }
 
 void pl_check__blocks(pl_evaluator *ev, uint32_t file, bool variables_only, pl_refs *refs,
                       const pl_diags *recorded, pl_diags *diags)
 {
-    pl_blocks b = { .ev = ev, .ix = pl_evaluator_index(ev), .known = recorded, .refs = refs };
+    pl_blocks b = {
+        .ev = ev, .ix = pl_evaluator_index(ev), .file = file, .known = recorded, .refs = refs
+    };
     uint32_t n;
     const pl_ix_entry *entries = pl_index_entries(b.ix, &n);
     b.mod = pl_index_files(b.ix, &n)[file].mod;
@@ -219,19 +307,14 @@ void pl_check__blocks(pl_evaluator *ev, uint32_t file, bool variables_only, pl_r
         bool top = kind == PL_KIND_LOCAL || entries[i].parent == PL_NONE;
         if (!top || kind == PL_KIND_MOD || (variables_only && kind != PL_KIND_VARIABLE))
             continue;
-        bool held = refs && pl_refs_holds(refs, i);
-        report_recorded(&b, entries[i].start, false, diags);
-        report_recorded(&b, entries[i].end, held, diags);
-        if (refs)
-            pl_refs_report_wrong(refs, i, diags);
-        if (held)
-            continue;
-        if (kind == PL_KIND_VARIABLE)
+        if (kind == PL_KIND_VARIABLE) {
+            report_known(&b, entries[i].end, diags);
             check_variable(&b, i, diags);
-        else
-            check_in_passes(&b, i, kind, diags);
+        } else {
+            check_top(&b, i, &entries[i], diags);
+        }
     }
-    report_recorded(&b, UINT32_MAX, false, diags);
+    report_known(&b, UINT32_MAX, diags);
 }
 
 /* ---- names that cannot be read again */

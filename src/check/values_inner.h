@@ -14,26 +14,25 @@
 typedef struct pl_blocks {
     pl_evaluator *ev;
     const pl_index *ix;
-    uint32_t mod;
+    uint32_t mod, file;
     uint32_t first, end; /* entries of the file */
     pl_scope scope;      /* the evaluator's names, without those that a block has to wait for */
     pl_block_view view;
-    pl_diags *recorded;    /* messages about the current block */
+    pl_diags *recorded;    /* messages about the current top-level block */
     const pl_diags *known; /* errors of the static level; reported up to `n_known` */
     size_t n_known;
     pl_refs *refs;     /* NULL: only variables are checked */
-    pl_entry_id entry; /* the current block */
+    pl_entry_id entry; /* the current block, which may be nested */
     bool first_pass;   /* blocks that are decoded after it do not exist yet */
     bool runtime;      /* the current expression may contain runtime references */
 } pl_blocks;
 
 /* Evaluate `expr` as an attribute of that type; false if something was reported. */
 bool pl_check__evaluate(pl_blocks *b, const pl_expr *expr, pl_field_type type, pl_value *out);
+/* The entry of a block of the file, or PL_NO_ENTRY. */
+pl_entry_id pl_check__block_at(const pl_blocks *b, const pl_block *block);
 /* Append "mod.kind.name" of a block of the file. */
 void pl_check__print_name(const pl_blocks *b, const pl_block *block, pl_buf *out);
-
-/* The last entry of a file that begins at `byte` or before it; PL_NO_ENTRY: there is none. */
-pl_entry_id pl_check__entry_at(const pl_index *ix, uint32_t file, uint32_t byte);
 
 void pl_check__args(pl_blocks *b, const pl_block *block, const pl_attr *attr);
 void pl_check__default(pl_blocks *b, const pl_block *param, const pl_attr *attr);

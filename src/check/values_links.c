@@ -1,114 +1,127 @@
-/* values_links.c - merges the errors between resources into those within them. */
+/* values_links.c - merges the errors between resources into those within them, and of all of them
+ * selects those that Powerpipe finds first. */
 #include "base/alloc.h"
-#include "base/map.h"
+#include "base/assert.h"
 #include "base/str.h"
+#include "check/aim.h"
+#include "check/static_links.h"
 #include "check/values.h"
 #include "check/values_inner.h"
-#include <stdlib.h>
+#include "check/values_stage.h"
 
-/* Where something begins. `file` is the row of the file, PL_NONE for messages without a place. */
-typedef struct spot {
-    uint32_t file, start;
-} spot;
+/* What a message within a resource is about. */
+typedef struct about {
+    uint32_t file;  /* row, or PL_NONE */
+    pl_entry_id id; /* or PL_NO_ENTRY */
+    uint64_t place; /* in the order of the entries: twice the id; odd: between two */
+} about;
 
 typedef struct merging {
+    pl_evaluator *ev;
     const pl_index *ix;
-    const pl_refs *refs; /* may be NULL */
-    pl_map rows;         /* of paths */
-    spot *reported;      /* the messages of the blocks, sorted */
-    size_t n_reported;
+    uint32_t n;
+    pl_refs *refs; /* may be NULL */
+    pl_stages *stages;
+    pl_diags *blocks; /* errors within resources */
+    PL_VEC(about) abouts;
+    pl_link_errors links;
 } merging;
 
-static spot spot_of(const merging *m, const pl_diag *d)
+static about about_of(const merging *m, const pl_diag *d)
 {
-    spot at = { PL_NONE, d->range.start };
-    uint32_t n;
-    if (d->path.len) {
-        pl_map_find(&m->rows, d->path, &at.file);
-        return at;
+    about out = { pl_stages_file(m->stages, d), PL_NO_ENTRY, UINT64_MAX };
+    if (out.file == PL_NONE)
+        return out;
+    out.id = pl_check__entry_in(m->ix, out.file, d->range.start);
+    out.place = out.id == PL_NO_ENTRY
+                    ? 2 * (uint64_t)pl_check__entry_after(m->ix, out.file, d->range.start) - 1
+                    : 2 * (uint64_t)out.id;
+    return out;
+}
+
+static uint64_t place_of_link(const merging *m, size_t i)
+{
+    return 2 * (uint64_t)m->links.list.at[i].id;
+}
+
+/* ---- errors between resources */
+
+static void find_links(merging *m, bool variables_only)
+{
+    uint8_t *marks = pl_mem_zalloc(m->n + (size_t)1);
+    for (size_t i = 0; i < m->abouts.n; i++)
+        if (m->abouts.at[i].id != PL_NO_ENTRY)
+            marks[m->abouts.at[i].id] |= PL_LINKS_FAILED;
+    for (pl_entry_id id = 0; m->refs && id < m->n; id++)
+        marks[id] |= (pl_refs_holds(m->refs, id) ? PL_LINKS_HELD : 0) |
+                     (pl_refs_is_late(m->refs, id) ? PL_LINKS_LATE : 0);
+    pl_check__links_beside(m->ev, marks, variables_only, &m->links);
+    pl_mem_free(marks);
+}
+
+/* ---- the first stage */
+
+static uint64_t stage_of_block(const merging *m, size_t i)
+{
+    const about *a = &m->abouts.at[i];
+    if (a->id == PL_NO_ENTRY)
+        return pl_stages_of_file(m->stages, a->file);
+    return pl_stages_of(m->stages, a->id, m->refs && pl_refs_is_late(m->refs, a->id));
+}
+
+static uint64_t stage_of_link(const merging *m, size_t i)
+{
+    pl_assert(i < m->links.list.n);
+    return pl_stages_of(m->stages, m->links.list.at[i].id, m->links.list.at[i].late);
+}
+
+static uint64_t first_stage(const merging *m)
+{
+    uint64_t first = UINT64_MAX, stage;
+    for (size_t i = 0; i < pl_diags_count(m->blocks); i++)
+        if ((stage = stage_of_block(m, i)) < first)
+            first = stage;
+    for (size_t i = 0; i < m->links.list.n; i++)
+        if ((stage = stage_of_link(m, i)) < first)
+            first = stage;
+    return first;
+}
+
+/* ---- merging */
+
+static void merge(const merging *m, uint64_t stage, pl_diags *diags)
+{
+    size_t i = 0, k = 0;
+    while (i < m->links.list.n || k < m->abouts.n) {
+        bool block = i == m->links.list.n ||
+                     (k < m->abouts.n && m->abouts.at[k].place <= place_of_link(m, i));
+        if ((block ? stage_of_block(m, k) : stage_of_link(m, i)) == stage)
+            pl_diag_copy(diags, pl_diags_get(block ? m->blocks : m->links.diags, block ? k : i));
+        block ? k++ : i++;
     }
-    const pl_ix_entry *entries = pl_index_entries(m->ix, &n);
-    pl_entry_id twin = pl_check__subject(m->ix, d);
-    return twin == PL_NO_ENTRY ? at : (spot){ entries[twin].file, entries[twin].start };
 }
 
-static int compare(const void *a, const void *b)
+bool pl_check__select(pl_evaluator *ev, pl_refs *refs, const pl_selecting *what, size_t n,
+                      pl_diags *diags)
 {
-    const spot *x = a, *y = b;
-    if (x->file != y->file)
-        return x->file < y->file ? -1 : 1;
-    return (x->start > y->start) - (x->start < y->start);
-}
-
-/* Was an error reported inside the block from `at` to `end`? */
-static bool is_undecoded(const merging *m, spot at, uint32_t end)
-{
-    size_t low = 0, high = m->n_reported;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (compare(&m->reported[mid], &at) < 0)
-            low = mid + 1;
-        else
-            high = mid;
+    merging m = { .ev = ev, .ix = pl_evaluator_index(ev), .refs = refs };
+    pl_index_entries(m.ix, &m.n);
+    m.stages = pl_stages_new(ev);
+    m.blocks = pl_diags_new();
+    m.links.diags = pl_diags_new();
+    for (size_t i = n; i < pl_diags_count(diags); i++) {
+        pl_diag_copy(m.blocks, pl_diags_get(diags, i));
+        pl_vec_push(&m.abouts, about_of(&m, pl_diags_get(diags, i)));
     }
-    return low < m->n_reported && m->reported[low].file == at.file && m->reported[low].start < end;
-}
-
-/* Does the block at that place wait? */
-static bool is_held(const merging *m, spot at)
-{
-    if (!m->refs)
-        return false;
-    pl_entry_id id = pl_check__entry_at(m->ix, at.file, at.start);
-    return id != PL_NO_ENTRY && pl_refs_holds(m->refs, id);
-}
-
-static bool counts(const merging *m, const pl_diag *d)
-{
-    spot at = spot_of(m, d);
-    return at.file == PL_NONE || !d->path.len ||
-           (!is_undecoded(m, at, d->range.end) && !is_held(m, at));
-}
-
-static void begin(merging *m, pl_evaluator *ev, const pl_diags *blocks)
-{
-    uint32_t n;
-    pl_index_files(m->ix, &n);
-    for (uint32_t f = n; f-- > 0;) /* of equal ones the first */
-        pl_map_set(&m->rows, pl_evaluator_path(ev, f), f);
-    m->n_reported = pl_diags_count(blocks);
-    m->reported = pl_mem_alloc((m->n_reported + 1) * sizeof *m->reported);
-    for (size_t i = 0; i < m->n_reported; i++)
-        m->reported[i] = spot_of(m, pl_diags_get(blocks, i));
-    qsort(m->reported, m->n_reported, sizeof *m->reported, compare);
-}
-
-void pl_check__merge(pl_evaluator *ev, const pl_refs *refs, const pl_diags *links, size_t n,
-                     pl_diags *diags)
-{
-    merging m = { .ix = pl_evaluator_index(ev), .refs = refs };
-    pl_diags *blocks = pl_diags_new();
-    size_t k = 0;
-    for (size_t i = n; i < pl_diags_count(diags); i++)
-        pl_diag_copy(blocks, pl_diags_get(diags, i));
     pl_diags_truncate(diags, n);
-    begin(&m, ev, blocks);
-    for (size_t i = 0; i < pl_diags_count(links); i++) {
-        const pl_diag *d = pl_diags_get(links, i);
-        spot at = spot_of(&m, d);
-        if (!counts(&m, d))
-            continue;
-        for (; at.file != PL_NONE && k < pl_diags_count(blocks); k++) {
-            spot next = spot_of(&m, pl_diags_get(blocks, k));
-            if (compare(&next, &at) >= 0)
-                break;
-            pl_diag_copy(diags, pl_diags_get(blocks, k));
-        }
-        pl_diag_copy(diags, d);
-    }
-    for (; k < pl_diags_count(blocks); k++)
-        pl_diag_copy(diags, pl_diags_get(blocks, k));
-    pl_map_done(&m.rows);
-    pl_mem_free(m.reported);
-    pl_diags_free(blocks);
+    if (what->links)
+        find_links(&m, what->variables_only);
+    uint64_t first = first_stage(&m);
+    merge(&m, first, diags);
+    pl_vec_done(&m.links.list);
+    pl_vec_done(&m.abouts);
+    pl_diags_free(m.links.diags);
+    pl_diags_free(m.blocks);
+    pl_stages_free(m.stages);
+    return first != UINT64_MAX && pl_stages_is_late(first);
 }

@@ -1,32 +1,20 @@
 /* values_tools.c - functions for all checks of the values of blocks: evaluate, and name a block. */
 #include "check/values_inner.h"
-#include "base/search.h"
+#include "check/aim.h"
 #include "mod/field.h"
 
-static pl_entry_id block_at(const pl_blocks *b, uint32_t start)
+pl_entry_id pl_check__block_at(const pl_blocks *b, const pl_block *block)
 {
     uint32_t n;
     const pl_ix_entry *entries = pl_index_entries(b->ix, &n);
-    for (uint32_t i = b->first; i < b->end; i++)
-        if (entries[i].start == start)
-            return i;
-    return PL_NO_ENTRY;
-}
-
-pl_entry_id pl_check__entry_at(const pl_index *ix, uint32_t file, uint32_t byte)
-{
-    uint32_t first, end, n;
-    const pl_ix_entry *entries = pl_index_entries(ix, &n);
-    pl_index_file_entries(ix, file, &first, &end);
-    size_t after = first + pl_lower_bound(entries + first, end - first, sizeof *entries,
-                                          offsetof(pl_ix_entry, start), byte + 1);
-    return after > first ? (pl_entry_id)after - 1 : PL_NO_ENTRY;
+    pl_entry_id id = pl_check__entry_in(b->ix, b->file, block->range.start);
+    return id != PL_NO_ENTRY && entries[id].start == block->range.start ? id : PL_NO_ENTRY;
 }
 
 /* "mod.kind.name" of a block of this file. */
 void pl_check__print_name(const pl_blocks *b, const pl_block *block, pl_buf *out)
 {
-    pl_entry_id id = block_at(b, block->range.start);
+    pl_entry_id id = pl_check__block_at(b, block);
     if (id != PL_NO_ENTRY)
         pl_index_print_name(b->ix, id, out);
 }

@@ -313,6 +313,23 @@ const pl_field *pl_schema_field(const pl_schema *schema, pl_str name, unsigned *
     return NULL;
 }
 
+const pl_field *pl_schema_evaluated(const pl_schema *schema, pl_str name)
+{
+    static const pl_field query = REF("query", QUERY, 0);
+    const pl_field *field = pl_schema_field(schema, name, NULL);
+    bool hidden = !field && schema->kind == PL_KIND_QUERY && pl_str_eq(name, query.name);
+    return hidden ? &query : field;
+}
+
+bool pl_schema_evaluates(const pl_schema *schema, pl_str name)
+{
+    const pl_field *field = pl_schema_evaluated(schema, name);
+    bool found = field && !(field->flags & PL_FIELD_IGNORED);
+    for (unsigned i = 0; i < schema->n_parts && !found; i++)
+        found = pl_schema_evaluates(schema->parts[i].schema, name);
+    return found;
+}
+
 const pl_part_rule *pl_schema_part(const pl_schema *schema, pl_str word)
 {
     for (unsigned i = 0; i < schema->n_parts; i++)

@@ -73,6 +73,13 @@ struct pl_schema {
 const pl_schema *pl_schema_of(pl_kind kind);
 /* The field `name`, or NULL; *at (may be NULL) becomes its position. */
 const pl_field *pl_schema_field(const pl_schema *schema, pl_str name, unsigned *at);
+/* The field under which the value of attribute `name` is evaluated: its own or, of an attribute
+ * that the body must not have, the one that Powerpipe decodes all the same (recorded); NULL: the
+ * value is not looked at. */
+const pl_field *pl_schema_evaluated(const pl_schema *schema, pl_str name);
+/* Is the value of an attribute of that name evaluated in the body or in a plain nested block of it,
+ * at any depth? */
+bool pl_schema_evaluates(const pl_schema *schema, pl_str name);
 /* The rule of the plain nested block of that type, or NULL. */
 const pl_part_rule *pl_schema_part(const pl_schema *schema, pl_str word);
 /* The schema of `param`, which is allowed in query providers, flow, graph and hierarchy. */

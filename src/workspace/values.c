@@ -386,7 +386,7 @@ static bool mods_are_right(const pl_workspace *ws, pl_evaluator *ev, const pl_fi
 typedef struct decoding {
     pl_evaluator *ev;
     const pl_file_prechecks *files;
-    const pl_diags *links;
+    bool links; /* errors between resources were found */
     bool variables_only;
     pl_diags *recorded;
 } decoding;
@@ -395,7 +395,7 @@ static void decode(void *ctx)
 {
     const decoding *d = ctx;
     if (d->links)
-        pl_check_decoding(d->ev, d->files, d->variables_only, d->links, d->recorded);
+        pl_check_decoding(d->ev, d->files, d->variables_only, d->recorded);
     else
         pl_check_values(d->ev, d->files, d->variables_only, d->recorded);
 }
@@ -420,10 +420,9 @@ static void decode_and_read(pl_workspace *ws, decoding *d, pl_file_prechecks *fi
     pl_vec_done(&asked);
 }
 
-/* Check all values and report what is wrong, with the heading; `links`: errors between
- * resources, NULL if there are none so far. */
-static void check_all(pl_workspace *ws, pl_value_store *values, const pl_diags *links,
-                      pl_diags *recorded)
+/* Check all values and report what is wrong, with the heading; `links`: errors between resources as
+ * well, because some were found before. */
+static void check_all(pl_workspace *ws, pl_value_store *values, bool links, pl_diags *recorded)
 {
     pl_arena scratch = { 0 };
     pl_evaluator *ev = pl_evaluator_borrow(values);
@@ -445,7 +444,7 @@ static void check_all(pl_workspace *ws, pl_value_store *values, const pl_diags *
 static bool check(pl_workspace *ws, pl_value_store *values, pl_diags *diags)
 {
     pl_diags *recorded = pl_diags_new();
-    check_all(ws, values, NULL, recorded);
+    check_all(ws, values, false, recorded);
     bool ok = report_recorded(recorded, diags);
     pl_diags_free(recorded);
     return ok;
@@ -461,7 +460,7 @@ bool pl_workspace__add_values(pl_workspace *ws, pl_diags *diags)
     pl_value_store *values = derived ? pl_derived_values(derived, diags) : NULL;
     if (values) {
         pl_diags *all = pl_diags_new();
-        check_all(ws, values, ws->verdict.links, all);
+        check_all(ws, values, true, all);
         pl_diags_free(ws->verdict.links);
         ws->verdict.links = all;
     }

@@ -115,6 +115,99 @@ static const struct {
       "query \"q\" { sql = \"s\" }\nlocals { l = [query.q, { name = \"m.control.x\" }] }\n"
       "benchmark \"b\" { children = local.l }\n",
       "Invalid child m.query.q|Could not resolve child m.control.x" },
+    { "what an attribute that a kind does not have names need not be there yet",
+      "dashboard \"a\" {\n  graph {\n    nodes = [node.late]\n  }\n}\nnode \"late\" { sql = \"s\" "
+      "}\n"
+      "dashboard \"b\" {\n  table {\n    direction = \"TD\"\n    sql = \"s\"\n  }\n}\n",
+      "Unsupported attribute: 'nodes' not expected here.|"
+      "Unsupported attribute: 'direction' not expected here." },
+    { "nor ever", "query \"a\" {\n  sql   = \"s\"\n  wharf = local.none\n}\n",
+      "Unsupported attribute: 'wharf' not expected here." },
+    { "not in a circle either", "query \"a\" {\n  sql   = \"s\"\n  wharf = query.a.title\n}\n",
+      "Unsupported attribute: 'wharf' not expected here." },
+    { "the query of a query has a value all the same (recorded)",
+      "query \"a\" { query = \"select 1\" }\n",
+      "Unsupported attribute: 'query' not expected here.|"
+      "Unsuitable value type: Unsuitable value: object required, but have string" },
+    { "of another type, with a query beside it",
+      "query \"a\" {\n  sql   = \"s\"\n  query = [1]\n}\n",
+      "Unsupported attribute: 'query' not expected here.|"
+      "Unsuitable value type: Unsuitable value: object required, but have tuple" },
+    { "of the right one", "query \"b\" { sql = \"s\" }\nquery \"a\" { query = query.b }\n",
+      "Unsupported attribute: 'query' not expected here." },
+    { "null", "query \"a\" {\n  sql   = \"s\"\n  query = null\n}\n",
+      "Unsupported attribute: 'query' not expected here." },
+    { "so the query waits for it", "query \"a\" { query = query.b }\nquery \"b\" { sql = [1] }\n",
+      "Unsuitable value type: Unsuitable value: string required, but have tuple" },
+    { "for ever", "query \"a\" { query = query.b }\n",
+      "Bad Request: Failed to resolve dependencies after 2 passes. Unresolved blocks:\n"
+      "   query.a -> query.b\n     MISSING: query.b" },
+    { "what a panel waits for does not keep those beside it",
+      "dashboard \"a\" {\n  table {}\n  chart {\n    query = query.late\n  }\n}\n"
+      "query \"late\" { sql = [1] }\nquery \"c\" { sql = [local.x] }\nlocals { x = 1 }\n",
+      "m.table.dashboard_a_anonymous_table_0 does not define a query or SQL|"
+      "Unsuitable value type: Unsuitable value: string required, but have tuple" },
+    { "not even if it waits for ever, at any depth",
+      "dashboard \"a\" {\n  container {\n    chart {\n      query = query.none\n    }\n"
+      "    container {\n      table {\n        sql   = upper(1, 2)\n        wharf = 1\n      }\n"
+      "    }\n  }\n  card {\n    width = \"x\"\n  }\n}\n",
+      "Unsupported attribute: 'wharf' not expected here.|"
+      "Too many function arguments: Function \"upper\" expects only 1 argument(s).|"
+      "Unsuitable value type: Unsuitable value: value must be known|"
+      "Unsuitable value type: Unsuitable value: a number is required" },
+    { "a panel that waits has nothing else to say",
+      "dashboard \"a\" {\n  chart {\n    query = query.none\n    width = \"x\"\n    wharf = 1\n  "
+      "}\n"
+      "}\n",
+      "Bad Request: Failed to resolve dependencies after 2 passes. Unresolved blocks:\n"
+      "   dashboard.a -> query.none\n     MISSING: query.none" },
+    { "in the second pass it has, if that comes to it",
+      "dashboard \"a\" {\n  chart {\n    query = query.late\n    width = \"x\"\n    wharf = 1\n  "
+      "}\n"
+      "}\nquery \"late\" { sql = \"s\" }\n",
+      "Unsupported attribute: 'wharf' not expected here.|"
+      "Unsuitable value type: Unsuitable value: a number is required" },
+    { "panels one by one, each with all that is wrong in it",
+      "dashboard \"a\" {\n  card {\n    width = \"x\"\n  }\n  card {\n    wharf = 1\n"
+      "    width = upper()\n  }\n  chart {}\n  title = [1]\n}\n",
+      "Unsuitable value type: Unsuitable value: string required, but have tuple|"
+      "Unsuitable value type: Unsuitable value: a number is required|"
+      "Unsupported attribute: 'wharf' not expected here.|"
+      "Not enough function arguments: Function \"upper\" expects 1 argument(s). Missing value for "
+      "\"str\".|Unsuitable value type: Unsuitable value: value must be known|"
+      "m.chart.dashboard_a_anonymous_chart_0 does not define a query or SQL" },
+    { "inputs without a query are not there twice (recorded)",
+      "dashboard \"a\" {\n  input \"i\" {}\n  input \"i\" {}\n}\n",
+      "m.input.i does not define a query or SQL" },
+    { "one with an error is not there at all",
+      "dashboard \"a\" {\n  input \"i\" { type = \"text\" }\n"
+      "  container {\n    input \"i\" {\n      type  = \"text\"\n      wharf = 1\n    }\n  }\n}\n",
+      "Unsupported attribute: 'wharf' not expected here." },
+    { "the others are, whatever else is wrong beside them",
+      "dashboard \"a\" {\n  input \"i\" { type = \"text\" }\n  input \"i\" {}\n"
+      "  container {\n    input \"i\" { type = \"text\" }\n  }\n  input \"j\" { type = [1] }\n"
+      "  input \"k\" { type = \"text\" }\n  input \"k\" { type = \"text\" }\n}\n",
+      "m.input.i does not define a query or SQL|"
+      "Unsuitable value type: Unsuitable value: string required, but have tuple|"
+      "Dashboard 'm.dashboard.a' contains duplicate input names for: m.input.i,input.k" },
+    { "an input that waits is not there in the first pass",
+      "dashboard \"a\" {\n  input \"i\" { query = query.late }\n"
+      "  input \"i\" { type = \"text\" }\n}\nquery \"late\" { sql = \"s\" }\nquery \"b\" {}\n",
+      "m.query.b does not define a query or SQL" },
+    { "nor are categories with an error",
+      "dashboard \"a\" {\n  graph {\n    sql = \"s\"\n    category \"c\" {}\n"
+      "    category \"c\" { depth = \"x\" }\n  }\n}\n",
+      "Unsuitable value type: Unsuitable value: a number is required" },
+    { "a graph is not judged with a node that is wrong",
+      "dashboard \"a\" {\n  graph {\n    sql = \"s\"\n    node {}\n  }\n"
+      "  flow {\n    sql = \"s\"\n    edge { sql = \"s\" }\n  }\n}\n",
+      "m.node.dashboard_a_anonymous_node_0 does not define a query or SQL|"
+      "m.flow.dashboard_a_anonymous_flow_0 contains edges/nodes AND has a query" },
+    { "two of one name, of which one is wrong",
+      "query \"a\" { sql = \"s\" }\nquery \"a\" { sql = [1] }\n"
+      "query \"b\" {}\nquery \"b\" { sql = \"s\" }\n",
+      "Unsuitable value type: Unsuitable value: string required, but have tuple|"
+      "m.query.b does not define a query or SQL" },
     { "a circle before what is missing",
       "locals { a = local.a }\nquery \"a\" {\n  sql   = \"s\"\n  title = local.x\n}\n",
       "failed to determine required dependency order: Cycle error: local.a -> local.a" },

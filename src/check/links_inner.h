@@ -1,0 +1,70 @@
+/* links_inner.h - definitions that the checks between resources share. Private to the room.
+ *
+ *   static_links.c  resources one by one: queries, `with`, children, twins
+ *   links_names.c   names inside one owner: inputs and their circles, categories
+ *   links_report.c  messages and their places */
+#ifndef PL_CHECK_LINKS_INNER_H
+#define PL_CHECK_LINKS_INNER_H
+#include "check/static_links.h"
+#include "check/twins.h"
+#include "index/read.h"
+
+/* Where in a block an error is. */
+typedef enum pl_link_place { PL_LINK_AT_BODY, PL_LINK_AT_TYPE } pl_link_place;
+
+/* A message, the `at`-th of `diags`: it comes after what is said about the entry. */
+typedef struct pl_link_row {
+    pl_entry_id id;
+    uint32_t at;
+    bool late;
+} pl_link_row;
+
+typedef struct pl_links_check {
+    const pl_index *ix;
+    const pl_ix_entry *entries;
+    uint32_t n;
+    pl_twins twins;
+    uint8_t *marks;      /* of each entry: PL_LINKS_*, and PL_LINKS__* of static_links.c */
+    uint8_t *seen;       /* of each entry: what is nested in it */
+    uint32_t *listed_by; /* of each entry: the last benchmark that lists it, twice its id, + 1; once
+                             that was reported, + 2 */
+    pl_str dir;
+    pl_value_store *values; /* made when there is something to report; NULL: `ev` is the caller's */
+    pl_evaluator *ev;
+    pl_diags *diags;
+    PL_VEC(pl_link_row) rows;
+    pl_buf text;
+} pl_links_check;
+
+/* Bits of `marks` about what is nested in an entry, at any depth. */
+enum {
+    PL_LINKS__IN_FAILED = 1 << 4,
+    PL_LINKS__IN_HELD = 1 << 5,
+    PL_LINKS__IN_LATE = 1 << 6,
+    PL_LINKS__SKIPPED = 1 << 7, /* of the entry itself: it is not decoded, as its name is invalid */
+};
+
+/* ---- links_report.c */
+
+/* "mod.kind.name"; valid until the next call. */
+const char *pl_links__name(pl_links_check *c, pl_entry_id id);
+/* Open the block of an entry to report something in it. False: it is not there any more. */
+bool pl_links__open(pl_links_check *c, pl_entry_id id, pl_block_view *view, pl_diags *diags);
+/* Report an error about an entry whose block is open, or not. */
+void pl_links__report_in(pl_links_check *c, pl_diag_code code, const pl_block_view *view,
+                         pl_link_place place, pl_str text);
+void pl_links__report(pl_links_check *c, pl_diag_code code, pl_entry_id id, pl_link_place place,
+                      pl_str text);
+/* Append "\n- path:range" of an entry. */
+void pl_links__print_place(pl_links_check *c, pl_entry_id id, pl_buf *out);
+
+/* ---- links_names.c */
+
+/* Report inputs and categories whose names are given twice in one owner, and inputs that need each
+ * other. Those with an error of their own do not count: they are never added (recorded). */
+void pl_links__check_names(pl_links_check *c);
+/* Note the place of the messages from the n-th on: after those about entry `id`. `late`: they come
+ * up in the second pass. */
+void pl_links__note(pl_links_check *c, pl_entry_id id, size_t n, bool late);
+
+#endif

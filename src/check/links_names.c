@@ -1,0 +1,171 @@
+#include "check/links_inner.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "check/static_inputs.h"
+#include <stdlib.h>
+
+typedef struct in_owner {
+    uint32_t owner, name, kind;
+} in_owner;
+
+/* An input or a category whose name is given twice in its owner. */
+typedef struct twice {
+    uint32_t owner, first, id;
+} twice;
+
+typedef struct doubles {
+    pl_map map;
+    pl_arena keys;
+    PL_VEC(twice) inputs, categories; /* inputs: by owner */
+} doubles;
+
+/* Does the entry have an error, or can it never be decoded? */
+static bool is_missing(const pl_links_check *c, pl_entry_id id)
+{
+    return c->marks[id] & (PL_LINKS_FAILED | PL_LINKS_HELD);
+}
+
+/* Is one of the two there only in the second pass? */
+static bool is_late(const pl_links_check *c, const twice *t)
+{
+    return (c->marks[t->first] | c->marks[t->id]) & PL_LINKS_LATE;
+}
+
+/* The first entry of that kind and name in that owner, or `id` itself. */
+static uint32_t first_in(pl_links_check *c, doubles *d, uint32_t owner, uint32_t id)
+{
+    const pl_ix_entry *e = &c->entries[id];
+    in_owner *key = pl_arena_zero(&d->keys, sizeof *key, _Alignof(in_owner));
+    *key = (in_owner){ owner, e->short_name, e->kind };
+    return pl_map_put(&d->map, pl_str_make((const char *)key, sizeof *key), id, NULL);
+}
+
+static int by_owner(const void *a, const void *b)
+{
+    const twice *x = a, *y = b;
+    if (x->owner != y->owner)
+        return x->owner < y->owner ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+static void find_doubles(pl_links_check *c, doubles *out)
+{
+    for (uint32_t i = 0; i < c->n; i++) {
+        const pl_ix_entry *e = &c->entries[i];
+        bool input = e->kind == PL_KIND_INPUT;
+        if (e->parent == PL_NONE || (e->flags & PL_ENTRY_ANONYMOUS) || is_missing(c, i) ||
+            (!input && e->kind != PL_KIND_CATEGORY))
+            continue;
+        uint32_t owner = input ? pl_input_dashboard(c->entries, i) : e->parent;
+        uint32_t first = owner == PL_NO_ENTRY ? i : first_in(c, out, owner, i);
+        if (first == i)
+            continue;
+        if (input)
+            pl_vec_push(&out->inputs, ((twice){ owner, first, i }));
+        else
+            pl_vec_push(&out->categories, ((twice){ owner, first, i }));
+    }
+    if (out->inputs.n)
+        qsort(out->inputs.at, out->inputs.n, sizeof *out->inputs.at, by_owner);
+}
+
+/* The last entry in a resource, or itself: an error in it as a whole comes after those of all that
+ * is nested in it. */
+static pl_entry_id last_in(const pl_links_check *c, pl_entry_id id)
+{
+    const pl_ix_entry *e = c->entries;
+    pl_entry_id last = id;
+    while (last + 1 < c->n && e[last + 1].file == e[id].file && e[last + 1].start < e[id].end)
+        last++;
+    return last;
+}
+
+/* Report the doubles of one dashboard, which begin at `at`, in one message. Returns the position
+ * after them. */
+static size_t report_inputs(pl_links_check *c, const doubles *d, size_t at)
+{
+    pl_buf names = { 0 }, text = { 0 };
+    pl_entry_id id = d->inputs.at[at].owner;
+    size_t n = pl_diags_count(c->diags);
+    bool late = false;
+    for (; at < d->inputs.n && d->inputs.at[at].owner == id; at++) {
+        pl_entry_id input = d->inputs.at[at].id;
+        late = late || is_late(c, &d->inputs.at[at]);
+        if (names.len)
+            pl_buf_byte(&names, ',');
+        if (c->entries[input].parent == id) /* recorded: others go by their full names */
+            pl_buf_printf(&names, "input.%.*s",
+                          PL_FMT(pl_index_str(c->ix, c->entries[input].short_name)));
+        else
+            pl_index_print_name(c->ix, input, &names);
+    }
+    pl_buf_printf(&text, "Dashboard '%s' contains duplicate input names for: %.*s",
+                  pl_links__name(c, id), PL_FMT(pl_buf_view(&names)));
+    if (!is_missing(c, id))
+        pl_links__report(c, PL_DIAG_DUPLICATE_NAME, id, PL_LINK_AT_BODY, pl_buf_view(&text));
+    pl_links__note(c, last_in(c, id), n, late);
+    pl_buf_done(&names);
+    pl_buf_done(&text);
+    return at;
+}
+
+static void report_category(pl_links_check *c, const twice *t)
+{
+    pl_buf text = { 0 };
+    size_t n = pl_diags_count(c->diags);
+    pl_buf_printf(&text, "%s has duplicate category %.*s", pl_links__name(c, t->owner),
+                  PL_FMT(pl_index_str(c->ix, c->entries[t->id].short_name)));
+    pl_links__report(c, PL_DIAG_DUPLICATE_NAME, t->id, PL_LINK_AT_BODY, pl_buf_view(&text));
+    pl_links__note(c, t->id, n, is_late(c, t));
+    pl_buf_done(&text);
+}
+
+/* ---- inputs that need each other */
+
+static void report_circle(pl_links_check *c, const pl_input_circle *circle)
+{
+    pl_buf text = { 0 };
+    size_t n = pl_diags_count(c->diags);
+    bool late = false;
+    pl_buf_printf(&text,
+                  "Failed to resolve input dependency order for dashboard '%s': Cycle error: ",
+                  pl_links__name(c, circle->dashboard));
+    for (uint32_t i = 0; i <= circle->n; i++) {
+        pl_entry_id input = circle->inputs[i % circle->n];
+        pl_str name = pl_index_str(c->ix, c->entries[input].short_name);
+        pl_buf_printf(&text, "%sinput.%.*s", i ? " -> " : "", PL_FMT(name));
+        late = late || c->marks[input] & PL_LINKS_LATE;
+    }
+    pl_links__report(c, PL_DIAG_CYCLE, circle->dashboard, PL_LINK_AT_BODY, pl_buf_view(&text));
+    pl_links__note(c, last_in(c, circle->dashboard), n, late);
+    pl_buf_done(&text);
+}
+
+/* Were the dashboard and all inputs of the circle decoded? */
+static bool is_whole(const pl_links_check *c, const pl_input_circle *circle)
+{
+    bool whole = !is_missing(c, circle->dashboard);
+    for (uint32_t i = 0; i < circle->n && whole; i++)
+        whole = !is_missing(c, circle->inputs[i]);
+    return whole;
+}
+
+void pl_links__check_names(pl_links_check *c)
+{
+    doubles d = { 0 };
+    pl_input_circles circles = { 0 };
+    find_doubles(c, &d);
+    for (size_t i = 0; i < d.inputs.n;)
+        i = report_inputs(c, &d, i);
+    for (size_t i = 0; i < d.categories.n; i++)
+        report_category(c, &d.categories.at[i]);
+    pl_input_circles_find(c->ix, &circles);
+    for (size_t i = 0; i < circles.list.n; i++)
+        if (is_whole(c, &circles.list.at[i]))
+            report_circle(c, &circles.list.at[i]);
+    pl_input_circles_done(&circles);
+    pl_map_done(&d.map);
+    pl_arena_done(&d.keys);
+    pl_vec_done(&d.inputs);
+    pl_vec_done(&d.categories);
+}

@@ -1,0 +1,71 @@
+#include "check/links_inner.h"
+#include "base/str.h"
+
+const char *pl_links__name(pl_links_check *c, pl_entry_id id)
+{
+    c->text.len = 0;
+    pl_index_print_name(c->ix, id, &c->text);
+    pl_buf_byte(&c->text, 0);
+    return c->text.ptr;
+}
+
+bool pl_links__open(pl_links_check *c, pl_entry_id id, pl_block_view *view, pl_diags *diags)
+{
+    if (!c->ev) {
+        pl_value_store_options options = { .index = c->ix, .dir = c->dir };
+        c->values = pl_value_store_new(&options);
+        c->ev = pl_evaluator_borrow(c->values);
+    }
+    if (!pl_evaluator_open(c->ev, id, view, diags))
+        return false;
+    if (view->block || view->attr)
+        return true;
+    pl_evaluator_close(c->ev, view, diags);
+    return false;
+}
+
+/* The place of a declaration: from brace to brace; for a local, all of it. */
+static pl_range decl_range(const pl_block_view *view)
+{
+    if (!view->block)
+        return view->attr->range;
+    return (pl_range){ view->block->open.start, view->block->close.end };
+}
+
+void pl_links__report_in(pl_links_check *c, pl_diag_code code, const pl_block_view *view,
+                         pl_link_place place, pl_str text)
+{
+    bool at_type = place == PL_LINK_AT_TYPE && view->block;
+    pl_range range = at_type ? view->block->type_range : decl_range(view);
+    pl_diag_raw(c->diags, PL_ERROR, code, range, text, (pl_str){ 0 });
+}
+
+void pl_links__report(pl_links_check *c, pl_diag_code code, pl_entry_id id, pl_link_place place,
+                      pl_str text)
+{
+    pl_block_view view;
+    if (!pl_links__open(c, id, &view, c->diags))
+        return;
+    pl_links__report_in(c, code, &view, place, text);
+    pl_evaluator_close(c->ev, &view, c->diags);
+}
+
+void pl_links__print_place(pl_links_check *c, pl_entry_id id, pl_buf *out)
+{
+    pl_diags *scratch = pl_diags_new();
+    pl_block_view view;
+    if (pl_links__open(c, id, &view, scratch)) {
+        pl_diag_raw(scratch, PL_ERROR, PL_DIAG_DUPLICATE_RESOURCE, decl_range(&view), PL_S("here"),
+                    (pl_str){ 0 });
+        pl_evaluator_close(c->ev, &view, scratch);
+        pl_buf_str(out, PL_S("\n- "));
+        pl_diag_place(pl_diags_get(scratch, pl_diags_count(scratch) - 1), out);
+    }
+    pl_diags_free(scratch);
+}
+
+void pl_links__note(pl_links_check *c, pl_entry_id id, size_t n, bool late)
+{
+    for (size_t i = n; i < pl_diags_count(c->diags); i++)
+        pl_vec_push(&c->rows, ((pl_link_row){ id, (uint32_t)i, late }));
+}
