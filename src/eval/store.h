@@ -62,6 +62,10 @@ typedef struct pl_value_store_options {
     bool (*connection)(void *ctx, pl_str type, pl_str name, pl_arena *arena, pl_value *out);
     /* The same for a connection string; false when the text is none. May be NULL. */
     bool (*connection_string)(void *ctx, pl_str text, pl_arena *arena, pl_value *out);
+    /* Append the names of the connections that are declared, as "type.name, type.name". May be
+     * NULL.
+     */
+    void (*connection_names)(void *ctx, pl_buf *out);
     void *connection_ctx;
     /* Called with each path that a value depends on (pl_fn_env) and the entry whose expression
      * names it, PL_NO_ENTRY when it is none. Returns how many bytes it took to record the path;

@@ -280,8 +280,15 @@ static bool check_decls(pl_evaluator *ev, pl_diags *diags)
     uint32_t n;
     bool ok = true;
     const pl_entry_id *all = all_vars(ev, &n);
-    for (uint32_t i = 0; i < n; i++)
-        ok &= pl_vars__decl(ev, all[i], diags) != NULL;
+    for (uint32_t i = 0; i < n; i++) {
+        size_t before = pl_diags_count(diags);
+        if (pl_vars__decl(ev, all[i], diags))
+            continue;
+        if (pl_vars__is_lost(ev->store, all[i]) && !pl_vars__given(ev->store, all[i]))
+            pl_diags_truncate(diags, before); /* an error where it is used (recorded) */
+        else
+            ok = false;
+    }
     if (!ok)
         pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
     return ok;

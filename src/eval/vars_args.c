@@ -353,7 +353,10 @@ static bool check_one(pl_evaluator *ev, uint32_t dep, const pl_member *arg, pl_d
     const pl_index *ix = ev->store->options.index;
     pl_str mod = pl_index_str(ix, pl_index_mods(ix, &n)[dep].short_name);
     pl_entry_id id = pl_index_find_in(ix, dep, PL_KIND_VARIABLE, arg->key);
-    if (id == PL_NO_ENTRY) {
+    pl_diags *own = pl_diags_new();
+    const pl_decl *decl = id == PL_NO_ENTRY ? NULL : pl_vars__decl(ev, id, own);
+    if (id == PL_NO_ENTRY || pl_vars__is_lost(ev->store, id)) { /* both recorded */
+        pl_diags_free(own);
         pl_diag_plain(
             diags, PL_ERROR, PL_DIAG_UNDECLARED_VARIABLE,
             "Value assigned to undeclared variable: A value was assigned to an undeclared "
@@ -361,7 +364,8 @@ static bool check_one(pl_evaluator *ev, uint32_t dep, const pl_member *arg, pl_d
             PL_FMT(mod), PL_FMT(arg->key));
         return false;
     }
-    const pl_decl *decl = pl_vars__decl(ev, id, diags);
+    pl_diags_append(diags, own);
+    pl_diags_free(own);
     if (!decl || pl_vars__fits(&ev->store->arena, arg->value, decl->var.type, true))
         return decl != NULL;
     pl_buf why = { 0 };

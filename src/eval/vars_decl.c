@@ -20,6 +20,22 @@ static void report(reading *rd, const pl_attr *attr, const char *summary)
 
 /* ---- names in a default */
 
+/* Report a connection that does not exist, with those that do. */
+static void report_lost(reading *rd, const pl_root_traversal *name, pl_diags *diags)
+{
+    const pl_value_store_options *o = &rd->ev->store->options;
+    pl_buf summary = { 0 }, names = { 0 };
+    pl_buf_printf(&summary, "no connection '%.*s.%.*s'%c", PL_FMT(name->steps->text),
+                  PL_FMT(name->steps->next->text), 0);
+    if (o->connection_names)
+        o->connection_names(o->connection_ctx, &names);
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_ATTRIBUTE, name->range, summary.ptr,
+                "the default of var.%.*s names it; configured are: %.*s", PL_FMT(rd->d->var.name),
+                PL_FMT(names.len ? pl_buf_view(&names) : PL_S("none")));
+    pl_buf_done(&summary);
+    pl_buf_done(&names);
+}
+
 /* Find functions and connections. If a default names anything else, Powerpipe drops
  * the whole variable (upstream-defects.md L8). */
 static pl_found find_in_default(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
@@ -31,9 +47,13 @@ static pl_found find_in_default(const pl_scope *scope, const pl_root_traversal *
                     "Variables may not be used here.");
         return PL_FOUND_ERROR;
     }
+    size_t before = pl_diags_count(diags);
     pl_found found = pl_names__connection(rd->ev, name->steps, out, used, diags);
-    if (found == PL_FOUND_ERROR)
-        pl_vec_push(&pl_vars__of(rd->ev->store)->lost, rd->d->var.entry);
+    if (found != PL_FOUND_ERROR)
+        return found;
+    pl_diags_truncate(diags, before);
+    report_lost(rd, name, diags);
+    pl_vec_push(&pl_vars__of(rd->ev->store)->lost, rd->d->var.entry);
     return found;
 }
 
@@ -255,13 +275,19 @@ pl_decl *pl_vars__decl(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
     return pl_vars__of(ev->store)->decls.at[at.i];
 }
 
-bool pl_evaluator_var_lost(pl_evaluator *ev, pl_entry_id id)
+bool pl_vars__is_lost(pl_value_store *store, pl_entry_id id)
 {
+    const pl_vars *vars = pl_vars__of(store);
     bool lost = false;
-    pl_evaluator__lock(ev);
-    const pl_vars *vars = pl_vars__of(ev->store);
     for (size_t i = 0; i < vars->lost.n && !lost; i++)
         lost = vars->lost.at[i] == id;
+    return lost;
+}
+
+bool pl_evaluator_var_lost(pl_evaluator *ev, pl_entry_id id)
+{
+    pl_evaluator__lock(ev);
+    bool lost = pl_vars__is_lost(ev->store, id);
     pl_evaluator__unlock(ev);
     return lost;
 }

@@ -25,6 +25,8 @@
 
 /* The declaration of `id`, worked out once; NULL with what is wrong with it. */
 pl_decl *pl_vars__decl(pl_evaluator *ev, pl_entry_id id, pl_diags *diags);
+/* pl_evaluator_var_lost(), by a thread that holds the store. */
+bool pl_vars__is_lost(pl_value_store *store, pl_entry_id id);
 
 /* ---- vars_type.c */
 

@@ -122,6 +122,18 @@ static bool find_connection(void *ctx, pl_str type, pl_str name, pl_arena *arena
     return pl_connection_value(d->surroundings->inputs.settings, type, name, arena, out);
 }
 
+static void name_connections(void *ctx, pl_buf *out)
+{
+    const pl_settings *s = ((const pl_derived *)ctx)->surroundings->inputs.settings;
+    for (size_t i = 0; i < pl_settings_connections(s); i++) {
+        pl_connection conn;
+        pl_settings_connection(s, i, &conn);
+        if (conn.file.len) /* others are implied */
+            pl_buf_printf(out, "%s%.*s.%.*s", out->len ? ", " : "", PL_FMT(conn.type),
+                          PL_FMT(conn.name));
+    }
+}
+
 static bool read_connection(void *ctx, pl_str text, pl_arena *arena, pl_value *out)
 {
     (void)ctx;
@@ -172,6 +184,7 @@ static void add_connections(pl_derived *d, pl_value_store_options *options)
     if (!d->surroundings->inputs.settings)
         return;
     options->connection = find_connection;
+    options->connection_names = name_connections;
     options->connection_ctx = d;
 }
 
