@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "hcl/content.h"
 #include "mod/field.h"
+#include "schema/kind.h"
 #include "schema/schema.h"
 
 static const pl_block_rule mod_rule = { .type = { "mod", 3 }, .labels = "name", .n_labels = 1 };
@@ -95,7 +96,9 @@ static bool legacy_clash(const pl_body *body)
     return block_of(legacy->body, PL_S("plugin")) || block_of(legacy->body, PL_S("mod"));
 }
 
-static bool decode_blocks(const pl_body *body, pl_arena *arena, pl_mod_info *out, pl_diags *diags)
+/* `waits`: see waits_for_ever(). */
+static bool decode_blocks(const pl_body *body, bool waits, pl_arena *arena, pl_mod_info *out,
+                          pl_diags *diags)
 {
     bool ok = pl_body_check_known(body, &mod_body, diags);
     if (legacy_clash(body)) {
@@ -108,7 +111,7 @@ static bool decode_blocks(const pl_body *body, pl_arena *arena, pl_mod_info *out
         bool legacy = pl_str_eq(b->type, PL_S("requires"));
         if (legacy || pl_str_eq(b->type, PL_S("require")))
             ok = pl_require__decode(b, legacy, arena, out, diags) && ok;
-        else if (pl_str_eq(b->type, PL_S("opengraph")))
+        else if (pl_str_eq(b->type, PL_S("opengraph")) && !waits)
             ok = pl_body_check(b->body, &opengraph_body, diags) && ok;
     }
     return ok;
@@ -184,6 +187,35 @@ static bool values_are_right(const pl_block *mod, pl_str path, pl_diags *diags)
     return true;
 }
 
+static void note_resource(void *ctx, pl_str root, const pl_step *steps, pl_range range)
+{
+    bool *found = ctx;
+    pl_kind kind;
+    (void)range;
+    if (pl_kind_find_name(root, &kind))
+        *found |= kind != PL_KIND_VARIABLE && kind != PL_KIND_MOD;
+    else if (steps && pl_kind_find_name(steps->text, &kind))
+        *found |= kind != PL_KIND_VARIABLE;
+}
+
+/* Does an attribute of the mod block refer to a resource or a local? The block is decoded before
+ * there are any, so that it waits for ever, and nothing is said about what it cannot have
+ * (recorded). Only `require` is read by itself. */
+static bool waits_for_ever(const pl_body *body, const pl_schema *schema)
+{
+    bool found = false;
+    for (const pl_attr *a = body->attrs; a; a = a->next) {
+        const pl_field *field = pl_schema_field(schema, a->name, NULL);
+        if (field && field->type != PL_FIELD_DATABASE && !(field->flags & PL_FIELD_IGNORED))
+            pl_expr_refs(a->expr, note_resource, &found);
+    }
+    for (const pl_block *b = body->blocks; b && !found; b = b->next) {
+        const pl_part_rule *part = pl_schema_part(schema, b->type);
+        found = part && waits_for_ever(b->body, part->schema);
+    }
+    return found;
+}
+
 /* Read the mod block. Its errors are reported only if the file parses. */
 static bool decode(const pl_body *body, pl_str path, pl_arena *arena, pl_mod_info *out,
                    pl_diags *diags)
@@ -198,8 +230,9 @@ static bool decode(const pl_body *body, pl_str path, pl_arena *arena, pl_mod_inf
         out->short_name = pl_arena_str(arena, mod->labels->text);
     size_t before = pl_diags_count(diags);
     bool ok = pl_block_check(mod, &mod_rule, diags);
-    ok = check_unknown(mod->body, diags) && ok;
-    ok = decode_blocks(mod->body, arena, out, diags) && ok;
+    bool waits = waits_for_ever(mod->body, pl_schema_of(PL_KIND_MOD));
+    ok = (waits || check_unknown(mod->body, diags)) && ok;
+    ok = decode_blocks(mod->body, waits, arena, out, diags) && ok;
     ok = ok && parsed && values_are_right(mod, path, diags);
     decode_attrs(mod->body, arena, out);
     if (!parsed)
