@@ -30,6 +30,12 @@ static uint32_t find_dependency(const pl_index *ix, uint32_t own, pl_str name)
     return PL_NONE;
 }
 
+static bool is_own(const pl_index *ix, uint32_t own, pl_str name)
+{
+    uint32_t n;
+    return pl_str_eq(pl_index_str(ix, pl_index_mods(ix, &n)[own].short_name), name);
+}
+
 static pl_entry_id find_mod(const pl_index *ix, uint32_t own, const pl_step *steps)
 {
     uint32_t n;
@@ -61,6 +67,8 @@ pl_aim pl_aim_at(const pl_index *ix, uint32_t mod, pl_str root, const pl_step *s
     }
     uint32_t dep = find_dependency(ix, mod, root);
     a.used = 2;
+    if (dep == PL_NONE && pl_str_eq(steps->text, PL_S("input")) && is_own(ix, mod, root))
+        dep = mod;
     if (dep != PL_NONE && pl_kind_find_name(steps->text, &kind) && kind != PL_KIND_LOCAL &&
         kind != PL_KIND_MOD && pl_aim_is_name(steps->next))
         a.id = find_entry(ix, mod, dep, kind, steps->next->text);

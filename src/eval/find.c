@@ -93,6 +93,14 @@ static pl_found find_mod(const lookup *l, const pl_step *steps)
     return find_attr(l, m->entry, steps->next);
 }
 
+/* Is it an input with the name of the mod itself in front? Of inputs alone that is no error
+ * (recorded). */
+static bool names_own_input(const lookup *l, const pl_root_traversal *name)
+{
+    return pl_names__is_name(name->steps) && pl_str_eq(name->steps->text, PL_S("input")) &&
+           pl_str_eq(pl_names__mod(pl_evaluator_index(l->ev), l->own), name->root);
+}
+
 pl_found pl_evaluator__find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
                             unsigned *used, pl_diags *diags)
 {
@@ -112,6 +120,8 @@ pl_found pl_evaluator__find(const pl_scope *scope, const pl_root_traversal *name
     if (pl_kind_find_name(name->root, &kind))
         return find_resource(&l, m->id, kind, steps);
     uint32_t dep = pl_names__dependency(pl_evaluator_index(m->ev), m->id, name->root);
+    if (dep == PL_NONE && names_own_input(&l, name))
+        dep = m->id;
     if (dep == PL_NONE || !pl_names__is_name(steps))
         return PL_FOUND_NOTHING;
     if (!pl_kind_find_name(steps->text, &kind) || kind == PL_KIND_LOCAL || kind == PL_KIND_MOD)

@@ -132,7 +132,10 @@ static pl_str take_kind(const pl_linker *lk, const refs *rf, pl_str to, uint32_t
     first = pl_str_split(&rest, '.');
     if (!rest.ptr || !pl_kind_find_name(first, kind) || *kind == PL_KIND_MOD)
         return (pl_str){ 0 };
-    *mod = find_dep(lk, rf->own, (pl_str){ to.ptr, (size_t)(first.ptr - to.ptr) - 1 });
+    pl_str name = { to.ptr, (size_t)(first.ptr - to.ptr) - 1 };
+    *mod = find_dep(lk, rf->own, name);
+    if (*mod == PL_NONE && *kind == PL_KIND_INPUT && pl_str_eq(lk->mods[rf->own]->short_name, name))
+        *mod = rf->own; /* recorded: of inputs alone, whose nested ones may have the same name */
     return rest;
 }
 

@@ -208,6 +208,18 @@ static const struct {
       "query \"b\" {}\nquery \"b\" { sql = \"s\" }\n",
       "Unsuitable value type: Unsuitable value: string required, but have tuple|"
       "m.query.b does not define a query or SQL" },
+    { "an input may be named with its own mod in front, by one of its name, too (recorded)",
+      "input \"i\" { type = \"text\" }\ninput \"j\" { type = \"text\" }\n"
+      "dashboard \"a\" {\n  container {\n    input \"i\" { base = m.input.i }\n  }\n"
+      "  input \"k\" {\n    base  = m.input.j\n    title = m.input.i.title\n  }\n}\n",
+      "" },
+    { "but no nested one, and nothing else",
+      "dashboard \"a\" {\n  input \"i\" { type = \"text\" }\n  input \"j\" { base = m.input.i "
+      "}\n}\n"
+      "query \"b\" { sql = m.query.c.sql }\nquery \"c\" { sql = \"s\" }\n",
+      "Bad Request: Failed to resolve dependencies after 2 passes. Unresolved blocks:\n"
+      "   dashboard.a -> m.input.i\n     MISSING: input.i\n"
+      "   query.b -> m.query.c.sql\n     MISSING: query.c" },
     { "a circle before what is missing",
       "locals { a = local.a }\nquery \"a\" {\n  sql   = \"s\"\n  title = local.x\n}\n",
       "failed to determine required dependency order: Cycle error: local.a -> local.a" },
