@@ -190,13 +190,38 @@ static void done(walk *w)
     pl_mem_free(w->names);
 }
 
+enum { AWAY_DEPTH = 64, AWAY_STEPS = 1 << 12 };
+
+/* Do all ways down from a benchmark end in benchmarks of other mods that have children? Powerpipe
+ * looks for paths from the childless resources of a mod upwards, so it never comes to such a
+ * benchmark (recorded). False if there are too many ways. */
+static bool leads_away(const pl_index *ix, pl_entry_id id, unsigned depth, unsigned *steps)
+{
+    uint32_t n, inner;
+    const pl_entry_id *children = pl_index_children(ix, id, &n);
+    bool away = ix->entries[id].kind == PL_KIND_BENCHMARK && n && depth < AWAY_DEPTH;
+    for (uint32_t i = 0; i < n && away; i++) {
+        pl_entry_id child = children[i];
+        if (child & PL_IX_MISSING || ix->entries[child].kind != PL_KIND_BENCHMARK ||
+            (*steps)++ == AWAY_STEPS)
+            return false;
+        pl_index_children(ix, child, &inner);
+        away = ix->entries[child].mod == ix->entries[id].mod
+                   ? leads_away(ix, child, depth + 1, steps)
+                   : inner > 0;
+    }
+    return away;
+}
+
 bool pl_index_paths(const pl_index *ix, pl_entry_id id, pl_path_fn *fn, void *ctx)
 {
     if (!ix)
         return false;
     walk w = { .ix = ix };
     bool cut = false, more = true;
-    if (ix->entries[id].flags & PL_ENTRY_NO_PATH || ix->entries[id].kind == PL_KIND_MOD)
+    unsigned steps = 0;
+    if (ix->entries[id].flags & PL_ENTRY_NO_PATH || ix->entries[id].kind == PL_KIND_MOD ||
+        leads_away(ix, id, 0, &steps))
         return true;
     gather(&w, id);
     sort_edges(&w);

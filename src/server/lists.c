@@ -306,11 +306,16 @@ static void put_sorted_trunks(writer *w, const trunk *first)
     pl_vec_done(&all);
 }
 
-/* The trunk of a benchmark at the top comes first, then those through its parents. */
+/* The trunk of a benchmark at the top comes first, then those through its parents. A benchmark in a
+ * dashboard, which is below no other one, has none (recorded). */
 static void put_trunks(writer *w, pl_entry_id id, bool top)
 {
     const trunk *first = w->trunks[id];
 
+    if (!top && !first && w->n_steps < STEPS_MAX) {
+        pl_jsonw_raw(&w->w, PL_S("\"trunks\":null"));
+        return;
+    }
     pl_jsonw_key(&w->w, PL_S("trunks"));
     pl_jsonw_open(&w->w, '[');
     if (top) {

@@ -39,6 +39,28 @@ static const struct {
     { "HI-23: itself",
       "--- mod m\n--- mod.pp\nmod \"m\" {}\nbenchmark \"a\" { children = [benchmark.a] }\n",
       "benchmark.a", "mod.m/m.benchmark.a" },
+#define ABROAD                                                                                     \
+    "--- mod dep\n--- d/mod.pp\nmod \"dep\" {}\ncontrol \"c\" {}\n"                                \
+    "benchmark \"full\" { children = [control.c] }\nbenchmark \"empty\" {}\n"
+#define TOP "--- mod m > dep\n--- mod.pp\nmod \"m\" {}\n"
+    { "children that are only benchmarks of a required mod: none (recorded)",
+      TOP "benchmark \"b\" { children = [dep.benchmark.full] }\n" ABROAD, "benchmark.b", "" },
+    { "at any depth",
+      TOP "benchmark \"b\" { children = [benchmark.c] }\n"
+          "benchmark \"c\" { children = [dep.benchmark.full, dep.benchmark.full] }\n" ABROAD,
+      "benchmark.b", "" },
+    { "those have theirs", TOP "benchmark \"b\" { children = [dep.benchmark.full] }\n" ABROAD,
+      "dep.benchmark.full", "mod.dep/dep.benchmark.full mod.m/m.benchmark.b/dep.benchmark.full" },
+    { "a control beside it is enough",
+      TOP "benchmark \"b\" { children = [dep.benchmark.full, dep.control.c] }\n" ABROAD,
+      "benchmark.b", "mod.m/m.benchmark.b" },
+    { "so is a benchmark without children",
+      TOP "benchmark \"b\" { children = [dep.benchmark.empty] }\n" ABROAD, "benchmark.b",
+      "mod.m/m.benchmark.b" },
+    { "or one of its own",
+      TOP "benchmark \"b\" { children = [dep.benchmark.full, benchmark.c] }\n"
+          "benchmark \"c\" {}\n" ABROAD,
+      "benchmark.b", "mod.m/m.benchmark.b" },
     { "a mod has none", "--- mod m\n--- mod.pp\nmod \"m\" {}\n", "mod.m", "" },
     { "a mod without a file is left out", "--- mod m\n--- a.pp\nquery \"q\" {}\n", "query.q",
       "m.query.q" },

@@ -63,6 +63,27 @@ TEST(a_benchmark_is_the_same_in_each_of_its_parents)
     pl_buf_done(&out);
 }
 
+/* Of a benchmark in a dashboard (recorded), and of one below it, which is at no top either. */
+TEST(a_benchmark_in_a_dashboard_has_no_trunks)
+{
+    pl_buf out = { 0 };
+
+    list_of(
+        "in_dashboard",
+        "mod \"m\" {\n}\ncontrol \"c\" {\n  sql = \"select 1\"\n}\n"
+        "benchmark \"top\" {\n  children = [control.c]\n}\n"
+        "dashboard \"d\" {\n  benchmark \"in\" {\n    children = [control.c]\n  }\n"
+        "  container {\n    benchmark \"deep\" {\n      children = [control.c]\n    }\n  }\n}\n",
+        &out);
+    CHECK(strstr(out.ptr, "\"trunks\":[[\"m.benchmark.top\"]]"), "at the top: itself");
+    CHECK_INT(count(&out,
+                    "\"is_top_level\":false,\"children\":[],\"trunks\":null,\"mod_full_name\":"
+                    "\"mod.m\"") +
+                  count(&out, "\"is_top_level\":false,\"trunks\":null,\"mod_full_name\":\"mod.m\""),
+              2, "in a dashboard: none");
+    pl_buf_done(&out);
+}
+
 /* Each benchmark lists the next one twice: 2^30 copies, if they were not limited. */
 TEST(copies_of_benchmarks_are_limited)
 {
