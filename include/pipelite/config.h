@@ -175,6 +175,22 @@ void pl_settings_connection(const pl_settings *s, size_t i, pl_connection *out);
 /* By "type.name", with or without "connection." in front; false when there is none. */
 bool pl_settings_find_connection(const pl_settings *s, pl_str name, pl_connection *out);
 
+/* ---- connections that change while the program runs */
+
+typedef enum pl_following {
+    PL_FOLLOWING_SAME,
+    PL_FOLLOWING_CHANGED,
+    PL_FOLLOWING_BROKEN, /* with errors: the connections stay as they were. Reported once */
+} pl_following;
+/* Read the .ppc files again if they, or the folders of the config path, are in another state than
+ * before, and put their connections in force: the functions above have them, and a rescan makes a
+ * generation with them (pipelite/rescan.h). Profiles are checked alone. What was read from the
+ * settings before stays valid. Threads: one for this function, any number of others read
+ * connections meanwhile. */
+pl_following pl_settings_follow(const pl_settings *s, pl_diags *diags);
+/* Rises whenever connections have changed. */
+uint64_t pl_settings_epoch(const pl_settings *s);
+
 /* Check the setting `database` (cli.md 1.7): a connection reference must exist and is
  * replaced by its connection string, with its search path when none is set; a Pipes
  * handle needs a token. Which kind of database the text names is checked when it is

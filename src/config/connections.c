@@ -339,7 +339,7 @@ size_t pl_settings_connections(const pl_settings *s)
 {
     if (!s)
         return 0;
-    return s->connections.n;
+    return pl_settings__newest(s)->connections.n;
 }
 
 void pl_settings_connection(const pl_settings *s, size_t i, pl_connection *out)
@@ -348,7 +348,8 @@ void pl_settings_connection(const pl_settings *s, size_t i, pl_connection *out)
         *out = (pl_connection){ 0 };
         return;
     }
-    *out = s->connections.at[i].pub;
+    s = pl_settings__newest(s);
+    *out = i < s->connections.n ? s->connections.at[i].pub : (pl_connection){ 0 };
 }
 
 bool pl_settings_find_connection(const pl_settings *s, pl_str name, pl_connection *out)
@@ -359,6 +360,7 @@ bool pl_settings_find_connection(const pl_settings *s, pl_str name, pl_connectio
     uint32_t at;
     if (pl_str_starts(name, prefix))
         name = pl_str_sub(name, prefix.len, name.len);
+    s = pl_settings__newest(s);
     if (!pl_map_find(&s->connection_names, name, &at))
         return false;
     *out = s->connections.at[at].pub;

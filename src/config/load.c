@@ -74,10 +74,9 @@ pl_settings *pl_settings_new(const pl_settings_options *options)
     return NULL;
 }
 
-void pl_settings_free(pl_settings *s)
+static void free_one(pl_settings *s)
 {
-    if (!s)
-        return;
+    pl_buf_done(&s->followed.files);
     pl_vec_done(&s->list);
     pl_vec_done(&s->environment);
     pl_vec_done(&s->warnings);
@@ -86,6 +85,19 @@ void pl_settings_free(pl_settings *s)
     pl_map_done(&s->connection_names);
     pl_arena_done(&s->arena);
     pl_mem_free(s);
+}
+
+void pl_settings_free(pl_settings *s)
+{
+    pl_settings *older;
+
+    if (!s)
+        return;
+    for (pl_settings *r = atomic_load(&s->followed.newer); r; r = older) {
+        older = r->followed.older;
+        free_one(r);
+    }
+    free_one(s);
 }
 
 /* ---- the config path (cli.md 6.3) */
@@ -176,6 +188,22 @@ static bool choose_profile(pl_settings *s, const pl_profiles *profiles, pl_diags
 
 /* ---- all of it */
 
+void pl_settings__note_files(pl_settings *s, const pl_ppc_set *set)
+{
+    pl_buf files = { 0 };
+    bool same;
+
+    for (size_t i = 0; i < set->files.n; i++) {
+        pl_buf_str(&files, set->files.at[i].path);
+        pl_buf_byte(&files, 0);
+    }
+    same = pl_str_eq(pl_buf_view(&files), pl_buf_view(&s->followed.files));
+    pl_buf_done(&s->followed.files);
+    s->followed.files = files;
+    if (!same)
+        s->followed.state = 0; /* of other files than these: the next call reads them once more */
+}
+
 static bool read_files(pl_settings *s, pl_ppc_set *set, pl_diags *diags)
 {
     size_t from = pl_diags_count(diags);
@@ -231,6 +259,7 @@ static bool load(pl_settings *s, pl_diags *diags)
         refresh_sample(s);
     ok = ok && read_files(s, &set, diags) && read_blocks(s, &set, &profiles, diags) &&
          check_telemetry(s, diags);
+    pl_settings__note_files(s, &set);
     for (size_t i = 0; i < s->warnings.n; i++)
         pl_diag_plain(diags, PL_WARNING, PL_DIAG_INVALID_SETTING, "%.*s",
                       PL_FMT(s->warnings.at[i]));

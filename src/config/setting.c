@@ -247,3 +247,17 @@ pl_str pl_settings_warning(const pl_settings *s, size_t i)
         return (pl_str){ 0 };
     return s->warnings.at[i];
 }
+
+/* ---- connections that changed (follow.c) */
+
+const pl_settings *pl_settings__newest(const pl_settings *s)
+{
+    const pl_settings *newer = atomic_load(&s->followed.newer);
+
+    return newer ? newer : s;
+}
+
+uint64_t pl_settings_epoch(const pl_settings *s)
+{
+    return s ? atomic_load(&s->followed.epoch) : 0;
+}

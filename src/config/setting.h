@@ -5,11 +5,13 @@
 #ifndef PL_CONFIG_SETTING_H
 #define PL_CONFIG_SETTING_H
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/map.h"
 #include "base/oom.h"
 #include "base/vec.h"
 #include "config/connections.h"
 #include <pipelite/config.h>
+#include <stdatomic.h>
 
 typedef struct pl_setting_value {
     uint8_t type; /* pl_setting_type */
@@ -41,7 +43,20 @@ struct pl_settings {
     PL_VEC(pl_str) config_dirs;           /* absolute, decreasing precedence */
     PL_VEC(pl_conn_settings) connections; /* declared, then implicit ones */
     pl_map connection_names;              /* "type.name" -> index */
+    struct {                              /* follow.c */
+        pl_settings *_Atomic newer;       /* read last; NULL: these are the newest */
+        pl_settings *older;               /* read before that */
+        atomic_uint_fast64_t epoch;       /* how often connections changed */
+        uint64_t state;                   /* of folders and files; 0: not known */
+        pl_buf files;                     /* paths that were read, each with a NUL */
+    } followed;
 };
+
+/* Those whose connections are in force. */
+const pl_settings *pl_settings__newest(const pl_settings *s);
+/* load.c: remember which files were read. */
+struct pl_ppc_set;
+void pl_settings__note_files(pl_settings *s, const struct pl_ppc_set *set);
 
 /* The value in force, or NULL. *layer (may be NULL) becomes its layer. */
 const pl_setting_value *pl_setting__find(const pl_settings *s, pl_str key, pl_setting_layer *layer);

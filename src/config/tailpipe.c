@@ -102,6 +102,7 @@ static const char *list_text(pl_arena *arena, const pl_str *items, size_t n)
 static const pl_conn_settings *find(const pl_settings *s, pl_str name)
 {
     uint32_t at;
+    s = pl_settings__newest(s);
     if (!pl_map_find(&s->connection_names, name, &at))
         return NULL;
     const pl_conn_settings *c = &s->connections.at[at];

@@ -158,6 +158,7 @@ bool pl_connection_value(const pl_settings *s, pl_str type, pl_str name, pl_aren
 {
     pl_str full = pl_arena_printf(arena, "%.*s.%.*s", PL_FMT(type), PL_FMT(name));
     uint32_t at;
+    s = pl_settings__newest(s);
     if (!pl_map_find(&s->connection_names, full, &at))
         return false;
     *out = make(&s->connections.at[at], arena);

@@ -28,7 +28,7 @@ struct pl_pools {
     pthread_mutex_t lock; /* guards all fields below and the states of pools */
     pthread_cond_t changed;
     PL_VEC(pl_pool *) list;
-    pl_map keys;                                     /* key_of() a choice -> index in `list` */
+    pl_map keys;                                     /* key_of() of a choice -> index in `list` */
     bool (*is_used)(void *ctx, const pl_ring *ring); /* may be NULL */
     void *ctx;
 };
@@ -217,7 +217,7 @@ static void key_list(pl_buf *key, const pl_str *list, uint32_t n)
         key_text(key, list[i]);
 }
 
-static pl_str key_of(pl_arena *arena, const pl_database_choice *c)
+static pl_str key_of(const pl_pools *pools, pl_arena *arena, const pl_database_choice *c)
 {
     pl_buf key = { 0 };
     key_text(&key, c->url.secret);
@@ -225,7 +225,8 @@ static pl_str key_of(pl_arena *arena, const pl_database_choice *c)
     key_list(&key, c->search_path_prefix, c->n_search_path_prefix);
     if (pl_database_backend(c->url.secret) == PL_BACKEND_CONNECTION) {
         key_text(&key, c->from);
-        key_text(&key, c->to);
+        key_text(&key, c->to); /* what the name stands for may have changed */
+        pl_buf_printf(&key, "%llu", (unsigned long long)pl_settings_epoch(pools->options.settings));
     }
     pl_str copy = pl_arena_str(arena, pl_buf_view(&key));
     pl_buf_done(&key);
@@ -296,7 +297,7 @@ static pl_pool *make_pool(const pl_database_choice *choice, pl_str key)
 static pl_pool *find(pl_pools *pools, const pl_database_choice *choice)
 {
     pl_arena scratch = { 0 };
-    pl_str key = key_of(&scratch, choice);
+    pl_str key = key_of(pools, &scratch, choice);
     uint32_t at;
     bool added;
     if (!pl_map_find(&pools->keys, key, &at)) {

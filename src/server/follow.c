@@ -261,6 +261,58 @@ static void post(pl_server *server, void (*work)(pl_task *task), void (*done)(pl
     pl_keeper_post(server->keeper, &w->task);
 }
 
+/* ---- configuration files */
+
+typedef struct looking {
+    pl_task task; /* first */
+    pl_server *server;
+    pl_following outcome;
+    pl_problems problems;
+} looking;
+
+/* Connections are values of the workspace: when they have changed, all of it is made again. */
+static void look_at_settings(pl_task *task)
+{
+    looking *l = (looking *)task;
+    pl_server *server = l->server;
+    pl_diags *diags = pl_diags_new();
+
+    l->outcome = pl_settings_follow(server->options.settings, diags);
+    pl_problems_add(&l->problems, diags, pl_workspace_path(server->ws));
+    pl_diags_free(diags);
+    if (l->outcome == PL_FOLLOWING_CHANGED && server->watch) {
+        pl_watch_look_at_all(server->watch);
+        pl_follow_step(server);
+    }
+}
+
+static void take_settings(pl_task *task)
+{
+    looking *l = (looking *)task;
+    pl_server *server = l->server;
+
+    server->looks = false;
+    if (server->state <= PL_SERVER_SERVING && l->outcome == PL_FOLLOWING_BROKEN)
+        pl_note_unusable(server, "configuration unusable, the old one stays", PL_S("*.ppc"),
+                         pl_buf_view(&l->problems.error));
+    else if (server->state <= PL_SERVER_SERVING && l->outcome == PL_FOLLOWING_CHANGED)
+        pl_log_line(&server->log, PL_LOG_INFO, "connections changed", 0);
+    pl_problems_done(&l->problems);
+    pl_mem_free(l);
+}
+
+void pl_follow_settings(pl_server *server)
+{
+    looking *l;
+
+    if (server->looks || !server->follows || !server->config.watch || !server->options.settings)
+        return;
+    server->looks = true;
+    l = pl_mem_zalloc(sizeof *l);
+    *l = (looking){ .task = { .work = look_at_settings, .done = take_settings }, .server = server };
+    pl_keeper_post(server->keeper, &l->task);
+}
+
 void pl_follow_start(pl_server *server)
 {
     post(server, start_watching, note_watching);

@@ -14,6 +14,8 @@
 void pl_follow_start(pl_server *server);
 /* After the keeper has ended. */
 void pl_follow_stop(pl_server *server);
+/* Every other second: look whether connections of .ppc files have changed. The loop thread. */
+void pl_follow_settings(pl_server *server);
 /* Compare all files now, whether they are watched or not. The loop thread. */
 void pl_follow_look(pl_server *server);
 

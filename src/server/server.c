@@ -333,6 +333,8 @@ static void do_chores(pl_timer *timer)
 
     if (server->chores++ % 2)
         refresh(server, false);
+    else
+        pl_follow_settings(server);
     pl_clients_watch(server);
     pl_fetch_watch(server);
     pl_message_cache_watch(server);

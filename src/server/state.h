@@ -97,6 +97,7 @@ struct pl_server {
     uint64_t started_ns; /* monotonic */
     unsigned chores;     /* seconds served */
     bool follows;        /* files are watched, or will be in a moment */
+    bool looks;          /* the keeper looks at the configuration files */
     bool unsaved;        /* the image is to be written: it knows more than the saved one */
     unsigned save_at;    /* not before so many chores */
     double started_wall; /* seconds since 1970 */

@@ -62,6 +62,7 @@ struct pl_derived {
     pl_twins twins;
     bool has_twins;     /* `twins` were looked for */
     uint64_t var_files; /* pl_value_store_files_key() from before `values` were made */
+    uint64_t epoch;     /* of the connections, when this was made */
 };
 
 pl_derived *pl_derived_new(pl_surroundings *s, const pl_index *ix)
@@ -69,6 +70,7 @@ pl_derived *pl_derived_new(pl_surroundings *s, const pl_index *ix)
     pl_derived *d = pl_mem_zalloc(sizeof *d);
     atomic_fetch_add_explicit(&s->users, 1, memory_order_relaxed);
     d->surroundings = s;
+    d->epoch = pl_settings_epoch(s->inputs.settings);
     d->index = ix;
     pthread_mutex_init(&d->lock, NULL);
     return d;
@@ -322,6 +324,8 @@ bool pl_derived_has_other_values(pl_derived *d)
     pthread_mutex_lock(&d->lock);
     uint64_t then = d->var_files;
     pthread_mutex_unlock(&d->lock);
+    if (d->epoch != pl_settings_epoch(d->surroundings->inputs.settings))
+        return true;
     pl_value_store_options options = values_options(d);
     return then && then != pl_value_store_files_key(&options);
 }

@@ -242,3 +242,49 @@ def a_shutdown_ends_runs_over_http():
                 conns.append(c)
             eventually("they run", lambda: running(s) > 0 or name == "large")
             s.stop()
+
+
+# ---- configuration files
+@test
+def connections_are_followed():
+    """Changed, broken, new and removed .ppc files; a run that is under way ends with what it began with."""
+    mod = 'mod "m" {{\n  database = connection.sqlite.one\n}}\n' \
+          'dashboard "d" {{\n  card {{\n    sql = "select name from thing"\n  }}\n}}\n' \
+          'dashboard "two" {{\n  card {{\n    database = connection.sqlite.two\n    sql = "select name from thing"\n  }}\n}}\n'
+    with Server(mod=mod, start=False, env={"POWERPIPE_LOG_LEVEL": "warn"}) as s:
+        config = s.home / "i/config"
+        config.mkdir(parents=True)
+        for name in "abc":
+            with contextlib.closing(sqlite3.connect(s.root / f"{name}.db")) as db:
+                db.execute("create table thing (name text)")
+                db.execute("insert into thing values (?)", (name,))
+                db.commit()
+
+        def write(file, name, to):
+            (config / file).write_text(f'connection "sqlite" "{name}" {{\n  file_name = "{s.root}/{to}.db"\n}}\n')
+
+        def shows(name):
+            status, body, _ = s.get(f"/-/run/m.dashboard.{name}.csv")
+            return body.decode().split("\r\n")[1:2] == [] and status or body.decode().split("\r\n")[1]
+
+        write("one.ppc", "one", "a")
+        write("two.ppc", "two", "b")
+        s.start()
+        assert (shows("d"), shows("two")) == ("a", "b")
+        eventually("it watches", lambda: of(s.metrics(), "watcher_watches") >= 1)
+        c = s.client()
+        select(c, "m.dashboard.d")
+        wait_for(c, "execution_complete")
+        write("one.ppc", "one", "c")
+        eventually("the changed one", lambda: shows("d") == "c")
+        assert shows("two") == "b"
+        (config / "one.ppc").write_text('connection "sqlite" "one" {')
+        eventually("a line of the log", lambda: s.lines("configuration unusable, the old one stays"))
+        assert (shows("d"), shows("two")) == ("c", "b")
+        write("one.ppc", "one", "b")
+        eventually("the repaired one", lambda: shows("d") == "b")
+        (config / "one.ppc").unlink()
+        write("new.ppc", "one", "a")
+        eventually("the new one", lambda: shows("d") == "a")
+        assert len(s.lines("configuration unusable, the old one stays")) == 1
+        c.drop()

@@ -355,7 +355,7 @@ static const struct {
       "pl_diags_errors( pl_diags_heading( pl_settings_warnings( pl_settings_warning( "
       "pl_settings_string( pl_settings_bool( pl_settings_list( pl_settings_is_set( "
       "pl_settings_layer( pl_settings_install_dir( pl_settings_mod_location( "
-      "pl_settings_pipes_dir( pl_settings_no_token_message( pl_settings_env( "
+      "pl_settings_pipes_dir( pl_settings_epoch( pl_settings_no_token_message( pl_settings_env( "
       "pl_settings_dump_mode( pl_settings_connections( pl_settings_connection( pl_message_size( "
       "pl_run_get_phase( pl_run_id( pl_run_root( pl_run_generation( pl_mods_cancel( "
       "pl_mods_cancelled( pl_mods_required( pl_mods_root( pl_mods_hints( pl_mods_overridden( "
@@ -374,6 +374,7 @@ static const struct {
     { "sets a flag and wakes threads",
       "pl_stop_fire( pl_stop_fired( pl_stop_abandon( pl_event_queue_close( pl_workspace_stop( "
       "pl_workspace_cancel( pl_server_stop( pl_server_reload( pl_server_report( " },
+    { "reads again what pl_settings_load( reads", "pl_settings_follow( " },
     { "takes one small block when a program starts",
       "pl_console_new( pl_console_write( pl_console_free( " },
     { "a program calls it before anything else, and ends when it fails", "pl_program_verify( " },

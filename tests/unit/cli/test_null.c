@@ -111,6 +111,8 @@ static void call_config(pl_diags *diags)
     pl_dump_warning();
     pl_database_backend(none);
     pl_settings_connections(NULL);
+    pl_settings_follow(NULL, diags);
+    pl_settings_epoch(NULL);
     pl_settings_connection(NULL, 0, OUT(pl_connection));
     pl_settings_find_connection(NULL, none, OUT(pl_connection));
     pl_settings_resolve_database(NULL, diags);
