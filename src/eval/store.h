@@ -94,6 +94,8 @@ bool pl_value_store_is_cancelled(const pl_value_store *store);
 /* Bytes taken by values, by their bookkeeping and by the evaluators. */
 size_t pl_value_store_bytes(pl_value_store *store);
 
+/* Warn of values in files for names that no variable has. */
+void pl_value_store_warn(pl_value_store *store, pl_diags *diags);
 /* A hash of the values given from outside: two stores with the same hash have the same. */
 uint64_t pl_value_store_key(pl_value_store *store);
 /* A hash of the state (path, size, times) of all files of values that these options name. */

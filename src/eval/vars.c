@@ -195,6 +195,18 @@ static bool report_missing_at_once(pl_evaluator *ev, const pl_entry_id *ids, uin
     return false;
 }
 
+/* The name by which a user gives a value: that of a required mod's variable has the mod's in front.
+ */
+static void write_given_name(pl_evaluator *ev, const pl_decl *decl, const char *between,
+                             pl_buf *out)
+{
+    if (decl->mod) {
+        pl_buf_str(out, pl_names__mod(ev->store->options.index, decl->mod));
+        pl_buf_cstr(out, between);
+    }
+    pl_buf_str(out, decl->var.name);
+}
+
 /* Report a missing variable: where it is declared, which values it accepts and how it can be
  * set. */
 static void report_missing(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
@@ -204,6 +216,9 @@ static void report_missing(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
     pl_buf name = { 0 }, how = { 0 };
     if (!decl || !pl_evaluator_open(ev, id, &view, diags))
         return;
+    pl_buf given = { 0 }, variable = { 0 };
+    write_given_name(ev, decl, ".", &given);
+    write_given_name(ev, decl, "__", &variable);
     pl_buf_str(&name, pl_evaluator__name(ev, id));
     if (decl->var.type->kind != PL_TYPE_ANY) {
         pl_buf_cstr(&how, "a ");
@@ -213,15 +228,16 @@ static void report_missing(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
     }
     if (decl->var.description.len)
         pl_buf_printf(&how, ", '%.*s'", PL_FMT(decl->var.description));
-    pl_buf_printf(&how, ": give --var %.*s=..., ", PL_FMT(pl_buf_view(&name)));
-    if (!decl->mod)
-        pl_buf_printf(&how, "PP_VAR_%.*s in the environment, ", PL_FMT(decl->var.name));
+    pl_buf_printf(&how, ": give --var %.*s=..., ", PL_FMT(pl_buf_view(&given)));
+    pl_buf_printf(&how, "PP_VAR_%.*s in the environment, ", PL_FMT(pl_buf_view(&variable)));
     pl_buf_cstr(&how, "or a line in a .ppvars file (--var-file)");
     pl_buf_byte(&name, 0);
     pl_diag_add(diags, PL_ERROR, PL_DIAG_VARIABLE_NOT_SET,
                 view.block ? view.block->def_range : view.attr->range, "no value for a variable",
                 "'%s' is %.*s", name.ptr, PL_FMT(pl_buf_view(&how)));
     pl_evaluator_close(ev, &view, diags);
+    pl_buf_done(&given);
+    pl_buf_done(&variable);
     pl_buf_done(&name);
     pl_buf_done(&how);
 }
@@ -298,7 +314,7 @@ static bool check_decls(pl_evaluator *ev, pl_diags *diags)
 static bool check_evaluation(pl_evaluator *ev, pl_diags *diags)
 {
     uint32_t n;
-    bool ok = true;
+    bool ok = pl_vars__check_undeclared(ev, diags);
     pl_value v;
     const pl_entry_id *all = all_vars(ev, &n);
     for (uint32_t i = 0; i < n; i++)

@@ -134,7 +134,7 @@ bool pl_vars__read_text(pl_value_store *store, pl_str path, pl_str text, pl_diag
         memcpy(bytes, text.ptr, text.len);
     rd.original = text;
     rewrite(bytes, text.len, &rd.qualified);
-    *rd.file = (pl_value_file){ path, { bytes, text.len } };
+    *rd.file = (pl_value_file){ path, { bytes, text.len }, text };
     rd.diags = pl_diags_new();
     pl_diags_begin(rd.diags, path, rd.file->text);
     const pl_body *body =

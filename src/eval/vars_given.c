@@ -8,10 +8,30 @@
 
 /* ---- environment and flags */
 
+/* Names in the environment have no dots: dep__x is the variable x of the required mod dep, if the
+ * workspace has none called dep__x. */
+static void name_of_dependency(pl_value_store *store, pl_str name, pl_given_values *given)
+{
+    for (size_t i = 1; i + 2 < name.len; i++) {
+        if (name.ptr[i] != '_' || name.ptr[i + 1] != '_')
+            continue;
+        pl_str path = pl_arena_printf(&store->arena, "%.*s.%.*s", PL_FMT(pl_str_sub(name, 0, i)),
+                                      PL_FMT(pl_str_sub(name, i + 2, name.len)));
+        pl_given_values found = *given;
+        pl_vars__name(store, path, &found);
+        if (found.entry == PL_NO_ENTRY)
+            continue;
+        *given = found;
+        return;
+    }
+}
+
 static void add_text(pl_value_store *store, pl_var_source source, pl_str name, pl_str text)
 {
     pl_given_values given = { .source = source, .text = text };
     pl_vars__name(store, name, &given);
+    if (source == PL_VAR_ENVIRONMENT && given.entry == PL_NO_ENTRY)
+        name_of_dependency(store, name, &given);
     pl_vars__add(store, &given);
 }
 
@@ -111,6 +131,57 @@ bool pl_vars__report_undeclared(pl_value_store *store, pl_diags *diags)
     return ok;
 }
 
+/* "dep.var.x" as it is written: "dep.x". */
+static pl_str given_name(pl_value_store *store, pl_str name)
+{
+    size_t dot = pl_str_find(name, '.');
+    if (!pl_str_starts(pl_str_sub(name, dot, name.len), PL_S(".var.")))
+        return name;
+    return pl_arena_printf(&store->arena, "%.*s.%.*s", PL_FMT(pl_str_sub(name, 0, dot)),
+                           PL_FMT(pl_str_sub(name, dot + 5, name.len)));
+}
+
+/* Warn of one name, with the name of the workspace's variable that is nearest. */
+static void warn_of(pl_value_store *store, const pl_given_values *g, pl_diags *diags)
+{
+    const pl_index *ix = store->options.index;
+    pl_nearest near = pl_nearest_to(g->name, g->name.len < 3 ? 1 : g->name.len < 8 ? 2 : 3);
+    uint32_t n, n_entries;
+    const pl_ix_entry *e = pl_index_entries(ix, &n_entries);
+    const pl_entry_id *ids = pl_index_kind(ix, PL_KIND_VARIABLE, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (e[ids[i]].mod == 0)
+            pl_nearest_offer(&near, pl_index_str(ix, e[ids[i]].short_name));
+    pl_str name = given_name(store, g->name);
+    pl_diags_begin(diags, g->file->path, g->file->original);
+    if (near.best.len)
+        pl_diag_add(diags, PL_WARNING, PL_DIAG_UNDECLARED_VARIABLE, g->expr->range,
+                    "a value for no variable", "there is no variable '%.*s': did you mean '%.*s'?",
+                    PL_FMT(name), PL_FMT(near.best));
+    else
+        pl_diag_add(diags, PL_WARNING, PL_DIAG_UNDECLARED_VARIABLE, g->expr->range,
+                    "a value for no variable", "there is no variable '%.*s'", PL_FMT(name));
+    pl_diags_end(diags);
+}
+
+void pl_value_store_warn(pl_value_store *store, pl_diags *diags)
+{
+    pl_map seen = { 0 };
+    bool fresh;
+    pl_value_store__lock(store, NULL);
+    const pl_vars *vars = pl_vars__of(store);
+    for (size_t i = 0; i < vars->given.n; i++) {
+        const pl_given_values *g = &vars->given.at[i];
+        if (g->source != PL_VAR_FILE || g->entry != PL_NO_ENTRY || g->meant != PL_NO_ENTRY)
+            continue;
+        pl_map_put(&seen, g->name, 0, &fresh);
+        if (fresh)
+            warn_of(store, g, diags);
+    }
+    pl_value_store__unlock(store, NULL);
+    pl_map_done(&seen);
+}
+
 /* ---- converting texts to values */
 
 /* A reference to a variable gives its declaration here, not its value (3.1). */
@@ -184,6 +255,19 @@ static bool evaluate_file(pl_evaluator *ev, const pl_given_values *given, pl_val
     pl_diags_end(own);
     pl_vars__copy_reworded(own, diags);
     pl_diags_free(own);
+    return ok;
+}
+
+bool pl_vars__check_undeclared(pl_evaluator *ev, pl_diags *diags)
+{
+    const pl_vars *vars = pl_vars__of(ev->store);
+    bool ok = true;
+    for (size_t i = 0; i < vars->given.n; i++) {
+        const pl_given_values *g = &vars->given.at[i];
+        pl_value ignored;
+        if (g->source == PL_VAR_FILE && g->entry == PL_NO_ENTRY && g->meant == PL_NO_ENTRY)
+            ok &= evaluate_file(ev, g, &ignored, diags);
+    }
     return ok;
 }
 

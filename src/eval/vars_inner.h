@@ -55,6 +55,8 @@ bool pl_vars__evaluate(pl_evaluator *ev, const pl_given_values *given, const pl_
 bool pl_vars__check_value(const pl_given_values *given, const pl_decl *decl, pl_value v,
                           pl_diags *diags);
 /* --var for names that nothing declares. */
+/* Values in files for names that no variable has: are they values at all? */
+bool pl_vars__check_undeclared(pl_evaluator *ev, pl_diags *diags);
 bool pl_vars__report_undeclared(pl_value_store *store, pl_diags *diags);
 
 /* ---- vars_file.c */

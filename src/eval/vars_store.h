@@ -25,6 +25,7 @@ typedef struct pl_decl {
 typedef struct pl_value_file {
     pl_str path; /* as messages show it */
     pl_str text; /* names of other mods' variables made one word */
+    pl_str original;
 } pl_value_file;
 
 /* One value from outside, not evaluated. */

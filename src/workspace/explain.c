@@ -7,6 +7,7 @@
 #include "index/read.h"
 #include "schema/attr.h"
 #include "workspace/state.h"
+#include "workspace/value_stores.h"
 
 static void add_mods(const pl_workspace *ws, pl_linter *l)
 {
@@ -101,6 +102,9 @@ static void warn(pl_workspace *ws, pl_diags *diags)
         pl_linter_run_on_values(l);
         pl_linter_merge(l, none, diags);
     }
+    pl_value_store *values = pl_workspace_values(ws, none);
+    if (values)
+        pl_value_store_warn(values, diags);
     pl_reader_done(&reader);
     pl_arena_done(&scratch);
     pl_diags_free(none);

@@ -1,0 +1,5 @@
+mod "dep" {
+}
+variable "token" {
+  type = string
+}
