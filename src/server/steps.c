@@ -58,6 +58,8 @@ static bool take_kept(pl_conn *conn)
     if (conn->in_at == conn->in.len)
         return false;
     used = take(conn, conn->in.ptr + conn->in_at, conn->in.len - conn->in_at);
+    if (conn->state == PL_CONN_LINGERING)
+        return true; /* pl_conn__linger() has dropped them */
     conn->in_at += used;
     if (conn->in_at == conn->in.len) {
         pl_buf_done(&conn->in);
@@ -249,8 +251,7 @@ static void watch_again(pl_conn *conn)
 {
     uint32_t events = conn->wire.blocked ? EPOLLOUT : 0;
     struct epoll_event event = { .data.ptr = conn };
-    /* Who lingers reads when all is written: bytes that came before would wake the loop for ever.
-     */
+    /* Who lingers reads when all is written: bytes that came before would only wake the loop. */
     bool waits = conn->state == PL_CONN_LINGERING && !conn->shut;
 
     if (reads_now(conn) && !waits)
