@@ -142,6 +142,7 @@ typedef struct pl_check_format {
     bool terminal; /* text: it goes to one, so what a terminal would obey is left out of data */
     bool file;     /* it goes to a file: snapshots on one line */
     bool saved;    /* it is a snapshot to be kept: the only one that detections have */
+    bool page;     /* it is a snapshot for the page: with what a review found out */
 } pl_check_format;
 
 /* Parse the templates of all custom formats, used or not, before anything runs. False with an error

@@ -264,6 +264,7 @@ typedef struct producing {
     pl_str format;
     pl_diags *diags;
     bool saved; /* produce the snapshot that was kept, which only detections have */
+    bool page;  /* produce the snapshot for the page */
 } producing;
 
 static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
@@ -274,13 +275,14 @@ static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
     format.file = true;
     format.saved = p->c->saving || p->saved;
     format.color = format.terminal = false;
+    format.page = p->page;
     return pl_check_write(p->c->check, p->format, &format, write, write_ctx, p->diags);
 }
 
 static bool produce_page(void *ctx, pl_write_fn *write, void *write_ctx)
 {
     const producing *p = ctx;
-    producing snapshot = { p->c, PL_S("snapshot"), p->diags, p->c->result.detections };
+    producing snapshot = { p->c, PL_S("snapshot"), p->diags, p->c->result.detections, true };
     pl_str title = p->c->result.title.len ? p->c->result.title : p->c->result.name;
 
     return pl_onepage_write(title, produce, &snapshot, write, write_ctx);
@@ -289,7 +291,7 @@ static bool produce_page(void *ctx, pl_write_fn *write, void *write_ctx)
 static bool write_file(void *ctx, const pl_outlet *outlet, pl_diags *diags)
 {
     const command *c = ctx;
-    producing p = { c, pl_onepage_format(c->cli, outlet->format), diags, false };
+    producing p = { c, pl_onepage_format(c->cli, outlet->format), diags, false, false };
     bool page = pl_onepage_is(c->cli, outlet->format);
 
     return pl_export_file(c->stop, outlet->path, page ? produce_page : produce, &p, diags);

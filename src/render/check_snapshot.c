@@ -5,6 +5,7 @@
 #include "base/sort.h"
 #include "base/vec.h"
 #include "render/writer.h"
+#include "run/review.h"
 
 typedef struct panel {
     const pl_group *group; /* exactly one of both */
@@ -17,6 +18,7 @@ typedef struct snapshot_writer {
     const pl_check_tree *tree;
     pl_sink *sink;
     PL_VEC(panel) panels;
+    bool reviewed; /* for the page, and there was a review */
 } snapshot_writer;
 
 static const pl_node_info *info_of(const panel *p)
@@ -70,7 +72,12 @@ static void write_counts(snapshot_writer *w, const pl_counts *counts)
     pl_jsonw_open(&w->json, '{');
     for (size_t i = 0; i < PL_COUNT(order); i++) {
         pl_jsonw_key(&w->json, pl_row_status_name(order[i]));
-        pl_jsonw_int(&w->json, pl_write_count(counts, order[i]));
+        pl_jsonw_int(&w->json,
+                     w->reviewed ? counts->of[order[i]] : pl_write_count(counts, order[i]));
+    }
+    if (w->reviewed) {
+        key(w, "exempted");
+        pl_jsonw_int(&w->json, counts->exempted);
     }
     pl_jsonw_close(&w->json, '}');
 }
@@ -95,6 +102,48 @@ static void write_layout(snapshot_writer *w, const pl_tree_child *c)
     pl_sink_pass(w->sink);
 }
 
+/* ---- what a review found out, for the page alone: snapshots have the results as they came */
+
+/* The lines that text has at its end, and how many results of severity critical and high failed. */
+static void write_review(snapshot_writer *w, const pl_group *root)
+{
+    pl_buf lines = { 0 };
+    uint32_t severe = 0;
+    pl_review_lines(w->tree->reviewed, true, &lines);
+    for (uint32_t i = 0; i < root->n_severities; i++)
+        if (pl_check_severity_find(root->severities[i].severity) >= PL_SEVERITY_HIGH)
+            severe += pl_counts_failed(&root->severities[i].counts);
+    key(w, "review");
+    pl_jsonw_open(&w->json, '{');
+    key(w, "notes");
+    pl_jsonw_open(&w->json, '[');
+    for (pl_str rest = pl_str_trim(pl_buf_view(&lines)); rest.len;)
+        pl_jsonw_str(&w->json, pl_str_trim(pl_str_split(&rest, '\n')));
+    pl_jsonw_close(&w->json, ']');
+    key(w, "severe");
+    pl_jsonw_int(&w->json, severe);
+    pl_jsonw_close(&w->json, '}');
+    pl_buf_done(&lines);
+}
+
+/* The positions of rows that are exempted. */
+static void write_exempted(snapshot_writer *w, const pl_control_run *run)
+{
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
+    int64_t at = 0;
+    if (!w->reviewed || !run->counts.exempted)
+        return;
+    key(w, "exempted");
+    pl_jsonw_open(&w->json, '[');
+    while ((row = pl_row_walk_next(&walk, &run->rows))) {
+        if (row->exemption)
+            pl_jsonw_int(&w->json, at);
+        at++;
+    }
+    pl_jsonw_close(&w->json, ']');
+}
+
 /* ---- panels */
 
 static void write_benchmark(snapshot_writer *w, const panel *p)
@@ -111,6 +160,8 @@ static void write_benchmark(snapshot_writer *w, const panel *p)
     optional(w, "documentation", info->documentation);
     member(w, "name", info->full_name);
     member(w, "panel_type", PL_S("benchmark"));
+    if (p->root && w->reviewed)
+        write_review(w, p->group);
     if (p->root)
         member(w, "status", PL_S("complete"));
     key(w, "summary");
@@ -132,12 +183,14 @@ static void write_control(snapshot_writer *w, const pl_control_run *run)
 {
     const pl_node_info *info = &run->info;
     key(w, "data");
-    pl_write_control_data(&w->json, run, true, w->sink);
+    pl_write_control_data(&w->json, run, (pl_data_form){ .sorted = true, .reviewed = w->reviewed },
+                          w->sink);
     optional(w, "description", info->description);
     optional(w, "display", info->display);
     optional(w, "display_type", info->type);
     optional(w, "documentation", info->documentation);
     optional(w, "error", run->error);
+    write_exempted(w, run);
     member(w, "name", info->full_name);
     member(w, "panel_type", PL_S("control"));
     key(w, "properties");
@@ -204,7 +257,7 @@ static void write_time(snapshot_writer *w, const char *name, pl_moment moment)
 bool pl_write_snapshot(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
                        pl_diags *diags)
 {
-    snapshot_writer w = { .tree = tree, .sink = sink };
+    snapshot_writer w = { .tree = tree, .sink = sink, .reviewed = options->page && tree->reviewed };
     (void)diags;
     pl_jsonw_init(&w.json, &sink->text, options->compact ? 0 : 2, true);
     collect_panels(&w);

@@ -32,6 +32,7 @@ static pl_write_options options_of(const pl_check_format *f)
         .brief = f->brief,
         .terminal = f->terminal,
         .compact = f->file,
+        .page = f->page,
         .now = pl_moment_now(),
     };
 }

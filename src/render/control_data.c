@@ -22,13 +22,13 @@ static int order_members(const void *a, const void *b)
 }
 
 /* Write a row. Of two values with the same key the last one counts. */
-static void write_row(pl_jsonw *w, const pl_check_row *row)
+static void write_row(pl_jsonw *w, const pl_check_row *row, pl_str reason)
 {
     pl_assert(row->n_dimensions == 0 || row->dimensions);
     enum { FIXED = 3 };
     uint32_t n = row->n_dimensions + FIXED;
     pl_dimension fixed[FIXED] = {
-        { PL_S("reason"), row->reason, { 0 } },
+        { PL_S("reason"), reason, { 0 } },
         { PL_S("resource"), row->resource, { 0 } },
         { PL_S("status"), pl_row_status_name((pl_row_status)row->status), { 0 } },
     };
@@ -50,8 +50,10 @@ static void write_row(pl_jsonw *w, const pl_check_row *row)
         pl_mem_free(at);
 }
 
-void pl_write_control_data(pl_jsonw *w, const pl_control_run *run, bool sorted, pl_sink *sink)
+void pl_write_control_data(pl_jsonw *w, const pl_control_run *run, pl_data_form form, pl_sink *sink)
 {
+    bool sorted = form.sorted;
+    pl_buf reason = { 0 };
     if (!run->has_data) {
         pl_jsonw_null(w);
         return;
@@ -70,10 +72,14 @@ void pl_write_control_data(pl_jsonw *w, const pl_control_run *run, bool sorted, 
     pl_row_walk walk = { 0 };
     const pl_check_row *row;
     while ((row = pl_row_walk_next(&walk, &run->rows))) {
-        write_row(w, row);
+        reason.len = 0;
+        if (form.reviewed)
+            pl_write_reason(&reason, row);
+        write_row(w, row, form.reviewed ? pl_buf_view(&reason) : row->reason);
         if (sink)
             pl_sink_pass(sink);
     }
     pl_jsonw_close(w, ']');
     pl_jsonw_close(w, '}');
+    pl_buf_done(&reason);
 }

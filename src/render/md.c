@@ -13,14 +13,21 @@ static void write_total(pl_buf *out, const pl_counts *counts)
     pl_buf_printf(out, "\n| | TOTAL | %u |\n|-|-|-|\n", pl_counts_total(counts));
     for (size_t i = 0; i < PL_COUNT(shown); i++)
         pl_buf_printf(out, "| %s | %s | %u |\n", pl_write_icon(shown[i]), labels[i],
-                      pl_write_count(counts, shown[i]));
+                      counts->of[shown[i]]);
+    if (counts->exempted)
+        pl_buf_printf(out, "| | Exempted | %u |\n", counts->exempted);
 }
 
+/* A column more where results are exempted. */
 static void write_counts(pl_buf *out, const pl_counts *counts)
 {
-    pl_buf_cstr(out, "\n| OK | Skip | Info | Alarm | Error | Total |\n|-|-|-|-|-|-|\n|");
+    bool exempting = counts->exempted > 0;
+    pl_buf_printf(out, "\n| OK | Skip | Info | Alarm | Error |%s Total |\n|-|-|-|-|-|-|%s\n|",
+                  exempting ? " Exempted |" : "", exempting ? "-|" : "");
     for (size_t i = 0; i < PL_COUNT(shown); i++)
-        pl_buf_printf(out, " %u |", pl_write_count(counts, shown[i]));
+        pl_buf_printf(out, " %u |", counts->of[shown[i]]);
+    if (exempting)
+        pl_buf_printf(out, " %u |", counts->exempted);
     pl_buf_printf(out, " %u |\n", pl_counts_total(counts));
 }
 

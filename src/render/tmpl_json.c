@@ -57,7 +57,7 @@ static void write_run(pl_jsonw *w, const pl_control_run *run)
     pl_write_counts_json(w, &run->counts);
     pl_jsonw_member(w, "status", pl_run_state_name((pl_run_state)run->state));
     pl_jsonw_key(w, PL_S("data"));
-    pl_write_control_data(w, run, false, NULL);
+    pl_write_control_data(w, run, (pl_data_form){ .sorted = false }, NULL);
     optional(w, "error", run->error);
     pl_jsonw_close(w, '}');
 }

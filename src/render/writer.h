@@ -37,6 +37,7 @@ typedef struct pl_write_options {
     bool color, brief;  /* text */
     bool terminal;      /* text: it goes to one, so data must be harmless */
     bool compact;       /* snapshot: on one line, as in files */
+    bool page;          /* snapshot: for the page, with what a review found out */
     pl_moment now;      /* of rendering */
 } pl_write_options;
 
@@ -106,9 +107,13 @@ void pl_write_row_json(pl_jsonw *w, const pl_check_row *row);
 void pl_write_reason(pl_buf *out, const pl_check_row *row);
 /* "new", "unchanged", "fixed"; empty for none. Static. */
 pl_str pl_row_change_name(pl_row_change change);
-/* `data` of a control, or null; members `sorted` as in snapshots, or as declared. `sink` is
- * passed to between rows, NULL: not. */
-void pl_write_control_data(pl_jsonw *w, const pl_control_run *run, bool sorted, pl_sink *sink);
+typedef struct pl_data_form {
+    bool sorted;   /* members as in snapshots, not as declared */
+    bool reviewed; /* reasons as pl_write_reason() has them */
+} pl_data_form;
+/* `data` of a control, or null. `sink` is passed to between rows, NULL: not. */
+void pl_write_control_data(pl_jsonw *w, const pl_control_run *run, pl_data_form form,
+                           pl_sink *sink);
 
 /* A cell of csv, quoted if need be for `separator` (9); text of a footer's time
  * "2006-01-02 15:04:05" and RFC 3339 with nanoseconds. */

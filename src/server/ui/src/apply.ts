@@ -57,7 +57,9 @@ export interface Decoded {
 
 /* Old data stays on screen until the new arrives. */
 function keepData(old: Panel | undefined, p: Panel): void {
-  if (!p.data && old?.data && old.panel_type === p.panel_type && p.status !== "error") p.data = old.data;
+  if (p.data || !old?.data || old.panel_type !== p.panel_type || p.status === "error") return;
+  p.data = old.data;
+  p.former = true;
 }
 
 function begin(run: Run, next: Run): Applied {
@@ -89,7 +91,10 @@ function update(run: Run, d: Decoded): Applied | null {
 
 function complete(run: Run, { run: last, same = [] }: Decoded): Applied {
   const done = last!;
-  for (const name of same) done.panels.get(name)!.data = run.panels.get(name)?.data;
+  for (const name of same) {
+    const old = run.panels.get(name);
+    Object.assign(done.panels.get(name)!, { data: old?.data, former: old?.former });
+  }
   const next: Run = {
     ...done,
     id: run.id,

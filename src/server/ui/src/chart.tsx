@@ -10,6 +10,7 @@ import { color } from "./color";
 import { formatNumber, plain } from "./values";
 import { Tabled } from "./panels";
 import { Button } from "./ui";
+import { own } from "./own";
 
 const PAPER = 700; /* pixels across, of what is between the margins of A4 and Letter */
 
@@ -92,7 +93,7 @@ function Draw({
     let onWord = false; /* the pointer is over a label or an entry of the legend */
     const put = (t: Omit<Tip, "x" | "y"> | null): void =>
       setAt(t && { ...t, x: pointer.current[0], y: pointer.current[1] });
-    const off = (name: string): boolean => chosen.current.legend?.[name] === false;
+    const off = (name: string): boolean => own(chosen.current.legend, name) === false;
     c.on("updateAxisPointer", (e: any) => {
       if (latest.current.option.tooltip.trigger !== "axis" || onWord) return;
       const first = (e.axesInfo ?? [])[0];
@@ -136,7 +137,7 @@ function Draw({
   }, []);
   useLayoutEffect(() => {
     const { legend, range } = chosen.current;
-    const kept = legend && (option.legend?.data ?? []).some((n: string) => legend[n]);
+    const kept = legend && (option.legend?.data ?? []).some((n: string) => own(legend, n));
     if (!kept) chosen.current.legend = undefined;
     chart.current.setOption(
       {

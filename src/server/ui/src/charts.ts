@@ -1,6 +1,7 @@
 /* charts.ts - data and properties of a chart to options of ECharts (server.md 10.6). Pure: colours come as a theme. */
 import type { Cell, Panel, Table } from "./types";
 import { kindsOf, isTime, plain, toNumber, formatNumber, formatTime } from "./values";
+import { own } from "./own";
 
 export interface Theme {
   series: string[];
@@ -97,7 +98,9 @@ export function labelFormat(format: unknown): ((v: number) => string) | null {
 /* What a reader calls the series. */
 export function titlesOf(p: Panel, names: string[]): string[] {
   const settings = obj(p.properties.series);
-  return names.map((n) => (typeof obj(settings[n]).title === "string" ? obj(settings[n]).title : n));
+  return names.map((n) =>
+    typeof obj(own(settings, n)).title === "string" ? obj(own(settings, n)).title : n,
+  );
 }
 
 const DAY = 86400000;
@@ -120,13 +123,13 @@ export function timeLabels(format: unknown, span: number, dateOnly: boolean): (a
     second = form({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const long = form({ month: "long" });
   const tokens = /%[YymdeHMSbB]|YYYY|yyyy|YY|MMMM|MMM|MM|DD|dd|HH|mm|ss/g;
-  const own = typeof format === "string" && format.length <= 40 && format.search(tokens) >= 0 ? format : "";
+  const given = typeof format === "string" && format.length <= 40 && format.search(tokens) >= 0 ? format : "";
   return (at) => {
     const t = zoned(at, dateOnly),
       d = new Date(t);
     if (Number.isNaN(t)) return "";
-    if (own)
-      return own.replace(tokens, (token) => {
+    if (given)
+      return given.replace(tokens, (token) => {
         const of = token.startsWith("%") ? token[1] : token;
         if (of === "Y" || of.toLowerCase() === "yyyy") return String(d.getUTCFullYear());
         if (of === "y" || of === "YY") return two(d.getUTCFullYear() % 100);
@@ -257,7 +260,7 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
   const kind = type === "column" || type === "bar" ? "bar" : "line";
   const dense = d.x.length > 60;
   const series = d.values.map((values, i) => {
-    const color = theme.color(obj(settings[d.names[i]]).color) ?? theme.series[i % theme.series.length];
+    const color = theme.color(obj(own(settings, d.names[i])).color) ?? theme.series[i % theme.series.length];
     const points: any[] = timed ? order.map((j) => [time[j], values[j]]) : values;
     /* Of more than 40 points only those without a neighbour are marked: no line shows them. */
     const gap = (j: number): boolean =>
@@ -307,7 +310,7 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
   });
   /* x is the axis that lies: of bars that is the one of the values. */
   const [ac, av] = type === "bar" ? [ay, ax] : [ax, ay];
-  const own = labelFormat(obj(ac.labels).format);
+  const worded = labelFormat(obj(ac.labels).format);
   const category: Any = {
     ...line,
     triggerEvent: true,
@@ -318,8 +321,8 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
     inverse: type === "bar",
     axisLabel: {
       ...labels(ac),
-      ...(own
-        ? { formatter: (v: string) => (v.trim() && !Number.isNaN(Number(v)) ? own(Number(v)) : v) }
+      ...(worded
+        ? { formatter: (v: string) => (v.trim() && !Number.isNaN(Number(v)) ? worded(Number(v)) : v) }
         : {}),
       rotate: timed ? 0 : rotate,
       overflow: "truncate",
@@ -398,11 +401,11 @@ const compact = (v: number): string => (Math.abs(v) >= 10000 ? short.format(v) :
 
 function pie(p: Panel, d: Data, theme: Theme, donut: boolean): Any {
   const values = d.values[0] ?? [];
-  const points = obj(obj(obj(p.properties.series)[d.names[0]]).points);
+  const points = obj(obj(own(obj(p.properties.series), d.names[0] ?? "")).points);
   let items = d.x.map((x, i) => ({
     name: plain(x),
     value: values[i] ?? 0,
-    color: theme.color(obj(points[plain(x)]).color),
+    color: theme.color(obj(own(points, plain(x))).color),
   }));
   if (items.length > 30) {
     const sorted = [...items].sort((a, b) => b.value - a.value);

@@ -14,7 +14,7 @@ export interface Difference {
   after?: Result;
 }
 
-const bad = (r?: Result): boolean => r?.status === "alarm" || r?.status === "error";
+const bad = (r?: Result): boolean => !r?.exempted && (r?.status === "alarm" || r?.status === "error");
 
 /* Results by control and resource; a resource that a control names twice gets a number. */
 function keyed(run: Run): Map<string, Result> {

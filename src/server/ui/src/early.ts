@@ -79,7 +79,7 @@ function row(list: List, item: Item, kept: Kept): HTMLElement {
       { class: "row-link", href: `${kept.prefix}/${item.name}` },
       icon(kind),
       element("span", { class: "row-title" }, bdi(titleOf(item))),
-      element("span", { class: "row-kind" }, KIND[kind]),
+      element("span", { class: "row-kind" }, KIND[kind] ?? kind),
     ),
     element("span", { class: "row-tags" }, ...rowTags(list, item).map(tag)),
     star(item, kept.stars.includes(item.name)),

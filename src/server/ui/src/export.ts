@@ -110,7 +110,7 @@ export function resultMarkdown(r: Result): string {
 /* Groups as headings, with the results of those that `open` says are open. */
 export function groupMarkdown(g: Group, open: (g: Group) => boolean, depth = 1): string {
   const c = g.counts;
-  let out = `${"#".repeat(Math.min(6, depth))} ${md(g.title)}\n\n${c.alarm} alarm, ${c.ok} ok, ${c.error} error, ${c.info} info, ${c.skip} skip\n\n`;
+  let out = `${"#".repeat(Math.min(6, depth))} ${md(g.title)}\n\n${c.alarm} alarm, ${c.ok} ok, ${c.error} error, ${c.info} info, ${c.skip} skip${c.exempted ? `, ${c.exempted} exempted` : ""}\n\n`;
   if (!open(g)) return out;
   if (g.results.length)
     out +=

@@ -1,7 +1,7 @@
 /* frame.tsx - what is on every screen: the header, the palette, shortcuts, the bar of a lost connection. */
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { link, list, problems, reconnect, refresh, run, title, workspaceError } from "./store";
+import { link, problems, reconnect, refresh, run, title, workspaceError } from "./store";
 import { at, go, params, set } from "./nav";
 import { announce, copy, library, now, onefile, theme, type Theme } from "./env";
 import { setView, viewOf, canChart } from "./panels";
@@ -135,6 +135,7 @@ export function Connection() {
 
 /* ---- shortcuts, off while a field has the focus */
 
+const more = (f: (m: any) => void) => library("more").then(f);
 let after = 0; /* when "g" was pressed */
 addEventListener("keydown", keys);
 function keys(e: KeyboardEvent): void {
@@ -182,13 +183,13 @@ function keys(e: KeyboardEvent): void {
       if (p && canChart(p, p.data))
         setView(p.name, viewOf(p.name) ? null : p.panel_type === "table" ? "chart" : "table");
     },
-    j: () => nextPanel(el, 1),
-    k: () => nextPanel(el, -1),
+    j: () => more((m) => m.nextPanel(el, 1)),
+    k: () => more((m) => m.nextPanel(el, -1)),
     Enter: () => {
       if (panel && el.dataset.panel) set({ panel });
     },
-    "[": () => step(-1),
-    "]": () => step(1),
+    "[": () => more((m) => m.step(-1)),
+    "]": () => more((m) => m.step(1)),
     Escape: () => {
       if (params.peek().get("panel")) set({ panel: null, tab: null });
       else if (params.peek().get("kiosk")) set({ kiosk: null });
@@ -202,33 +203,6 @@ function keys(e: KeyboardEvent): void {
   if (e.key === "Enter" && !el.dataset.panel) return;
   e.preventDefault();
   act[e.key]();
-}
-
-function nextPanel(from: HTMLElement, by: number): void {
-  const all = [
-    ...document.querySelectorAll<HTMLElement>(
-      "main [data-panel], main .tree-row[tabindex='0'], main a.row-link",
-    ),
-  ].filter((x) => x.offsetParent);
-  const i = all.findIndex((x) => x === from || x.contains(from));
-  const to = all[i < 0 ? (by > 0 ? 0 : all.length - 1) : i + by];
-  to?.focus();
-  to?.scrollIntoView({ block: "nearest" });
-}
-
-/* The next tab of what is open, or the next item of the list. */
-function step(by: number): void {
-  const tabs = [...document.querySelectorAll<HTMLElement>('.side [role="tab"]')];
-  if (tabs.length) {
-    const i = tabs.findIndex((t) => t.getAttribute("aria-selected") === "true");
-    tabs[(i + by + tabs.length) % tabs.length].click();
-    return;
-  }
-  if (at.peek().screen !== "run" || onefile) return;
-  const tops = list.peek().items.filter((i) => i.top);
-  const i = tops.findIndex((x) => x.name === at.peek().name);
-  const to = tops[i + by];
-  if (to) go("/" + to.name, params.peek().shared());
 }
 
 export function Layers() {

@@ -19,7 +19,7 @@ import {
   type Row,
 } from "./list";
 import { facet, find, marks, tagKeys, trunksOf, type Filter, type Index } from "./search";
-import { Button, Empty, Go, Icon } from "./ui";
+import { Button, Empty, Go, Icon, More } from "./ui";
 import { KIND, T } from "./texts";
 import type { Params } from "./url";
 
@@ -99,31 +99,10 @@ export function Search({ focusable }: { focusable?: boolean }) {
   );
 }
 
+/* An older state may be shown; why it is, stands there. */
 export function ProblemsBanner() {
-  const p = problems.value;
-  const errors = (p?.problems ?? []).filter((x) => x.severity === "error");
-  const text = errors.length
-    ? `${errors.length} ${errors.length === 1 ? "problem" : "problems"} in the workspace`
-    : workspaceError.value
-      ? "The workspace has a problem"
-      : "";
-  if (!text) return null;
-  const first = errors[0];
-  const where = first
-    ? `${first.file ?? ""}${first.line ? `:${first.line}:${first.column ?? 1}` : ""} ${first.message}`
-    : workspaceError.value;
-  return (
-    <div class="banner" role="status">
-      <Icon name="warning" />
-      <span class="banner-text">
-        <b>{text}</b>
-        {p?.pending ? "; an older state is shown" : ""}: <bdi>{where.split("\n")[0]}</bdi>
-      </span>
-      <Go to="/problems" params={params.value.shared()}>
-        Show
-      </Go>
-    </div>
-  );
+  const wrong = workspaceError.value || problems.value?.problems.some((x) => x.severity === "error");
+  return wrong ? <More part="Banner" /> : null;
 }
 
 function Facet({

@@ -1,12 +1,13 @@
 /* inputs.tsx - inputs of dashboards (server.md 10.4, page.md 4.5). Values are text: several joined by commas, ranges as JSON. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Panel } from "./types";
-import { inputs, panel as panelOf, run, setInput } from "./store";
+import { given, inputs, panel as panelOf, run, setInput } from "./store";
 import { onefile } from "./env";
 import { formatTime, plain } from "./values";
 import { tame } from "./url";
 import { Button, Icon } from "./ui";
 import { isFinal } from "./apply";
+import { keyOf } from "./given";
 import { Tabled } from "./panels";
 
 export interface Option {
@@ -53,10 +54,6 @@ function tagsOf(v: unknown): [string, string][] {
     : [];
 }
 
-export const keyOf = (p: Panel): string =>
-  typeof p.properties.unqualified_name === "string"
-    ? p.properties.unqualified_name
-    : "input." + p.name.split(".").pop();
 export const inputType = (p: Panel): string => p.display_type ?? "select";
 
 export function InputView({ panel, bare }: { panel: Panel; bare?: boolean }) {
@@ -334,18 +331,12 @@ function Choice({
   const valid = values.filter((v) => free || known.has(v));
 
   /* Without a placeholder the first option is the value. */
+  const may = run.value && given.mayChoose(p);
   useEffect(() => {
-    if (
-      ready &&
-      !placeholder &&
-      !value &&
-      options.length &&
-      p.status === "complete" &&
-      !onefile &&
-      !run.peek().run.snapshot
-    )
+    /* Another input may have got its value since this was drawn. */
+    if (given.mayChoose(p) && !placeholder && !value && options.length)
       setInput(keyOf(p), options[0].value, true);
-  }, [ready, options, value]);
+  }, [may, options, value]);
   const lower = text.toLowerCase();
   const fit = useMemo(
     () =>

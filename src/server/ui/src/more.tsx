@@ -7,8 +7,8 @@ import { OpenMenu } from "./menu";
 import { ModIcon } from "./modicon";
 import { Related } from "./related";
 import { Detail } from "./detail";
-import { Builder, Grouper, ResultSide } from "./resulttools";
-import { CompareScreen, ProblemsScreen } from "./morescreens";
+import { Builder, FilterChip, Grouper, ResultSide } from "./resulttools";
+import { Banner, CompareScreen, ProblemsScreen } from "./morescreens";
 import { Palette, Sheet } from "./palette";
 import { ResultsTable } from "./resultstable";
 import { Age, LineTable, RowSide } from "./tabletools";
@@ -16,11 +16,11 @@ import { InputView } from "./inputs";
 import { InputsBar, Kiosk, PrintHead, Rail, savePage, saveSnapshot } from "./runtools";
 import { fromAvailable } from "./available";
 import { clean } from "./clean";
-import { keepFocus } from "./focus";
+import { keepFocus, nextPanel, step } from "./focus";
 import * as menus from "./menus";
 import { Dropping, NoSnapshot, openAddress, pickFile } from "./screens";
 import { fromSnapshot, parseJson } from "./protocol";
-import { watch } from "./upkeep";
+import { renew, watch } from "./upkeep";
 
 /* For the single file, which has no worker. */
 const read = (text: string) => fromSnapshot(parseJson(text));
@@ -40,8 +40,10 @@ keepFocus();
   Detail,
   Builder,
   Grouper,
+  FilterChip,
   ResultSide,
   ResultsTable,
+  Banner,
   CompareScreen,
   ProblemsScreen,
   Palette,
@@ -64,6 +66,9 @@ keepFocus();
   fromAvailable,
   clean,
   menus,
+  nextPanel,
+  renew,
+  step,
   Dropping,
   NoSnapshot,
   openAddress,

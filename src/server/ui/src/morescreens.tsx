@@ -379,3 +379,30 @@ function Changes({ change, list }: { change: Change; list: Difference[] }) {
     </section>
   );
 }
+
+/* Something is wrong with the workspace. */
+export function Banner() {
+  const p = problems.value;
+  const errors = (p?.problems ?? []).filter((x) => x.severity === "error");
+  const text = errors.length
+    ? `${errors.length} ${errors.length === 1 ? "problem" : "problems"} in the workspace`
+    : workspaceError.value
+      ? "The workspace has a problem"
+      : "";
+  const first = errors[0];
+  const where = first
+    ? `${first.file ?? ""}${first.line ? `:${first.line}:${first.column ?? 1}` : ""} ${first.message}`
+    : workspaceError.value;
+  return (
+    <div class="banner" role="status">
+      <Icon name="warning" />
+      <span class="banner-text">
+        <b>{text}</b>
+        {p?.pending ? "; an older state is shown" : ""}: <bdi>{where.split("\n")[0]}</bdi>
+      </span>
+      <Go to="/problems" params={params.value.shared()}>
+        Show
+      </Go>
+    </div>
+  );
+}

@@ -88,7 +88,7 @@ export function Palette() {
         const item = list.value.items[i];
         all.push({
           text: titleOf(item),
-          kind: KIND[kindName(item)],
+          kind: KIND[kindName(item)] ?? "",
           icon: item.kind === "d" ? "dashboard" : item.kind === "b" ? "benchmark" : "detection",
           act: () => go("/" + item.name, params.peek().shared()),
         });

@@ -13,6 +13,7 @@ import { TableView } from "./table";
 import { Button, DataLink, Icon, Mark, More, openMenu, type MenuItem } from "./ui";
 import { Results } from "./resultsview";
 import { WORD } from "./texts";
+import { own, put } from "./own";
 
 export const titleOf = (p: Panel): string => p.title || String(p.properties.label ?? "") || "";
 const unnamed = (name: string): boolean => /_anonymous_/.test(name);
@@ -22,25 +23,19 @@ export const nameOf = (p: Panel): string =>
 /* ---- the view of one panel that the address keeps: table or chart, columns */
 
 export function viewOf(name: string): string | null {
-  return params.value.json<Record<string, string>>("view")?.[name] ?? null;
+  return own(params.value.json<Record<string, string>>("view"), name) ?? null;
 }
 export function setView(name: string, view: string | null): void {
-  const all = { ...(params.peek().json<Record<string, string>>("view") ?? {}) };
-  if (view) all[name] = view;
-  else delete all[name];
-  set({ view: Object.keys(all).length ? JSON.stringify(all) : null });
+  set({ view: put(params.peek().json("view"), name, view) });
 }
 const columnsOf = (name: string): string[] | null => {
   const c =
-    params.value.json<Record<string, { display_columns?: string[] }>>("table")?.[name]?.display_columns ??
-    run.value.run.view?.[name]?.table?.display_columns;
+    own(params.value.json<Record<string, { display_columns?: string[] }>>("table"), name)?.display_columns ??
+    own(run.value.run.view, name)?.table?.display_columns;
   return Array.isArray(c) ? c.map(String) : null;
 };
 function setColumns(name: string, columns: string[] | null): void {
-  const all = { ...(params.peek().json<Record<string, any>>("table") ?? {}) };
-  if (columns) all[name] = { display_columns: columns };
-  else delete all[name];
-  set({ table: Object.keys(all).length ? JSON.stringify(all) : null });
+  set({ table: put(params.peek().json("table"), name, columns && { display_columns: columns }) });
 }
 
 export function canChart(p: Panel, t: Table | undefined): boolean {
@@ -195,6 +190,7 @@ function failedParts(p: Panel): Panel[] {
 }
 
 const HEIGHTS: Record<string, number> = {
+  __proto__: null as any,
   chart: 250,
   table: 160,
   graph: 260,

@@ -67,7 +67,14 @@ const counts = (raw: unknown): Counts | null => {
   if (s && isObject(s.status)) s = s.status;
   if (!s) return null;
   const n = (v: unknown) => (typeof v === "number" ? v : 0);
-  return { alarm: n(s.alarm), ok: n(s.ok), info: n(s.info), skip: n(s.skip), error: n(s.error) };
+  return {
+    alarm: n(s.alarm),
+    ok: n(s.ok),
+    info: n(s.info),
+    skip: n(s.skip),
+    error: n(s.error),
+    exempted: n(s.exempted),
+  };
 };
 
 export function toPanel(raw: Raw, name: string): Panel {
@@ -96,6 +103,9 @@ export function toPanel(raw: Raw, name: string): Panel {
   if (Array.isArray(raw.args)) p.args = raw.args;
   if (Array.isArray(raw.params)) p.params = raw.params.filter(isObject) as any;
   if (Array.isArray(raw.dependencies)) p.dependencies = raw.dependencies.filter((d) => typeof d === "string");
+  if (Array.isArray(raw.exempted)) p.exempted = raw.exempted;
+  if (isObject(raw.review) && Array.isArray(raw.review.notes))
+    p.review = { notes: raw.review.notes.map(String), severe: Number(raw.review.severe) || 0 };
   if (Object.hasOwn(raw, "data")) p.data = toTable(raw.data);
   if (Object.hasOwn(raw, "summary")) p.summary = counts(raw.summary);
   return p;
@@ -211,6 +221,7 @@ export function toSnapshot(run: Run, view: Record<string, any>): Record<string, 
       sql: _sql,
       source_definition: _source,
       documentation: _documentation,
+      former: _former,
       data,
       properties,
       ...rest

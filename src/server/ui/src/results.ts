@@ -3,12 +3,13 @@ import type { Counts, LayoutNode, Panel, Run, Status } from "./types";
 import { STATUSES } from "./types";
 import { shortName } from "./list";
 import { plain } from "./values";
+import { own } from "./own";
 
-export const zero = (): Counts => ({ alarm: 0, ok: 0, info: 0, skip: 0, error: 0 });
+export const zero = (): Counts => ({ alarm: 0, ok: 0, info: 0, skip: 0, error: 0, exempted: 0 });
 export const add = (a: Counts, b: Counts): void => {
-  for (const s of STATUSES) a[s] += b[s];
+  for (const s in a) a[s as Status] += b[s as Status];
 };
-export const total = (c: Counts): number => c.alarm + c.ok + c.info + c.skip + c.error;
+export const total = (c: Counts): number => c.alarm + c.ok + c.info + c.skip + c.error + c.exempted;
 
 export interface Check {
   panel: Panel;
@@ -21,7 +22,10 @@ export interface Result {
   check: Check;
   row: number;
   status: Status;
+  exempted?: boolean;
 }
+/* Where it is counted. */
+const sumOf = (r: Result): keyof Counts => (r.exempted ? "exempted" : r.status);
 
 export interface Tree {
   root: Panel;
@@ -59,10 +63,16 @@ export function tree(run: Run, node: LayoutNode): Tree | null {
   for (const check of checks) {
     const { panel } = check;
     const at = column(panel, "status");
+    const exempted = new Set(panel.exempted);
     if (panel.data && (panel.panel_type === "detection" || at >= 0)) {
       for (let row = 0; row < panel.data.n; row++) {
         const s = panel.panel_type === "detection" ? "alarm" : String(panel.data.cols[at][row]);
-        results.push({ check, row, status: (KNOWN.has(s) ? s : "error") as Status });
+        results.push({
+          check,
+          row,
+          status: (KNOWN.has(s) ? s : "error") as Status,
+          exempted: exempted.has(row),
+        });
       }
     }
     if (panel.error && panel.status === "error") results.push({ check, row: -1, status: "error" });
@@ -133,9 +143,7 @@ export function valueOf(r: Result, by: By): string | undefined {
       return cell(r, "resource") || undefined;
     case "control_tag":
     case "detection_tag":
-      return by.value !== undefined && p.tags && Object.hasOwn(p.tags, by.value)
-        ? String(p.tags[by.value])
-        : undefined;
+      return own(p.tags as Record<string, unknown>, by.value ?? "")?.toString();
     case "dimension": {
       const at = by.value === undefined ? -1 : column(p, by.value);
       const v = at < 0 || r.row < 0 ? undefined : plain(p.data!.cols[at][r.row]);
@@ -250,6 +258,7 @@ export interface Group {
 
 export const titleOf = (p: Panel): string => p.title || shortName(p.name);
 const severe = (r: Result): number =>
+  !r.exempted &&
   (r.status === "alarm" || r.status === "error") &&
   (r.check.severity === "critical" || r.check.severity === "high")
     ? 1
@@ -328,7 +337,7 @@ export function grouped(t: Tree, filter: Expression, by: By[]): Group {
     const path = byLayout ? (paths.get(r.check) ?? place(r, r.check)) : place(r, r.check);
     if (byLayout) paths.set(r.check, path);
     for (const g of path) {
-      g.counts[r.status]++;
+      g.counts[sumOf(r)]++;
       g.severe += severe(r);
     }
     path[path.length - 1].results.push(r);
@@ -367,7 +376,7 @@ export function sums(t: Tree): {
     rows = 0;
   const bySeverity: Record<string, number> = { critical: 0, high: 0, medium: 0, low: 0 };
   for (const r of t.results) {
-    counts[r.status]++;
+    counts[sumOf(r)]++;
     n += severe(r);
     if (r.row >= 0) {
       rows++;

@@ -29,24 +29,31 @@ import { Bar, Button, Empty, Icon, Mark, More, openMenu, Severity } from "./ui";
 import { WORD } from "./texts";
 import { heading, Tabled, ErrorBox } from "./panels";
 import { isFinal } from "./apply";
+import { own, put } from "./own";
+
+/* Sums of all that ran, also where results are left out. */
+function ofAll(t: Tree): ReturnType<typeof sums> {
+  const { review, summary } = t.root;
+  return review && summary ? { ...sums(t), counts: summary, severe: review.severe } : sums(t);
+}
 
 /* ---- what the address says */
 
 function filterOf(name: string): Expression {
   const raw =
-    params.value.json<Record<string, unknown>>("where")?.[name] ?? run.value.run.view?.[name]?.filter_by;
+    own(params.value.json<Record<string, unknown>>("where"), name) ??
+    own(run.value.run.view, name)?.filter_by;
   return raw ? toExpression(raw) : NO_FILTER;
 }
 function setFilter(name: string, e: Expression): void {
-  const all = { ...(params.peek().json<Record<string, unknown>>("where") ?? {}) };
   /* Without one the filter of the snapshot would count again. */
-  if (e.expressions?.length || run.peek().run.view?.[name]) all[name] = e;
-  else delete all[name];
-  set({ where: Object.keys(all).length ? JSON.stringify(all) : null });
+  const counts = e.expressions?.length || own(run.peek().run.view, name);
+  set({ where: put(params.peek().json("where"), name, counts && e) });
 }
 function groupingOf(name: string, fallback: By[]): By[] {
   const raw =
-    params.value.json<Record<string, unknown>>("grouping")?.[name] ?? run.value.run.view?.[name]?.group_by;
+    own(params.value.json<Record<string, unknown>>("grouping"), name) ??
+    own(run.value.run.view, name)?.group_by;
   if (!Array.isArray(raw)) return fallback;
   return raw
     .slice(0, 8)
@@ -54,10 +61,7 @@ function groupingOf(name: string, fallback: By[]): By[] {
     .map((b) => ({ type: b.type, ...(b.value !== undefined ? { value: String(b.value) } : {}) }));
 }
 function setGrouping(name: string, by: By[] | null): void {
-  const all = { ...(params.peek().json<Record<string, unknown>>("grouping") ?? {}) };
-  if (by) all[name] = by;
-  else delete all[name];
-  set({ grouping: Object.keys(all).length ? JSON.stringify(all) : null });
+  set({ grouping: put(params.peek().json("grouping"), name, by) });
 }
 
 export const nameOfBy = (b: By): string => (b.value !== undefined ? b.value : b.type.replace("_", " "));
@@ -100,7 +104,7 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
   const filterKey = JSON.stringify(filter);
   const by = groupingOf(name, t?.detections ? DEFAULT_DETECTIONS : DEFAULT);
   const root = useMemo(() => (t ? grouped(t, filter, by) : null), [t, filterKey, JSON.stringify(by)]);
-  const all = useMemo(() => (t ? sums(t) : null), [t]);
+  const all = useMemo(() => t && ofAll(t), [t]);
   const left = useMemo(
     () => t && (filter.expressions?.length ? t.results.filter(predicate(filter)) : t.results),
     [t, filterKey],
@@ -184,6 +188,9 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
                 {WORD[s]}
               </button>
             ))}
+            {all.counts.exempted > 0 && (
+              <span class="toggle static">{both(now.counts.exempted, all.counts.exempted)}Exempted</span>
+            )}
             {all.hasSeverity && (
               <button
                 type="button"
@@ -203,6 +210,11 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
           </span>
         )}
       </div>
+      {p.review?.notes.map((x) => (
+        <p>
+          <bdi>{x}</bdi>
+        </p>
+      ))}
       <div class="result-tools no-print">
         {!tabled && (
           <Button
@@ -218,7 +230,8 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
         )}
         <Button icon="filter" label="filter" text="Filter" onClick={() => setBuilding(true)} />
         {(filter.expressions ?? []).map((x, i) => (
-          <FilterChip
+          <More
+            part="FilterChip"
             e={x}
             remove={() =>
               change({ operator: "and", expressions: filter.expressions!.filter((_, j) => j !== i) })
@@ -305,31 +318,6 @@ function everything(g: Group, to: boolean): Map<string, boolean> {
   };
   g.groups.forEach(walk);
   return m;
-}
-
-/* "account is not sandbox" */
-function FilterChip({ e, remove }: { e: Expression; remove: () => void }) {
-  const values = Array.isArray(e.value) ? e.value : [e.value];
-  const names = values.map((v) =>
-    e.type === "benchmark" || e.type === "control" || e.type === "detection"
-      ? (run.value.run.panels.get(String(v))?.title ?? String(v))
-      : String(v),
-  );
-  const not = e.operator.startsWith("not");
-  return (
-    <span class="chip">
-      <span class="text-2">
-        {e.key ?? e.type} {not ? "is not" : "is"}
-      </span>{" "}
-      <b>
-        <bdi>
-          {names.slice(0, 3).join(", ")}
-          {names.length > 3 ? ` and ${names.length - 3} more` : ""}
-        </bdi>
-      </b>
-      <Button icon="close" label={`Remove the filter on ${e.key ?? e.type}`} onClick={remove} />
-    </span>
-  );
 }
 
 /* ---- the tree: a flat list of rows, virtual when it is long */

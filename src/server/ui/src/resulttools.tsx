@@ -279,3 +279,28 @@ export function Grouper({
     </Dialog>
   );
 }
+
+/* "account is not sandbox" */
+export function FilterChip({ e, remove }: { e: Expression; remove: () => void }) {
+  const values = Array.isArray(e.value) ? e.value : [e.value];
+  const names = values.map((v) =>
+    e.type === "benchmark" || e.type === "control" || e.type === "detection"
+      ? (run.value.run.panels.get(String(v))?.title ?? String(v))
+      : String(v),
+  );
+  const not = e.operator.startsWith("not");
+  return (
+    <span class="chip">
+      <span class="text-2">
+        {e.key ?? e.type} {not ? "is not" : "is"}
+      </span>{" "}
+      <b>
+        <bdi>
+          {names.slice(0, 3).join(", ")}
+          {names.length > 3 ? ` and ${names.length - 3} more` : ""}
+        </bdi>
+      </b>
+      <Button icon="close" label={`Remove the filter on ${e.key ?? e.type}`} onClick={remove} />
+    </span>
+  );
+}

@@ -2,10 +2,11 @@
 import { batch, computed, effect, signal, untracked, type Signal } from "@preact/signals";
 import { announce, base, first, library, loaded, onefile, opened } from "./env";
 import { at, go, params, path, set } from "./nav";
-import { apply, emptyRun, isFinal, progressOf, type Decoded } from "./apply";
+import { emptyRun, isFinal, progressOf, type Decoded } from "./apply";
+import { Given } from "./given";
 import { emptyList, listed, type Listed } from "./list";
 import { Index } from "./search";
-import { interval, Params } from "./url";
+import { Params } from "./url";
 import * as work from "./work";
 import type { Panel, Problems, Run, ServerMetadata } from "./types";
 
@@ -95,19 +96,16 @@ function handle(d: Decoded): void {
     return;
   }
   if (!selected || paused) return;
-  if (d.action === "execution_started") {
-    if (former !== at.peek().name && former === d.run!.layout?.name) return;
-    replaced = "";
-  }
-  if (d.execution === replaced && replaced && !d.cleared) return;
-  const done = apply(run.peek().run, d);
+  if (d.action === "execution_started" && former !== at.peek().name && former === d.run!.layout?.name) return;
+  const done = given.take(run.peek().run, d);
   if (!done) return;
-  if (done.cleared) clearInputs(done.cleared);
-  else if (done.all) show(done.run);
+  if (done.all) show(done.run);
   else {
     for (const name of done.changed) tick(name).value++;
     runTick.value++;
   }
+  if (done.cleared) clearInputs(done.cleared);
+  if (done.all) sendInputs();
   if (d.action === "execution_complete" || d.action === "execution_error") finished(done.run);
   else if (done.run.state === "running") say(done.run);
 }
@@ -128,7 +126,8 @@ function other(action: string, m: any): void {
   if (action === "server_metadata") {
     const next: ServerMetadata = m.metadata ?? {};
     const old = metadata.peek();
-    if (old?.cli?.version && next.cli?.version && old.cli.version !== next.cli.version) renew();
+    if (old?.cli?.version && next.cli?.version && old.cli.version !== next.cli.version)
+      library("more").then((m) => m.renew());
     metadata.value = next;
     supports.value = {
       searchPath: supports.peek().searchPath || !!next.supports_search_path,
@@ -146,18 +145,6 @@ function other(action: string, m: any): void {
   } else if (action === "workspace_error") {
     workspaceError.value = String(m.error ?? "");
     fetchProblems();
-  }
-}
-
-/* A server of another version: load the page again, but not more than once in ten minutes. */
-export function renew(): void {
-  try {
-    const last = Number(sessionStorage.getItem("pipelite.renewed") ?? 0);
-    if (Date.now() - last < 600000) return;
-    sessionStorage.setItem("pipelite.renewed", String(Date.now()));
-    location.reload();
-  } catch {
-    /* stay with what is there */
   }
 }
 
@@ -241,20 +228,19 @@ async function fetchProblems(): Promise<void> {
 let selected = ""; /* what the server was asked for last: name, search path, range */
 let selectedName = "";
 let former = ""; /* what was selected before: its execution may still begin */
-let replaced = ""; /* the execution in whose place another one was asked for: that it ends is no news */
 let paused = false; /* a snapshot is shown: what the server says is of no use */
-let sent = new Map<string, string>();
+export const given = new Given();
 
 const key = (): string =>
   JSON.stringify([at.value.name, params.value.get("search_path_prefix"), params.value.get("datetime_range")]);
 
-function payload(): object {
+function payload(values: ReadonlyMap<string, string>): object {
   const q = params.peek();
   const prefix = q.get("search_path_prefix");
   const range = q.json<{ from?: string; to?: string; relative?: string }>("datetime_range");
   return {
     dashboard: { full_name: at.peek().name },
-    inputs: Object.fromEntries(inputs.peek()),
+    inputs: Object.fromEntries(values),
     ...(prefix
       ? {
           search_path_prefix: prefix
@@ -288,7 +274,6 @@ function select(): void {
   if (selected === k) return;
   const other = selectedName !== at.value.name;
   selected = k;
-  sent = new Map(inputs.peek());
   if (other) {
     former = selectedName || former;
     show({ ...emptyRun(at.value.name), start: Date.now() });
@@ -300,14 +285,15 @@ function select(): void {
 
 /* Ask for the execution that the address describes. */
 function ask(): void {
-  replaced = run.peek().run.id;
+  const values = inputs.peek();
+  given.asked(run.peek().run, values);
   send("clear_dashboard");
-  send("select_dashboard", payload());
+  send("select_dashboard", payload(values));
 }
 
 /* Run again with the same inputs; the old data stays until the new arrives. */
 export function refresh(): void {
-  if (at.peek().screen !== "run" || link.peek().state !== "open") return;
+  if (at.peek().screen !== "run" || link.peek().state !== "open" || given.waits) return;
   run.value = { run: { ...run.peek().run, state: "running" } };
   ask();
   announce("running again");
@@ -326,7 +312,6 @@ export function cancel(): void {
 function clearInputs(names: string[]): void {
   const q = params.peek();
   const gone = names.filter((n) => q.get(n) !== null);
-  names.forEach((n) => sent.delete(n));
   if (gone.length) set(Object.fromEntries(gone.map((n) => [n, null])), true);
 }
 
@@ -335,24 +320,21 @@ export function setInput(name: string, value: string | null, replace = false): v
   set({ [name]: value }, replace);
 }
 
+/* Tell the server of changed inputs, as soon as that is possible. */
 function sendInputs(): void {
-  const values = inputs.value;
-  const changed = new Set([...values].filter(([k, v]) => sent.get(k) !== v).map(([k]) => k));
-  for (const k of sent.keys()) if (!values.has(k)) changed.add(k);
-  if (!changed.size) return;
-  const first = [...changed][0];
-  const had = sent.has(first);
-  sent = new Map(values);
-  /* One input changed is a message of its own; several, or one that was emptied, are a new selection. */
-  if (changed.size === 1 && values.has(first) && run.peek().run.id) {
-    /* An input that had no value is given to the execution that waits for it. */
-    if (had) replaced = run.peek().run.id;
-    send("input_changed", {
-      dashboard: { full_name: at.peek().name },
-      changed_input: first,
-      inputs: Object.fromEntries(values),
-    });
-  } else ask();
+  const change = given.next(run.peek().run);
+  if (!change) return;
+  if (change.input === null) {
+    send("clear_dashboard");
+    send("select_dashboard", payload(change.values));
+    return;
+  }
+  send("input_changed", {
+    dashboard: { full_name: at.peek().name },
+    changed_input: change.input,
+    inputs: Object.fromEntries(change.values),
+  });
+  sendInputs();
 }
 
 /* ---- snapshots */
@@ -390,11 +372,6 @@ export function start(): void {
   if (first.listed?.changed) takeListed(first.listed);
   work.connect(url.href, take, changed);
   fetchList();
-  document.addEventListener(
-    "visibilitychange",
-    () => !document.hidden && link.peek().state === "lost" && reconnect(),
-  );
-  addEventListener("online", reconnect);
   effect(() => {
     const { screen } = at.value;
     path.value;
@@ -425,24 +402,11 @@ export function start(): void {
     );
   });
   effect(() => {
-    inputs.value;
-    untracked(
-      () =>
-        at.value.screen === "run" &&
-        selected &&
-        selected !== "-" &&
-        link.value.state === "open" &&
-        sendInputs(),
-    );
-  });
-  let every = 0;
-  effect(() => {
-    clearInterval(every);
-    const ms = interval(params.value.get("refresh"));
-    if (ms && at.value.screen === "run")
-      every = window.setInterval(() => {
-        if (!document.hidden && !document.querySelector("[data-menu]") && run.peek().run.state !== "running")
-          refresh();
-      }, ms);
+    const values = inputs.value;
+    untracked(() => {
+      if (at.value.screen !== "run" || !selected || selected === "-" || link.value.state !== "open") return;
+      given.put(values);
+      sendInputs();
+    });
   });
 }

@@ -6,6 +6,7 @@ import { Grid } from "./grid";
 import { compare, kindsOf, plain, show, type Kind } from "./values";
 import { Button, More, openMenu } from "./ui";
 import { T } from "./texts";
+import { own } from "./own";
 
 export type ColumnSettings = Record<string, { display?: string; wrap?: string; href?: string }>;
 export interface Chip {
@@ -108,7 +109,7 @@ export function TableView({
   const [sizes, setSizes] = useState<Record<string, number | undefined>>({});
   const [open, setOpen] = useState<number | null>(null);
   const [searching, setSearching] = useState(false);
-  const setting = (c: number) => settings[titled(t, c)] ?? settings[t.columns[c].name] ?? {};
+  const setting = (c: number) => own(settings, titled(t, c)) ?? own(settings, t.columns[c].name) ?? {};
   const columns = useMemo(
     () =>
       t.columns
@@ -202,7 +203,7 @@ export function TableView({
       <Grid
         use={use}
         kinds={kinds}
-        own={columns.map((c) => sizes[t.columns[c].name])}
+        own={columns.map((c) => own(sizes, t.columns[c].name))}
         auto={auto}
         sort={sort}
         by={by}

@@ -9,6 +9,7 @@ import { aged, CellView, titled } from "./cells";
 import type { ColumnSettings } from "./table";
 import { Button, Side } from "./ui";
 import { T } from "./texts";
+import { own } from "./own";
 
 /* How long ago, or how soon, a moment is. */
 export function Age({ at }: { at: Cell }) {
@@ -89,7 +90,7 @@ export function RowSide({
 /* Keys and values per row. */
 export function LineTable({ table: t, settings = {} }: { table: Table; settings?: ColumnSettings }) {
   const kinds = useMemo(() => kindsOf(t), [t]);
-  const setting = (c: number) => settings[titled(t, c)] ?? settings[t.columns[c].name] ?? {};
+  const setting = (c: number) => own(settings, titled(t, c)) ?? own(settings, t.columns[c].name) ?? {};
   const columns = t.columns.map((_, i) => i).filter((i) => setting(i).display !== "none");
   const [most, setMost] = useState(50);
   if (!t.n) return <p class="text-3 pad">{T.noRows}</p>;

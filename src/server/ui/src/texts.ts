@@ -12,6 +12,7 @@ export const T = {
   cancelled: "Cancelled: these are the last data",
 };
 export const WORD: Record<string, string> = {
+  __proto__: null as any,
   ok: "OK",
   alarm: "Alarm",
   error: "Error",
@@ -25,6 +26,7 @@ export const WORD: Record<string, string> = {
   cancelled: "Cancelled",
 };
 export const KIND: Record<string, string> = {
+  __proto__: null as any,
   dashboard: "Dashboard",
   benchmark: "Benchmark",
   detection: "Detection",

@@ -16,7 +16,8 @@ export interface Table {
 }
 
 export type Status = "ok" | "alarm" | "error" | "info" | "skip";
-export type Counts = Record<Status, number>;
+/* Results by status; those that are exempted are counted apart. */
+export type Counts = Record<Status, number> & { exempted: number };
 
 export interface Param {
   name: string;
@@ -44,7 +45,10 @@ export interface Panel {
   dependencies?: string[];
   properties: Record<string, any>;
   data?: Table;
+  former?: boolean; /* `data` is older than the execution, or than the clearing of the input */
   summary?: Counts | null;
+  exempted?: number[]; /* rows of a control: a mark beside their status */
+  review?: { notes: string[]; severe: number }; /* of all that ran, when results are left out or compared */
   benchmark_type?: string;
   dashboard?: string;
 }

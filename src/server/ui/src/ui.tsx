@@ -1,5 +1,5 @@
 /* ui.tsx - small parts of which screens are made: icons, status marks, menus, side panels, tabs. */
-import type { ComponentChildren, JSX } from "preact";
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { library, loaded, type Menus } from "./env";
@@ -60,7 +60,8 @@ export function Icon({ name, class: c }: { name: string; class?: string }) {
 
 /* ---- status: shape, colour and word */
 
-const SHAPES: Record<string, JSX.Element> = {
+const SHAPES: Record<string, any> = {
+  __proto__: null,
   ok: (
     <g>
       <circle cx="8" cy="8" r="7" class="fill" />
@@ -102,11 +103,10 @@ const SHAPES: Record<string, JSX.Element> = {
   ),
   complete: <path d="M3 8.4l3.4 3.4L13 4.6" class="ring" />,
 };
-SHAPES.cancelled = SHAPES.canceled;
 
 /* `quiet`: the word stands beside it. */
 export function Mark({ status, quiet }: { status: string; quiet?: boolean }) {
-  const s = SHAPES[status] ? status : "error";
+  const s = status === "cancelled" ? "canceled" : SHAPES[status] ? status : "error";
   return (
     <svg
       class={`mark s-${s}`}
@@ -119,6 +119,7 @@ export function Mark({ status, quiet }: { status: string; quiet?: boolean }) {
 }
 
 const CHEVRONS: Record<string, string> = {
+  __proto__: null as any,
   critical: "M3 8l5-5 5 5M3 13l5-5 5 5",
   high: "M3 10.5l5-5 5 5",
   medium: "M3 8h10",
