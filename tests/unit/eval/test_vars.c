@@ -137,8 +137,8 @@ static const struct {
     { "a local in a default", "default = \"a ${local.x}\"",
       "Variables not allowed: Variables may not be used here.\n(v.pp:2,16-23)" },
     { "no such connection", "default = connection.sqlite.none",
-      "Unsupported attribute: This object does not have an attribute named \"none\".\n"
-      "(v.pp:2,28-33)" },
+      "no connection 'sqlite.none': the default of var.v names it; configured are: none\n"
+      "(v.pp:2,11-33)" },
     { "an unknown function", "default = shout(1)",
       "Call to unknown function: There is no function named \"shout\". Did you mean \"sort\"?\n"
       "(v.pp:2,11-16)" },
