@@ -2,17 +2,15 @@
  * writes. steps.c has the states. */
 #include "server/conn.h"
 
+#include <arpa/inet.h>
 #include <assert.h>
-#include <errno.h>
 #include <linux/sockios.h>
-#include <netdb.h>
-#include <sys/epoll.h>
+#include <netinet/in.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "base/clock.h"
 #include "base/list.h"
-#include "base/oom.h"
 #include "base/str.h"
 #include "server/loop_state.h"
 
@@ -61,16 +59,23 @@ void pl_conn__report_reply(pl_conn *conn)
 
 static void on_time(pl_timer *timer);
 
+/* Unix sockets have no address. */
 static void find_peer(pl_conn *conn)
 {
-    struct sockaddr_storage address;
+    union {
+        struct sockaddr any;
+        struct sockaddr_in four;
+        struct sockaddr_in6 six;
+        struct sockaddr_storage room;
+    } address;
     socklen_t size = sizeof address;
 
-    if (getpeername(conn->wire.fd, (struct sockaddr *)&address, &size) == 0 &&
-        address.ss_family != AF_UNIX &&
-        getnameinfo((struct sockaddr *)&address, size, conn->peer, sizeof conn->peer, NULL, 0,
-                    NI_NUMERICHOST) != 0)
-        conn->peer[0] = 0;
+    if (getpeername(conn->wire.fd, &address.any, &size) != 0)
+        return;
+    if (address.any.sa_family == AF_INET)
+        inet_ntop(AF_INET, &address.four.sin_addr, conn->peer, sizeof conn->peer);
+    else if (address.any.sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &address.six.sin6_addr, conn->peer, sizeof conn->peer);
 }
 
 pl_conn *pl_conn__new(pl_loop *loop, int fd, pl_reach reach, bool tls)
@@ -207,8 +212,6 @@ bool pl_conn__put(pl_conn *conn, const void *bytes, size_t n)
 void pl_conn__linger(pl_conn *conn)
 {
     pl_conn__drop_request(conn);
-    pl_buf_done(&conn->in);
-    conn->in_at = 0;
     conn->state = PL_CONN_LINGERING;
     pl_conn__allow(conn, LINGER_S * PL_SECOND);
 }

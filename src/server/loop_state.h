@@ -154,7 +154,7 @@ struct pl_conn {
     pl_timer timer;
     uint64_t deadline_ns; /* 0: none */
     pl_reach reach;
-    char peer[64];
+    char peer[64]; /* address without port; empty of a Unix socket */
     pl_exchange http;
     pl_socket socket;
 };

@@ -171,6 +171,8 @@ static bool ask_for_more(pl_conn *conn)
 
 static bool linger(pl_conn *conn)
 {
+    pl_buf_done(&conn->in);
+    conn->in_at = 0;
     if (conn->out_at < conn->out.len)
         return false;
     if (!conn->shut)

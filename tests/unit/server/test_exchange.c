@@ -225,6 +225,52 @@ TEST(a_head_that_is_too_long_is_refused)
     pl_buf_done(&got);
 }
 
+/* ---- a client that is not read for a while */
+
+static void pause_then(void *ctx, pl_conn *conn, pl_str text)
+{
+    echo *e = ctx;
+
+    (void)text;
+    e->waits = conn;
+    e->sent++;
+    pl_conn_read(conn, false);
+}
+
+/* What came in one packet with a message waits with it: here two more messages, then a frame that
+ * may not be sent. */
+TEST(nothing_is_handed_on_while_a_client_is_not_read)
+{
+    pl_loop_calls calls = echo_calls;
+    pl_buf bytes = { 0 };
+    echo e;
+    int fd;
+
+    echo_begin(&e);
+    calls.message = pause_then;
+    e.loop->options.calls = &calls;
+    fd = shake_hands(&e);
+    for (int i = 0; i < 3; i++)
+        frame(&bytes, 0x81, "x", 1);
+    frame(&bytes, 0x83, "x", 1);
+    frame(&bytes, 0x81, "y", 1);
+    send_all(&e, fd, pl_buf_view(&bytes));
+    for (size_t i = 1; i <= 3; i++) {
+        turn(&e);
+        turn(&e);
+        CHECK_INT(e.sent, i, "one message at a time");
+        pl_conn_read(e.waits, true);
+    }
+    for (int i = 0; i < 10; i++)
+        turn(&e);
+    CHECK_INT(e.sent, 3, "none behind the bad frame");
+    close(fd);
+    turn_until(&e, is_closed, &e);
+    CHECK_INT(e.end_code, PL_CLOSE_PROTOCOL, "which ended it");
+    echo_end(&e);
+    pl_buf_done(&bytes);
+}
+
 /* ---- replies that nobody reads */
 
 /* A stream without end, for a client that reads nothing. */
