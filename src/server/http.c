@@ -310,12 +310,10 @@ static void take_request(pl_conn *conn, const char *bytes)
     }
 }
 
-static void wait_for_head(pl_conn *conn, bool first)
+static void wait_for_head(pl_conn *conn)
 {
     uint64_t now = pl_clock_ns(), whole, next = HEAD_BYTE_S * PL_SECOND;
 
-    if (first)
-        conn->http.began_ns = now;
     whole = conn->http.began_ns + HEAD_S * PL_SECOND;
     whole = whole > now ? whole - now : 1;
     pl_conn__allow(conn, whole < next ? whole : next);
@@ -324,21 +322,18 @@ static void wait_for_head(pl_conn *conn, bool first)
 static size_t take_head(pl_conn *conn, const char *bytes, size_t n)
 {
     pl_exchange *x = &conn->http;
-    bool first = x->head.read == 0;
 
+    if (!x->head.read)
+        x->began_ns = pl_clock_ns();
     switch (pl_http_head_feed(&x->head, bytes, n > PL_HEAD_MOST ? PL_HEAD_MOST : n)) {
-    case PL_HTTP_DONE:
-        if (first)
-            x->began_ns = pl_clock_ns();
-        take_request(conn, bytes);
-        return x->head.read;
+    case PL_HTTP_DONE: take_request(conn, bytes); return x->head.read;
     case PL_HTTP_BAD:
         begin_request(conn);
         refuse(conn, 400, "bad request\n");
         return n;
     case PL_HTTP_MORE: break;
     }
-    wait_for_head(conn, first);
+    wait_for_head(conn);
     if (n < PL_HEAD_MOST)
         return 0;
     begin_request(conn);

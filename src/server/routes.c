@@ -193,6 +193,8 @@ void pl_server__replied(void *ctx, const pl_request *request, const pl_reply *re
         .ns = pl_clock_ns() - began_ns,
     };
 
+    if (!request->path.len)
+        pl_note_refused(server, request, PL_REFUSED_HEADER); /* it could not be read */
     pl_metrics_request(&server->metrics, (pl_route)reply->route, reply->status);
     pl_journal_write(&server->journal, &entry);
 }
