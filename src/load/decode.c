@@ -280,7 +280,6 @@ pl_resource *pl_load_resource(pl_evaluator *ev, pl_entry_id id, unsigned how, pl
 pl_resource *pl_load__with_bases(pl_evaluator *ev, pl_entry_id id, unsigned how, unsigned bases,
                                  pl_diags *diags)
 {
-    uint32_t n;
     if (bases > PL_LOAD_BASES) {
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_NESTED_TOO_DEEPLY,
                       "bases build on each other in more than %d steps", PL_LOAD_BASES);
@@ -288,7 +287,6 @@ pl_resource *pl_load__with_bases(pl_evaluator *ev, pl_entry_id id, unsigned how,
     }
     const pl_index *ix = pl_evaluator_index(ev);
     const pl_ix_entry *entry = pl_index_entry(ix, id);
-    pl_assert(id < n);
     pl_diags *own = pl_evaluator_take_diags(ev), *late = NULL; /* of this file; of the base */
     pl_decoder d = { .ev = ev,
                      .ix = ix,
