@@ -56,6 +56,9 @@ struct pl_db {
     uint32_t n_path;
     pl_str set_path; /* the statement for it, or empty */
 
+    /* With a search path: whether a pooler was looked for, and found. */
+    _Atomic bool looked, lent;
+
     pthread_mutex_t lock; /* guards all fields below */
     pthread_cond_t changed;
     slot *idle;
@@ -311,7 +314,14 @@ static bool set_path(pl_db *db, slot *s, const pl_db_limits *limits, pl_db_error
         return true;
     pl_db_statement set = { .sql = db->set_path, .limits = *limits, .sink = &pl_db__no_sink };
     s->has_path = ask(db, s, &set, error);
+    if (s->has_path && db->driver->is_lent && !atomic_exchange(&db->looked, true))
+        db->lent = db->driver->is_lent(s->conn, limits);
     return s->has_path;
+}
+
+bool pl_db_path_is_lent(const pl_db *db)
+{
+    return db->lent;
 }
 
 /* Append the initial search path of the server, a text with commas. */

@@ -58,6 +58,9 @@ unsigned pl_db_idle(pl_db *db);
 unsigned pl_db_kind_of(const pl_db *db);
 /* The connection string; borrowed. */
 pl_dburl pl_db_url(const pl_db *db);
+/* Is a search path set on connections that a pooler lends to others, too? Known after the first
+ * query. Any thread. */
+bool pl_db_path_is_lent(const pl_db *db);
 /* The search path in force if one was asked for, else *n is 0. Borrowed. */
 const pl_str *pl_db_search_path(const pl_db *db, uint32_t *n);
 

@@ -85,6 +85,9 @@ typedef struct pl_db_driver {
     void (*interrupt)(pl_db_conn *conn);
     /* Can the connection run another query? Forgets an interrupt that came too late. Cheap. */
     bool (*alive)(pl_db_conn *conn);
+    /* Does something in front of the server lend its connections to others? Asks the server once
+     * more; false where it cannot know. May be NULL. */
+    bool (*is_lent)(pl_db_conn *conn, const pl_db_limits *limits);
     void (*close)(pl_db_conn *conn); /* NULL is fine */
 } pl_db_driver;
 

@@ -41,6 +41,7 @@ typedef void pl_pq_notice(void *ctx, const PGresult *result);
     X(PQstatus, int, (const PGconn *))                                                             \
     X(PQerrorMessage, char *, (const PGconn *))                                                    \
     X(PQsocket, int, (const PGconn *))                                                             \
+    X(PQbackendPID, int, (const PGconn *))                                                         \
     X(PQserverVersion, int, (const PGconn *))                                                      \
     X(PQparameterStatus, const char *, (const PGconn *, const char *))                             \
     X(PQconnectionNeedsPassword, int, (const PGconn *))                                            \

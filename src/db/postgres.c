@@ -120,6 +120,27 @@ static bool alive(pl_db_conn *conn)
     return !conn->broken && conn->pq->PQstatus(conn->conn) == PL_PQ_CONNECTION_OK;
 }
 
+static bool take_pid(void *ctx, const pl_cell *cells)
+{
+    if (cells[0].tag == PL_CELL_INT)
+        *(int64_t *)ctx = cells[0].i;
+    return true;
+}
+
+/* A pooler gives its clients numbers of its own as those of the processes that serve them. */
+static bool is_lent(pl_db_conn *conn, const pl_db_limits *limits)
+{
+    int64_t pid = 0;
+    pl_row_sink sink = { pl_db__no_columns, take_pid, &pid };
+    pl_db_statement ask = { .sql = PL_S("select pg_backend_pid()"),
+                            .limits = *limits,
+                            .sink = &sink };
+    pl_db_error error = { 0 };
+    bool known = pl_pg__query(conn, &ask, &error) && pid;
+    pl_db_error_done(&error);
+    return known && pid != conn->pq->PQbackendPID(conn->conn);
+}
+
 const pl_db_driver pl_db__postgres = {
     .name = "postgres",
     .eager = true,
@@ -131,5 +152,6 @@ const pl_db_driver pl_db__postgres = {
     .query = pl_pg__query,
     .interrupt = interrupt,
     .alive = alive,
+    .is_lent = is_lent,
     .close = close_conn,
 };

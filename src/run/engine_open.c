@@ -214,6 +214,7 @@ static void add_pool(void *ctx, pl_pool *pool)
     drivers *d = ctx;
     pl_driver_stats *out = &d->out[pl_db_kind_of(pool->db)];
     out->idle += pl_db_idle(pool->db);
+    out->lent += pl_db_path_is_lent(pool->db);
     pthread_mutex_lock(&d->engine->lock);
     out->busy += pool->ring.busy;
     out->waiting += pl_turns_waiting(&pool->ring);

@@ -119,6 +119,23 @@ void pl_note_unusable(pl_server *server, const char *message, pl_str file, pl_st
     pl_buf_done(&error);
 }
 
+void pl_note_poolers(pl_server *server)
+{
+    static const char text[] = "search path behind a pooler: its connections are lent to others, "
+                               "too; give the role a search path instead";
+    pl_driver_stats drivers[PL_DRIVERS];
+
+    if (server->noted_pooler)
+        return;
+    pl_engine_get_driver_stats(server->engine, drivers);
+    for (size_t i = 0; i < PL_DRIVERS && !server->noted_pooler; i++)
+        server->noted_pooler = drivers[i].lent > 0;
+    if (!server->noted_pooler)
+        return;
+    pl_log_line(&server->log, PL_LOG_WARN, text, 0);
+    pl_server__say(server, PL_SERVER_WARNING, "%s", text);
+}
+
 void pl_note_rescan(pl_server *server, const pl_changes *changes, uint64_t generation,
                     uint64_t took_ns, uint32_t problems)
 {

@@ -13,6 +13,8 @@ void pl_note_stop(pl_server *server, int signal);
 void pl_note_refused(pl_server *server, const pl_request *request, pl_refusal refusal);
 /* A token or TLS file cannot be used; the one before stays. */
 void pl_note_unusable(pl_server *server, const char *message, pl_str file, pl_str why);
+/* A search path was set behind a pooler; said once. Called every second. */
+void pl_note_poolers(pl_server *server);
 /* `changes` NULL: the workspace cannot be opened as it is. */
 void pl_note_rescan(pl_server *server, const pl_changes *changes, uint64_t generation,
                     uint64_t took_ns, uint32_t problems);

@@ -342,6 +342,7 @@ static void do_chores(pl_timer *timer)
     if (server->chores >= CHECK_MAX_S)
         begin_following(server);
     pl_idle_watch(server);
+    pl_note_poolers(server);
     pl_timer_set(server->loop, &server->chore_timer, UINT64_C(1000000000));
 }
 

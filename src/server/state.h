@@ -98,6 +98,7 @@ struct pl_server {
     unsigned chores;     /* seconds served */
     bool follows;        /* files are watched, or will be in a moment */
     bool looks;          /* the keeper looks at the configuration files */
+    bool noted_pooler;   /* pl_note_poolers() has said it */
     bool unsaved;        /* the image is to be written: it knows more than the saved one */
     unsigned save_at;    /* not before so many chores */
     double started_wall; /* seconds since 1970 */

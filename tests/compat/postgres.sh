@@ -187,6 +187,17 @@ for c in walk(json.load(open(sys.argv[1]))):
         wrong.append((name, c.get("run_error"), rows))
 assert n == 200 and not wrong, (n, len(wrong), wrong[:5])
 PY
+# A server that sets a search path there says that it cannot work; without a pooler it says nothing.
+printf 'dashboard "paths" {\n  table {\n    sql = "select name from place"\n  }\n}\n' >paths.pp
+for case in "$pool|1" "$url|0"; do
+    POWERPIPE_LOG_LEVEL=warn "$bin" server --socket "$work/server.sock" --database "${case%|*}" 2>"$work/server.log" >/dev/null &
+    servers+=($!)
+    until_true "the server starts" test -S "$work/server.sock"
+    curl -sS --unix-socket "$work/server.sock" -o "$work/got" "http://localhost/-/run/names.dashboard.paths.json?search_path_prefix=east"
+    sleep 1.5 # it looks once a second
+    [ "$(grep -c "^Warning: search path behind a pooler" "$work/server.log")" = "${case#*|}" ] || { cat "$work/server.log"; exit 1; }
+    kill "${servers[-1]}" && wait "${servers[-1]}" 2>/dev/null || true
+done
 cd "$work/ws"
 
 # ---- plugins that a mod requires of a Steampipe
