@@ -6,6 +6,7 @@
 #include "base/oom.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "render/points.h"
 
 static pl_str severity_word(const pl_diag *d)
 {
@@ -52,7 +53,7 @@ static void put_json(const pl_diags *diags, pl_str base, pl_buf *out)
 
 /* ---- SARIF, as code scanning of forges reads it */
 
-static void put_region(pl_jsonw *w, const pl_diag *d, pl_str base)
+static void put_region(pl_jsonw *w, const pl_diag *d, pl_str base, pl_points *points)
 {
     pl_jsonw_key(w, PL_S("locations"));
     pl_jsonw_open(w, '[');
@@ -66,16 +67,16 @@ static void put_region(pl_jsonw *w, const pl_diag *d, pl_str base)
     pl_jsonw_key(w, PL_S("region"));
     pl_jsonw_open(w, '{');
     pl_jsonw_member_int(w, "startLine", d->start.line);
-    pl_jsonw_member_int(w, "startColumn", d->start.column);
+    pl_jsonw_member_int(w, "startColumn", pl_points_column(points, d, d->start));
     pl_jsonw_member_int(w, "endLine", d->end.line);
-    pl_jsonw_member_int(w, "endColumn", d->end.column);
+    pl_jsonw_member_int(w, "endColumn", pl_points_column(points, d, d->end));
     pl_jsonw_close(w, '}');
     pl_jsonw_close(w, '}');
     pl_jsonw_close(w, '}');
     pl_jsonw_close(w, ']');
 }
 
-static void put_result(pl_jsonw *w, const pl_diag *d, pl_str base)
+static void put_result(pl_jsonw *w, const pl_diag *d, pl_str base, pl_points *points)
 {
     pl_buf message = { 0 };
 
@@ -88,13 +89,14 @@ static void put_result(pl_jsonw *w, const pl_diag *d, pl_str base)
     pl_jsonw_member(w, "text", pl_buf_view(&message));
     pl_jsonw_close(w, '}');
     if (d->path.len)
-        put_region(w, d, base);
+        put_region(w, d, base, points);
     pl_jsonw_close(w, '}');
     pl_buf_done(&message);
 }
 
 static void put_sarif(const pl_diags *diags, pl_str base, pl_buf *out)
 {
+    pl_points points = { 0 };
     pl_jsonw w;
 
     pl_jsonw_init(&w, out, 2, false);
@@ -116,7 +118,8 @@ static void put_sarif(const pl_diags *diags, pl_str base, pl_buf *out)
     pl_jsonw_key(&w, PL_S("results"));
     pl_jsonw_open(&w, '[');
     for (size_t i = 0; i < pl_diags_count(diags); i++)
-        put_result(&w, pl_diags_get(diags, i), base);
+        put_result(&w, pl_diags_get(diags, i), base, &points);
+    pl_points_done(&points);
     pl_jsonw_close(&w, ']');
     pl_jsonw_close(&w, '}');
     pl_jsonw_close(&w, ']');

@@ -1,0 +1,7 @@
+mod "wide" {
+}
+
+query "a" {
+  sql = "👩‍💻é漢 ${local.nothing} ${local.
+none}"
+}
