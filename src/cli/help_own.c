@@ -176,6 +176,7 @@ const pl_help_word pl_help_environment[] = {
     { "POWERPIPE_MAX_PARALLEL", "connections for each database (10)" },
     { "POWERPIPE_QUERY_TIMEOUT", "seconds for each query (300)" },
     { "PP_VAR_name", "the value of variable `name`" },
+    { "PP_VAR_dep__name", "that of the required mod `dep`" },
     { "COLUMNS", "width of text where there is no terminal (120)" },
     { "NO_COLOR, CLICOLOR_FORCE, TERM=dumb", "whether text is coloured" },
     { NULL, NULL },
