@@ -20,6 +20,9 @@ void pl_linter_free(pl_linter *l)
         return;
     pl_arena_done(&l->arena);
     pl_vec_done(&l->mods);
+    pl_vec_done(&l->connections);
+    pl_map_done(&l->known_connections);
+    pl_buf_done(&l->configured);
     pl_vec_done(&l->files);
     pl_vec_done(&l->decls);
     pl_vec_done(&l->needs);

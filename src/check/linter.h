@@ -14,6 +14,7 @@
  *   linter_broken.c  blocks of files with syntax errors
  *   linter_blocks.c  blocks: attributes, nested blocks, values
  *   linter_refs.c    references and functions
+ *   linter_connections.c  names of connections
  *   linter_types.c   shapes of blocks, values of the wrong type
  *   linter_circle.c  circles
  *   linter_merge.c   one list of what the checks and the linter found
@@ -29,6 +30,9 @@ typedef struct pl_linter pl_linter;
 /* Owned; pl_linter_free(). */
 pl_linter *pl_linter_new(void);
 void pl_linter_free(pl_linter *linter); /* NULL is fine */
+/* Add a connection that can be referred to, "type.name"; `configured`: it is declared, not implied.
+ * References to others are warned of, if any was added. */
+void pl_linter_add_connection(pl_linter *linter, pl_str name, bool configured);
 /* Add the next mod; the workspace's own comes first. */
 void pl_linter_add_mod(pl_linter *linter, pl_str short_name);
 /* Add a file of a mod that was added; `mod` is the mod's position. */

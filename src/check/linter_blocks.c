@@ -195,6 +195,8 @@ static void lint_attr(pl_lint_place *p, const pl_schema *schema, const pl_attr *
         return;
     if (field)
         check_value(p, schema, a);
+    if (field && field->type == PL_FIELD_DATABASE)
+        pl_linter__database(p, a->expr);
     p->waits = field && (field->type == PL_FIELD_ARGS || field->type == PL_FIELD_DATABASE ||
                          field->flags & (PL_FIELD_RUNTIME | PL_FIELD_LENIENT));
     pl_linter__refs(p, a->expr);
@@ -246,8 +248,10 @@ void pl_linter__file(pl_linter *l, uint32_t file)
                 report_unknown_type(&p, b);
             continue;
         }
-        if (kind == PL_KIND_MOD)
+        if (kind == PL_KIND_MOD) {
+            pl_linter__mod_block(&p, b->body);
             continue;
+        }
         if (kind == PL_KIND_LOCAL) {
             lint_locals(&p, b->body);
             continue;

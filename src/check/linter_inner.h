@@ -57,6 +57,9 @@ typedef struct pl_lint_need {
 struct pl_linter {
     pl_arena arena; /* texts and trees */
     PL_VEC(pl_str) mods;
+    PL_VEC(pl_str) connections;
+    pl_map known_connections; /* the same, to find one */
+    pl_buf configured;        /* "sqlite.a, mysql.b" */
     PL_VEC(pl_lint_file) files;
     PL_VEC(pl_lint_decl) decls;
     PL_VEC(pl_lint_need) needs;
@@ -98,6 +101,12 @@ bool pl_linter__may_be(const pl_linter *l, uint32_t mod, pl_kind kind, pl_str na
 
 /* ---- linter_refs.c */
 
+/* Is the step `.name` or ["name"]? */
+static inline bool pl_linter__is_name(const pl_step *step)
+{
+    return step && (!step->is_index || step->key == PL_LIT_STRING);
+}
+
 /* Where an expression stands. */
 typedef struct pl_lint_place {
     pl_linter *l;
@@ -115,6 +124,16 @@ pl_str pl_linter__block_hint(pl_linter *l, const pl_body *body, pl_str type, pl_
 /* Set *decl to the declaration that `expr` refers to, as in `query = query.x`; false: it refers to
  * none. */
 bool pl_linter__target(const pl_lint_place *place, const pl_expr *expr, uint32_t *decl);
+
+/* ---- linter_connections.c */
+
+/* Check connection.`steps`. */
+void pl_linter__connection(const pl_lint_place *place, const pl_step *steps, pl_range range);
+/* Check a text that names a database: it may be "connection.type.name". */
+void pl_linter__database(const pl_lint_place *place, const pl_expr *expr);
+/* Check a mod block, of which nothing else is looked at: its databases, and those that it gives to
+ * the mods that it requires. */
+void pl_linter__mod_block(const pl_lint_place *place, const pl_body *body);
 
 /* ---- linter_places.c */
 

@@ -7,12 +7,6 @@
 #include "schema/kind.h"
 #include "schema/schema.h"
 
-/* Is the step `.name` or ["name"]? */
-static bool is_name(const pl_step *step)
-{
-    return step && (!step->is_index || step->key == PL_LIT_STRING);
-}
-
 static void add_finding(const pl_lint_place *p, pl_range range, pl_str about, pl_str summary,
                         pl_str detail)
 {
@@ -92,7 +86,8 @@ static void check_member(const pl_lint_place *p, const pl_lint_decl *d, const pl
                          pl_range range)
 {
     pl_linter *l = p->l;
-    if (!d->value || d->value->kind != PL_E_OBJECT || !is_name(step) || pl_linter__full(l))
+    if (!d->value || d->value->kind != PL_E_OBJECT || !pl_linter__is_name(step) ||
+        pl_linter__full(l))
         return;
     pl_nearest nearest = pl_linter__nearest(step->text);
     for (const pl_pair *pair = d->value->object.pairs; pair; pair = pair->next) {
@@ -117,7 +112,7 @@ static void check_name(const pl_lint_place *p, uint32_t mod, pl_kind kind, const
 {
     pl_linter *l = p->l;
     uint32_t decl;
-    if (!is_name(steps))
+    if (!pl_linter__is_name(steps))
         return;
     if (!pl_linter__find(l, mod, kind, steps->text, &decl)) {
         if (!pl_linter__full(l) && !pl_linter__may_be(l, mod, kind, steps->text))
@@ -183,7 +178,8 @@ static void check_nested(const pl_lint_place *p, pl_str type, const pl_step *ste
 {
     pl_lint_place late = *p;
     pl_linter *l = p->l;
-    if (!p->top || !p->top->labels || !is_name(step) || pl_body_attr(p->top->body, PL_S("base")))
+    if (!p->top || !p->top->labels || !pl_linter__is_name(step) ||
+        pl_body_attr(p->top->body, PL_S("base")))
         return;
     if (pl_linter__full(l) || pl_linter__has_block(l, p->top->body, type, step->text))
         return;
@@ -231,7 +227,7 @@ static void report_unknown_root(const pl_lint_place *p, pl_str root, const pl_st
                     pl_arena_printf(&l->arena, "a text stands in quotes: \"%.*s\"", PL_FMT(root)));
         return;
     }
-    bool mod = pl_kind_find_name(steps->text, &kind) && is_name(steps->next);
+    bool mod = pl_kind_find_name(steps->text, &kind) && pl_linter__is_name(steps->next);
     for (size_t i = 0; i < l->mods.n; i++)
         pl_nearest_offer(&nearest, l->mods.at[i]);
     if (mod) {
@@ -260,13 +256,15 @@ static void check_ref(void *ctx, pl_str root, const pl_step *steps, pl_range ran
             check_nested(p, PL_S("with"), steps, range);
         else if (kind != PL_KIND_MOD)
             check_name(p, p->mod, kind, steps, range);
+    } else if (pl_str_eq(root, PL_S("connection"))) {
+        pl_linter__connection(p, steps, range);
     } else if (pl_str_eq(root, PL_S("self"))) {
-        if (is_name(steps) && pl_str_eq(steps->text, PL_S("input")))
+        if (pl_linter__is_name(steps) && pl_str_eq(steps->text, PL_S("input")))
             check_nested(p, steps->text, steps->next, range);
-    } else if (pl_linter__mod(p->l, root, &mod) && is_name(steps)) {
+    } else if (pl_linter__mod(p->l, root, &mod) && pl_linter__is_name(steps)) {
         if (pl_kind_find_name(steps->text, &kind) && kind != PL_KIND_MOD && kind != PL_KIND_WITH)
             check_name(p, mod, kind, steps->next, range);
-    } else if (!is_other_root(root) && (!steps || is_name(steps))) {
+    } else if (!is_other_root(root) && (!steps || pl_linter__is_name(steps))) {
         report_unknown_root(p, root, steps, range);
     }
 }
@@ -277,11 +275,11 @@ bool pl_linter__target(const pl_lint_place *p, const pl_expr *expr, uint32_t *de
     uint32_t mod = p->mod;
     pl_str root;
     pl_kind kind;
-    if (!pl_expr_traversal(expr, &root, &steps) || !is_name(steps))
+    if (!pl_expr_traversal(expr, &root, &steps) || !pl_linter__is_name(steps))
         return false;
     if (!pl_kind_find_name(root, &kind)) {
         if (!pl_linter__mod(p->l, root, &mod) || !pl_kind_find_name(steps->text, &kind) ||
-            !is_name(steps->next))
+            !pl_linter__is_name(steps->next))
             return false;
         steps = steps->next;
     }

@@ -21,6 +21,20 @@ static void add_mods(const pl_workspace *ws, pl_linter *l)
         pl_linter_add_mod(l, pl_index_str(ws->content.index, mods[i].short_name));
 }
 
+static void add_connections(const pl_workspace *ws, pl_linter *l)
+{
+    const pl_settings *settings = ws->surroundings->inputs.settings;
+    pl_buf name = { 0 };
+    for (size_t i = 0; i < pl_settings_connections(settings); i++) {
+        pl_connection conn;
+        pl_settings_connection(settings, i, &conn);
+        name.len = 0;
+        pl_buf_printf(&name, "%.*s.%.*s", PL_FMT(conn.type), PL_FMT(conn.name));
+        pl_linter_add_connection(l, pl_buf_view(&name), conn.file.len > 0);
+    }
+    pl_buf_done(&name);
+}
+
 /* Read one file. If that fails nothing is said here, because the check reports it. */
 static void add_file(pl_linter *l, pl_reader *reader, pl_str path, uint32_t mod)
 {
@@ -47,15 +61,30 @@ static void add_files(pl_workspace *ws, pl_linter *l)
     pl_arena_done(&scratch);
 }
 
+/* What the checks found, and warnings of values for names that no variable has. Owned. */
+static pl_diags *with_values(pl_workspace *ws, const pl_diags *found)
+{
+    pl_diags *all = pl_diags_new(), *none = pl_diags_new();
+    pl_value_store *values = pl_workspace_values(ws, none);
+    pl_diags_append(all, found);
+    if (values)
+        pl_value_store_warn(values, all);
+    pl_diags_free(none);
+    return all;
+}
+
 static void explain(pl_workspace *ws, const pl_diags *found, pl_diags *diags)
 {
     pl_linter *l = pl_linter_new();
+    pl_diags *all = with_values(ws, found);
     pthread_mutex_lock(&ws->maintenance);
     add_mods(ws, l);
+    add_connections(ws, l);
     add_files(ws, l);
     pthread_mutex_unlock(&ws->maintenance);
     pl_linter_run(l);
-    pl_linter_merge(l, found, diags);
+    pl_linter_merge(l, all, diags);
+    pl_diags_free(all);
     pl_linter_free(l);
 }
 

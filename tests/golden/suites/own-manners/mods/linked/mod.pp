@@ -1,0 +1,4 @@
+mod "harbour" {
+  title    = "Harbour"
+  database = connection.sqlite.cratez
+}
