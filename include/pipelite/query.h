@@ -50,6 +50,9 @@ typedef struct pl_session_options {
      * missing is said with the query and the flag. `default = null` of a param is NULL, which to
      * Powerpipe is no default. */
     bool strict_args;
+    /* --where: comparisons combine with and, or, not and parentheses, and is null is one; false:
+     * one comparison, as in Powerpipe. */
+    bool combined_where;
     bool explain; /* when the default database cannot be opened, say which setting chose it */
     /* A default database that nothing in `scope` needs is not opened. Borrowed for the call. NULL:
      * it is opened. */

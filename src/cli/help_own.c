@@ -34,7 +34,8 @@ static const struct {
     pl_command_id command;
     const char *first, *second;
 } examples[] = {
-    { PL_COMMAND_BENCHMARK_RUN, "baseline", "baseline --where \"severity = 'high'\" --output csv" },
+    { PL_COMMAND_BENCHMARK_RUN, "baseline",
+      "baseline --where \"severity = 'high' or severity is null\" --output csv" },
     { PL_COMMAND_CONTROL_RUN, "account_mfa_enabled", "account_mfa_enabled --output json" },
     { PL_COMMAND_DETECTION_RUN, "login_by_leaver", "login_by_leaver --output json" },
     { PL_COMMAND_DASHBOARD_RUN, "overview --output snapshot",

@@ -24,6 +24,7 @@ static const pl_manners own = {
     .lints = true,
     .strict_filters = true,
     .strict_args = true,
+    .combined_where = true,
     .early_exports = true,
     .folders = true,
     .checked_names = true,

@@ -21,6 +21,7 @@ typedef struct pl_manners {
     bool lints;           /* errors in files come with what may have been meant */
     bool strict_filters; /* filters that match nothing, and columns that do not exist, are errors */
     bool strict_args;    /* --arg: only params that there are; values may have a '=' in them */
+    bool combined_where; /* --where: and, or, not, is null, parentheses */
     bool early_exports;  /* files to write are tried before anything runs */
     bool folders;        /* --mod-location and --config-path must be folders */
     bool checked_names;  /* one word that is no SQL is the name of a query, however misspelt */

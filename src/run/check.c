@@ -165,7 +165,8 @@ static pl_check_tree *run_tree(starting *st, pl_diags *diags)
     pl_store *store = st->session->store;
     pl_check_tree *tree = NULL;
     pl_store_enter(store);
-    if (pl_check_filter_init(&st->filter, &st->arena, o->tags, o->n_tags, o->where, &st->why))
+    if (pl_check_filter_init(&st->filter, &st->arena, o->tags, o->n_tags, o->where,
+                             st->session->options.combined_where, &st->why))
         tree = pl_check_tree_new(st->session->store, &targets, &st->filter, &st->why);
     if (!tree)
         report_no_tree(st, diags);

@@ -48,15 +48,16 @@ bool pl_tag_rules_keep(const pl_tag_rule *rules, uint32_t n, pl_value tags)
 }
 
 bool pl_check_filter_init(pl_check_filter *filter, pl_arena *arena, const pl_str *tags, size_t n,
-                          pl_str where, pl_buf *why)
+                          pl_str where, bool own, pl_buf *why)
 {
     *filter = (pl_check_filter){ 0 };
     pl_tag_rule *rules = pl_arena_alloc(arena, (n + 1) * sizeof *rules);
     for (size_t i = 0; i < n; i++)
         filter->n_tags += split_rule(tags[i], &rules[filter->n_tags]);
     filter->tags = rules;
-    filter->has_where = where.len > 0;
-    return !where.len || pl_where_parse(arena, where, &filter->where, why);
+    if (where.len)
+        filter->where = pl_where_parse(arena, where, own, why);
+    return !where.len || filter->where;
 }
 
 /* ---- columns: the fields that `control show` prints (cli.md 2.7) */
@@ -157,31 +158,61 @@ static bool add_column(pl_store *store, const pl_resource *r, pl_str name, pl_st
 }
 
 /* Add what an arrow selects: a member of a map. Any other column has no members, which gives an
- * empty text. */
-static void add_member(const pl_resource *r, pl_str column, pl_str key, pl_buf *out)
+ * empty text. False: it is null. */
+static bool add_member(const pl_resource *r, pl_str column, pl_str key, pl_buf *out)
 {
     pl_value map = pl_resource_field(r, column), v;
-    if (pl_value_is_members(map) && pl_value_member(map, key, &v))
-        add_text(out, v);
+    if (!pl_value_is_members(map) || !pl_value_member(map, key, &v))
+        return false;
+    add_text(out, v);
+    return v.tag != PL_V_NULL;
+}
+
+/* Is a column null although it has a text? */
+static bool is_unset(const pl_resource *r, pl_str column, pl_str text)
+{
+    static const pl_str ever_set[] = {
+        { "args", 4 }, { "params", 6 }, { "query", 5 }, { "database", 8 }
+    };
+    if (pl_str_eq(column, PL_S("width")))
+        return pl_resource_field(r, column).tag != PL_V_INT;
+    for (size_t i = 0; i < PL_COUNT(ever_set); i++)
+        if (pl_str_eq(column, ever_set[i]))
+            return !text.len;
+    return false;
+}
+
+typedef struct control_cells {
+    pl_store *store;
+    const pl_resource *r;
+    pl_str name; /* in listings */
+    pl_buf text;
+} control_cells;
+
+static pl_where_cell read_cell(void *ctx, const pl_where *where)
+{
+    control_cells *c = ctx;
+    c->text.len = 0;
+    bool set = add_column(c->store, c->r, c->name, where->column, &c->text);
+    bool null = !set || is_unset(c->r, where->column, pl_buf_view(&c->text));
+    if (where->has_path) {
+        unsigned at;
+        set = set || pl_schema_field(c->r->schema, where->column, &at);
+        c->text.len = 0;
+        null = !add_member(c->r, where->column, where->key, &c->text);
+    }
+    return (pl_where_cell){ set, null, pl_buf_view(&c->text) };
 }
 
 bool pl_check_filter_keeps(const pl_check_filter *filter, pl_store *store, const pl_resource *r,
                            pl_str name)
 {
-    const pl_where *where = &filter->where;
     if (!pl_tag_rules_keep(filter->tags, filter->n_tags, pl_resource_field(r, PL_S("tags"))))
         return false;
-    if (!filter->has_where)
+    if (!filter->where)
         return true;
-    pl_buf text = { 0 };
-    bool set = add_column(store, r, name, where->column, &text);
-    if (where->has_path) {
-        unsigned at;
-        set = set || pl_schema_field(r->schema, where->column, &at);
-        text.len = 0;
-        add_member(r, where->column, where->key, &text);
-    }
-    bool keeps = pl_where_holds(where, set, pl_buf_view(&text));
-    pl_buf_done(&text);
-    return keeps;
+    control_cells cells = { store, r, name, { 0 } };
+    pl_truth truth = pl_where_truth(filter->where, read_cell, &cells);
+    pl_buf_done(&cells.text);
+    return truth == PL_TRUTH_TRUE;
 }

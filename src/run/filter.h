@@ -18,17 +18,16 @@ typedef struct pl_tag_rule {
 typedef struct pl_check_filter {
     const pl_tag_rule *tags;
     uint32_t n_tags;
-    bool has_where;
-    pl_where where;
+    const pl_where *where; /* NULL: none */
 } pl_check_filter;
 
-/* `tags` are `key=value` and `key!=value`; others are ignored. An empty `where` means none. False
- * with the reason in `why`. */
+/* `tags` are `key=value` and `key!=value`; others are ignored. An empty `where` means none; it is
+ * read in our `own` manner or the recorded one. False with the reason in `why`. */
 bool pl_check_filter_init(pl_check_filter *filter, pl_arena *arena, const pl_str *tags, size_t n,
-                          pl_str where, pl_buf *why);
+                          pl_str where, bool own, pl_buf *why);
 static inline bool pl_check_filter_is_active(const pl_check_filter *filter)
 {
-    return filter->n_tags > 0 || filter->has_where;
+    return filter->n_tags > 0 || filter->where;
 }
 /* Does the filter keep control `r`, which listings call `name`? */
 bool pl_check_filter_keeps(const pl_check_filter *filter, pl_store *store, const pl_resource *r,

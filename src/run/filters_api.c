@@ -37,14 +37,31 @@ static bool check_column(const pl_where *where, pl_diags *diags)
     return known;
 }
 
+static bool never(pl_diags *diags, const char *text)
+{
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG, "--where: %s", text);
+    return false;
+}
+
 static bool check_operator(const pl_where *where, pl_diags *diags)
 {
-    if (where->op != PL_WHERE_ORDER)
-        return true;
-    pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
-                  "--where: order is not compared, so this never holds; use =, !=, in, not in, "
-                  "like, not like, ilike or not ilike");
-    return false;
+    bool is = where->op == PL_WHERE_IS || where->op == PL_WHERE_IS_NOT;
+    if (where->op == PL_WHERE_ORDER)
+        return never(diags, "order is not compared, so this never holds; use =, !=, in, not in, "
+                            "like, not like, ilike or not ilike");
+    return !where->with_null || is ||
+           never(diags, "nothing equals null or differs from it; use is null or is not null");
+}
+
+/* Check every comparison. */
+static bool check_parts(const pl_where *where, pl_diags *diags)
+{
+    if (where->op != PL_WHERE_NOT && where->op != PL_WHERE_AND && where->op != PL_WHERE_OR)
+        return check_column(where, diags) && check_operator(where, diags);
+    for (const pl_where *part = where->parts; part; part = part->next)
+        if (!check_parts(part, diags))
+            return false;
+    return true;
 }
 
 static pl_filters_verdict check_where(pl_str text, pl_diags *diags)
@@ -52,15 +69,13 @@ static pl_filters_verdict check_where(pl_str text, pl_diags *diags)
     pl_filters_verdict verdict = PL_FILTERS_MALFORMED;
     pl_arena arena = { 0 };
     pl_buf why = { 0 };
-    pl_where where;
+    const pl_where *where = pl_where_parse(&arena, text, true, &why);
 
-    if (!pl_where_parse(&arena, text, &where, &why))
+    if (!where)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG, "--where: %.*s",
                       PL_FMT(pl_buf_view(&why)));
-    else if (check_column(&where, diags) && check_operator(&where, diags))
-        verdict = PL_FILTERS_GOOD;
     else
-        verdict = PL_FILTERS_NEVER;
+        verdict = check_parts(where, diags) ? PL_FILTERS_GOOD : PL_FILTERS_NEVER;
     pl_buf_done(&why);
     pl_arena_done(&arena);
     return verdict;

@@ -3,7 +3,7 @@
 #include "run/build.h"
 
 /* A tree that cannot be made uses the default: the run itself reports why. */
-static void search_check(pl_need_search *s, const pl_session_scope *scope)
+static void search_check(pl_need_search *s, const pl_session_scope *scope, bool combined)
 {
     pl_tree_targets targets = { .ids = scope->targets,
                                 .n = (uint32_t)scope->n_targets,
@@ -13,7 +13,7 @@ static void search_check(pl_need_search *s, const pl_session_scope *scope)
     pl_arena arena = { 0 };
     pl_buf unreported = { 0 };
     pl_check_tree *tree = NULL;
-    if (pl_check_filter_init(&filter, &arena, scope->tags, scope->n_tags, scope->where,
+    if (pl_check_filter_init(&filter, &arena, scope->tags, scope->n_tags, scope->where, combined,
                              &unreported))
         tree = pl_check_tree_new(s->store, &targets, &filter, &unreported);
     if (tree)
@@ -77,7 +77,7 @@ static void search_dashboard(pl_need_search *s, pl_session *session, pl_entry_id
 
 /* ---- sessions */
 
-static void search_targets(pl_need_search *s, const pl_session_scope *scope)
+static void search_targets(pl_need_search *s, const pl_session_scope *scope, bool combined)
 {
     uint32_t n;
     const pl_ix_entry *all = pl_index_entries(pl_store_index(s->store), &n);
@@ -95,7 +95,7 @@ static void search_targets(pl_need_search *s, const pl_session_scope *scope)
     only.targets = checks.at;
     only.n_targets = checks.n;
     if ((scope->all || checks.n) && !pl_need_search__settled(s))
-        search_check(s, &only);
+        search_check(s, &only, combined);
     pl_vec_done(&checks);
 }
 
@@ -115,7 +115,7 @@ pl_run_need pl_need_of_session(pl_session *session, const pl_session_scope *scop
         return s.found;
     }
     pl_store_enter(s.store);
-    search_targets(&s, scope);
+    search_targets(&s, scope, session->options.combined_where);
     pl_store_leave(s.store);
     return s.found;
 }

@@ -9,9 +9,15 @@
  *                | value [ "not" ] "in" "(" [ item { "," item } ] ")"
  *                | identifier
  *
- * The whole grammar is parsed, but only an expression that is a single comparison can be evaluated,
- * as in Powerpipe; the result of parsing is that comparison. Keywords need no blank after
- * them: "notes = 'x'" means "not es = 'x'", also as in Powerpipe.
+ * The recorded manner parses the whole grammar, but evaluates only an expression that is a single
+ * comparison; keywords need no blank after them: "notes = 'x'" means "not es = 'x'". In our own
+ * manner everything combines, keywords are whole words, a column may stand in parentheses or on the
+ * right of a literal, and lists are not empty; an identifier alone is no condition.
+ *
+ * Truth has three values as in SQL: a column without a value makes comparisons unknown, and only
+ * what is true holds. A member that is not there, and a column of `args`, `params`, `query`,
+ * `database` or `width` that is not set, is null, but compares as the text that Powerpipe
+ * compares ('' or 0).
  *
  * Lifetime: texts are in the arena. Threads: pure. */
 #ifndef PL_RUN_WHERE_H
@@ -29,25 +35,52 @@ typedef enum pl_where_op {
     PL_WHERE_NOT_LIKE,
     PL_WHERE_ILIKE,
     PL_WHERE_NOT_ILIKE,
+    /* ORDER operators: the recorded manner refuses these */
+    PL_WHERE_IS, /* null, true, false: never unknown */
+    PL_WHERE_IS_NOT,
+    PL_WHERE_ALONE,
+    PL_WHERE_NOT, /* of its only part */
+    PL_WHERE_AND,
+    PL_WHERE_OR,
 } pl_where_op;
 
 typedef struct pl_where {
-    uint8_t op;    /* pl_where_op */
-    pl_str column; /* empty: it compares something other than a column, so nothing matches */
-    pl_str key;    /* the first key of a path */
-    bool has_path; /* it is column -> key */
+    uint8_t op;     /* pl_where_op */
+    pl_str column;  /* empty: it compares something other than a column, so nothing matches */
+    pl_str key;     /* the first key of a path */
+    bool has_path;  /* it is column -> key */
+    bool with_null; /* the word null is among the values */
     const pl_str *values;
     uint32_t n_values;
+    const struct pl_where *parts; /* of NOT, AND, OR */
+    const struct pl_where *next;  /* the next part */
 } pl_where;
+
+typedef enum pl_truth {
+    PL_TRUTH_FALSE,
+    PL_TRUTH_UNKNOWN,
+    PL_TRUTH_TRUE,
+} pl_truth;
+
+/* What a column or a member of it is. */
+typedef struct pl_where_cell {
+    bool set;    /* false: comparisons are unknown */
+    bool null;   /* of `is null` */
+    pl_str text; /* what is compared */
+} pl_where_cell;
+
+/* The cell of one comparison; its text lives until the next call. */
+typedef pl_where_cell pl_where_reader(void *ctx, const pl_where *comparison);
 
 /* Nested parentheses and `not`, at most. */
 enum { PL_WHERE_DEPTH = 100 };
 
-/* False with the reason in `why`, in the words of Powerpipe. */
-bool pl_where_parse(pl_arena *arena, pl_str text, pl_where *out, pl_buf *why);
+/* In our `own` manner or the recorded one. NULL with the reason in `why`, in the words of
+ * Powerpipe. */
+const pl_where *pl_where_parse(pl_arena *arena, pl_str text, bool own, pl_buf *why);
 
-/* Does `value` satisfy it? `set` false: there is no value, and nothing matches. */
-bool pl_where_holds(const pl_where *where, bool set, pl_str value);
+/* Is it true? Each comparison reads its cell. */
+pl_truth pl_where_truth(const pl_where *where, pl_where_reader *reader, void *ctx);
 
 /* Does all of `text` match `pattern`? It is a shell pattern with % for * and _ for ?, sets in
  * brackets, and a backslash that takes the next character literally. */

@@ -1,9 +1,9 @@
 /* where_parse.c - read `--where`: recursive descent over characters.
  *
  * Alternatives are tried in order, and one that fails gives back the characters that it read.
- * There are no tokens, so `notes` begins with `not` (recorded). A message lists everything that
- * would have been accepted at the farthest position reached; therefore every character class
- * that is tried there without success is remembered in `wanted`. */
+ * There are no tokens, so in the recorded manner `notes` begins with `not`. A message lists
+ * everything that would have been accepted at the farthest position reached; therefore every
+ * character class that is tried there without success is remembered in `wanted`. */
 #include "base/ascii.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -105,14 +105,9 @@ static const struct {
 };
 _Static_assert(sizeof labels / sizeof *labels == END + 1 && END < 64, "a bit for each");
 
-typedef enum node_kind {
-    NODE_REFUSED, /* parsed, but cannot be evaluated */
-    NODE_EMPTY_IN,
-    NODE_COMPARISON,
-} node_kind;
-
 typedef struct operand {
     bool is_column;
+    bool is_null; /* the word null, not quoted */
     pl_str text;
     pl_str key; /* the first key of a path */
     bool has_path;
@@ -121,13 +116,13 @@ typedef struct operand {
 typedef struct parser {
     pl_arena *arena;
     pl_str text;
+    bool own; /* our own manner: words are whole, conditions combine */
     size_t at;
     size_t farthest;
     uint64_t wanted; /* labels that would be accepted at `farthest`, as bits */
     unsigned depth;
     uint32_t steps; /* comparisons tried so far */
     bool too_deep;
-    pl_where comparison; /* the last one that was parsed */
 } parser;
 
 /* ---- characters */
@@ -148,6 +143,17 @@ static char fold(char c)
     return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
 
+static bool is_letter(char c)
+{
+    return (fold(c) >= 'a' && fold(c) <= 'z') || c == '_';
+}
+
+/* Does a word go on at `at`? */
+static bool goes_on(const parser *p, size_t at)
+{
+    return at < p->text.len && (is_letter(p->text.ptr[at]) || pl_is_digit(p->text.ptr[at]));
+}
+
 static bool take(parser *p, label want)
 {
     const char *text = labels[want].text;
@@ -157,13 +163,10 @@ static bool take(parser *p, label want)
     for (size_t i = 0; i < n; i++)
         if (fold(p->text.ptr[p->at + i]) != text[i])
             return miss(p, want);
+    if (p->own && is_letter(text[0]) && want != EXPONENT && goes_on(p, p->at + n))
+        return miss(p, want);
     p->at += n;
     return true;
-}
-
-static bool is_letter(char c)
-{
-    return (fold(c) >= 'a' && fold(c) <= 'z') || c == '_';
 }
 
 static bool is_in_class(char c, label want)
@@ -317,9 +320,11 @@ static bool path_step(parser *p, pl_str *key)
 static bool parse_identifier(parser *p, operand *out)
 {
     pl_str key;
+    size_t start = p->at;
     *out = (operand){ .is_column = true };
     if (!parse_column(p, &out->text))
         return false;
+    out->is_null = p->text.ptr[start] != '"' && pl_str_eq(out->text, PL_S("null"));
     while (path_step(p, &key)) {
         if (!out->has_path)
             out->key = key;
@@ -374,22 +379,32 @@ static bool parse_value(parser *p, operand *out)
 
 /* ---- comparisons */
 
-/* Something other than a column on the left equals nothing (recorded). */
-static bool keep(parser *p, pl_where_op op, const operand *left, const pl_str *values, uint32_t n,
-                 node_kind *out)
+static bool keep(parser *p, pl_where what, pl_where **out)
 {
-    *out = NODE_COMPARISON;
-    p->comparison = (pl_where){ (uint8_t)op, { 0 }, left->key, left->has_path, values, n };
-    if (left->is_column)
-        p->comparison.column = left->text;
+    *out = pl_arena_alloc(p->arena, sizeof **out);
+    **out = what;
     return true;
 }
 
-static bool keep_one(parser *p, pl_where_op op, const operand *left, pl_str value, node_kind *out)
+/* Something other than a column on the left equals nothing (recorded). */
+static pl_where compares(pl_where_op op, const operand *left, const pl_str *values, uint32_t n)
+{
+    pl_where where = { .op = (uint8_t)op, .values = values, .n_values = n };
+    where.key = left->key;
+    where.has_path = left->has_path;
+    if (left->is_column)
+        where.column = left->text;
+    return where;
+}
+
+static bool keep_one(parser *p, pl_where_op op, const operand *left, const operand *right,
+                     pl_where **out)
 {
     pl_str *values = pl_arena_alloc(p->arena, sizeof *values);
-    *values = value;
-    return keep(p, op, left, values, 1, out);
+    *values = right->text;
+    pl_where where = compares(op, left, values, 1);
+    where.with_null = right->is_null;
+    return keep(p, where, out);
 }
 
 static bool comparison_operator(parser *p, pl_where_op *op)
@@ -409,7 +424,16 @@ static bool comparison_operator(parser *p, pl_where_op *op)
     return false;
 }
 
-static bool parse_compare(parser *p, node_kind *out)
+/* Parse what stands before a word: in our own manner in parentheses, too. */
+static bool parse_left(parser *p, operand *out)
+{
+    size_t start = p->at;
+    if (!p->own)
+        return parse_identifier(p, out);
+    return parse_value(p, out) && (out->is_column || back(p, start));
+}
+
+static bool parse_compare(parser *p, pl_where **out)
 {
     size_t start = p->at;
     operand left, right;
@@ -420,90 +444,104 @@ static bool parse_compare(parser *p, node_kind *out)
     if (!comparison_operator(p, &op))
         return back(p, start);
     blanks(p);
-    return parse_value(p, &right) ? keep_one(p, op, &left, right.text, out) : back(p, start);
+    if (!parse_value(p, &right))
+        return back(p, start);
+    bool turned = p->own && !left.is_column && right.is_column; /* 'high' = severity */
+    return keep_one(p, op, turned ? &right : &left, turned ? &left : &right, out);
 }
 
-static bool parse_like(parser *p, node_kind *out)
+static bool parse_like(parser *p, pl_where **out)
 {
     size_t start = p->at;
-    operand left;
-    pl_str pattern;
-    if (!parse_identifier(p, &left))
+    operand left, pattern = { 0 };
+    if (!parse_left(p, &left))
         return back(p, start);
     bool not = next(p, NOT), like = next(p, LIKE);
     if (!like && !next(p, ILIKE))
         return back(p, start);
     blanks(p);
-    if (!parse_string(p, &pattern))
+    if (!parse_string(p, &pattern.text))
         return back(p, start);
     pl_where_op op = like  ? not ? PL_WHERE_NOT_LIKE : PL_WHERE_LIKE
                      : not ? PL_WHERE_NOT_ILIKE
                            : PL_WHERE_ILIKE;
-    return keep_one(p, op, &left, pattern, out);
+    return keep_one(p, op, &left, &pattern, out);
 }
 
-static bool null_or_bool(parser *p)
+static bool null_or_bool(parser *p, operand *out)
 {
-    return take(p, NULL_WORD) || take(p, TRUE_WORD) || take(p, FALSE_WORD);
+    *out = (operand){ .is_null = take(p, NULL_WORD) };
+    if (out->is_null)
+        return true;
+    bool yes = take(p, TRUE_WORD);
+    out->text = yes ? PL_S("true") : PL_S("false");
+    return yes || take(p, FALSE_WORD);
 }
 
-static bool parse_is(parser *p, node_kind *out)
+static bool parse_is(parser *p, pl_where **out)
 {
     size_t start = p->at;
-    operand left;
-    if ((!parse_identifier(p, &left) && !null_or_bool(p)) || !next(p, IS))
+    operand left, right;
+    bool ok = parse_left(p, &left) || (!p->own && null_or_bool(p, &left));
+    if (!ok || !next(p, IS))
         return back(p, start);
-    next(p, NOT);
+    bool not = next(p, NOT);
     blanks(p);
-    if (!null_or_bool(p))
+    if (!null_or_bool(p, &right))
         return back(p, start);
-    *out = NODE_REFUSED;
-    return true;
+    return keep_one(p, not ? PL_WHERE_IS_NOT : PL_WHERE_IS, &left, &right, out);
 }
 
 typedef PL_VEC(pl_str) str_list;
 
 /* Parse "a, b)". */
-static bool parse_items(parser *p, str_list *items)
+static bool parse_items(parser *p, str_list *items, bool *with_null)
 {
     operand item;
     blanks(p);
     size_t start = p->at;
-    if (parse_item(p, &item)) {
+    bool any = parse_item(p, &item);
+    if (!any && p->own)
+        return false;
+    while (any) {
         pl_vec_push(items, item.text);
-        while (next(p, COMMA)) {
-            blanks(p);
-            if (!parse_item(p, &item))
-                return back(p, start);
-            pl_vec_push(items, item.text);
-        }
+        *with_null |= item.is_null;
+        any = next(p, COMMA);
+        if (!any)
+            break;
+        blanks(p);
+        if (!parse_item(p, &item))
+            return back(p, start);
     }
     return next(p, CLOSE);
 }
 
-static bool parse_in(parser *p, node_kind *out)
+static bool parse_in(parser *p, pl_where **out)
 {
     size_t start = p->at;
     operand left;
     str_list items = { 0 };
-    bool ok = parse_value(p, &left), not = ok && next(p, NOT);
-    ok = ok && next(p, IN) && next(p, OPEN) && parse_items(p, &items);
-    if (ok && items.n) {
-        pl_str *values = pl_arena_alloc(p->arena, items.n * sizeof *values);
-        memcpy(values, items.at, items.n * sizeof *values);
-        keep(p, not ? PL_WHERE_NOT_IN : PL_WHERE_IN, &left, values, (uint32_t)items.n, out);
-    } else if (ok) {
-        *out = NODE_EMPTY_IN;
+    bool ok = parse_value(p, &left), not = ok && next(p, NOT), with_null = false;
+    ok = ok && next(p, IN) && next(p, OPEN) && parse_items(p, &items, &with_null);
+    if (ok) {
+        pl_str *values = pl_arena_alloc(p->arena, (items.n + 1) * sizeof *values);
+        if (items.n)
+            memcpy(values, items.at, items.n * sizeof *values);
+        pl_where where =
+            compares(not ? PL_WHERE_NOT_IN : PL_WHERE_IN, &left, values, (uint32_t)items.n);
+        where.with_null = with_null;
+        keep(p, where, out);
     }
     pl_vec_done(&items);
     return ok ? true : back(p, start);
 }
 
-static bool parse_alone(parser *p, node_kind *out)
+/* A name alone; the recorded grammar has it, nothing evaluates it. */
+static bool parse_alone(parser *p, pl_where **out)
 {
     operand left;
-    *out = NODE_REFUSED;
-    return parse_identifier(p, &left);
+    return !p->own && parse_identifier(p, &left) &&
+           keep(p, (pl_where){ .op = PL_WHERE_ALONE }, out);
 }
 
 /* ---- combinations
@@ -511,9 +549,9 @@ static bool parse_alone(parser *p, node_kind *out)
  * Only an opening parenthesis is tried twice, as a group and as a value. A group that is nested
  * too deeply fails for good. */
 
-static bool parse_or(parser *p, node_kind *out);
+static bool parse_or(parser *p, pl_where **out);
 
-static bool parse_group(parser *p, node_kind *out)
+static bool parse_group(parser *p, pl_where **out)
 {
     size_t start = p->at;
     if (!take(p, OPEN))
@@ -522,21 +560,21 @@ static bool parse_group(parser *p, node_kind *out)
     return (parse_or(p, out) && next(p, CLOSE)) || back(p, start);
 }
 
-static bool parse_comparison(parser *p, node_kind *out);
+static bool parse_comparison(parser *p, pl_where **out);
 
-static bool parse_not(parser *p, node_kind *out)
+static bool parse_not(parser *p, pl_where **out)
 {
     size_t start = p->at;
     if (!take(p, NOT))
         return false;
     blanks(p);
-    if (!parse_comparison(p, out))
+    pl_where *inner;
+    if (!parse_comparison(p, &inner))
         return back(p, start);
-    *out = NODE_REFUSED;
-    return true;
+    return keep(p, (pl_where){ .op = PL_WHERE_NOT, .parts = inner }, out);
 }
 
-static bool parse_comparison(parser *p, node_kind *out)
+static bool parse_comparison(parser *p, pl_where **out)
 {
     if (p->too_deep || ++p->depth > PL_WHERE_DEPTH || ++p->steps > 100000) {
         p->too_deep = true;
@@ -548,32 +586,34 @@ static bool parse_comparison(parser *p, node_kind *out)
     return ok && !p->too_deep;
 }
 
-static bool parse_chain(parser *p, label joint, bool (*part)(parser *, node_kind *), node_kind *out)
+static bool parse_chain(parser *p, label joint, pl_where_op op, bool (*part)(parser *, pl_where **),
+                        pl_where **out)
 {
+    pl_where *last, *more;
     if (!part(p, out))
         return false;
-    for (;;) {
+    for (last = *out;; last = more) {
         size_t start = p->at;
-        node_kind more;
         if (!next(p, joint))
-            return true;
+            break;
         blanks(p);
         if (!part(p, &more)) {
             p->at = start;
-            return true;
+            break;
         }
-        *out = NODE_REFUSED;
+        last->next = more;
     }
+    return last == *out || keep(p, (pl_where){ .op = (uint8_t)op, .parts = *out }, out);
 }
 
-static bool parse_and(parser *p, node_kind *out)
+static bool parse_and(parser *p, pl_where **out)
 {
-    return parse_chain(p, AND, parse_comparison, out);
+    return parse_chain(p, AND, PL_WHERE_AND, parse_comparison, out);
 }
 
-static bool parse_or(parser *p, node_kind *out)
+static bool parse_or(parser *p, pl_where **out)
 {
-    return parse_chain(p, OR, parse_and, out);
+    return parse_chain(p, OR, PL_WHERE_OR, parse_and, out);
 }
 
 /* ---- the whole condition */
@@ -617,22 +657,28 @@ static bool append_unexpected(const parser *p, pl_buf *why)
     return false;
 }
 
-bool pl_where_parse(pl_arena *arena, pl_str text, pl_where *out, pl_buf *why)
+/* The recorded manner evaluates one comparison alone. */
+static bool is_recorded(const pl_where *where, pl_buf *why)
 {
-    node_kind kind = NODE_REFUSED;
-    parser p = { .arena = arena, .text = text };
+    if (where->op >= PL_WHERE_IS)
+        pl_buf_cstr(why, "failed to convert 'where' arg to qual");
+    else if (!where->n_values)
+        pl_buf_cstr(why, "failed to parse cn");
+    return where->op < PL_WHERE_IS && where->n_values;
+}
+
+const pl_where *pl_where_parse(pl_arena *arena, pl_str text, bool own, pl_buf *why)
+{
+    pl_where *where = NULL;
+    parser p = { .arena = arena, .text = text, .own = own };
     blanks(&p);
-    bool ok = parse_or(&p, &kind);
+    bool ok = parse_or(&p, &where);
     if (ok)
         blanks(&p);
     if (ok && p.at < text.len)
         ok = miss(&p, END);
+    ok = ok && !p.too_deep;
     if (!ok)
         append_unexpected(&p, why);
-    else if (kind == NODE_REFUSED)
-        pl_buf_cstr(why, "failed to convert 'where' arg to qual");
-    else if (kind == NODE_EMPTY_IN)
-        pl_buf_cstr(why, "failed to parse cn");
-    *out = p.comparison;
-    return ok && kind == NODE_COMPARISON;
+    return ok && (own || is_recorded(where, why)) ? where : NULL;
 }

@@ -1,5 +1,6 @@
 /* --where and --tag over the controls of a benchmark (check-and-outputs.md 3, TF-01 to TF-06). */
 #include "run/check.h"
+#include "run/session.h"
 #include "unit/session.h"
 
 static const char text[] =
@@ -119,6 +120,42 @@ TEST(TF_05_where_keeps_what_it_says)
     begin(&s, "where");
     for (size_t i = 0; i < PL_COUNT(where_rows); i++)
         CHECK_STR(kept(&s, where_rows[i].where, NULL), where_rows[i].want, where_rows[i].what);
+    sessions_end(&s);
+}
+
+static const struct {
+    const char *what, *where, *want;
+} combined_rows[] = {
+    { "or", "name = 'plain' or severity = 'high'", "plain full" },
+    { "and", "severity ilike 'high' and tags->>'env' = 'qa'", "other" },
+    { "not of what is not set is unknown", "not severity = 'high'", "other" },
+    { "what is not set", "severity is null", "plain query far" },
+    { "what is set", "severity is not null", "full other" },
+    { "a tag that is not there is null", "tags->>'env' is null", "plain far" },
+    { "but compares as an empty text", "not (tags->>'env' = 'qa')", "plain full far" },
+    { "a tag that is there", "tags ->> 'env' is not null and name != 'full'", "other query" },
+    { "no tags", "tags is null", "plain far" },
+    { "what is no map has no members", "title->>'x' is null and name in ('full')", "full" },
+    { "a query", "query is not null", "query" },
+    { "no query", "not (query is not null) and sql like '%2'", "full other" },
+    { "args", "args is null and params is null", "plain query far" },
+    { "a database", "database is not null", "query" },
+    { "a width", "width is not null", "full" },
+    { "truth of a tag", "tags->>'deprecated' is true", "full" },
+    { "not false, whatever else", "tags->>'deprecated' is not false", "plain full query far" },
+    { "groups", "(name = 'plain' or name = 'far') and not (mod = 'd')", "plain" },
+    { "one comparison as before", "description != 'x'", "full" },
+    { "order is unknown", "not (width < 5) or name = 'plain'", "plain" },
+};
+
+TEST(where_combines)
+{
+    sessions s = { 0 };
+    begin(&s, "where");
+    s.session->options.combined_where = true;
+    for (size_t i = 0; i < PL_COUNT(combined_rows); i++)
+        CHECK_STR(kept(&s, combined_rows[i].where, NULL), combined_rows[i].want,
+                  combined_rows[i].what);
     sessions_end(&s);
 }
 

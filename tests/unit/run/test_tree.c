@@ -67,7 +67,8 @@ TEST(tags_keep_and_leave_out)
         pl_check_filter filter;
         for (; n < 3 && tag_rules[i].args[n]; n++)
             args[n] = pl_str_cstr(tag_rules[i].args[n]);
-        CHECK(pl_check_filter_init(&filter, &arena, args, n, (pl_str){ 0 }, &why), "tags are fine");
+        CHECK(pl_check_filter_init(&filter, &arena, args, n, (pl_str){ 0 }, false, &why),
+              "tags are fine");
         for (size_t s = 0; s < PL_COUNT(tag_sets); s++)
             CHECK_INT(
                 pl_tag_rules_keep(filter.tags, filter.n_tags, make_tags(&arena, &tag_sets[s])),
