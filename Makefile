@@ -465,9 +465,8 @@ check-recursion: $(CALLS) ## functions that call themselves stand in tests/tools
 	@tests/tools/recursion tests/tools/recursion.txt $(CALLS)
 	@echo " ok  recursion is bounded (tests/tools/recursion.txt)"
 .PHONY: format
-F ?= src/*.[ch] include/*.h tests/*.[ch] bench/*.[ch] fuzz/*.[ch]
 format: ## let clang-format rewrite the hand-written files (F='src/lex/*.[ch]' for some)
-	@clang-format -i $$(git ls-files -co --exclude-standard $(patsubst %,'%',$(F)))
+	@clang-format -i $$(git ls-files -co --exclude-standard $(patsubst %,'%',$(or $(F),src/*.[ch] include/*.h tests/*.[ch] bench/*.[ch] fuzz/*.[ch])))
 
 # ---- installing: the program, the library, its headers and pipelite.pc
 define PC
