@@ -19,7 +19,10 @@ static bool move_to_unresolved(pl_decoder *d, size_t n)
     }
     for (size_t i = n; i < end; i++) {
         const pl_diag *m = pl_diags_get(d->diags, i);
-        pl_diag_raw(d->unresolved, m->severity, m->code, m->range, m->summary, m->detail);
+        if (m->start.line)
+            pl_diag_copy(d->unresolved, m); /* of another file */
+        else
+            pl_diag_raw(d->unresolved, m->severity, m->code, m->range, m->summary, m->detail);
     }
     pl_diags_truncate(d->diags, n);
     return true;

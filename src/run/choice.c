@@ -17,6 +17,7 @@ pl_database_choice pl_database_choice_copy(pl_arena *arena, const pl_database_ch
     copy.search_path = pl_strs_copy(arena, c->search_path, c->n_search_path);
     copy.search_path_prefix = pl_strs_copy(arena, c->search_path_prefix, c->n_search_path_prefix);
     copy.place = pl_arena_str(arena, c->place);
+    copy.lost = pl_arena_str(arena, c->lost);
     copy.from = pl_arena_str(arena, c->from);
     copy.to = pl_arena_str(arena, c->to);
     return copy;

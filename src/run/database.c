@@ -86,19 +86,94 @@ static void use_value(pl_databases *dbs, pl_value v, pl_database_choice *out)
         use_text(dbs, pl_value_get_str(part), out);
 }
 
+/* ---- names that lead to no connection */
+
+/* Append what is wrong with a variable whose default names no connection. */
+static void say_variable(pl_evaluator *ev, pl_entry_id id, pl_buf *out)
+{
+    pl_diags *diags = pl_diags_new();
+    const pl_var *var;
+    size_t from = out->len;
+    if (!pl_evaluator_var(ev, id, &var, diags) && pl_evaluator_var_lost(ev, id) &&
+        pl_diags_count(diags))
+        pl_diag_format(pl_diags_get(diags, 0), out);
+    for (size_t i = from; i < out->len; i++)
+        if (out->ptr[i] == '\n')
+            out->ptr[i] = ' ';
+    pl_diags_free(diags);
+}
+
+static void say_connections(const pl_databases *dbs, pl_buf *out)
+{
+    size_t from = out->len;
+    for (size_t i = 0; i < pl_settings_connections(dbs->settings); i++) {
+        pl_connection conn;
+        pl_settings_connection(dbs->settings, i, &conn);
+        if (conn.file.len) /* others are implied */
+            pl_buf_printf(out, "%s%.*s.%.*s", out->len > from ? ", " : "", PL_FMT(conn.type),
+                          PL_FMT(conn.name));
+    }
+    if (out->len == from)
+        pl_buf_cstr(out, "none");
+}
+
+/* "var.x" of "var.x.name" and "dep.var.x" of "dep.var.x[0]". */
+static pl_str without_members(pl_str text)
+{
+    pl_str rest = text;
+    unsigned parts = 2 + !pl_str_starts(text, PL_S("var."));
+    while (parts-- && rest.len)
+        pl_str_split(&rest, '.');
+    text = pl_str_sub(text, 0, text.len - rest.len - (rest.len > 0));
+    return pl_str_sub(text, 0, pl_str_find(text, '['));
+}
+
+/* Does the text name no database: is it empty, or the name of what does not exist? */
+static bool is_none(const pl_databases *dbs, pl_str text)
+{
+    pl_backend backend = pl_database_backend(text);
+    pl_connection conn;
+    return backend == PL_BACKEND_UNKNOWN ||
+           (backend == PL_BACKEND_CONNECTION &&
+            !pl_settings_find_connection(dbs->settings, text, &conn));
+}
+
+/* Say where `database` of `r` stands, and why it names no connection. */
+static void explain_lost(pl_databases *dbs, pl_store *store, const pl_resource *r, pl_str text,
+                         pl_database_choice *out)
+{
+    pl_evaluator *ev = pl_store_evaluator(store);
+    const pl_index *ix = pl_store_index(store);
+    uint32_t mod = pl_index_entry(ix, r->id)->mod;
+    pl_buf why = { 0 };
+    out->place = pl_database_place(ev, r->id, 0, &dbs->arena);
+    if (pl_str_starts(text, PL_S("connection."))) {
+        pl_buf_cstr(&why, "there is no such connection; configured are: ");
+        say_connections(dbs, &why);
+    } else if (text.len) {
+        pl_entry_id id = pl_index_find_from(ix, mod, without_members(text));
+        if (id != PL_NO_ENTRY && pl_index_entry(ix, id)->kind == PL_KIND_VARIABLE)
+            say_variable(ev, id, &why);
+    }
+    out->lost = pl_arena_str(&dbs->arena, pl_buf_view(&why));
+    pl_buf_done(&why);
+}
+
+/* ---- of a resource */
+
 /* Use the database that `r` itself names. An empty one is a name, too, of none: a variable that was
  * given nothing must not lead to rows of another database. */
 static bool use_own(pl_databases *dbs, pl_store *store, const pl_resource *r,
                     pl_database_choice *out)
 {
     pl_str text;
-    out->place = (pl_str){ 0 };
+    out->place = out->lost = (pl_str){ 0 };
     if (!r->connection.len || !use_connection(dbs, r->connection, out)) {
         if (!pl_resource_text(r, PL_S("database"), &text))
             return false;
         use_text(dbs, text, out);
-        if (!text.len && dbs->explain)
-            out->place = pl_database_place(pl_store_evaluator(store), r->id, 0, &dbs->arena);
+        if (dbs->explain && is_none(dbs, text))
+            explain_lost(dbs, store, r, text, out);
     }
     out->by = PL_DATABASE_BY_RESOURCE;
     out->who = r->id;
@@ -152,9 +227,9 @@ static bool use_common(pl_databases *dbs, pl_store *store, pl_database_choice *o
         found = one;
     }
     if (n)
-        *out = (pl_database_choice){ .url = found.url,
-                                     .by = PL_DATABASE_BY_COMMON,
-                                     .place = found.place };
+        *out = (pl_database_choice){
+            .url = found.url, .by = PL_DATABASE_BY_COMMON, .place = found.place, .lost = found.lost
+        };
     return n > 0 && !pl_str_eq(found.url.secret, fallback.url.secret);
 }
 
@@ -209,6 +284,7 @@ static bool choose_session(pl_databases *dbs, pl_store *store, pl_buf *why)
     }
     s->url = found.url;
     s->place = found.place;
+    s->lost = found.lost;
     s->by = found.by;
     s->who = found.who;
     return true;
@@ -362,6 +438,8 @@ void pl_databases_explain(const pl_databases *dbs, const pl_index *ix,
     explain_by(dbs, ix, choice, out);
     if (choice->place.len)
         pl_buf_printf(out, " (%.*s)", PL_FMT(choice->place));
+    if (choice->lost.len)
+        pl_buf_printf(out, ": %.*s", PL_FMT(choice->lost));
 }
 
 void pl_databases_prepare(pl_databases *dbs, const pl_database_choice *const *choices, size_t n)

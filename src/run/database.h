@@ -39,7 +39,8 @@ typedef struct pl_database_choice {
     uint32_t n_search_path, n_search_path_prefix;
     uint8_t by;      /* pl_database_by */
     pl_entry_id who; /* BY_RESOURCE: the resource; BY_REQUIRE: the mod that it is for */
-    pl_str place;    /* "mod.pp:3", where an empty `database` stands; empty: it is not shown */
+    pl_str place;    /* "mod.pp:3", where a `database` that is none stands; empty: not shown */
+    pl_str lost;     /* what is wrong with the connection that it names; empty: it has one */
     pl_str from, to; /* time range for a Tailpipe connection; empty: its own */
 } pl_database_choice;
 
@@ -52,7 +53,7 @@ typedef struct pl_databases_options {
     const char *const *environment;
     const pl_db_stop *stop; /* interrupts opening; may be NULL */
     pl_db_counts *counts;   /* counts queries; may be NULL */
-    bool explain;           /* choices say where an empty `database` stands */
+    bool explain;           /* choices say where a `database` that is none stands */
     bool recorded;          /* values as in Powerpipe, see pl_db_options */
 } pl_databases_options;
 
@@ -80,8 +81,8 @@ void pl_databases_free(pl_databases *dbs); /* NULL is fine; no query may run any
 pl_db *pl_databases_default(const pl_databases *dbs);
 /* How the session default was chosen; borrowed. */
 const pl_database_choice *pl_databases_session(const pl_databases *dbs);
-/* Append "sqlite://x.db, chosen by --database", without passwords; of an empty one with its place.
- */
+/* Append "sqlite://x.db, chosen by --database", without passwords; of one that is none with its
+ * place, and which connections there are. */
 void pl_databases_explain(const pl_databases *dbs, const pl_index *ix,
                           const pl_database_choice *choice, pl_buf *out);
 /* Note that `choice` could not be opened. Any thread. */

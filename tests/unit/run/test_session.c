@@ -370,10 +370,12 @@ TEST(a_default_that_cannot_be_opened_is_explained_when_asked)
     sessions_load(&s);
     pl_session_options options = { .settings = s.settings, .stop = s.stop, .explain = true };
     CHECK(!pl_session_open(s.ws, &options, s.diags), "no such backend");
-    CHECK_STR(sessions_said(&s),
-              "could not evaluate backend: 'oracle://h': unknown backend\n"
-              "The database is oracle://h, chosen by 'database' of mod.m",
-              "text");
+    char want[PLACE_MAX + 200];
+    snprintf(want, sizeof want,
+             "could not evaluate backend: 'oracle://h': unknown backend\n"
+             "The database is oracle://h, chosen by 'database' of mod.m (%s:2)",
+             place_path(s.dir, "mod.pp"));
+    CHECK_STR(sessions_said(&s), want, "text, with the place of what is no database");
     sessions_end(&s);
 }
 

@@ -1,0 +1,7 @@
+mod "harbour" {
+  database = var.store
+}
+
+query "site" {
+  sql = "select 1"
+}
