@@ -24,12 +24,12 @@ bool pl_links__open(pl_links_check *c, pl_entry_id id, pl_block_view *view, pl_d
     return false;
 }
 
-/* The place of a declaration: from brace to brace; for a local, all of it. */
+/* The place of a declaration: its body (hcl/ast.h); for a local, all of it. */
 static pl_range decl_range(const pl_block_view *view)
 {
     if (!view->block)
         return view->attr->range;
-    return (pl_range){ view->block->open.start, view->block->close.end };
+    return view->block->body->range;
 }
 
 void pl_links__report_in(pl_links_check *c, pl_diag_code code, const pl_block_view *view,

@@ -71,7 +71,7 @@ static uint32_t declare(pl_linter *l, pl_lint_decl d, bool top)
     pl_vec_push(&l->decls, d);
     first =
         pl_map_put(&l->by_name, pl_linter__key(&l->arena, d.mod, d.kind, d.name), number, &added);
-    if (!added && top && d.block && !pl_linter__full(l) && l->decls.at[first].top == first)
+    if (!added && top && !pl_linter__full(l) && l->decls.at[first].top == first)
         report_twin(l, first, &d);
     return number;
 }

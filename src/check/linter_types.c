@@ -160,7 +160,8 @@ static void check_query(type_check *j, const pl_linter *l, uint32_t mod, const p
         return;
     pl_buf_printf(&text, "%.*s.%.*s.%.*s%s", PL_FMT(l->mods.at[mod]), PL_FMT(pl_kind_name(kind)),
                   PL_FMT(b->labels->text), what);
-    pl_diag_raw(j->diags, PL_ERROR, PL_DIAG_QUERY, b->open, pl_buf_view(&text), (pl_str){ 0 });
+    pl_diag_raw(j->diags, PL_ERROR, PL_DIAG_QUERY, b->body->range, pl_buf_view(&text),
+                (pl_str){ 0 });
     pl_buf_done(&text);
 }
 

@@ -28,9 +28,8 @@ static void report(finder *f, pl_entry_id id, pl_str name, const problem *p)
     pl_buf text = { 0 };
     pl_buf_printf(&text, "%s%.*s%s", p->before, PL_FMT(name), p->after);
     if (pl_evaluator_open(f->ev, id, &view, f->diags)) {
-        pl_range range = { view.block->open.start, view.block->close.end };
-        pl_diag_raw(f->diags, PL_ERROR, p->code, p->at == AT_TYPE ? view.block->type_range : range,
-                    pl_buf_view(&text), (pl_str){ 0 });
+        pl_range range = p->at == AT_TYPE ? view.block->type_range : view.block->body->range;
+        pl_diag_raw(f->diags, PL_ERROR, p->code, range, pl_buf_view(&text), (pl_str){ 0 });
         pl_evaluator_close(f->ev, &view, f->diags);
     }
     pl_buf_done(&text);

@@ -215,8 +215,8 @@ static void search_queue(ref_resolution *j)
 
 /* ---- paths that are none */
 
-/* The braces around the first local of a block. */
-static pl_range braces_of_locals(ref_resolution *j, const pl_block_view *view)
+/* The body around the first local of a block. */
+static pl_range body_of_locals(ref_resolution *j, const pl_block_view *view)
 {
     pl_diags *ignored = pl_diags_new();
     pl_range range = view->attr->range;
@@ -224,7 +224,7 @@ static pl_range braces_of_locals(ref_resolution *j, const pl_block_view *view)
     const pl_body *body = pl_parse_file(j->parser, view->text, &j->tree, ignored);
     for (const pl_block *b = body->blocks; b; b = b->next)
         if (b->range.start < range.start && b->range.end >= range.end)
-            range = (pl_range){ b->open.start, b->close.end };
+            range = b->body->range;
     pl_diags_end(ignored);
     pl_diags_free(ignored);
     pl_arena_reset(&j->tree);
@@ -242,9 +242,9 @@ static void add_bad_path(ref_resolution *j, pl_ref_unit *u, const pl_ref_unresol
     if (!pl_evaluator_open(j->ev, absent->inside, &view, u->wrong))
         return;
     if (view.block)
-        range = (pl_range){ view.block->open.start, view.block->close.end };
+        range = view.block->body->range;
     else
-        range = braces_of_locals(j, &view);
+        range = body_of_locals(j, &view);
     pl_buf_printf(&summary, "failed to parse dependency: Bad Request: %s: %.*s",
                   form == PL_REF_NO_PATH
                       ? "invalid property path"

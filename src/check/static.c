@@ -145,7 +145,7 @@ static void check_parts(const pl_body *body, const pl_schema *schema, pl_diags *
 static void report_with(const pl_block *owner, const pl_block *second, pl_diags *diags)
 {
     pl_buf place = { 0 }, text = { 0 };
-    pl_range range = { second->open.start, second->close.end };
+    pl_range range = second->body->range;
     pl_diags_where(diags, range, &place);
     pl_buf_printf(&text, "failed to add 'with' block  to %.*s: %.*s: duplicate with block '%.*s'; ",
                   PL_FMT(owner->type), PL_FMT(pl_buf_view(&place)), PL_FMT(second->labels->text));
@@ -217,8 +217,7 @@ static void refuse(const pl_block *block, pl_diags *diags)
     pl_buf text = { 0 };
     pl_buf_printf(&text, "ResourceForBlock called for unsupported block type %.*s",
                   PL_FMT(block->type));
-    pl_diag_raw(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_BLOCK,
-                (pl_range){ block->open.start, block->close.end }, pl_buf_view(&text),
+    pl_diag_raw(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_BLOCK, block->body->range, pl_buf_view(&text),
                 (pl_str){ 0 });
     pl_buf_done(&text);
 }

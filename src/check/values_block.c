@@ -338,7 +338,7 @@ static void report_bad_name(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
     if (pl_evaluator_open(ev, id, &view, diags)) {
         pl_range range = { 0 };
         if (view.block)
-            range = (pl_range){ view.block->open.start, view.block->close.end };
+            range = view.block->body->range;
         pl_diag_raw(diags, PL_ERROR, PL_DIAG_INVALID_NAME, range, pl_buf_view(&text),
                     (pl_str){ 0 });
         pl_diag_raw(diags, PL_ERROR, PL_DIAG_INVALID_NAME, range, pl_buf_view(&bad), (pl_str){ 0 });

@@ -72,8 +72,7 @@ void pl_check__query(pl_blocks *b, const pl_block *block, const pl_schema *schem
     pl_buf text = { 0 };
     pl_check__print_name(b, block, &text);
     pl_buf_cstr(&text, what);
-    pl_diag_raw(b->recorded, PL_ERROR, PL_DIAG_QUERY,
-                (pl_range){ block->open.start, block->close.end }, pl_buf_view(&text),
+    pl_diag_raw(b->recorded, PL_ERROR, PL_DIAG_QUERY, block->body->range, pl_buf_view(&text),
                 (pl_str){ 0 });
     pl_buf_done(&text);
 }

@@ -220,8 +220,7 @@ static bool refuse_options(reading *r)
     for (const pl_block *b = r->block->body->blocks; b; b = b->next) {
         if (!pl_str_eq(b->type, inner_blocks[0].type))
             continue;
-        pl_range body = { b->open.start, b->close.end };
-        pl_diag_add(r->diags, PL_ERROR, PL_DIAG_INVALID_CONFIG, body,
+        pl_diag_add(r->diags, PL_ERROR, PL_DIAG_INVALID_CONFIG, b->body->range,
                     "Unexpected options type 'options'", NULL);
         ok = false;
     }

@@ -44,11 +44,6 @@ typedef struct decoder {
     pl_mod_info *out;
 } decoder;
 
-static pl_range braces(const pl_block *block)
-{
-    return (pl_range){ block->open.start, block->range.end };
-}
-
 /* Read `min_version`, without a leading v. False if it is set but no version. */
 static bool min_version(decoder *d, const pl_block *block, pl_str *text, pl_version *out)
 {
@@ -67,7 +62,7 @@ static bool decode_plugin(decoder *d, const pl_block *block)
     if (!pl_body_check(block->body, &version_body, d->diags))
         return false;
     pl_require_plugin *p = &d->plugins[d->out->n_plugins];
-    *p = (pl_require_plugin){ .range = braces(block) };
+    *p = (pl_require_plugin){ .range = block->body->range };
     bool given = pl_body_attr(block->body, PL_S("min_version")) != NULL;
     if (!min_version(d, block, &p->min_version, &p->at_least) || !given) {
         pl_buf text = { 0 };
@@ -92,7 +87,7 @@ static bool decode_program(decoder *d, const pl_block *block, bool legacy)
         pl_buf text = { 0 };
         pl_buf_printf(&text, "invalid required %.*s version %.*s", PL_FMT(block->type),
                       PL_FMT(wanted));
-        pl_diag_raw(d->diags, PL_ERROR, PL_DIAG_INVALID_REQUIREMENT, braces(block),
+        pl_diag_raw(d->diags, PL_ERROR, PL_DIAG_INVALID_REQUIREMENT, block->body->range,
                     pl_buf_view(&text), (pl_str){ 0 });
         pl_buf_done(&text);
         return false;
@@ -190,7 +185,7 @@ bool pl_require__decode(const pl_block *block, bool legacy, pl_arena *arena, pl_
         else if (pl_str_eq(b->type, PL_S("powerpipe")) || pl_str_eq(b->type, PL_S("steampipe")))
             ok = decode_program(&d, b, legacy) && ok;
         else if (pl_str_eq(b->type, PL_S("flowpipe"))) {
-            pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_BLOCK, braces(block),
+            pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_BLOCK, block->body->range,
                         "blocks of type \"flowpipe\" are not expected here", NULL);
             ok = false;
         }

@@ -34,9 +34,8 @@ static void add_place(pl_evaluator *ev, pl_entry_id id, pl_buf *out)
     pl_block_view view;
     if (pl_evaluator_open(ev, id, &view, diags)) {
         if (view.block) {
-            pl_range range = { view.block->open.start, view.block->range.end };
             pl_buf_cstr(out, "\n(");
-            pl_diags_where(diags, range, out);
+            pl_diags_where(diags, view.block->body->range, out);
             pl_buf_byte(out, ')');
         }
         pl_evaluator_close(ev, &view, diags);

@@ -1,0 +1,8 @@
+locals {
+  port = "east"
+  pier = 1
+}
+
+query "port" {
+  sql = "select '${local.port}'"
+}

@@ -1,0 +1,8 @@
+locals {
+  berth = 2
+  port  = "west"
+}
+
+locals {
+  port = local.pier
+}

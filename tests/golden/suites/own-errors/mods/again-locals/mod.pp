@@ -1,0 +1,3 @@
+mod "again" {
+  title = "Names that are there twice"
+}

@@ -1,0 +1,2 @@
+variable "strait" { default = 1 }
+variable "strait" { default = 2 }

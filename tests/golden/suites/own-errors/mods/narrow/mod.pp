@@ -1,0 +1,3 @@
+mod "narrow" {
+  title = "Blocks on one line"
+}
