@@ -152,6 +152,8 @@ typedef struct pl_diag {
     pl_range range; /* subject in that file */
     pl_pos start, end;
     pl_str excerpt; /* the line that holds `start`, without its end */
+    /* The same message with its place, where Powerpipe's `summary` has that in words; else NULL */
+    const struct pl_diag *placed;
 } pl_diag;
 
 /* Finds the name that is nearest to what a user wrote among those offered one by one: the one

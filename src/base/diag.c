@@ -265,14 +265,31 @@ bool pl_diag_nothing(pl_diags *diags, const void *object, const char *what)
     return !object;
 }
 
+static void keep_texts(pl_diags *diags, pl_diag *d)
+{
+    d->summary = pl_arena_str(&diags->arena, d->summary);
+    d->detail = pl_arena_str(&diags->arena, d->detail);
+    d->path = pl_arena_str(&diags->arena, d->path);
+    d->excerpt = pl_arena_str(&diags->arena, d->excerpt);
+}
+
 void pl_diag_copy(pl_diags *diags, const pl_diag *diag)
 {
     pl_diag *d = add(diags, diag->severity, diag->code);
     *d = *diag;
-    d->summary = pl_arena_str(&diags->arena, diag->summary);
-    d->detail = pl_arena_str(&diags->arena, diag->detail);
-    d->path = pl_arena_str(&diags->arena, diag->path);
-    d->excerpt = pl_arena_str(&diags->arena, diag->excerpt);
+    keep_texts(diags, d);
+    if (d->placed)
+        pl_diag_set_placed(diags, d->placed);
+}
+
+void pl_diag_set_placed(pl_diags *diags, const pl_diag *diag)
+{
+    pl_assert(diags->list.n > 0);
+    pl_diag *placed = PL_NEW(&diags->arena, pl_diag);
+    *placed = *diag;
+    placed->placed = NULL;
+    keep_texts(diags, placed);
+    diags->list.at[diags->list.n - 1].placed = placed;
 }
 
 bool pl_diag_reads_as(const pl_diag *a, const pl_diag *b)

@@ -50,6 +50,13 @@ static inline bool pl_diag_is_unresolved(const pl_diag *d)
 }
 /* A finished message, copied with all its texts; it keeps its place, if it has one. */
 void pl_diag_copy(pl_diags *diags, const pl_diag *diag);
+/* Keep a copy of `diag` as `placed` of the last message. */
+void pl_diag_set_placed(pl_diags *diags, const pl_diag *diag);
+/* The form of a message that has its place apart from its words. */
+static inline const pl_diag *pl_diag_in_place(const pl_diag *d)
+{
+    return d->placed ? d->placed : d;
+}
 /* Would a reader see the same message twice? Their places do not count. */
 bool pl_diag_reads_as(const pl_diag *a, const pl_diag *b);
 /* Copy all messages of `from` after those of `diags`. */

@@ -134,9 +134,9 @@ bool pl_vars__read_text(pl_value_store *store, pl_str path, pl_str text, pl_diag
         memcpy(bytes, text.ptr, text.len);
     rd.original = text;
     rewrite(bytes, text.len, &rd.qualified);
-    *rd.file = (pl_value_file){ path, { bytes, text.len }, text };
+    *rd.file = (pl_value_file){ path, pl_vars__shown_path(store, path), { bytes, text.len }, text };
     rd.diags = pl_diags_new();
-    pl_diags_begin(rd.diags, path, rd.file->text);
+    pl_diags_begin(rd.diags, path, text);
     const pl_body *body =
         pl_parse_file(pl_vars__of(store)->parser, rd.file->text, &store->arena, rd.diags);
     if (!pl_diags_errors(rd.diags))
@@ -146,7 +146,7 @@ bool pl_vars__read_text(pl_value_store *store, pl_str path, pl_str text, pl_diag
     bool ok = !pl_diags_errors(rd.diags);
     if (ok)
         take_values(&rd, body);
-    pl_vars__copy_reworded(rd.diags, diags);
+    pl_vars__copy_reworded(rd.diags, rd.file->shown, diags);
     pl_diags_free(rd.diags);
     pl_vec_done(&rd.qualified);
     return ok;
@@ -174,13 +174,15 @@ static bool read_file(pl_value_store *store, pl_str path, pl_str named, pl_diags
     pl_diags *own = pl_diags_new();
     pl_str text, full = pl_path_join(&store->arena, store->options.cwd, path);
     int error = pl_file_slurp(full.ptr, LARGEST, &store->arena, &text);
-    bool ok = !error && pl_vars__read_text(store, pl_vars__shown_path(store, path), text, own);
+    bool ok = !error && pl_vars__read_text(store, named, text, own);
     if (error)
         report_unreadable(path, error, own);
     if (!ok) {
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_VARIABLE_FILE,
                       "failed to load variables from '%.*s'\n%.*s", PL_FMT(named),
                       PL_FMT(pl_diags_get(own, 0)->summary));
+        if (pl_diags_get(own, 0)->placed)
+            pl_diag_set_placed(diags, pl_diags_get(own, 0)->placed);
         for (size_t i = 1; i < pl_diags_count(own); i++)
             pl_diag_copy(diags, pl_diags_get(own, i));
     }

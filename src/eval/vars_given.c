@@ -153,7 +153,7 @@ static void warn_of(pl_value_store *store, const pl_given_values *g, pl_diags *d
         if (e[ids[i]].mod == 0)
             pl_nearest_offer(&near, pl_index_str(ix, e[ids[i]].short_name));
     pl_str name = given_name(store, g->name);
-    pl_diags_begin(diags, g->file->path, g->file->original);
+    pl_diags_begin(diags, g->file->shown, g->file->original);
     if (near.best.len)
         pl_diag_add(diags, PL_WARNING, PL_DIAG_UNDECLARED_VARIABLE, g->expr->range,
                     "a value for no variable", "there is no variable '%.*s': did you mean '%.*s'?",
@@ -241,7 +241,7 @@ static bool evaluate_text(pl_evaluator *ev, const pl_given_values *given, pl_val
         pl_parse_expr(pl_vars__of(ev->store)->parser, source, &ev->store->arena, own);
     bool ok = !pl_diags_errors(own) && evaluate(ev, expr, out, own);
     pl_diags_end(own);
-    pl_vars__copy_reworded(own, diags);
+    pl_vars__copy_reworded(own, name, diags);
     pl_diags_free(own);
     return ok;
 }
@@ -250,10 +250,10 @@ static bool evaluate_file(pl_evaluator *ev, const pl_given_values *given, pl_val
                           pl_diags *diags)
 {
     pl_diags *own = pl_diags_new();
-    pl_diags_begin(own, given->file->path, given->file->text);
+    pl_diags_begin(own, given->file->path, given->file->original);
     bool ok = evaluate(ev, given->expr, out, own);
     pl_diags_end(own);
-    pl_vars__copy_reworded(own, diags);
+    pl_vars__copy_reworded(own, given->file->shown, diags);
     pl_diags_free(own);
     return ok;
 }
@@ -331,7 +331,7 @@ static void write_wrong(const pl_given_values *g, pl_str reason, pl_buf *out)
     case PL_VAR_FILE:
         pl_buf_printf(out, "The given value is not valid for variable \"%.*s\": %.*s.",
                       PL_FMT(name), PL_FMT(reason));
-        pl_vars__add_place(g->file->path, g->file->text, g->expr->range.start, out);
+        pl_vars__add_place(g->file->shown, g->file->text, g->expr->range.start, out);
         break;
     case PL_VAR_FLAG:
         pl_buf_printf(out,

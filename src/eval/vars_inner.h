@@ -62,8 +62,8 @@ bool pl_vars__report_undeclared(pl_value_store *store, pl_diags *diags);
 /* ---- vars_file.c */
 
 bool pl_vars__read_default_files(pl_value_store *store, pl_diags *diags);
-/* The bytes of a file, which lie in the store's arena or live as long; `path` as messages
- * show it. */
+/* The bytes of a file, which lie in the store's arena or live as long; `path` as it was
+ * named. */
 bool pl_vars__read_text(pl_value_store *store, pl_str path, pl_str text, pl_diags *diags);
 /* `path` as the user gave it. */
 bool pl_vars__read_file(pl_value_store *store, pl_str path, pl_diags *diags);
@@ -74,8 +74,8 @@ bool pl_vars__read_file(pl_value_store *store, pl_str path, pl_diags *diags);
 pl_str pl_vars__shown_path(pl_value_store *store, pl_str path);
 /* Append "\n(path:line,column)". */
 void pl_vars__add_place(pl_str path, pl_str text, uint32_t byte, pl_buf *out);
-/* Finished messages in the form for values. */
-void pl_vars__copy_reworded(const pl_diags *from, pl_diags *to);
+/* Finished messages in the form for values; their places are in the file `shown`. */
+void pl_vars__copy_reworded(const pl_diags *from, pl_str shown, pl_diags *to);
 
 /* ---- vars_args.c */
 

@@ -31,7 +31,19 @@ void pl_vars__add_place(pl_str path, pl_str text, uint32_t byte, pl_buf *out)
     pl_buf_printf(out, "\n(%.*s:%u,%u)", PL_FMT(path), pos.line, pos.column);
 }
 
-void pl_vars__copy_reworded(const pl_diags *from, pl_diags *to)
+/* The message with its place apart, which need not be in the words of Powerpipe. */
+static void keep_place(const pl_diag *d, pl_diags *to)
+{
+    pl_diag placed = *d;
+    if (d->code == PL_DIAG_UNSUPPORTED_BLOCK) {
+        placed.summary = PL_S("a block in a file of values");
+        placed.detail =
+            PL_S("write only name = value here: variables are declared in .pp files of the mod");
+    }
+    pl_diag_set_placed(to, &placed);
+}
+
+void pl_vars__copy_reworded(const pl_diags *from, pl_str shown, pl_diags *to)
 {
     for (size_t i = 0; i < pl_diags_count(from); i++) {
         const pl_diag *d = pl_diags_get(from, i);
@@ -39,8 +51,10 @@ void pl_vars__copy_reworded(const pl_diags *from, pl_diags *to)
         pl_buf_printf(&text, "%.*s%s%.*s", PL_FMT(d->summary), d->detail.len ? ": " : "",
                       PL_FMT(d->detail));
         if (d->path.len)
-            pl_buf_printf(&text, "\n(%.*s:%u,%u)", PL_FMT(d->path), d->start.line, d->start.column);
+            pl_buf_printf(&text, "\n(%.*s:%u,%u)", PL_FMT(shown), d->start.line, d->start.column);
         pl_diag_plain(to, d->severity, PL_DIAG_VARIABLE_FILE, "%.*s", PL_FMT(pl_buf_view(&text)));
         pl_buf_done(&text);
+        if (d->path.len)
+            keep_place(d, to);
     }
 }

@@ -23,8 +23,9 @@ typedef struct pl_decl {
 
 /* One file of values, kept with its tree until the store goes. */
 typedef struct pl_value_file {
-    pl_str path; /* as messages show it */
-    pl_str text; /* names of other mods' variables made one word */
+    pl_str path;  /* as it was named: texts of messages have it so */
+    pl_str shown; /* as the place of a message has it: relative to the current directory */
+    pl_str text;  /* names of other mods' variables made one word */
     pl_str original;
 } pl_value_file;
 

@@ -2,6 +2,7 @@
 #include <pipelite/program.h>
 #include <pipelite/render.h>
 #include <string.h>
+#include "base/diag.h"
 #include "base/jsonw.h"
 #include "base/oom.h"
 #include "base/path.h"
@@ -30,7 +31,7 @@ static void put_json(const pl_diags *diags, pl_str base, pl_buf *out)
     pl_jsonw_init(&w, out, 2, false);
     pl_jsonw_open(&w, '[');
     for (size_t i = 0; i < pl_diags_count(diags); i++) {
-        const pl_diag *d = pl_diags_get(diags, i);
+        const pl_diag *d = pl_diag_in_place(pl_diags_get(diags, i));
         pl_jsonw_open(&w, '{');
         pl_jsonw_member(&w, "severity", severity_word(d));
         pl_jsonw_member(&w, "code", pl_diag_code_name(d->code));
@@ -118,7 +119,7 @@ static void put_sarif(const pl_diags *diags, pl_str base, pl_buf *out)
     pl_jsonw_key(&w, PL_S("results"));
     pl_jsonw_open(&w, '[');
     for (size_t i = 0; i < pl_diags_count(diags); i++)
-        put_result(&w, pl_diags_get(diags, i), base, &points);
+        put_result(&w, pl_diag_in_place(pl_diags_get(diags, i)), base, &points);
     pl_points_done(&points);
     pl_jsonw_close(&w, ']');
     pl_jsonw_close(&w, '}');
@@ -145,7 +146,7 @@ static void put_escaped(pl_buf *out, pl_str text, bool property)
 static void put_github(const pl_diags *diags, pl_str base, pl_buf *out)
 {
     for (size_t i = 0; i < pl_diags_count(diags); i++) {
-        const pl_diag *d = pl_diags_get(diags, i);
+        const pl_diag *d = pl_diag_in_place(pl_diags_get(diags, i));
         pl_buf message = { 0 };
         put_message(d, &message);
         pl_buf_printf(out, "::%.*s ", PL_FMT(severity_word(d)));

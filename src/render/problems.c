@@ -13,6 +13,7 @@
 #include <utf8proc.h>
 #include "base/assert.h"
 #include "base/buf.h"
+#include "base/diag.h"
 #include "base/harmless.h"
 #include "base/oom.h"
 #include "base/path.h"
@@ -165,7 +166,7 @@ static void render_problems(const pl_diags *diags, const pl_problem_style *style
     size_t n = pl_diags_count(diags);
 
     for (size_t i = 0; i < n; i++) {
-        const pl_diag *d = pl_diags_get(diags, i);
+        const pl_diag *d = pl_diag_in_place(pl_diags_get(diags, i));
         pl_diag with = *d;
         pl_buf summary = { 0 };
         if (!d->path.len && context.len) {

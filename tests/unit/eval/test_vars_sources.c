@@ -75,7 +75,7 @@ static const struct {
     { "no line end", { "powerpipe.ppvars", "stage = \"x\"" }, NULL, NULL, NULL, "x" },
     { "nothing in it", { "powerpipe.ppvars", "" }, NULL, NULL, NULL, "default" },
     { "undeclared names",
-      { "powerpipe.ppvars", "colour = nonsense(1)\nq.x = 1\nstage = \"s\"" },
+      { "powerpipe.ppvars", "colour = upper(\"red\")\nq.x = 1\nstage = \"s\"" },
       "PP_VAR_other=1",
       NULL,
       NULL,
