@@ -44,7 +44,7 @@ typedef struct pl_session_options {
      * built-in defaults, and what `environment` says */
     const pl_settings *settings;
     const char *const *environment; /* NAME=value, a NULL last: PGHOST, TZ, ... */
-    bool force;    /* go on although mods should be installed first: a warning more */
+    bool force; /* go on although mods should be installed first: with `recorded` a warning more */
     pl_stop *stop; /* may be NULL */
     /* --arg: names that are no params are errors, values may have a '=' in them, and what is
      * missing is said with the query and the flag. `default = null` of a param is NULL, which to

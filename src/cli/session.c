@@ -147,6 +147,19 @@ static bool check_folders(const pl_cli *cli)
     return ok;
 }
 
+/* Tell what is wrong in settings, and what they warn of. */
+static void report_settings(const pl_cli *cli, const pl_diags *diags, bool ok)
+{
+    if (!ok && cli->manners->excerpts) {
+        pl_cli_report(cli, diags, "");
+        return;
+    }
+    for (size_t i = 0; i < pl_settings_warnings(cli->settings); i++)
+        pl_cli_warn(cli, pl_settings_warning(cli->settings, i));
+    if (!ok)
+        pl_cli_fail_str(cli, PL_EXIT_FAILED, pl_settings_error(cli->settings));
+}
+
 bool pl_cli_configure(pl_cli *cli)
 {
     pl_settings_options options = {
@@ -173,10 +186,7 @@ bool pl_cli_configure(pl_cli *cli)
         pl_diags_free(diags);
         return false;
     }
-    for (size_t i = 0; i < pl_settings_warnings(cli->settings); i++)
-        pl_cli_warn(cli, pl_settings_warning(cli->settings, i));
-    if (!ok)
-        pl_cli_fail_str(cli, PL_EXIT_FAILED, pl_settings_error(cli->settings));
+    report_settings(cli, diags, ok);
     pl_diags_free(diags);
     pl_timings_note(&cli->timings, "config.Load", start, pl_timings_now() - start);
     return ok;

@@ -53,7 +53,7 @@ static void check_program(looking *l, uint32_t mod, const pl_mod_info *info)
                            "powerpipe version " COMPATIBLE_WITH
                            " does not satisfy mod.%.*s which requires version %.*s",
                            PL_FMT(mod_name(l, mod)), PL_FMT(info->min_powerpipe));
-    if (mod == 0 && l->s->options.force) {
+    if (mod == 0 && l->s->options.force && l->s->options.recorded) {
         pl_buf_printf(&l->text, "--force is set, ignoring 1 mod validation error:\n\t%.*s",
                       PL_FMT(text));
         warn(l);
