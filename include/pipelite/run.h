@@ -133,12 +133,13 @@ uint64_t pl_check_new(const pl_check *check, pl_check_severity least);
 typedef struct pl_check_format {
     pl_str version; /* of the program, as footers have it */
     pl_str program; /* "Pipelite": text, md and html are in our own manner; empty: Powerpipe's */
-    pl_str working_dir; /* absolute */
-    pl_str install_dir; /* where custom formats are; empty: there are none */
-    bool header;        /* csv */
-    pl_str separator;   /* csv: at most one byte */
-    unsigned columns;   /* text: of the terminal; 0: unknown */
-    bool color, brief;  /* text */
+    pl_str working_dir;  /* absolute */
+    pl_str install_dir;  /* where custom formats are; empty: there are none */
+    bool header;         /* csv */
+    pl_str separator;    /* csv: at most one byte */
+    bool benchmark_tags; /* csv, json: controls with the tags of the benchmarks around them */
+    unsigned columns;    /* text: of the terminal; 0: unknown */
+    bool color, brief;   /* text */
     bool terminal; /* text: it goes to one, so what a terminal would obey is left out of data */
     bool file;     /* it goes to a file: snapshots on one line */
     bool saved;    /* it is a snapshot to be kept: the only one that detections have */

@@ -149,6 +149,7 @@ static void choose_format(command *c)
         .install_dir = pl_settings_install_dir(s),
         .header = pl_settings_bool(s, "header"),
         .separator = pl_settings_string(s, "separator"),
+        .benchmark_tags = pl_settings_bool(s, "benchmark-tags"),
         .columns = pl_settings_is_set(s, "display-width")
                        ? pl_terminal_clamp(pl_settings_int(s, "display-width"))
                        : pl_terminal_width(c->cli->manners),

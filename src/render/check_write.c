@@ -27,6 +27,7 @@ static pl_write_options options_of(const pl_check_format *f)
         .working_dir = f->working_dir,
         .header = f->header,
         .separator = f->separator,
+        .benchmark_tags = f->benchmark_tags,
         .columns = f->columns,
         .color = f->color,
         .brief = f->brief,

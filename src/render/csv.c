@@ -82,14 +82,24 @@ static void add_tags(csv_writer *w, const pl_node_info *info)
         pl_vec_push(&w->tags, info->tags[i].key);
 }
 
+/* Add those of the benchmarks that a grouped tree has no more. */
+static void add_home_tags(csv_writer *w, const pl_control_run *run)
+{
+    for (const pl_group *g = run->home; g && w->options->benchmark_tags; g = g->parent)
+        add_tags(w, &g->info);
+}
+
 static void collect_tags(csv_writer *w)
 {
     pl_tree_walk walk = { 0 };
     pl_tree_child c;
     size_t n = 0;
-    while (pl_tree_walk_next(&walk, w->tree, &c))
+    while (pl_tree_walk_next(&walk, w->tree, &c)) {
         if (c.group || c.run->parents[0] == walk.holder)
             add_tags(w, c.group ? &c.group->info : &c.run->info);
+        if (c.run)
+            add_home_tags(w, c.run);
+    }
     if (!w->tags.n)
         return;
     qsort(w->tags.at, w->tags.n, sizeof *w->tags.at, order_texts);
@@ -99,12 +109,16 @@ static void collect_tags(csv_writer *w)
     w->tags.n = n;
 }
 
-static pl_str tag_value(const pl_node_info *info, pl_str key)
+/* That of the control, otherwise of the nearest benchmark if the user wants them. */
+static pl_str tag_value(const csv_writer *w, const pl_group *group, const pl_control_run *run,
+                        pl_str key)
 {
-    for (uint32_t i = 0; i < info->n_tags; i++)
-        if (pl_str_eq(info->tags[i].key, key))
-            return info->tags[i].value;
-    return (pl_str){ 0 };
+    const pl_tag_pair *tag = pl_write_find_tag(&run->info, key);
+    if (run->home)
+        group = run->home;
+    for (; !tag && group && w->options->benchmark_tags; group = group->parent)
+        tag = pl_write_find_tag(&group->info, key);
+    return tag ? tag->value : (pl_str){ 0 };
 }
 
 /* ---- lines */
@@ -193,7 +207,7 @@ static void write_line(csv_writer *w, const pl_group *group, const pl_control_ru
     for (uint32_t i = 0; i < root->n_keys; i++)
         write_cell(w, dimension(row, root->keys[i]));
     for (size_t i = 0; i < w->tags.n; i++)
-        write_cell(w, tag_value(&run->info, w->tags.at[i]));
+        write_cell(w, tag_value(w, group, run, w->tags.at[i]));
     write_reviewed(w, row ? (pl_row_change)row->change : pl_run_change(run),
                    row ? row->exemption : NULL);
     end_line(w);

@@ -112,15 +112,28 @@ void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts)
     pl_jsonw_close(w, '}');
 }
 
-void pl_write_tags_json(pl_jsonw *w, const pl_node_info *info)
+const pl_tag_pair *pl_write_find_tag(const pl_node_info *info, pl_str key)
 {
-    pl_jsonw_key(w, PL_S("tags"));
+    for (uint32_t i = 0; i < info->n_tags; i++)
+        if (pl_str_eq(info->tags[i].key, key))
+            return &info->tags[i];
+    return NULL;
+}
+
+void pl_write_pairs_json(pl_jsonw *w, const char *key, const pl_tag_pair *tags, uint32_t n)
+{
+    pl_jsonw_key(w, pl_str_cstr(key));
     pl_jsonw_open(w, '{');
-    for (uint32_t i = 0; i < info->n_tags; i++) {
-        pl_jsonw_key(w, info->tags[i].key);
-        pl_jsonw_str(w, info->tags[i].value);
+    for (uint32_t i = 0; i < n; i++) {
+        pl_jsonw_key(w, tags[i].key);
+        pl_jsonw_str(w, tags[i].value);
     }
     pl_jsonw_close(w, '}');
+}
+
+void pl_write_tags_json(pl_jsonw *w, const pl_node_info *info)
+{
+    pl_write_pairs_json(w, "tags", info->tags, info->n_tags);
 }
 
 static void exemption_member(pl_jsonw *w, const pl_exemption *x)

@@ -28,18 +28,22 @@
 
 /* What writers know beside the tree. */
 typedef struct pl_write_options {
-    pl_str version;     /* "1.5.2" */
-    pl_str program;     /* of the footers, and texts are our own; empty: Powerpipe's */
-    pl_str working_dir; /* of the footers: absolute */
-    bool header;        /* csv */
-    pl_str separator;   /* csv: at most one byte; empty: none */
-    unsigned columns;   /* text: of the terminal, or as the user says; 0: unknown */
-    bool color, brief;  /* text */
-    bool terminal;      /* text: it goes to one, so data must be harmless */
-    bool compact;       /* snapshot: on one line, as in files */
-    bool page;          /* snapshot: for the page, with what a review found out */
-    pl_moment now;      /* of rendering */
+    pl_str version;      /* "1.5.2" */
+    pl_str program;      /* of the footers, and texts are our own; empty: Powerpipe's */
+    pl_str working_dir;  /* of the footers: absolute */
+    bool header;         /* csv */
+    pl_str separator;    /* csv: at most one byte; empty: none */
+    bool benchmark_tags; /* csv, json: of controls, too; the nearest benchmark wins */
+    unsigned columns;    /* text: of the terminal, or as the user says; 0: unknown */
+    bool color, brief;   /* text */
+    bool terminal;       /* text: it goes to one, so data must be harmless */
+    bool compact;        /* snapshot: on one line, as in files */
+    bool page;           /* snapshot: for the page, with what a review found out */
+    pl_moment now;       /* of rendering */
 } pl_write_options;
+
+/* The tag of that key; NULL: there is none. */
+const pl_tag_pair *pl_write_find_tag(const pl_node_info *info, pl_str key);
 
 typedef struct pl_check_writer {
     pl_str name, alias; /* alias may be empty */
@@ -97,6 +101,7 @@ void pl_write_marks(pl_buf *out, pl_str text, bool quotes);
 void pl_write_upper(pl_buf *out, pl_str text);
 /* Line ends and tabs as blanks, no NUL. */
 void pl_write_one_line(pl_buf *out, pl_str text);
+void pl_write_pairs_json(pl_jsonw *w, const char *key, const pl_tag_pair *tags, uint32_t n);
 /* The member "tags". */
 void pl_write_tags_json(pl_jsonw *w, const pl_node_info *info);
 /* alarm, ok, info, skip, error; reason, resource, status, dimensions (10.1). */

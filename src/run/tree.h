@@ -107,8 +107,9 @@ typedef struct pl_control_run {
     uint64_t started, nanos; /* pl_clock_ns() at the start; duration */
     struct pl_group **parents; /* in tree order, one for each place */
     uint32_t n_parents;
-    uint32_t index; /* among the distinct runs of the tree */
-    bool hidden;    /* removed by a review */
+    const struct pl_group *home; /* in a tree grouped anew: its first benchmark; else NULL */
+    uint32_t index;              /* among the distinct runs of the tree */
+    bool hidden;                 /* removed by a review */
 } pl_control_run;
 
 typedef struct pl_tree_child {
