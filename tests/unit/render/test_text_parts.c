@@ -67,6 +67,10 @@ static const struct {
     { "abc\n", 2, "a\xe2\x80\xa6\n" },
     { "", 5, "" },
     { "abc", -3, "" },
+    { "\033[38;5;200mred\033[0m text", 3, "\033[38;5;200mre\xe2\x80\xa6" },
+    { "\033[38;5;200mred\033[0m text", 4, "\033[38;5;200mred\033[0m\xe2\x80\xa6" },
+    { "re\033[1md", 2, "r\xe2\x80\xa6" },
+    { "r\033[1med", 2, "r\033[1m\xe2\x80\xa6" },
 };
 
 TEST(cutting_texts)
