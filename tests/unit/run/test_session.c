@@ -535,21 +535,37 @@ TEST(warnings_about_required_mods_are_fewer)
     sessions_end(&s);
 }
 
-TEST(force_is_told_when_it_was_needed)
+static void open_with_force(sessions *s, bool recorded)
 {
-    sessions s = { 0 };
-    sessions_write(&s, "force",
+    sessions_write(s, "force",
                    "  database = \"sqlite:///dev/null\"\n  require {\n"
                    "    powerpipe {\n      min_version = \"99.0\"\n    }\n  }",
                    "");
-    sessions_load(&s);
-    pl_session_options options = { .settings = s.settings, .stop = s.stop, .force = true };
-    s.session = pl_session_open(s.ws, &options, s.diags);
-    CHECK(s.session, "it opens");
+    sessions_load(s);
+    pl_session_options options = {
+        .settings = s->settings, .stop = s->stop, .force = true, .recorded = recorded
+    };
+    s->session = pl_session_open(s->ws, &options, s->diags);
+    CHECK(s->session, "it opens");
+}
+
+TEST(force_is_told_as_recorded)
+{
+    sessions s = { 0 };
+    open_with_force(&s, true);
     CHECK_INT(pl_diags_count(s.diags), 2, "two warnings");
     CHECK(pl_str_starts(pl_diags_get(s.diags, 0)->summary,
                         PL_S("--force is set, ignoring 1 mod validation error:\n\tpowerpipe")),
           "the first");
+    sessions_end(&s);
+}
+
+TEST(a_version_that_is_too_low_is_told_once)
+{
+    sessions s = { 0 };
+    open_with_force(&s, false);
+    CHECK_INT(pl_diags_count(s.diags), 1, "one warning");
+    CHECK(pl_str_starts(pl_diags_get(s.diags, 0)->summary, PL_S("powerpipe version 1.5.2")), "it");
     sessions_end(&s);
 }
 

@@ -492,7 +492,7 @@ static const struct {
     { "what the broken file may have declared is not missing",
       "query \"a\" {\n  sql = \"select 1\n}\nquery \"z\" {\n}\n---\ncontrol \"b\" {\n  query = "
       "query.z\n}\n",
-      "2 2 3 4 5" },
+      "2 2 3 4 4 5" },
     { "values of the wrong type beside a syntax error, in one file and in another",
       "query \"a\" {\n  sql = (1 +\n}\nvariable \"v\" {\n  type = number\n  default = \"x\"\n}\n"
       "control \"c\" {\n  sql = \"select 1\"\n  tags = \"x\"\n  severty = \"low\"\n  query = "
