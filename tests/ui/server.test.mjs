@@ -60,7 +60,7 @@ test("server: home, a dashboard with its inputs, a benchmark", { skip }, async (
   await page.waitForURL(/input.host=web-1/);
   await page.getByRole("region", { name: "Logins" }).getByRole("grid").waitFor();
   await page.goto(url + "/fleet.benchmark.baseline");
-  await page.getByRole("button", { name: /72 Alarm/ }).waitFor();
+  await page.getByRole("button", { name: /74 Alarm/ }).waitFor();
   await page.getByRole("treeitem", { name: /Network/ }).click();
   assert.deepEqual(wrong, []);
   await context.close();
@@ -69,10 +69,10 @@ test("server: home, a dashboard with its inputs, a benchmark", { skip }, async (
 test("server: the page below /-/ui/ has the same screens", { skip }, async () => {
   const { page, wrong, context } = await open(browser, url + "/-/ui/");
   await page.getByRole("link", { name: /Baseline/ }).first().click();
-  await page.getByRole("button", { name: /72 Alarm/ }).waitFor();
+  await page.getByRole("button", { name: /74 Alarm/ }).waitFor();
   assert.equal(new URL(page.url()).pathname, "/-/ui/fleet.benchmark.baseline");
   await page.reload();
-  await page.getByRole("button", { name: /72 Alarm/ }).waitFor();
+  await page.getByRole("button", { name: /74 Alarm/ }).waitFor();
   assert.deepEqual(wrong, []);
   await context.close();
 });
