@@ -122,7 +122,7 @@ for url in oracle://h 'just words'; do
     row 255 "could not evaluate backend: '$url': unknown backend" query run "select 1" --database "$url"
 done
 row 250 "connect: connection refused" benchmark run good --database postgres://u@127.0.0.1:1/d
-row 250 "connect: connection refused" benchmark run good --dry-run --database postgres://u@127.0.0.1:1/d
+row 0 "good" benchmark run good --dry-run --database postgres://u@127.0.0.1:1/d # it needs none
 row 255 "connect: connection refused" query run "select 1" --database postgres://u@127.0.0.1:1/d
 row 255 "connect: connection refused" dashboard run fails --database postgres://u@127.0.0.1:1/d
 row 254 "connection 'connection.x.y' not found" benchmark run good --database connection.x.y
@@ -177,10 +177,10 @@ row 255 "which benchmark? Its name is missing" benchmark run
 row 250 "cannot execute 'all' with other benchmarks" benchmark run all good
 row 250 "benchmarks do not support query args" benchmark run "good(1)" alarms
 row 250 "cannot mix positional and named args" control run args --arg p=1 --arg 2
-row 250 "invalid arg format: p=1=2" control run args --arg p=1=2
+row 255 "has no param 'q'" control run args --arg q=1
 row 250 "both command line args and query invocation args are set" control run "args(1)" --arg p=1
 row 255 "'query.none' not found in mod.m" query run query.none
-row 21 "failed to resolve args for custom.table.results: a,b" query run query.two
+row 21 "m.query.two needs values of its params: --arg a=... --arg b=..." query run query.two
 row 21 "no sql set" query run ""
 row 0 "" query run "   "
 row 0 "" query run "/* nothing */"
@@ -212,7 +212,8 @@ row 254 "'--separator' can be 1 character long at most" benchmark run good --sep
 row 254 "/no/where does not exist" benchmark run good --snapshot --snapshot-location ./no/where
 row 254 "snapshot tags must be specified '--snapshot-tag key=value'" benchmark run good --snapshot --snapshot-location . --snapshot-tag a
 row 255 "failed to parse 'where' property" benchmark run good --where "a ="
-row 255 "failed to convert 'where' arg to qual" benchmark run good --where "a = 'b' or c = 'd'"
+row 250 "controls have no column 'a'" benchmark run good --where "a = 'b' or c = 'd'"
+row 255 "expected" benchmark run good --where "title = 'b' or"
 for separator in "" '"' $'\n'; do
     row 255 "separator" query run "select 1" --output csv --separator "$separator"
 done
