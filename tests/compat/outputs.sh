@@ -261,12 +261,12 @@ PY
 shown() { # <format> <argument...>
     python3 "$work/tame.py" "$bin" "$@"
 }
-# Not csv, which is for programs: a terminal gets the bytes that a pipe gets.
-for format in text brief json md html snapshot; do
+# Not csv, json and snapshots, which are for programs: a terminal gets the bytes that a pipe gets.
+for format in text brief md html; do
     shown "$format" benchmark run odd --progress=false
 done
 small=$(sed '/large/d' "$work/cells.sql")
-for format in table line json snapshot; do
+for format in table line; do
     shown "$format" query run "$small"
 done
 for format in table line csv json snapshot; do
