@@ -173,7 +173,7 @@ static void write_all(const pl_check_tree *tree, const pl_write_options *options
         pl_str text = pl_buf_view(&sink.text);
         if (pl_str_eq(w->name, PL_S("json")) || pl_str_eq(w->name, PL_S("snapshot")))
             require(pl_json_parse(&arena, text, NULL) != NULL);
-        if (pl_str_eq(w->name, PL_S("text")) && options->color)
+        if (pl_str_eq(w->name, PL_S("text")) && options->terminal)
             require_harmless(text);
         pl_diags_free(diags);
         pl_arena_done(&arena);
@@ -196,6 +196,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                  .header = data[0] & 1,
                                  .separator = data[0] & 2 ? PL_S(",") : PL_S(""),
                                  .color = data[0] & 4,
+                                 .terminal = data[0] & 64,
                                  .brief = data[0] & 8,
                                  .compact = data[0] & 16,
                                  .columns = data[1] };
