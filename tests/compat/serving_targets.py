@@ -36,25 +36,25 @@ TARGETS = [
     ("an overlong slash", b"/..%c0%afsecret.txt", INDEX),
     ("not UTF-8", b"/%ff", INDEX),
     ("three dots", b"/.../a.txt", INDEX),
-    ("a NUL ends nothing", b"/a.txt%00", CLOSED),
-    ("a NUL before a suffix", b"/a.txt%00.html", CLOSED),
-    ("a NUL in the query", b"/a.txt?a=%00", CLOSED),
-    ("a percent sign alone", b"/%", CLOSED),
-    ("half an escape", b"/a.txt%4", CLOSED),
-    ("no digits", b"/%zz", CLOSED),
-    ("one digit", b"/%4z", CLOSED),
-    ("the escape of scripts", b"/%u0041", CLOSED),
-    ("half an escape in the query", b"/a.txt?a=%4", CLOSED),
-    ("another server's", b"http://localhost/a.txt", CLOSED),
-    ("no slash", b"a.txt", CLOSED),
-    ("a star", b"*", CLOSED),
-    ("empty", b"", CLOSED),
+    ("a NUL ends nothing", b"/a.txt%00", 400),
+    ("a NUL before a suffix", b"/a.txt%00.html", 400),
+    ("a NUL in the query", b"/a.txt?a=%00", 400),
+    ("a percent sign alone", b"/%", 400),
+    ("half an escape", b"/a.txt%4", 400),
+    ("no digits", b"/%zz", 400),
+    ("one digit", b"/%4z", 400),
+    ("the escape of scripts", b"/%u0041", 400),
+    ("half an escape in the query", b"/a.txt?a=%4", 400),
+    ("another server's", b"http://localhost/a.txt", "a.txt"),
+    ("no slash", b"a.txt", 400),
+    ("a star", b"*", 400),
+    ("empty", b"", 400),
     ("queries of nothing", b"/a.txt?&&&", "a.txt"),
     ("a way up in the query", b"/a.txt?/../../secret.txt", "a.txt"),
     ("long", b"/" + b"a" * 3000, INDEX),
     ("long, in escapes", b"/" + b"%61" * 15000, INDEX),
     ("a long query", b"/a.txt?" + b"x" * 50000, "a.txt"),
-    ("too long", b"/" + b"a" * 70000, CLOSED),
+    ("too long", b"/" + b"a" * 70000, 431),
     ("a folder", b"/sub", INDEX),
     ("a file is no folder", b"/a.txt/", INDEX),
     ("a route", b"/healthz", 200),
@@ -62,13 +62,13 @@ TARGETS = [
     ("a route and a query", b"/healthz?a=b", 200),
     ("a route and an escaped query", b"/healthz%3fa=b", INDEX),
     ("a route by dots", b"/-/%2e%2e/healthz", 200),
-    # The library takes these for the end of the line: what follows would be a header.
+    # Never the end of a line: in a path they are refused, in a query they are part of a value.
     ("a line feed", b"/a.txt%0a", 400),
     ("a return", b"/a.txt%0d", 400),
     ("a return and a line feed", b"/a.txt%0D%0A", 400),
-    ("a line feed in the query", b"/a.txt?a=%0ab", 400),
+    ("a line feed in the query", b"/a.txt?a=%0ab", "a.txt"),
     ("a header in the path", b"/healthz%0aX-Forwarded-User:eve,", 400),
-    ("a header in the query", b"/-/list.json?%0aX-Forwarded-User:eve,", 400),
+    ("a header in the query", b"/-/list.json?%0aX-Forwarded-User:eve,", 200),
     ("two headers", b"/healthz%0d%0aX-Forwarded-User:eve%0d%0aX:y", 400),
     ("a host", b"/healthz%0aHost:evil.example", 400),
     ("a second request", b"/healthz%0a%0aGET", 400),
@@ -99,7 +99,7 @@ BELOW = [
     ("a service with a slash", b"/x/y/api/v0/service/", (301, b"/x/y/api/v0/service")),
     ("text in a redirect is escaped", b"/x/y/api/%3cb%20%22%3e/service/", (301, b"/x/y/api/%3Cb%20%22%3E/service")),
     ("a line feed", b"/x/y%0a/", 400),
-    ("a NUL", b"/x/y%00/", CLOSED),
+    ("a NUL", b"/x/y%00/", 400),
 ]
 
 
@@ -167,15 +167,15 @@ def a_target_brings_no_header():
     upgrade = [b"Host: localhost", b"Origin: http://evil.example", b"Connection: Upgrade", b"Upgrade: websocket",
                b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", b"Sec-WebSocket-Version: 13"]
     with serving() as s:
-        for target in (b"/ws?%0aX-Forwarded-Host:evil.example,", b"/ws%0aOrigin:http://localhost,", b"/ws?%0d%0aX:y"):
-            assert b" 400 " in exchange(s.port, [b"GET " + target + b" HTTP/1.1", *upgrade])[:20], target
+        for target, want in ((b"/ws?%0aX-Forwarded-Host:evil.example,", b" 403 "), (b"/ws%0aOrigin:http://localhost,", b" 400 "), (b"/ws?%0d%0aX:y", b" 403 ")):
+            assert want in exchange(s.port, [b"GET " + target + b" HTTP/1.1", *upgrade, b"Connection: close"])[:20], target
 
 
 @test
 def request_lines_and_hosts():
     with serving() as s:
         for line, more, want in ((b"GET /a.txt HTTP/1.1", [], "a.txt"), (b"GET /a.txt HTTP/1.0", [], "a.txt"), (b"GET /a.txt", [], 400),
-                                 (b"GET /a.txt HTTP/2.7", [], 400), (b"GET /a.txt FTP", [], 400), (b"GET /a.txt HTTP/1.1 x", [], 400),
+                                 (b"GET /a.txt HTTP/2.7", [], 505), (b"GET /a.txt FTP", [], 400), (b"GET /a.txt HTTP/1.1 x", [], 400),
                                  (b"GET /a.txt HTTP/1.1", [b"Host: localhost"], 400), (b"GET /a.txt HTTP/1.1", [b"Host: evil.example"], 400)):
             got = read_answer(exchange(s.port, [line, b"Host: localhost", *more, b"Connection: close"]))
             assert got == want, (line, more, got)
