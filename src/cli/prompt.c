@@ -159,6 +159,8 @@ pl_asked pl_prompt_ask(void *prompt, const pl_question *question, pl_str *answer
     bool hide = p->own && question->sensitive && isatty(STDIN_FILENO), got;
     guarded g = { 0 };
 
+    if (p->ended) /* what explains the failure afterwards asks once more */
+        return PL_ASKED_INTERRUPT;
     begin_question(&g, hide);
     if (p->own)
         print_own(p, question);
@@ -167,7 +169,8 @@ pl_asked pl_prompt_ask(void *prompt, const pl_question *question, pl_str *answer
     p->began = true;
     got = next_line(p, answer);
     end_question(&g, hide);
-    if (interrupted) {
+    p->ended = interrupted != 0;
+    if (p->ended) {
         if (p->own)
             pl_cli_write(STDERR_FILENO, "\n", 1);
         else

@@ -17,6 +17,7 @@ typedef struct pl_prompt {
     pl_output text; /* of standard input, as far as it was read */
     size_t at;      /* what lies before is answered */
     bool began;     /* the first question was asked */
+    bool ended;     /* by Ctrl-C: nothing more is asked */
     bool own;       /* the better manners */
     bool color;     /* with `own`: bold names */
 } pl_prompt;
