@@ -3,9 +3,9 @@
  * Invariants (pl_client__check):
  *     1. IDLE has no run. RUNNING and ENDED have one. ENDING has one, which was cancelled.
  *     2. `again` only while ENDING: another run begins when this one has wound down.
- *     3. While ENDING with `again` messages of the client wait in `unread`.
+ *     3. While ENDING with `again` nothing is read from the client: its messages wait in the kernel.
  *     4. Only a RUNNING one is held.
- *     5. While `asking` messages wait in `unread` as well: a client has one question under way.
+ *     5. While `asking` nothing is read either: a client has one question under way.
  *
  * Private to the room. Threads: the loop thread, but pl_live, see there. */
 #ifndef PL_SERVER_CLIENT_H
@@ -54,7 +54,6 @@ void pl_live_end(pl_live *live);
 struct pl_client {
     pl_server *server;
     pl_conn *conn;
-    void (*take)(pl_client *client, pl_str text); /* a message, as soon as it may be read */
     pl_client *next, *before;
     uint64_t number;    /* in logs */
     pl_buf peer, user;  /* in the access log */
@@ -68,8 +67,7 @@ struct pl_client {
     bool announced[PL_CACHED_MESSAGES]; /* one more, for everybody, is being made */
     bool listed;                        /* was given a list */
     bool asking;                        /* the clerk works out dashboard_metadata for it */
-    bool paused, held;                  /* nothing is read of it; its run is held */
-    PL_VEC(pl_buf) unread;              /* messages that came while it was paused */
+    bool paused, held;                  /* nothing is read from it; its run is held */
     /* selection.c */
     pl_client_state state;
     bool again;
@@ -89,9 +87,6 @@ void pl_client__send(pl_client *client, pl_outgoing outgoing);
 pl_client *pl_client__find(pl_server *server, uint64_t number);
 /* Start or stop reading from it, as its state asks. */
 void pl_client__pause(pl_client *client);
-/* A message came: take it, or keep it until the client may be read from. */
-void pl_client__read(pl_client *client, pl_str text);
-void pl_client__drop_unread(pl_client *client);
 
 /* facts.c: send dashboard_metadata of the selected resource, with what is below it if it is
  * `executed`: a mod has everything below it. No other question of this client is under way. */

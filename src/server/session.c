@@ -108,8 +108,6 @@ void pl_clients_leave(pl_server *server)
 
 /* ---- callbacks of the loop */
 
-static void take_message(pl_client *client, pl_str text);
-
 /* Asserts that the list is linked both ways and has as many clients as were counted. */
 static void clients__check(const pl_server *server)
 {
@@ -131,7 +129,6 @@ void pl_client_opened(void *ctx, pl_conn *conn, const pl_request *request)
 
     client->server = server;
     client->conn = conn;
-    client->take = take_message;
     client->opened_ns = pl_clock_ns();
     pl_buf_str(&client->peer, pl_access_peer(server->access, request));
     pl_buf_str(&client->user, pl_access_user(server->access, request));
@@ -171,7 +168,6 @@ void pl_client_closed(void *ctx, pl_conn *conn)
     server->n_clients--;
     pl_client__leave(client);
     pl_backlog_done(&client->backlog);
-    pl_client__drop_unread(client);
     pl_buf_done(&client->peer);
     pl_buf_done(&client->user);
     pl_mem_free(client);
@@ -342,6 +338,7 @@ void pl_client_message(void *ctx, pl_conn *conn, pl_str text)
     (void)ctx;
     if (!client)
         return;
-    pl_client__read(client, text);
+    assert(!client->paused);
+    take_message(client, text);
     end_call(client, &scope);
 }

@@ -175,7 +175,7 @@ static void model_check(play_client *c)
     play_require((c->run != NULL) == (c->state != PL_CLIENT_IDLE), "one run, or none");
     play_require(client->paused == c->conn.blocked, "paused is not read from");
     play_require(!(c->state == PL_CLIENT_ENDING && c->again) || client->paused, "nothing is read");
-    play_require(client->unread.n + c->taken == c->sent.n, "each action is taken once");
+    play_require(c->taken <= c->sent.n, "each action is taken once");
 }
 
 #endif

@@ -118,7 +118,8 @@ static void close_client(play *p, play_client *c)
     c->client = NULL;
 }
 
-static void say(play_client *c, pl_action_kind kind, int name)
+/* The loop hands a message on unless it was told not to read. */
+static void hand_on(play_client *c)
 {
     static const char *const forms[PL_ACTIONS] = {
         [PL_ACTION_NONE] = "{\"action\":\"nonsense\"",
@@ -130,16 +131,25 @@ static void say(play_client *c, pl_action_kind kind, int name)
         [PL_ACTION_SNAPSHOT] = "{\"action\":\"select_snapshot\"",
         [PL_ACTION_KEEP_ALIVE] = "{\"action\":\"keep_alive\"",
     };
-    pl_buf text = { 0 };
 
+    while (c->client && c->taken < c->sent.n && !c->conn.blocked) {
+        int kind = c->sent.at[c->taken] % 16, name = c->sent.at[c->taken] / 16;
+        pl_buf text = { 0 };
+
+        pl_buf_printf(
+            &text,
+            "%s,\"payload\":{\"dashboard\":{\"full_name\":\"%s\"},\"inputs\":{\"input.n\":\"v\"},"
+            "\"changed_input\":\"input.n\"}}",
+            forms[kind], play_names[name]);
+        pl_client_message(&the_play->server, &c->conn, pl_buf_view(&text));
+        pl_buf_done(&text);
+    }
+}
+
+static void say(play_client *c, pl_action_kind kind, int name)
+{
     pl_vec_push(&c->sent, name * 16 + (int)kind);
-    pl_buf_printf(
-        &text,
-        "%s,\"payload\":{\"dashboard\":{\"full_name\":\"%s\"},\"inputs\":{\"input.n\":\"v\"},"
-        "\"changed_input\":\"input.n\"}}",
-        forms[kind], play_names[name]);
-    pl_client_message(&the_play->server, &c->conn, pl_buf_view(&text));
-    pl_buf_done(&text);
+    hand_on(c);
 }
 
 /* Of those that no function of selection.c is called for. */
@@ -245,8 +255,10 @@ static void step_client(play *p, play_client *c)
 
 static void check_all(play *p)
 {
-    for (int i = 0; i < PLAY_CLIENTS; i++)
+    for (int i = 0; i < PLAY_CLIENTS; i++) {
+        hand_on(&p->clients[i]);
         model_check(&p->clients[i]);
+    }
 }
 
 static void play_step(play *p)
@@ -285,7 +297,7 @@ static bool is_quiet(const play *p)
     for (int i = 0; i < PLAY_CLIENTS; i++) {
         const play_client *c = &p->clients[i];
 
-        quiet = quiet && (!c->client || (!c->client->unread.n && !c->client->more &&
+        quiet = quiet && (!c->client || (c->taken == c->sent.n && !c->client->more &&
                                          pl_backlog_is_empty(&c->client->backlog)));
     }
     return quiet;
