@@ -139,6 +139,8 @@ typedef struct pl_run_start_options {
     bool has_search_path, has_search_path_prefix; /* given, be they empty */
     const pl_str *search_path, *search_path_prefix;
     uint32_t n_search_path, n_search_path_prefix;
+    pl_str client;       /* who asks, an address say: runs of one client compete with each other,
+                            not with those of others, for databases that stay open. May be empty */
     pl_str from, to;     /* RFC 3339; empty: not given (server.md 2.2) */
     uint64_t timeout_ns; /* of the whole run; 0: that of the settings */
     pl_stop *stop;       /* ends every run that was given it; may be NULL */

@@ -73,7 +73,8 @@ struct pl_run {
     pl_str root_name; /* in `texts` */
     pl_arena texts;   /* copies of what pl_run_start() was given */
     pl_databases_wish wish;
-    pl_stop *outer; /* may be NULL */
+    uint64_t client; /* of its `client`; 0: none was named */
+    pl_stop *outer;  /* may be NULL */
     pl_db_stop stop;
     pl_session session;
     pl_spool_store *store; /* where its results are kept */

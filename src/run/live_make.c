@@ -1,5 +1,6 @@
 /* live_make.c - what a run consists of: made, held and freed. */
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/str.h"
 #include "base/wait.h"
 #include "run/live.h"
@@ -40,6 +41,7 @@ pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *o)
     pl_outbox_init(&run->outbox);
     run->processor.run = run;
     copy_wish(run, o);
+    run->client = o->client.len ? pl_hash_str(o->client) : 0;
     pl_engine__session(engine, &run->session);
     pl_cond_init(&run->ended);
     run->store = pl_spool_store_new(pl_engine__budget(engine));

@@ -48,7 +48,7 @@ static pl_run_lane *lane_of(pl_run *run, const pl_database_choice *choice)
             return l;
     pl_run_lane *lane = pl_mem_zalloc(sizeof *lane);
     lane->run = run;
-    lane->pool = pl_pools_hold(pl_engine__pools(run->engine), choice);
+    lane->pool = pl_pools_hold(pl_engine__pools(run->engine), choice, run->client);
     lane->lane.ring = &lane->pool->ring;
     lane->lane.held = run->held;
     lane->waiter = (pl_pool_waiter){ pool_opened, lane, NULL };

@@ -443,27 +443,27 @@ static bool is_idle(const pl_pools *pools, const pl_pool *pool)
            !(pools->is_used && pools->is_used(pools->ctx, &pool->ring));
 }
 
-/* Of the pools of `url`, when they are too many: the least recently used one that is not in use.
- * n: none. */
-static size_t find_surplus_of(const pl_pools *pools, pl_str url)
+/* Of the pools of `url`, and of `client` unless that is 0, when they are more than `most`: the
+ * least recently used one that is not in use. n: none. */
+static size_t find_surplus_of(const pl_pools *pools, pl_str url, uint64_t client, size_t most)
 {
     size_t n = pools->list.n, oldest = n, same = 0;
     for (size_t i = 0; i < n; i++) {
         const pl_pool *pool = pools->list.at[i];
-        if (!pl_str_eq(pool->choice.url.secret, url))
+        if ((client && pool->client != client) || !pl_str_eq(pool->choice.url.secret, url))
             continue;
         same++;
         if (is_idle(pools, pool) && (oldest == n || pool->rested < pools->list.at[oldest]->rested))
             oldest = i;
     }
-    return same > PL_POOLS_PER_URL ? oldest : n;
+    return same > most ? oldest : n;
 }
 
 static size_t find_surplus(const pl_pools *pools)
 {
     size_t n = pools->list.n, found = n;
     for (size_t i = 0; n > PL_POOLS_PER_URL && i < n && found == n; i++)
-        found = find_surplus_of(pools, pools->list.at[i]->choice.url.secret);
+        found = find_surplus_of(pools, pools->list.at[i]->choice.url.secret, 0, PL_POOLS_PER_URL);
     return found;
 }
 
@@ -481,9 +481,20 @@ static pl_pool *take_out(pl_pools *pools, size_t at)
     return pool;
 }
 
-/* A new pool takes the place of the one that was not used for longest: a client that chooses
- * another search path each time gets no more connections than one that does not. */
-pl_pool *pl_pools_hold(pl_pools *pools, const pl_database_choice *choice)
+/* The pool that makes room for a new one: one of its client's share, or, when all pools of the
+ * database are too many, the one that was not used for longest. NULL: there is room. */
+static pl_pool *make_room(pl_pools *pools, const pl_pool *new)
+{
+    pl_str url = new->choice.url.secret;
+    size_t n = pools->list.n, at = n;
+    if (new->client)
+        at = find_surplus_of(pools, url, new->client, PL_POOLS_PER_CLIENT);
+    if (at == n)
+        at = find_surplus_of(pools, url, 0, PL_POOLS_PER_URL);
+    return at < n ? take_out(pools, at) : NULL;
+}
+
+pl_pool *pl_pools_hold(pl_pools *pools, const pl_database_choice *choice, uint64_t client)
 {
     pl_pool *surplus = NULL;
     pthread_mutex_lock(&pools->lock);
@@ -491,8 +502,10 @@ pl_pool *pl_pools_hold(pl_pools *pools, const pl_database_choice *choice)
     pl_pool *pool = find(pools, choice);
     pool->refs++;
     if (pools->list.n > before) {
-        size_t at = find_surplus_of(pools, pool->choice.url.secret);
-        surplus = at < pools->list.n ? take_out(pools, at) : NULL;
+        pool->client = client;
+        surplus = make_room(pools, pool);
+    } else if (pool->client != client) {
+        pool->client = 0;
     }
     pthread_mutex_unlock(&pools->lock);
     if (surplus)

@@ -6,7 +6,8 @@
  * A caller either blocks while another thread opens the pool (pl_pools_get), or holds the pool and
  * is called back when it is open (pl_pool_want). pl_pools_tick() closes pools that have not been
  * held for PL_POOL_IDLE_NS, and, of more than PL_POOLS_PER_URL pools that differ only in their
- * search path, the least recently used ones.
+ * search path, the least recently used ones. A client that chooses one search path after another
+ * makes room with its own pools: PL_POOLS_PER_CLIENT of one database are its share.
  *
  * Invariants, under the lock of all pools (pl_pools__check, whenever a pool was opened or closed,
  * and when all are freed):
@@ -24,7 +25,7 @@
 #include "run/turns.h"
 
 #define PL_POOL_IDLE_NS UINT64_C(60000000000)
-enum { PL_POOLS_PER_URL = 32 };
+enum { PL_POOLS_PER_URL = 32, PL_POOLS_PER_CLIENT = 4 };
 
 typedef struct pl_pools pl_pools;
 
@@ -65,6 +66,7 @@ typedef struct pl_pool {
     pl_pool_state state;
     bool begun; /* OPENING: a thread has taken it */
     unsigned refs;
+    uint64_t client;        /* whose share it is part of; 0: nobody's, or of several */
     bool listed;            /* in the list of a pl_pools_open() */
     pl_db *db;              /* OPEN */
     pl_buf why;             /* FAILED: the reason */
@@ -72,7 +74,9 @@ typedef struct pl_pool {
     pl_pool_waiter *waiters;
 } pl_pool;
 
-pl_pool *pl_pools_hold(pl_pools *pools, const pl_database_choice *choice); /* pl_pools_release() */
+/* Hold the pool of `choice`; pl_pools_release(). `client`: a number for who needs it, 0: nobody in
+ * particular. A pool that somebody else needs as well is in nobody's share from then on. */
+pl_pool *pl_pools_hold(pl_pools *pools, const pl_database_choice *choice, uint64_t client);
 void pl_pools_release(pl_pools *pools, pl_pool *pool);
 /* The state of a pool that the caller needs. OPEN, FAILED: nothing else happens. OPENING: `waiter`
  * will be called. NEW: `waiter` will be called after a thread has called pl_pool_open(), which the

@@ -96,7 +96,7 @@ static bool describe(pl_database_request *request, const pl_database_choice *c, 
     pl_pools *pools = pl_engine__pools(request->engine);
     pl_database_choice bare = { .url = c->url };
     pl_buf why = { 0 };
-    pl_pool *pool = pl_pools_hold(pools, c), *plain = pl_pools_hold(pools, &bare);
+    pl_pool *pool = pl_pools_hold(pools, c, 0), *plain = pl_pools_hold(pools, &bare, 0);
     pl_db *db = pl_pool_await(pools, pool, &why);
     pl_db *other = db ? pl_pool_await(pools, plain, &why) : NULL;
     bool ok = other && fill(db, other, c, arena, doc);

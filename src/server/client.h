@@ -3,7 +3,8 @@
  * Invariants (pl_client__check):
  *     1. IDLE has no run. RUNNING and ENDED have one. ENDING has one, which was cancelled.
  *     2. `again` only while ENDING: another run begins when this one has wound down.
- *     3. While ENDING with `again` nothing is read from the client: its messages wait in the kernel.
+ *     3. While ENDING with `again` nothing is read from the client: its messages wait in the
+ * kernel.
  *     4. Only a RUNNING one is held.
  *     5. While `asking` nothing is read either: a client has one question under way.
  *

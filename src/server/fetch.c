@@ -498,6 +498,7 @@ void pl_fetch_start(pl_server *server, pl_conn *conn, const pl_request *request,
     fetch->next = server->fetches;
     server->fetches = fetch;
     read_request(fetch, request, &fetch->start);
+    fetch->start.client = fetch->peer;
     reply->later = !has_room(fetch) || begin(fetch, &why);
     if (!reply->later) {
         pl_reply_error(reply, 422, "%.*s", PL_FMT(pl_buf_view(&why)));

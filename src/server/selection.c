@@ -344,6 +344,7 @@ static void start(pl_client *client)
         .search_path_prefix = s->search_path_prefix,
         .n_search_path = s->n_search_path,
         .n_search_path_prefix = s->n_search_path_prefix,
+        .client = pl_buf_view(&client->peer),
         .from = s->from,
         .to = s->to,
     };

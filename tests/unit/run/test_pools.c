@@ -250,13 +250,18 @@ TEST(what_a_run_needs_is_guessed)
 
 /* ---- pools that are not held any more, by a clock of this test */
 
-static pl_pool *hold_path(ward *v, const char *path)
+static pl_pool *hold_path_for(ward *v, const char *path, uint64_t client)
 {
     pl_str one = pl_str_cstr(path);
     pl_database_choice c = { .url = { PL_S("sqlite://:memory:") },
                              .search_path = &one,
                              .n_search_path = *path ? 1 : 0 };
-    return pl_pools_hold(v->pools, &c);
+    return pl_pools_hold(v->pools, &c, client);
+}
+
+static pl_pool *hold_path(ward *v, const char *path)
+{
+    return hold_path_for(v, path, 0);
 }
 
 TEST(an_idle_pool_is_closed_after_a_minute)
@@ -321,6 +326,40 @@ TEST(a_new_pool_takes_the_place_of_the_one_unused_for_longest)
     end(&v);
 }
 
+/* The pools of clients 1 and 2, and one that both need, stay while client 3 goes through a hundred
+ * search paths. */
+TEST(a_client_makes_room_with_its_own_pools)
+{
+    static const struct {
+        const char *path;
+        uint64_t client;
+    } calm[] = { { "a", 1 }, { "b", 2 }, { "both", 1 }, { "both", 2 }, { "both", 3 } };
+    ward v;
+    begin(&v, "");
+    for (size_t i = 0; i < PL_COUNT(calm); i++)
+        pl_pools_release(v.pools, hold_path_for(&v, calm[i].path, calm[i].client));
+    size_t before = pl_pools_count(v.pools);
+    for (int i = 0; i < 100; i++) {
+        char path[16];
+        snprintf(path, sizeof path, "p%d", i);
+        pl_pools_release(v.pools, hold_path_for(&v, path, 3));
+    }
+    CHECK_INT(pl_pools_count(v.pools), before + PL_POOLS_PER_CLIENT, "its share and no more");
+    for (size_t i = 0; i < PL_COUNT(calm); i++)
+        pl_pools_release(v.pools, hold_path_for(&v, calm[i].path, calm[i].client));
+    CHECK_INT(pl_pools_count(v.pools), before + PL_POOLS_PER_CLIENT, "all of the others are there");
+    pl_pool *held[PL_POOLS_PER_CLIENT + 2];
+    for (size_t i = 0; i < PL_COUNT(held); i++) {
+        char path[16];
+        snprintf(path, sizeof path, "q%zu", i);
+        held[i] = hold_path_for(&v, path, 3);
+    }
+    CHECK_INT(pl_pools_count(v.pools), before + PL_COUNT(held), "what it holds is not closed");
+    for (size_t i = 0; i < PL_COUNT(held); i++)
+        pl_pools_release(v.pools, held[i]);
+    end(&v);
+}
+
 TEST(names_that_hold_separators_are_not_two_names)
 {
     static const char *const both[] = { "a\001b", "a\002b", "a,b", "1:b", "ab", "a" };
@@ -335,11 +374,11 @@ TEST(names_that_hold_separators_are_not_two_names)
                              .n_search_path = 1,
                              .search_path_prefix = two + 1,
                              .n_search_path_prefix = 1 };
-    held[PL_COUNT(both)] = pl_pools_hold(v.pools, &c);
+    held[PL_COUNT(both)] = pl_pools_hold(v.pools, &c, 0);
     CHECK_INT(pl_pools_count(v.pools), PL_COUNT(held), "each has a pool of its own");
     c.n_search_path = 2;
     c.n_search_path_prefix = 0;
-    pl_pool *list = pl_pools_hold(v.pools, &c);
+    pl_pool *list = pl_pools_hold(v.pools, &c, 0);
     CHECK_INT(pl_pools_count(v.pools), PL_COUNT(held) + 1, "and so has the list of two");
     pl_pools_release(v.pools, list);
     for (size_t i = 0; i < PL_COUNT(held); i++)
