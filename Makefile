@@ -29,9 +29,10 @@ STOREY_3 := mod eval config
 STOREY_4 := load check
 STOREY_5 := workspace
 STOREY_6 := run
-STOREY_7 := render server
-STOREY_8 := cli
-STOREYS  := 0 1 2 3 4 5 6 7 8
+STOREY_7 := render
+STOREY_8 := server
+STOREY_9 := cli
+STOREYS  := 0 1 2 3 4 5 6 7 8 9
 ROOMS    := $(foreach s,$(STOREYS),$(STOREY_$(s)))
 LIBROOMS := $(filter-out cli,$(ROOMS))
 # The server is an archive of its own: programs that only load and run do not carry it.
@@ -77,7 +78,7 @@ room_src  = $(wildcard src/$(1)/*.c) $(wildcard src/$(1)/*.cc) $(wildcard gen/$(
 room_obj  = $(addprefix $(B)/,$(addsuffix .o,$(basename $(call room_src,$(1)))))
 # Rooms a room may see, highest first, itself included: link order.
 storey_of = $(strip $(foreach s,$(STOREYS),$(if $(filter $(1),$(STOREY_$(s))),$(s))))
-below     = $(foreach s,$(filter $(wordlist 1,$(1),$(STOREYS)),8 7 6 5 4 3 2 1 0),$(STOREY_$(s)))
+below     = $(foreach s,$(filter $(wordlist 1,$(1),$(STOREYS)),9 8 7 6 5 4 3 2 1 0),$(STOREY_$(s)))
 sees      = $(1) $(call below,$(call storey_of,$(1)))
 archives  = $(patsubst %,$(B)/room/%.a,$(call sees,$(1)))
 
@@ -110,8 +111,8 @@ endif
 $(B)/src/%.o: src/%.c $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -c $< -o $@
-# The page: what `make ui` left in gen/server/ui, compressed and included by the assembler.
-UI       := gen/server/ui
+# The page: what `make ui` left in gen/page, compressed and included by the assembler.
+UI       := gen/page
 UI_GZ    := $(patsubst $(UI)/%,$(B)/ui/%.gz,$(wildcard $(UI)/app/* $(UI)/vendor/*))
 $(B)/ui/%.gz: $(UI)/%
 	@mkdir -p $(@D)
@@ -176,11 +177,11 @@ gen: ## run Ragel over src/*/*.rl into gen/ (commit both together)
 	@for f in $(RL); do o=gen/$${f#src/}; o=$${o%.rl}.c; mkdir -p $$(dirname $$o); echo "ragel $$f"; ragel -C -G2 $$f -o $$o || exit 1; done
 
 # The bundle of the page is committed, too: a build needs no node. UI_DEBUG=1 keeps names and source maps.
-UI_SRC   := src/server/ui
+UI_SRC   := src/page
 .PHONY: ui ui-check
-ui: ## bundle the page from src/server/ui into gen/server/ui (node 20; commit both together)
+ui: ## bundle the page from src/page into gen/page (node 20; commit both together)
 	@cd $(UI_SRC) && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent check && node build.mjs $(if $(UI_DEBUG),--debug)
-# gen/server/ui equals a fresh bundle, where node and the packages are.
+# gen/page equals a fresh bundle, where node and the packages are.
 ui-check:
 	@tests/tools/check-ui $(UI_SRC) $(UI) $(B)/ui-fresh
 

@@ -99,7 +99,7 @@ enum { PL_DRIVERS = 4, PL_DRIVER_BOUNDS = 16 };
 typedef struct pl_driver_stats {
     const char *name;                      /* "postgres", "sqlite", ...; static */
     uint32_t busy, idle, waiting;          /* connections; queries that wait for one */
-    uint32_t lent;                         /* pools with a search path behind a pooler, which lends
+    uint32_t lent;                         /* pools with a search path behind a pooler, which gives
                                               their connections to others: it cannot work */
     uint64_t failed;                       /* queries and connections; not cancelled ones */
     uint64_t queries;                      /* so far */

@@ -1,4 +1,4 @@
-/* report_style.h - how a report looks: the design tokens of the page (src/server/ui/src/style.css)
+/* report_style.h - how a report looks: the design tokens of the page (src/page/src/style.css)
  * and what few rules it needs; shapes of statuses and severities as in the page. */
 #ifndef PL_RENDER_REPORT_STYLE_H
 #define PL_RENDER_REPORT_STYLE_H

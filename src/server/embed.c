@@ -13,7 +13,7 @@
     extern const unsigned char pl_asset_##id[] __attribute__((visibility("hidden")));              \
     __asm__(".pushsection .rodata\n.balign 16\npl_asset_" #id ":\n"                                \
             ".incbin \"" file ".gz\"\n.popsection\n");
-#include "server/ui/assets.def"
+#include "page/assets.def"
 #undef PL_ASSET
 
 static const struct {
@@ -28,7 +28,7 @@ static const struct {
         PL_ASSET_SIZE_##id,                                                                        \
         n_plain,                                                                                   \
         hash } },
-#include "server/ui/assets.def"
+#include "page/assets.def"
 #undef PL_ASSET
 };
 

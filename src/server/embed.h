@@ -1,6 +1,6 @@
 /* embed.h - the files of our own page, compressed inside the program.
  *
- * `make ui` bundles src/server/ui into gen/server/ui and writes assets.def, one row per file; the
+ * `make ui` bundles src/page into gen/page and writes assets.def, one row per file; the
  * build compresses each with `gzip -9n` and the assembler includes the bytes. Names hold a hash of
  * the plain bytes ("app.0cf4dc75a9.js"), so they can be cached for ever; "index.html",
  * "onefile.html" and "licenses.txt" have none.

@@ -224,7 +224,7 @@ test("exempted results are counted apart, and keep their status", () => {
 });
 
 test("sizes stay within the budgets", () => {
-  const gen = join(root, "gen/server/ui");
+  const gen = join(root, "gen/page");
   const size = (folder, start) => readdirSync(join(gen, folder)).filter((f) => f.startsWith(start)).reduce((n, f) => n + gzipSync(readFileSync(join(gen, folder, f)), { level: 9 }).length, 0);
   const KB = 1024;
   const first = size("app", "index.html") + size("app", "first.") + size("app", "style.") + size("app", "app.") + size("vendor", "core.") + size("app", "worker.");

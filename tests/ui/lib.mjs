@@ -6,7 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-export const ui = join(root, "src/server/ui");
+export const ui = join(root, "src/page");
 export const shared = process.env.SHARED ?? join(root, "../shared");
 export const scratch = join(root, "build/ui-test");
 export const ci = process.env.CI === "true";

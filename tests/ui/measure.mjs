@@ -277,7 +277,7 @@ for (const [name, n, target] of [["t.dashboard.big", 10000, 100], ["t.dashboard.
   await context.close();
 }
 
-const gen = join(root, "gen/server/ui");
+const gen = join(root, "gen/page");
 const size = (folder, start) => readdirSync(join(gen, folder)).filter((f) => f.startsWith(start)).reduce((n, f) => n + gzipSync(readFileSync(join(gen, folder, f)), { level: 9 }).length, 0) / 1024;
 put("first load with the worker, compressed", size("app", "index.html") + size("app", "first.") + size("app", "style.") + size("app", "app.") + size("vendor", "core.") + size("app", "worker."), "KB", 60);
 put("charts, compressed", size("vendor", "charts."), "KB", 250);

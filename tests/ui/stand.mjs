@@ -1,4 +1,4 @@
-/* stand.mjs - a stand-in for the server: the page from gen/server/ui, a list, and conversations made of snapshots.
+/* stand.mjs - a stand-in for the server: the page from gen/page, a list, and conversations made of snapshots.
  * Tests use it for what a real server cannot be made to do on demand: latency, disconnects, hostile data, large results. */
 import { createServer } from "node:http";
 import { readFileSync, readdirSync } from "node:fs";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { need, root } from "./lib.mjs";
 
 const { WebSocketServer } = need("ws");
-const gen = join(root, "gen/server/ui");
+const gen = join(root, "gen/page");
 const TYPES = { js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", html: "text/html; charset=utf-8", svg: "image/svg+xml", json: "application/json" };
 export const POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
