@@ -20,7 +20,7 @@
  *   unresolved          said of a reference whose target is missing, or is in a block that can
  *                       never be decoded itself (ref_search.h)
  *   decode order        the order in which Powerpipe decodes blocks: a block waits for what
- *                       it refers to, and blocks that wait for each other are a circle
+ *                       it refers to, and blocks that wait for each other are a cycle
  *                       (static_refs.h)
  *   late                said of a block that waits for one after it, so it is decoded in the
  *                       second pass

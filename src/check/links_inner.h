@@ -1,7 +1,7 @@
 /* links_inner.h - definitions that the checks between resources share. Private to the room.
  *
  *   static_links.c  resources one by one: queries, `with`, children, twins
- *   links_names.c   names inside one owner: inputs and their circles, categories
+ *   links_names.c   names inside one owner: inputs and their cycles, categories
  *   links_report.c  messages and their places */
 #ifndef PL_CHECK_LINKS_INNER_H
 #define PL_CHECK_LINKS_INNER_H

@@ -122,48 +122,48 @@ static void report_category(pl_links_check *c, const twice *t)
 
 /* ---- inputs that need each other */
 
-static void report_circle(pl_links_check *c, const pl_input_circle *circle)
+static void report_cycle(pl_links_check *c, const pl_input_cycle *cycle)
 {
     pl_buf text = { 0 };
     size_t n = pl_diags_count(c->diags);
     bool late = false;
     pl_buf_printf(&text,
                   "Failed to resolve input dependency order for dashboard '%s': Cycle error: ",
-                  pl_links__name(c, circle->dashboard));
-    for (uint32_t i = 0; i <= circle->n; i++) {
-        pl_entry_id input = circle->inputs[i % circle->n];
+                  pl_links__name(c, cycle->dashboard));
+    for (uint32_t i = 0; i <= cycle->n; i++) {
+        pl_entry_id input = cycle->inputs[i % cycle->n];
         pl_str name = pl_index_str(c->ix, c->entries[input].short_name);
         pl_buf_printf(&text, "%sinput.%.*s", i ? " -> " : "", PL_FMT(name));
         late = late || c->marks[input] & PL_LINKS_LATE;
     }
-    pl_links__report(c, PL_DIAG_CYCLE, circle->dashboard, PL_LINK_AT_BODY, pl_buf_view(&text));
-    pl_links__note(c, last_in(c, circle->dashboard), n, late);
+    pl_links__report(c, PL_DIAG_CYCLE, cycle->dashboard, PL_LINK_AT_BODY, pl_buf_view(&text));
+    pl_links__note(c, last_in(c, cycle->dashboard), n, late);
     pl_buf_done(&text);
 }
 
-/* Were the dashboard and all inputs of the circle decoded? */
-static bool is_whole(const pl_links_check *c, const pl_input_circle *circle)
+/* Were the dashboard and all inputs of the cycle decoded? */
+static bool is_whole(const pl_links_check *c, const pl_input_cycle *cycle)
 {
-    bool whole = !is_missing(c, circle->dashboard);
-    for (uint32_t i = 0; i < circle->n && whole; i++)
-        whole = !is_missing(c, circle->inputs[i]);
+    bool whole = !is_missing(c, cycle->dashboard);
+    for (uint32_t i = 0; i < cycle->n && whole; i++)
+        whole = !is_missing(c, cycle->inputs[i]);
     return whole;
 }
 
 void pl_links__check_names(pl_links_check *c)
 {
     doubles d = { 0 };
-    pl_input_circles circles = { 0 };
+    pl_input_cycles cycles = { 0 };
     find_doubles(c, &d);
     for (size_t i = 0; i < d.inputs.n;)
         i = report_inputs(c, &d, i);
     for (size_t i = 0; i < d.categories.n; i++)
         report_category(c, &d.categories.at[i]);
-    pl_input_circles_find(c->ix, &circles);
-    for (size_t i = 0; i < circles.list.n; i++)
-        if (is_whole(c, &circles.list.at[i]))
-            report_circle(c, &circles.list.at[i]);
-    pl_input_circles_done(&circles);
+    pl_input_cycles_find(c->ix, &cycles);
+    for (size_t i = 0; i < cycles.list.n; i++)
+        if (is_whole(c, &cycles.list.at[i]))
+            report_cycle(c, &cycles.list.at[i]);
+    pl_input_cycles_done(&cycles);
     pl_map_done(&d.map);
     pl_arena_done(&d.keys);
     pl_vec_done(&d.inputs);

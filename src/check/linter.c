@@ -148,7 +148,7 @@ void pl_linter_run(pl_linter *l)
         pl_linter__file(l, i);
         pl_linter__types(l, i);
     }
-    pl_linter__circles(l);
+    pl_linter__cycles(l);
 }
 
 void pl_linter_run_on_values(pl_linter *l)

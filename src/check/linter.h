@@ -2,7 +2,7 @@
  *
  * The checks of this room report what Powerpipe reports, and stop where it stops: an
  * unresolved reference hides a misspelt word, and one broken file hides all others. The linter
- * reads the syntax tree of every file again. It reports each circle, each name that leads nowhere,
+ * reads the syntax tree of every file again. It reports each cycle, each name that leads nowhere,
  * each attribute, block and function that does not exist, with its place and the nearest name, and
  * values of the wrong type; in a file with syntax errors, it reads the blocks that have none.
  * Values that no panel knows are warnings, and so are errors that occur only in a run.
@@ -16,7 +16,7 @@
  *   linter_refs.c    references and functions
  *   linter_connections.c  names of connections
  *   linter_types.c   shapes of blocks, values of the wrong type
- *   linter_circle.c  circles
+ *   linter_cycles.c  cycles
  *   linter_merge.c   one list of what the checks and the linter found
  *   linter_places.c  what of it stands where, for that
  *

@@ -159,10 +159,10 @@ bool pl_lint_places__have(const pl_lint_places *places, const pl_diag *d);
  * its one line? A reference may have several lines. O(log n). */
 bool pl_lint_places__cover(const pl_lint_places *places, const pl_diag *d);
 
-/* ---- linter_blocks.c, linter_types.c, linter_circle.c */
+/* ---- linter_blocks.c, linter_types.c, linter_cycles.c */
 
 void pl_linter__file(pl_linter *l, uint32_t file);
 void pl_linter__types(pl_linter *l, uint32_t file);
-void pl_linter__circles(pl_linter *l);
+void pl_linter__cycles(pl_linter *l);
 
 #endif

@@ -2,7 +2,7 @@
  *
  *   static_refs.c  finds which unit needs which, by the references of the index
  *   refs_resolve.c finds which blocks can be decoded
- *   refs_report.c  reports circles and missing targets
+ *   refs_report.c  reports cycles and missing targets
  *
  * A unit is a top-level block, identified by its first entry: a resource with everything nested in
  * it, or all locals of one `locals` block. */
@@ -21,7 +21,6 @@ typedef struct pl_ref_unresolved {
 /* A unit that was searched. */
 typedef struct pl_ref_unit {
     pl_entry_id id;
-    uint32_t end; /* after its last entry */
     PL_VEC(pl_ref_unresolved) unresolved;
     pl_diags *wrong; /* references to the wrong kind; NULL: none */
 } pl_ref_unit;
@@ -31,11 +30,12 @@ struct pl_refs {
     const pl_ix_entry *entries;
     uint32_t n;
     pl_entry_id *node; /* the unit of each entry */
+    pl_entry_id *end;  /* by unit: after its last entry */
     /* entry i needs the units list[first[i]] up to, not including, list[first[i + 1]] */
     uint32_t *first;
     PL_VEC(uint32_t) list;
     PL_VEC(pl_entry_id) suspects; /* units to search */
-    bool circle;                  /* there may be a circle */
+    bool cycle;                   /* there may be a cycle */
     bool resolved;
     uint8_t *late; /* by entry: late_units(); NULL until it is needed */
     uint8_t *own;  /* by entry: pl_refs_is_late(); NULL until it is needed */

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "check/cycles.h"
 #include "schema/kind.h"
 
 /* ---- what a text is about */
@@ -56,7 +57,7 @@ pl_ref_form pl_ref_parse(pl_str text, pl_str *name)
     return PL_REF_NAMED;
 }
 
-/* ---- circles */
+/* ---- cycles */
 
 static void print_unit(const pl_refs *refs, pl_entry_id id, pl_buf *out)
 {
@@ -65,79 +66,47 @@ static void print_unit(const pl_refs *refs, pl_entry_id id, pl_buf *out)
                   PL_FMT(pl_index_str(refs->ix, e->short_name)));
 }
 
-typedef struct step {
-    uint32_t unit; /* position */
-    size_t at;     /* of the next unresolved reference */
-} step;
-
-typedef struct walk {
+typedef struct unit_graph {
     const pl_refs *refs;
-    uint8_t *state; /* of units: 0 not seen, 1 on the way, 2 done */
-    PL_VEC(step) way;
-} walk;
+    pl_diags *diags;
+} unit_graph;
 
-static void report_circle(const walk *w, uint32_t unit, pl_diags *diags)
+static bool unit_edge(void *ctx, uint32_t unit, uint32_t at, uint32_t *to)
 {
-    const pl_refs *refs = w->refs;
-    size_t from = w->way.n - 1, least;
-    while (w->way.at[from].unit != unit)
-        from--;
-    least = from;
-    for (size_t i = from; i < w->way.n; i++)
-        if (refs->units.at[w->way.at[i].unit].id < refs->units.at[w->way.at[least].unit].id)
+    const pl_refs *refs = ((unit_graph *)ctx)->refs;
+    const pl_ref_unit *u = &refs->units.at[unit];
+    if (at == u->unresolved.n)
+        return false;
+    pl_entry_id target = u->unresolved.at[at].target;
+    *to = target == PL_NO_ENTRY ? PL_CYCLE_NOWHERE : refs->unit[refs->node[target]] - 1;
+    return true;
+}
+
+/* Report a cycle, which begins with the first of its units. No other is looked for. */
+static bool report_cycle(void *ctx, const pl_cycle_step *way, size_t n)
+{
+    const pl_refs *refs = ((unit_graph *)ctx)->refs;
+    size_t least = 0;
+    for (size_t i = 1; i < n; i++)
+        if (refs->units.at[way[i].node].id < refs->units.at[way[least].node].id)
             least = i;
     pl_buf text = { 0 };
-    size_t n = w->way.n - from;
     for (size_t i = 0; i <= n; i++) {
-        if (i)
-            pl_buf_str(&text, PL_S(" -> "));
-        print_unit(refs, refs->units.at[w->way.at[from + (least - from + i) % n].unit].id, &text);
+        pl_buf_cstr(&text, i ? " -> " : "");
+        print_unit(refs, refs->units.at[way[(least + i) % n].node].id, &text);
     }
-    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CYCLE,
+    pl_diag_plain(((unit_graph *)ctx)->diags, PL_ERROR, PL_DIAG_CYCLE,
                   "failed to determine required dependency order: Cycle error: %.*s",
                   PL_FMT(pl_buf_view(&text)));
     pl_buf_done(&text);
-}
-
-/* Follow the needs of `start`. True if that led into a circle, which was reported. */
-static bool follow(walk *w, uint32_t start, pl_diags *diags)
-{
-    const pl_refs *refs = w->refs;
-    w->state[start] = 1;
-    pl_vec_push(&w->way, ((step){ start, 0 }));
-    while (w->way.n) {
-        step *s = &w->way.at[w->way.n - 1];
-        const pl_ref_unit *u = &refs->units.at[s->unit];
-        if (s->at == u->unresolved.n) {
-            w->state[s->unit] = 2;
-            w->way.n--;
-            continue;
-        }
-        pl_entry_id target = u->unresolved.at[s->at++].target;
-        if (target == PL_NO_ENTRY)
-            continue;
-        uint32_t next = refs->unit[refs->node[target]] - 1;
-        if (w->state[next] == 1) {
-            report_circle(w, next, diags);
-            return true;
-        }
-        if (!w->state[next]) {
-            w->state[next] = 1;
-            pl_vec_push(&w->way, ((step){ next, 0 }));
-        }
-    }
     return false;
 }
 
-static bool report_circles(const pl_refs *refs, const uint32_t *order, uint32_t n, pl_diags *diags)
+static bool report_cycles(const pl_refs *refs, const uint32_t *order, uint32_t n, pl_diags *diags)
 {
-    walk w = { .refs = refs, .state = pl_mem_zalloc(refs->units.n + 1) };
-    bool found = false;
-    for (uint32_t i = 0; i < n && !found; i++)
-        if (!w.state[order[i]])
-            found = follow(&w, order[i], diags);
-    pl_vec_done(&w.way);
-    pl_mem_free(w.state);
+    unit_graph g = { refs, diags };
+    pl_cycle_search search = { (uint32_t)refs->units.n, unit_edge, report_cycle, &g };
+    bool found = !pl_cycles_find(&search, order, n);
     if (found)
         pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
     return found;
@@ -341,22 +310,22 @@ static uint32_t first_mod(const pl_refs *refs, const uint32_t *order, uint32_t n
     return mod;
 }
 
-/* Report circles among the waiting units or, with `mods` and without a circle, the mod that fails
- * first. True if there were circles; *n is the number of waiting units. */
+/* Report cycles among the waiting units or, with `mods` and without a cycle, the mod that fails
+ * first. True if there were cycles; *n is the number of waiting units. */
 static bool report(const pl_refs *refs, bool mods, uint32_t *n, pl_diags *diags)
 {
     *n = 0;
     if (!refs->resolved)
         return false;
     uint32_t *order = waiting_units(refs, n);
-    bool found = *n && report_circles(refs, order, *n, diags);
+    bool found = *n && report_cycles(refs, order, *n, diags);
     if (*n && !found && mods)
         report_mod(refs, order, *n, first_mod(refs, order, *n), diags);
     pl_mem_free(order);
     return found;
 }
 
-bool pl_refs_report_circle(const pl_refs *refs, pl_diags *diags)
+bool pl_refs_report_cycle(const pl_refs *refs, pl_diags *diags)
 {
     uint32_t n;
     return report(refs, false, &n, diags);

@@ -8,8 +8,8 @@
  *     a --> b --> c            a needs b: `list`; turned around, b is needed by a: `back`
  *     z --> x <=> y            x and y need each other
  *
- *   1. suspect_circles  Units that need nothing are taken away (c), then those that need only these
- *                       (b, then a). What is left is in a circle or depends on one: x, y, z.
+ *   1. suspect_cycles  Units that need nothing are taken away (c), then those that need only these
+ *                       (b, then a). What is left is in a cycle or depends on one: x, y, z.
  *   2. spread           Units with deferred references, and all that depend on them, join those.
  *   3. queue_open       All of these wait, and each is queued.
  *   4. look_at_all      A unit in which nothing is unresolved is there: it no longer waits, and the
@@ -43,13 +43,10 @@ typedef struct ref_resolution {
 
 static uint32_t unit_of(pl_refs *refs, pl_entry_id id)
 {
-    pl_ref_unit u = { .id = id, .end = id };
     pl_assert(refs->node[id] == id);
     if (refs->unit[id])
         return refs->unit[id];
-    while (u.end < refs->n && refs->node[u.end] == id)
-        u.end++;
-    pl_vec_push(&refs->units, u);
+    pl_vec_push(&refs->units, ((pl_ref_unit){ .id = id }));
     return refs->unit[id] = (uint32_t)refs->units.n;
 }
 
@@ -72,7 +69,7 @@ static void turn_around(ref_resolution *j)
 
 /* Mark the nodes that need each other and those that need them: the ones that remain after nodes
  * that need nothing more are removed repeatedly. */
-static void suspect_circles(ref_resolution *j, uint8_t *open)
+static void suspect_cycles(ref_resolution *j, uint8_t *open)
 {
     const pl_refs *refs = j->refs;
     uint32_t *needs = pl_mem_zalloc(((size_t)refs->n + 1) * sizeof *needs);
@@ -131,15 +128,13 @@ static void queue_open(ref_resolution *j)
 {
     pl_refs *refs = j->refs;
     uint8_t *open = pl_mem_zalloc(refs->n + 1);
-    suspect_circles(j, open);
+    suspect_cycles(j, open);
     spread(j, open);
     for (uint32_t i = 0; i < refs->n; i++) {
         if (!open[i] || refs->node[i] != i)
             continue;
-        uint32_t unit = unit_of(refs, i);
-        const pl_ref_unit *u = &refs->units.at[unit - 1];
-        memset(refs->waiting + u->id, 1, u->end - u->id);
-        put_in_queue(j, unit);
+        memset(refs->waiting + i, 1, refs->end[i] - i);
+        put_in_queue(j, unit_of(refs, i));
     }
     pl_mem_free(open);
 }
@@ -154,7 +149,7 @@ static void search_unit(ref_resolution *j, uint32_t unit)
     pl_diags *wrong = pl_diags_new();
     pl_map seen = { 0 };
     u->unresolved.n = 0;
-    for (pl_entry_id id = u->id; id < u->end; id++) {
+    for (pl_entry_id id = u->id; id < refs->end[u->id]; id++) {
         uint32_t n;
         if (refs->entries[id].parent != PL_NONE)
             continue;
@@ -181,10 +176,9 @@ static void search_unit(ref_resolution *j, uint32_t unit)
 static void hold_locals(pl_refs *refs)
 {
     for (size_t i = 0; i < refs->units.n; i++) {
-        const pl_ref_unit *u = &refs->units.at[i];
-        bool held = refs->entries[u->id].kind == PL_KIND_LOCAL && refs->waiting[u->id];
-        if (held)
-            memset(refs->held + u->id, 1, u->end - u->id);
+        pl_entry_id id = refs->units.at[i].id;
+        if (refs->entries[id].kind == PL_KIND_LOCAL && refs->waiting[id])
+            memset(refs->held + id, 1, refs->end[id] - id);
     }
 }
 
@@ -192,11 +186,11 @@ static void hold_locals(pl_refs *refs)
 static void release(ref_resolution *j, uint32_t unit)
 {
     pl_refs *refs = j->refs;
-    pl_ref_unit u = refs->units.at[unit - 1];
-    pl_assert(!u.unresolved.n);
-    pl_assert(u.end > u.id && u.end <= refs->n);
-    memset(refs->waiting + u.id, 0, u.end - u.id);
-    for (uint32_t k = j->at[u.id]; k < j->at[u.id + 1]; k++)
+    pl_entry_id id = refs->units.at[unit - 1].id;
+    pl_assert(!refs->units.at[unit - 1].unresolved.n);
+    pl_assert(refs->end[id] > id && refs->end[id] <= refs->n);
+    memset(refs->waiting + id, 0, refs->end[id] - id);
+    for (uint32_t k = j->at[id]; k < j->at[id + 1]; k++)
         if (refs->waiting[j->back[k]])
             put_in_queue(j, unit_of(refs, j->back[k]));
 }

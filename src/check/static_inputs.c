@@ -2,6 +2,7 @@
 #include "base/map.h"
 #include "base/search.h"
 #include "base/str.h"
+#include "check/cycles.h"
 #include <stdlib.h>
 
 /* `from` names input `name` of its dashboard in its arguments. */
@@ -14,9 +15,8 @@ typedef struct finder {
     const pl_index *ix;
     const pl_ix_entry *entries;
     uint32_t n;
-    PL_VEC(need) needs;   /* by `from` */
-    uint8_t *state;       /* of each entry: 0 not seen, 1 on the way, 2 done */
-    PL_VEC(uint32_t) way; /* entries */
+    PL_VEC(need) needs; /* by `from` */
+    pl_input_cycles *out;
 } finder;
 
 pl_entry_id pl_input_dashboard(const pl_ix_entry *entries, pl_entry_id input)
@@ -82,32 +82,20 @@ static void find_targets(finder *f)
     pl_arena_done(&keys);
 }
 
-/* ---- circles */
+/* ---- cycles */
 
-/* The position of the first need of `from`, if it has one: needs are sorted by `from`. */
-static size_t first_need(const finder *f, pl_entry_id from)
+static bool input_edge(void *ctx, uint32_t id, uint32_t at, uint32_t *to)
 {
-    return pl_lower_bound(f->needs.at, f->needs.n, sizeof(need), offsetof(need, from), from);
+    const finder *f = ctx;
+    /* needs are sorted by `from` */
+    size_t k = at + pl_lower_bound(f->needs.at, f->needs.n, sizeof(need), offsetof(need, from), id);
+    if (k >= f->needs.n || f->needs.at[k].from != id)
+        return false;
+    *to = f->needs.at[k].to == PL_NO_ENTRY ? PL_CYCLE_NOWHERE : f->needs.at[k].to;
+    return true;
 }
 
-static void keep_circle(const finder *f, pl_entry_id dashboard, pl_entry_id id,
-                        pl_input_circles *out)
-{
-    size_t from = f->way.n - 1, least;
-    while (f->way.at[from] != id)
-        from--;
-    least = from;
-    for (size_t i = from; i < f->way.n; i++)
-        if (f->way.at[i] < f->way.at[least])
-            least = i;
-    pl_input_circle c = { .dashboard = dashboard, .n = (uint32_t)(f->way.n - from) };
-    c.inputs = pl_mem_alloc(c.n * sizeof *c.inputs);
-    for (size_t i = 0; i < c.n; i++)
-        c.inputs[i] = f->way.at[from + (least - from + i) % c.n];
-    pl_vec_push(&out->list, c);
-}
-
-static bool has_circle(const pl_input_circles *out, pl_entry_id dashboard)
+static bool has_cycle(const pl_input_cycles *out, pl_entry_id dashboard)
 {
     for (size_t i = out->list.n; i-- > 0;)
         if (out->list.at[i].dashboard == dashboard)
@@ -115,37 +103,30 @@ static bool has_circle(const pl_input_circles *out, pl_entry_id dashboard)
     return false;
 }
 
-/* Make a step from the last input on the path: to one that was not visited, or back. */
-static void go_on(finder *f, pl_input_circles *out)
+/* Keep the first cycle of each dashboard. */
+static bool keep_cycle(void *ctx, const pl_cycle_step *way, size_t n)
 {
-    pl_entry_id id = f->way.at[f->way.n - 1];
-    for (size_t k = first_need(f, id); k < f->needs.n && f->needs.at[k].from == id; k++) {
-        pl_entry_id to = f->needs.at[k].to;
-        if (to == PL_NO_ENTRY || f->state[to] == 2)
-            continue;
-        f->needs.at[k].to = PL_NO_ENTRY; /* gone */
-        if (f->state[to] == 1) {
-            if (!has_circle(out, f->needs.at[k].dashboard))
-                keep_circle(f, f->needs.at[k].dashboard, to, out);
-            continue;
-        }
-        f->state[to] = 1;
-        pl_vec_push(&f->way, to);
-        return;
-    }
-    f->state[id] = 2;
-    f->way.n--;
+    const finder *f = ctx;
+    size_t least = pl_cycle_least(way, n);
+    pl_input_cycle c = { pl_input_dashboard(f->entries, way[0].node), NULL, (uint32_t)n };
+    if (has_cycle(f->out, c.dashboard))
+        return true;
+    c.inputs = pl_mem_alloc(n * sizeof *c.inputs);
+    for (size_t i = 0; i < n; i++)
+        c.inputs[i] = way[(least + i) % n].node;
+    pl_vec_push(&f->out->list, c);
+    return true;
 }
 
 static int by_dashboard(const void *a, const void *b)
 {
-    const pl_input_circle *x = a, *y = b;
+    const pl_input_cycle *x = a, *y = b;
     return (x->dashboard > y->dashboard) - (x->dashboard < y->dashboard);
 }
 
-void pl_input_circles_find(const pl_index *ix, pl_input_circles *out)
+void pl_input_cycles_find(const pl_index *ix, pl_input_cycles *out)
 {
-    finder f = { .ix = ix };
+    finder f = { .ix = ix, .out = out };
     const pl_ix_ref *rows = pl_index_section(ix, PL_IX_REF, NULL);
     f.entries = pl_index_entries(ix, &f.n);
     for (uint32_t i = 0; i < f.n; i++)
@@ -154,26 +135,15 @@ void pl_input_circles_find(const pl_index *ix, pl_input_circles *out)
     if (!f.needs.n)
         return;
     find_targets(&f);
-    f.state = pl_mem_zalloc(f.n + 1);
-    for (size_t i = 0; i < f.needs.n; i++) {
-        pl_entry_id from = f.needs.at[i].from;
-        if (f.state[from])
-            continue;
-        f.state[from] = 1;
-        pl_vec_push(&f.way, from);
-        while (f.way.n)
-            go_on(&f, out);
-    }
+    pl_cycles_find(&(pl_cycle_search){ f.n, input_edge, keep_cycle, &f }, NULL, f.n);
     if (out->list.n)
         qsort(out->list.at, out->list.n, sizeof *out->list.at, by_dashboard);
-    pl_mem_free(f.state);
     pl_vec_done(&f.needs);
-    pl_vec_done(&f.way);
 }
 
-void pl_input_circles_done(pl_input_circles *circles)
+void pl_input_cycles_done(pl_input_cycles *cycles)
 {
-    for (size_t i = 0; i < circles->list.n; i++)
-        pl_mem_free(circles->list.at[i].inputs);
-    pl_vec_done(&circles->list);
+    for (size_t i = 0; i < cycles->list.n; i++)
+        pl_mem_free(cycles->list.at[i].inputs);
+    pl_vec_done(&cycles->list);
 }

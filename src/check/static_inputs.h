@@ -7,20 +7,20 @@
 #include "base/vec.h"
 #include "index/read.h"
 
-typedef struct pl_input_circle {
+typedef struct pl_input_cycle {
     pl_entry_id dashboard;
     pl_entry_id *inputs; /* n inputs; each needs the next, and the last needs the first */
     uint32_t n;
-} pl_input_circle;
+} pl_input_cycle;
 
-/* `{0}` to begin with; pl_input_circles_done() when finished. */
-typedef struct pl_input_circles {
-    PL_VEC(pl_input_circle) list;
-} pl_input_circles;
+/* `{0}` to begin with; pl_input_cycles_done() when finished. */
+typedef struct pl_input_cycles {
+    PL_VEC(pl_input_cycle) list;
+} pl_input_cycles;
 
-/* Find the first circle of each dashboard that has one, in the order of the dashboards. */
-void pl_input_circles_find(const pl_index *ix, pl_input_circles *out);
-void pl_input_circles_done(pl_input_circles *circles);
+/* Find the first cycle of each dashboard that has one, in the order of the dashboards. */
+void pl_input_cycles_find(const pl_index *ix, pl_input_cycles *out);
+void pl_input_cycles_done(pl_input_cycles *cycles);
 
 /* The dashboard that an input belongs to: the innermost one around it, or PL_NO_ENTRY. */
 pl_entry_id pl_input_dashboard(const pl_ix_entry *entries, pl_entry_id input);

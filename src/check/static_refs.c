@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/str.h"
+#include "check/cycles.h"
 #include "check/refs_inner.h"
 #include "schema/kind.h"
 #include "schema/schema.h"
@@ -100,11 +101,13 @@ static void find_nodes(pl_refs *refs)
 {
     const pl_ix_entry *e = refs->entries;
     refs->node = pl_mem_alloc(((size_t)refs->n + 1) * sizeof *refs->node);
+    refs->end = pl_mem_alloc(((size_t)refs->n + 1) * sizeof *refs->end);
     for (uint32_t i = 0; i < refs->n; i++) {
         bool joins = i && e[i].kind == PL_KIND_LOCAL && !(e[i].flags & PL_ENTRY_FIRST);
         refs->node[i] = e[i].parent != PL_NONE ? refs->node[e[i].parent]
                         : joins                ? refs->node[i - 1]
                                                : i;
+        refs->end[refs->node[i]] = i + 1;
     }
 }
 
@@ -143,60 +146,22 @@ static void take_deferred(pl_refs *refs, const pl_deferred_refs *deferred)
             suspect_range(refs, f, deferred[f].list.at[i]);
 }
 
-/* ---- circles, as far as references tell */
+/* ---- cycles, as far as references tell */
 
-typedef struct step {
-    uint32_t id, at, end;
-} step;
-
-typedef struct walk {
-    const pl_refs *refs;
-    uint8_t *state; /* of nodes: 0 not seen, 1 on the way, 2 done */
-    PL_VEC(step) way;
-} walk;
-
-static void enter(walk *w, uint32_t id)
+static bool ref_edge(void *ctx, uint32_t unit, uint32_t at, uint32_t *to)
 {
-    pl_assert(w->state[id] == 0);
-    const pl_refs *refs = w->refs;
-    uint32_t end = id;
-    while (end < refs->n && refs->node[end] == id)
-        end++;
-    w->state[id] = 1;
-    pl_vec_push(&w->way, ((step){ id, refs->first[id], refs->first[end] }));
+    const pl_refs *refs = ctx;
+    uint32_t k = refs->first[unit] + at;
+    if (refs->node[unit] != unit || k >= refs->first[refs->end[unit]])
+        return false;
+    *to = refs->list.at[k];
+    return true;
 }
 
-/* Does a path from `start` lead back to one of its own entries? */
-static bool leads_back(walk *w, uint32_t start)
+static bool stop_at_cycle(void *ctx, const pl_cycle_step *way, size_t n)
 {
-    enter(w, start);
-    while (w->way.n) {
-        step *s = &w->way.at[w->way.n - 1];
-        if (s->at == s->end) {
-            w->state[s->id] = 2;
-            w->way.n--;
-            continue;
-        }
-        uint32_t next = w->refs->list.at[s->at++];
-        pl_assert(w->refs->node[next] == next);
-        if (w->state[next] == 1)
-            return true;
-        if (!w->state[next])
-            enter(w, next);
-    }
+    (void)ctx, (void)way, (void)n;
     return false;
-}
-
-static bool has_circle(const pl_refs *refs)
-{
-    walk w = { .refs = refs, .state = pl_mem_zalloc(refs->n + 1) };
-    bool found = false;
-    for (uint32_t i = 0; i < refs->n && !found; i++)
-        if (refs->node[i] == i && !w.state[i])
-            found = leads_back(&w, i);
-    pl_vec_done(&w.way);
-    pl_mem_free(w.state);
-    return found;
 }
 
 /* ---- life */
@@ -209,7 +174,8 @@ pl_refs *pl_refs_new(const pl_index *ix, const pl_deferred_refs *deferred)
     find_nodes(refs);
     find_needs(refs);
     take_deferred(refs, deferred);
-    refs->circle = has_circle(refs);
+    refs->cycle = !pl_cycles_find(&(pl_cycle_search){ refs->n, ref_edge, stop_at_cycle, refs },
+                                  NULL, refs->n);
     return refs;
 }
 
@@ -225,6 +191,7 @@ void pl_refs_free(pl_refs *refs)
     pl_vec_done(&refs->list);
     pl_vec_done(&refs->suspects);
     pl_mem_free(refs->node);
+    pl_mem_free(refs->end);
     pl_mem_free(refs->late);
     pl_mem_free(refs->own);
     pl_mem_free(refs->held);
@@ -237,7 +204,7 @@ void pl_refs_free(pl_refs *refs)
 
 bool pl_refs_is_resolved(const pl_refs *refs)
 {
-    return refs->resolved || (!refs->suspects.n && !refs->circle);
+    return refs->resolved || (!refs->suspects.n && !refs->cycle);
 }
 
 bool pl_refs_holds(const pl_refs *refs, pl_entry_id id)

@@ -1,10 +1,10 @@
-/* static_refs.h - finds references without a target, and circles (mod-language.md 5.5, 9.4).
+/* static_refs.h - finds references without a target, and cycles (mod-language.md 5.5, 9.4).
  *
  * Two steps. pl_refs_new() reads only the references of the index: if all of them lead somewhere,
  * no block has deferred references and none needs itself, that is all, and no file is read again.
  * Otherwise pl_refs_resolve() does what real Powerpipe does in its passes: a block is decoded when
  * everything that it needs exists, and a block that is left over never can be. Only blocks with
- * deferred references, those of a circle and those that depend on them are searched (ref_search.h).
+ * deferred references, those of a cycle and those that depend on them are searched (ref_search.h).
  *
  * Threads: one per index and call. */
 #ifndef PL_CHECK_STATIC_REFS_H
@@ -40,9 +40,9 @@ void pl_refs_not_late(pl_refs *refs, pl_entry_id id);
 bool pl_refs_entry_waits(pl_refs *refs, pl_entry_id id);
 /* Is `target` decoded only after the first attempt at the block that holds `id`? */
 bool pl_refs_is_later(pl_refs *refs, pl_entry_id id, pl_entry_id target);
-/* Report the first circle with its heading, whatever else is wrong; false if there is none. */
-bool pl_refs_report_circle(const pl_refs *refs, pl_diags *diags);
-/* Report the first circle or all missing targets, with the heading that belongs to them. False if
+/* Report the first cycle with its heading, whatever else is wrong; false if there is none. */
+bool pl_refs_report_cycle(const pl_refs *refs, pl_diags *diags);
+/* Report the first cycle or all missing targets, with the heading that belongs to them. False if
  * there was something. Called only if nothing else is wrong. */
 bool pl_refs_report(const pl_refs *refs, pl_diags *diags);
 

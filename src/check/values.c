@@ -192,12 +192,12 @@ static void report_first(pl_evaluator *ev, pl_refs *refs, const pl_selecting *wh
                          pl_diags *diags)
 {
     bool late = pl_check__select(ev, refs, what, from, diags);
-    pl_diags *circle = late ? pl_diags_new() : NULL;
-    if (circle && pl_refs_report_circle(refs, circle)) {
+    pl_diags *cycle = late ? pl_diags_new() : NULL;
+    if (cycle && pl_refs_report_cycle(refs, cycle)) {
         pl_diags_truncate(diags, from);
-        pl_diags_append(diags, circle);
+        pl_diags_append(diags, cycle);
     }
-    pl_diags_free(circle);
+    pl_diags_free(cycle);
     if (pl_diags_count(diags) > from)
         pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
 }

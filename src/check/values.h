@@ -5,7 +5,7 @@
  *   blocks      in files where an answer was no, each attribute of each block is evaluated, in
  *               source order, with the messages of real Powerpipe
  *
- * Nothing is reported about a block that names something missing, wrong itself or in a circle:
+ * Nothing is reported about a block that names something missing, wrong itself or in a cycle:
  * Powerpipe puts it aside until its target exists. No resource is loaded.
  * Threads: one per evaluator and call. */
 #ifndef PL_CHECK_VALUES_H
@@ -48,7 +48,7 @@ void pl_check__blocks(pl_evaluator *ev, uint32_t file, bool variables_only, stru
                       const pl_diags *recorded, pl_diags *diags);
 /* values_links.c: find the `links`, errors between resources, beside the messages of `diags` from
  * the n-th on, and keep those of the first stage that has any (values_stage.h). True if it is about
- * blocks to which Powerpipe returns after it has searched for circles. */
+ * blocks to which Powerpipe returns after it has searched for cycles. */
 typedef struct pl_selecting {
     bool links, variables_only;
 } pl_selecting;

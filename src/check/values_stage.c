@@ -17,7 +17,7 @@ struct pl_stages {
 enum { MAIN = 62 }; /* bit: not a variable */
 
 /* Find the depth of each mod. There is at most one round for each mod, so that the search ends if
- * mods require each other in a circle. */
+ * mods require each other in a cycle. */
 static void find_depths(pl_stages *st, uint32_t n_mods)
 {
     bool more = true;
