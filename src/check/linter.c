@@ -8,10 +8,15 @@
 
 pl_linter *pl_linter_new(void)
 {
-    pl_linter *l = pl_mem_zalloc(sizeof *l);
-    l->syntax = pl_diags_new();
-    l->mistyped = pl_diags_new();
-    return l;
+    return pl_mem_zalloc(sizeof(pl_linter));
+}
+
+static void drop_file(pl_lint_file *f)
+{
+    pl_vec_done(&f->needs);
+    pl_vec_done(&f->faults);
+    pl_diags_free(f->syntax);
+    pl_diags_free(f->shape);
 }
 
 void pl_linter_free(pl_linter *l)
@@ -23,14 +28,12 @@ void pl_linter_free(pl_linter *l)
     pl_vec_done(&l->connections);
     pl_map_done(&l->known_connections);
     pl_buf_done(&l->configured);
+    for (size_t i = 0; i < l->files.n; i++)
+        drop_file(&l->files.at[i]);
     pl_vec_done(&l->files);
     pl_vec_done(&l->decls);
-    pl_vec_done(&l->needs);
-    pl_vec_done(&l->list);
     pl_map_done(&l->by_name);
     pl_map_done(&l->nested);
-    pl_diags_free(l->syntax);
-    pl_diags_free(l->mistyped);
     pl_mem_free(l);
 }
 
@@ -47,17 +50,16 @@ static void report_twin(pl_linter *l, uint32_t first, const pl_lint_decl *d)
     pl_str place = pl_linter__place(l, l->decls.at[first].file, l->decls.at[first].range.start);
     pl_str about =
         pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(l->mods.at[d->mod]), PL_FMT(name));
-    pl_lint_finding finding = {
+    pl_fault fault = {
         .file = d->file,
         .range = d->range,
         .code = PL_DIAG_DUPLICATE_RESOURCE,
-        .kind = PL_LINT_TWIN,
-        .about = about,
+        .target = about,
         .summary = pl_arena_printf(&l->arena, "'%.*s' is there twice", PL_FMT(name)),
         .detail = pl_arena_printf(&l->arena, "the first one is in %.*s: give one another name",
                                   PL_FMT(place)),
     };
-    pl_linter__add(l, finding);
+    pl_linter__add(l, fault);
 }
 
 static uint32_t declare(pl_linter *l, pl_lint_decl d, bool top)
@@ -126,14 +128,15 @@ void pl_linter_add_file(pl_linter *l, pl_str path, pl_str text, uint32_t mod)
     memcpy(copy, text.ptr, text.len);
     pl_lint_file f = { .path = pl_arena_str(&l->arena, path),
                        .text = { copy, text.len },
-                       .mod = mod };
-    size_t before = pl_diags_count(l->syntax);
-    pl_diags_begin(l->syntax, f.path, f.text);
-    f.body = f.sound = pl_parse_file(parser, f.text, &l->arena, l->syntax);
-    pl_diags_end(l->syntax);
-    f.broken = pl_diags_count(l->syntax) > before;
+                       .mod = mod,
+                       .syntax = pl_diags_new(),
+                       .shape = pl_diags_new() };
+    pl_diags_begin(f.syntax, f.path, f.text);
+    f.body = f.sound = pl_parse_file(parser, f.text, &l->arena, f.syntax);
+    pl_diags_end(f.syntax);
+    f.broken = pl_diags_count(f.syntax) > 0;
     if (f.broken)
-        pl_linter__mend(l, &f, before, parser);
+        pl_linter__mend(l, &f, parser);
     pl_vec_push(&l->files, f);
     for (const pl_block *b = f.body->blocks; b; b = b->next)
         declare_block(l, (uint32_t)l->files.n - 1, b);
@@ -151,13 +154,21 @@ void pl_linter_run(pl_linter *l)
     pl_linter__cycles(l);
 }
 
+static bool is_about_value(const pl_fault *fault)
+{
+    return fault->code == PL_DIAG_UNKNOWN_VALUE || fault->code == PL_DIAG_INVALID_PARAM;
+}
+
 void pl_linter_run_on_values(pl_linter *l)
 {
-    size_t n = 0;
     for (uint32_t i = 0; i < l->files.n; i++)
         pl_linter__file(l, i);
-    for (size_t i = 0; i < l->list.n; i++)
-        if (l->list.at[i].kind == PL_LINT_VALUE)
-            l->list.at[n++] = l->list.at[i];
-    l->list.n = n;
+    for (uint32_t i = 0; i < l->files.n; i++) {
+        pl_faults *faults = &l->files.at[i].faults;
+        size_t n = 0;
+        for (size_t k = 0; k < faults->n; k++)
+            if (is_about_value(&faults->at[k]))
+                faults->at[n++] = faults->at[k];
+        faults->n = n;
+    }
 }

@@ -17,8 +17,7 @@
  *   linter_connections.c  names of connections
  *   linter_types.c   shapes of blocks, values of the wrong type
  *   linter_cycles.c  cycles
- *   linter_merge.c   one list of what the checks and the linter found
- *   linter_places.c  what of it stands where, for that
+ *   fault_own.c      one list of what the checks and the linter found
  *
  * Lifetime: texts are copied. Threads: one per object. */
 #ifndef PL_CHECK_LINTER_H

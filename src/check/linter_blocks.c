@@ -12,14 +12,13 @@ static void add_finding(const pl_lint_place *p, pl_diag_code code, pl_range rang
                         pl_str detail)
 {
     bool odd = code == PL_DIAG_UNKNOWN_VALUE || code == PL_DIAG_INVALID_PARAM;
-    pl_lint_finding finding = { .file = p->file,
-                                .range = range,
-                                .severity = odd ? PL_WARNING : PL_ERROR,
-                                .code = code,
-                                .kind = odd ? PL_LINT_VALUE : PL_LINT_WORD,
-                                .summary = summary,
-                                .detail = detail };
-    pl_linter__add(p->l, finding);
+    pl_fault fault = { .file = p->file,
+                       .range = range,
+                       .severity = odd ? PL_WARNING : PL_ERROR,
+                       .code = code,
+                       .summary = summary,
+                       .detail = detail };
+    pl_linter__add(p->l, fault);
 }
 
 /* ---- values */

@@ -38,10 +38,10 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void find_errors(mender *m, size_t n)
+static void find_errors(mender *m)
 {
-    for (size_t i = n; i < pl_diags_count(m->l->syntax); i++)
-        pl_vec_push(&m->errors, pl_diags_get(m->l->syntax, i)->start.byte);
+    for (size_t i = 0; i < pl_diags_count(m->file->syntax); i++)
+        pl_vec_push(&m->errors, pl_diags_get(m->file->syntax, i)->start.byte);
     qsort(m->errors.at, m->errors.n, sizeof *m->errors.at, by_value);
 }
 
@@ -117,14 +117,14 @@ static void find_blocks_after(mender *m, size_t at)
     }
 }
 
-void pl_linter__mend(pl_linter *l, pl_lint_file *file, size_t n, pl_parser *parser)
+void pl_linter__mend(pl_linter *l, pl_lint_file *file, pl_parser *parser)
 {
     pl_body *sound = pl_arena_alloc(&l->arena, sizeof *sound);
     mender m = { .l = l, .file = file, .parser = parser, .sound = sound, .end = &sound->blocks };
     m.budget = 8 * file->text.len;
     *sound = *file->body;
     sound->blocks = NULL;
-    find_errors(&m, n);
+    find_errors(&m);
     for (const pl_block *b = file->body->blocks; b; b = b->next)
         if (is_sound(&m, b))
             keep(&m, b);

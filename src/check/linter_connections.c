@@ -23,19 +23,18 @@ static void check_connection(const pl_lint_place *p, pl_str name, pl_range range
     for (size_t i = 0; i < l->connections.n; i++)
         pl_nearest_offer(&nearest, l->connections.at[i]);
     pl_str hint = pl_linter__hint(l, &nearest);
-    pl_lint_finding finding = {
+    pl_fault fault = {
         .file = p->file,
         .range = range,
         .severity = p->waits ? PL_WARNING : PL_ERROR,
         .code = PL_DIAG_UNKNOWN_RESOURCE,
-        .kind = PL_LINT_NAME,
-        .about = pl_arena_printf(&l->arena, "connection.%.*s", PL_FMT(name)),
+        .target = pl_arena_printf(&l->arena, "connection.%.*s", PL_FMT(name)),
         .summary = pl_arena_printf(&l->arena, "there is no connection '%.*s'", PL_FMT(name)),
         .detail = pl_arena_printf(
             &l->arena, "%.*s%sconfigured are: %.*s", PL_FMT(hint), hint.len ? " " : "",
             PL_FMT(l->configured.len ? pl_buf_view(&l->configured) : PL_S("none"))),
     };
-    pl_linter__add(l, finding);
+    pl_linter__add(l, fault);
 }
 
 /* A variable goes without such a default, and only a run that needs it fails. */

@@ -10,6 +10,7 @@
 
 typedef struct needs_graph {
     pl_linter *l;
+    PL_VEC(pl_lint_need) needs; /* of all files, by declaration */
     size_t *first; /* index of each declaration's first need, plus one entry for the end */
     bool *reported;
 } needs_graph;
@@ -28,7 +29,7 @@ static bool need_edge(void *ctx, uint32_t decl, uint32_t at, uint32_t *to)
     size_t need = g->first[decl] + at;
     if (need >= g->first[decl + 1])
         return false;
-    *to = g->l->needs.at[need].to;
+    *to = g->needs.at[need].to;
     return true;
 }
 
@@ -36,7 +37,7 @@ static bool need_edge(void *ctx, uint32_t decl, uint32_t at, uint32_t *to)
 static const pl_lint_need *need_of(const needs_graph *g, const pl_cycle_step *s)
 {
     pl_assert(s->edges > 0);
-    return &g->l->needs.at[g->first[s->node] + s->edges - 1];
+    return &g->needs.at[g->first[s->node] + s->edges - 1];
 }
 
 static bool report_cycle(void *ctx, const pl_cycle_step *way, size_t n)
@@ -55,18 +56,17 @@ static bool report_cycle(void *ctx, const pl_cycle_step *way, size_t n)
         g->reported[way[i].node] = true;
     }
     pl_buf_str(&ring, pl_linter__name(l, last->to));
-    pl_lint_finding finding = {
+    pl_fault fault = {
         .file = last->file,
         .range = last->range,
         .code = PL_DIAG_CYCLE,
-        .kind = PL_LINT_CIRCLE,
         .summary =
             pl_arena_printf(&l->arena, "'%.*s' needs itself: %.*s",
                             PL_FMT(pl_linter__name(l, last->to)), PL_FMT(pl_buf_view(&ring))),
         .detail = pl_arena_printf(&l->arena, "one of these references has to go: %.*s",
                                   PL_FMT(pl_buf_view(&places))),
     };
-    pl_linter__add(l, finding);
+    pl_linter__add(l, fault);
     pl_buf_done(&ring);
     pl_buf_done(&places);
     return true;
@@ -79,14 +79,18 @@ void pl_linter__cycles(pl_linter *l)
     needs_graph g = { .l = l };
     g.first = pl_mem_zalloc((n + (size_t)2) * sizeof *g.first);
     g.reported = pl_mem_zalloc((n + (size_t)1) * sizeof *g.reported);
-    if (l->needs.n)
-        qsort(l->needs.at, l->needs.n, sizeof *l->needs.at, by_from);
+    for (size_t f = 0; f < l->files.n; f++)
+        for (size_t i = 0; i < l->files.at[f].needs.n; i++)
+            pl_vec_push(&g.needs, l->files.at[f].needs.at[i]);
+    if (g.needs.n)
+        qsort(g.needs.at, g.needs.n, sizeof *g.needs.at, by_from);
     for (uint32_t i = 0; i <= n; i++) {
-        while (at < l->needs.n && l->needs.at[at].from < i)
+        while (at < g.needs.n && g.needs.at[at].from < i)
             at++;
         g.first[i] = at;
     }
     pl_cycles_find(&(pl_cycle_search){ n, need_edge, report_cycle, &g }, NULL, n);
+    pl_vec_done(&g.needs);
     pl_mem_free(g.first);
     pl_mem_free(g.reported);
 }

@@ -3,30 +3,23 @@
 #define PL_CHECK_LINTER_INNER_H
 #include "base/map.h"
 #include "base/vec.h"
+#include "check/fault.h"
 #include "check/linter.h"
 #include "hcl/parse.h"
 #include <pipelite/kind.h>
 
-/* At most this many explanations for one workspace. */
+/* At most this many faults of one workspace. */
 enum { PL_LINTER_MOST = 1000 };
 
-typedef enum pl_lint_kind {
-    PL_LINT_NAME, /* a name that leads nowhere; `about` is "query.mondy" */
-    PL_LINT_CIRCLE,
-    PL_LINT_TWIN,  /* two resources of one name; `about` is "shop.query.a" */
-    PL_LINT_WORD,  /* an attribute, block, function or type that does not exist */
-    PL_LINT_VALUE, /* a text that is none of those known for the attribute */
-} pl_lint_kind;
-
-typedef struct pl_lint_finding {
+/* One top-level declaration needs another one. */
+typedef struct pl_lint_need {
+    uint32_t from, to;
     uint32_t file;
-    pl_range range;
-    pl_severity severity;
-    pl_diag_code code;
-    pl_lint_kind kind;
-    pl_str summary, detail, about; /* in the arena */
-} pl_lint_finding;
+    pl_range range; /* of the reference */
+} pl_lint_need;
 
+/* A file and what is known of it: of its own blocks alone, so that a file can be looked at again by
+ * itself, except for the names in other files that its references lead to. */
 typedef struct pl_lint_file {
     pl_str path, text;
     uint32_t mod;
@@ -34,6 +27,10 @@ typedef struct pl_lint_file {
     const pl_body *sound;  /* the blocks without a syntax error in them */
     const pl_block *again; /* the first of `sound` that the parser itself did not recognise */
     bool broken;           /* it has syntax errors, so its declarations are not all known */
+    PL_VEC(pl_lint_need) needs;
+    pl_faults faults;
+    pl_diags *syntax; /* owned, as the parser says it */
+    pl_diags *shape;  /* owned, by linter_types.c: in the words of the checks */
 } pl_lint_file;
 
 /* A block with a name, or a local. */
@@ -47,13 +44,6 @@ typedef struct pl_lint_decl {
     const pl_expr *value;  /* of a local */
 } pl_lint_decl;
 
-/* One top-level declaration needs another one. */
-typedef struct pl_lint_need {
-    uint32_t from, to;
-    uint32_t file;
-    pl_range range; /* of the reference */
-} pl_lint_need;
-
 struct pl_linter {
     pl_arena arena; /* texts and trees */
     PL_VEC(pl_str) mods;
@@ -62,12 +52,9 @@ struct pl_linter {
     pl_buf configured;        /* "sqlite.a, mysql.b" */
     PL_VEC(pl_lint_file) files;
     PL_VEC(pl_lint_decl) decls;
-    PL_VEC(pl_lint_need) needs;
-    PL_VEC(pl_lint_finding) list;
-    pl_map by_name; /* "0 query.monday" -> declaration */
-    pl_map nested;  /* the blocks of bodies that were asked for: pl_linter__has_block() */
-    pl_diags *syntax;
-    pl_diags *mistyped; /* by linter_types.c, in the words of the checks */
+    size_t n_faults; /* of all files */
+    pl_map by_name;  /* "0 query.monday" -> declaration */
+    pl_map nested;   /* the blocks of bodies that were asked for: pl_linter__has_block() */
 };
 
 /* ---- linter_known.c */
@@ -81,11 +68,11 @@ bool pl_linter__find(const pl_linter *l, uint32_t mod, pl_kind kind, pl_str name
 pl_str pl_linter__name(pl_linter *l, uint32_t decl);
 /* "fleet.pp:12", the place of a byte; the path without its folders. */
 pl_str pl_linter__place(pl_linter *l, uint32_t file, uint32_t at);
-/* Are there as many findings as there may be? Then what else could be found is not looked for:
+/* Are there as many faults as there may be? Then what else could be found is not looked for:
  * each missing name is compared with all that there are. */
 bool pl_linter__full(const pl_linter *l);
-/* Note a finding, if there may be more. Its texts lie in the arena or are static. */
-void pl_linter__add(pl_linter *l, pl_lint_finding finding);
+/* Note a fault of `fault.file`, if there may be more. Its texts lie in the arena or are static. */
+void pl_linter__add(pl_linter *l, pl_fault fault);
 /* Begin a search for the name nearest to `given`. */
 pl_nearest pl_linter__nearest(pl_str given);
 /* "did you mean 'best'?"; empty if no name is near. */
@@ -93,8 +80,8 @@ pl_str pl_linter__hint(pl_linter *l, const pl_nearest *nearest);
 
 /* ---- linter_broken.c */
 
-/* Find the sound blocks of a file whose messages in `syntax` are the n-th and those after it. */
-void pl_linter__mend(pl_linter *l, pl_lint_file *file, size_t n, pl_parser *parser);
+/* Find the sound blocks of a file with syntax errors. */
+void pl_linter__mend(pl_linter *l, pl_lint_file *file, pl_parser *parser);
 /* May a file of the mod with syntax errors declare it? True if the kind and the name are in its
  * text. */
 bool pl_linter__may_be(const pl_linter *l, uint32_t mod, pl_kind kind, pl_str name);
@@ -134,30 +121,6 @@ void pl_linter__database(const pl_lint_place *place, const pl_expr *expr);
 /* Check a mod block, of which nothing else is looked at: its databases, and those that it gives to
  * the mods that it requires. */
 void pl_linter__mod_block(const pl_lint_place *place, const pl_body *body);
-
-/* ---- linter_places.c */
-
-/* A message, and how far those before it reach: the farthest end of it and all before it in the
- * file, and of those of them that start on its line. */
-typedef struct pl_lint_reach {
-    const pl_diag *diag;
-    uint32_t in_file, in_line;
-} pl_lint_reach;
-
-/* Messages in the order of their files and starts. Borrows the messages. */
-typedef struct pl_lint_places {
-    pl_lint_reach *at; /* owned; pl_lint_places__done() */
-    size_t n;
-} pl_lint_places;
-
-/* The messages with a place whose severity is one of those in the bit mask. O(n log n). */
-pl_lint_places pl_lint_places__of(const pl_diags *diags, unsigned severities);
-void pl_lint_places__done(pl_lint_places *places);
-/* Does one of them start where `d` does? O(log n). */
-bool pl_lint_places__have(const pl_lint_places *places, const pl_diag *d);
-/* Does one of them say what `d` says: does it start at the same place, or lie over it and start on
- * its one line? A reference may have several lines. O(log n). */
-bool pl_lint_places__cover(const pl_lint_places *places, const pl_diag *d);
 
 /* ---- linter_blocks.c, linter_types.c, linter_cycles.c */
 

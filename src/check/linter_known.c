@@ -1,4 +1,4 @@
-/* linter_known.c - finds declarations, and notes findings. */
+/* linter_known.c - finds declarations, and notes faults. */
 #include "base/str.h"
 #include "base/assert.h"
 #include "check/linter_inner.h"
@@ -45,14 +45,17 @@ pl_str pl_linter__place(pl_linter *l, uint32_t file, uint32_t at)
 
 bool pl_linter__full(const pl_linter *l)
 {
-    return l->list.n >= PL_LINTER_MOST;
+    return l->n_faults >= PL_LINTER_MOST;
 }
 
-void pl_linter__add(pl_linter *l, pl_lint_finding finding)
+void pl_linter__add(pl_linter *l, pl_fault fault)
 {
-    pl_assert(finding.file < l->files.n && finding.summary.len);
-    if (!pl_linter__full(l))
-        pl_vec_push(&l->list, finding);
+    pl_assert(fault.file < l->files.n && fault.summary.len);
+    fault.entry = PL_NO_ENTRY;
+    if (pl_linter__full(l))
+        return;
+    pl_vec_push(&l->files.at[fault.file].faults, fault);
+    l->n_faults++;
 }
 
 pl_nearest pl_linter__nearest(pl_str given)

@@ -10,15 +10,14 @@
 static void add_finding(const pl_lint_place *p, pl_range range, pl_str about, pl_str summary,
                         pl_str detail)
 {
-    pl_lint_finding finding = { .file = p->file,
-                                .range = range,
-                                .severity = p->waits ? PL_WARNING : PL_ERROR,
-                                .code = PL_DIAG_UNKNOWN_RESOURCE,
-                                .kind = PL_LINT_NAME,
-                                .about = about,
-                                .summary = summary,
-                                .detail = detail };
-    pl_linter__add(p->l, finding);
+    pl_fault fault = { .file = p->file,
+                       .range = range,
+                       .severity = p->waits ? PL_WARNING : PL_ERROR,
+                       .code = PL_DIAG_UNKNOWN_RESOURCE,
+                       .target = about,
+                       .summary = summary,
+                       .detail = detail };
+    pl_linter__add(p->l, fault);
 }
 
 /* ---- a name of a kind that is not there */
@@ -124,7 +123,7 @@ static void check_name(const pl_lint_place *p, uint32_t mod, pl_kind kind, const
     uint32_t top = l->decls.at[decl].top;
     bool inside = decl != top && top == p->decl;
     if (!p->waits && !inside && kind != PL_KIND_VARIABLE && p->decl != UINT32_MAX)
-        pl_vec_push(&l->needs, ((pl_lint_need){ p->decl, top, p->file, range }));
+        pl_vec_push(&l->files.at[p->file].needs, ((pl_lint_need){ p->decl, top, p->file, range }));
 }
 
 /* ---- names of nested blocks */
@@ -299,15 +298,14 @@ static void check_call(const pl_lint_place *p, const pl_expr *e)
     for (uint32_t i = 0; i < n; i++)
         pl_nearest_offer(&nearest, pl_str_cstr(table[i].name));
     pl_str hint = pl_linter__hint(l, &nearest);
-    pl_lint_finding finding = {
+    pl_fault fault = {
         .file = p->file,
         .range = e->call.name_range,
         .code = PL_DIAG_UNKNOWN_FUNCTION,
-        .kind = PL_LINT_WORD,
         .summary = pl_arena_printf(&l->arena, "there is no function '%.*s'", PL_FMT(e->call.name)),
         .detail = hint.len ? hint : PL_S("the functions are those of Terraform and Powerpipe"),
     };
-    pl_linter__add(l, finding);
+    pl_linter__add(l, fault);
 }
 
 static void find_calls(const pl_lint_place *p, const pl_expr *e);
