@@ -17,21 +17,27 @@
 typedef struct pl_fault {
     pl_diag_code code;
     pl_severity severity;
-    uint32_t file; /* of its finder: a row of FILE, or a position in the linter's list */
+    uint32_t file; /* of its finder: a row of FILE (PL_NONE: no place), or the linter's number */
     pl_entry_id
-        entry;      /* the resource or local that it is in; PL_NO_ENTRY: none, or not looked up */
-    pl_range range; /* what is marked */
-    pl_str target;  /* what a reference leads to, or the name that is there twice: "query.x" */
-    pl_str nearest; /* the name that may have been meant; empty: none is near */
-    /* When Powerpipe finds it (fault_first.h): a smaller one comes first. */
-    uint64_t stage;
-    /* The order within a stage. */
-    uint64_t order;
-    pl_str summary, detail; /* our words, if it has any */
-    uint32_t message;       /* Powerpipe's words: a position in a list of messages */
+        entry;        /* the resource or local that it is in; PL_NO_ENTRY: none, or not looked up */
+    pl_range range;   /* what is marked */
+    pl_str target;    /* what a reference leads to, or the name that is there twice: "query.x" */
+    bool late;        /* Powerpipe finds it in the second pass over the blocks */
+    uint64_t stage;   /* of all stages of Powerpipe: a smaller one comes first */
+    uint64_t order;   /* within a stage: a smaller one comes first, and of equal ones the message */
+    uint32_t message; /* Powerpipe's words: the position in the list of messages */
+    pl_str summary, detail; /* our words, where they are not Powerpipe's */
 } pl_fault;
 
-/* The faults of one file, or of one kind. */
+/* `{0}` is empty; pl_vec_done(). */
 typedef PL_VEC(pl_fault) pl_faults;
+
+/* The fault that the `message`-th of `messages` is about; not in any entry yet. */
+pl_fault pl_fault_of(const pl_diags *messages, size_t message);
+/* Sort by `order`. */
+void pl_faults_sort(pl_faults *faults);
+/* Append the messages of the faults of one stage to `out`, in the order of the list. */
+void pl_faults_tell(const pl_faults *faults, const pl_diags *messages, uint64_t stage,
+                    pl_diags *out);
 
 #endif

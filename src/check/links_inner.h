@@ -12,13 +12,6 @@
 /* Where in a block an error is. */
 typedef enum pl_link_place { PL_LINK_AT_BODY, PL_LINK_AT_TYPE } pl_link_place;
 
-/* A message, the `at`-th of `diags`: it comes after what is said about the entry. */
-typedef struct pl_link_row {
-    pl_entry_id id;
-    uint32_t at;
-    bool late;
-} pl_link_row;
-
 typedef struct pl_links_check {
     const pl_index *ix;
     const pl_ix_entry *entries;
@@ -31,8 +24,8 @@ typedef struct pl_links_check {
     pl_str dir;
     pl_value_store *values; /* made when there is something to report; NULL: `ev` is the caller's */
     pl_evaluator *ev;
-    pl_diags *diags;
-    PL_VEC(pl_link_row) rows;
+    pl_diags *diags; /* messages */
+    pl_faults *faults;
     pl_buf text;
 } pl_links_check;
 
@@ -63,8 +56,8 @@ void pl_links__print_place(pl_links_check *c, pl_entry_id id, pl_buf *out);
 /* Report inputs and categories whose names are given twice in one owner, and inputs that need each
  * other. Those with an error of their own do not count: they are never added (recorded). */
 void pl_links__check_names(pl_links_check *c);
-/* Note the place of the messages from the n-th on: after those about entry `id`. `late`: they come
- * up in the second pass. */
+/* Note the faults of the messages from the n-th on: they come after those in entry `id`. `late`: in
+ * the second pass. */
 void pl_links__note(pl_links_check *c, pl_entry_id id, size_t n, bool late);
 
 #endif

@@ -66,6 +66,12 @@ void pl_links__print_place(pl_links_check *c, pl_entry_id id, pl_buf *out)
 
 void pl_links__note(pl_links_check *c, pl_entry_id id, size_t n, bool late)
 {
-    for (size_t i = n; i < pl_diags_count(c->diags); i++)
-        pl_vec_push(&c->rows, ((pl_link_row){ id, (uint32_t)i, late }));
+    for (size_t i = n; i < pl_diags_count(c->diags); i++) {
+        pl_fault fault = pl_fault_of(c->diags, i);
+        fault.file = c->entries[id].file;
+        fault.entry = id;
+        fault.late = late;
+        fault.order = 2 * (uint64_t)id;
+        pl_vec_push(c->faults, fault);
+    }
 }

@@ -7,7 +7,6 @@
 #include "lex/lex.h"
 #include "schema/kind.h"
 #include "schema/name.h"
-#include <stdlib.h>
 
 enum {                      /* of `seen` */
        SEEN_NODES = 1 << 0, /* nodes or edges stand in it */
@@ -274,28 +273,17 @@ static void check_entries(pl_links_check *c)
         check_twin(c, i);
 }
 
-static int by_entry(const void *a, const void *b)
-{
-    const pl_link_row *x = a, *y = b;
-    if (x->id != y->id)
-        return x->id < y->id ? -1 : 1;
-    return (x->at > y->at) - (x->at < y->at);
-}
-
 static void run(pl_links_check *c, bool variables_only)
 {
     c->entries = pl_index_entries(c->ix, &c->n);
     c->seen = pl_mem_zalloc(c->n + (size_t)1);
     c->listed_by = pl_mem_zalloc(((size_t)c->n + 1) * sizeof *c->listed_by);
-    c->diags = pl_diags_new();
     pl_twins_find(&c->twins, c->ix);
     if (!variables_only)
         check_entries(c);
     for (uint32_t i = 0; variables_only && i < c->n; i++)
         if (c->entries[i].kind == PL_KIND_VARIABLE)
             check_twin(c, i);
-    if (c->rows.n)
-        qsort(c->rows.at, c->rows.n, sizeof *c->rows.at, by_entry);
 }
 
 static void done(pl_links_check *c)
@@ -305,8 +293,6 @@ static void done(pl_links_check *c)
         pl_evaluator_give_back(c->ev);
     pl_value_store_free(c->values);
     pl_buf_done(&c->text);
-    pl_diags_free(c->diags);
-    pl_vec_done(&c->rows);
     pl_mem_free(c->seen);
     pl_mem_free(c->listed_by);
 }
@@ -314,24 +300,25 @@ static void done(pl_links_check *c)
 void pl_check_links(const pl_index *ix, pl_str dir, bool variables_only, pl_diags *diags)
 {
     uint32_t n;
-    pl_links_check c = { .ix = ix, .dir = dir };
+    pl_faults faults = { 0 };
+    pl_links_check c = { .ix = ix, .dir = dir, .diags = pl_diags_new(), .faults = &faults };
     pl_index_entries(ix, &n);
     c.marks = pl_mem_zalloc(n + (size_t)1);
     run(&c, variables_only);
-    for (size_t i = 0; i < c.rows.n; i++)
-        pl_diag_copy(diags, pl_diags_get(c.diags, c.rows.at[i].at));
+    pl_faults_sort(&faults);
+    pl_faults_tell(&faults, c.diags, 0, diags);
     pl_mem_free(c.marks);
     done(&c);
+    pl_diags_free(c.diags);
+    pl_vec_done(&faults);
 }
 
 void pl_check__links_beside(pl_evaluator *ev, uint8_t *marks, bool variables_only,
-                            pl_link_errors *out)
+                            pl_diags *messages, pl_faults *faults)
 {
-    pl_links_check c = { .ix = pl_evaluator_index(ev), .ev = ev, .marks = marks };
+    pl_links_check c = {
+        .ix = pl_evaluator_index(ev), .ev = ev, .marks = marks, .diags = messages, .faults = faults
+    };
     run(&c, variables_only);
-    for (size_t i = 0; i < c.rows.n; i++) {
-        pl_diag_copy(out->diags, pl_diags_get(c.diags, c.rows.at[i].at));
-        pl_vec_push(&out->list, ((pl_link_error){ c.rows.at[i].id, c.rows.at[i].late }));
-    }
     done(&c);
 }

@@ -7,7 +7,7 @@
 #ifndef PL_CHECK_STATIC_LINKS_H
 #define PL_CHECK_STATIC_LINKS_H
 #include "base/diag.h"
-#include "base/vec.h"
+#include "check/fault.h"
 #include "eval/evaluator.h"
 
 /* Report errors in the order of the entries. `dir`: the workspace. With `variables_only` only
@@ -23,20 +23,10 @@ enum {
     PL_LINKS_LATE = 1 << 2,   /* it is decoded in the second pass */
 };
 
-typedef struct pl_link_error {
-    pl_entry_id id; /* it comes after what else is said about that entry */
-    bool late;      /* it comes up in the second pass */
-} pl_link_error;
-
-/* Errors, by entry; the n-th of `list` belongs to the n-th of `diags`. */
-typedef struct pl_link_errors {
-    pl_diags *diags; /* the caller's */
-    PL_VEC(pl_link_error) list;
-} pl_link_errors;
-
-/* The same as pl_check_links(), without what Powerpipe does not say when others come before it.
- * `marks`: by entry, PL_LINKS_*; they are changed. */
+/* Append what pl_check_links() finds, without what Powerpipe does not say when others come before
+ * it: messages to `messages`, and a fault for each of them. `marks`: by entry, PL_LINKS_*; they are
+ * changed. */
 void pl_check__links_beside(pl_evaluator *ev, uint8_t *marks, bool variables_only,
-                            pl_link_errors *out);
+                            pl_diags *messages, pl_faults *faults);
 
 #endif

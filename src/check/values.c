@@ -191,7 +191,7 @@ static bool file_is_right(answering *a, uint32_t mod, const pl_file_prechecks *f
 static void report_first(pl_evaluator *ev, pl_refs *refs, const pl_selecting *what, size_t from,
                          pl_diags *diags)
 {
-    bool late = pl_check__select(ev, refs, what, from, diags);
+    bool late = pl_check__first(ev, refs, what, from, diags);
     pl_diags *cycle = late ? pl_diags_new() : NULL;
     if (cycle && pl_refs_report_cycle(refs, cycle)) {
         pl_diags_truncate(diags, from);

@@ -46,13 +46,13 @@ void pl_check__names(pl_evaluator *ev, pl_diags *diags);
 struct pl_refs;
 void pl_check__blocks(pl_evaluator *ev, uint32_t file, bool variables_only, struct pl_refs *refs,
                       const pl_diags *recorded, pl_diags *diags);
-/* values_links.c: find the `links`, errors between resources, beside the messages of `diags` from
- * the n-th on, and keep those of the first stage that has any (values_stage.h). True if it is about
+/* fault_first.c: find the `links`, errors between resources, beside the messages of `diags` from
+ * the n-th on, and keep those of the first stage that has any. True if it is about
  * blocks to which Powerpipe returns after it has searched for cycles. */
 typedef struct pl_selecting {
     bool links, variables_only;
 } pl_selecting;
-bool pl_check__select(pl_evaluator *ev, struct pl_refs *refs, const pl_selecting *what, size_t n,
-                      pl_diags *diags);
+bool pl_check__first(pl_evaluator *ev, struct pl_refs *refs, const pl_selecting *what, size_t n,
+                     pl_diags *diags);
 
 #endif

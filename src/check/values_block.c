@@ -2,13 +2,13 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "check/aim.h"
+#include "check/fault.h"
 #include "check/values.h"
 #include "check/values_inner.h"
 #include "lex/lex.h"
 #include "mod/field.h"
 #include "schema/kind.h"
 #include "schema/name.h"
-#include <stdlib.h>
 
 /* ---- names */
 
@@ -230,39 +230,23 @@ static void report_known(pl_blocks *b, uint32_t end, pl_diags *diags)
     }
 }
 
-/* A message about a resource in a top-level block. */
-typedef struct told {
-    pl_entry_id id;
-    uint32_t at;
-} told;
-
-static int compare(const void *a, const void *b)
-{
-    const told *x = a, *y = b;
-    if (x->id != y->id)
-        return x->id < y->id ? -1 : 1;
-    return (x->at > y->at) - (x->at < y->at);
-}
-
 /* Report the messages about top-level block `top` and what is nested in it, resource by resource;
  * those of one resource as they come. `n_known` of them were found by the static level, which does
  * not know what waits. */
 static void report_block(const pl_blocks *b, pl_entry_id top, const pl_diags *found, size_t n_known,
                          pl_diags *diags)
 {
-    PL_VEC(told) list = { 0 };
+    pl_faults faults = { 0 };
     for (size_t i = 0; i < pl_diags_count(found); i++) {
-        const pl_diag *d = pl_diags_get(found, i);
-        pl_entry_id id = pl_check__entry_in(b->ix, b->file, d->range.start);
-        id = id == PL_NO_ENTRY ? top : id;
-        if (i >= n_known || !is_held(b, id))
-            pl_vec_push(&list, ((told){ id, (uint32_t)i }));
+        pl_fault fault = pl_fault_of(found, i);
+        fault.entry = pl_check__entry_in(b->ix, b->file, fault.range.start);
+        fault.order = fault.entry == PL_NO_ENTRY ? top : fault.entry;
+        if (i >= n_known || !is_held(b, (pl_entry_id)fault.order))
+            pl_vec_push(&faults, fault);
     }
-    if (list.n > 1)
-        qsort(list.at, list.n, sizeof *list.at, compare);
-    for (size_t i = 0; i < list.n; i++)
-        pl_diag_copy(diags, pl_diags_get(found, list.at[i].at));
-    pl_vec_done(&list);
+    pl_faults_sort(&faults);
+    pl_faults_tell(&faults, found, 0, diags);
+    pl_vec_done(&faults);
 }
 
 static void check_variable(pl_blocks *b, pl_entry_id id, pl_diags *diags)
