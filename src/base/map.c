@@ -28,6 +28,13 @@ void pl_map_done(pl_map *map)
     *map = (pl_map){ 0 };
 }
 
+void pl_map_clear(pl_map *map)
+{
+    if (map->n)
+        memset(map->slots, 0, ((size_t)map->mask + 1) * sizeof *map->slots);
+    map->n = 0;
+}
+
 /* The slot of `key`, or the free slot for it. */
 static pl_map_slot *probe(const pl_map *map, pl_str key, uint32_t hash)
 {

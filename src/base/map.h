@@ -21,6 +21,8 @@ typedef struct pl_map {
 } pl_map;
 
 void pl_map_done(pl_map *map);
+/* Empty it and keep its room. O(slots). */
+void pl_map_clear(pl_map *map);
 /* False when `key` is not there; then *out is untouched. `out` may be NULL. */
 bool pl_map_find(const pl_map *map, pl_str key, uint32_t *out);
 /* Value of `key`, inserted as `value` when it was absent (*added then true; may be NULL). */

@@ -1,11 +1,13 @@
 #include "check/aim.h"
 #include "base/search.h"
 #include "base/str.h"
+#include "lex/lex.h"
 #include "schema/kind.h"
+#include "schema/name.h"
 
-bool pl_aim_is_name(const pl_step *step)
+bool pl_check__is_name(pl_str name)
 {
-    return step && (!step->is_index || step->key == PL_LIT_STRING);
+    return pl_name_valid(name) || pl_is_ident(name);
 }
 
 /* Find an entry. In its own mod an expression sees only what stands at the top level of the files,
@@ -44,18 +46,38 @@ static pl_entry_id find_mod(const pl_index *ix, uint32_t own, const pl_step *ste
     return itself ? m->entry : PL_NO_ENTRY;
 }
 
-/* Does the root begin a runtime reference, whose value is known only while a dashboard runs? */
-static bool is_runtime(pl_str root)
+bool pl_aim_is_runtime(pl_str root)
 {
     return pl_str_eq(root, PL_S("self")) || pl_str_eq(root, PL_S("with")) ||
            pl_str_eq(root, PL_S("param"));
+}
+
+pl_root pl_root_of(pl_str word)
+{
+    static const pl_str items[] = { PL_S("locals"),    PL_S("variable"), PL_S("param"),
+                                    PL_S("require"),   PL_S("requires"), PL_S("connection"),
+                                    PL_S("options"),   PL_S("pipeline"), PL_S("trigger"),
+                                    PL_S("workspace"), PL_S("ref") };
+    static const pl_str others[] = { PL_S("each"),       PL_S("notifier"),   PL_S("path"),
+                                     PL_S("step"),       PL_S("credential"), PL_S("env"),
+                                     PL_S("integration") };
+    pl_kind kind;
+    if (pl_kind_find_name(word, &kind))
+        return PL_ROOT_KIND;
+    for (size_t i = 0; i < PL_COUNT(items); i++)
+        if (pl_str_eq(items[i], word))
+            return PL_ROOT_ITEM;
+    for (size_t i = 0; i < PL_COUNT(others); i++)
+        if (pl_str_eq(others[i], word))
+            return PL_ROOT_OTHER;
+    return PL_ROOT_UNKNOWN;
 }
 
 pl_aim pl_aim_at(const pl_index *ix, uint32_t mod, pl_str root, const pl_step *steps)
 {
     pl_aim a = { .id = PL_NO_ENTRY, .used = 1 };
     pl_kind kind;
-    if (is_runtime(root))
+    if (pl_aim_is_runtime(root))
         return a;
     a.connection = pl_str_eq(root, PL_S("connection"));
     if (a.connection || !pl_aim_is_name(steps))

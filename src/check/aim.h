@@ -20,6 +20,22 @@ pl_entry_id pl_check__entry_in(const pl_index *ix, uint32_t file, uint32_t byte)
 /* The first entry of a file that begins after `byte`, or the one after its last entry. */
 pl_entry_id pl_check__entry_after(const pl_index *ix, uint32_t file, uint32_t byte);
 /* Is the step `.name` or ["name"]? */
-bool pl_aim_is_name(const pl_step *step);
+static inline bool pl_aim_is_name(const pl_step *step)
+{
+    return step && (!step->is_index || step->key == PL_LIT_STRING);
+}
+/* Does the root begin a runtime reference, whose value is known only while a dashboard runs? */
+bool pl_aim_is_runtime(pl_str root);
+/* Is it a name that a block may have? One with another name is not decoded. */
+bool pl_check__is_name(pl_str name);
+
+/* What may begin a reference without being the name of a mod (mod-language.md 9.4). */
+typedef enum pl_root {
+    PL_ROOT_UNKNOWN,
+    PL_ROOT_KIND,  /* query, var */
+    PL_ROOT_ITEM,  /* other words that Powerpipe takes for the type of an item */
+    PL_ROOT_OTHER, /* words that have a meaning somewhere, but name no item */
+} pl_root;
+pl_root pl_root_of(pl_str word);
 
 #endif

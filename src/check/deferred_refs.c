@@ -1,5 +1,6 @@
 #include "check/deferred_refs.h"
 #include "base/str.h"
+#include "check/aim.h"
 #include "hcl/parse.h"
 #include "eval/readable.h"
 #include "schema/kind.h"
@@ -12,16 +13,10 @@ typedef struct ref_finder {
 
 /* ---- one reference */
 
-/* Is the step `.name` or ["name"]? */
-static bool is_name(const pl_step *step)
-{
-    return step && (!step->is_index || step->key == PL_LIT_STRING);
-}
-
 /* Are the steps after the word of a kind, the name first, a plain reference? */
 static bool is_plain(pl_kind kind, const pl_step *steps)
 {
-    if (!is_name(steps))
+    if (!pl_aim_is_name(steps))
         return false;
     const pl_step *attr = steps->next;
     switch (kind) {
@@ -30,7 +25,7 @@ static bool is_plain(pl_kind kind, const pl_step *steps)
     case PL_KIND_MOD:
     case PL_KIND_WITH:
     case PL_KIND_CONTAINER: return false;
-    default: return !attr || (is_name(attr) && !attr->next && pl_readable(kind, attr->text));
+    default: return !attr || (pl_aim_is_name(attr) && !attr->next && pl_readable(kind, attr->text));
     }
 }
 
@@ -40,7 +35,7 @@ static bool kind_of(pl_str root, const pl_step *steps, pl_kind *kind, const pl_s
     *rest = steps;
     if (pl_kind_find_name(root, kind))
         return true;
-    if (!is_name(steps) || !pl_kind_find_name(steps->text, kind))
+    if (!pl_aim_is_name(steps) || !pl_kind_find_name(steps->text, kind))
         return false;
     *rest = steps->next;
     return *kind != PL_KIND_LOCAL && *kind != PL_KIND_MOD;
@@ -48,7 +43,7 @@ static bool kind_of(pl_str root, const pl_step *steps, pl_kind *kind, const pl_s
 
 static bool is_local_here(const ref_finder *d, pl_kind kind, const pl_step *steps)
 {
-    return d->locals && kind == PL_KIND_LOCAL && is_name(steps) &&
+    return d->locals && kind == PL_KIND_LOCAL && pl_aim_is_name(steps) &&
            pl_body_attr(d->locals, steps->text);
 }
 

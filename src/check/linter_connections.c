@@ -41,7 +41,7 @@ static void check_connection(const pl_lint_place *p, pl_str name, pl_range range
 void pl_linter__connection(const pl_lint_place *p, const pl_step *steps, pl_range range)
 {
     pl_lint_place place = *p;
-    if (!pl_linter__is_name(steps) || !pl_linter__is_name(steps->next))
+    if (!pl_aim_is_name(steps) || !pl_aim_is_name(steps->next))
         return;
     place.waits |= p->top && pl_str_eq(p->top->type, PL_S("variable"));
     check_connection(

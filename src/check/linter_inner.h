@@ -3,6 +3,7 @@
 #define PL_CHECK_LINTER_INNER_H
 #include "base/map.h"
 #include "base/vec.h"
+#include "check/aim.h"
 #include "check/fault.h"
 #include "check/linter.h"
 #include "hcl/parse.h"
@@ -87,12 +88,6 @@ void pl_linter__mend(pl_linter *l, pl_lint_file *file, pl_parser *parser);
 bool pl_linter__may_be(const pl_linter *l, uint32_t mod, pl_kind kind, pl_str name);
 
 /* ---- linter_refs.c */
-
-/* Is the step `.name` or ["name"]? */
-static inline bool pl_linter__is_name(const pl_step *step)
-{
-    return step && (!step->is_index || step->key == PL_LIT_STRING);
-}
 
 /* Where an expression stands. */
 typedef struct pl_lint_place {

@@ -85,8 +85,7 @@ static void check_member(const pl_lint_place *p, const pl_lint_decl *d, const pl
                          pl_range range)
 {
     pl_linter *l = p->l;
-    if (!d->value || d->value->kind != PL_E_OBJECT || !pl_linter__is_name(step) ||
-        pl_linter__full(l))
+    if (!d->value || d->value->kind != PL_E_OBJECT || !pl_aim_is_name(step) || pl_linter__full(l))
         return;
     pl_nearest nearest = pl_linter__nearest(step->text);
     for (const pl_pair *pair = d->value->object.pairs; pair; pair = pair->next) {
@@ -111,7 +110,7 @@ static void check_name(const pl_lint_place *p, uint32_t mod, pl_kind kind, const
 {
     pl_linter *l = p->l;
     uint32_t decl;
-    if (!pl_linter__is_name(steps))
+    if (!pl_aim_is_name(steps))
         return;
     if (!pl_linter__find(l, mod, kind, steps->text, &decl)) {
         if (!pl_linter__full(l) && !pl_linter__may_be(l, mod, kind, steps->text))
@@ -177,7 +176,7 @@ static void check_nested(const pl_lint_place *p, pl_str type, const pl_step *ste
 {
     pl_lint_place late = *p;
     pl_linter *l = p->l;
-    if (!p->top || !p->top->labels || !pl_linter__is_name(step) ||
+    if (!p->top || !p->top->labels || !pl_aim_is_name(step) ||
         pl_body_attr(p->top->body, PL_S("base")))
         return;
     if (pl_linter__full(l) || pl_linter__has_block(l, p->top->body, type, step->text))
@@ -191,22 +190,6 @@ static void check_nested(const pl_lint_place *p, pl_str type, const pl_step *ste
 }
 
 /* ---- roots */
-
-/* Names that may begin a reference without being declared. */
-static bool is_other_root(pl_str root)
-{
-    static const pl_str others[] = {
-        PL_S("each"),     PL_S("param"),       PL_S("connection"), PL_S("notifier"),
-        PL_S("path"),     PL_S("credential"),  PL_S("pipeline"),   PL_S("trigger"),
-        PL_S("step"),     PL_S("locals"),      PL_S("variable"),   PL_S("require"),
-        PL_S("requires"), PL_S("options"),     PL_S("workspace"),  PL_S("ref"),
-        PL_S("env"),      PL_S("integration"),
-    };
-    for (size_t i = 0; i < PL_COUNT(others); i++)
-        if (pl_str_eq(others[i], root))
-            return true;
-    return false;
-}
 
 static void offer_kinds(pl_nearest *nearest)
 {
@@ -226,7 +209,7 @@ static void report_unknown_root(const pl_lint_place *p, pl_str root, const pl_st
                     pl_arena_printf(&l->arena, "a text stands in quotes: \"%.*s\"", PL_FMT(root)));
         return;
     }
-    bool mod = pl_kind_find_name(steps->text, &kind) && pl_linter__is_name(steps->next);
+    bool mod = pl_kind_find_name(steps->text, &kind) && pl_aim_is_name(steps->next);
     for (size_t i = 0; i < l->mods.n; i++)
         pl_nearest_offer(&nearest, l->mods.at[i]);
     if (mod) {
@@ -258,12 +241,12 @@ static void check_ref(void *ctx, pl_str root, const pl_step *steps, pl_range ran
     } else if (pl_str_eq(root, PL_S("connection"))) {
         pl_linter__connection(p, steps, range);
     } else if (pl_str_eq(root, PL_S("self"))) {
-        if (pl_linter__is_name(steps) && pl_str_eq(steps->text, PL_S("input")))
+        if (pl_aim_is_name(steps) && pl_str_eq(steps->text, PL_S("input")))
             check_nested(p, steps->text, steps->next, range);
-    } else if (pl_linter__mod(p->l, root, &mod) && pl_linter__is_name(steps)) {
+    } else if (pl_linter__mod(p->l, root, &mod) && pl_aim_is_name(steps)) {
         if (pl_kind_find_name(steps->text, &kind) && kind != PL_KIND_MOD && kind != PL_KIND_WITH)
             check_name(p, mod, kind, steps->next, range);
-    } else if (!is_other_root(root) && (!steps || pl_linter__is_name(steps))) {
+    } else if (pl_root_of(root) == PL_ROOT_UNKNOWN && (!steps || pl_aim_is_name(steps))) {
         report_unknown_root(p, root, steps, range);
     }
 }
@@ -274,11 +257,11 @@ bool pl_linter__target(const pl_lint_place *p, const pl_expr *expr, uint32_t *de
     uint32_t mod = p->mod;
     pl_str root;
     pl_kind kind;
-    if (!pl_expr_traversal(expr, &root, &steps) || !pl_linter__is_name(steps))
+    if (!pl_expr_traversal(expr, &root, &steps) || !pl_aim_is_name(steps))
         return false;
     if (!pl_kind_find_name(root, &kind)) {
         if (!pl_linter__mod(p->l, root, &mod) || !pl_kind_find_name(steps->text, &kind) ||
-            !pl_linter__is_name(steps->next))
+            !pl_aim_is_name(steps->next))
             return false;
         steps = steps->next;
     }
@@ -287,8 +270,9 @@ bool pl_linter__target(const pl_lint_place *p, const pl_expr *expr, uint32_t *de
 
 /* ---- functions */
 
-static void check_call(const pl_lint_place *p, const pl_expr *e)
+static void check_call(void *ctx, const pl_expr *e)
 {
+    const pl_lint_place *p = ctx;
     pl_linter *l = p->l;
     pl_nearest nearest = pl_linter__nearest(e->call.name);
     uint32_t n;
@@ -308,65 +292,8 @@ static void check_call(const pl_lint_place *p, const pl_expr *e)
     pl_linter__add(l, fault);
 }
 
-static void find_calls(const pl_lint_place *p, const pl_expr *e);
-
-static void find_calls_in(const pl_lint_place *p, const pl_item *item)
-{
-    for (; item; item = item->next)
-        find_calls(p, item->expr);
-}
-
-static void find_calls(const pl_lint_place *p, const pl_expr *e)
-{
-    if (!e)
-        return;
-    switch ((pl_expr_kind)e->kind) {
-    case PL_E_BAD:
-    case PL_E_LITERAL:
-    case PL_E_TRAVERSAL: break;
-    case PL_E_TEMPLATE:
-    case PL_E_TEMPLATE_WRAP: find_calls_in(p, e->tmpl.parts); break;
-    case PL_E_RELATIVE: find_calls(p, e->traversal.source); break;
-    case PL_E_INDEX:
-        find_calls(p, e->index.collection);
-        find_calls(p, e->index.key);
-        break;
-    case PL_E_SPLAT:
-        find_calls(p, e->splat.source);
-        find_calls(p, e->splat.each);
-        break;
-    case PL_E_CALL:
-        check_call(p, e);
-        find_calls_in(p, e->call.args);
-        break;
-    case PL_E_CONDITIONAL:
-    case PL_E_T_IF:
-        find_calls(p, e->conditional.cond);
-        find_calls(p, e->conditional.then);
-        find_calls(p, e->conditional.otherwise);
-        break;
-    case PL_E_BINARY: find_calls(p, e->op2.left); /* fall through */
-    case PL_E_UNARY: find_calls(p, e->op2.right); break;
-    case PL_E_PARENS: find_calls(p, e->parens.inner); break;
-    case PL_E_TUPLE: find_calls_in(p, e->tuple.items); break;
-    case PL_E_OBJECT:
-        for (const pl_pair *pair = e->object.pairs; pair; pair = pair->next) {
-            find_calls(p, pair->key);
-            find_calls(p, pair->value);
-        }
-        break;
-    case PL_E_FOR:
-    case PL_E_T_FOR:
-        find_calls(p, e->loop.collection);
-        find_calls(p, e->loop.key);
-        find_calls(p, e->loop.value);
-        find_calls(p, e->loop.cond);
-        break;
-    }
-}
-
 void pl_linter__refs(const pl_lint_place *place, const pl_expr *expr)
 {
     pl_expr_refs(expr, check_ref, (void *)place);
-    find_calls(place, expr);
+    pl_expr_calls(expr, check_call, (void *)place);
 }

@@ -1,52 +1,27 @@
 #include "check/precheck.h"
 #include "base/assert.h"
-#include "base/hash.h"
 #include "base/str.h"
+#include "check/aim.h"
 #include "hcl/parse.h"
 #include "schema/kind.h"
 #include "schema/schema.h"
 
 /* ---- the list: each text once */
 
-struct pl_precheck_slot {
-    uint32_t hash, at; /* position in the list + 1; 0: free */
-};
-
-static void grow(pl_prechecks *q)
-{
-    uint32_t mask = q->slots ? q->mask * 2 + 1 : 63;
-    struct pl_precheck_slot *slots = pl_mem_zalloc(((size_t)mask + 1) * sizeof *slots);
-    for (uint32_t i = 0; q->slots && i <= q->mask; i++) {
-        uint32_t to = q->slots[i].hash & mask;
-        if (!q->slots[i].at)
-            continue;
-        while (slots[to].at)
-            to = (to + 1) & mask;
-        slots[to] = q->slots[i];
-    }
-    pl_mem_free(q->slots);
-    q->slots = slots;
-    q->mask = mask;
-}
-
 static void add(pl_prechecks *q, pl_str text, uint32_t what)
 {
-    if (!q->slots || q->list.n * 2 > q->mask)
-        grow(q);
-    uint32_t hash = (uint32_t)pl_hash_str(text), i = hash & q->mask;
-    for (; q->slots[i].at; i = (i + 1) & q->mask)
-        if (q->slots[i].hash == hash && pl_str_eq(q->list.at[q->slots[i].at - 1].text, text)) {
-            q->list.at[q->slots[i].at - 1].what |= what;
-            return;
-        }
-    pl_vec_push(&q->list, ((pl_build_precheck){ text, what }));
-    q->slots[i] = (struct pl_precheck_slot){ hash, (uint32_t)q->list.n };
+    bool fresh;
+    uint32_t at = pl_map_put(&q->texts, text, (uint32_t)q->list.n, &fresh);
+    if (fresh)
+        pl_vec_push(&q->list, ((pl_build_precheck){ text, what }));
+    else
+        q->list.at[at].what |= what;
 }
 
 void pl_prechecks_done(pl_prechecks *q)
 {
     pl_vec_done(&q->list);
-    pl_mem_free(q->slots);
+    pl_map_done(&q->texts);
     *q = (pl_prechecks){ 0 };
 }
 
@@ -297,18 +272,12 @@ static void want_any(pl_prechecks *q, const pl_expr *e)
 
 /* ---- arguments and defaults of params: these may wait for something (7.4) */
 
-static bool is_runtime(pl_str root)
-{
-    return pl_str_eq(root, PL_S("self")) || pl_str_eq(root, PL_S("with")) ||
-           pl_str_eq(root, PL_S("param"));
-}
-
 /* Is it a runtime reference: `self.input.x.value`, `with.y.rows[*].c`, `param.p`? */
 static bool waits(const pl_expr *e)
 {
     while (e->kind == PL_E_SPLAT)
         e = e->splat.source;
-    return e->kind == PL_E_TRAVERSAL && is_runtime(e->traversal.root);
+    return e->kind == PL_E_TRAVERSAL && pl_aim_is_runtime(e->traversal.root);
 }
 
 static void note_runtime(void *ctx, pl_str root, const pl_step *steps, pl_range range)
@@ -316,7 +285,7 @@ static void note_runtime(void *ctx, pl_str root, const pl_step *steps, pl_range 
     bool *found = ctx;
     (void)steps;
     (void)range;
-    *found = *found || is_runtime(root) || pl_str_eq(root, PL_S("input"));
+    *found = *found || pl_aim_is_runtime(root) || pl_str_eq(root, PL_S("input"));
 }
 
 /* Does the expression contain a runtime reference, which must not be part of a larger expression?
@@ -506,8 +475,7 @@ static void collect_block(pl_prechecks *q, const pl_block *b)
 
 void pl_prechecks_find(pl_prechecks *q, const pl_body *body, pl_str text)
 {
-    if (q->slots && q->list.n)
-        memset(q->slots, 0, ((size_t)q->mask + 1) * sizeof *q->slots);
+    pl_map_clear(&q->texts);
     q->list.n = 0;
     q->text = text;
     for (const pl_block *b = body->blocks; b; b = b->next)

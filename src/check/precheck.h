@@ -11,6 +11,7 @@
  * Threads: pure over their arguments. */
 #ifndef PL_CHECK_PRECHECK_H
 #define PL_CHECK_PRECHECK_H
+#include "base/map.h"
 #include "base/vec.h"
 #include "hcl/ast.h"
 #include "index/build.h"
@@ -48,8 +49,7 @@ enum {
 typedef struct pl_prechecks {
     pl_str text; /* of the file */
     PL_VEC(pl_build_precheck) list;
-    struct pl_precheck_slot *slots; /* texts of `list`, open addressing */
-    uint32_t mask;
+    pl_map texts; /* -> position in `list` */
 } pl_prechecks;
 
 /* Append the prechecks of the top-level blocks of `body`, which is clean on the levels before, to

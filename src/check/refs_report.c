@@ -4,25 +4,17 @@
 #include "base/alloc.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "check/aim.h"
 #include "check/cycles.h"
 #include "schema/kind.h"
 
 /* ---- what a text is about */
 
-/* May the word begin a path? Beside the words of kinds some others may (mod-language.md 9.4). */
+/* May the word begin a path? */
 static bool is_item_type(pl_str word)
 {
-    static const pl_str others[] = { PL_S("locals"),    PL_S("variable"), PL_S("param"),
-                                     PL_S("require"),   PL_S("requires"), PL_S("connection"),
-                                     PL_S("options"),   PL_S("pipeline"), PL_S("trigger"),
-                                     PL_S("workspace"), PL_S("ref") };
-    pl_kind kind;
-    if (pl_kind_find_name(word, &kind))
-        return true;
-    for (size_t i = 0; i < PL_COUNT(others); i++)
-        if (pl_str_eq(others[i], word))
-            return true;
-    return false;
+    pl_root root = pl_root_of(word);
+    return root == PL_ROOT_KIND || root == PL_ROOT_ITEM;
 }
 
 /* The length of the first n parts; of the whole text if it has fewer. */

@@ -1,10 +1,9 @@
 #include "check/static.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "check/aim.h"
 #include "hcl/content.h"
-#include "lex/lex.h"
 #include "schema/kind.h"
-#include "schema/name.h"
 #include "schema/schema.h"
 
 /* ---- rules of a schema, as hcl wants them */
@@ -87,7 +86,7 @@ static void check_strict(const pl_body *body, const pl_schema *schema, pl_diags 
 /* Check the name of a block; a block without a label passes. */
 static bool check_name(const pl_block *block, pl_diags *diags)
 {
-    if (!block->labels || pl_name_valid(block->labels->text) || pl_is_ident(block->labels->text))
+    if (!block->labels || pl_check__is_name(block->labels->text))
         return true;
     pl_diag_add(diags, PL_ERROR, PL_DIAG_INVALID_NAME, block->labels->range, "Invalid name",
                 "A name must start with a letter or underscore and may contain only letters, "

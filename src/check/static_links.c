@@ -1,12 +1,11 @@
 #include "check/static_links.h"
 #include "base/alloc.h"
 #include "base/str.h"
+#include "check/aim.h"
 #include "check/links_inner.h"
 #include "check/needs.h"
 #include "hcl/parse.h"
-#include "lex/lex.h"
 #include "schema/kind.h"
-#include "schema/name.h"
 
 enum {                      /* of `seen` */
        SEEN_NODES = 1 << 0, /* nodes or edges stand in it */
@@ -213,9 +212,8 @@ static void note_parts(pl_links_check *c)
 static bool is_misnamed(const pl_links_check *c, uint32_t id)
 {
     const pl_ix_entry *e = &c->entries[id];
-    pl_str name = pl_index_str(c->ix, e->short_name);
-    return e->kind != PL_KIND_LOCAL && e->kind != PL_KIND_MOD && !pl_name_valid(name) &&
-           !pl_is_ident(name);
+    return e->kind != PL_KIND_LOCAL && e->kind != PL_KIND_MOD &&
+           !pl_check__is_name(pl_index_str(c->ix, e->short_name));
 }
 
 static void note_misnamed(pl_links_check *c)
@@ -269,7 +267,7 @@ static void check_entries(pl_links_check *c)
     for (uint32_t i = c->n; i-- > 0;) /* what is nested first */
         check_entry(c, i);
     pl_links__check_names(c);
-    for (uint32_t i = 0; i < c->n; i++)
+    for (uint32_t i = 0; i < c->twins.n; i++)
         check_twin(c, i);
 }
 

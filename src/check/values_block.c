@@ -5,10 +5,8 @@
 #include "check/fault.h"
 #include "check/values.h"
 #include "check/values_inner.h"
-#include "lex/lex.h"
 #include "mod/field.h"
 #include "schema/kind.h"
-#include "schema/name.h"
 
 /* ---- names */
 
@@ -18,12 +16,6 @@
 static bool is_waiting(const pl_diag *d, bool variable)
 {
     return d->code == PL_DIAG_NOT_THERE_YET || (variable && pl_diag_is_unresolved(d));
-}
-
-static bool is_runtime(pl_str root)
-{
-    return pl_str_eq(root, PL_S("self")) || pl_str_eq(root, PL_S("with")) ||
-           pl_str_eq(root, PL_S("param")) || pl_str_eq(root, PL_S("input"));
 }
 
 /* In the first pass: is the target decoded after the block? Arguments are resolved in any order
@@ -46,8 +38,8 @@ static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_va
     if (is_later(b, name))
         return PL_FOUND_LATER;
     pl_found found = inner->find(inner, name, out, used, diags);
-    bool page =
-        found == PL_FOUND && out->tag == PL_V_UNKNOWN && is_runtime(name->root) && !b->runtime;
+    bool runtime = pl_aim_is_runtime(name->root) || pl_str_eq(name->root, PL_S("input"));
+    bool page = found == PL_FOUND && out->tag == PL_V_UNKNOWN && runtime && !b->runtime;
     if (found != PL_FOUND_ERROR && !page)
         return found;
     pl_diags_truncate(diags, before);
@@ -109,13 +101,6 @@ static void check_field(pl_blocks *b, const pl_block *block, const pl_field *fie
         pl_check__default(b, block, attr);
     else
         check_value(b, field, attr);
-}
-
-/* Is the name invalid? Such a block is not decoded. */
-static bool is_misnamed(const pl_block *block)
-{
-    return block->labels && !pl_name_valid(block->labels->text) &&
-           !pl_is_ident(block->labels->text);
 }
 
 /* Check what belongs to a block itself: attributes and plain nested blocks. */
@@ -194,7 +179,7 @@ static bool is_held(const pl_blocks *b, pl_entry_id id)
 static void check_block(pl_blocks *b, const pl_block *block, pl_kind kind)
 {
     subject s = { pl_check__block_at(b, block), block, pl_schema_of(kind) };
-    if (is_misnamed(block))
+    if (block->labels && !pl_check__is_name(block->labels->text))
         return;
     if (!is_held(b, s.id))
         check_in_passes(b, &s);

@@ -57,5 +57,9 @@ bool pl_expr_traversal(const pl_expr *expr, pl_str *root, const pl_step **steps)
  * `steps` ends at the first non-literal step. */
 typedef void pl_ref_fn(void *ctx, pl_str root, const pl_step *steps, pl_range range);
 void pl_expr_refs(const pl_expr *expr, pl_ref_fn *fn, void *ctx);
+/* Called for each function call of an expression in source order, an outer one before those in its
+ * arguments. */
+typedef void pl_call_fn(void *ctx, const pl_expr *call);
+void pl_expr_calls(const pl_expr *expr, pl_call_fn *fn, void *ctx);
 
 #endif

@@ -72,7 +72,8 @@ typedef struct bound {
 } bound;
 
 typedef struct finder {
-    pl_ref_fn *fn;
+    pl_ref_fn *fn;    /* may be NULL */
+    pl_call_fn *call; /* may be NULL */
     void *ctx;
 } finder;
 
@@ -121,7 +122,7 @@ static void find(const finder *f, const pl_expr *e, const bound *names)
     case PL_E_TEMPLATE:
     case PL_E_TEMPLATE_WRAP: find_all(f, e->tmpl.parts, names); break;
     case PL_E_TRAVERSAL:
-        if (!is_bound(names, e->traversal.root))
+        if (f->fn && !is_bound(names, e->traversal.root))
             f->fn(f->ctx, e->traversal.root, e->traversal.steps, e->range);
         break;
     case PL_E_RELATIVE: find(f, e->traversal.source, names); break;
@@ -134,7 +135,11 @@ static void find(const finder *f, const pl_expr *e, const bound *names)
         if (e->splat.each)
             find(f, e->splat.each, names);
         break;
-    case PL_E_CALL: find_all(f, e->call.args, names); break;
+    case PL_E_CALL:
+        if (f->call)
+            f->call(f->ctx, e);
+        find_all(f, e->call.args, names);
+        break;
     case PL_E_CONDITIONAL:
     case PL_E_T_IF:
         find(f, e->conditional.cond, names);
@@ -154,5 +159,10 @@ static void find(const finder *f, const pl_expr *e, const bound *names)
 
 void pl_expr_refs(const pl_expr *expr, pl_ref_fn *fn, void *ctx)
 {
-    find(&(finder){ fn, ctx }, expr, NULL);
+    find(&(finder){ fn, NULL, ctx }, expr, NULL);
+}
+
+void pl_expr_calls(const pl_expr *expr, pl_call_fn *fn, void *ctx)
+{
+    find(&(finder){ NULL, fn, ctx }, expr, NULL);
 }

@@ -201,7 +201,12 @@ TEST(map_finds_what_was_put)
     CHECK(!pl_map_find(&map, PL_S("k1000"), &got), "absent");
     pl_map_put(&map, (pl_str){ 0 }, 5, NULL);
     CHECK(pl_map_find(&map, PL_S(""), &got) && got == 5, "the empty key");
+    pl_map_clear(&map);
+    CHECK(!pl_map_find(&map, PL_S("k7"), &got) && !map.n, "nothing is left");
+    CHECK_INT(pl_map_put(&map, PL_S("k7"), 3, &added), 3, "it may be filled again");
+    CHECK(added, "as if it were new");
     pl_map_done(&map);
+    pl_map_clear(&map);
 }
 
 TEST(intern_keeps_one_copy_and_dense_ids)
