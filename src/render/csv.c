@@ -3,7 +3,7 @@
 #include "base/assert.h"
 #include "base/vec.h"
 #include "render/writer.h"
-#include "run/panel.h"
+#include "run/node.h"
 #include "run/review.h"
 #include "value/json.h"
 #include <stdlib.h>

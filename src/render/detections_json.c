@@ -9,29 +9,29 @@ static void add_text(pl_arena *arena, pl_doc *doc, const char *key, pl_str text)
         pl_doc_string_copy(arena, doc, pl_str_cstr(key), text);
 }
 
-static void add_count(pl_arena *arena, pl_doc *doc, const pl_panel *panel)
+static void add_count(pl_arena *arena, pl_doc *doc, const pl_node *panel)
 {
     pl_doc *summary = pl_doc_add(arena, doc, PL_S("summary"), PL_DOC_OBJECT);
     pl_doc_int(arena, summary, PL_S("count"), (int64_t)pl_detection_count(panel));
 }
 
 /* A detection that failed has no data. */
-static pl_doc *run_doc(pl_arena *arena, const pl_panel *panel)
+static pl_doc *run_doc(pl_arena *arena, const pl_node *panel)
 {
-    pl_doc *doc = pl_panel_doc(arena, panel);
-    if (panel->status == PL_PANEL_ERROR)
+    pl_doc *doc = pl_node_doc(arena, panel);
+    if (panel->status == PL_NODE_ERROR)
         pl_doc_null(arena, doc, PL_S("data"));
     return doc;
 }
 
-static pl_doc *group_doc(pl_arena *arena, const pl_panel *panel)
+static pl_doc *group_doc(pl_arena *arena, const pl_node *panel)
 {
     pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT), *runs = NULL;
     pl_doc_string_copy(arena, doc, PL_S("name"), panel->name);
-    add_text(arena, doc, "title", panel->title);
-    add_text(arena, doc, "description", panel->description);
-    if (pl_value_is_members(panel->tags) && panel->tags.len)
-        pl_doc_value_text(arena, doc, PL_S("tags"), panel->tags);
+    add_text(arena, doc, "title", panel->shown.title);
+    add_text(arena, doc, "description", panel->shown.description);
+    if (pl_value_is_members(panel->shown.tags) && panel->shown.tags.len)
+        pl_doc_value_text(arena, doc, PL_S("tags"), panel->shown.tags);
     add_count(arena, doc, panel);
     pl_doc *groups = pl_doc_add(arena, doc, PL_S("groups"), PL_DOC_ARRAY);
     for (uint32_t i = 0; i < panel->n_children; i++)
@@ -70,14 +70,14 @@ static void write_text(pl_doc *doc, pl_buf *out)
     *out = sink.text;
 }
 
-void pl_detections_group_text(const pl_detection_tree *tree, const pl_panel *panel, pl_buf *out)
+void pl_detections_group_text(const pl_detection_tree *tree, const pl_node *panel, pl_buf *out)
 {
     pl_arena arena = { 0 };
     write_text(panel ? group_doc(&arena, panel) : root_doc(&arena, tree), out);
     pl_arena_done(&arena);
 }
 
-void pl_detections_run_text(const pl_panel *panel, pl_buf *out)
+void pl_detections_run_text(const pl_node *panel, pl_buf *out)
 {
     pl_arena arena = { 0 };
     write_text(run_doc(&arena, panel), out);

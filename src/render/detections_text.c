@@ -13,16 +13,16 @@ typedef struct text_writer {
 } text_writer;
 
 /* The title or, in our own manner, the short name of what has none. */
-static pl_str title_of(const text_writer *w, const pl_panel *panel)
+static pl_str title_of(const text_writer *w, const pl_node *panel)
 {
     size_t dot = pl_str_rfind(panel->name, '.');
-    if (panel->title.len || !w->own)
-        return panel->title;
+    if (panel->shown.title.len || !w->own)
+        return panel->shown.title;
     return pl_str_sub(panel->name, dot < panel->name.len ? dot + 1 : 0, panel->name.len);
 }
 
 /* Write a heading. The count ends the line and is not aligned. */
-static void write_heading(text_writer *w, const char *more, const pl_panel *panel)
+static void write_heading(text_writer *w, const char *more, const pl_node *panel)
 {
     pl_pen *pen = &w->lines.pen;
     const pl_detection *one = pl_detection_of(panel);
@@ -84,7 +84,7 @@ static void write_detection(text_writer *w, const pl_detection *one, bool last)
 
 /* ---- benchmarks */
 
-static void write_benchmark(text_writer *w, const pl_panel *panel, bool top, bool last)
+static void write_benchmark(text_writer *w, const pl_node *panel, bool top, bool last)
 {
     write_heading(w, top ? "" : "+ ", panel);
     pl_assert(!pl_detection_of(panel));
@@ -93,7 +93,7 @@ static void write_benchmark(text_writer *w, const pl_panel *panel, bool top, boo
         pl_lines_enter(&w->lines, last);
     pl_lines_prefix(&w->lines, "| ");
     for (uint32_t i = 0; i < panel->n_children; i++) {
-        const pl_panel *child = panel->children[i];
+        const pl_node *child = panel->children[i];
         bool is_last = i + 1 == panel->n_children;
         pl_lines_newline(&w->lines);
         if (pl_detection_of(child))
@@ -109,7 +109,7 @@ static void write_benchmark(text_writer *w, const pl_panel *panel, bool top, boo
 /* ---- the whole */
 
 /* The levels of benchmarks below `panel`, counted as in the text of controls. */
-static long indent_of(const pl_panel *panel, long depth)
+static long indent_of(const pl_node *panel, long depth)
 {
     long most = 0;
     bool any = false;

@@ -9,20 +9,20 @@
 /* A benchmark, or the group around the target, which has no panel. */
 typedef struct group {
     const pl_detection_tree *tree;
-    const pl_panel *panel;
+    const pl_node *panel;
     const struct group *parent;
 } group;
 
 /* A detection with its document. */
 typedef struct shown {
-    const pl_panel *panel;
+    const pl_node *panel;
     const pl_json *doc;
 } shown;
 
 static const pl_tmpl_class class_group, class_run, class_summary, class_data, class_column;
 
 static const group *make_group(pl_tmpl_call *call, const pl_detection_tree *tree,
-                               const pl_panel *panel, const group *parent)
+                               const pl_node *panel, const group *parent)
 {
     group *at = PL_NEW(call->arena, group);
     *at = (group){ tree, panel, parent };
@@ -82,7 +82,7 @@ static pl_tmpl_value value_of(pl_arena *arena, const pl_json *node)
 
 /* ---- detections */
 
-static pl_tmpl_value run_value(pl_tmpl_call *call, const pl_panel *panel)
+static pl_tmpl_value run_value(pl_tmpl_call *call, const pl_node *panel)
 {
     shown *at = PL_NEW(call->arena, shown);
     pl_buf text = { 0 };
@@ -197,18 +197,18 @@ static const pl_tmpl_class class_column = { .type = "*queryresult.ColumnDef",
 #define GROUP_TEXT(name, expression)                                                               \
     TMPL_METHOD(name)                                                                              \
     {                                                                                              \
-        const pl_panel *panel = ((const group *)object)->panel;                                    \
+        const pl_node *panel = ((const group *)object)->panel;                                     \
         (void)call, (void)args;                                                                    \
         *out = pl_tmpl_text(panel ? (expression) : (pl_str){ 0 });                                 \
     }
-GROUP_TEXT(group_description, panel->description)
-GROUP_TEXT(group_documentation, panel->documentation)
-GROUP_TEXT(group_display, panel->display)
-GROUP_TEXT(group_type, panel->display_type)
+GROUP_TEXT(group_description, panel->shown.description)
+GROUP_TEXT(group_documentation, panel->shown.documentation)
+GROUP_TEXT(group_display, panel->shown.display)
+GROUP_TEXT(group_type, panel->shown.display_type)
 
 TMPL_METHOD(group_id)
 {
-    const pl_panel *panel = ((const group *)object)->panel;
+    const pl_node *panel = ((const group *)object)->panel;
     (void)call, (void)args;
     *out = pl_tmpl_text(panel ? panel->name : PL_S("root_result_group"));
 }
@@ -217,13 +217,13 @@ TMPL_METHOD(group_title)
 {
     const group *at = object;
     (void)call, (void)args;
-    *out = pl_tmpl_text(at->panel ? at->panel->title : at->tree->title);
+    *out = pl_tmpl_text(at->panel ? at->panel->shown.title : at->tree->title);
 }
 
 TMPL_METHOD(group_tags)
 {
     const group *at = object;
-    pl_value tags = at->panel ? at->panel->tags : (pl_value){ 0 };
+    pl_value tags = at->panel ? at->panel->shown.tags : (pl_value){ 0 };
     uint32_t n = 0, all = at->panel && pl_value_is_members(tags) ? tags.len : 0;
     pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, ((size_t)all + 1) * sizeof(*pairs));
     (void)args;
@@ -239,11 +239,11 @@ enum { GROUPS = 1, RUNS = 2 };
 
 static pl_tmpl_value parts(pl_tmpl_call *call, const group *at, int which, const char *type)
 {
-    const pl_panel *panel = at->panel;
+    const pl_node *panel = at->panel;
     uint32_t n = 0, all = panel ? panel->n_children : 1;
     pl_tmpl_value *list = pl_arena_alloc(call->arena, ((size_t)all + 1) * sizeof(*list));
     for (uint32_t i = 0; i < all; i++) {
-        const pl_panel *child = panel ? panel->children[i] : at->tree->root;
+        const pl_node *child = panel ? panel->children[i] : at->tree->root;
         bool run = pl_detection_of(child) != NULL;
         if (!(which & (run ? RUNS : GROUPS)))
             continue;

@@ -1,7 +1,7 @@
 /* category.c - a category as Powerpipe puts it into panels: the whole resource. */
 #include "base/path.h"
 #include "base/str.h"
-#include "run/panel.h"
+#include "run/node.h"
 #include "run/source_text.h"
 #include <mbedtls/md.h>
 

@@ -2,7 +2,7 @@
 #include "base/jsonw.h"
 #include "base/map.h"
 #include "base/str.h"
-#include "run/panel.h"
+#include "run/node.h"
 
 static void add_text(pl_arena *arena, pl_doc *doc, const char *key, pl_str text)
 {
@@ -200,13 +200,13 @@ static void add_group(pl_arena *arena, const pl_group *group, bool begun, pl_map
     }
 }
 
-pl_doc *pl_check_doc(pl_arena *arena, const pl_panel *panel, pl_panel_status at)
+pl_doc *pl_check_doc(pl_arena *arena, const pl_node *panel, pl_node_status at)
 {
     static const pl_counts none = { .exempted = 0 };
     const pl_check_tree *tree = panel->check;
     const pl_group *item = tree && tree->root->n_children ? tree->root->children[0].group : NULL;
-    pl_doc *doc = pl_panel_doc_at(arena, panel, at);
-    if (at >= PL_PANEL_COMPLETE)
+    pl_doc *doc = pl_node_doc_at(arena, panel, at);
+    if (at >= PL_NODE_COMPLETE)
         add_summary(arena, doc, item ? &item->counts : tree ? &tree->root->counts : &none);
     else
         pl_doc_null(arena, doc, PL_S("summary"));

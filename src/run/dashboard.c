@@ -66,36 +66,45 @@ static const pl_ix_entry *entry_of(const pl_execution *e, pl_entry_id id)
 }
 
 /* Is the panel directly in the root or in containers of it, not in a dashboard below? */
-static bool is_of_root(const pl_execution *e, const pl_panel *panel)
+static bool is_of_root(const pl_execution *e, const pl_node *panel)
 {
-    const pl_panel *up = panel->parent;
-    while (up && up->role == PL_PANEL_CONTAINER)
+    const pl_node *up = panel->parent;
+    while (up && up->role == PL_NODE_CONTAINER)
         up = up->parent;
     return up == e->root;
 }
 
-pl_panel *pl_execution__add(pl_execution *e, pl_panel *parent, const pl_resource *r, pl_str name,
-                            pl_panel_role role)
+/* Only what was made up for a query is a leaf without a resource. */
+static bool may_query(const pl_resource *r, pl_node_role role)
 {
-    pl_panel *panel = PL_NEW(&e->arena, pl_panel);
+    return role == PL_NODE_LEAF && (!r || pl_kind_flags(r->kind) & PL_KIND_IS_PROVIDER);
+}
+
+pl_node *pl_execution__add(pl_execution *e, pl_node *parent, const pl_resource *r, pl_str name,
+                           pl_node_role role)
+{
+    pl_node *panel = PL_NEW(&e->arena, pl_node);
     bool added;
-    panel->tags = pl_value_null(pl_type_simple(PL_TYPE_ANY));
+    panel->state = PL_NEW(&e->arena, pl_node_state);
+    if (!e->root || may_query(r, role))
+        panel->plan = PL_NEW(&e->arena, pl_node_plan);
+    panel->shown.tags = pl_value_null(pl_type_simple(PL_TYPE_ANY));
     if (r)
-        pl_panel_fill(panel, e->session->store, r);
+        pl_node_fill(panel, e->session->store, r);
     if (!e->root) {
         e->root = panel;
         e->name = name;
     }
     panel->name = name;
     panel->role = (uint8_t)role;
-    panel->number = (uint32_t)e->panels.n;
+    panel->state->number = (uint32_t)e->panels.n;
     panel->parent = parent;
     panel->dashboard = e->name;
-    panel->places = 1;
+    panel->state->places = 1;
     pl_map_put(&e->names, name, (uint32_t)e->panels.n, &added);
     pl_vec_push(&e->panels, panel);
     if (r && r->kind == PL_KIND_INPUT && is_of_root(e, panel))
-        pl_map_put(&e->asked, panel->short_name, panel->number, NULL);
+        pl_map_put(&e->asked, panel->shown.short_name, panel->state->number, NULL);
     return panel;
 }
 
@@ -109,15 +118,15 @@ static bool has_room(pl_execution *e, uint32_t places, pl_buf *why)
 
 /* ---- children */
 
-static bool build_children(pl_execution *e, pl_panel *panel, pl_buf *why);
-static bool build_leaf(pl_execution *e, pl_panel *panel, pl_buf *why);
+static bool build_children(pl_execution *e, pl_node *panel, pl_buf *why);
+static bool build_leaf(pl_execution *e, pl_node *panel, pl_buf *why);
 
 static bool is_detections(const pl_execution *e, pl_entry_id id)
 {
     return entry_of(e, id)->flags & PL_ENTRY_DETECTION;
 }
 
-static bool build_check(pl_execution *e, pl_panel *panel, pl_buf *why)
+static bool build_check(pl_execution *e, pl_node *panel, pl_buf *why)
 {
     pl_tree_targets targets = { .ids = &panel->resource->id,
                                 .n = 1,
@@ -126,17 +135,17 @@ static bool build_check(pl_execution *e, pl_panel *panel, pl_buf *why)
     return panel->check != NULL;
 }
 
-static pl_str name_of(pl_execution *e, const pl_panel *parent, const pl_resource *r)
+static pl_str name_of(pl_execution *e, const pl_node *parent, const pl_resource *r)
 {
     pl_str name = pl_store_name(e->session->store, r->id);
-    if (r->kind != PL_KIND_INPUT || !parent || parent->role != PL_PANEL_DASHBOARD)
+    if (r->kind != PL_KIND_INPUT || !parent || parent->role != PL_NODE_DASHBOARD)
         return name;
     return pl_arena_printf(
         &e->arena, "%.*s.input.%.*s", PL_FMT(e->root->name),
         PL_FMT(pl_index_str(pl_store_index(e->session->store), entry_of(e, r->id)->short_name)));
 }
 
-static bool is_above(const pl_panel *panel, const pl_panel *up)
+static bool is_above(const pl_node *panel, const pl_node *up)
 {
     for (; up; up = up->parent)
         if (up == panel)
@@ -146,49 +155,49 @@ static bool is_above(const pl_panel *panel, const pl_panel *up)
 
 /* Give the existing panel of `r` one more parent. A panel that contains itself is not shared: it
  * is built again until the depth limit ends it. */
-static pl_panel *share(pl_execution *e, pl_panel *parent, const pl_resource *r, pl_str name)
+static pl_node *share(pl_execution *e, pl_node *parent, const pl_resource *r, pl_str name)
 {
     uint32_t at;
     if (!parent || !pl_map_find(&e->names, name, &at))
         return NULL;
-    pl_panel *panel = e->panels.at[at];
+    pl_node *panel = e->panels.at[at];
     if (panel->resource != r || is_above(panel, parent))
         return NULL;
-    pl_panel_parent *also = PL_NEW(&e->arena, pl_panel_parent);
-    *also = (pl_panel_parent){ parent, panel->also };
+    pl_node_parent *also = PL_NEW(&e->arena, pl_node_parent);
+    *also = (pl_node_parent){ parent, panel->also };
     panel->also = also;
     return panel;
 }
 
 /* A benchmark of detections is shown as a container, one of controls as one check. */
-static pl_panel_role role_of(const pl_execution *e, const pl_resource *r, pl_entry_id id)
+static pl_node_role role_of(const pl_execution *e, const pl_resource *r, pl_entry_id id)
 {
     switch (r->kind) {
-    case PL_KIND_DASHBOARD: return PL_PANEL_DASHBOARD;
-    case PL_KIND_CONTAINER: return PL_PANEL_CONTAINER;
-    case PL_KIND_BENCHMARK: return is_detections(e, id) ? PL_PANEL_CONTAINER : PL_PANEL_CHECK;
-    case PL_KIND_CONTROL: return PL_PANEL_CHECK;
-    default: return PL_PANEL_LEAF;
+    case PL_KIND_DASHBOARD: return PL_NODE_DASHBOARD;
+    case PL_KIND_CONTAINER: return PL_NODE_CONTAINER;
+    case PL_KIND_BENCHMARK: return is_detections(e, id) ? PL_NODE_CONTAINER : PL_NODE_CHECK;
+    case PL_KIND_CONTROL: return PL_NODE_CHECK;
+    default: return PL_NODE_LEAF;
     }
 }
 
-pl_panel *pl_execution__child(pl_execution *e, pl_panel *parent, pl_entry_id id, pl_buf *why)
+pl_node *pl_execution__child(pl_execution *e, pl_node *parent, pl_entry_id id, pl_buf *why)
 {
     id = pl_twins_stand_in(e->twins, id);
     const pl_resource *r = pl_store_get(e->session->store, id, why);
     if (!r || !has_room(e, 0, why))
         return NULL;
     pl_str name = name_of(e, parent, r);
-    pl_panel *panel = share(e, parent, r, name);
+    pl_node *panel = share(e, parent, r, name);
     if (panel)
         return panel;
-    pl_panel_role role = role_of(e, r, id);
+    pl_node_role role = role_of(e, r, id);
     panel = pl_execution__add(e, parent, r, name, role);
-    panel->detections = r->kind == PL_KIND_BENCHMARK && role == PL_PANEL_CONTAINER;
+    panel->detections = r->kind == PL_KIND_BENCHMARK && role == PL_NODE_CONTAINER;
     e->depth++;
-    bool ok = role == PL_PANEL_CHECK  ? build_check(e, panel, why)
-              : role == PL_PANEL_LEAF ? build_leaf(e, panel, why)
-                                      : build_children(e, panel, why);
+    bool ok = role == PL_NODE_CHECK  ? build_check(e, panel, why)
+              : role == PL_NODE_LEAF ? build_leaf(e, panel, why)
+                                     : build_children(e, panel, why);
     e->depth--;
     return ok ? panel : NULL;
 }
@@ -196,21 +205,21 @@ pl_panel *pl_execution__child(pl_execution *e, pl_panel *parent, pl_entry_id id,
 /* ---- `with` */
 
 /* Append `with`; the array grows by doubling. */
-static void add_with(pl_execution *e, pl_panel *owner, pl_panel *with, pl_str name)
+static void add_with(pl_execution *e, pl_node *owner, pl_node *with, pl_str name)
 {
     uint32_t n = owner->n_withs;
     if ((n & (n - 1)) == 0) {
-        pl_panel **more = pl_arena_alloc(&e->arena, (n ? 2 * (size_t)n : 1) * sizeof *more);
+        pl_node **more = pl_arena_alloc(&e->arena, (n ? 2 * (size_t)n : 1) * sizeof *more);
         if (n)
             memcpy(more, owner->withs, n * sizeof *more);
         owner->withs = more;
     }
     owner->withs[owner->n_withs++] = with;
-    pl_map_put(&e->withs, pl_arena_printf(&e->arena, "%u.%.*s", owner->number, PL_FMT(name)),
-               with->number, NULL);
+    pl_map_put(&e->withs, pl_arena_printf(&e->arena, "%u.%.*s", owner->state->number, PL_FMT(name)),
+               with->state->number, NULL);
 }
 
-static bool build_with(pl_execution *e, pl_panel *owner, pl_str prefix, pl_entry_id id, pl_buf *why)
+static bool build_with(pl_execution *e, pl_node *owner, pl_str prefix, pl_entry_id id, pl_buf *why)
 {
     pl_str short_name =
         pl_index_str(pl_store_index(e->session->store), entry_of(e, id)->short_name);
@@ -220,17 +229,17 @@ static bool build_with(pl_execution *e, pl_panel *owner, pl_str prefix, pl_entry
     r = pl_store_get(e->session->store, id, why);
     if (!r || !has_room(e, 0, why))
         return false;
-    pl_panel *panel = pl_execution__add(
+    pl_node *panel = pl_execution__add(
         e, owner, r,
         pl_arena_printf(&e->arena, "%.*s.with.%.*s", PL_FMT(prefix), PL_FMT(short_name)),
-        PL_PANEL_LEAF);
+        PL_NODE_LEAF);
     add_with(e, owner, panel, short_name);
     panel->leaf.text_json = true;
     return true;
 }
 
 /* Build the `with` blocks written inside block `id`. */
-static bool build_withs_of(pl_execution *e, pl_panel *owner, pl_entry_id id, pl_str prefix,
+static bool build_withs_of(pl_execution *e, pl_node *owner, pl_entry_id id, pl_str prefix,
                            pl_buf *why)
 {
     uint32_t n;
@@ -245,7 +254,7 @@ static bool build_withs_of(pl_execution *e, pl_panel *owner, pl_entry_id id, pl_
 
 /* Build the `with` blocks of the resource itself, then those of its bases, which are named after
  * the bases. */
-static bool build_withs(pl_execution *e, pl_panel *owner, pl_buf *why)
+static bool build_withs(pl_execution *e, pl_node *owner, pl_buf *why)
 {
     const pl_index *ix = pl_store_index(e->session->store);
     uint32_t depth = 0;
@@ -261,22 +270,22 @@ static bool build_withs(pl_execution *e, pl_panel *owner, pl_buf *why)
     return true;
 }
 
-static bool build_children(pl_execution *e, pl_panel *panel, pl_buf *why)
+static bool build_children(pl_execution *e, pl_node *panel, pl_buf *why)
 {
     const pl_resource *r = panel->resource;
-    if (panel->role == PL_PANEL_DASHBOARD && !build_withs(e, panel, why))
+    if (panel->role == PL_NODE_DASHBOARD && !build_withs(e, panel, why))
         return false;
-    panel->children = pl_arena_alloc(&e->arena, (r->n_children + 1) * sizeof(pl_panel *));
+    panel->children = pl_arena_alloc(&e->arena, (r->n_children + 1) * sizeof(pl_node *));
     for (uint32_t i = 0; i < r->n_children; i++) {
         pl_kind kind = entry_of(e, r->children[i])->kind;
         if (kind == PL_KIND_WITH || kind == PL_KIND_CATEGORY)
             continue;
-        pl_panel *child = pl_execution__child(e, panel, r->children[i], why);
+        pl_node *child = pl_execution__child(e, panel, r->children[i], why);
         if (!child)
             return false;
         panel->children[panel->n_children++] = child;
-        panel->places += child->places;
-        if (!has_room(e, panel->places, why))
+        panel->state->places += child->state->places;
+        if (!has_room(e, panel->state->places, why))
             return false;
     }
     return true;
@@ -284,24 +293,25 @@ static bool build_children(pl_execution *e, pl_panel *panel, pl_buf *why)
 
 /* ---- leaves */
 
-static bool choose_database(pl_execution *e, pl_panel *panel, pl_buf *why)
+static bool choose_database(pl_execution *e, pl_node *panel, pl_buf *why)
 {
-    const pl_resource *query = panel->from.n > 1 ? panel->from.chain[1] : NULL;
+    const pl_resource *query = panel->plan->from.n > 1 ? panel->plan->from.chain[1] : NULL;
     pl_session *s = e->session;
-    return pl_databases_choose(s->dbs, s->store, panel->resource, query, &panel->database, why);
+    return pl_databases_choose(s->dbs, s->store, panel->resource, query, &panel->plan->database,
+                               why);
 }
 
 /* Open the database of a panel. One that is down fails the panel alone if the session is tolerant,
  * and a root that only asks for its search path goes without it. */
-static bool open_database(pl_execution *e, pl_panel *panel, pl_buf *why)
+static bool open_database(pl_execution *e, pl_node *panel, pl_buf *why)
 {
     size_t before = why->len;
-    panel->db = pl_databases_get(e->session->dbs, &panel->database, why);
-    if (panel->db)
+    panel->plan->db = pl_databases_get(e->session->dbs, &panel->plan->database, why);
+    if (panel->plan->db)
         return true;
-    if (panel->is_provider && !e->session->options.tolerant)
+    if (pl_node_queries(panel) && !e->session->options.tolerant)
         return false;
-    panel->refused = pl_arena_str(&e->arena, pl_str_sub(pl_buf_view(why), before, why->len));
+    panel->state->refused = pl_arena_str(&e->arena, pl_str_sub(pl_buf_view(why), before, why->len));
     why->len = before;
     return true;
 }
@@ -314,34 +324,34 @@ static bool open_databases(pl_execution *e, pl_buf *why)
     bool ok = true;
     for (size_t i = 0; i < e->panels.n; i++)
         if (pl_execution__wants(e, e->panels.at[i]))
-            wanted[n++] = &e->panels.at[i]->database;
+            wanted[n++] = &e->panels.at[i]->plan->database;
     pl_databases_prepare(e->session->dbs, wanted, n);
     pl_mem_free(wanted);
     for (size_t i = 0; i < e->panels.n && ok; i++) {
-        pl_panel *panel = e->panels.at[i];
+        pl_node *panel = e->panels.at[i];
         ok = !pl_execution__wants(e, panel) || open_database(e, panel, why);
     }
     return ok;
 }
 
 /* Find where the SQL comes from, and the arguments as far as they are known. */
-static bool build_query(pl_execution *e, pl_panel *panel, pl_buf *why)
+static bool build_query(pl_execution *e, pl_node *panel, pl_buf *why)
 {
     const pl_resource *r = panel->resource;
     if (!(pl_kind_flags(r->kind) & PL_KIND_IS_PROVIDER))
         return true;
-    if (!pl_store_source(e->session->store, r, &panel->from, why))
+    if (!pl_store_source(e->session->store, r, &panel->plan->from, why))
         return false;
-    panel->is_provider = panel->from.has_sql;
-    panel->args = pl_args_of(&e->arena, r);
-    if (!panel->is_provider) /* a graph may have params for its nodes */
+    panel->plan->is_provider = panel->plan->from.has_sql;
+    panel->plan->args = pl_args_of(&e->arena, r);
+    if (!pl_node_queries(panel)) /* a graph may have params for its nodes */
         return !r->params || !panel->n_children || pl_depend__find(e, panel, why);
-    panel->params = r->params;
+    panel->plan->params = r->params;
     return choose_database(e, panel, why) && pl_depend__find(e, panel, why) &&
-           (panel->n_deps || pl_depend__bind(e, panel, why));
+           (pl_node_n_deps(panel) || pl_depend__bind(e, panel, why));
 }
 
-static bool build_leaf(pl_execution *e, pl_panel *panel, pl_buf *why)
+static bool build_leaf(pl_execution *e, pl_node *panel, pl_buf *why)
 {
     pl_kind kind = panel->resource->kind;
     bool graph = kind == PL_KIND_GRAPH || kind == PL_KIND_FLOW || kind == PL_KIND_HIERARCHY;
@@ -354,12 +364,12 @@ static bool build_leaf(pl_execution *e, pl_panel *panel, pl_buf *why)
 static bool build_queries(pl_execution *e, pl_buf *why)
 {
     for (size_t i = 0; i < e->panels.n; i++) {
-        pl_panel *panel = e->panels.at[i];
-        if (panel->role != PL_PANEL_LEAF || !panel->resource)
+        pl_node *panel = e->panels.at[i];
+        if (panel->role != PL_NODE_LEAF || !panel->resource)
             continue;
         if (!build_query(e, panel, why))
             return false;
-        panel->properties = pl_panel_properties(e->session->store, &e->arena, panel);
+        panel->shown.properties = pl_node_properties(e->session->store, &e->arena, panel);
     }
     return true;
 }
@@ -383,24 +393,24 @@ static void find_variables(pl_execution *e)
 
 /* Does the panel, or anything below it, have something to run? `with` blocks alone are no reason
  * to run their owner (recorded). */
-static bool has_work(pl_panel *panel)
+static bool has_work(pl_node *panel)
 {
-    bool work = panel->is_provider || panel->role == PL_PANEL_CHECK;
-    if (panel->has_work)
-        return panel->has_work > 1;
+    bool work = pl_node_queries(panel) || panel->role == PL_NODE_CHECK;
+    if (panel->state->has_work)
+        return panel->state->has_work > 1;
     for (uint32_t i = 0; !work && i < panel->n_children; i++)
         work = has_work(panel->children[i]);
-    panel->has_work = (uint8_t)(work + 1);
+    panel->state->has_work = (uint8_t)(work + 1);
     return work;
 }
 
 /* Set the first status. Called for owners before their `with` blocks. */
-static void begin_status(pl_panel *panel)
+static void begin_status(pl_node *panel)
 {
-    const pl_panel *owner = panel->parent;
-    panel->status = has_work(panel) ? PL_PANEL_INITIALIZED : PL_PANEL_COMPLETE;
-    panel->is_idle = panel->resource && panel->resource->kind == PL_KIND_WITH && owner &&
-                     owner->status == PL_PANEL_COMPLETE;
+    const pl_node *owner = panel->parent;
+    panel->status = has_work(panel) ? PL_NODE_INITIALIZED : PL_NODE_COMPLETE;
+    panel->state->is_idle = panel->resource && panel->resource->kind == PL_KIND_WITH && owner &&
+                            owner->status == PL_NODE_COMPLETE;
 }
 
 static bool build_root(pl_execution *e, pl_entry_id id, pl_buf *why)
@@ -418,10 +428,10 @@ static bool build_root(pl_execution *e, pl_entry_id id, pl_buf *why)
 /* A root that was made up uses the default database. */
 static bool choose_root_database(pl_execution *e, pl_buf *why)
 {
-    if (e->root->resource && !e->root->is_provider)
+    if (e->root->resource && !pl_node_queries(e->root))
         return choose_database(e, e->root, why);
-    if (!e->root->is_provider)
-        e->root->database = *pl_databases_session(e->session->dbs);
+    if (!pl_node_queries(e->root))
+        e->root->plan->database = *pl_databases_session(e->session->dbs);
     return true;
 }
 
@@ -461,8 +471,8 @@ bool pl_execution_build(pl_execution *e, pl_entry_id root, pl_buf *why)
 static void find_awaited(const pl_execution *e, pl_map *out)
 {
     for (size_t i = 0; i < e->panels.n; i++)
-        for (uint32_t k = 0; k < e->panels.at[i]->n_deps; k++) {
-            const pl_dependency *d = &e->panels.at[i]->deps[k];
+        for (uint32_t k = 0; k < pl_node_n_deps(e->panels.at[i]); k++) {
+            const pl_dependency *d = &e->panels.at[i]->plan->deps[k];
             if (pl_str_eq(d->root, PL_S("input")))
                 pl_map_put(out, d->target, 0, NULL);
         }
@@ -475,12 +485,13 @@ bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why)
     unsigned missing = 0;
     find_awaited(e, &awaited);
     for (size_t i = 0; i < e->panels.n; i++) {
-        const pl_panel *p = e->panels.at[i];
+        const pl_node *p = e->panels.at[i];
         if (!p->resource || p->resource->kind != PL_KIND_INPUT ||
-            pl_execution__input(e, p->short_name) || !pl_map_find(&awaited, p->short_name, NULL) ||
-            pl_depend__input(e, p->short_name) != p)
+            pl_execution__input(e, p->shown.short_name) ||
+            !pl_map_find(&awaited, p->shown.short_name, NULL) ||
+            pl_depend__input(e, p->shown.short_name) != p)
             continue;
-        pl_buf_printf(&names, "%sinput.%.*s", missing++ ? "," : "", PL_FMT(p->short_name));
+        pl_buf_printf(&names, "%sinput.%.*s", missing++ ? "," : "", PL_FMT(p->shown.short_name));
     }
     if (missing)
         pl_buf_printf(why, "input%s '%.*s' must be provided using '--arg name=value'",
@@ -493,14 +504,14 @@ bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why)
 /* ---- showing panels */
 
 /* A panel for one control is shown as the run of that control, which is in its check (5.9). */
-void pl_execution__show(pl_arena *arena, const pl_panel *p, pl_panel_status at, pl_doc *panels)
+void pl_execution__show(pl_arena *arena, const pl_node *p, pl_node_status at, pl_doc *panels)
 {
-    if (p->role != PL_PANEL_CHECK)
-        pl_doc_put(panels, p->name, pl_panel_doc_at(arena, p, at));
+    if (p->role != PL_NODE_CHECK)
+        pl_doc_put(panels, p->name, pl_node_doc_at(arena, p, at));
     else if (p->resource->kind != PL_KIND_CONTROL)
         pl_doc_put(panels, p->name, pl_check_doc(arena, p, at));
     if (p->check)
-        pl_check_panels(arena, p->check, at >= PL_PANEL_COMPLETE, panels);
+        pl_check_panels(arena, p->check, at >= PL_NODE_COMPLETE, panels);
 }
 
 void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *out)
@@ -509,8 +520,8 @@ void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *
     pl_doc *inputs = pl_doc_new(arena, PL_DOC_OBJECT);
     pl_doc *variables = pl_doc_new(arena, PL_DOC_OBJECT);
     for (size_t i = 0; i < e->panels.n; i++) {
-        const pl_panel *p = e->panels.at[i];
-        pl_execution__show(arena, p, (pl_panel_status)p->status, panels);
+        const pl_node *p = e->panels.at[i];
+        pl_execution__show(arena, p, (pl_node_status)p->status, panels);
     }
     for (size_t i = 0; i < e->inputs.n; i++)
         pl_doc_value_text(arena, inputs, e->inputs.at[i].name, e->inputs.at[i].value);
@@ -519,12 +530,13 @@ void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *
         pl_doc_string_copy(arena, variables, e->variables[i].key, e->variables[i].value);
     *out = (pl_snapshot){
         .panels = panels,
-        .layout = pl_panel_layout(arena, e->root),
+        .layout = pl_node_layout(arena, e->root),
         .inputs = inputs,
         .variables = variables,
-        .search_path =
-            e->search_path ? NULL : pl_search_path_doc(arena, &e->root->database, e->root->db),
-        .metadata = pl_metadata_doc(arena, &e->root->database),
+        .search_path = e->search_path
+                           ? NULL
+                           : pl_search_path_doc(arena, &e->root->plan->database, e->root->plan->db),
+        .metadata = pl_metadata_doc(arena, &e->root->plan->database),
         .start = e->started,
         .end = e->ended,
     };

@@ -22,7 +22,7 @@
 #define PL_RUN_DASHBOARD_H
 #include "base/map.h"
 #include "check/twins.h"
-#include "run/panel.h"
+#include "run/node.h"
 #include "run/session.h"
 #include <pthread.h>
 
@@ -33,12 +33,12 @@ typedef struct pl_input_value {
 
 typedef struct pl_execution {
     pl_session *session;
-    pl_panel *root;
+    pl_node *root;
     pl_str name; /* `dashboard` of all panels: the root, or the resource it was made up for */
-    const pl_twins *twins;     /* panels that share a name; NULL: to be found */
-    pl_twins own_twins;        /* of a run without a generation */
-    pl_map names;              /* -> position of the first panel of that name */
-    PL_VEC(pl_panel *) panels; /* in the order in which they were made: parents before children */
+    const pl_twins *twins;    /* panels that share a name; NULL: to be found */
+    pl_twins own_twins;       /* of a run without a generation */
+    pl_map names;             /* -> position of the first panel of that name */
+    PL_VEC(pl_node *) panels; /* in the order in which they were made: parents before children */
     PL_VEC(pl_input_value) inputs;
     pl_map input_at;                    /* name without "input." -> position in `inputs` */
     const pl_input_value *first_inputs; /* the inputs at the start */
@@ -59,15 +59,15 @@ typedef struct pl_execution {
 
     /* guarded by `lock` while it runs */
     pthread_mutex_t lock;
-    PL_VEC(pl_panel *) queue; /* panels that became ready, in that order */
-    size_t queued;            /* how many of the queue were taken */
+    PL_VEC(pl_node *) queue; /* panels that became ready, in that order */
+    size_t queued;           /* how many of the queue were taken */
     uint32_t unfinished;
-    uint32_t tasks;          /* those of `unfinished` that are work of a session without a panel */
-    PL_VEC(pl_panel *) done; /* `with` blocks in the order in which they finished */
-    size_t published;        /* how many of `done` were published */
+    uint32_t tasks;         /* those of `unfinished` that are work of a session without a panel */
+    PL_VEC(pl_node *) done; /* `with` blocks in the order in which they finished */
+    size_t published;       /* how many of `done` were published */
     bool publishing;
     /* Called under the lock whenever the status of a panel changes. May be NULL. */
-    void (*status)(void *ctx, pl_panel *panel);
+    void (*status)(void *ctx, pl_node *panel);
     void *ctx;
 } pl_execution;
 
@@ -90,16 +90,16 @@ void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *
 
 /* dashboard.c: add the panel as it is shown in that status; of a CHECK, those of its controls too.
  */
-void pl_execution__show(pl_arena *arena, const pl_panel *panel, pl_panel_status at, pl_doc *panels);
+void pl_execution__show(pl_arena *arena, const pl_node *panel, pl_node_status at, pl_doc *panels);
 
 /* ---- root.c: roots that are made up */
 
 /* Make a panel of `r` (NULL: made up). The first one is the root. */
-pl_panel *pl_execution__add(pl_execution *e, pl_panel *parent, const pl_resource *r, pl_str name,
-                            pl_panel_role role);
+pl_node *pl_execution__add(pl_execution *e, pl_node *parent, const pl_resource *r, pl_str name,
+                           pl_node_role role);
 /* The panel of resource `id` below `parent` (NULL: as the root). A panel that exists already is
  * shared. NULL with the reason in `why`. */
-pl_panel *pl_execution__child(pl_execution *e, pl_panel *parent, pl_entry_id id, pl_buf *why);
+pl_node *pl_execution__child(pl_execution *e, pl_node *parent, pl_entry_id id, pl_buf *why);
 /* A benchmark around a detection; a dashboard around a query. */
 bool pl_execution__wrap_detection(pl_execution *e, pl_entry_id id, pl_buf *why);
 bool pl_execution__wrap_query(pl_execution *e, const pl_resource *r, pl_buf *why);
@@ -120,12 +120,12 @@ void pl_execution__end_task(pl_execution *e);
 /* Set what each panel waits for and queue those that are ready. Called once. */
 void pl_execution__begin(pl_execution *e);
 /* The next panel that has become ready; NULL: none now. */
-pl_panel *pl_execution__ready(pl_execution *e);
+pl_node *pl_execution__ready(pl_execution *e);
 /* Begin a ready panel. False: it has finished meanwhile, or the execution is cancelled or expired.
  */
-bool pl_execution__claim(pl_execution *e, pl_panel *panel);
+bool pl_execution__claim(pl_execution *e, pl_node *panel);
 /* Finish a claimed panel: with an error if `why` is not empty. */
-void pl_execution__end(pl_execution *e, pl_panel *panel, pl_str why);
+void pl_execution__end(pl_execution *e, pl_node *panel, pl_str why);
 /* Resume the panels that waited for an input which has a value now. */
 void pl_execution__publish(pl_execution *e);
 /* Cancel the panels that have not begun. The caller has fired the stop. */
@@ -136,7 +136,7 @@ void pl_execution__expire(pl_execution *e);
 /* ---- private to the room */
 
 /* depend.c: find the values that `panel` waits for and the panels that publish them. */
-bool pl_depend__find(pl_execution *e, pl_panel *panel, pl_buf *why);
+bool pl_depend__find(pl_execution *e, pl_node *panel, pl_buf *why);
 /* False if `with` blocks wait for each other; the circle is in `why`. */
 bool pl_depend__check_cycles(const pl_execution *e, pl_buf *why);
 /* The rows of a finished `with`, parsed for the first reader and shared by all. `{0}` is
@@ -154,12 +154,12 @@ void pl_with_rows_done(pl_with_rows *rows);
 /* Set `dep->value` from a finished `with`. False with the reason in `why`. */
 bool pl_depend__resolve(pl_execution *e, pl_with_rows *rows, pl_dependency *dep, pl_buf *why);
 /* The `with` of `owner` with that name, or NULL. */
-pl_panel *pl_depend__with(pl_execution *e, const pl_panel *owner, pl_str name);
+pl_node *pl_depend__with(pl_execution *e, const pl_node *owner, pl_str name);
 /* Pass the params of a graph that waits for nothing on to its nodes and edges. */
-bool pl_depend__params(pl_execution *e, pl_panel *graph, pl_buf *why);
+bool pl_depend__params(pl_execution *e, pl_node *graph, pl_buf *why);
 /* Bind the arguments of a panel that waits for nothing. */
-bool pl_depend__bind(pl_execution *e, pl_panel *panel, pl_buf *why);
+bool pl_depend__bind(pl_execution *e, pl_node *panel, pl_buf *why);
 /* The panel of the root's input with that name, or NULL. */
-const pl_panel *pl_depend__input(const pl_execution *e, pl_str name);
+const pl_node *pl_depend__input(const pl_execution *e, pl_str name);
 
 #endif

@@ -75,8 +75,8 @@ pl_run_end pl_dashboard_end(const pl_dashboard *d)
 static void report_failures(const pl_execution *e, pl_diags *diags)
 {
     for (size_t i = 0; i < e->panels.n; i++) {
-        const pl_panel *panel = e->panels.at[i];
-        if (panel->status == PL_PANEL_ERROR && panel->role == PL_PANEL_LEAF)
+        const pl_node *panel = e->panels.at[i];
+        if (panel->status == PL_NODE_ERROR && panel->role == PL_NODE_LEAF)
             pl_diag_plain(diags, PL_ERROR, PL_DIAG_FAILED_PANEL, "%.*s: %.*s", PL_FMT(panel->name),
                           PL_FMT(panel->error));
     }

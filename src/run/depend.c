@@ -25,23 +25,23 @@ static void split(pl_dependency *d, pl_str path)
     d->path = rest.ptr ? rest : (pl_str){ 0 };
 }
 
-pl_panel *pl_depend__with(pl_execution *e, const pl_panel *owner, pl_str name)
+pl_node *pl_depend__with(pl_execution *e, const pl_node *owner, pl_str name)
 {
     pl_mark mark = pl_arena_mark(&e->arena);
     uint32_t at;
     bool found = pl_map_find(
-        &e->withs, pl_arena_printf(&e->arena, "%u.%.*s", owner->number, PL_FMT(name)), &at);
+        &e->withs, pl_arena_printf(&e->arena, "%u.%.*s", owner->state->number, PL_FMT(name)), &at);
     pl_arena_rewind(&e->arena, mark);
     return found ? e->panels.at[at] : NULL;
 }
 
 /* Find `name` among the `with` blocks that `owner` inherits from its bases. Nodes and edges of a
  * graph see these, but not the `with` blocks that the graph itself declares. */
-static pl_panel *find_base_with(pl_execution *e, const pl_panel *owner, pl_str name)
+static pl_node *find_base_with(pl_execution *e, const pl_node *owner, pl_str name)
 {
     uint32_t n;
     const pl_ix_entry *all = pl_index_entries(pl_store_index(e->session->store), &n);
-    pl_panel *found = pl_depend__with(e, owner, name);
+    pl_node *found = pl_depend__with(e, owner, name);
     return found && all[found->resource->id].parent != owner->resource->id ? found : NULL;
 }
 
@@ -60,9 +60,9 @@ static bool has_param(const pl_resource *r, pl_str name)
 
 /* Find the panel that publishes the value; NULL: there is none. A graph hands its params to its
  * nodes and edges, but not to its `with` blocks (recorded). */
-static pl_panel *publisher_of(pl_execution *e, const pl_panel *panel, const pl_dependency *d)
+static pl_node *publisher_of(pl_execution *e, const pl_node *panel, const pl_dependency *d)
 {
-    pl_panel *found = NULL;
+    pl_node *found = NULL;
     if (pl_str_eq(d->root, PL_S("input")))
         return pl_depend__input(e, d->target) ? e->root : NULL;
     if (pl_str_eq(d->root, PL_S("param")) && is_part(panel->resource->kind) && panel->parent &&
@@ -80,7 +80,7 @@ static pl_panel *publisher_of(pl_execution *e, const pl_panel *panel, const pl_d
     return found ? found : pl_depend__with(e, e->root, d->target);
 }
 
-const pl_panel *pl_depend__input(const pl_execution *e, pl_str name)
+const pl_node *pl_depend__input(const pl_execution *e, pl_str name)
 {
     uint32_t at;
     return pl_map_find(&e->asked, name, &at) ? e->panels.at[at] : NULL;
@@ -89,12 +89,12 @@ const pl_panel *pl_depend__input(const pl_execution *e, pl_str name)
 /* Add `d`, which must not move any more, to the readers of its `with`. */
 static void wait_for_with(pl_dependency *d)
 {
-    pl_panel *with = d->publisher;
-    if (with->last_reader)
-        with->last_reader->next = d;
+    pl_node *with = d->publisher;
+    if (with->plan->last_reader)
+        with->plan->last_reader->next = d;
     else
-        with->readers = d;
-    with->last_reader = d;
+        with->plan->readers = d;
+    with->plan->last_reader = d;
 }
 
 /* Is it the first dependency of its panel on this target? */
@@ -102,8 +102,8 @@ static bool is_first(pl_execution *e, const pl_dependency *d, pl_map *met)
 {
     bool added;
     pl_map_put(met,
-               pl_arena_printf(&e->arena, "%u.%.*s.%.*s", d->publisher->number, PL_FMT(d->root),
-                               PL_FMT(d->target)),
+               pl_arena_printf(&e->arena, "%u.%.*s.%.*s", d->publisher->state->number,
+                               PL_FMT(d->root), PL_FMT(d->target)),
                0, &added);
     return added;
 }
@@ -111,7 +111,7 @@ static bool is_first(pl_execution *e, const pl_dependency *d, pl_map *met)
 /* The dependencies of a panel while they are collected. */
 typedef struct finding {
     pl_execution *e;
-    pl_panel *panel;
+    pl_node *panel;
     pl_map met; /* targets of the dependencies found so far */
     pl_buf *why;
 } finding;
@@ -128,10 +128,11 @@ static bool add(finding *f, pl_dependency d, pl_str what, pl_str path)
     }
     d.reader = f->panel;
     d.is_again = !is_first(f->e, &d, &f->met);
-    f->panel->deps[f->panel->n_deps] = d;
+    pl_node_plan *plan = f->panel->plan;
+    pl_dependency *kept = &plan->deps[plan->n_deps++];
+    *kept = d;
     if (pl_str_eq(d.root, PL_S("with")))
-        wait_for_with(&f->panel->deps[f->panel->n_deps]);
-    f->panel->n_deps++;
+        wait_for_with(kept);
     return true;
 }
 
@@ -159,7 +160,7 @@ static bool find(finding *f)
     pl_str param, path;
     for (const pl_arg *a = r->args; a; a = a->next)
         n++;
-    f->panel->deps = pl_arena_alloc(arena, (n + 1) * sizeof *f->panel->deps);
+    f->panel->plan->deps = pl_arena_alloc(arena, (n + 1) * sizeof *f->panel->plan->deps);
     for (const pl_arg *a = r->args; a; a = a->next, at++) {
         pl_str what = a->name.len ? pl_arena_printf(arena, "args.%.*s", PL_FMT(a->name))
                                   : pl_arena_printf(arena, "args.%u", at);
@@ -178,7 +179,7 @@ static bool find(finding *f)
     return true;
 }
 
-bool pl_depend__find(pl_execution *e, pl_panel *panel, pl_buf *why)
+bool pl_depend__find(pl_execution *e, pl_node *panel, pl_buf *why)
 {
     finding f = { .e = e, .panel = panel, .why = why };
     bool ok = find(&f);
@@ -191,7 +192,7 @@ bool pl_depend__find(pl_execution *e, pl_panel *panel, pl_buf *why)
 enum { WHITE, GREY, BLACK };
 
 typedef struct step {
-    const pl_panel *panel;
+    const pl_node *panel;
     uint32_t next; /* dependency to follow */
 } step;
 
@@ -202,10 +203,10 @@ typedef struct walk {
     PL_VEC(step) path;
 } walk;
 
-static const pl_panel *next_with(step *s)
+static const pl_node *next_with(step *s)
 {
-    while (s->next < s->panel->n_deps) {
-        const pl_dependency *d = &s->panel->deps[s->next++];
+    while (s->next < pl_node_n_deps(s->panel)) {
+        const pl_dependency *d = &s->panel->plan->deps[s->next++];
         if (pl_str_eq(d->root, PL_S("with")))
             return d->publisher;
     }
@@ -213,20 +214,20 @@ static const pl_panel *next_with(step *s)
 }
 
 /* When true, `path` ends with the panel that was met a second time. */
-static bool is_circle(walk *w, const pl_panel *from)
+static bool is_circle(walk *w, const pl_node *from)
 {
-    if (w->colors[from->number] == BLACK)
+    if (w->colors[from->state->number] == BLACK)
         return false;
     w->path.n = 0;
-    for (const pl_panel *next = from; next || w->path.n;) {
+    for (const pl_node *next = from; next || w->path.n;) {
         if (!next) {
-            w->colors[w->path.at[--w->path.n].panel->number] = BLACK;
-        } else if (w->colors[next->number] != BLACK) {
-            bool again = w->colors[next->number] == GREY;
+            w->colors[w->path.at[--w->path.n].panel->state->number] = BLACK;
+        } else if (w->colors[next->state->number] != BLACK) {
+            bool again = w->colors[next->state->number] == GREY;
             pl_vec_push(&w->path, ((step){ next, 0 }));
             if (again)
                 return true;
-            w->colors[next->number] = GREY;
+            w->colors[next->state->number] = GREY;
         }
         next = w->path.n ? next_with(&w->path.at[w->path.n - 1]) : NULL;
     }
@@ -239,7 +240,8 @@ static void append_circle(const pl_execution *e, const walk *w, pl_buf *why)
                   "Failed to resolve with dependency order for dashboard '%.*s': Cycle error: ",
                   PL_FMT(e->root->name));
     for (size_t i = 0; i < w->path.n; i++)
-        pl_buf_printf(why, "%swith.%.*s", i ? " -> " : "", PL_FMT(w->path.at[i].panel->short_name));
+        pl_buf_printf(why, "%swith.%.*s", i ? " -> " : "",
+                      PL_FMT(w->path.at[i].panel->shown.short_name));
 }
 
 bool pl_depend__check_cycles(const pl_execution *e, pl_buf *why)
@@ -402,7 +404,7 @@ static bool find_shared(const pl_with_rows *rows, pl_dependency *d)
 
 bool pl_depend__resolve(pl_execution *e, pl_with_rows *rows, pl_dependency *d, pl_buf *why)
 {
-    const pl_panel *with = d->publisher;
+    const pl_node *with = d->publisher;
     asking a = { e, d, &with->leaf, rows, why };
     if (find_shared(rows, d))
         return true;
@@ -421,11 +423,11 @@ bool pl_depend__resolve(pl_execution *e, pl_with_rows *rows, pl_dependency *d, p
 
 /* ---- binding */
 
-static bool take_values(pl_execution *e, pl_panel *panel, pl_late_default *late, uint32_t *n_late,
+static bool take_values(pl_execution *e, pl_node *panel, pl_late_default *late, uint32_t *n_late,
                         pl_buf *why)
 {
-    for (uint32_t i = 0; i < panel->n_deps; i++) {
-        pl_dependency *d = &panel->deps[i];
+    for (uint32_t i = 0; i < pl_node_n_deps(panel); i++) {
+        pl_dependency *d = &panel->plan->deps[i];
         if (d->value.tag == PL_V_NULL || d->value.tag == PL_V_UNKNOWN) {
             pl_buf_printf(why, "nil value recevied for runtime dependency %.*s", PL_FMT(d->name));
             return false;
@@ -435,26 +437,26 @@ static bool take_values(pl_execution *e, pl_panel *panel, pl_late_default *late,
         if (d->is_default)
             late[(*n_late)++] = (pl_late_default){ d->arg, v };
         else
-            pl_args_set(&panel->args, d->arg, d->at, v);
+            pl_args_set(&panel->plan->args, d->arg, d->at, v);
     }
     return true;
 }
 
-bool pl_depend__params(pl_execution *e, pl_panel *graph, pl_buf *why)
+bool pl_depend__params(pl_execution *e, pl_node *graph, pl_buf *why)
 {
     pl_bound_args bound;
     const pl_param_def *params = graph->resource->params;
     uint32_t n_late = 0;
-    pl_late_default *late = pl_arena_alloc(&e->arena, (graph->n_deps + 1) * sizeof *late);
+    pl_late_default *late = pl_arena_alloc(&e->arena, (pl_node_n_deps(graph) + 1) * sizeof *late);
     if (!take_values(e, graph, late, &n_late, why) ||
         !pl_args_bind(&e->arena,
-                      &(pl_args_binding){ graph->name, params, &graph->args, false,
+                      &(pl_args_binding){ graph->name, params, &graph->plan->args, false,
                                           e->session->options.strict_args, late, n_late },
                       &bound, why))
         return false;
     for (uint32_t i = 0; i < graph->n_children; i++)
-        for (uint32_t k = 0; k < graph->children[i]->n_deps; k++) {
-            pl_dependency *d = &graph->children[i]->deps[k];
+        for (uint32_t k = 0; k < pl_node_n_deps(graph->children[i]); k++) {
+            pl_dependency *d = &graph->children[i]->plan->deps[k];
             uint32_t at = 0;
             if (!pl_str_eq(d->root, PL_S("param")))
                 continue;
@@ -466,21 +468,22 @@ bool pl_depend__params(pl_execution *e, pl_panel *graph, pl_buf *why)
     return true;
 }
 
-bool pl_depend__bind(pl_execution *e, pl_panel *panel, pl_buf *why)
+bool pl_depend__bind(pl_execution *e, pl_node *panel, pl_buf *why)
 {
-    const pl_source *from = &panel->from;
+    pl_node_plan *plan = panel->plan;
+    const pl_source *from = &plan->from;
     const pl_resource *owner = from->chain[from->n - 1];
     uint32_t n_late = 0;
-    pl_late_default *late = pl_arena_alloc(&e->arena, (panel->n_deps + 1) * sizeof *late);
+    pl_late_default *late = pl_arena_alloc(&e->arena, (plan->n_deps + 1) * sizeof *late);
     if (!take_values(e, panel, late, &n_late, why))
         return false;
-    if (!pl_source_args(e->session->store, from, &e->arena, &panel->args, why))
+    if (!pl_source_args(e->session->store, from, &e->arena, &plan->args, why))
         return false;
     pl_str name = from->n > 1 ? pl_store_name(e->session->store, owner->id) : panel->name;
-    pl_args_binding b = { name, owner->params, &panel->args, false, e->session->options.strict_args,
+    pl_args_binding b = { name, owner->params, &plan->args, false, e->session->options.strict_args,
                           late, n_late };
-    if (!pl_args_bind(&e->arena, &b, &panel->bound, why))
+    if (!pl_args_bind(&e->arena, &b, &plan->bound, why))
         return false;
-    panel->resolved = true;
+    plan->resolved = true;
     return true;
 }

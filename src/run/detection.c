@@ -47,17 +47,17 @@ static void take_display(pl_detection *one, pl_arena *arena, const pl_resource *
 }
 
 /* Find SQL and arguments. If they are missing, the whole run cannot begin. */
-static bool resolve(detecting *d, pl_panel *panel, const pl_resource *r)
+static bool resolve(detecting *d, pl_node *panel, const pl_resource *r)
 {
     pl_arena *arena = &d->tree->arena;
     pl_store *store = d->tree->store;
-    panel->args = d->exec->args ? *d->exec->args : pl_args_of(arena, r);
-    if (!pl_store_source(store, r, &panel->from, d->why))
+    panel->plan->args = d->exec->args ? *d->exec->args : pl_args_of(arena, r);
+    if (!pl_store_source(store, r, &panel->plan->from, d->why))
         return fail(d);
-    if (!pl_source_args(store, &panel->from, arena, &panel->args, d->why))
+    if (!pl_source_args(store, &panel->plan->from, arena, &panel->plan->args, d->why))
         return fail(d);
-    const pl_resource *owner = panel->from.chain[panel->from.n - 1];
-    if (!panel->from.sql.len) {
+    const pl_resource *owner = panel->plan->from.chain[panel->plan->from.n - 1];
+    if (!panel->plan->from.sql.len) {
         pl_buf_printf(d->why, "getResolvedQuery faiuled - no sql set for '%.*s'",
                       PL_FMT(panel->name));
         return fail(d);
@@ -66,65 +66,66 @@ static bool resolve(detecting *d, pl_panel *panel, const pl_resource *r)
         return fail(d);
     pl_args_binding b = { .owner = pl_index_full_name(d->ix, owner->id, arena),
                           .params = owner->params,
-                          .args = &panel->args,
+                          .args = &panel->plan->args,
                           .nulls = d->exec->nulls };
-    if (!pl_args_bind(arena, &b, &panel->bound, d->why))
+    if (!pl_args_bind(arena, &b, &panel->plan->bound, d->why))
         return fail(d);
-    panel->resolved = true;
+    panel->plan->resolved = true;
     return true;
 }
 
 /* If its database cannot be used, only this detection fails. */
-static void choose_database(detecting *d, pl_panel *panel, const pl_resource *r)
+static void choose_database(detecting *d, pl_node *panel, const pl_resource *r)
 {
     pl_buf why = { 0 };
-    const pl_source *from = &panel->from;
+    const pl_source *from = &panel->plan->from;
     const pl_resource *query = from->n > 1 ? from->chain[from->n - 1] : NULL;
-    if (!pl_databases_choose(d->exec->dbs, d->exec->store, r, query, &panel->database, &why))
+    if (!pl_databases_choose(d->exec->dbs, d->exec->store, r, query, &panel->plan->database, &why))
         panel->error = pl_arena_str(&d->tree->arena, pl_buf_view(&why));
     pl_buf_done(&why);
 }
 
-static pl_panel *make_detection(detecting *d, pl_entry_id id)
+static pl_node *make_detection(detecting *d, pl_entry_id id)
 {
     pl_arena *arena = &d->tree->arena;
     const pl_resource *r = pl_store_get(d->tree->store, id, d->why);
     pl_detection *one = PL_NEW(arena, pl_detection);
-    pl_panel *panel = &one->panel;
+    pl_node *panel = &one->panel;
+    panel->plan = &one->plan;
     if (!r) {
         fail(d);
         return NULL;
     }
     d->met[id] = one;
     pl_vec_push(&d->all, one);
-    pl_panel_fill(panel, d->tree->store, r);
+    pl_node_fill(panel, d->tree->store, r);
     panel->name = pl_index_full_name(d->ix, id, &d->tree->arena);
-    panel->role = PL_PANEL_LEAF;
-    panel->is_provider = true;
-    panel->params = r->params;
+    panel->role = PL_NODE_LEAF;
+    panel->plan->is_provider = true;
+    panel->plan->params = r->params;
     pl_resource_text(r, PL_S("severity"), &one->severity);
     take_display(one, arena, r);
-    panel->properties = pl_panel_properties(d->tree->store, arena, panel);
+    panel->shown.properties = pl_node_properties(d->tree->store, arena, panel);
     if (resolve(d, panel, r))
         choose_database(d, panel, r);
     return panel;
 }
 
-static pl_panel *make_container(detecting *d)
+static pl_node *make_container(detecting *d)
 {
-    pl_panel *panel = PL_NEW(&d->tree->arena, pl_panel);
-    panel->role = PL_PANEL_CONTAINER;
+    pl_node *panel = PL_NEW(&d->tree->arena, pl_node);
+    panel->role = PL_NODE_CONTAINER;
     panel->type = PL_S("benchmark");
     panel->detections = true;
-    panel->tags = pl_value_null(pl_type_simple(PL_TYPE_ANY));
+    panel->shown.tags = pl_value_null(pl_type_simple(PL_TYPE_ANY));
     return panel;
 }
 
-static pl_panel *make_benchmark(detecting *d, pl_entry_id id, unsigned depth);
+static pl_node *make_benchmark(detecting *d, pl_entry_id id, unsigned depth);
 
-static void add_child(detecting *d, pl_panel *parent, pl_entry_id id, unsigned depth)
+static void add_child(detecting *d, pl_node *parent, pl_entry_id id, unsigned depth)
 {
-    pl_panel *child = NULL;
+    pl_node *child = NULL;
     if (id >= d->n_entries || d->failed)
         return;
     if (++d->places > MOST_PLACES || depth >= MOST_DEPTH) {
@@ -143,17 +144,17 @@ static void add_child(detecting *d, pl_panel *parent, pl_entry_id id, unsigned d
     parent->children[parent->n_children++] = child;
 }
 
-static pl_panel *make_benchmark(detecting *d, pl_entry_id id, unsigned depth)
+static pl_node *make_benchmark(detecting *d, pl_entry_id id, unsigned depth)
 {
     const pl_resource *r = pl_store_get(d->tree->store, id, d->why);
-    pl_panel *panel = make_container(d);
+    pl_node *panel = make_container(d);
     uint32_t n;
     const pl_entry_id *children;
     if (!r || !pl_tree_children(d->tree->store, id, &d->tree->arena, &children, &n, d->why)) {
         fail(d);
         return NULL;
     }
-    pl_panel_fill(panel, d->tree->store, r);
+    pl_node_fill(panel, d->tree->store, r);
     panel->name = pl_index_full_name(d->ix, id, &d->tree->arena);
     panel->children = pl_arena_alloc(&d->tree->arena, ((size_t)n + 1) * sizeof(*panel->children));
     for (uint32_t i = 0; i < n; i++)
@@ -162,9 +163,9 @@ static pl_panel *make_benchmark(detecting *d, pl_entry_id id, unsigned depth)
 }
 
 /* Put a benchmark around a single detection. */
-static pl_panel *wrap(detecting *d, pl_entry_id id)
+static pl_node *wrap(detecting *d, pl_entry_id id)
 {
-    pl_panel *root = make_container(d);
+    pl_node *root = make_container(d);
     root->children = pl_arena_alloc(&d->tree->arena, sizeof(*root->children));
     add_child(d, root, id, 1);
     if (d->failed)
@@ -172,11 +173,11 @@ static pl_panel *wrap(detecting *d, pl_entry_id id)
     pl_str name = root->children[0]->name;
     root->name =
         pl_arena_printf(&d->tree->arena, "%.*s.benchmark.%.*s", (int)pl_str_find(name, '.'),
-                        name.ptr, PL_FMT(root->children[0]->short_name));
+                        name.ptr, PL_FMT(root->children[0]->shown.short_name));
     return root;
 }
 
-static void name_dashboards(pl_panel *panel, pl_str name)
+static void name_dashboards(pl_node *panel, pl_str name)
 {
     panel->dashboard = name;
     for (uint32_t i = 0; i < panel->n_children; i++)
@@ -190,7 +191,7 @@ static bool build(detecting *d, pl_entry_id target)
     d->tree->root = alone ? wrap(d, target) : make_benchmark(d, target, 0);
     if (d->failed)
         return false;
-    d->tree->title = alone ? d->tree->root->children[0]->title : d->tree->root->title;
+    d->tree->title = alone ? d->tree->root->children[0]->shown.title : d->tree->root->shown.title;
     name_dashboards(d->tree->root, d->tree->name);
     d->tree->n = (uint32_t)d->all.n;
     d->tree->all = pl_arena_alloc(&d->tree->arena, (d->all.n + 1) * sizeof(*d->tree->all));
@@ -288,7 +289,7 @@ static bool take_row(void *ctx, const pl_cell *cells)
 
 static void end_failed(pl_detection *one, pl_str text)
 {
-    one->panel.status = PL_PANEL_ERROR;
+    one->panel.status = PL_NODE_ERROR;
     one->panel.error =
         pl_arena_str(&one->arena, text.len ? text : PL_S("the database gave no reason"));
     one->rows = (pl_rows){ 0 };
@@ -303,20 +304,20 @@ static void run_query(pl_detection *one, const pl_check_exec *exec, pl_row_keepe
     pl_row_sink sink = { take_columns, take_row, &t };
     uint64_t begin = pl_clock_ns(), limit = exec->query_limit ? begin + exec->query_limit : 0;
     pl_db_query query = {
-        .sql = one->panel.from.sql,
-        .args = one->panel.bound.at,
-        .n_args = one->panel.bound.n,
+        .sql = one->plan.from.sql,
+        .args = one->plan.bound.at,
+        .n_args = one->plan.bound.n,
         .deadline = limit && (!exec->deadline || limit < exec->deadline) ? limit : exec->deadline,
         .stop = exec->stop,
     };
     pl_db_error error = { 0 };
     pl_buf text = { 0 };
     bool timed_out = false;
-    bool ok = pl_db_run(one->panel.db, &query, &sink, &error, &timed_out);
+    bool ok = pl_db_run(one->plan.db, &query, &sink, &error, &timed_out);
     if (pl_leaf_error(&one->panel.leaf) || pl_row_keeper_error(keeper)) {
         end_failed(one, PL_S("cannot keep the result: no room for temporary files"));
     } else if (ok) {
-        one->panel.status = PL_PANEL_COMPLETE;
+        one->panel.status = PL_NODE_COMPLETE;
         one->rows = pl_row_keeping_end(&t.rows);
     } else {
         pl_run_error_text(&error, timed_out, pl_clock_ns() - begin, &text);
@@ -332,11 +333,11 @@ static void run_query(pl_detection *one, const pl_check_exec *exec, pl_row_keepe
 static bool connect_it(pl_detection *one, const pl_check_exec *exec)
 {
     pl_buf why = { 0 };
-    one->panel.db = pl_databases_get(exec->dbs, &one->panel.database, &why);
-    if (!one->panel.db)
+    one->plan.db = pl_databases_get(exec->dbs, &one->plan.database, &why);
+    if (!one->plan.db)
         end_failed(one, pl_buf_view(&why));
     pl_buf_done(&why);
-    return one->panel.db != NULL;
+    return one->plan.db != NULL;
 }
 
 static void note(detecting *d, int running, const pl_detection *done)
@@ -344,8 +345,8 @@ static void note(detecting *d, int running, const pl_detection *done)
     pthread_mutex_lock(&d->lock);
     d->progress.running += (uint32_t)running;
     d->progress.pending -= running > 0;
-    d->progress.error += done && done->panel.status == PL_PANEL_ERROR;
-    d->progress.complete += done && done->panel.status != PL_PANEL_ERROR;
+    d->progress.error += done && done->panel.status == PL_NODE_ERROR;
+    d->progress.complete += done && done->panel.status != PL_NODE_ERROR;
     pthread_mutex_unlock(&d->lock);
 }
 
@@ -381,14 +382,14 @@ static void report_progress(void *ctx)
 }
 
 /* A container fails if something in it did. True: the panel has failed. */
-static bool set_container_states(pl_panel *panel, pl_arena *arena)
+static bool set_container_states(pl_node *panel, pl_arena *arena)
 {
     uint32_t failed = 0;
-    if (panel->role == PL_PANEL_LEAF)
-        return panel->status == PL_PANEL_ERROR;
+    if (panel->role == PL_NODE_LEAF)
+        return panel->status == PL_NODE_ERROR;
     for (uint32_t i = 0; i < panel->n_children; i++)
         failed += set_container_states(panel->children[i], arena);
-    panel->status = failed ? PL_PANEL_ERROR : PL_PANEL_COMPLETE;
+    panel->status = failed ? PL_NODE_ERROR : PL_NODE_COMPLETE;
     if (failed)
         panel->error = pl_arena_printf(arena, "%u %s failed with an error", failed,
                                        failed == 1 ? "child" : "children");
@@ -402,7 +403,7 @@ static void open_databases(detecting *d)
     const pl_database_choice **wanted = pl_mem_alloc((d->tree->n + 1) * sizeof *wanted);
     for (uint32_t i = 0; i < d->tree->n; i++)
         if (!d->tree->all[i]->panel.error.len)
-            wanted[n++] = &d->tree->all[i]->panel.database;
+            wanted[n++] = &d->tree->all[i]->plan.database;
     pl_databases_prepare(d->exec->dbs, wanted, n);
     pl_mem_free(wanted);
 }
@@ -416,7 +417,7 @@ static void perform(detecting *d, pl_session *session)
         pl_detection *one = d->tree->all[i];
         jobs[i] = (detecting_one){ d, one };
         tasks[i] =
-            (pl_run_task){ one->panel.error.len ? NULL : &one->panel.database, run_one, &jobs[i] };
+            (pl_run_task){ one->panel.error.len ? NULL : &one->plan.database, run_one, &jobs[i] };
     }
     pl_run *run = pl_run__local(session);
     pl_run__perform_tasks(run, tasks, n, d->exec->progress ? report_progress : NULL, d);
@@ -500,7 +501,7 @@ void pl_detection_tree_free(pl_detection_tree *tree)
     pl_arena_done(&arena);
 }
 
-uint64_t pl_detection_count(const pl_panel *panel)
+uint64_t pl_detection_count(const pl_node *panel)
 {
     const pl_detection *one = pl_detection_of(panel);
     uint64_t n = 0;
@@ -515,18 +516,18 @@ uint32_t pl_detections_failed(const pl_detection_tree *tree)
 {
     uint32_t n = 0;
     for (uint32_t i = 0; i < tree->n; i++)
-        n += tree->all[i]->panel.status == PL_PANEL_ERROR;
+        n += tree->all[i]->panel.status == PL_NODE_ERROR;
     return n;
 }
 
 /* ---- snapshots */
 
-static void add_panels(pl_arena *arena, const pl_panel *panel, pl_doc *panels)
+static void add_panels(pl_arena *arena, const pl_node *panel, pl_doc *panels)
 {
     for (const pl_doc *have = panels->first; have; have = have->next)
         if (pl_str_eq(have->key, panel->name))
             return;
-    pl_doc_put(panels, panel->name, pl_panel_doc(arena, panel));
+    pl_doc_put(panels, panel->name, pl_node_doc(arena, panel));
     for (uint32_t i = 0; i < panel->n_children; i++)
         add_panels(arena, panel->children[i], panels);
 }
@@ -537,7 +538,7 @@ void pl_detection_snapshot(const pl_detection_tree *tree, pl_arena *arena, pl_sn
     add_panels(arena, tree->root, panels);
     *out = (pl_snapshot){
         .panels = panels,
-        .layout = pl_panel_layout(arena, tree->root),
+        .layout = pl_node_layout(arena, tree->root),
         .inputs = pl_doc_new(arena, PL_DOC_OBJECT),
         .variables = pl_doc_new(arena, PL_DOC_OBJECT),
         .metadata = pl_doc_new(arena, PL_DOC_OBJECT),

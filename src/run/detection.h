@@ -13,11 +13,12 @@
 #ifndef PL_RUN_DETECTION_H
 #define PL_RUN_DETECTION_H
 #include "run/exec.h"
-#include "run/panel.h"
+#include "run/node.h"
 #include <pipelite/run.h>
 
 typedef struct pl_detection {
-    pl_panel panel; /* first: a LEAF panel of this tree is a pl_detection */
+    pl_node panel;     /* first: a LEAF node of this tree is a pl_detection */
+    pl_node_plan plan; /* of `panel` */
     pl_str severity;
     const pl_str *display; /* names of the columns to show */
     uint32_t n_display;
@@ -28,9 +29,9 @@ typedef struct pl_detection {
 } pl_detection;
 
 typedef struct pl_detection_tree {
-    pl_str name;    /* for generated file names */
-    pl_str title;   /* of the target */
-    pl_panel *root; /* a container */
+    pl_str name;   /* for generated file names */
+    pl_str title;  /* of the target */
+    pl_node *root; /* a container */
     pl_detection **all;
     uint32_t n;
     pl_moment start, end;
@@ -53,10 +54,10 @@ pl_detection_tree *pl_detections_run(pl_session *session, pl_entry_id target,
 void pl_detection_tree_free(pl_detection_tree *tree); /* NULL is fine */
 
 /* The number of rows of a detection, or of all detections below a benchmark. */
-uint64_t pl_detection_count(const pl_panel *panel);
-static inline const pl_detection *pl_detection_of(const pl_panel *panel)
+uint64_t pl_detection_count(const pl_node *panel);
+static inline const pl_detection *pl_detection_of(const pl_node *panel)
 {
-    return panel->role == PL_PANEL_LEAF ? (const pl_detection *)panel : NULL;
+    return panel->role == PL_NODE_LEAF ? (const pl_detection *)panel : NULL;
 }
 uint32_t pl_detections_failed(const pl_detection_tree *tree);
 /* The snapshot, in `arena`. */

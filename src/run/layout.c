@@ -1,6 +1,6 @@
 /* layout.c - which panel holds which: the layout of a snapshot. */
 #include "base/str.h"
-#include "run/panel.h"
+#include "run/node.h"
 
 /* ---- checks */
 
@@ -47,16 +47,16 @@ static pl_doc *layout_of_check(pl_arena *arena, const pl_check_tree *tree)
 
 /* ---- panels */
 
-pl_doc *pl_panel_layout(pl_arena *arena, const pl_panel *panel)
+pl_doc *pl_node_layout(pl_arena *arena, const pl_node *panel)
 {
     pl_doc *node = pl_doc_new(arena, PL_DOC_OBJECT), *list;
-    if (panel->role == PL_PANEL_CHECK && panel->check)
+    if (panel->role == PL_NODE_CHECK && panel->check)
         return layout_of_check(arena, panel->check);
     pl_doc_string(arena, node, PL_S("name"), panel->name);
-    if (panel->role != PL_PANEL_LEAF && panel->n_children) {
+    if (panel->role != PL_NODE_LEAF && panel->n_children) {
         list = pl_doc_add(arena, node, PL_S("children"), PL_DOC_ARRAY);
         for (uint32_t i = 0; i < panel->n_children; i++)
-            pl_doc_put(list, (pl_str){ 0 }, pl_panel_layout(arena, panel->children[i]));
+            pl_doc_put(list, (pl_str){ 0 }, pl_node_layout(arena, panel->children[i]));
     }
     pl_doc_string(arena, node, PL_S("panel_type"), panel->type);
     return node;

@@ -192,8 +192,8 @@ static void fill(pl_run *run, const pl_news *news, pl_run_event *out)
     bool panel = news->kind == PL_RUN_EVENT_PANEL;
     *out = (pl_run_event){ .kind = (pl_run_event_kind)news->kind, .name = name_of(run, news) };
     if (panel)
-        out->status = pl_panel_status_name((pl_panel_status)news->status);
-    out->final = panel && news->status >= PL_PANEL_COMPLETE;
+        out->status = pl_node_status_name((pl_node_status)news->status);
+    out->final = panel && news->status >= PL_NODE_COMPLETE;
     if (news->kind == PL_RUN_EVENT_FAILED)
         out->error = pl_buf_view(&run->failed);
     out->cleared = news->names;

@@ -46,7 +46,7 @@ typedef struct pl_run_lane {
 /* A check run under way. */
 typedef struct pl_live_check {
     pl_run *run;
-    pl_panel *panel;     /* the panel that shows it; NULL: it is the whole run of a session */
+    pl_node *panel;      /* the panel that shows it; NULL: it is the whole run of a session */
     pl_check_tree *tree; /* the panel's, or the session's */
     bool keeps_rows;     /* a session's: rows stay in the tree as they came */
     pl_check_exec exec;

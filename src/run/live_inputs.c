@@ -89,9 +89,9 @@ static uint32_t first_link(const dependents *d, pl_str name)
 static void link_inputs(const pl_run *run, dependents *d)
 {
     for (size_t i = run->e.panels.n; i-- > 0;) {
-        const pl_panel *p = run->e.panels.at[i];
-        for (uint32_t k = 0; k < p->n_deps; k++) {
-            const pl_dependency *dep = &p->deps[k];
+        const pl_node *p = run->e.panels.at[i];
+        for (uint32_t k = 0; k < pl_node_n_deps(p); k++) {
+            const pl_dependency *dep = &p->plan->deps[k];
             if (!p->resource || p->resource->kind != PL_KIND_INPUT ||
                 !pl_str_eq(dep->root, PL_S("input")))
                 continue;
@@ -135,7 +135,7 @@ static void find_dependents(const pl_run *run, pl_str input, dependents *d)
             continue;
         }
         path.at[path.n - 1] = d->links.at[at].next;
-        pl_str name = run->e.panels.at[d->links.at[at].panel]->short_name;
+        pl_str name = run->e.panels.at[d->links.at[at].panel]->shown.short_name;
         pl_map_put(&d->taken, name, 0, &fresh);
         if (!fresh)
             continue;

@@ -52,9 +52,9 @@ static pl_message *end(telling *t, unsigned how)
 
 /* ---- execution_started */
 
-static bool has_work(const pl_panel *panel)
+static bool has_work(const pl_node *panel)
 {
-    return panel->has_work > 1;
+    return panel->state->has_work > 1;
 }
 
 static void add_inputs(telling *t, const pl_execution *e)
@@ -85,10 +85,10 @@ static pl_message *write_started(const pl_run *run)
     pl_doc *panels = pl_doc_add(&t.arena, t.doc, PL_S("panels"), PL_DOC_OBJECT);
     for (size_t i = 0; i < e->panels.n; i++)
         pl_execution__show(&t.arena, e->panels.at[i],
-                           has_work(e->panels.at[i]) ? PL_PANEL_INITIALIZED : PL_PANEL_COMPLETE,
+                           has_work(e->panels.at[i]) ? PL_NODE_INITIALIZED : PL_NODE_COMPLETE,
                            panels);
     pl_panels_order(panels);
-    pl_doc_put(t.doc, PL_S("layout"), pl_panel_layout(&t.arena, e->root));
+    pl_doc_put(t.doc, PL_S("layout"), pl_node_layout(&t.arena, e->root));
     add_inputs(&t, e);
     add_variables(&t, e);
     pl_doc_moment(&t.arena, t.doc, "start_time", e->started);
@@ -98,11 +98,11 @@ static pl_message *write_started(const pl_run *run)
 /* ---- events after that */
 
 /* Updates show JSON in the rows of a `with` as JSON; in the end it is text. */
-static pl_doc *panel_doc(pl_arena *arena, const pl_panel *panel, pl_panel_status at)
+static pl_doc *panel_doc(pl_arena *arena, const pl_node *panel, pl_node_status at)
 {
-    if (panel->role == PL_PANEL_CHECK)
+    if (panel->role == PL_NODE_CHECK)
         return pl_check_doc(arena, panel, at);
-    pl_doc *doc = pl_panel_doc_at(arena, panel, at), *data = pl_doc_member(doc, PL_S("data"));
+    pl_doc *doc = pl_node_doc_at(arena, panel, at), *data = pl_doc_member(doc, PL_S("data"));
     pl_doc *rows = data && panel->leaf.shown ? pl_doc_member(data, PL_S("rows")) : NULL;
     if (rows && rows->kind == PL_DOC_ARRAY && rows->first)
         rows->first->piece.what = panel->leaf.shown;
@@ -114,7 +114,7 @@ static pl_message *write_panel(const pl_run *run, const pl_news *news)
     telling t;
     begin(&t, "leaf_node_updated", 1);
     pl_doc_put(t.doc, PL_S("dashboard_node"),
-               panel_doc(&t.arena, news->panel, (pl_panel_status)news->status));
+               panel_doc(&t.arena, news->panel, (pl_node_status)news->status));
     add_id(&t, run);
     add_version(&t);
     add_time(&t, news->at);

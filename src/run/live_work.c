@@ -170,12 +170,13 @@ static void want_pools(pl_run *run)
 {
     pl_execution *e = &run->e;
     for (size_t i = 0; i < e->panels.n; i++) {
-        pl_panel *panel = e->panels.at[i];
+        pl_node *panel = e->panels.at[i];
         if (!pl_execution__wants(e, panel))
             continue;
-        pl_run_lane *lane = lane_of(run, panel->check ? &e->root->database : &panel->database);
+        pl_run_lane *lane =
+            lane_of(run, panel->check ? &e->root->plan->database : &panel->plan->database);
         bool waited = lane->waits;
-        panel->lane = lane;
+        panel->state->lane = lane;
         run->opening += !waited && wants(lane);
     }
     if (!run->opening)
@@ -223,7 +224,7 @@ static void keep_inputs(pl_run *run)
     e->n_first_inputs = (uint32_t)e->inputs.n;
 }
 
-static void put_panel(void *ctx, pl_panel *panel)
+static void put_panel(void *ctx, pl_node *panel)
 {
     pl_run *run = ctx;
     pl_outbox_put_panel(&run->outbox, panel);
@@ -233,7 +234,7 @@ static void put_panel(void *ctx, pl_panel *panel)
 static void keep_path(pl_execution *e)
 {
     const pl_str *path =
-        pl_database_choice_path(&e->root->database, e->root->db, &e->n_search_path);
+        pl_database_choice_path(&e->root->plan->database, e->root->plan->db, &e->n_search_path);
     pl_str *copy = pl_arena_alloc(&e->arena, ((size_t)e->n_search_path + 1) * sizeof *copy);
     for (uint32_t i = 0; i < e->n_search_path; i++)
         copy[i] = pl_arena_str(&e->arena, path[i]);
@@ -246,18 +247,20 @@ static bool take_databases(pl_run *run, pl_buf *why)
 {
     pl_execution *e = &run->e;
     for (size_t i = 0; i < e->panels.n; i++) {
-        pl_panel *panel = e->panels.at[i];
-        pl_run_lane *lane = panel->lane;
+        pl_node *panel = e->panels.at[i];
+        pl_run_lane *lane = panel->state->lane;
         panel->leaf.is_live = panel->leaf.text_json;
         panel->leaf.store = run->store;
         if (!lane)
             continue;
         pl_buf refused = { 0 };
-        panel->db = pl_pool_db(pl_engine__pools(run->engine), lane->pool, &refused);
-        if (!panel->db)
-            panel->refused = pl_arena_str(&e->arena, pl_buf_view(&refused));
-        if (!panel->db && !why->len)
-            pl_buf_str(why, panel->refused);
+        pl_db *db = pl_pool_db(pl_engine__pools(run->engine), lane->pool, &refused);
+        if (panel->plan)
+            panel->plan->db = db;
+        if (!db)
+            panel->state->refused = pl_arena_str(&e->arena, pl_buf_view(&refused));
+        if (!db && !why->len)
+            pl_buf_str(why, panel->state->refused);
         pl_buf_done(&refused);
     }
     if (why->len && pl_execution__is_void(e))
@@ -366,7 +369,7 @@ static void begin_check(pl_live_check *check)
         pl_engine__wake_for_queries(check->run);
 }
 
-static void start_check(pl_run *run, pl_panel *panel)
+static void start_check(pl_run *run, pl_node *panel)
 {
     pl_check_exec exec = exec_of(run);
     if (!pl_execution__claim(&run->e, panel))
@@ -502,38 +505,38 @@ static void run_control(pl_control_job *job, unsigned worker)
 /* ---- panels */
 
 /* Requires the lock. */
-static void put_ready(pl_run *run, pl_panel *panel)
+static void put_ready(pl_run *run, pl_node *panel)
 {
-    if (panel->role == PL_PANEL_CHECK)
+    if (panel->role == PL_NODE_CHECK)
         start_check(run, panel);
-    else if (panel->db)
-        pl_engine__put(run, panel->lane, PL_JOB_PANEL, panel);
+    else if (panel->plan->db)
+        pl_engine__put(run, panel->state->lane, PL_JOB_PANEL, panel);
     else if (pl_execution__claim(&run->e, panel))
-        pl_execution__end(&run->e, panel, panel->refused);
+        pl_execution__end(&run->e, panel, panel->state->refused);
 }
 
 void pl_run__dispatch(pl_run *run)
 {
-    pl_panel *panel;
+    pl_node *panel;
     while ((panel = pl_execution__ready(&run->e)))
         put_ready(run, panel);
 }
 
 /* Send the query of a panel and keep the rows; an empty `why` means success. */
-static void query_panel(pl_execution *e, pl_panel *panel, pl_buf *why)
+static void query_panel(pl_execution *e, pl_node *panel, pl_buf *why)
 {
     uint64_t begin = pl_clock_ns(), deadline = e->limit ? begin + e->limit : 0;
     if (e->deadline && (!deadline || e->deadline < deadline))
         deadline = e->deadline;
-    pl_db_query query = { .sql = panel->from.sql,
-                          .args = panel->bound.at,
-                          .n_args = panel->bound.n,
+    pl_db_query query = { .sql = panel->plan->from.sql,
+                          .args = panel->plan->bound.at,
+                          .n_args = panel->plan->bound.n,
                           .deadline = deadline,
                           .stop = e->stop };
     pl_row_sink sink = pl_leaf_sink(&panel->leaf);
     pl_db_error error = { 0 };
     bool timed_out = false;
-    if (!pl_db_run(panel->db, &query, &sink, &error, &timed_out)) {
+    if (!pl_db_run(panel->plan->db, &query, &sink, &error, &timed_out)) {
         pl_run_error_text(&error, timed_out, pl_clock_ns() - begin, why);
         if (!why->len && pl_oom_failed())
             pl_buf_cstr(why, no_memory);
@@ -544,7 +547,7 @@ static void query_panel(pl_execution *e, pl_panel *panel, pl_buf *why)
     pl_db_error_done(&error);
 }
 
-static void run_panel(pl_run *run, pl_panel *panel)
+static void run_panel(pl_run *run, pl_node *panel)
 {
     pl_buf why = { 0 };
     pl_run__enter(run);
@@ -571,8 +574,8 @@ void pl_run__take_lanes(pl_run *run)
 {
     pl_execution *e = &run->e;
     for (size_t i = 0; i < e->panels.n; i++)
-        if (e->panels.at[i]->is_provider)
-            e->panels.at[i]->lane = lane_of(run, &e->panels.at[i]->database);
+        if (pl_node_queries(e->panels.at[i]))
+            e->panels.at[i]->state->lane = lane_of(run, &e->panels.at[i]->plan->database);
 }
 
 /* A task whose database could not be opened reports that when it is its turn. */

@@ -58,16 +58,16 @@ pl_run_need pl_need_of_tree(const pl_check_tree *tree, pl_store *store, pl_datab
 
 /* ---- dashboards */
 
-bool pl_execution__wants(const pl_execution *e, const pl_panel *panel)
+bool pl_execution__wants(const pl_execution *e, const pl_node *panel)
 {
-    return (panel->is_provider && !panel->is_idle) || panel->need.uses ||
-           (panel == e->root && pl_database_choice_asks(&panel->database));
+    return (pl_node_queries(panel) && !panel->state->is_idle) || panel->state->need.uses ||
+           (panel == e->root && pl_database_choice_asks(&panel->plan->database));
 }
 
 /* Does a panel without SQL show something? Nodes, edges and graphs do so only by their queries. */
-static bool shows_itself(const pl_panel *panel)
+static bool shows_itself(const pl_node *panel)
 {
-    if (panel->role != PL_PANEL_LEAF || panel->is_provider || !panel->resource)
+    if (panel->role != PL_NODE_LEAF || pl_node_queries(panel) || !panel->resource)
         return false;
     switch (panel->resource->kind) {
     case PL_KIND_GRAPH:
@@ -83,11 +83,11 @@ static bool shows_itself(const pl_panel *panel)
 void pl_need_search__panels(pl_need_search *s, const pl_execution *e)
 {
     for (size_t i = 0; i < e->panels.n && !pl_need_search__settled(s); i++) {
-        const pl_panel *panel = e->panels.at[i];
+        const pl_node *panel = e->panels.at[i];
         if (panel->check)
             pl_need_search__tree(s, panel->check);
-        else if (panel->is_provider && !panel->is_idle)
-            note(s, panel->database.url);
+        else if (pl_node_queries(panel) && !panel->state->is_idle)
+            note(s, panel->plan->database.url);
         else if (shows_itself(panel))
             s->found.rest = true;
     }
@@ -99,29 +99,30 @@ void pl_execution__find_needs(pl_execution *e)
     pl_session *s = e->session;
     pl_store_enter(s->store);
     for (size_t i = 0; i < e->panels.n; i++) {
-        pl_panel *panel = e->panels.at[i];
+        pl_node *panel = e->panels.at[i];
         if (panel->check)
-            panel->need =
-                pl_need_of_tree(panel->check, s->store, s->dbs, e->root->database.url, true);
+            panel->state->need =
+                pl_need_of_tree(panel->check, s->store, s->dbs, e->root->plan->database.url, true);
     }
     pl_store_leave(s->store);
 }
 
 /* Is the panel left without its database because it uses the default, which is down? */
-static bool is_stranded(const pl_execution *e, const pl_panel *panel)
+static bool is_stranded(const pl_execution *e, const pl_node *panel)
 {
     if (panel->check)
-        return panel->need.uses && !panel->need.rest && panel->refused.len;
-    return panel->refused.len && pl_database_same(panel->database.url, e->root->database.url);
+        return panel->state->need.uses && !panel->state->need.rest && panel->state->refused.len;
+    return panel->state->refused.len &&
+           pl_database_same(panel->plan->database.url, e->root->plan->database.url);
 }
 
 bool pl_execution__is_void(const pl_execution *e)
 {
     bool any = false;
     for (size_t i = 0; i < e->panels.n; i++) {
-        const pl_panel *panel = e->panels.at[i];
-        bool consumer = panel->check ? panel->need.uses || panel->need.rest
-                                     : panel->is_provider && !panel->is_idle;
+        const pl_node *panel = e->panels.at[i];
+        bool consumer = panel->check ? panel->state->need.uses || panel->state->need.rest
+                                     : pl_node_queries(panel) && !panel->state->is_idle;
         if (shows_itself(panel) || (consumer && !is_stranded(e, panel)))
             return false;
         any |= consumer;

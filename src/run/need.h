@@ -22,7 +22,7 @@ pl_run_need pl_need_of_tree(const pl_check_tree *tree, pl_store *store, pl_datab
 /* Note for each CHECK of the tree what its controls need. Enters the store itself. */
 void pl_execution__find_needs(pl_execution *e);
 /* Must the database of the panel be open before the run begins? */
-bool pl_execution__wants(const pl_execution *e, const pl_panel *panel);
+bool pl_execution__wants(const pl_execution *e, const pl_node *panel);
 /* Is nothing left to run, because all of it uses the default, which could not be opened? Every
  * panel that wants a database has its `db` or the reason in `refused`. */
 bool pl_execution__is_void(const pl_execution *e);

@@ -52,26 +52,26 @@ void pl_outbox_put(pl_outbox *o, pl_news news)
 }
 
 /* The event of `panel` that a later one may replace; NULL: there is none, or it was taken. */
-static pl_news *droppable(pl_outbox *o, const pl_panel *panel)
+static pl_news *droppable(pl_outbox *o, const pl_node *panel)
 {
-    if (!panel->event_at || panel->event_at <= o->taken)
+    if (!panel->state->event_at || panel->state->event_at <= o->taken)
         return NULL;
-    size_t at = o->first + (size_t)(panel->event_at - 1 - o->taken);
+    size_t at = o->first + (size_t)(panel->state->event_at - 1 - o->taken);
     pl_assert(at < o->all.n && o->all.at[at].panel == panel && !o->all.at[at].dropped);
     return &o->all.at[at];
 }
 
-void pl_outbox_put_panel(pl_outbox *o, pl_panel *panel)
+void pl_outbox_put_panel(pl_outbox *o, pl_node *panel)
 {
-    bool keep = panel->status >= PL_PANEL_COMPLETE ||
-                (panel->status == PL_PANEL_RUNNING && !panel->has_run);
+    bool keep = panel->status >= PL_NODE_COMPLETE ||
+                (panel->status == PL_NODE_RUNNING && !panel->state->has_run);
     pthread_mutex_lock(&o->lock);
     pl_news *last = droppable(o, panel);
     if (last)
         last->dropped = true;
-    panel->has_run |= panel->status == PL_PANEL_RUNNING;
+    panel->state->has_run |= panel->status == PL_NODE_RUNNING;
     put(o, (pl_news){ .kind = PL_RUN_EVENT_PANEL, .status = panel->status, .panel = panel });
-    panel->event_at = keep ? 0 : o->taken + (o->all.n - o->first);
+    panel->state->event_at = keep ? 0 : o->taken + (o->all.n - o->first);
     pthread_mutex_unlock(&o->lock);
 }
 

@@ -25,7 +25,7 @@ typedef struct pl_news {
     uint8_t status; /* of PANEL */
     bool dropped;
     pl_moment at;
-    pl_panel *panel;             /* PANEL: it; CONTROL: the panel of the check */
+    pl_node *panel;              /* PANEL: it; CONTROL: the panel of the check */
     pl_control_run *control;     /* CONTROL */
     pl_check_progress *progress; /* CONTROL: the progress at that time; owned */
     const pl_str *names;         /* CLEARED: the inputs; in the arena of the execution */
@@ -47,7 +47,7 @@ void pl_outbox_init(pl_outbox *outbox);
 void pl_outbox_done(pl_outbox *outbox);
 void pl_outbox_put(pl_outbox *outbox, pl_news news);
 /* Put the event that the status of a panel has changed. */
-void pl_outbox_put_panel(pl_outbox *outbox, pl_panel *panel);
+void pl_outbox_put_panel(pl_outbox *outbox, pl_node *panel);
 void pl_outbox_publish(pl_outbox *outbox);
 /* Are there events, published or not? */
 bool pl_outbox_any(pl_outbox *outbox);

@@ -1,6 +1,6 @@
 /* parts.c - blocks inside a resource (series, columns, points ...) as JSON. */
 #include "base/str.h"
-#include "run/panel.h"
+#include "run/node.h"
 
 static const struct {
     const char *word, *key; /* the member that maps the names of these blocks to them */

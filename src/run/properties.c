@@ -1,6 +1,6 @@
 /* properties.c - `properties` of panels (server.md 5.8). */
 #include "base/str.h"
-#include "run/panel.h"
+#include "run/node.h"
 #include "value/number.h"
 
 /* The attributes of each kind that are properties; a "+" in front marks nested blocks and what
@@ -25,7 +25,7 @@ static const char *const lists[PL_KIND_COUNT] = {
 typedef struct making {
     pl_store *store;
     pl_arena *arena;
-    const pl_panel *panel;
+    const pl_node *panel;
     const pl_resource *r;
     pl_doc *doc;
 } making;
@@ -75,7 +75,7 @@ static void add_names(making *m, const char *key, pl_kind kind)
 {
     pl_doc *list = NULL;
     for (uint32_t i = 0; i < m->panel->n_children; i++) {
-        const pl_panel *child = m->panel->children[i];
+        const pl_node *child = m->panel->children[i];
         if (!child->resource || child->resource->kind != kind)
             continue;
         if (!list)
@@ -132,8 +132,9 @@ static void add_special(making *m, pl_str word)
     else if (rule)
         pl_parts__add(m->arena, m->r->parts, rule->schema, m->doc);
     else if (pl_str_eq(word, PL_S("unqualified_name")))
-        pl_doc_string_copy(m->arena, m->doc, word,
-                           pl_arena_printf(m->arena, "input.%.*s", PL_FMT(m->panel->short_name)));
+        pl_doc_string_copy(
+            m->arena, m->doc, word,
+            pl_arena_printf(m->arena, "input.%.*s", PL_FMT(m->panel->shown.short_name)));
     else if (pl_str_eq(word, PL_S("category")))
         add_category(m);
     else if (pl_str_eq(word, PL_S("categories")))
@@ -144,12 +145,12 @@ static void add_special(making *m, pl_str word)
         add_names(m, "edges", PL_KIND_EDGE);
 }
 
-pl_doc *pl_panel_properties(pl_store *store, pl_arena *arena, const pl_panel *panel)
+pl_doc *pl_node_properties(pl_store *store, pl_arena *arena, const pl_node *panel)
 {
     const pl_resource *r = panel->resource;
     making m = { store, arena, panel, r, pl_doc_new(arena, PL_DOC_OBJECT) };
     pl_str rest = pl_str_cstr(r && lists[r->kind] ? lists[r->kind] : "");
-    pl_doc_string_copy(arena, m.doc, PL_S("name"), panel->short_name);
+    pl_doc_string_copy(arena, m.doc, PL_S("name"), panel->shown.short_name);
     while (rest.len) {
         pl_str word = pl_str_split(&rest, ' ');
         if (word.ptr[0] == '+')

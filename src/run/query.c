@@ -25,21 +25,22 @@ bool pl_query_check_args(pl_str target, const pl_str *args, size_t n, pl_diags *
 static void name_panels(pl_query_run_state *q, pl_str sql, pl_str title)
 {
     pl_str hash = pl_query_hash(&q->arena, sql);
-    pl_panel *d = &q->dashboard, *t = &q->table;
+    pl_node *d = &q->dashboard, *t = &q->table;
     pl_value null = pl_value_null(pl_type_simple(PL_TYPE_ANY));
     d->name = pl_arena_printf(&q->arena, "custom.dashboard.sql_%.*s", PL_FMT(hash));
-    d->title = title.len ? pl_arena_str(&q->arena, title)
-                         : pl_arena_printf(&q->arena, "Custom query [%.*s]", PL_FMT(hash));
-    d->role = PL_PANEL_DASHBOARD;
+    d->shown.title = title.len ? pl_arena_str(&q->arena, title)
+                               : pl_arena_printf(&q->arena, "Custom query [%.*s]", PL_FMT(hash));
+    d->role = PL_NODE_DASHBOARD;
     d->type = PL_S("dashboard");
     t->name = wrapper;
     t->type = PL_S("table");
-    t->role = PL_PANEL_LEAF;
+    t->role = PL_NODE_LEAF;
     d->dashboard = t->dashboard = d->name;
-    d->tags = t->tags = null;
-    t->is_provider = true;
-    t->properties = pl_doc_new(&q->arena, PL_DOC_OBJECT);
-    pl_doc_string_copy(&q->arena, t->properties, PL_S("name"), PL_S("results"));
+    d->shown.tags = t->shown.tags = null;
+    t->plan = &q->plan;
+    t->plan->is_provider = true;
+    t->shown.properties = pl_doc_new(&q->arena, PL_DOC_OBJECT);
+    pl_doc_string_copy(&q->arena, t->shown.properties, PL_S("name"), PL_S("results"));
     q->child = t;
     d->children = &q->child;
     d->n_children = 1;
@@ -48,18 +49,18 @@ static void name_panels(pl_query_run_state *q, pl_str sql, pl_str title)
 /* Take what the dashboard and its table show from the named query. */
 static void show_query(pl_query_run_state *q, const pl_resource *r)
 {
-    pl_panel *d = &q->dashboard, *t = &q->table;
-    pl_resource_text(r, PL_S("title"), &t->title);
-    pl_resource_text(r, PL_S("description"), &d->description);
-    pl_resource_text(r, PL_S("documentation"), &d->documentation);
-    d->tags = pl_resource_field(r, PL_S("tags"));
-    t->params = r->params;
+    pl_node *d = &q->dashboard, *t = &q->table;
+    pl_resource_text(r, PL_S("title"), &t->shown.title);
+    pl_resource_text(r, PL_S("description"), &d->shown.description);
+    pl_resource_text(r, PL_S("documentation"), &d->shown.documentation);
+    d->shown.tags = pl_resource_field(r, PL_S("tags"));
+    t->plan->params = r->params;
 }
 
 /* Follow `query` references to the resource that has the SQL, merging the arguments on the way. */
 static bool follow(pl_query_run_state *q, const pl_resource *r, const pl_given_args *given)
 {
-    pl_panel *t = &q->table;
+    pl_node_plan *t = &q->plan;
     t->args = *given;
     return pl_store_source(q->session->store, r, &t->from, &q->error) &&
            pl_source_args(q->session->store, &t->from, &q->arena, &t->args, &q->error);
@@ -67,20 +68,20 @@ static bool follow(pl_query_run_state *q, const pl_resource *r, const pl_given_a
 
 static pl_str owner_name(pl_query_run_state *q)
 {
-    const pl_panel *t = &q->table;
+    const pl_node_plan *t = &q->plan;
     return pl_store_name(q->session->store, t->from.chain[t->from.n - 1]->id);
 }
 
 static bool are_params(pl_query_run_state *q, const pl_given_args *given)
 {
-    const pl_panel *t = &q->table;
+    const pl_node_plan *t = &q->plan;
     return pl_args_are_params(given, t->from.chain[t->from.n - 1]->params, owner_name(q),
                               &q->error);
 }
 
 static bool bind(pl_query_run_state *q)
 {
-    pl_panel *t = &q->table;
+    pl_node_plan *t = &q->plan;
     const pl_resource *owner = t->from.n ? t->from.chain[t->from.n - 1] : NULL;
     pl_str name = t->from.n > 1 ? pl_store_name(q->session->store, owner->id) : wrapper;
     if (!t->from.sql.len) {
@@ -100,7 +101,7 @@ static bool bind(pl_query_run_state *q)
 
 static bool choose(pl_query_run_state *q, const pl_resource *r)
 {
-    pl_panel *t = &q->table;
+    pl_node_plan *t = &q->plan;
     pl_session *s = q->session;
     const pl_resource *owner = t->from.n > 1 ? t->from.chain[t->from.n - 1] : NULL;
     if (r)
@@ -137,8 +138,8 @@ static bool prepare(pl_query_run_state *q, pl_session *session, const pl_query_o
         if (!follow(q, r, &given) || (strict && !are_params(q, &given)))
             return false;
     } else {
-        q->table.args = given;
-        q->table.from.sql = pl_arena_str(&q->arena, sql);
+        q->plan.args = given;
+        q->plan.from.sql = pl_arena_str(&q->arena, sql);
     }
     return bind(q) && choose(q, r);
 }
@@ -152,10 +153,10 @@ bool pl_query_prepare(pl_query_run_state *q, pl_session *session, const pl_query
     pl_store_leave(session->store);
     if (!ok)
         return false;
-    q->table.db = pl_databases_get(session->dbs, &q->table.database, &q->error);
-    if (q->table.db)
+    q->plan.db = pl_databases_get(session->dbs, &q->plan.database, &q->error);
+    if (q->plan.db)
         q->end = PL_END_COMPLETE;
-    return q->table.db != NULL;
+    return q->plan.db != NULL;
 }
 
 /* ---- run */
@@ -189,7 +190,7 @@ static void fail(pl_query_run_state *q, const pl_db_error *error, bool timed_out
     if (!q->error.len)
         pl_buf_cstr(&q->error, "cannot keep the result: no room for temporary files");
     q->end = error->end == PL_DB_CANCELLED && !timed_out ? PL_END_CANCELLED : PL_END_FAILED;
-    q->table.status = q->dashboard.status = PL_PANEL_ERROR;
+    q->table.status = q->dashboard.status = PL_NODE_ERROR;
     q->table.error = pl_arena_str(&q->arena, pl_buf_view(&q->error));
     q->dashboard.error = PL_S("1 child failed with an error");
 }
@@ -210,21 +211,21 @@ static void send_query(void *ctx)
     uint64_t own = pl_session_limit(q->session, "query-timeout");
     uint64_t limit = pl_session_shorter(q->session, own, "dashboard-timeout");
     uint64_t begin = pl_clock_ns();
-    pl_db_query query = { .sql = q->table.from.sql,
-                          .args = q->table.bound.at,
-                          .n_args = q->table.bound.n,
+    pl_db_query query = { .sql = q->plan.from.sql,
+                          .args = q->plan.bound.at,
+                          .n_args = q->plan.bound.n,
                           .deadline = limit ? begin + limit : 0,
                           .stop = pl_session_stop(q->session) };
     pl_row_sink all = { fan_columns, fan_row, &job->rows };
     pl_db_error error = { 0 };
     bool timed_out = false;
     q->started = pl_moment_now();
-    bool ok = pl_db_run(q->table.db, &query, &all, &error, &timed_out);
+    bool ok = pl_db_run(q->plan.db, &query, &all, &error, &timed_out);
     q->nanos = pl_clock_ns() - begin;
     q->ended = pl_moment_now();
     if (ok && keep && pl_leaf_error(&q->table.leaf))
         ok = false;
-    q->table.status = q->dashboard.status = PL_PANEL_COMPLETE;
+    q->table.status = q->dashboard.status = PL_NODE_COMPLETE;
     if (!ok)
         fail(q, &error, timed_out);
     if (!ok && timed_out && limit != own)
@@ -242,7 +243,7 @@ void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned 
         f->to[f->n++] = &sinks[i];
     if (keep)
         f->to[f->n++] = &leaf;
-    pl_run_task task = { &q->table.database, send_query, &job };
+    pl_run_task task = { &q->plan.database, send_query, &job };
     pl_run *run = pl_run__local(q->session);
     pl_run__perform_tasks(run, &task, 1, NULL, NULL);
     pl_run__free_local(run);
@@ -260,11 +261,11 @@ void pl_query_state_done(pl_query_run_state *q)
 void pl_query_snapshot(const pl_query_run_state *q, pl_arena *arena, pl_snapshot *out)
 {
     pl_doc *panels = pl_doc_new(arena, PL_DOC_OBJECT);
-    pl_doc_put(panels, q->dashboard.name, pl_panel_doc(arena, &q->dashboard));
-    pl_doc_put(panels, q->table.name, pl_panel_doc(arena, &q->table));
+    pl_doc_put(panels, q->dashboard.name, pl_node_doc(arena, &q->dashboard));
+    pl_doc_put(panels, q->table.name, pl_node_doc(arena, &q->table));
     *out = (pl_snapshot){
         .panels = panels,
-        .layout = pl_panel_layout(arena, &q->dashboard),
+        .layout = pl_node_layout(arena, &q->dashboard),
         .inputs = pl_doc_new(arena, PL_DOC_OBJECT),
         .variables = pl_doc_new(arena, PL_DOC_OBJECT),
         .search_path = pl_search_path_doc(arena, pl_databases_session(q->session->dbs),

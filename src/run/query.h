@@ -4,12 +4,13 @@
  * Lifetime: panels borrow from the session's resources. Threads: one. */
 #ifndef PL_RUN_QUERY_H
 #define PL_RUN_QUERY_H
-#include "run/panel.h"
+#include "run/node.h"
 #include "run/session.h"
 
 typedef struct pl_query_run_state {
-    pl_panel dashboard, table, *child;
-    pl_str name; /* of the query; "query" for plain SQL */
+    pl_node dashboard, table, *child;
+    pl_node_plan plan; /* of `table` */
+    pl_str name;       /* of the query; "query" for plain SQL */
     pl_run_end end;
     pl_buf error;
     uint64_t nanos; /* duration */

@@ -294,11 +294,11 @@ static bool leaves_out(const pl_review *review, const pl_detection *one)
 }
 
 /* Recursion ends at the depth of the tree. */
-static void prune(const pl_review *review, pl_panel *panel)
+static void prune(const pl_review *review, pl_node *panel)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < panel->n_children; i++) {
-        pl_panel *child = panel->children[i];
+        pl_node *child = panel->children[i];
         const pl_detection *one = pl_detection_of(child);
         if (!one)
             prune(review, child);

@@ -11,11 +11,11 @@ bool pl_execution__wrap_detection(pl_execution *e, pl_entry_id id, pl_buf *why)
     const pl_index *ix = pl_store_index(e->session->store);
     pl_str name = pl_store_name(e->session->store, id);
     pl_str short_name = pl_index_str(ix, pl_index_entry(ix, id)->short_name);
-    pl_panel *root = pl_execution__add(e, NULL, NULL,
-                                       pl_arena_printf(&e->arena, "%.*s.benchmark.%.*s",
-                                                       (int)pl_str_find(name, '.'), name.ptr,
-                                                       PL_FMT(short_name)),
-                                       PL_PANEL_CONTAINER);
+    pl_node *root = pl_execution__add(e, NULL, NULL,
+                                      pl_arena_printf(&e->arena, "%.*s.benchmark.%.*s",
+                                                      (int)pl_str_find(name, '.'), name.ptr,
+                                                      PL_FMT(short_name)),
+                                      PL_NODE_CONTAINER);
     root->dashboard = e->name = name;
     root->type = PL_S("benchmark");
     root->detections = true;
@@ -34,56 +34,57 @@ static pl_str text_of(const pl_resource *r, const char *name)
     return text;
 }
 
-static pl_panel *add_table(pl_execution *e, pl_panel *root, const pl_resource *r)
+static pl_node *add_table(pl_execution *e, pl_node *root, const pl_resource *r)
 {
-    pl_panel *table = pl_execution__add(e, root, NULL, PL_S("custom.table.results"), PL_PANEL_LEAF);
+    pl_node *table = pl_execution__add(e, root, NULL, PL_S("custom.table.results"), PL_NODE_LEAF);
     table->type = PL_S("table");
-    table->title = text_of(r, "title");
-    table->params = r->params;
-    table->is_provider = true;
-    table->properties = pl_doc_new(&e->arena, PL_DOC_OBJECT);
-    pl_doc_string_copy(&e->arena, table->properties, PL_S("name"), PL_S("results"));
+    table->shown.title = text_of(r, "title");
+    table->plan->params = r->params;
+    table->plan->is_provider = true;
+    table->shown.properties = pl_doc_new(&e->arena, PL_DOC_OBJECT);
+    pl_doc_string_copy(&e->arena, table->shown.properties, PL_S("name"), PL_S("results"));
     root->children = pl_arena_alloc(&e->arena, sizeof(*root->children));
     root->children[0] = table;
     root->n_children = 1;
-    root->places++;
+    root->state->places++;
     return table;
 }
 
 /* Bind the arguments of a query that is a root: all of them are in the query itself. */
-static bool bind(pl_execution *e, pl_panel *table, const pl_resource *r, pl_buf *why)
+static bool bind(pl_execution *e, pl_node *table, const pl_resource *r, pl_buf *why)
 {
     pl_store *store = e->session->store;
-    if (!pl_store_source(store, r, &table->from, why))
+    if (!pl_store_source(store, r, &table->plan->from, why))
         return false;
-    const pl_resource *owner = table->from.chain[table->from.n - 1];
-    pl_str name = table->from.n > 1 ? pl_store_name(store, owner->id) : table->name;
-    if (!table->from.sql.len) {
+    const pl_resource *owner = table->plan->from.chain[table->plan->from.n - 1];
+    pl_str name = table->plan->from.n > 1 ? pl_store_name(store, owner->id) : table->name;
+    if (!table->plan->from.sql.len) {
         pl_buf_printf(why, "getResolvedQuery faiuled - no sql set for '%.*s'", PL_FMT(name));
         return false;
     }
-    table->args = (pl_given_args){ 0 };
+    table->plan->args = (pl_given_args){ 0 };
     pl_args_binding b = { .owner = name,
                           .params = owner->params,
-                          .args = &table->args,
+                          .args = &table->plan->args,
                           .nulls = e->session->options.strict_args };
-    table->resolved = pl_source_args(store, &table->from, &e->arena, &table->args, why) &&
-                      pl_args_bind(&e->arena, &b, &table->bound, why);
-    return table->resolved &&
-           pl_databases_choose(e->session->dbs, store, r, table->from.n > 1 ? owner : NULL,
-                               &table->database, why);
+    table->plan->resolved =
+        pl_source_args(store, &table->plan->from, &e->arena, &table->plan->args, why) &&
+        pl_args_bind(&e->arena, &b, &table->plan->bound, why);
+    return table->plan->resolved &&
+           pl_databases_choose(e->session->dbs, store, r, table->plan->from.n > 1 ? owner : NULL,
+                               &table->plan->database, why);
 }
 
 bool pl_execution__wrap_query(pl_execution *e, const pl_resource *r, pl_buf *why)
 {
     pl_str hash = pl_query_hash(&e->arena, text_of(r, "sql"));
-    pl_panel *root = pl_execution__add(
+    pl_node *root = pl_execution__add(
         e, NULL, NULL, pl_arena_printf(&e->arena, "custom.dashboard.sql_%.*s", PL_FMT(hash)),
-        PL_PANEL_DASHBOARD);
+        PL_NODE_DASHBOARD);
     root->type = PL_S("dashboard");
-    root->title = pl_arena_printf(&e->arena, "Custom query [%.*s]", PL_FMT(hash));
-    root->description = text_of(r, "description");
-    root->documentation = text_of(r, "documentation");
-    root->tags = pl_resource_field(r, PL_S("tags"));
+    root->shown.title = pl_arena_printf(&e->arena, "Custom query [%.*s]", PL_FMT(hash));
+    root->shown.description = text_of(r, "description");
+    root->shown.documentation = text_of(r, "documentation");
+    root->shown.tags = pl_resource_field(r, PL_S("tags"));
     return bind(e, add_table(e, root, r), r, why);
 }

@@ -22,28 +22,28 @@
 
 #define NEVER_STARTED "dashboard execution timed out before execution of this node started"
 
-static void finish(pl_execution *e, pl_panel *panel, pl_panel_status status, pl_str error);
+static void finish(pl_execution *e, pl_node *panel, pl_node_status status, pl_str error);
 
-static bool is_finished(const pl_panel *panel)
+static bool is_finished(const pl_node *panel)
 {
-    return panel->status >= PL_PANEL_COMPLETE;
+    return panel->status >= PL_NODE_COMPLETE;
 }
 
-static bool has_job(const pl_panel *panel)
+static bool has_job(const pl_node *panel)
 {
-    return panel->is_provider || panel->role == PL_PANEL_CHECK;
+    return pl_node_queries(panel) || panel->role == PL_NODE_CHECK;
 }
 
-static bool is_with(const pl_panel *panel)
+static bool is_with(const pl_node *panel)
 {
     return panel->resource && panel->resource->kind == PL_KIND_WITH;
 }
 
-static void note_blocked(pl_execution *e, pl_panel *parent, int by);
+static void note_blocked(pl_execution *e, pl_node *parent, int by);
 
-static void set_status(pl_execution *e, pl_panel *panel, pl_panel_status status)
+static void set_status(pl_execution *e, pl_node *panel, pl_node_status status)
 {
-    int by = (status == PL_PANEL_BLOCKED) - (panel->status == PL_PANEL_BLOCKED);
+    int by = (status == PL_NODE_BLOCKED) - (panel->status == PL_NODE_BLOCKED);
     if (panel->status == status)
         return;
     pl_assert(!is_finished(panel)); /* what has finished does not change */
@@ -53,23 +53,23 @@ static void set_status(pl_execution *e, pl_panel *panel, pl_panel_status status)
     if (!by)
         return;
     note_blocked(e, panel->parent, by);
-    for (const pl_panel_parent *p = panel->also; p; p = p->next)
+    for (const pl_node_parent *p = panel->also; p; p = p->next)
         note_blocked(e, p->panel, by);
 }
 
 /* A panel with a query is blocked by its own values alone. */
-static void note_blocked(pl_execution *e, pl_panel *parent, int by)
+static void note_blocked(pl_execution *e, pl_node *parent, int by)
 {
     if (!parent)
         return;
-    pl_assert(by > 0 || parent->blocked > 0);
-    parent->blocked += (uint32_t)by;
+    pl_assert(by > 0 || parent->state->blocked > 0);
+    parent->state->blocked += (uint32_t)by;
     if (is_finished(parent) || has_job(parent))
         return;
-    if (parent->blocked && parent->status == PL_PANEL_RUNNING)
-        set_status(e, parent, PL_PANEL_BLOCKED);
-    else if (!parent->blocked && parent->status == PL_PANEL_BLOCKED)
-        set_status(e, parent, PL_PANEL_RUNNING);
+    if (parent->state->blocked && parent->status == PL_NODE_RUNNING)
+        set_status(e, parent, PL_NODE_BLOCKED);
+    else if (!parent->state->blocked && parent->status == PL_NODE_BLOCKED)
+        set_status(e, parent, PL_NODE_RUNNING);
 }
 
 /* ---- stop and deadline */
@@ -87,7 +87,7 @@ static bool is_stopped(const pl_execution *e)
 /* ---- up the tree */
 
 /* Combine the rows of all nodes, then of all edges, in the order of the source. */
-static void combine(pl_panel *graph)
+static void combine(pl_node *graph)
 {
     static const pl_kind kinds[] = { PL_KIND_NODE, PL_KIND_EDGE };
     for (size_t k = 0; k < PL_COUNT(kinds); k++)
@@ -98,46 +98,46 @@ static void combine(pl_panel *graph)
     graph->leaf.null_rows = graph->leaf.n_rows == 0;
 }
 
-static pl_str children_failed(pl_execution *e, const pl_panel *panel)
+static pl_str children_failed(pl_execution *e, const pl_node *panel)
 {
     if (is_expired(e))
         return PL_S("execution timed out");
-    if (panel->failed == 1)
+    if (panel->state->failed == 1)
         return PL_S("1 child failed with an error");
-    return pl_arena_printf(&e->arena, "%u children failed with an error", panel->failed);
+    return pl_arena_printf(&e->arena, "%u children failed with an error", panel->state->failed);
 }
 
 /* One of the things that `panel` waits for has finished. */
-static void end_one_wait(pl_execution *e, pl_panel *panel)
+static void end_one_wait(pl_execution *e, pl_node *panel)
 {
-    pl_assert(is_finished(panel) || panel->waiting > 0);
-    if (is_finished(panel) || --panel->waiting > 0)
+    pl_assert(is_finished(panel) || panel->state->waiting > 0);
+    if (is_finished(panel) || --panel->state->waiting > 0)
         return;
-    bool own = panel->role == PL_PANEL_LEAF && panel->n_children && !panel->is_provider;
-    if (is_stopped(e) && panel->failed) {
-        finish(e, panel, PL_PANEL_CANCELED, PL_S("execution cancelled"));
-    } else if (panel->failed) {
-        finish(e, panel, PL_PANEL_ERROR, children_failed(e, panel));
+    bool own = panel->role == PL_NODE_LEAF && panel->n_children && !pl_node_queries(panel);
+    if (is_stopped(e) && panel->state->failed) {
+        finish(e, panel, PL_NODE_CANCELED, PL_S("execution cancelled"));
+    } else if (panel->state->failed) {
+        finish(e, panel, PL_NODE_ERROR, children_failed(e, panel));
     } else {
         if (own)
             combine(panel);
-        finish(e, panel, PL_PANEL_COMPLETE, (pl_str){ 0 });
+        finish(e, panel, PL_NODE_COMPLETE, (pl_str){ 0 });
     }
 }
 
 static void publish_ended(pl_execution *e);
 
-static void finish_child(pl_execution *e, pl_panel *parent, pl_panel_status status)
+static void finish_child(pl_execution *e, pl_node *parent, pl_node_status status)
 {
     if (!parent)
         return;
-    parent->failed += status != PL_PANEL_COMPLETE;
+    parent->state->failed += status != PL_NODE_COMPLETE;
     end_one_wait(e, parent);
 }
 
-static void finish(pl_execution *e, pl_panel *panel, pl_panel_status status, pl_str error)
+static void finish(pl_execution *e, pl_node *panel, pl_node_status status, pl_str error)
 {
-    pl_assert(status >= PL_PANEL_COMPLETE && !panel->is_idle);
+    pl_assert(status >= PL_NODE_COMPLETE && !panel->state->is_idle);
     if (is_finished(panel))
         return;
     pl_assert(e->unfinished > 0);
@@ -147,69 +147,70 @@ static void finish(pl_execution *e, pl_panel *panel, pl_panel_status status, pl_
     if (is_with(panel))
         pl_vec_push(&e->done, panel);
     finish_child(e, panel->parent, status);
-    for (const pl_panel_parent *p = panel->also; p; p = p->next)
+    for (const pl_node_parent *p = panel->also; p; p = p->next)
         finish_child(e, p->panel, status);
     publish_ended(e);
 }
 
 /* ---- values */
 
-static bool has_all(pl_panel *panel)
+static bool has_all(pl_node *panel)
 {
-    while (panel->met < panel->n_deps && panel->deps[panel->met].published)
-        panel->met++;
-    return panel->met == panel->n_deps;
+    pl_node_plan *plan = panel->plan;
+    while (plan && plan->met < plan->n_deps && plan->deps[plan->met].published)
+        plan->met++;
+    return !plan || plan->met == plan->n_deps;
 }
 
-static void unblock(pl_execution *e, pl_panel *panel);
+static void unblock(pl_execution *e, pl_node *panel);
 
 /* End the nodes and edges that wait for params of a graph which will never have them. */
-static void fail_parts(pl_execution *e, pl_panel *graph, pl_panel_status status, pl_str error)
+static void fail_parts(pl_execution *e, pl_node *graph, pl_node_status status, pl_str error)
 {
     for (uint32_t i = 0; i < graph->n_children; i++)
-        for (uint32_t k = 0; k < graph->children[i]->n_deps; k++)
-            if (graph->children[i]->deps[k].publisher == graph)
+        for (uint32_t k = 0; k < pl_node_n_deps(graph->children[i]); k++)
+            if (graph->children[i]->plan->deps[k].publisher == graph)
                 finish(e, graph->children[i], status, error);
 }
 
-static void fail(pl_execution *e, pl_panel *panel, pl_panel_status status, pl_str error)
+static void fail(pl_execution *e, pl_node *panel, pl_node_status status, pl_str error)
 {
-    if (panel->check && !panel->has_begun && !is_finished(panel))
+    if (panel->check && !panel->state->has_begun && !is_finished(panel))
         pl_check_tree_refuse(panel->check, error);
     finish(e, panel, status, error);
     if (!has_job(panel))
         fail_parts(e, panel, status, error);
 }
 
-static void fail_with(pl_execution *e, pl_panel *panel, const pl_buf *why)
+static void fail_with(pl_execution *e, pl_node *panel, const pl_buf *why)
 {
-    fail(e, panel, PL_PANEL_ERROR, pl_arena_str(&e->arena, pl_buf_view(why)));
+    fail(e, panel, PL_NODE_ERROR, pl_arena_str(&e->arena, pl_buf_view(why)));
 }
 
 /* The arguments of a graph are complete: publish them as params to its nodes and edges. */
-static void publish_params(pl_execution *e, pl_panel *graph)
+static void publish_params(pl_execution *e, pl_node *graph)
 {
     pl_buf why = { 0 };
     if (!pl_depend__params(e, graph, &why))
         fail_with(e, graph, &why);
     pl_buf_done(&why);
     for (uint32_t i = 0; i < graph->n_children && !is_finished(graph); i++)
-        if (graph->children[i]->n_deps)
+        if (pl_node_n_deps(graph->children[i]))
             unblock(e, graph->children[i]);
 }
 
 /* If all values of `panel` have arrived, bind its arguments and queue it. */
-static void unblock(pl_execution *e, pl_panel *panel)
+static void unblock(pl_execution *e, pl_node *panel)
 {
     pl_buf why = { 0 };
-    if (is_finished(panel) || panel->is_idle || panel->is_queued || !has_all(panel))
+    if (is_finished(panel) || panel->state->is_idle || panel->state->is_queued || !has_all(panel))
         return;
     if (!has_job(panel)) {
         publish_params(e, panel);
-    } else if (panel->role == PL_PANEL_CHECK || panel->resolved ||
+    } else if (panel->role == PL_NODE_CHECK || panel->plan->resolved ||
                pl_depend__bind(e, panel, &why)) {
-        panel->is_queued = true;
-        set_status(e, panel, PL_PANEL_RUNNING);
+        panel->state->is_queued = true;
+        set_status(e, panel, PL_NODE_RUNNING);
         pl_vec_push(&e->queue, panel);
     } else {
         fail_with(e, panel, &why);
@@ -220,21 +221,21 @@ static void unblock(pl_execution *e, pl_panel *panel)
 static void take_value(pl_execution *e, pl_with_rows *rows, pl_dependency *d)
 {
     pl_buf why = { 0 };
-    const pl_panel *with = d->publisher;
+    const pl_node *with = d->publisher;
     d->published = true;
-    if (with->status != PL_PANEL_COMPLETE)
-        fail(e, d->reader, (pl_panel_status)with->status, with->error);
+    if (with->status != PL_NODE_COMPLETE)
+        fail(e, d->reader, (pl_node_status)with->status, with->error);
     else if (!pl_depend__resolve(e, rows, d, &why))
         fail_with(e, d->reader, &why);
     pl_buf_done(&why);
 }
 
 /* Hand the values of a `with` to its readers. Dependencies of the same reader follow each other. */
-static void publish(pl_execution *e, const pl_panel *with)
+static void publish(pl_execution *e, const pl_node *with)
 {
     pl_with_rows rows = { 0 };
-    for (pl_dependency *d = with->readers; d; d = d->next) {
-        if (!is_finished(d->reader) && !d->reader->is_idle)
+    for (pl_dependency *d = with->plan->readers; d; d = d->next) {
+        if (!is_finished(d->reader) && !d->reader->state->is_idle)
             take_value(e, &rows, d);
         if (!d->next || d->next->reader != d->reader)
             unblock(e, d->reader);
@@ -254,10 +255,10 @@ static void publish_ended(pl_execution *e)
     e->publishing = false;
 }
 
-static void publish_inputs(pl_execution *e, pl_panel *panel)
+static void publish_inputs(pl_execution *e, pl_node *panel)
 {
-    for (uint32_t k = 0; k < panel->n_deps; k++) {
-        pl_dependency *d = &panel->deps[k];
+    for (uint32_t k = 0; k < pl_node_n_deps(panel); k++) {
+        pl_dependency *d = &panel->plan->deps[k];
         const pl_value *given =
             pl_str_eq(d->root, PL_S("input")) ? pl_execution__input(e, d->target) : NULL;
         if (given) {
@@ -270,8 +271,8 @@ static void publish_inputs(pl_execution *e, pl_panel *panel)
 void pl_execution__publish(pl_execution *e)
 {
     for (size_t i = 0; i < e->panels.n; i++) {
-        pl_panel *panel = e->panels.at[i];
-        if (is_finished(panel) || panel->is_idle || !panel->n_deps)
+        pl_node *panel = e->panels.at[i];
+        if (is_finished(panel) || panel->state->is_idle || !pl_node_n_deps(panel))
             continue;
         publish_inputs(e, panel);
         unblock(e, panel);
@@ -282,55 +283,56 @@ void pl_execution__publish(pl_execution *e)
 
 /* End the panels whose query has not begun. Panels without a query finish when those below them
  * do. */
-static void end_idle(pl_execution *e, pl_panel_status status, pl_str error)
+static void end_idle(pl_execution *e, pl_node_status status, pl_str error)
 {
     for (size_t i = 0; i < e->panels.n; i++) {
-        pl_panel *panel = e->panels.at[i];
-        if (!is_finished(panel) && !panel->is_idle && has_job(panel) && !panel->has_begun)
+        pl_node *panel = e->panels.at[i];
+        if (!is_finished(panel) && !panel->state->is_idle && has_job(panel) &&
+            !panel->state->has_begun)
             fail(e, panel, status, error);
     }
 }
 
 void pl_execution__cancel(pl_execution *e)
 {
-    end_idle(e, PL_PANEL_CANCELED, PL_S("execution cancelled"));
+    end_idle(e, PL_NODE_CANCELED, PL_S("execution cancelled"));
     pl_execution__check(e);
 }
 
 void pl_execution__expire(pl_execution *e)
 {
-    end_idle(e, PL_PANEL_ERROR, PL_S(NEVER_STARTED));
+    end_idle(e, PL_NODE_ERROR, PL_S(NEVER_STARTED));
     pl_execution__check(e);
 }
 
 /* ---- one panel */
 
-pl_panel *pl_execution__ready(pl_execution *e)
+pl_node *pl_execution__ready(pl_execution *e)
 {
     while (e->queued < e->queue.n) {
-        pl_panel *panel = e->queue.at[e->queued++];
+        pl_node *panel = e->queue.at[e->queued++];
         if (!is_finished(panel))
             return panel;
     }
     return NULL;
 }
 
-bool pl_execution__claim(pl_execution *e, pl_panel *panel)
+bool pl_execution__claim(pl_execution *e, pl_node *panel)
 {
     if (is_finished(panel))
         return false;
-    panel->has_begun = !is_stopped(e) && !is_expired(e);
+    panel->state->has_begun = !is_stopped(e) && !is_expired(e);
     if (is_stopped(e))
-        fail(e, panel, PL_PANEL_CANCELED, PL_S("execution cancelled"));
+        fail(e, panel, PL_NODE_CANCELED, PL_S("execution cancelled"));
     else if (is_expired(e))
-        fail(e, panel, PL_PANEL_ERROR, PL_S(NEVER_STARTED));
-    return panel->has_begun;
+        fail(e, panel, PL_NODE_ERROR, PL_S(NEVER_STARTED));
+    return panel->state->has_begun;
 }
 
-void pl_execution__end(pl_execution *e, pl_panel *panel, pl_str why)
+void pl_execution__end(pl_execution *e, pl_node *panel, pl_str why)
 {
     if (why.len)
-        finish(e, panel, PL_PANEL_ERROR, pl_arena_str(&e->arena, why));
+        finish(e, panel, PL_NODE_ERROR, pl_arena_str(&e->arena, why));
     else
         end_one_wait(e, panel);
     pl_execution__check(e);
@@ -339,13 +341,15 @@ void pl_execution__end(pl_execution *e, pl_panel *panel, pl_str why)
 /* ---- the invariants of the header */
 
 #ifndef NDEBUG
-static void check_panel(const pl_panel *panel)
+/* Which parts a node has (node.h), and what its state may be. */
+static void check_panel(const pl_node *panel)
 {
-    pl_assert(panel->met <= panel->n_deps);
-    pl_assert(!panel->is_queued || has_job(panel));
-    pl_assert(!panel->has_begun || panel->is_queued);
-    pl_assert(panel->status != PL_PANEL_BLOCKED || has_job(panel) || panel->blocked > 0);
-    pl_assert(panel->status <= PL_PANEL_COMPLETE || panel->error.len > 0);
+    pl_assert(panel->state && (!panel->plan || panel->role == PL_NODE_LEAF || !panel->parent));
+    pl_assert(!panel->plan || panel->plan->met <= panel->plan->n_deps);
+    pl_assert(!panel->state->is_queued || has_job(panel));
+    pl_assert(!panel->state->has_begun || panel->state->is_queued);
+    pl_assert(panel->status != PL_NODE_BLOCKED || has_job(panel) || panel->state->blocked > 0);
+    pl_assert(panel->status <= PL_NODE_COMPLETE || panel->error.len > 0);
 }
 #endif
 
@@ -368,7 +372,7 @@ void pl_execution__check(const pl_execution *e)
     uint32_t unfinished = 0;
     for (size_t i = 0; i < e->panels.n; i++) {
         check_panel(e->panels.at[i]);
-        unfinished += !is_finished(e->panels.at[i]) && !e->panels.at[i]->is_idle;
+        unfinished += !is_finished(e->panels.at[i]) && !e->panels.at[i]->state->is_idle;
     }
     pl_assert(e->unfinished == unfinished + e->tasks);
     pl_assert(e->queued <= e->queue.n && e->published <= e->done.n);
@@ -385,20 +389,21 @@ void pl_execution__check(const pl_execution *e)
 static void prepare(pl_execution *e)
 {
     for (size_t i = 0; i < e->panels.n; i++) {
-        pl_panel *panel = e->panels.at[i];
-        panel->waiting = has_job(panel);
-        e->unfinished += !is_finished(panel) && !panel->is_idle;
+        pl_node *panel = e->panels.at[i];
+        panel->state->waiting = has_job(panel);
+        e->unfinished += !is_finished(panel) && !panel->state->is_idle;
         for (uint32_t k = 0; k < panel->n_children; k++)
-            panel->waiting += !is_finished(panel->children[k]);
+            panel->state->waiting += !is_finished(panel->children[k]);
         for (uint32_t k = 0; k < panel->n_withs; k++)
-            panel->waiting += !is_finished(panel->withs[k]) && !panel->withs[k]->is_idle;
+            panel->state->waiting +=
+                !is_finished(panel->withs[k]) && !panel->withs[k]->state->is_idle;
     }
 }
 
 /* Is it a graph whose nodes and edges may wait for its params? */
-static bool publishes(const pl_panel *panel)
+static bool publishes(const pl_node *panel)
 {
-    return panel->role == PL_PANEL_LEAF && !panel->is_provider && panel->n_children &&
+    return panel->role == PL_NODE_LEAF && !pl_node_queries(panel) && panel->n_children &&
            panel->resource->params;
 }
 
@@ -407,18 +412,18 @@ void pl_execution__begin(pl_execution *e)
     prepare(e);
     e->started = pl_moment_now();
     for (size_t i = 0; i < e->panels.n; i++) {
-        pl_panel *panel = e->panels.at[i];
+        pl_node *panel = e->panels.at[i];
         if (is_finished(panel) && is_with(panel))
             pl_vec_push(&e->done, panel); /* it has nothing to run, so its readers need not wait */
-        if (is_finished(panel) || panel->is_idle)
+        if (is_finished(panel) || panel->state->is_idle)
             continue;
         publish_inputs(e, panel);
         if (!has_job(panel))
-            set_status(e, panel, PL_PANEL_RUNNING);
+            set_status(e, panel, PL_NODE_RUNNING);
         if (has_all(panel) && (has_job(panel) || publishes(panel)))
             unblock(e, panel);
         else if (has_job(panel))
-            set_status(e, panel, PL_PANEL_BLOCKED);
+            set_status(e, panel, PL_NODE_BLOCKED);
     }
     publish_ended(e);
     pl_execution__check(e);

@@ -17,7 +17,7 @@ typedef struct waiting {
     pl_execution *e;  /* of it */
     unsigned changes; /* of statuses */
     const char *who;  /* when this panel gets that status, `ready` is posted */
-    pl_panel_status status;
+    pl_node_status status;
     sem_t ready;
 } waiting;
 
@@ -28,7 +28,7 @@ static const char input[] =
     "  table \"t\" {\n    sql = \"select $1 as x\"\n    args = [with.w.rows[0].x]\n  }\n"
     "}\n";
 
-static void count(void *ctx, pl_panel *panel)
+static void count(void *ctx, pl_node *panel)
 {
     waiting *w = ctx;
     w->changes++;
@@ -97,7 +97,7 @@ static void *cancel(void *ctx)
     return NULL;
 }
 
-static const pl_panel *panel_of(const pl_execution *e, const char *name)
+static const pl_node *panel_of(const pl_execution *e, const char *name)
 {
     for (size_t i = 0; i < e->panels.n; i++)
         if (pl_str_eq(e->panels.at[i]->name, pl_str_cstr(name)))
@@ -108,16 +108,17 @@ static const pl_panel *panel_of(const pl_execution *e, const char *name)
 
 TEST(execution_waits_for_its_inputs)
 {
-    waiting w = { .who = "m.table.t", .status = PL_PANEL_BLOCKED };
+    waiting w = { .who = "m.table.t", .status = PL_NODE_BLOCKED };
     pthread_t thread;
     begin(&w, "publish", input);
     CHECK_INT(pthread_create(&thread, NULL, publish, &w), 0, "thread");
     pl_run__perform(w.run);
     pthread_join(thread, NULL);
-    const pl_panel *table = panel_of(w.e, "m.table.t");
-    CHECK_INT(table->status, PL_PANEL_COMPLETE, "the table");
-    CHECK_INT(w.e->root->status, PL_PANEL_COMPLETE, "the dashboard");
-    CHECK(table->bound.n == 1 && pl_str_eq(pl_value_get_str(table->bound.at[0]), PL_S("here!")),
+    const pl_node *table = panel_of(w.e, "m.table.t");
+    CHECK_INT(table->status, PL_NODE_COMPLETE, "the table");
+    CHECK_INT(w.e->root->status, PL_NODE_COMPLETE, "the dashboard");
+    CHECK(table->plan->bound.n == 1 &&
+              pl_str_eq(pl_value_get_str(table->plan->bound.at[0]), PL_S("here!")),
           "what came through the with");
     CHECK(w.changes >= 7, "blocked, running, complete of both, running and complete of the root");
     CHECK_INT(w.e->unfinished, 0, "all are finished");
@@ -126,15 +127,15 @@ TEST(execution_waits_for_its_inputs)
 
 TEST(execution_is_cancelled_while_it_waits)
 {
-    waiting w = { .who = "m.table.t", .status = PL_PANEL_BLOCKED };
+    waiting w = { .who = "m.table.t", .status = PL_NODE_BLOCKED };
     pthread_t thread;
     begin(&w, "cancel", input);
     CHECK_INT(pthread_create(&thread, NULL, cancel, &w), 0, "thread");
     pl_run__perform(w.run);
     pthread_join(thread, NULL);
     CHECK(w.e->cancelled, "it says so");
-    CHECK_INT(panel_of(w.e, "m.table.t")->status, PL_PANEL_CANCELED, "the table");
-    CHECK_INT(w.e->root->status, PL_PANEL_CANCELED, "the dashboard");
+    CHECK_INT(panel_of(w.e, "m.table.t")->status, PL_NODE_CANCELED, "the table");
+    CHECK_INT(w.e->root->status, PL_NODE_CANCELED, "the dashboard");
     end(&w);
 }
 
@@ -146,17 +147,17 @@ static const char endless[] = "dashboard \"d\" {\n"
 
 TEST(execution_is_cancelled_while_a_query_runs)
 {
-    waiting w = { .who = "m.card.endless", .status = PL_PANEL_RUNNING };
+    waiting w = { .who = "m.card.endless", .status = PL_NODE_RUNNING };
     pthread_t thread;
     begin(&w, "running", endless);
     CHECK_INT(pthread_create(&thread, NULL, cancel, &w), 0, "thread");
     pl_run__perform(w.run);
     pthread_join(thread, NULL);
-    const pl_panel *card = panel_of(w.e, "m.card.endless");
-    CHECK(card->status == PL_PANEL_ERROR || card->status == PL_PANEL_CANCELED, "it has ended");
+    const pl_node *card = panel_of(w.e, "m.card.endless");
+    CHECK(card->status == PL_NODE_ERROR || card->status == PL_NODE_CANCELED, "it has ended");
     CHECK(pl_str_eq(card->error, PL_S("execution cancelled")), "and says why");
-    CHECK_INT(panel_of(w.e, "m.card.fine")->status, PL_PANEL_COMPLETE, "what has no query is");
-    CHECK_INT(w.e->root->status, PL_PANEL_CANCELED, "the dashboard");
+    CHECK_INT(panel_of(w.e, "m.card.fine")->status, PL_NODE_COMPLETE, "what has no query is");
+    CHECK_INT(w.e->root->status, PL_NODE_CANCELED, "the dashboard");
     end(&w);
 }
 
@@ -172,15 +173,15 @@ static void *fire(void *ctx)
 
 TEST(execution_ends_when_only_the_stop_is_fired)
 {
-    waiting w = { .who = "m.table.t", .status = PL_PANEL_BLOCKED };
+    waiting w = { .who = "m.table.t", .status = PL_NODE_BLOCKED };
     pthread_t thread;
     begin(&w, "fired", input);
     CHECK_INT(pthread_create(&thread, NULL, fire, &w), 0, "thread");
     pl_run__perform(w.run);
     pthread_join(thread, NULL);
     CHECK(w.e->cancelled, "it says so");
-    CHECK_INT(panel_of(w.e, "m.table.t")->status, PL_PANEL_CANCELED, "the table");
-    CHECK_INT(w.e->root->status, PL_PANEL_CANCELED, "the dashboard");
+    CHECK_INT(panel_of(w.e, "m.table.t")->status, PL_NODE_CANCELED, "the table");
+    CHECK_INT(w.e->root->status, PL_NODE_CANCELED, "the dashboard");
     end(&w);
 }
 
@@ -191,8 +192,8 @@ TEST(execution_waits_no_longer_than_its_deadline)
     w.e->deadline = pl_clock_ns() + 100000000;
     pl_run__perform(w.run);
     CHECK(pl_clock_ns() >= w.e->deadline, "not before");
-    const pl_panel *table = panel_of(w.e, "m.table.t");
-    CHECK_INT(table->status, PL_PANEL_ERROR, "the table");
+    const pl_node *table = panel_of(w.e, "m.table.t");
+    CHECK_INT(table->status, PL_NODE_ERROR, "the table");
     CHECK(pl_str_eq(table->error, PL_S("dashboard execution timed out before execution of this "
                                        "node started")),
           "and why");
@@ -202,33 +203,33 @@ TEST(execution_waits_no_longer_than_its_deadline)
 
 static const struct {
     const char *what, *text, *panel;
-    pl_panel_status status, root;
+    pl_node_status status, root;
     const char *error;
 } with_rows[] = {
     { "a `with` that has nothing to run is there at once",
       "table \"t\" {\n  title = \"t\"\n}\ndashboard \"d\" {\n  with \"w\" {\n    sql = "
       "\"table.t\"\n  }\n  table \"r\" {\n    sql = \"select $1 as x\"\n"
       "    args = [with.w.rows[0].x]\n  }\n}\n",
-      "m.table.r", PL_PANEL_ERROR, PL_PANEL_ERROR,
+      "m.table.r", PL_NODE_ERROR, PL_NODE_ERROR,
       "failed to resolve with value 'with.w.rows.0.x' for args.0->with.w.rows.0.x: reference to "
       "with 'args.0->with.w.rows.0.x' has invalid row index '0' - 0 rows were returned" },
     { "an unused `with` of a dashboard without queries is not run",
       "dashboard \"d\" {\n  with \"w\" {\n    sql = \"select nope\"\n  }\n  text {\n"
       "    value = \"x\"\n  }\n}\n",
-      "m.dashboard.d.with.w", PL_PANEL_INITIALIZED, PL_PANEL_COMPLETE, "" },
+      "m.dashboard.d.with.w", PL_NODE_INITIALIZED, PL_NODE_COMPLETE, "" },
     { "nor are those that use it",
       "dashboard \"d\" {\n  with \"w\" {\n    sql = \"select nope\"\n  }\n  with \"v\" {\n"
       "    sql = \"select $1\"\n    args = [with.w.rows[0].x]\n  }\n}\n",
-      "m.dashboard.d.with.v", PL_PANEL_INITIALIZED, PL_PANEL_COMPLETE, "" },
+      "m.dashboard.d.with.v", PL_NODE_INITIALIZED, PL_NODE_COMPLETE, "" },
     { "one of a dashboard with a query is",
       "dashboard \"d\" {\n  with \"w\" {\n    sql = \"select nope\"\n  }\n  card {\n"
       "    sql = \"select 1\"\n  }\n}\n",
-      "m.dashboard.d.with.w", PL_PANEL_ERROR, PL_PANEL_ERROR, "no such column: nope" },
+      "m.dashboard.d.with.w", PL_NODE_ERROR, PL_NODE_ERROR, "no such column: nope" },
     { "one of a nested dashboard without queries is not",
       "dashboard \"inner\" {\n  with \"w\" {\n    sql = \"select nope\"\n  }\n  text {\n"
       "    value = \"x\"\n  }\n}\ndashboard \"d\" {\n  dashboard \"x\" {\n"
       "    base = dashboard.inner\n  }\n  card {\n    sql = \"select 1\"\n  }\n}\n",
-      "m.dashboard.inner.with.w", PL_PANEL_INITIALIZED, PL_PANEL_COMPLETE, "" },
+      "m.dashboard.inner.with.w", PL_NODE_INITIALIZED, PL_NODE_COMPLETE, "" },
 };
 
 TEST(withs_run_when_their_owner_does)
@@ -239,7 +240,7 @@ TEST(withs_run_when_their_owner_does)
         snprintf(name, sizeof name, "with%zu", i);
         begin(&w, name, with_rows[i].text);
         pl_run__perform(w.run);
-        const pl_panel *panel = panel_of(w.e, with_rows[i].panel);
+        const pl_node *panel = panel_of(w.e, with_rows[i].panel);
         CHECK_INT(panel->status, with_rows[i].status, with_rows[i].what);
         CHECK(pl_str_eq(panel->error, pl_str_cstr(with_rows[i].error)), with_rows[i].what);
         CHECK_INT(w.e->root->status, with_rows[i].root, with_rows[i].what);
@@ -248,6 +249,25 @@ TEST(withs_run_when_their_owner_does)
         CHECK_INT(panel->status, with_rows[i].status, with_rows[i].what);
         end(&w);
     }
+}
+
+TEST(only_nodes_that_may_query_have_a_plan)
+{
+    waiting w = { .who = "" };
+    begin(&w, "parts",
+          "dashboard \"d\" {\n  container {\n    text {\n      value = \"x\"\n    }\n"
+          "    card \"c\" {\n      sql = \"select 1\"\n    }\n  }\n}\n");
+    pl_run__perform(w.run);
+    for (size_t i = 0; i < w.e->panels.n; i++) {
+        const pl_node *node = w.e->panels.at[i];
+        bool queries = pl_str_eq(node->name, PL_S("m.card.c"));
+        CHECK(node->state != NULL, "an execution has a state of every node");
+        CHECK_INT(node->plan != NULL, queries || node == w.e->root, "only what may query");
+        CHECK_INT(pl_node_queries(node), queries, "only what has SQL");
+        CHECK_INT(node->leaf.there, queries, "only a query has a result");
+    }
+    CHECK_INT(w.e->panels.n, 4, "all nodes were looked at");
+    end(&w);
 }
 
 /* ---- long chains, many readers */
@@ -279,7 +299,7 @@ TEST(a_failure_goes_down_a_chain_of_any_length)
     pl_run__perform(w.run);
     CHECK(pl_str_eq(panel_of(w.e, "m.table.t")->error, PL_S("no such column: nope")),
           "the first error reaches the last");
-    CHECK_INT(w.e->root->failed, CHAIN + 1, "all fail");
+    CHECK_INT(w.e->root->state->failed, CHAIN + 1, "all fail");
     end(&w);
     pl_buf_done(&text);
 }
@@ -294,8 +314,8 @@ TEST(readers_share_the_rows_of_a_with)
           "  card \"y\" {\n    sql = \"select $1, $2\"\n"
           "    args = [with.w.rows[*].a, with.w.rows[1].b]\n  }\n}\n");
     pl_run__perform(w.run);
-    const pl_bound_args *x = &panel_of(w.e, "m.card.x")->bound;
-    const pl_bound_args *y = &panel_of(w.e, "m.card.y")->bound;
+    const pl_bound_args *x = &panel_of(w.e, "m.card.x")->plan->bound;
+    const pl_bound_args *y = &panel_of(w.e, "m.card.y")->plan->bound;
     CHECK(x->n == 1 && y->n == 2 && x->at[0].len == 2, "both have their values");
     CHECK(x->at[0].seq == y->at[0].seq, "one list for both");
     int64_t four = 0;

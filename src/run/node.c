@@ -1,4 +1,4 @@
-#include "run/panel.h"
+#include "run/node.h"
 #include "base/json_indent.h"
 #include "base/str.h"
 #include "run/docs.h"
@@ -12,7 +12,7 @@
 static const char *const statuses[] = { "initialized", "blocked", "running",
                                         "complete",    "error",   "canceled" };
 
-pl_str pl_panel_status_name(pl_panel_status status)
+pl_str pl_node_status_name(pl_node_status status)
 {
     return pl_str_cstr(statuses[status]);
 }
@@ -26,24 +26,23 @@ static pl_str text_of(const pl_resource *r, const char *name)
     return text;
 }
 
-void pl_panel_fill(pl_panel *panel, pl_store *store, const pl_resource *r)
+void pl_node_fill(pl_node *panel, pl_store *store, const pl_resource *r)
 {
     const pl_index *ix = pl_store_index(store);
     pl_value width = pl_resource_field(r, PL_S("width"));
     panel->resource = r;
     panel->type = pl_kind_word(r->kind);
-    panel->short_name = pl_index_str(ix, pl_index_entry(ix, r->id)->short_name);
-    panel->title = text_of(r, "title");
-    panel->description = text_of(r, "description");
-    panel->documentation = text_of(r, "documentation");
-    panel->display = text_of(r, "display");
+    panel->shown.short_name = pl_index_str(ix, pl_index_entry(ix, r->id)->short_name);
+    panel->shown.title = text_of(r, "title");
+    panel->shown.description = text_of(r, "description");
+    panel->shown.documentation = text_of(r, "documentation");
+    panel->shown.display = text_of(r, "display");
     /* The type of a benchmark does not say how to display it. */
-    panel->display_type = r->kind == PL_KIND_BENCHMARK ? (pl_str){ 0 } : text_of(r, "type");
-    panel->tags = pl_resource_field(r, PL_S("tags"));
-    panel->source = r->source;
-    panel->has_source = true;
+    panel->shown.display_type = r->kind == PL_KIND_BENCHMARK ? (pl_str){ 0 } : text_of(r, "type");
+    panel->shown.tags = pl_resource_field(r, PL_S("tags"));
+    panel->shown.source = r->source;
     if (width.tag == PL_V_INT || width.tag == PL_V_NUMBER)
-        pl_number_to_int(width, &panel->width);
+        pl_number_to_int(width, &panel->shown.width);
 }
 
 /* ---- shown */
@@ -92,11 +91,11 @@ static pl_str scoped_name(pl_arena *arena, const pl_dependency *d)
 }
 
 /* Add the name of each dependency once. */
-static void add_dependencies(pl_arena *arena, pl_doc *doc, const pl_panel *panel)
+static void add_dependencies(pl_arena *arena, pl_doc *doc, const pl_node_plan *plan)
 {
     pl_doc *list = NULL;
-    for (uint32_t i = 0; i < panel->n_deps; i++) {
-        const pl_dependency *d = &panel->deps[i];
+    for (uint32_t i = 0; i < plan->n_deps; i++) {
+        const pl_dependency *d = &plan->deps[i];
         if (d->is_again)
             continue;
         if (!list)
@@ -106,55 +105,57 @@ static void add_dependencies(pl_arena *arena, pl_doc *doc, const pl_panel *panel
 }
 
 /* SQL and arguments that wait for something are shown from `running` on. */
-static bool shows_query(const pl_panel *panel, pl_panel_status at)
+static bool shows_query(const pl_node_plan *plan, pl_node_status at)
 {
-    return (at >= PL_PANEL_RUNNING || !panel->n_deps) && panel->resolved;
+    return (at >= PL_NODE_RUNNING || !plan->n_deps) && plan->resolved;
 }
 
-static void add_query(pl_arena *arena, pl_doc *doc, const pl_panel *panel, bool resolved)
+static void add_query(pl_arena *arena, pl_doc *doc, const pl_node_plan *plan, pl_node_status at)
 {
-    if (resolved && panel->bound.n) {
+    bool resolved = shows_query(plan, at);
+    if (resolved && plan->bound.n) {
         pl_doc *list = pl_doc_add(arena, doc, PL_S("args"), PL_DOC_ARRAY);
-        for (uint32_t i = 0; i < panel->bound.n; i++)
-            pl_doc_value_text(arena, list, (pl_str){ 0 }, panel->bound.at[i]);
+        for (uint32_t i = 0; i < plan->bound.n; i++)
+            pl_doc_value_text(arena, list, (pl_str){ 0 }, plan->bound.at[i]);
     }
-    add_params(arena, doc, panel->params);
-    if (resolved && panel->from.sql.len)
-        pl_doc_string(arena, doc, PL_S("sql"), panel->from.sql)->hidden = true;
-    add_dependencies(arena, doc, panel);
+    add_params(arena, doc, plan->params);
+    if (resolved && plan->from.sql.len)
+        pl_doc_string(arena, doc, PL_S("sql"), plan->from.sql)->hidden = true;
+    add_dependencies(arena, doc, plan);
 }
 
-pl_doc *pl_panel_doc_at(pl_arena *arena, const pl_panel *panel, pl_panel_status at)
+pl_doc *pl_node_doc_at(pl_arena *arena, const pl_node *panel, pl_node_status at)
 {
     pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
-    bool leaf = panel->role == PL_PANEL_LEAF;
+    bool leaf = panel->role == PL_NODE_LEAF;
     pl_doc_string(arena, doc, PL_S("dashboard"), panel->dashboard);
-    add_text(arena, doc, "description", panel->description);
-    add_text(arena, doc, "display", panel->display);
+    add_text(arena, doc, "description", panel->shown.description);
+    add_text(arena, doc, "display", panel->shown.display);
     if (!leaf)
-        add_text(arena, doc, "documentation", panel->documentation);
-    if (at >= PL_PANEL_COMPLETE)
+        add_text(arena, doc, "documentation", panel->shown.documentation);
+    if (at >= PL_NODE_COMPLETE)
         add_text(arena, doc, "error", panel->error);
     pl_doc_string(arena, doc, PL_S("name"), panel->name);
     pl_doc_string(arena, doc, PL_S("panel_type"), panel->type);
-    pl_str source = pl_source_without_passwords(arena, panel->source);
+    pl_str source = pl_source_without_passwords(arena, panel->shown.source);
     pl_doc_string(arena, doc, PL_S("source_definition"), source)->hidden = true;
-    pl_doc_string(arena, doc, PL_S("status"), pl_panel_status_name(at));
-    add_tags(arena, doc, panel->tags);
-    add_text(arena, doc, "title", panel->title);
-    add_text(arena, doc, "display_type", panel->display_type);
-    if (panel->width)
-        pl_doc_int(arena, doc, PL_S("width"), panel->width);
+    pl_doc_string(arena, doc, PL_S("status"), pl_node_status_name(at));
+    add_tags(arena, doc, panel->shown.tags);
+    add_text(arena, doc, "title", panel->shown.title);
+    add_text(arena, doc, "display_type", panel->shown.display_type);
+    if (panel->shown.width)
+        pl_doc_int(arena, doc, PL_S("width"), panel->shown.width);
     if (panel->detections)
         pl_doc_string(arena, doc, PL_S("benchmark_type"), PL_S("detection"));
     if (!leaf)
         return doc;
-    add_query(arena, doc, panel, shows_query(panel, at));
-    if (panel->properties)
-        pl_doc_put(doc, PL_S("properties"), pl_doc_copy(arena, panel->properties));
-    if (at == PL_PANEL_COMPLETE && panel->leaf.there)
+    if (panel->plan)
+        add_query(arena, doc, panel->plan, at);
+    if (panel->shown.properties)
+        pl_doc_put(doc, PL_S("properties"), pl_doc_copy(arena, panel->shown.properties));
+    if (at == PL_NODE_COMPLETE && panel->leaf.there)
         pl_doc_put(doc, PL_S("data"), pl_leaf_doc(arena, &panel->leaf));
-    add_text(arena, doc, "documentation", panel->documentation);
+    add_text(arena, doc, "documentation", panel->shown.documentation);
     return doc;
 }
 

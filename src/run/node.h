@@ -1,0 +1,215 @@
+/* node.h - what a run shows, and what came of it: a tree of nodes (server.md 5).
+ *
+ *     pl_node            what is shown: the panel, its links, its status, its result
+ *       .shown           what the mod says of it; it does not change
+ *       .plan            how its rows are asked for: only nodes that may query, and the root of an
+ *                        execution, whose database is that of the run
+ *       .state           what an execution has to know of it: what it waits for, what it is worth
+ *
+ *     role        children in the layout     finishes after
+ *     DASHBOARD   its children, no `with`    everything below it, its `with`s included
+ *     CONTAINER   its children               everything below it
+ *     LEAF        none; the nodes and edges of a graph are its children but not in the layout
+ *                                            its query, its nodes and its `with`s
+ *     CHECK       a benchmark of controls    its check tree, which holds the controls
+ *
+ * Who makes nodes, and which parts they have:
+ *
+ *     made by       plan                              state
+ *     an execution  the root; leaves of a kind that   all nodes
+ *                   may query; tables made up for it
+ *     detections    the detections                    none
+ *     `query run`   the table                         none
+ *
+ * A status is one of the table in 5.6. It only moves forward, except that a node may go back and
+ * forth between running and blocked. While an execution runs, set_status() in states.c is the only
+ * function that changes one; nodes outside of an execution get theirs once, when they end.
+ *
+ * Lifetime: nodes, their parts and their texts are in the arena of their owner, resources in its
+ * store. Threads: see dashboard.h; a finished node is immutable. */
+#ifndef PL_RUN_NODE_H
+#define PL_RUN_NODE_H
+#include "base/vec.h"
+#include "run/database.h"
+#include "run/leaf.h"
+#include "run/params.h"
+#include "run/store.h"
+#include "run/tree.h"
+#include <pipelite/query.h>
+
+typedef enum pl_node_role {
+    PL_NODE_DASHBOARD,
+    PL_NODE_CONTAINER, /* detection benchmarks, too */
+    PL_NODE_LEAF,
+    PL_NODE_CHECK,
+} pl_node_role;
+
+/* ORDER panel states (panel.c) */
+typedef enum pl_node_status {
+    PL_NODE_INITIALIZED,
+    PL_NODE_BLOCKED,
+    PL_NODE_RUNNING,
+    PL_NODE_COMPLETE,
+    PL_NODE_ERROR,
+    PL_NODE_CANCELED,
+} pl_node_status;
+pl_str pl_node_status_name(pl_node_status status); /* static */
+
+/* What a run, or a part of it, needs (need.h). */
+typedef struct pl_run_need {
+    bool uses; /* a consumer uses the default */
+    bool rest; /* something does not */
+} pl_run_need;
+
+struct pl_node;
+
+/* An additional parent of a panel that appears in several places. */
+typedef struct pl_node_parent {
+    struct pl_node *panel;
+    struct pl_node_parent *next;
+} pl_node_parent;
+
+/* An argument, or the default of a param, whose value arrives while the dashboard runs. */
+typedef struct pl_dependency {
+    pl_str name; /* "args.0->with.x.rows.0.id" */
+    pl_str arg;  /* the argument's name; empty: it is positional, see `at` */
+    uint32_t at;
+    bool is_default;           /* it is the default of the param `arg`, not an argument */
+    bool is_wrapped;           /* the argument is a list of one element, the value */
+    bool is_again;             /* an earlier dependency of this reader has the same target */
+    pl_str root, target, path; /* "with", "x", "rows.0.id"; inputs ignore the path */
+    struct pl_node *publisher; /* the `with`; for an input, its dashboard */
+    pl_value value;            /* UNKNOWN until it is published */
+    bool published;
+    struct pl_node *reader;     /* the panel that waits for the value */
+    struct pl_dependency *next; /* the next dependency on the same `with` */
+} pl_dependency;
+
+/* What the mod says of a node. An absent text is empty. */
+typedef struct pl_node_shown {
+    pl_str short_name, title, description, documentation, display, display_type;
+    pl_str source;
+    pl_value tags;      /* null: none */
+    int64_t width;      /* 0: none */
+    pl_doc *properties; /* NULL: none */
+} pl_node_shown;
+
+/* How a node gets its rows. */
+typedef struct pl_node_plan {
+    pl_source from;
+    bool is_provider; /* the resource has `sql` or `query` */
+    bool resolved;    /* sql and args are known and shown from now on */
+    pl_given_args args;
+    pl_dependency *deps;
+    uint32_t n_deps, met;                 /* the first `met` of them are published */
+    pl_dependency *readers, *last_reader; /* of a `with`: the dependencies on it */
+    pl_bound_args bound;
+    const pl_param_def *params; /* as shown */
+    pl_database_choice database;
+    pl_db *db; /* NULL: it is not open */
+} pl_node_plan;
+
+/* What an execution knows of a node: set while the tree is built, changed by states.c and
+ * live_work.c while it runs. */
+typedef struct pl_node_state {
+    uint32_t number;   /* position among the nodes of its execution */
+    uint32_t places;   /* nodes of its layout, itself included */
+    uint32_t waiting;  /* children, withs and dependencies that have not finished */
+    uint32_t failed;   /* children and withs in ERROR or CANCELED */
+    uint32_t blocked;  /* children and withs that are BLOCKED */
+    uint8_t has_work;  /* 0 unknown, 1 nothing to run, 2 something */
+    bool is_idle;      /* a `with` whose owner has nothing to run: it stays initialized */
+    bool is_queued;    /* nothing it waits for is missing: it runs or is about to */
+    bool has_begun;    /* its query was sent, or is about to be */
+    bool has_run;      /* its RUNNING event was put */
+    pl_run_need need;  /* of the controls of a CHECK; live runs: known before the run begins */
+    uint64_t event_at; /* 1 + position in the outbox of its last event that may be dropped */
+    void *lane;        /* live runs: the lane of its database */
+    pl_str refused;    /* why its database could not be opened */
+} pl_node_state;
+
+typedef struct pl_node {
+    pl_str name, type;    /* type: "table" */
+    pl_str dashboard;     /* the name of the root that shows it */
+    uint8_t role, status; /* pl_node_role, pl_node_status */
+    bool detections;      /* it is a benchmark of detections */
+    uint32_t n_children, n_withs;
+    const pl_resource *resource; /* NULL: the node was made up for another resource */
+    pl_node_shown shown;
+    pl_str error;
+    struct pl_node *parent, **children, **withs; /* nodes and edges are children of a leaf */
+    pl_node_parent *also;                        /* its other parents */
+    pl_node_plan *plan;                          /* NULL: it never queries */
+    pl_node_state *state;                        /* NULL: it is in no execution */
+    pl_leaf leaf;                                /* its rows */
+    pl_check_tree *check;                        /* of a CHECK that was run */
+} pl_node;
+
+/* Has the node a query of its own? */
+static inline bool pl_node_queries(const pl_node *node)
+{
+    return node->plan && node->plan->is_provider;
+}
+/* How many values it takes from other nodes or from inputs. */
+static inline uint32_t pl_node_n_deps(const pl_node *node)
+{
+    return node->plan ? node->plan->n_deps : 0;
+}
+
+/* Copy the fields of `r` that panels show. */
+void pl_node_fill(pl_node *panel, pl_store *store, const pl_resource *r);
+/* The panel as JSON, in that status. Members are in declared order; those that a stripped snapshot
+ * leaves out are hidden. Not for a CHECK: see pl_check_panels(). Any thread may call it, also while
+ * the dashboard runs, once the panel has reached the status. */
+pl_doc *pl_node_doc_at(pl_arena *arena, const pl_node *panel, pl_node_status at);
+static inline pl_doc *pl_node_doc(pl_arena *arena, const pl_node *panel)
+{
+    return pl_node_doc_at(arena, panel, (pl_node_status)panel->status);
+}
+/* {"name", "children", "panel_type"} */
+pl_doc *pl_node_layout(pl_arena *arena, const pl_node *panel);
+
+/* properties.c: `properties` of a leaf; NULL: it has none. May load categories. */
+pl_doc *pl_node_properties(pl_store *store, pl_arena *arena, const pl_node *panel);
+/* category.c: a whole category as one object. */
+pl_doc *pl_category_doc(pl_store *store, pl_arena *arena, pl_entry_id id, bool with_path);
+/* A nested plain block as one object with the members of its schema. */
+pl_doc *pl_part_doc(pl_arena *arena, const pl_part_block *part, bool with_name);
+/* Add the parts of one block to `doc` under their keys: repeated blocks as a map by name, single
+ * ones as an object. With `only`, just the parts of that schema. */
+void pl_parts__add(pl_arena *arena, const pl_part_block *parts, const pl_schema *only, pl_doc *doc);
+
+/* Add the numbers of rows by status to `doc`, as its member `key`. */
+void pl_counts_doc(pl_arena *arena, pl_doc *doc, const char *key, const pl_counts *counts);
+/* check_panels.c: the panel of a check in that status, as pl_node_doc_at(). */
+pl_doc *pl_check_doc(pl_arena *arena, const pl_node *panel, pl_node_status at);
+/* Add the panels of the groups and controls in `tree`, either before it has begun or after it has
+ * finished. */
+void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, bool begun, pl_doc *panels);
+pl_doc *pl_control_doc(pl_arena *arena, const pl_control_run *run, bool begun);
+/* Keep the rows of a finished control as JSON text alone, so that their keeper can be freed. */
+void pl_control_keep_text(pl_control_run *run, pl_spool_store *store);
+
+/* ---- snapshots (server.md 6) */
+
+typedef struct pl_snapshot {
+    pl_doc *panels; /* an object */
+    pl_doc *layout, *inputs, *variables;
+    pl_doc *search_path; /* NULL: null */
+    pl_doc *metadata;    /* NULL: absent */
+    pl_moment start, end;
+} pl_snapshot;
+
+/* Sort panels by name; of two with the same name the later one is kept. */
+void pl_panels_order(pl_doc *panels);
+/* Add a moment in RFC 3339, with as many digits of the second as it needs. */
+void pl_doc_moment(pl_arena *arena, pl_doc *doc, const char *key, pl_moment at);
+
+/* The complete snapshot, in declared order. Sorts the panels in place. */
+pl_doc *pl_snapshot_doc(pl_arena *arena, const pl_snapshot *snapshot);
+/* Write it for people (indented, complete) or for files (stripped, one line), with a line end.
+ * False when `write` fails or kept rows cannot be read again (errno). */
+bool pl_snapshot_print(pl_arena *arena, const pl_snapshot *snapshot, pl_result_form form,
+                       pl_write_fn *write, void *ctx);
+
+#endif
