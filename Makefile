@@ -453,6 +453,7 @@ check: ## storeys, headers, formatting, gen/ = Ragel, sizes, symbols, all source
 	    $(CC) $(CSTD) $(WARN) $(INC) -Itests -Wno-missing-prototypes -fsyntax-only $$f || exit 1; done
 	@$(MAKE) ui-check
 	@$(MAKE) --no-print-directory -n tsan-repeat >/dev/null # that it can be planned: CI does not run it
+	@tests/tools/api-list --check tests/tools/api.txt
 	@tests/tools/check-house --cc $(CC) --lib $(LIB) $(foreach s,$(STOREYS),--storey "$(STOREY_$(s))")
 	+@[ "$(CI)" != true ] || $(PARALLEL) check-recursion
 # Call graphs, for which files are compiled once more, without optimisation: in CI, and by hand.
@@ -465,11 +466,14 @@ $(B)/calls/%.ci: %.c
 check-recursion: $(CALLS) ## functions that call themselves stand in tests/tools/recursion.txt with a bound (in CI a part of check)
 	@tests/tools/recursion tests/tools/recursion.txt $(CALLS)
 	@echo " ok  recursion is bounded (tests/tools/recursion.txt)"
+.PHONY: api
+api: ## list the public API anew in tests/tools/api.txt, after it was changed on purpose (docs/api.md)
+	@tests/tools/api-list --write tests/tools/api.txt
 .PHONY: format
 format: ## let clang-format rewrite the hand-written files (F='src/lex/*.[ch]' for some)
 	@clang-format -i $$(git ls-files -co --exclude-standard $(patsubst %,'%',$(or $(F),src/*.[ch] include/*.h tests/*.[ch] bench/*.[ch] fuzz/*.[ch])))
 
-# ---- installing: the program, the library, its headers and pipelite.pc
+# ---- installing: the program, the libraries, their headers and files of pkg-config
 define PC
 prefix=$(PREFIX)
 libdir=$${prefix}/lib
@@ -482,9 +486,23 @@ Libs: -L$${libdir} -lpipelite
 Libs.private: $(HOSTLIBS)
 Cflags: -I$${includedir}
 endef
+# The server is an archive of its own, which needs the other one.
+define PC_SERVER
+prefix=$(PREFIX)
+libdir=$${prefix}/lib
+includedir=$${prefix}/include
+
+Name: pipelite-server
+Description: dashboards of Powerpipe mods over HTTP and WebSocket, inside another program
+Version: $(VERSION)
+Requires: pipelite = $(VERSION)
+Libs: -L$${libdir} -lpipelite_server
+Cflags: -I$${includedir}
+endef
 .PHONY: install uninstall static deb arm64
 install: all ## install below PREFIX (default /usr/local), DESTDIR in front for packaging
 	$(file >$(B)/pipelite.pc,$(PC))
+	$(file >$(B)/pipelite-server.pc,$(PC_SERVER))
 	@tests/tools/install-tree $(B) $(DRIVERS) "$(DESTDIR)" $(PREFIX)
 uninstall: ## remove what `make install` put below PREFIX
 	@tests/tools/install-tree --remove "$(DESTDIR)" $(PREFIX)
@@ -500,6 +518,7 @@ static: ## build/pipelite-static: one file for any Linux, with SQLite alone and 
 	@echo "build/pipelite-static: one file; databases: SQLite alone; without the server"
 deb: all ## build/pipelite_<version>_<architecture>.deb
 	$(file >$(B)/pipelite.pc,$(PC))
+	$(file >$(B)/pipelite-server.pc,$(PC_SERVER))
 	@tests/tools/build-deb $(B) $(DRIVERS) $(VERSION)
 
 .PHONY: clean help

@@ -9,7 +9,8 @@
  * program opens the workspace in between, because a bad flag is reported before a bad mod. The
  * server runs an event loop in the calling thread, one thread that follows the workspace, and the
  * threads of an engine (pipelite/engine.h). It is linked from an archive of its own
- * (libpipelite_server.a), and loads OpenSSL if it is given a certificate.
+ * (libpipelite_server.a; `pkg-config --static --libs pipelite-server`), and loads OpenSSL if it is
+ * given a certificate.
  *
  * Lifetime: the workspace must outlive the server. Threads: new, start, run and free for one
  * thread; stop, reload and report for any, but not for a signal handler. */
@@ -39,9 +40,6 @@ typedef struct pl_server_options {
     /* May be NULL. Called from the thread that runs the server. */
     void (*say)(void *ctx, pl_server_say what, pl_str text);
     void *say_ctx;
-    /* Results of a benchmark as CSV: pl_run_write_csv(), of the part of the library that renders.
-     * NULL: /-/run/<benchmark>.csv is refused. */
-    bool (*write_csv)(const pl_run *run, pl_str panel, pl_write_fn *write, void *ctx);
     int log_level; /* as in pl_open_options */
     void (*log)(void *ctx, pl_str line);
     void *log_ctx;

@@ -238,7 +238,6 @@ static pl_server *make_server(pl_cli *cli, voices *v)
         .drop_in = cli->manners->drop_in,
         .say = print_line,
         .say_ctx = v,
-        .write_csv = pl_run_write_csv,
         .log_level = pl_cli_log_level(cli),
         .log = write_log,
         .log_ctx = v,

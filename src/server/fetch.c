@@ -168,16 +168,11 @@ static void write_html(pl_fetch *fetch)
         pl_buf_cstr(&fetch->why, "the page cannot be written");
 }
 
-/* Write the CSV of a benchmark or control; false: it is neither, or the host has no function for
- * it. */
+/* Write the CSV of a benchmark or control; false: it is neither. */
 static bool write_checks(pl_fetch *fetch)
 {
-    const pl_server_options *options = &fetch->server->options;
-
-    if (!options->write_csv)
-        return false;
     fetch->status = 200;
-    if (options->write_csv(fetch->live->run, fetch->panel, add_body, &fetch->body))
+    if (pl_run_write_csv(fetch->live->run, fetch->panel, add_body, &fetch->body))
         return true;
     pl_spool_done(&fetch->body);
     return false;
