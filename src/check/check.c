@@ -34,11 +34,12 @@ void pl_checker_free(pl_checker *checker)
     pl_mem_free(checker);
 }
 
-/* Take the messages from the checker; NULL: there are none. The checker makes a new list when it
- * needs one. */
+/* End a level and take its messages from the checker; NULL: there are none. The checker makes a new
+ * list when it needs one. */
 static pl_diags *take(pl_checker *checker)
 {
     pl_diags *diags = checker->diags;
+    pl_diags_end(diags);
     if (!pl_diags_count(diags))
         return NULL;
     checker->diags = NULL;
@@ -51,24 +52,6 @@ static pl_diags *begin(pl_checker *checker, pl_str path, pl_str text)
         checker->diags = pl_diags_new();
     pl_diags_begin(checker->diags, path, text);
     return checker->diags;
-}
-
-/* The errors in the blocks of one part, or NULL. */
-static pl_diags *check_static(pl_checker *checker, const pl_body *body, pl_static_part part,
-                              pl_str path, pl_str text)
-{
-    pl_diags *diags = begin(checker, path, text);
-    pl_check_static(body, part, diags);
-    pl_diags_end(diags);
-    return take(checker);
-}
-
-static pl_diags *check_schema(pl_checker *checker, const pl_body *body, pl_str path, pl_str text)
-{
-    pl_diags *diags = begin(checker, path, text);
-    pl_check_schema(body, diags);
-    pl_diags_end(diags);
-    return take(checker);
 }
 
 /* Append the blocks with deferred references to the prechecks. */
@@ -113,15 +96,18 @@ static void take_prechecks(pl_checker *checker, const pl_body *body, pl_str text
 pl_verdicts pl_check_file(pl_checker *checker, pl_str path, pl_str text)
 {
     pl_verdicts out = { 0 };
-    pl_diags *diags = begin(checker, path, text);
-    const pl_body *body = pl_parse_file(checker->parser, text, &checker->tree, diags);
-    pl_diags_end(diags);
+    const pl_body *body =
+        pl_parse_file(checker->parser, text, &checker->tree, begin(checker, path, text));
     out.syntax = take(checker);
-    if (!out.syntax)
-        out.schema = check_schema(checker, body, path, text);
+    if (!out.syntax) {
+        pl_check_schema(body, begin(checker, path, text));
+        out.schema = take(checker);
+    }
     if (!out.syntax && !out.schema) {
-        out.variables = check_static(checker, body, PL_STATIC_VARIABLES, path, text);
-        out.resources = check_static(checker, body, PL_STATIC_RESOURCES, path, text);
+        pl_check_static(body, PL_STATIC_VARIABLES, begin(checker, path, text));
+        out.variables = take(checker);
+        pl_check_static(body, PL_STATIC_RESOURCES, begin(checker, path, text));
+        out.resources = take(checker);
         take_prechecks(checker, body, text, &out);
     }
     pl_arena_reset(&checker->tree);

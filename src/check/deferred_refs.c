@@ -1,6 +1,7 @@
 #include "check/deferred_refs.h"
 #include "base/str.h"
 #include "check/aim.h"
+#include "check/static.h"
 #include "hcl/parse.h"
 #include "eval/readable.h"
 #include "schema/kind.h"
@@ -139,12 +140,9 @@ static void defer_body(ref_finder *d, const pl_body *body, const pl_schema *sche
             defer_attr(d, schema, field, a->expr);
     }
     for (const pl_block *b = body->blocks; b && !d->found; b = b->next) {
-        const pl_part_rule *part = pl_schema_part(schema, b->type);
-        pl_kind kind;
-        if (part)
-            defer_body(d, b->body, part->schema);
-        else if (pl_kind_find(b->type, &kind))
-            defer_body(d, b->body, pl_schema_of(kind));
+        const pl_schema *inner = pl_static_inside(schema, b->type);
+        if (inner)
+            defer_body(d, b->body, inner);
     }
 }
 

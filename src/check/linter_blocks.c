@@ -2,6 +2,7 @@
  * wrong arguments (linter.h). */
 #include "check/linter_inner.h"
 #include "base/str.h"
+#include "check/static.h"
 #include "check/words.h"
 #include "hcl/parse.h"
 #include "schema/kind.h"
@@ -128,8 +129,9 @@ static pl_str block_hint(pl_linter *l, const pl_schema *schema, pl_str name)
                            PL_FMT(nearest.best), PL_FMT(nearest.best));
 }
 
-static void report_unknown_attr(const pl_lint_place *p, const pl_schema *schema, const pl_attr *a)
+static void word_attr(void *ctx, const pl_schema *schema, const pl_attr *a)
 {
+    const pl_lint_place *p = ctx;
     pl_linter *l = p->l;
     pl_nearest nearest = pl_linter__nearest(a->name);
     pl_buf all = { 0 };
@@ -149,8 +151,9 @@ static void report_unknown_attr(const pl_lint_place *p, const pl_schema *schema,
     pl_buf_done(&all);
 }
 
-static void report_unknown_block(const pl_lint_place *p, const pl_schema *schema, const pl_block *b)
+static void word_block(void *ctx, const pl_schema *schema, const pl_block *b)
 {
+    const pl_lint_place *p = ctx;
     pl_linter *l = p->l;
     pl_nearest nearest = pl_linter__nearest(b->type);
     pl_kind kind;
@@ -186,8 +189,6 @@ static void lint_attr(pl_lint_place *p, const pl_schema *schema, const pl_attr *
 {
     const pl_field *field = pl_schema_field(schema, a->name, NULL);
     bool before = p->waits;
-    if (!field)
-        report_unknown_attr(p, schema, a);
     if (field && field->type == PL_FIELD_TYPE)
         check_type(p, a);
     if (field && (field->type == PL_FIELD_TYPE || field->flags & PL_FIELD_IGNORED))
@@ -207,16 +208,11 @@ static void lint_body(pl_lint_place *p, const pl_body *body, const pl_schema *sc
     for (const pl_attr *a = body->attrs; a; a = a->next)
         lint_attr(p, schema, a);
     check_args(p, body);
+    pl_static_unknown(body, schema, &(pl_unknown_words){ word_block, word_attr, p });
     for (const pl_block *b = body->blocks; b; b = b->next) {
-        const pl_part_rule *part = pl_schema_part(schema, b->type);
-        pl_kind kind;
-        if (part)
-            lint_body(p, b->body, part->schema);
-        else if (schema->kind >= 0 && pl_kind_find(b->type, &kind) &&
-                 pl_kind_allows((pl_kind)schema->kind, kind))
-            lint_body(p, b->body, pl_schema_of(kind));
-        else
-            report_unknown_block(p, schema, b);
+        const pl_schema *inner = pl_static_inside(schema, b->type);
+        if (inner)
+            lint_body(p, b->body, inner);
     }
 }
 

@@ -124,13 +124,9 @@ static void check_body(type_check *j, const pl_body *body, const pl_schema *sche
             check_attr(j, field, a);
     }
     for (const pl_block *b = body->blocks; b; b = b->next) {
-        const pl_part_rule *part = pl_schema_part(schema, b->type);
-        pl_kind kind;
-        if (part)
-            check_body(j, b->body, part->schema);
-        else if (schema->kind >= 0 && pl_kind_find(b->type, &kind) &&
-                 pl_kind_allows((pl_kind)schema->kind, kind))
-            check_body(j, b->body, pl_schema_of(kind));
+        const pl_schema *inner = pl_static_inside(schema, b->type);
+        if (inner)
+            check_body(j, b->body, inner);
     }
 }
 
@@ -153,9 +149,9 @@ static void check_query(type_check *j, const pl_linter *l, uint32_t mod, const p
         pl_body_attr(b->body, PL_S("base")))
         return;
     if (sql && query)
-        what = " has both 'SQL' and 'query' property set - only 1 of these may be set";
-    else if (!sql && !query && !pl_is_graph(kind) && pl_needs_query(kind, false))
-        what = " does not define a query or SQL";
+        what = PL_QUERY_TWICE;
+    else if (!sql && !query)
+        what = pl_query_missing(kind, false, false);
     if (!what)
         return;
     pl_buf_printf(&text, "%.*s.%.*s.%.*s%s", PL_FMT(l->mods.at[mod]), PL_FMT(pl_kind_name(kind)),

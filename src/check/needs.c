@@ -2,7 +2,7 @@
 #include "base/str.h"
 #include "hcl/parse.h"
 
-bool pl_needs_query(pl_kind kind, bool nested)
+static bool needs_query(pl_kind kind, bool nested)
 {
     switch (kind) {
     case PL_KIND_QUERY:
@@ -21,6 +21,13 @@ bool pl_needs_query(pl_kind kind, bool nested)
 bool pl_is_graph(pl_kind kind)
 {
     return kind == PL_KIND_FLOW || kind == PL_KIND_GRAPH || kind == PL_KIND_HIERARCHY;
+}
+
+const char *pl_query_missing(pl_kind kind, bool nested, bool nodes)
+{
+    if (pl_is_graph(kind))
+        return nested && !nodes ? " does not define a query or SQL, and has no edges/nodes" : NULL;
+    return needs_query(kind, nested) ? " does not define a query or SQL" : NULL;
 }
 
 static bool is_typed_in(const pl_expr *type)

@@ -6,9 +6,12 @@
 #include "hcl/ast.h"
 #include "schema/kind.h"
 
-/* Must a resource have SQL? `nested`: it is not a top-level block. An input needs SQL only if it
- * has no choices. */
-bool pl_needs_query(pl_kind kind, bool nested);
+/* What is wrong with a resource that has no query or SQL: the end of the message, or NULL if it
+ * needs none. `nested`: it is not a top-level block; `nodes`: it holds nodes or edges. An input
+ * needs SQL only if it has no choices: the caller asks for them. */
+const char *pl_query_missing(pl_kind kind, bool nested, bool nodes);
+/* The end of the message about one with both. */
+#define PL_QUERY_TWICE " has both 'SQL' and 'query' property set - only 1 of these may be set"
 /* Does the block of an input list its choices itself, or ask for text? */
 bool pl_has_choices(const pl_block *input);
 /* flow, graph, hierarchy: nested ones need SQL or nodes and edges. */

@@ -2,6 +2,7 @@
 #include "base/assert.h"
 #include "base/str.h"
 #include "check/aim.h"
+#include "check/static.h"
 #include "hcl/parse.h"
 #include "schema/kind.h"
 #include "schema/schema.h"
@@ -373,12 +374,9 @@ static void collect_body(pl_prechecks *q, const pl_body *body, const pl_schema *
             want_field(q, field, a->expr);
     }
     for (const pl_block *b = body->blocks; b; b = b->next) {
-        const pl_part_rule *rule = pl_schema_part(schema, b->type);
-        pl_kind kind;
-        if (rule)
-            collect_body(q, b->body, rule->schema);
-        else if (pl_kind_find(b->type, &kind))
-            collect_body(q, b->body, pl_schema_of(kind));
+        const pl_schema *inner = pl_static_inside(schema, b->type);
+        if (inner)
+            collect_body(q, b->body, inner);
     }
 }
 

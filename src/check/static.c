@@ -94,29 +94,39 @@ static bool check_name(const pl_block *block, pl_diags *diags)
     return false;
 }
 
-static bool has_place(const pl_block *block, const pl_schema *schema, bool *is_child)
+const pl_schema *pl_static_inside(const pl_schema *schema, pl_str name)
 {
+    const pl_part_rule *part = pl_schema_part(schema, name);
     pl_kind kind;
-    *is_child = pl_kind_find(block->type, &kind) && pl_kind_allows((pl_kind)schema->kind, kind);
-    return *is_child || pl_schema_part(schema, block->type);
+    if (part)
+        return part->schema;
+    bool child = schema->kind >= 0 && pl_kind_find(name, &kind) &&
+                 pl_kind_allows((pl_kind)schema->kind, kind);
+    return child ? pl_schema_of(kind) : NULL;
 }
 
-static void check_blocks_known(const pl_body *body, const pl_schema *schema, pl_diags *diags)
+void pl_static_unknown(const pl_body *body, const pl_schema *schema, const pl_unknown_words *words)
 {
-    bool is_child;
     for (const pl_block *b = body->blocks; b; b = b->next)
-        if (!has_place(b, schema, &is_child))
-            pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range,
-                        "Unsupported block type", "Blocks of type '%.*s' are not expected here.",
-                        PL_FMT(b->type));
-}
-
-static void check_attrs(const pl_body *body, const pl_schema *schema, pl_diags *diags)
-{
+        if (!pl_static_inside(schema, b->type))
+            words->block(words->ctx, schema, b);
     for (const pl_attr *a = body->attrs; a; a = a->next)
         if (!pl_schema_field(schema, a->name, NULL))
-            pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_ARGUMENT, a->range,
-                        "Unsupported attribute", "'%.*s' not expected here.", PL_FMT(a->name));
+            words->attr(words->ctx, schema, a);
+}
+
+static void word_block(void *diags, const pl_schema *schema, const pl_block *b)
+{
+    (void)schema;
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range, "Unsupported block type",
+                "Blocks of type '%.*s' are not expected here.", PL_FMT(b->type));
+}
+
+static void word_attr(void *diags, const pl_schema *schema, const pl_attr *a)
+{
+    (void)schema;
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_ARGUMENT, a->range, "Unsupported attribute",
+                "'%.*s' not expected here.", PL_FMT(a->name));
 }
 
 /* Check the labels and the number of plain blocks. Of a param the first label counts and others are
@@ -173,25 +183,22 @@ static void check_withs(const pl_block *owner, pl_diags *diags)
 static void check_resource(const pl_block *block, pl_kind kind, pl_diags *diags)
 {
     const pl_schema *schema = pl_schema_of(kind);
-    bool is_child;
     if (!check_name(block, diags))
         return;
     if (schema->strict) {
         check_strict(block->body, schema, diags);
         return;
     }
-    check_blocks_known(block->body, schema, diags);
-    check_attrs(block->body, schema, diags);
+    pl_static_unknown(block->body, schema, &(pl_unknown_words){ word_block, word_attr, diags });
     check_parts(block->body, schema, diags);
     if (pl_kind_allows(kind, PL_KIND_WITH))
         check_withs(block, diags);
     for (const pl_block *b = block->body->blocks; b; b = b->next) {
-        const pl_part_rule *rule = pl_schema_part(schema, b->type);
-        pl_kind inner;
-        if (rule)
-            check_strict(b->body, rule->schema, diags);
-        else if (has_place(b, schema, &is_child) && pl_kind_find(b->type, &inner))
-            check_resource(b, inner, diags);
+        const pl_schema *inner = pl_static_inside(schema, b->type);
+        if (inner && inner->kind >= 0 && !pl_schema_part(schema, b->type))
+            check_resource(b, (pl_kind)inner->kind, diags);
+        else if (inner)
+            check_strict(b->body, inner, diags);
     }
 }
 

@@ -7,6 +7,7 @@
 #define PL_CHECK_STATIC_H
 #include "base/diag.h"
 #include "hcl/ast.h"
+#include "schema/schema.h"
 
 typedef enum pl_static_part {
     PL_STATIC_VARIABLES, /* variable blocks */
@@ -16,5 +17,17 @@ typedef enum pl_static_part {
 /* Report what is wrong in the top-level blocks of `body` (clean by pl_check_schema) that
  * belong to `part`, in source order. */
 void pl_check_static(const pl_body *body, pl_static_part part, pl_diags *diags);
+
+/* The schema of blocks of that type in a block of `schema`, plain ones and resources; NULL: none
+ * may stand there. */
+const pl_schema *pl_static_inside(const pl_schema *schema, pl_str name);
+/* Call `block` for each block and then `attr` for each attribute directly in `body` that the schema
+ * does not know. */
+typedef struct pl_unknown_words {
+    void (*block)(void *ctx, const pl_schema *schema, const pl_block *block);
+    void (*attr)(void *ctx, const pl_schema *schema, const pl_attr *attr);
+    void *ctx;
+} pl_unknown_words;
+void pl_static_unknown(const pl_body *body, const pl_schema *schema, const pl_unknown_words *words);
 
 #endif

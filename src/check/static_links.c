@@ -87,31 +87,22 @@ static bool input_has_choices(pl_links_check *c, uint32_t id)
     return false;
 }
 
-static bool needs_query(pl_links_check *c, uint32_t id)
-{
-    const pl_ix_entry *e = &c->entries[id];
-    return pl_needs_query((pl_kind)e->kind, is_nested(e)) &&
-           !(e->kind == PL_KIND_INPUT && input_has_choices(c, id));
-}
-
 static void check_query(pl_links_check *c, uint32_t id)
 {
     const pl_ix_entry *e = &c->entries[id];
-    if (!(pl_kind_flags((pl_kind)e->kind) & PL_KIND_IS_PROVIDER))
+    pl_kind kind = (pl_kind)e->kind;
+    if (!(pl_kind_flags(kind) & PL_KIND_IS_PROVIDER))
         return;
     inherited has = gather(c, id);
-    bool any = has.sql || has.query || has.lost;
     if (has.sql && has.query)
-        report_query(c, id,
-                     " has both 'SQL' and 'query' property set - only 1 of these may be set");
-    if (pl_is_graph((pl_kind)e->kind)) {
-        if (has.nodes && (has.sql || has.query))
-            report_query(c, id, " contains edges/nodes AND has a query");
-        else if (!has.nodes && !any && is_nested(e))
-            report_query(c, id, " does not define a query or SQL, and has no edges/nodes");
-    } else if (!any && needs_query(c, id)) {
-        report_query(c, id, " does not define a query or SQL");
-    }
+        report_query(c, id, PL_QUERY_TWICE);
+    if (pl_is_graph(kind) && has.nodes && (has.sql || has.query))
+        report_query(c, id, " contains edges/nodes AND has a query");
+    if (has.sql || has.query || has.lost)
+        return;
+    const char *missing = pl_query_missing(kind, is_nested(e), has.nodes);
+    if (missing && !(kind == PL_KIND_INPUT && input_has_choices(c, id)))
+        report_query(c, id, missing);
 }
 
 /* ---- with */

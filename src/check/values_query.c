@@ -34,32 +34,24 @@ static given state_of(pl_blocks *b, const pl_block *block, pl_str name)
     return ok && v.tag == PL_V_NULL ? VOID : GIVEN;
 }
 
-static bool has_block(const pl_block *block, const char *type)
+static bool has_block(const pl_block *block, pl_str type)
 {
     for (const pl_block *in = block->body->blocks; in; in = in->next)
-        if (pl_str_eq(in->type, pl_str_cstr(type)))
+        if (pl_str_eq(in->type, type))
             return true;
     return false;
-}
-
-static const char *missing_of(const pl_blocks *b, const pl_block *block, pl_kind kind)
-{
-    bool nested = block != b->view.block;
-    if (pl_is_graph(kind))
-        return nested && !has_block(block, "node") && !has_block(block, "edge")
-                   ? " does not define a query or SQL, and has no edges/nodes"
-                   : NULL;
-    if (!pl_needs_query(kind, nested) || (kind == PL_KIND_INPUT && pl_has_choices(block)))
-        return NULL;
-    return " does not define a query or SQL";
 }
 
 void pl_check__query(pl_blocks *b, const pl_block *block, const pl_schema *schema)
 {
     static const pl_str names[] = { PL_S("sql"), PL_S("query"), PL_S("base") };
     bool some = false;
-    const char *what = schema->kind < 0 ? NULL : missing_of(b, block, (pl_kind)schema->kind);
-    if (!what)
+    if (schema->kind < 0)
+        return;
+    const char *what =
+        pl_query_missing((pl_kind)schema->kind, block != b->view.block,
+                         has_block(block, PL_S("node")) || has_block(block, PL_S("edge")));
+    if (!what || (schema->kind == PL_KIND_INPUT && pl_has_choices(block)))
         return;
     for (size_t i = 0; i < PL_COUNT(names); i++) {
         given is = state_of(b, block, names[i]);
