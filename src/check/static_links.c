@@ -228,9 +228,10 @@ static void check_entry(pl_links_check *c, uint32_t id)
         check_with(c, id);
         check_children(c, id);
     }
-    if (pl_diags_count(c->diags) > n)
+    if (pl_diags_count(c->diags) > n) {
         *mark |= PL_LINKS_FAILED;
-    pl_links__note(c, id, n, *mark & (PL_LINKS_LATE | PL_LINKS__IN_LATE));
+        pl_links__note(c, id, n, *mark & (PL_LINKS_LATE | PL_LINKS__IN_LATE));
+    }
     if (c->entries[id].parent == PL_NONE)
         return;
     uint8_t *outer = &c->marks[c->entries[id].parent];
@@ -254,7 +255,8 @@ static void check_twin(pl_links_check *c, uint32_t id)
 static void check_entries(pl_links_check *c)
 {
     note_parts(c);
-    note_misnamed(c);
+    if (c->ev) /* otherwise every file is sound by itself, and its names are right */
+        note_misnamed(c);
     for (uint32_t i = c->n; i-- > 0;) /* what is nested first */
         check_entry(c, i);
     pl_links__check_names(c);

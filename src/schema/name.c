@@ -39,11 +39,14 @@ static bool letter(unsigned char c)
 
 bool pl_name_valid(pl_str label)
 {
+    /* A bit for each byte: - and 0 to 9; A to Z, _ and a to z. Each load of a workspace looks at
+     * all names. */
+    static const uint64_t allowed[4] = { 0x03ff200000000000, 0x07fffffe87fffffe };
     if (!label.len || !letter((unsigned char)label.ptr[0]))
         return false;
     for (size_t i = 1; i < label.len; i++) {
         unsigned char c = (unsigned char)label.ptr[i];
-        if (!letter(c) && (unsigned)(c - '0') > 9 && c != '-')
+        if (!(allowed[c >> 6] >> (c & 63) & 1))
             return false;
     }
     return true;
