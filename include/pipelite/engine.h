@@ -65,8 +65,7 @@ pl_message *pl_message_new(pl_str text);
 typedef struct pl_engine_options {
     const pl_settings *settings;    /* database, search-path(-prefix), max-parallel, query-timeout,
                                        dashboard-timeout ...; NULL: defaults */
-    const char *const *environment; /* NAME=value, a NULL last; NULL: that of the process, read
-                                       once here */
+    const char *const *environment; /* NAME=value, a NULL last; NULL: empty */
     unsigned threads;               /* 0: two for each processor, and one for each busy connection,
                                        at most 64 in all */
     unsigned max_running;           /* runs with queries at the same time; 0: no limit. Other runs

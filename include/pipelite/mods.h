@@ -39,7 +39,7 @@ typedef struct pl_mods_options {
     pl_str shown_dir;   /* `dir` as messages name it; empty: as it is */
     pl_str install_dir; /* of the user; empty: nothing is kept between runs */
     pl_str program;     /* name in messages */
-    const char *const *environment; /* for git; NAME=value, a NULL last */
+    const char *const *environment; /* for git; NAME=value, a NULL last; NULL: empty */
     bool real;                      /* exactly as real Powerpipe: no hints, and its omissions */
     bool read_only;                 /* the command changes nothing: it waits for no other command */
     bool dry_run;

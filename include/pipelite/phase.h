@@ -69,10 +69,9 @@ typedef struct pl_metadata {
     bool resolved;             /* else texts and tags are provisional */
     bool long_description;     /* it is literal and in the file alone: load the resource */
     uint32_t n_tags;
-    /* private */
-    const void *record;
-    const void *index;
-    uint32_t id;
+    const pl_index *index; /* it is of this entry */
+    pl_entry_id id;
+    const struct pl_tags *tags; /* opaque: pl_metadata_tag(). NULL where the index has them */
 } pl_metadata;
 void pl_workspace_metadata(pl_workspace *ws, pl_entry_id id, pl_metadata *out);
 /* The same of a generation that the caller holds; texts are borrowed from that. */

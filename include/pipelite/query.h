@@ -43,7 +43,7 @@ typedef struct pl_session_options {
     /* database, search-path(-prefix), max-parallel, query-timeout, dashboard-timeout; NULL: the
      * built-in defaults, and what `environment` says */
     const pl_settings *settings;
-    const char *const *environment; /* NAME=value, a NULL last: PGHOST, TZ, ... */
+    const char *const *environment; /* NAME=value, a NULL last: PGHOST, TZ, ...; NULL: empty */
     bool force; /* go on although mods should be installed first: with `recorded` a warning more */
     pl_stop *stop; /* may be NULL */
     /* --arg: names that are no params are errors, values may have a '=' in them, and what is

@@ -22,6 +22,16 @@
 
 PL_C_BEGIN
 
+/* What becomes the next generation. */
+typedef enum pl_publish {
+    PL_PUBLISH_DEFAULT, /* as the options that have it say */
+    PL_PUBLISH_ALL,     /* whatever is new, at once */
+    /* What is new is checked before, and while a clean generation is served nothing is published
+     * that is not clean (PL_OUTCOME_REFUSED). A generation that was not checked yet counts as
+     * neither. */
+    PL_PUBLISH_CLEAN,
+} pl_publish;
+
 typedef struct pl_rescan_options {
     /* The files that are known to have changed, relative to the workspace or absolute; nothing
      * else is looked at. NULL: look at everything. */
@@ -32,10 +42,7 @@ typedef struct pl_rescan_options {
      * and counts as held; the same for a workspace that cannot be opened any more. 0: broken
      * content counts at once. */
     uint64_t hold_ns;
-    /* Check what is new before it is published, and while a clean generation is served publish
-     * nothing that is not clean (PL_OUTCOME_REFUSED). A generation that was not checked yet counts
-     * as neither. Without this everything is published at once. */
-    bool keep_clean;
+    pl_publish publish; /* default: everything */
 } pl_rescan_options;
 
 /* ORDER outcomes */
@@ -47,11 +54,11 @@ typedef enum pl_outcome {
 } pl_outcome;
 
 typedef enum pl_change_kind {
-    PL_ADDED,
-    PL_CHANGED, /* other bytes */
-    PL_REMOVED,
-    PL_AFFECTED, /* the same bytes, but something that they refer to is in this list, or a file
-                    that their expressions read is another one */
+    PL_CHANGE_ADDED,
+    PL_CHANGE_CHANGED, /* other bytes */
+    PL_CHANGE_REMOVED,
+    PL_CHANGE_AFFECTED, /* the same bytes, but something that they refer to is in this list, or a
+                    file that their expressions read is another one */
 } pl_change_kind;
 
 typedef struct pl_change {

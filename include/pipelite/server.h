@@ -33,8 +33,8 @@ typedef enum pl_server_say {
 
 /* `{0}` but for settings: defaults. All of it is borrowed until pl_server_free(). */
 typedef struct pl_server_options {
-    const pl_settings *settings; /* port, listen, watch, and the flags of serving.md 4 */
-    const char *const *environment;
+    const pl_settings *settings;            /* port, listen, watch, and the flags of serving.md 4 */
+    const char *const *environment;         /* NAME=value, a NULL last; NULL: empty */
     const char *program, *version, *commit; /* of the program; "0.1.0" without v */
     bool drop_in;                           /* started as powerpipe (serving.md 1) */
     /* May be NULL. Called from the thread that runs the server. */

@@ -34,7 +34,7 @@ typedef struct pl_watch pl_watch;
 /* `{0}`: defaults. Times are in nanoseconds. */
 typedef struct pl_watch_options {
     bool poll;           /* compare states instead of watching through the operating system */
-    bool publish_broken; /* else as pl_rescan_options.keep_clean */
+    pl_publish publish;  /* default: what is clean */
     uint64_t quiet_ns;   /* 200 ms */
     uint64_t limit_ns;   /* 2 s */
     uint64_t poll_ns;    /* 2 s: states, the lock file, a workspace that cannot be opened */

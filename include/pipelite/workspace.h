@@ -12,8 +12,10 @@
  * a broken dependency is a warning, a syntax error is kept as a verdict.
  *
  * Lifetime: what a workspace hands out is borrowed until pl_workspace_close().
- * Threads: any number may read; open, check and close are for one. No thread
- * survives a call, no signal handler is installed.
+ * Threads: any number may read; open, check and close are for one. Threads that help to open or to
+ * check end with the call. Only a resolution in the background (pipelite/phase.h) has some that
+ * stay, until it is stopped or the workspace is closed; they call subscribers, too. No signal
+ * handler is installed.
  */
 #ifndef PIPELITE_WORKSPACE_H
 #define PIPELITE_WORKSPACE_H
@@ -114,7 +116,7 @@ void pl_generation_release(pl_generation *generation);                /* NULL is
 const pl_index *pl_generation_index(const pl_generation *generation); /* borrowed from it */
 uint64_t pl_generation_number(const pl_generation *generation);       /* from 1, rising */
 /* Whether the whole generation is right. pl_workspace_verify(), the check in the background
- * (pipelite/phase.h) and rescans with `keep_clean` find out. */
+ * (pipelite/phase.h) and rescans with PL_PUBLISH_CLEAN find out. */
 typedef enum pl_standing {
     PL_STANDING_UNCHECKED,
     PL_STANDING_CLEAN,

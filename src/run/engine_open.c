@@ -23,15 +23,12 @@ static bool ring_is_used(void *ctx, const pl_ring *ring)
     return used;
 }
 
-extern char **environ;
-
-/* Copy the environment once, because that of the process may change while runs read it. */
+/* Copy the environment once, because that of the process, if it is that, may change while runs read
+ * it. */
 static void copy_environment(pl_engine *engine, const char *const *from)
 {
     size_t n = 0;
-    if (!from)
-        from = (const char *const *)environ;
-    while (from[n])
+    while (from && from[n])
         n++;
     const char **copy = pl_arena_alloc(&engine->arena, (n + 1) * sizeof *copy);
     for (size_t i = 0; i < n; i++)

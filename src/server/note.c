@@ -143,7 +143,7 @@ void pl_note_rescan(pl_server *server, const pl_changes *changes, uint64_t gener
     uint32_t affected = 0;
 
     for (uint32_t i = 0; changes && i < changes->n_entries; i++)
-        affected += changes->entries[i].what == PL_AFFECTED;
+        affected += changes->entries[i].what == PL_CHANGE_AFFECTED;
     pl_log_line(&server->log, PL_LOG_INFO, refused ? "workspace refused" : "workspace published", 6,
                 "generation", num(generation).text, "files",
                 num(changes ? changes->n_files : 0).text, "changed",

@@ -91,7 +91,7 @@ void pl_clients_changed(pl_server *server, const pl_changes *changes)
     pl_map names = { 0 };
 
     for (uint32_t i = 0; i < changes->n_entries; i++)
-        if (changes->entries[i].what != PL_REMOVED && changes->entries[i].effective)
+        if (changes->entries[i].what != PL_CHANGE_REMOVED && changes->entries[i].effective)
             pl_map_put(&names, changes->entries[i].name, i, NULL);
     for (pl_client *c = server->clients; c; c = c->next)
         pl_client__changed(c, changes->recovered ? NULL : &names);

@@ -74,7 +74,7 @@ static void add_file(finder *f, pl_change_kind what, pl_str path)
 
 static void add_old(finder *f, uint32_t row, pl_change_kind what)
 {
-    if (what == PL_REMOVED)
+    if (what == PL_CHANGE_REMOVED)
         add_file(f, what, pl_index_str(f->old, f->old_files[row].path));
     add_entries(f, f->old, row, &f->was);
 }
@@ -111,9 +111,9 @@ static void compare_files(finder *f, rows old, rows new)
             continue;
         }
         if (order <= 0)
-            add_old(f, old.at++, both ? PL_CHANGED : PL_REMOVED);
+            add_old(f, old.at++, both ? PL_CHANGE_CHANGED : PL_CHANGE_REMOVED);
         if (order >= 0)
-            add_new(f, new.at++, both ? PL_CHANGED : PL_ADDED);
+            add_new(f, new.at++, both ? PL_CHANGE_CHANGED : PL_CHANGE_ADDED);
     }
 }
 
@@ -270,7 +270,11 @@ static void compare_entries(finder *f)
         a += n, b += m;
         if (same_runs(x, n, y, m))
             continue;
-        add_entry(f, !n ? PL_ADDED : !m ? PL_REMOVED : PL_CHANGED, n ? x->name : y->name);
+        add_entry(f,
+                  !n   ? PL_CHANGE_ADDED
+                  : !m ? PL_CHANGE_REMOVED
+                       : PL_CHANGE_CHANGED,
+                  n ? x->name : y->name);
         for (size_t i = 0; i < m; i++)
             f->reached[y[i].id] = 2;
     }
@@ -283,7 +287,7 @@ static void follow_queue(finder *f)
         pl_entry_id id = f->queue.at[--f->queue.n];
         f->text.len = 0;
         pl_index_print_name(f->new, id, &f->text);
-        add_entry(f, PL_AFFECTED, pl_arena_str(&f->out->arena, pl_buf_view(&f->text)));
+        add_entry(f, PL_CHANGE_AFFECTED, pl_arena_str(&f->out->arena, pl_buf_view(&f->text)));
         reach(f, f->new, id);
     }
 }

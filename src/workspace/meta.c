@@ -20,10 +20,11 @@ typedef struct pair {
 } pair;
 
 /* Tags, shared by records whose tags have the same source text. */
-typedef struct tag_list {
+typedef struct pl_tags {
     uint32_t n;
     pair at[];
 } tag_list;
+static const tag_list no_tags = { 0 };
 
 typedef struct record {
     const word *title, *description;
@@ -395,8 +396,9 @@ static void describe(const pl_index *ix, const record *r, pl_entry_id id, pl_met
         out->title = text_of(r->title);
     if (r && r->ok && open & PL_META_DESCRIPTION)
         out->description = text_of(r->description);
-    out->record = r && r->ok && open & PL_META_TAGS ? r : NULL;
-    out->n_tags = out->record ? r->tags ? r->tags->n : 0 : count_literal(ix, id);
+    bool worked_out = r && r->ok && open & PL_META_TAGS;
+    out->tags = worked_out ? r->tags ? r->tags : &no_tags : NULL;
+    out->n_tags = out->tags ? out->tags->n : count_literal(ix, id);
 }
 
 void pl_metas_get(const pl_index *ix, const pl_metas *m, pl_entry_id id, pl_metadata *out)
@@ -411,13 +413,12 @@ void pl_metadata_tag(const pl_metadata *data, uint32_t i, pl_str *key, pl_str *v
         *value = (pl_str){ 0 };
         return;
     }
-    const record *r = data->record;
-    if (!r) {
+    if (!data->tags) {
         literal_tag(data->index, data->id, i, key, value);
         return;
     }
-    *key = text_of(r->tags->at[i].key);
-    *value = text_of(r->tags->at[i].value);
+    *key = text_of(data->tags->at[i].key);
+    *value = text_of(data->tags->at[i].value);
 }
 
 /* ---- on disk */

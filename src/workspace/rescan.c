@@ -161,8 +161,9 @@ static void decide(pl_rescanning *r, pl_diags *diags)
 {
     pl_workspace *ws = r->ws;
     pl_standing served = pl_derived_standing(ws->shared.served);
-    bool lost = r->options->keep_clean && lacks_mod(ws);
-    bool wait = lost || (r->options->keep_clean && served != PL_STANDING_UNCHECKED);
+    bool lost = r->options->publish == PL_PUBLISH_CLEAN && lacks_mod(ws);
+    bool wait =
+        lost || (r->options->publish == PL_PUBLISH_CLEAN && served != PL_STANDING_UNCHECKED);
     bool pending = ws->shared.pending, clean = !wait || pl_workspace__verify(ws, diags);
     bool refused = !clean && (lost || served == PL_STANDING_CLEAN);
     r->changes->outcome = refused ? PL_OUTCOME_REFUSED : PL_OUTCOME_PUBLISHED;

@@ -285,7 +285,7 @@ static pl_changes *rescan(pl_watch *w, uint64_t now, pl_diags *diags)
         .paths = all ? NULL : w->paths.at,
         .n_paths = all ? 0 : (uint32_t)w->paths.n,
         .hold_ns = w->options.hold_ns,
-        .keep_clean = !w->options.publish_broken,
+        .publish = w->options.publish == PL_PUBLISH_ALL ? PL_PUBLISH_ALL : PL_PUBLISH_CLEAN,
     };
     pl_changes *changes = pl_workspace_rescan(w->ws, &options, diags);
     clear(w, all);

@@ -118,7 +118,7 @@ static void weigh_all(weigher *g, pl_changes *changes)
     size_t n_reasons;
     const pl_str *reasons = pl_changes__reasons(changes, &n_reasons);
     for (uint32_t i = 0; i < changes->n_entries; i++)
-        if (changes->entries[i].what != PL_AFFECTED)
+        if (changes->entries[i].what != PL_CHANGE_AFFECTED)
             weigh_one(g, &changes->entries[i]);
     for (size_t i = 0; i < n_reasons; i++) {
         pl_entry_id id = find(g->w->new, reasons[i]);

@@ -191,7 +191,7 @@ static void clear_message_cache(play *p)
 
 static void change_files(play *p)
 {
-    pl_change change = { .what = PL_CHANGED,
+    pl_change change = { .what = PL_CHANGE_CHANGED,
                          .name = pl_str_cstr(play_names[roll(p->dice, PLAY_NAMES)]),
                          .effective = true };
     pl_changes changes = { .entries = &change, .n_entries = 1 };

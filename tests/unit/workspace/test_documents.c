@@ -70,7 +70,7 @@ static const char *rescan(live *l, const char *path)
     }
     for (uint32_t i = 0; i < ch->n_entries; i++) {
         size_t at = strlen(text);
-        CHECK(ch->entries[i].what == PL_AFFECTED, "no block is different");
+        CHECK(ch->entries[i].what == PL_CHANGE_AFFECTED, "no block is different");
         snprintf(text + at, sizeof text - at, " *%.*s", PL_FMT(ch->entries[i].name));
     }
     pl_changes_free(ch);

@@ -41,7 +41,7 @@ static const char *rescan(live *l)
 {
     static const char *const outcomes[] = { "same", "published", "refused" }; /* ORDER outcomes */
     static const char *const standings[] = { "unchecked", "clean", "incomplete" };
-    static const pl_rescan_options keep = { .keep_clean = true };
+    static const pl_rescan_options keep = { .publish = PL_PUBLISH_CLEAN };
     static char text[100];
     pl_diags *problems = pl_diags_new();
     pl_changes *ch = live_rescan(l, &keep);
@@ -81,7 +81,7 @@ TEST(nothing_broken_replaces_what_is_clean)
     static const char *const broken[] = { syntax, reference, value, mandatory };
     for (size_t i = 0; i < PL_COUNT(broken); i++) {
         live l;
-        open_with(&l, "keep_clean", clean);
+        open_with(&l, "only_clean", clean);
         CHECK(standing(&l) == PL_STANDING_UNCHECKED, "it was not looked at");
         CHECK(pl_workspace_verify(l.ws, l.diags), "it is right");
         CHECK(standing(&l) == PL_STANDING_CLEAN, "and known to be");
@@ -197,7 +197,7 @@ TEST(a_missing_dependency_is_an_error)
 
 TEST(a_broken_file_is_held_for_a_while)
 {
-    static const pl_rescan_options hold = { .keep_clean = true, .hold_ns = 200000000 };
+    static const pl_rescan_options hold = { .publish = PL_PUBLISH_CLEAN, .hold_ns = 200000000 };
     live l;
     open_with(&l, "held", clean);
     place_text(l.dir, "b.pp", "query \"b\" {\n  sql = \"1\"\n}\n");
