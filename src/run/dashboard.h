@@ -103,6 +103,9 @@ pl_node *pl_execution__child(pl_execution *e, pl_node *parent, pl_entry_id id, p
 /* A benchmark around a detection; a dashboard around a query. */
 bool pl_execution__wrap_detection(pl_execution *e, pl_entry_id id, pl_buf *why);
 bool pl_execution__wrap_query(pl_execution *e, const pl_resource *r, pl_buf *why);
+/* A dashboard named after `sql`, as the root, and the table in it. Returns the table. `title`:
+ * empty for the usual one. `r`: the query that they show; NULL: none. */
+pl_node *pl_execution__add_query(pl_execution *e, pl_str sql, pl_str title, const pl_resource *r);
 
 /* ---- states.c: the state machine. All functions require `lock`.
  *

@@ -1,7 +1,10 @@
 /* limits.c - time limits and parallelism from the settings of a session, and errors of queries. */
+#include "base/assert.h"
+#include "base/clock.h"
 #include "base/double.h"
 #include "base/environment.h"
 #include "base/str.h"
+#include "run/node.h"
 #include "run/session.h"
 
 uint64_t pl_session_limit(const pl_session *s, const char *setting)
@@ -69,4 +72,30 @@ void pl_run_error_text(const pl_db_error *error, bool timed_out, uint64_t nanos,
         pl_buf_cstr(out, "execution cancelled");
     else
         pl_buf_str(out, text);
+}
+
+/* ---- queries of nodes */
+
+bool pl_node_query(pl_node *node, const pl_query_limits *limits, pl_buf *why)
+{
+    pl_node_plan *plan = node->plan;
+    pl_assert(plan && plan->db);
+    uint64_t begin = pl_clock_ns(), deadline = limits->each ? begin + limits->each : 0;
+    if (limits->deadline && (!deadline || limits->deadline < deadline))
+        deadline = limits->deadline;
+    pl_db_query query = { .sql = plan->from.sql,
+                          .args = plan->bound.at,
+                          .n_args = plan->bound.n,
+                          .deadline = deadline,
+                          .stop = limits->stop };
+    pl_row_sink leaf = pl_leaf_sink(&node->leaf);
+    pl_db_error error = { 0 };
+    bool ok =
+        pl_db_run(plan->db, &query, plan->sink ? plan->sink : &leaf, &error, &plan->timed_out);
+    plan->nanos = pl_clock_ns() - begin;
+    plan->cancelled = error.end == PL_DB_CANCELLED && !plan->timed_out;
+    if (!ok)
+        pl_run_error_text(&error, plan->timed_out, plan->nanos, why);
+    pl_db_error_done(&error);
+    return ok && !pl_leaf_error(&node->leaf);
 }

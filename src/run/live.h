@@ -173,6 +173,8 @@ void pl_run__free_local(pl_run *run); /* NULL is fine */
 /* Run the panels of its execution, one check, or tasks. The calling thread works as well; both
  * return when the run has ended. */
 void pl_run__perform(pl_run *run);
+/* The same, but every query is begun, whether or not the stop was fired. */
+void pl_run__perform_begun(pl_run *run);
 void pl_run__perform_tasks(pl_run *run, pl_run_task *tasks, size_t n, void (*tick)(void *ctx),
                            void *ctx);
 

@@ -522,29 +522,17 @@ void pl_run__dispatch(pl_run *run)
         put_ready(run, panel);
 }
 
-/* Send the query of a panel and keep the rows; an empty `why` means success. */
-static void query_panel(pl_execution *e, pl_node *panel, pl_buf *why)
+/* Send the query of a panel and keep the rows; an empty `why` means success. A run of a session
+ * may watch no stop, but its queries do. */
+static void query_panel(pl_run *run, pl_node *panel, pl_buf *why)
 {
-    uint64_t begin = pl_clock_ns(), deadline = e->limit ? begin + e->limit : 0;
-    if (e->deadline && (!deadline || e->deadline < deadline))
-        deadline = e->deadline;
-    pl_db_query query = { .sql = panel->plan->from.sql,
-                          .args = panel->plan->bound.at,
-                          .n_args = panel->plan->bound.n,
-                          .deadline = deadline,
-                          .stop = e->stop };
-    pl_row_sink sink = pl_leaf_sink(&panel->leaf);
-    pl_db_error error = { 0 };
-    bool timed_out = false;
-    if (!pl_db_run(panel->plan->db, &query, &sink, &error, &timed_out)) {
-        pl_run_error_text(&error, timed_out, pl_clock_ns() - begin, why);
-        if (!why->len && pl_oom_failed())
-            pl_buf_cstr(why, no_memory);
-        else if (!why->len)
-            pl_buf_cstr(why, "cannot keep the result: no room for temporary files");
-    }
+    const pl_execution *e = &run->e;
+    pl_query_limits limits = { e->limit, e->deadline,
+                               run->local ? pl_session_stop(&run->session) : e->stop };
+    if (!pl_node_query(panel, &limits, why) && !why->len)
+        pl_buf_cstr(why, pl_oom_failed() ? no_memory
+                                         : "cannot keep the result: no room for temporary files");
     panel->leaf.there = true;
-    pl_db_error_done(&error);
 }
 
 static void run_panel(pl_run *run, pl_node *panel)
@@ -555,7 +543,7 @@ static void run_panel(pl_run *run, pl_node *panel)
     if (begun) {
         pl_outbox_publish(&run->outbox);
         pthread_mutex_unlock(&run->e.lock);
-        query_panel(&run->e, panel, &why);
+        query_panel(run, panel, &why);
         if (pl_oom_failed() && !why.len)
             pl_buf_cstr(&why, no_memory);
         if (panel->leaf.rows)

@@ -47,6 +47,13 @@ void pl_run__perform(pl_run *run)
     go(run, NULL, NULL);
 }
 
+void pl_run__perform_begun(pl_run *run)
+{
+    run->e.stop = NULL;
+    run->outer = NULL;
+    pl_run__perform(run);
+}
+
 /* ---- tasks and checks watch stop and deadline themselves, so all of them are begun */
 
 void pl_run__perform_tasks(pl_run *run, pl_run_task *tasks, size_t n, void (*tick)(void *ctx),

@@ -106,7 +106,10 @@ typedef struct pl_node_plan {
     pl_bound_args bound;
     const pl_param_def *params; /* as shown */
     pl_database_choice database;
-    pl_db *db; /* NULL: it is not open */
+    pl_db *db;               /* NULL: it is not open */
+    const pl_row_sink *sink; /* where the rows go; NULL: into the leaf */
+    uint64_t nanos;          /* how long the query took */
+    bool timed_out, cancelled;
 } pl_node_plan;
 
 /* What an execution knows of a node: set while the tree is built, changed by states.c and
@@ -155,6 +158,18 @@ static inline uint32_t pl_node_n_deps(const pl_node *node)
 {
     return node->plan ? node->plan->n_deps : 0;
 }
+
+/* What ends a query before its time. */
+typedef struct pl_query_limits {
+    uint64_t each;     /* for one query, in nanoseconds; 0: none */
+    uint64_t deadline; /* for all of them, pl_clock_ns(); 0: none */
+    pl_db_stop *stop;  /* may be NULL */
+} pl_query_limits;
+
+/* limits.c: send the query of a node, whose database is open, and note how it ended. False: it
+ * failed, with the reason in `why`; if that is empty, the rows could not be kept, or the database
+ * gave no reason. Every query of a dashboard, of a detection and of `query run` is sent by it. */
+bool pl_node_query(pl_node *node, const pl_query_limits *limits, pl_buf *why);
 
 /* Copy the fields of `r` that panels show. */
 void pl_node_fill(pl_node *panel, pl_store *store, const pl_resource *r);

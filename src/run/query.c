@@ -22,66 +22,31 @@ bool pl_query_check_args(pl_str target, const pl_str *args, size_t n, pl_diags *
 
 /* ---- ready */
 
-static void name_panels(pl_query_run_state *q, pl_str sql, pl_str title)
-{
-    pl_str hash = pl_query_hash(&q->arena, sql);
-    pl_node *d = &q->dashboard, *t = &q->table;
-    pl_value null = pl_value_null(pl_type_simple(PL_TYPE_ANY));
-    d->name = pl_arena_printf(&q->arena, "custom.dashboard.sql_%.*s", PL_FMT(hash));
-    d->shown.title = title.len ? pl_arena_str(&q->arena, title)
-                               : pl_arena_printf(&q->arena, "Custom query [%.*s]", PL_FMT(hash));
-    d->role = PL_NODE_DASHBOARD;
-    d->type = PL_S("dashboard");
-    t->name = wrapper;
-    t->type = PL_S("table");
-    t->role = PL_NODE_LEAF;
-    d->dashboard = t->dashboard = d->name;
-    d->shown.tags = t->shown.tags = null;
-    t->plan = &q->plan;
-    t->plan->is_provider = true;
-    t->shown.properties = pl_doc_new(&q->arena, PL_DOC_OBJECT);
-    pl_doc_string_copy(&q->arena, t->shown.properties, PL_S("name"), PL_S("results"));
-    q->child = t;
-    d->children = &q->child;
-    d->n_children = 1;
-}
-
-/* Take what the dashboard and its table show from the named query. */
-static void show_query(pl_query_run_state *q, const pl_resource *r)
-{
-    pl_node *d = &q->dashboard, *t = &q->table;
-    pl_resource_text(r, PL_S("title"), &t->shown.title);
-    pl_resource_text(r, PL_S("description"), &d->shown.description);
-    pl_resource_text(r, PL_S("documentation"), &d->shown.documentation);
-    d->shown.tags = pl_resource_field(r, PL_S("tags"));
-    t->plan->params = r->params;
-}
-
 /* Follow `query` references to the resource that has the SQL, merging the arguments on the way. */
 static bool follow(pl_query_run_state *q, const pl_resource *r, const pl_given_args *given)
 {
-    pl_node_plan *t = &q->plan;
+    pl_node_plan *t = q->table->plan;
     t->args = *given;
     return pl_store_source(q->session->store, r, &t->from, &q->error) &&
-           pl_source_args(q->session->store, &t->from, &q->arena, &t->args, &q->error);
+           pl_source_args(q->session->store, &t->from, &q->run->e.arena, &t->args, &q->error);
 }
 
 static pl_str owner_name(pl_query_run_state *q)
 {
-    const pl_node_plan *t = &q->plan;
+    const pl_node_plan *t = q->table->plan;
     return pl_store_name(q->session->store, t->from.chain[t->from.n - 1]->id);
 }
 
 static bool are_params(pl_query_run_state *q, const pl_given_args *given)
 {
-    const pl_node_plan *t = &q->plan;
+    const pl_node_plan *t = q->table->plan;
     return pl_args_are_params(given, t->from.chain[t->from.n - 1]->params, owner_name(q),
                               &q->error);
 }
 
 static bool bind(pl_query_run_state *q)
 {
-    pl_node_plan *t = &q->plan;
+    pl_node_plan *t = q->table->plan;
     const pl_resource *owner = t->from.n ? t->from.chain[t->from.n - 1] : NULL;
     pl_str name = t->from.n > 1 ? pl_store_name(q->session->store, owner->id) : wrapper;
     if (!t->from.sql.len) {
@@ -93,7 +58,7 @@ static bool bind(pl_query_run_state *q)
         b.owner = owner_name(q);
         b.own = b.nulls = true;
     }
-    if (!pl_args_bind(&q->arena, &b, &t->bound, &q->error))
+    if (!pl_args_bind(&q->run->e.arena, &b, &t->bound, &q->error))
         return false;
     t->resolved = true;
     return true;
@@ -101,7 +66,7 @@ static bool bind(pl_query_run_state *q)
 
 static bool choose(pl_query_run_state *q, const pl_resource *r)
 {
-    pl_node_plan *t = &q->plan;
+    pl_node_plan *t = q->table->plan;
     pl_session *s = q->session;
     const pl_resource *owner = t->from.n > 1 ? t->from.chain[t->from.n - 1] : NULL;
     if (r)
@@ -117,10 +82,10 @@ static bool prepare(pl_query_run_state *q, pl_session *session, const pl_query_o
     bool strict = session->options.strict_args;
     /* parentheses in SQL are not a call */
     bool ok = options->query == PL_NO_ENTRY
-                  ? pl_args_from_flags(&q->arena, options->args, options->n_args, strict, &given,
-                                       &q->error)
-                  : pl_args_from_user(&q->arena, options->target, options->args, options->n_args,
-                                      strict, &given, &q->error);
+                  ? pl_args_from_flags(&q->run->e.arena, options->args, options->n_args, strict,
+                                       &given, &q->error)
+                  : pl_args_from_user(&q->run->e.arena, options->target, options->args,
+                                      options->n_args, strict, &given, &q->error);
     if (!ok)
         return false;
     pl_str sql = options->target;
@@ -132,14 +97,13 @@ static bool prepare(pl_query_run_state *q, pl_session *session, const pl_query_o
         pl_resource_text(r, PL_S("sql"), &sql);
         q->name = pl_store_name(session->store, options->query);
     }
-    name_panels(q, sql, options->title);
+    q->table = pl_execution__add_query(&q->run->e, sql, options->title, r);
     if (r) {
-        show_query(q, r);
         if (!follow(q, r, &given) || (strict && !are_params(q, &given)))
             return false;
     } else {
-        q->plan.args = given;
-        q->plan.from.sql = pl_arena_str(&q->arena, sql);
+        q->table->plan->args = given;
+        q->table->plan->from.sql = pl_arena_str(&q->run->e.arena, sql);
     }
     return bind(q) && choose(q, r);
 }
@@ -148,15 +112,19 @@ static bool prepare(pl_query_run_state *q, pl_session *session, const pl_query_o
 bool pl_query_prepare(pl_query_run_state *q, pl_session *session, const pl_query_options *options)
 {
     *q = (pl_query_run_state){ .session = session, .end = PL_END_UNREADY, .name = PL_S("query") };
+    q->run = pl_run__local(session);
     pl_store_enter(session->store);
     bool ok = prepare(q, session, options);
     pl_store_leave(session->store);
     if (!ok)
         return false;
-    q->plan.db = pl_databases_get(session->dbs, &q->plan.database, &q->error);
-    if (q->plan.db)
+    pl_node_plan *plan = q->table->plan, *root = q->run->e.root->plan;
+    plan->db = pl_databases_get(session->dbs, &plan->database, &q->error);
+    root->database = *pl_databases_session(session->dbs);
+    root->db = pl_databases_default(session->dbs);
+    if (plan->db)
         q->end = PL_END_COMPLETE;
-    return q->plan.db != NULL;
+    return plan->db != NULL;
 }
 
 /* ---- run */
@@ -184,94 +152,46 @@ static bool fan_row(void *ctx, const pl_cell *cells)
     return ok;
 }
 
-static void fail(pl_query_run_state *q, const pl_db_error *error, bool timed_out)
+/* Note how the query ended. */
+static void finish(pl_query_run_state *q, bool by_dashboard)
 {
-    pl_run_error_text(error, timed_out, q->nanos, &q->error);
-    if (!q->error.len)
-        pl_buf_cstr(&q->error, "cannot keep the result: no room for temporary files");
-    q->end = error->end == PL_DB_CANCELLED && !timed_out ? PL_END_CANCELLED : PL_END_FAILED;
-    q->table.status = q->dashboard.status = PL_NODE_ERROR;
-    q->table.error = pl_arena_str(&q->arena, pl_buf_view(&q->error));
-    q->dashboard.error = PL_S("1 child failed with an error");
+    const pl_node *table = q->table;
+    q->nanos = table->plan->nanos;
+    if (table->status == PL_NODE_COMPLETE)
+        return;
+    pl_buf_str(&q->error, table->error);
+    q->end = table->plan->cancelled ? PL_END_CANCELLED : PL_END_FAILED;
+    if (table->plan->timed_out && by_dashboard)
+        q->run->e.root->error = PL_S("execution timed out");
 }
 
-typedef struct sending {
-    pl_query_run_state *q;
-    fan rows;
-    bool keep;
-} sending;
-
-static void send_query(void *ctx)
-{
-    sending *job = ctx;
-    pl_query_run_state *q = job->q;
-    bool keep = job->keep;
-    /* There is no flag for the limit of dashboards here, but the environment or a profile may
-     * set it. */
-    uint64_t own = pl_session_limit(q->session, "query-timeout");
-    uint64_t limit = pl_session_shorter(q->session, own, "dashboard-timeout");
-    uint64_t begin = pl_clock_ns();
-    pl_db_query query = { .sql = q->plan.from.sql,
-                          .args = q->plan.bound.at,
-                          .n_args = q->plan.bound.n,
-                          .deadline = limit ? begin + limit : 0,
-                          .stop = pl_session_stop(q->session) };
-    pl_row_sink all = { fan_columns, fan_row, &job->rows };
-    pl_db_error error = { 0 };
-    bool timed_out = false;
-    q->started = pl_moment_now();
-    bool ok = pl_db_run(q->plan.db, &query, &all, &error, &timed_out);
-    q->nanos = pl_clock_ns() - begin;
-    q->ended = pl_moment_now();
-    if (ok && keep && pl_leaf_error(&q->table.leaf))
-        ok = false;
-    q->table.status = q->dashboard.status = PL_NODE_COMPLETE;
-    if (!ok)
-        fail(q, &error, timed_out);
-    if (!ok && timed_out && limit != own)
-        q->dashboard.error = PL_S("execution timed out");
-    pl_db_error_done(&error);
-}
-
+/* There is no flag for the limit of dashboards here, but the environment or a profile may set
+ * it. */
 void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned n, bool keep)
 {
-    q->table.leaf.dir = pl_session_spool_dir(q->session);
-    pl_row_sink leaf = pl_leaf_sink(&q->table.leaf);
-    sending job = { .q = q, .keep = keep };
-    fan *f = &job.rows;
-    for (unsigned i = 0; i < n && f->n < PL_RESULT_FORMATS; i++)
-        f->to[f->n++] = &sinks[i];
+    uint64_t own = pl_session_limit(q->session, "query-timeout");
+    pl_execution *e = &q->run->e;
+    fan rows = { .n = 0 };
+    pl_row_sink leaf = pl_leaf_sink(&q->table->leaf), all = { fan_columns, fan_row, &rows };
+    for (unsigned i = 0; i < n && rows.n < PL_RESULT_FORMATS; i++)
+        rows.to[rows.n++] = &sinks[i];
     if (keep)
-        f->to[f->n++] = &leaf;
-    pl_run_task task = { &q->plan.database, send_query, &job };
-    pl_run *run = pl_run__local(q->session);
-    pl_run__perform_tasks(run, &task, 1, NULL, NULL);
-    pl_run__free_local(run);
+        rows.to[rows.n++] = &leaf;
+    q->table->leaf.dir = pl_session_spool_dir(q->session);
+    q->table->plan->sink = &all;
+    e->limit = pl_session_shorter(q->session, own, "dashboard-timeout");
+    pl_run__perform_begun(q->run);
+    q->table->plan->sink = NULL;
+    finish(q, e->limit != own);
 }
 
 void pl_query_state_done(pl_query_run_state *q)
 {
-    pl_leaf_done(&q->table.leaf);
+    pl_run__free_local(q->run);
     pl_buf_done(&q->error);
-    pl_arena_done(&q->arena);
 }
-
-/* ---- showing */
 
 void pl_query_snapshot(const pl_query_run_state *q, pl_arena *arena, pl_snapshot *out)
 {
-    pl_doc *panels = pl_doc_new(arena, PL_DOC_OBJECT);
-    pl_doc_put(panels, q->dashboard.name, pl_node_doc(arena, &q->dashboard));
-    pl_doc_put(panels, q->table.name, pl_node_doc(arena, &q->table));
-    *out = (pl_snapshot){
-        .panels = panels,
-        .layout = pl_node_layout(arena, &q->dashboard),
-        .inputs = pl_doc_new(arena, PL_DOC_OBJECT),
-        .variables = pl_doc_new(arena, PL_DOC_OBJECT),
-        .search_path = pl_search_path_doc(arena, pl_databases_session(q->session->dbs),
-                                          pl_databases_default(q->session->dbs)),
-        .metadata = pl_metadata_doc(arena, pl_databases_session(q->session->dbs)),
-        .start = q->started,
-        .end = q->ended,
-    };
+    pl_execution_snapshot(&q->run->e, arena, out);
 }

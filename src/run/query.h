@@ -1,22 +1,20 @@
-/* query.h - one query made ready and run: a dashboard of one table (server.md 5.1).
+/* query.h - one query made ready and run: a run of a dashboard with one table (server.md 5.1).
  *
- * Rows go to the caller's sinks and, if snapshots are wanted, also to the table panel.
- * Lifetime: panels borrow from the session's resources. Threads: one. */
+ * Rows go to the caller's sinks and, if snapshots are wanted, also to the table.
+ * Lifetime: nodes borrow from the session's resources. Threads: one. */
 #ifndef PL_RUN_QUERY_H
 #define PL_RUN_QUERY_H
 #include "run/node.h"
 #include "run/session.h"
 
 typedef struct pl_query_run_state {
-    pl_node dashboard, table, *child;
-    pl_node_plan plan; /* of `table` */
-    pl_str name;       /* of the query; "query" for plain SQL */
+    pl_session *session;
+    pl_run *run;    /* owned */
+    pl_node *table; /* of the run; NULL: it was not made */
+    pl_str name;    /* of the query; "query" for plain SQL */
     pl_run_end end;
     pl_buf error;
     uint64_t nanos; /* duration */
-    pl_moment started, ended;
-    pl_session *session;
-    pl_arena arena;
 } pl_query_run_state;
 
 /* Find SQL, arguments and database. False: `end` is UNREADY and `error` has the reason. Call

@@ -38,9 +38,11 @@ static pl_node *add_table(pl_execution *e, pl_node *root, const pl_resource *r)
 {
     pl_node *table = pl_execution__add(e, root, NULL, PL_S("custom.table.results"), PL_NODE_LEAF);
     table->type = PL_S("table");
-    table->shown.title = text_of(r, "title");
-    table->plan->params = r->params;
     table->plan->is_provider = true;
+    if (r) {
+        table->shown.title = text_of(r, "title");
+        table->plan->params = r->params;
+    }
     table->shown.properties = pl_doc_new(&e->arena, PL_DOC_OBJECT);
     pl_doc_string_copy(&e->arena, table->shown.properties, PL_S("name"), PL_S("results"));
     root->children = pl_arena_alloc(&e->arena, sizeof(*root->children));
@@ -48,6 +50,23 @@ static pl_node *add_table(pl_execution *e, pl_node *root, const pl_resource *r)
     root->n_children = 1;
     root->state->places++;
     return table;
+}
+
+pl_node *pl_execution__add_query(pl_execution *e, pl_str sql, pl_str title, const pl_resource *r)
+{
+    pl_str hash = pl_query_hash(&e->arena, sql);
+    pl_node *root = pl_execution__add(
+        e, NULL, NULL, pl_arena_printf(&e->arena, "custom.dashboard.sql_%.*s", PL_FMT(hash)),
+        PL_NODE_DASHBOARD);
+    root->type = PL_S("dashboard");
+    root->shown.title = title.len ? pl_arena_str(&e->arena, title)
+                                  : pl_arena_printf(&e->arena, "Custom query [%.*s]", PL_FMT(hash));
+    if (r) {
+        root->shown.description = text_of(r, "description");
+        root->shown.documentation = text_of(r, "documentation");
+        root->shown.tags = pl_resource_field(r, PL_S("tags"));
+    }
+    return add_table(e, root, r);
 }
 
 /* Bind the arguments of a query that is a root: all of them are in the query itself. */
@@ -77,14 +96,5 @@ static bool bind(pl_execution *e, pl_node *table, const pl_resource *r, pl_buf *
 
 bool pl_execution__wrap_query(pl_execution *e, const pl_resource *r, pl_buf *why)
 {
-    pl_str hash = pl_query_hash(&e->arena, text_of(r, "sql"));
-    pl_node *root = pl_execution__add(
-        e, NULL, NULL, pl_arena_printf(&e->arena, "custom.dashboard.sql_%.*s", PL_FMT(hash)),
-        PL_NODE_DASHBOARD);
-    root->type = PL_S("dashboard");
-    root->shown.title = pl_arena_printf(&e->arena, "Custom query [%.*s]", PL_FMT(hash));
-    root->shown.description = text_of(r, "description");
-    root->shown.documentation = text_of(r, "documentation");
-    root->shown.tags = pl_resource_field(r, PL_S("tags"));
-    return bind(e, add_table(e, root, r), r, why);
+    return bind(e, pl_execution__add_query(e, text_of(r, "sql"), (pl_str){ 0 }, r), r, why);
 }
