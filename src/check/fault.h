@@ -26,7 +26,9 @@ typedef struct pl_fault {
     uint64_t stage;   /* of all stages of Powerpipe: a smaller one comes first */
     uint64_t order;   /* within a stage: a smaller one comes first, and of equal ones the message */
     uint32_t message; /* Powerpipe's words: the position in the list of messages */
-    pl_str summary, detail; /* our words, where they are not Powerpipe's */
+    /* Our words, where they are not Powerpipe's. `nearest`: the name that may have been meant,
+     * which is told before `detail`; empty: none is near. */
+    pl_str summary, nearest, detail;
 } pl_fault;
 
 /* `{0}` is empty; pl_vec_done(). */

@@ -215,16 +215,24 @@ static void copy_advised(pl_diags *out, const pl_diag *d)
 
 /* ---- all of them */
 
+static void word_fault(const pl_fault *f, pl_diags *out)
+{
+    pl_buf detail = { 0 };
+    if (f->nearest.len)
+        pl_buf_printf(&detail, "did you mean '%.*s'?%s", PL_FMT(f->nearest),
+                      f->detail.len ? " " : "");
+    pl_buf_str(&detail, f->detail);
+    pl_diag_raw(out, f->severity, f->code, f->range, f->summary, pl_buf_view(&detail));
+    pl_buf_done(&detail);
+}
+
 /* The faults of a file as messages. */
 static void word_faults(const pl_lint_file *f, bool errors, pl_diags *out)
 {
     pl_diags_begin(out, f->path, f->text);
-    for (size_t i = 0; i < f->faults.n; i++) {
-        const pl_fault *fault = &f->faults.at[i];
-        if (errors || fault->severity == PL_WARNING)
-            pl_diag_raw(out, fault->severity, fault->code, fault->range, fault->summary,
-                        fault->detail);
-    }
+    for (size_t i = 0; i < f->faults.n; i++)
+        if (errors || f->faults.at[i].severity == PL_WARNING)
+            word_fault(&f->faults.at[i], out);
     pl_diags_end(out);
 }
 

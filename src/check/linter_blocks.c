@@ -10,7 +10,7 @@
 
 /* Note a finding. Unknown values and parameters are warnings. */
 static void add_finding(const pl_lint_place *p, pl_diag_code code, pl_range range, pl_str summary,
-                        pl_str detail)
+                        pl_str nearest, pl_str detail)
 {
     bool odd = code == PL_DIAG_UNKNOWN_VALUE || code == PL_DIAG_INVALID_PARAM;
     pl_fault fault = { .file = p->file,
@@ -18,6 +18,7 @@ static void add_finding(const pl_lint_place *p, pl_diag_code code, pl_range rang
                        .severity = odd ? PL_WARNING : PL_ERROR,
                        .code = code,
                        .summary = summary,
+                       .nearest = nearest,
                        .detail = detail };
     pl_linter__add(p->l, fault);
 }
@@ -35,12 +36,11 @@ static void check_value(const pl_lint_place *p, const pl_schema *schema, const p
     pl_nearest nearest = pl_linter__nearest(value);
     if (pl_words_know((pl_kind)schema->kind, a->name, value, &nearest))
         return;
-    pl_str hint = pl_linter__hint(l, &nearest);
     add_finding(
         p, PL_DIAG_UNKNOWN_VALUE, a->expr->range,
         pl_arena_printf(&l->arena, "%.*s '%.*s' is unknown", PL_FMT(a->name), PL_FMT(value)),
-        pl_arena_printf(&l->arena, "%.*s%sthere is: %s", PL_FMT(hint), hint.len ? " " : "",
-                        pl_words_for((pl_kind)schema->kind, a->name)));
+        nearest.best,
+        pl_arena_printf(&l->arena, "there is: %s", pl_words_for((pl_kind)schema->kind, a->name)));
 }
 
 /* Check a type expression: variable { type = nmber }. */
@@ -61,8 +61,8 @@ static void check_type(const pl_lint_place *p, const pl_attr *a)
     if (!nearest.best.len)
         return;
     add_finding(p, PL_DIAG_INVALID_TYPE, a->expr->range,
-                pl_arena_printf(&l->arena, "there is no type '%.*s'", PL_FMT(word)),
-                pl_linter__hint(l, &nearest));
+                pl_arena_printf(&l->arena, "there is no type '%.*s'", PL_FMT(word)), nearest.best,
+                (pl_str){ 0 });
 }
 
 /* ---- arguments by name */
@@ -96,7 +96,7 @@ static void check_args(const pl_lint_place *p, const pl_body *body)
         add_finding(p, PL_DIAG_INVALID_PARAM, pair->key->range,
                     pl_arena_printf(&l->arena, "'%.*s' has no parameter '%.*s'",
                                     PL_FMT(pl_linter__name(l, decl)), PL_FMT(key)),
-                    pl_linter__block_hint(l, params, PL_S("param"), key));
+                    pl_linter__near_block(params, PL_S("param"), key), (pl_str){ 0 });
     }
 }
 
@@ -141,13 +141,13 @@ static void word_attr(void *ctx, const pl_schema *schema, const pl_attr *a)
             pl_buf_printf(&all, "%s%.*s",
                           all.len ? ", " : "it has: ", PL_FMT(schema->fields[i].name));
     }
-    pl_str hint = pl_linter__hint(l, &nearest);
-    if (!hint.len)
-        hint = block_hint(l, schema, a->name);
+    pl_str hint = nearest.best.len ? (pl_str){ 0 } : block_hint(l, schema, a->name);
+    if (!nearest.best.len && !hint.len)
+        hint = pl_arena_str(&l->arena, pl_buf_view(&all));
     add_finding(p, PL_DIAG_UNSUPPORTED_ARGUMENT, a->name_range,
                 pl_arena_printf(&l->arena, "'%.*s' is no attribute of %.*s", PL_FMT(a->name),
                                 PL_FMT(with_article(l, schema->word))),
-                hint.len ? hint : pl_arena_str(&l->arena, pl_buf_view(&all)));
+                nearest.best, hint);
     pl_buf_done(&all);
 }
 
@@ -158,17 +158,17 @@ static void word_block(void *ctx, const pl_schema *schema, const pl_block *b)
     pl_nearest nearest = pl_linter__nearest(b->type);
     pl_kind kind;
     offer_blocks(&nearest, schema);
-    pl_str hint = pl_linter__hint(l, &nearest);
-    if (!hint.len && pl_kind_find(b->type, &kind) && pl_kind_flags(kind) & PL_KIND_IS_TOP)
+    pl_str hint = { 0 };
+    if (!nearest.best.len && pl_kind_find(b->type, &kind) && pl_kind_flags(kind) & PL_KIND_IS_TOP)
         hint = pl_arena_printf(&l->arena, "%.*s may stand outside of all blocks",
                                PL_FMT(with_article(l, b->type)));
-    else if (!hint.len && pl_schema_field(schema, b->type, NULL))
+    else if (!nearest.best.len && pl_schema_field(schema, b->type, NULL))
         hint = pl_arena_printf(&l->arena, "an attribute has an equals sign: %.*s = ...",
                                PL_FMT(b->type));
     add_finding(p, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range,
                 pl_arena_printf(&l->arena, "'%.*s' is no block of %.*s", PL_FMT(b->type),
                                 PL_FMT(with_article(l, schema->word))),
-                hint);
+                nearest.best, hint);
 }
 
 static void report_unknown_type(const pl_lint_place *p, const pl_block *b)
@@ -180,7 +180,7 @@ static void report_unknown_type(const pl_lint_place *p, const pl_block *b)
             pl_nearest_offer(&nearest, pl_kind_word((pl_kind)i));
     add_finding(p, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range,
                 pl_arena_printf(&l->arena, "there is no kind of block '%.*s'", PL_FMT(b->type)),
-                pl_linter__hint(l, &nearest));
+                nearest.best, (pl_str){ 0 });
 }
 
 /* ---- blocks */

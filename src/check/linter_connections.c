@@ -22,7 +22,6 @@ static void check_connection(const pl_lint_place *p, pl_str name, pl_range range
     pl_nearest nearest = pl_linter__nearest(name);
     for (size_t i = 0; i < l->connections.n; i++)
         pl_nearest_offer(&nearest, l->connections.at[i]);
-    pl_str hint = pl_linter__hint(l, &nearest);
     pl_fault fault = {
         .file = p->file,
         .range = range,
@@ -30,9 +29,10 @@ static void check_connection(const pl_lint_place *p, pl_str name, pl_range range
         .code = PL_DIAG_UNKNOWN_RESOURCE,
         .target = pl_arena_printf(&l->arena, "connection.%.*s", PL_FMT(name)),
         .summary = pl_arena_printf(&l->arena, "there is no connection '%.*s'", PL_FMT(name)),
-        .detail = pl_arena_printf(
-            &l->arena, "%.*s%sconfigured are: %.*s", PL_FMT(hint), hint.len ? " " : "",
-            PL_FMT(l->configured.len ? pl_buf_view(&l->configured) : PL_S("none"))),
+        .nearest = nearest.best,
+        .detail =
+            pl_arena_printf(&l->arena, "configured are: %.*s",
+                            PL_FMT(l->configured.len ? pl_buf_view(&l->configured) : PL_S("none"))),
     };
     pl_linter__add(l, fault);
 }

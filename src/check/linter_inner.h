@@ -76,8 +76,6 @@ bool pl_linter__full(const pl_linter *l);
 void pl_linter__add(pl_linter *l, pl_fault fault);
 /* Begin a search for the name nearest to `given`. */
 pl_nearest pl_linter__nearest(pl_str given);
-/* "did you mean 'best'?"; empty if no name is near. */
-pl_str pl_linter__hint(pl_linter *l, const pl_nearest *nearest);
 
 /* ---- linter_broken.c */
 
@@ -101,8 +99,9 @@ typedef struct pl_lint_place {
 void pl_linter__refs(const pl_lint_place *place, const pl_expr *expr);
 /* Does `body` hold a block of that type and name, at any depth? */
 bool pl_linter__has_block(pl_linter *l, const pl_body *body, pl_str type, pl_str name);
-/* "did you mean 'best'?", of the names of all blocks of that type in `body`, at any depth. */
-pl_str pl_linter__block_hint(pl_linter *l, const pl_body *body, pl_str type, pl_str name);
+/* Of the names of all blocks of that type in `body`, at any depth, the nearest one, or an empty
+ * text. */
+pl_str pl_linter__near_block(const pl_body *body, pl_str type, pl_str name);
 /* Set *decl to the declaration that `expr` refers to, as in `query = query.x`; false: it refers to
  * none. */
 bool pl_linter__target(const pl_lint_place *place, const pl_expr *expr, uint32_t *decl);

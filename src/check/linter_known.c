@@ -62,10 +62,3 @@ pl_nearest pl_linter__nearest(pl_str given)
 {
     return pl_nearest_to(given, given.len < 3 ? 1 : given.len < 8 ? 2 : 3);
 }
-
-pl_str pl_linter__hint(pl_linter *l, const pl_nearest *nearest)
-{
-    if (!nearest->best.len)
-        return (pl_str){ 0 };
-    return pl_arena_printf(&l->arena, "did you mean '%.*s'?", PL_FMT(nearest->best));
-}

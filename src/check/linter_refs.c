@@ -7,15 +7,16 @@
 #include "schema/kind.h"
 #include "schema/schema.h"
 
-static void add_finding(const pl_lint_place *p, pl_range range, pl_str about, pl_str summary,
-                        pl_str detail)
+static void add_finding(const pl_lint_place *p, pl_range range, pl_str target, pl_str summary,
+                        pl_str nearest, pl_str detail)
 {
     pl_fault fault = { .file = p->file,
                        .range = range,
                        .severity = p->waits ? PL_WARNING : PL_ERROR,
                        .code = PL_DIAG_UNKNOWN_RESOURCE,
-                       .target = about,
+                       .target = target,
                        .summary = summary,
+                       .nearest = nearest,
                        .detail = detail };
     pl_linter__add(p->l, fault);
 }
@@ -48,6 +49,7 @@ static pl_str list_all(pl_linter *l, uint32_t mod, pl_kind kind)
     return all;
 }
 
+/* The name that may have been meant, with its kind; empty if there is none. */
 static pl_str near_name(pl_linter *l, uint32_t mod, pl_kind kind, pl_str name)
 {
     pl_nearest nearest = pl_linter__nearest(name);
@@ -55,15 +57,14 @@ static pl_str near_name(pl_linter *l, uint32_t mod, pl_kind kind, pl_str name)
         if (l->decls.at[i].mod == mod && l->decls.at[i].kind == kind)
             pl_nearest_offer(&nearest, l->decls.at[i].name);
     if (nearest.best.len)
-        return pl_arena_printf(&l->arena, "did you mean '%.*s.%.*s'?", PL_FMT(pl_kind_name(kind)),
+        return pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(pl_kind_name(kind)),
                                PL_FMT(nearest.best));
     /* The same name of another kind is no misspelling, but it may be what was meant. */
     for (size_t i = 0; i < l->decls.n; i++)
         if (l->decls.at[i].mod == mod && l->decls.at[i].top == i &&
             pl_str_eq(l->decls.at[i].name, name))
-            return pl_arena_printf(&l->arena, "did you mean '%.*s'?",
-                                   PL_FMT(pl_linter__name(l, (uint32_t)i)));
-    return list_all(l, mod, kind);
+            return pl_linter__name(l, (uint32_t)i);
+    return (pl_str){ 0 };
 }
 
 static void report_missing(const pl_lint_place *p, uint32_t mod, pl_kind kind, pl_str name,
@@ -77,7 +78,9 @@ static void report_missing(const pl_lint_place *p, uint32_t mod, pl_kind kind, p
                                    : pl_arena_printf(&l->arena, "mod '%.*s' has no %.*s '%.*s'",
                                                      PL_FMT(l->mods.at[mod]), PL_FMT(word_of(kind)),
                                                      PL_FMT(name));
-    add_finding(p, range, about, summary, near_name(l, mod, kind, name));
+    pl_str nearest = near_name(l, mod, kind, name);
+    add_finding(p, range, about, summary, nearest,
+                nearest.len ? (pl_str){ 0 } : list_all(l, mod, kind));
 }
 
 /* Report local.m.b if m is written as an object without b. */
@@ -99,8 +102,9 @@ static void check_member(const pl_lint_place *p, const pl_lint_decl *d, const pl
     add_finding(p, range, pl_arena_printf(&l->arena, "local.%.*s", PL_FMT(d->name)),
                 pl_arena_printf(&l->arena, "'local.%.*s' has no '%.*s'", PL_FMT(d->name),
                                 PL_FMT(step->text)),
+                nearest.best,
                 nearest.best.len
-                    ? pl_linter__hint(l, &nearest)
+                    ? (pl_str){ 0 }
                     : pl_arena_printf(&l->arena, "it is written in %.*s",
                                       PL_FMT(pl_linter__place(l, d->file, d->range.start))));
 }
@@ -163,11 +167,11 @@ static void offer_blocks(pl_nearest *nearest, const pl_body *body, pl_str type)
     }
 }
 
-pl_str pl_linter__block_hint(pl_linter *l, const pl_body *body, pl_str type, pl_str name)
+pl_str pl_linter__near_block(const pl_body *body, pl_str type, pl_str name)
 {
     pl_nearest nearest = pl_linter__nearest(name);
     offer_blocks(&nearest, body, type);
-    return pl_linter__hint(l, &nearest);
+    return nearest.best;
 }
 
 /* Check a reference to a nested block of the top-level block, unless that has a base, from which it
@@ -186,7 +190,7 @@ static void check_nested(const pl_lint_place *p, pl_str type, const pl_step *ste
         pl_arena_printf(&l->arena, "there is no %.*s '%.*s' in %.*s.%.*s", PL_FMT(type),
                         PL_FMT(step->text), PL_FMT(p->top->type), PL_FMT(p->top->labels->text));
     add_finding(&late, range, (pl_str){ 0 }, summary,
-                pl_linter__block_hint(l, p->top->body, type, step->text));
+                pl_linter__near_block(p->top->body, type, step->text), (pl_str){ 0 });
 }
 
 /* ---- roots */
@@ -206,6 +210,7 @@ static void report_unknown_root(const pl_lint_place *p, pl_str root, const pl_st
     if (!steps) {
         add_finding(p, range, root,
                     pl_arena_printf(&l->arena, "'%.*s' means nothing here", PL_FMT(root)),
+                    (pl_str){ 0 },
                     pl_arena_printf(&l->arena, "a text stands in quotes: \"%.*s\"", PL_FMT(root)));
         return;
     }
@@ -215,17 +220,18 @@ static void report_unknown_root(const pl_lint_place *p, pl_str root, const pl_st
     if (mod) {
         pl_str about =
             pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(steps->text), PL_FMT(steps->next->text));
-        pl_str hint = pl_linter__hint(l, &nearest);
         add_finding(p, range, about,
                     pl_arena_printf(&l->arena, "no mod '%.*s' is required here", PL_FMT(root)),
-                    hint.len ? hint
-                             : PL_S("mods that are used stand in the require block of mod.pp"));
+                    nearest.best,
+                    nearest.best.len
+                        ? (pl_str){ 0 }
+                        : PL_S("mods that are used stand in the require block of mod.pp"));
         return;
     }
     offer_kinds(&nearest);
     add_finding(p, range, root,
                 pl_arena_printf(&l->arena, "there is no kind of thing '%.*s'", PL_FMT(root)),
-                pl_linter__hint(l, &nearest));
+                nearest.best, (pl_str){ 0 });
 }
 
 static void check_ref(void *ctx, pl_str root, const pl_step *steps, pl_range range)
@@ -281,13 +287,14 @@ static void check_call(void *ctx, const pl_expr *e)
         return;
     for (uint32_t i = 0; i < n; i++)
         pl_nearest_offer(&nearest, pl_str_cstr(table[i].name));
-    pl_str hint = pl_linter__hint(l, &nearest);
     pl_fault fault = {
         .file = p->file,
         .range = e->call.name_range,
         .code = PL_DIAG_UNKNOWN_FUNCTION,
         .summary = pl_arena_printf(&l->arena, "there is no function '%.*s'", PL_FMT(e->call.name)),
-        .detail = hint.len ? hint : PL_S("the functions are those of Terraform and Powerpipe"),
+        .nearest = nearest.best,
+        .detail = nearest.best.len ? (pl_str){ 0 }
+                                   : PL_S("the functions are those of Terraform and Powerpipe"),
     };
     pl_linter__add(l, fault);
 }
