@@ -7,7 +7,6 @@
 #include "db/cell.h"
 #include "run/build.h"
 #include "run/live.h"
-#include <pthread.h>
 #include <time.h>
 
 typedef struct detecting {
@@ -19,8 +18,6 @@ typedef struct detecting {
     pl_buf *why;
     uint32_t n_entries, places;
     bool failed;
-    pthread_mutex_t lock; /* guards `progress` */
-    pl_check_progress progress;
 } detecting;
 
 /* Limits for the places in a tree and for its depth, the same as for controls. */
@@ -301,33 +298,24 @@ static void run_query(pl_detection *one, const pl_check_exec *exec, pl_row_keepe
     one->panel.leaf.dir = pl_row_keeper_dir(keeper);
     row_taker t = { .one = one, .keep = exec->keep, .leaf = pl_leaf_sink(&one->panel.leaf) };
     pl_row_keeping_begin(&t.rows, keeper, &one->arena);
-    pl_row_sink sink = { take_columns, take_row, &t };
-    uint64_t begin = pl_clock_ns(), limit = exec->query_limit ? begin + exec->query_limit : 0;
-    pl_db_query query = {
-        .sql = one->plan.from.sql,
-        .args = one->plan.bound.at,
-        .n_args = one->plan.bound.n,
-        .deadline = limit && (!exec->deadline || limit < exec->deadline) ? limit : exec->deadline,
-        .stop = exec->stop,
-    };
-    pl_db_error error = { 0 };
+    const pl_row_sink sink = { take_columns, take_row, &t };
+    const pl_query_limits limits = { exec->query_limit, exec->deadline, exec->stop };
     pl_buf text = { 0 };
-    bool timed_out = false;
-    bool ok = pl_db_run(one->plan.db, &query, &sink, &error, &timed_out);
+    one->plan.sink = &sink;
+    bool ok = pl_node_query(&one->panel, &limits, &text);
+    one->plan.sink = NULL;
     if (pl_leaf_error(&one->panel.leaf) || pl_row_keeper_error(keeper)) {
         end_failed(one, PL_S("cannot keep the result: no room for temporary files"));
     } else if (ok) {
         one->panel.status = PL_NODE_COMPLETE;
         one->rows = pl_row_keeping_end(&t.rows);
     } else {
-        pl_run_error_text(&error, timed_out, pl_clock_ns() - begin, &text);
         end_failed(one, pl_buf_view(&text));
     }
     pl_buf_done(&text);
     pl_row_keeping_drop(&t.rows);
     pl_arena_done(&t.scratch);
     pl_buf_done(&t.text);
-    pl_db_error_done(&error);
 }
 
 static bool connect_it(pl_detection *one, const pl_check_exec *exec)
@@ -340,27 +328,11 @@ static bool connect_it(pl_detection *one, const pl_check_exec *exec)
     return one->plan.db != NULL;
 }
 
-static void note(detecting *d, int running, const pl_detection *done)
+/* The work of a task. */
+static bool run_one(void *ctx, void *what)
 {
-    pthread_mutex_lock(&d->lock);
-    d->progress.running += (uint32_t)running;
-    d->progress.pending -= running > 0;
-    d->progress.error += done && done->panel.status == PL_NODE_ERROR;
-    d->progress.complete += done && done->panel.status != PL_NODE_ERROR;
-    pthread_mutex_unlock(&d->lock);
-}
-
-typedef struct detecting_one {
-    detecting *d;
-    pl_detection *one;
-} detecting_one;
-
-static void run_one(void *ctx)
-{
-    const detecting_one *job = ctx;
-    detecting *d = job->d;
-    pl_detection *one = job->one;
-    note(d, 1, NULL);
+    const detecting *d = ctx;
+    pl_detection *one = what;
     if (one->panel.error.len)
         end_failed(one, one->panel.error);
     else if (d->exec->stop && d->exec->stop->fired)
@@ -369,16 +341,7 @@ static void run_one(void *ctx)
         end_failed(one, PL_S("execution timed out before detection started"));
     else if (connect_it(one, d->exec))
         run_query(one, d->exec, d->tree->keeper);
-    note(d, -1, one);
-}
-
-static void report_progress(void *ctx)
-{
-    detecting *d = ctx;
-    pthread_mutex_lock(&d->lock);
-    pl_check_progress now = d->progress;
-    pthread_mutex_unlock(&d->lock);
-    d->exec->progress(d->exec->ctx, &now);
+    return one->panel.status != PL_NODE_ERROR;
 }
 
 /* A container fails if something in it did. True: the panel has failed. */
@@ -412,29 +375,23 @@ static void perform(detecting *d, pl_session *session)
 {
     uint32_t n = d->tree->n;
     pl_run_task *tasks = pl_mem_alloc((n + 1) * sizeof *tasks);
-    detecting_one *jobs = pl_mem_alloc((n + 1) * sizeof *jobs);
     for (uint32_t i = 0; i < n; i++) {
         pl_detection *one = d->tree->all[i];
-        jobs[i] = (detecting_one){ d, one };
-        tasks[i] =
-            (pl_run_task){ one->panel.error.len ? NULL : &one->plan.database, run_one, &jobs[i] };
+        tasks[i] = (pl_run_task){ one->panel.error.len ? NULL : &one->plan.database, run_one, d,
+                                  one, NULL };
     }
     pl_run *run = pl_run__local(session);
-    pl_run__perform_tasks(run, tasks, n, d->exec->progress ? report_progress : NULL, d);
+    pl_run__perform_tasks(run, tasks, n, d->exec);
     pl_run__free_local(run);
-    pl_mem_free(jobs);
     pl_mem_free(tasks);
 }
 
 static void run_all(detecting *d, pl_session *session)
 {
-    d->progress.total = d->progress.pending = d->tree->n;
-    pthread_mutex_init(&d->lock, NULL);
     d->tree->start = pl_moment_now();
     open_databases(d);
     perform(d, session);
     d->tree->end = pl_moment_now();
-    pthread_mutex_destroy(&d->lock);
     d->tree->cancelled = d->exec->stop && d->exec->stop->fired;
     set_container_states(d->tree->root, &d->tree->arena);
 }

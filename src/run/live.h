@@ -58,9 +58,10 @@ typedef struct pl_live_check {
 
 /* One query of a session's run. When its turn comes, `work` sends it; no lock is held. */
 typedef struct pl_run_task {
-    const pl_database_choice *database;
-    void (*work)(void *ctx);
-    void *ctx;
+    const pl_database_choice *database;  /* NULL: it sends nothing */
+    bool (*work)(void *ctx, void *what); /* false: it failed */
+    void *ctx, *what;
+    pl_check_progress *progress; /* of all tasks of the run, guarded by its lock */
 } pl_run_task;
 
 struct pl_run {
@@ -170,13 +171,14 @@ void pl_run__take_lanes(pl_run *run);
 /* Owned; pl_run__free_local(). The caller builds its execution next. */
 pl_run *pl_run__local(pl_session *session);
 void pl_run__free_local(pl_run *run); /* NULL is fine */
-/* Run the panels of its execution, one check, or tasks. The calling thread works as well; both
- * return when the run has ended. */
+/* Run the panels of its execution. The calling thread works as well; it returns when the run has
+ * ended. */
 void pl_run__perform(pl_run *run);
 /* The same, but every query is begun, whether or not the stop was fired. */
 void pl_run__perform_begun(pl_run *run);
-void pl_run__perform_tasks(pl_run *run, pl_run_task *tasks, size_t n, void (*tick)(void *ctx),
-                           void *ctx);
+/* Run tasks, all of which are begun, and tell `exec` how far they are. Their `progress` is set
+ * here. */
+void pl_run__perform_tasks(pl_run *run, pl_run_task *tasks, uint32_t n, const pl_check_exec *exec);
 
 /* ---- live_json.c */
 

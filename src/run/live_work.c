@@ -577,8 +577,16 @@ void pl_run__put_task(pl_run *run, pl_run_task *task)
 
 static void run_task(pl_run *run, pl_run_task *task)
 {
-    task->work(task->ctx);
+    pl_check_progress *p = task->progress;
     pl_run__enter(run);
+    pl_assert(p->pending > 0);
+    p->pending--;
+    p->running++;
+    pthread_mutex_unlock(&run->e.lock);
+    bool ok = task->work(task->ctx, task->what);
+    pl_run__enter(run);
+    p->running--;
+    *(ok ? &p->complete : &p->error) += 1;
     pl_execution__end_task(&run->e);
     end_job(run);
     pl_run__leave(run);

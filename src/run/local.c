@@ -56,44 +56,49 @@ void pl_run__perform_begun(pl_run *run)
 
 /* ---- tasks and checks watch stop and deadline themselves, so all of them are begun */
 
-void pl_run__perform_tasks(pl_run *run, pl_run_task *tasks, size_t n, void (*tick)(void *ctx),
-                           void *ctx)
-{
-    run->e.stop = NULL;
-    join(run, !tick);
-    for (size_t i = 0; i < n; i++)
-        pl_run__put_task(run, &tasks[i]);
-    go(run, tick, ctx);
-}
-
-typedef struct checking {
+/* What is told while the caller waits. */
+typedef struct telling {
     pl_run *run;
-    pl_live_check *check;
+    const pl_check_progress *progress; /* guarded by the lock of the run */
     const pl_check_exec *exec;
-} checking;
+} telling;
 
 static void report_progress(void *ctx)
 {
-    checking *c = ctx;
-    pthread_mutex_lock(&c->run->e.lock);
-    pl_check_progress now = c->check->turns.progress;
-    pthread_mutex_unlock(&c->run->e.lock);
-    c->exec->progress(c->exec->ctx, &now);
+    const telling *t = ctx;
+    pthread_mutex_lock(&t->run->e.lock);
+    pl_check_progress now = *t->progress;
+    pthread_mutex_unlock(&t->run->e.lock);
+    t->exec->progress(t->exec->ctx, &now);
+}
+
+void pl_run__perform_tasks(pl_run *run, pl_run_task *tasks, uint32_t n, const pl_check_exec *exec)
+{
+    pl_check_progress progress = { .total = n, .pending = n };
+    telling t = { run, &progress, exec };
+    run->e.stop = NULL;
+    join(run, !exec->progress);
+    for (uint32_t i = 0; i < n; i++) {
+        tasks[i].progress = &progress;
+        pl_run__put_task(run, &tasks[i]);
+    }
+    go(run, exec->progress ? report_progress : NULL, &t);
 }
 
 bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_exec *exec,
                        pl_buf *why)
 {
-    checking c = { .run = pl_run__local(session), .exec = exec };
+    telling t = { .run = pl_run__local(session), .exec = exec };
     void (*tick)(void *ctx) = exec->progress ? report_progress : NULL;
-    c.run->e.stop = NULL;
-    join(c.run, !tick);
-    pl_execution__begin_task(&c.run->e);
-    c.check = pl_run__start_check(c.run, tree, exec);
-    go(c.run, tick, &c);
+    t.run->e.stop = NULL;
+    join(t.run, !tick);
+    pl_execution__begin_task(&t.run->e);
+    pl_live_check *check = pl_run__start_check(t.run, tree, exec);
+    t.progress = &check->turns.progress;
+    go(t.run, tick, &t);
     if (tick)
-        report_progress(&c);
-    bool ok = pl_check_turns__end(&c.check->turns, why);
-    pl_run__free_local(c.run);
+        report_progress(&t);
+    bool ok = pl_check_turns__end(&check->turns, why);
+    pl_run__free_local(t.run);
     return ok;
 }

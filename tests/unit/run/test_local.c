@@ -81,18 +81,23 @@ typedef struct meeting {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     unsigned here, ticks, ended;
-    bool at_ticks; /* it is over with the second tick, not when all are there */
+    bool at_ticks;    /* it is over with the second tick, not when all are there */
+    unsigned failing; /* how many fail at once; the tick that ends it knows of them */
+    pl_check_progress last;
 } meeting;
 
 static bool is_over(const meeting *m)
 {
-    return m->at_ticks ? m->ticks > 1 : m->here >= MEETING;
+    return m->at_ticks ? m->ticks > 1 && m->last.error == m->failing : m->here >= MEETING;
 }
 
-static void attend(void *ctx)
+/* `what`: it fails at once. */
+static bool attend(void *ctx, void *what)
 {
     meeting *m = ctx;
     struct timespec until;
+    if (what)
+        return false;
     int error = 0;
     clock_gettime(CLOCK_REALTIME, &until);
     until.tv_sec += PATIENCE;
@@ -103,26 +108,31 @@ static void attend(void *ctx)
         error = pthread_cond_timedwait(&m->changed, &m->lock, &until);
     m->ended += is_over(m);
     pthread_mutex_unlock(&m->lock);
+    return true;
 }
 
-static void tick(void *ctx)
+static void tick(void *ctx, const pl_check_progress *p)
 {
     meeting *m = ctx;
+    CHECK_INT(p->pending + p->running + p->complete + p->error, p->total, "each is counted once");
     pthread_mutex_lock(&m->lock);
     m->ticks++;
+    m->last = *p;
     pthread_cond_broadcast(&m->changed);
     pthread_mutex_unlock(&m->lock);
 }
 
-static unsigned meet(sessions *s, meeting *m, unsigned n, void (*ticks)(void *ctx))
+static unsigned meet(sessions *s, meeting *m, unsigned n, bool tells)
 {
     pl_run_task tasks[2 * MEETING];
     pthread_mutex_init(&m->lock, NULL);
     pthread_cond_init(&m->changed, NULL);
     for (unsigned i = 0; i < n; i++)
-        tasks[i] = (pl_run_task){ pl_databases_session(s->session->dbs), attend, m };
+        tasks[i] = (pl_run_task){ pl_databases_session(s->session->dbs), attend, m,
+                                  i < m->failing ? m : NULL, NULL };
+    const pl_check_exec exec = { .progress = tells ? tick : NULL, .ctx = m };
     pl_run *run = pl_run__local(s->session);
-    pl_run__perform_tasks(run, tasks, n, ticks, m);
+    pl_run__perform_tasks(run, tasks, n, &exec);
     CHECK_INT(pl_run_get_phase(run), PL_RUN_PHASE_ENDED, "it has ended");
     pl_run__free_local(run);
     pthread_cond_destroy(&m->changed);
@@ -136,7 +146,7 @@ TEST(slow_queries_run_side_by_side)
     sessions_begin(&s, "beside", NULL, mod); /* max-parallel is MEETING */
     for (int i = 0; i < 3; i++) {
         meeting m = { .here = 0 };
-        CHECK_INT(meet(&s, &m, 2 * MEETING, NULL), 2 * MEETING, "all have met");
+        CHECK_INT(meet(&s, &m, 2 * MEETING, false), 2 * MEETING, "all have met");
     }
     sessions_end(&s);
 }
@@ -148,7 +158,7 @@ TEST(the_caller_works_alone_where_no_thread_can_be_started)
     atomic_store(&none, true);
     for (int i = 0; i < 2; i++) {
         meeting m = { .here = MEETING, .at_ticks = false };
-        CHECK_INT(meet(&s, &m, 2 * MEETING, i ? tick : NULL), 2 * MEETING, "all were begun");
+        CHECK_INT(meet(&s, &m, 2 * MEETING, i), 2 * MEETING, "all were begun");
     }
     run_control(&s);
     atomic_store(&none, false);
@@ -160,7 +170,21 @@ TEST(who_is_told_of_progress_does_not_work)
     sessions s;
     meeting m = { .at_ticks = true };
     sessions_begin(&s, "ticks", NULL, mod);
-    CHECK_INT(meet(&s, &m, 1, tick), 1, "the ticks came while it ran");
+    CHECK_INT(meet(&s, &m, 1, true), 1, "the ticks came while it ran");
+    sessions_end(&s);
+}
+
+TEST(progress_counts_what_waits_runs_and_has_failed)
+{
+    sessions s;
+    meeting m = { .at_ticks = true, .failing = 2 };
+    sessions_begin(&s, "counted", NULL, mod);
+    CHECK_INT(meet(&s, &m, 3, true), 1, "one of them ends late");
+    CHECK_INT(m.last.total, 3, "total");
+    CHECK_INT(m.last.pending, 0, "pending");
+    CHECK_INT(m.last.running, 1, "running");
+    CHECK_INT(m.last.complete, 0, "complete");
+    CHECK_INT(m.last.error, 2, "error");
     sessions_end(&s);
 }
 
@@ -169,9 +193,9 @@ TEST(a_run_of_nothing_ends_at_once)
     sessions s;
     meeting m = { .at_ticks = true };
     sessions_begin(&s, "nothing", NULL, mod);
-    CHECK_INT(meet(&s, &m, 0, tick), 0, "with progress");
+    CHECK_INT(meet(&s, &m, 0, true), 0, "with progress");
     m = (meeting){ .here = 0 };
-    CHECK_INT(meet(&s, &m, 0, NULL), 0, "without");
+    CHECK_INT(meet(&s, &m, 0, false), 0, "without");
     sessions_end(&s);
 }
 
