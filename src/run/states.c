@@ -377,7 +377,7 @@ void pl_execution__check(const pl_execution *e)
     pl_assert(e->unfinished == unfinished + e->tasks);
     pl_assert(e->queued <= e->queue.n && e->published <= e->done.n);
     for (size_t i = e->queued; i < e->queue.n; i++)
-        pl_assert(e->queue.at[i]->is_queued);
+        pl_assert(e->queue.at[i]->state->is_queued);
 #else
     (void)e;
 #endif
