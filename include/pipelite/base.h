@@ -9,6 +9,12 @@
  * Options may be NULL or `{0}`. `diags` may be NULL. What a function writes its answer to may not
  * be NULL.
  *
+ * Structs of options and of statistics may grow at their end in a later release. A function that
+ * takes one is therefore a macro, which passes sizeof the struct as the program was compiled:
+ * pl_workspace_open(&options, diags) calls pl_workspace_open_sized(sizeof(pl_open_options),
+ * &options, diags). Bindings of other languages call that. Members that the caller does not know
+ * are zero; nothing is written beyond its struct.
+ *
  * Threads: plain values, no state.
  */
 #ifndef PIPELITE_BASE_H

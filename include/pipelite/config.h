@@ -57,7 +57,8 @@ typedef struct pl_settings_options {
 /* Owned; pl_settings_free(). The options are copied. Holds the built-in defaults
  * and the environment from the start; profiles come with pl_settings_load(). `options` NULL: all of
  * them are zero. NULL only without memory. */
-pl_settings *pl_settings_new(const pl_settings_options *options);
+pl_settings *pl_settings_new_sized(size_t size, const pl_settings_options *options);
+#define pl_settings_new(...) pl_settings_new_sized(sizeof(pl_settings_options), __VA_ARGS__)
 void pl_settings_free(pl_settings *s); /* NULL is fine */
 
 /* ---- what the program puts in (copied). Flags of the running command: each once

@@ -79,7 +79,9 @@ typedef struct pl_engine_options {
 
 /* Owned; pl_engine_close(). Contacts no database. NULL with an error in `diags` when settings
  * are wrong. `options` may be NULL. */
-pl_engine *pl_engine_open(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags);
+pl_engine *pl_engine_open_sized(size_t size, pl_workspace *ws, const pl_engine_options *options,
+                                pl_diags *diags);
+#define pl_engine_open(...) pl_engine_open_sized(sizeof(pl_engine_options), __VA_ARGS__)
 /* Cancels all runs, waits until their queries have ended (at most a second each, all at once) and
  * joins the crew. Runs that were not freed stay valid until pl_run_free(). NULL is fine. Not from
  * within `notify`. */
@@ -91,22 +93,26 @@ typedef struct pl_engine_stats {
     uint64_t started, completed, failed, cancelled; /* runs so far */
     uint64_t result_bytes;
 } pl_engine_stats;
-void pl_engine_get_stats(pl_engine *engine, pl_engine_stats *out);
+void pl_engine_get_stats_sized(size_t size, pl_engine *engine, pl_engine_stats *out);
+#define pl_engine_get_stats(...) pl_engine_get_stats_sized(sizeof(pl_engine_stats), __VA_ARGS__)
 
-enum { PL_DRIVERS = 4, PL_DRIVER_BOUNDS = 16 };
 /* One kind of database. */
 typedef struct pl_driver_stats {
-    const char *name;                      /* "postgres", "sqlite", ...; static */
-    uint32_t busy, idle, waiting;          /* connections; queries that wait for one */
-    uint32_t lent;                         /* pools with a search path behind a pooler, which gives
-                                              their connections to others: it cannot work */
-    uint64_t failed;                       /* queries and connections; not cancelled ones */
-    uint64_t queries;                      /* so far */
-    double seconds;                        /* that the queries took, waiting included */
-    uint64_t bucket[PL_DRIVER_BOUNDS + 1]; /* of them up to 1, 2, 5, 10, 25, 50, 100, 250, 500 ms,
-                                              1, 2.5, 5, 10, 30, 60, 300 s, and longer ones */
+    const char *name;             /* "postgres", "sqlite", ...; static */
+    uint32_t busy, idle, waiting; /* connections; queries that wait for one */
+    uint32_t lent;                /* pools with a search path behind a pooler, which gives their
+                                     connections to others: it cannot work */
+    uint64_t failed;              /* queries and connections; not cancelled ones */
+    uint64_t queries;             /* so far */
+    double seconds;               /* that the queries took, waiting included */
 } pl_driver_stats;
-void pl_engine_get_driver_stats(pl_engine *engine, pl_driver_stats out[PL_DRIVERS]);
+/* The i-th kind, from 0; false after the last. */
+bool pl_engine_get_driver_sized(size_t size, pl_engine *engine, uint32_t i, pl_driver_stats *out);
+#define pl_engine_get_driver(...) pl_engine_get_driver_sized(sizeof(pl_driver_stats), __VA_ARGS__)
+/* How many of its queries took up to 1, 2, 5, 10, 25, 50, 100, 250, 500 ms, 1, 2.5, 5, 10, 30, 60,
+ * 300 s, and longer: the first `n` of these 17 are written. Returns how many there are; 0 after the
+ * last kind. */
+uint32_t pl_engine_driver_times(pl_engine *engine, uint32_t i, uint64_t *out, uint32_t n);
 
 /* The search paths of the default database as JSON, for the server's metadata (server.md 4.1), or
  * "null" when the database cannot be asked. A thread of the crew calls `done` with it, once. */
@@ -152,7 +158,9 @@ typedef struct pl_run_start_options {
 /* Owned; pl_run_free(). Returns at once: a root that cannot be built is a FAILED event, and so is
  * a database that cannot be reached (server.md 5). NULL with an error in `diags` only when there
  * is no resource of that name or it cannot be run. */
-pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *options, pl_diags *diags);
+pl_run *pl_run_start_sized(size_t size, pl_engine *engine, const pl_run_start_options *options,
+                           pl_diags *diags);
+#define pl_run_start(...) pl_run_start_sized(sizeof(pl_run_start_options), __VA_ARGS__)
 /* Give, change or clear inputs while the run runs or waits (server.md 5.7): inputs that depend on
  * `changed` (may be empty) are cleared. False when the run cannot take inputs any more and a new
  * run is needed. */

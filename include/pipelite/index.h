@@ -41,13 +41,13 @@ typedef struct pl_index_stats {
     uint32_t entries;   /* ids run from 0 to here */
     uint32_t resources; /* entries that a name leads to: no duplicates */
     uint32_t files, mods, strings, unresolved;
-    uint32_t by_kind[PL_KIND_COUNT]; /* of `resources` */
     uint64_t image_bytes, source_bytes;
 } pl_index_stats;
 
 void pl_index_close(pl_index *ix); /* NULL is fine */
 
-void pl_index_get_stats(const pl_index *ix, pl_index_stats *out);
+void pl_index_get_stats_sized(size_t size, const pl_index *ix, pl_index_stats *out);
+#define pl_index_get_stats(...) pl_index_get_stats_sized(sizeof(pl_index_stats), __VA_ARGS__)
 
 /* Fill `*out`; `id` must be below stats.entries. */
 void pl_index_get(const pl_index *ix, pl_entry_id id, pl_entry *out);
@@ -62,6 +62,8 @@ bool pl_index_find(const pl_index *ix, pl_str name, pl_entry *out);
 pl_str pl_index_mod_name(const pl_index *ix, pl_str path);
 /* Ids of one kind: workspace mod first, then by mod and full name. Borrowed. */
 const pl_entry_id *pl_index_kind(const pl_index *ix, pl_kind kind, uint32_t *n);
+/* How many that are; 0 for a kind that this release does not know. */
+uint32_t pl_index_count(const pl_index *ix, pl_kind kind);
 /* Write the full name of `id` to `out` (at most `cap` bytes, no NUL); returns its
  * length, which may be more than `cap`. */
 size_t pl_index_name(const pl_index *ix, pl_entry_id id, char *out, size_t cap);

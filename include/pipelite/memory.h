@@ -50,7 +50,8 @@ typedef struct pl_memory {
 
 /* The three functions are all given, or all NULL: only the reserve is set. False, and nothing was
  * changed: some are missing, or memory was taken already. `memory` is copied. */
-bool pl_memory_set(const pl_memory *memory);
+bool pl_memory_set_sized(size_t size, const pl_memory *memory);
+#define pl_memory_set(...) pl_memory_set_sized(sizeof(pl_memory), __VA_ARGS__)
 
 typedef struct pl_memory_stats {
     uint64_t failures;     /* requests that the reserve served, so far */
@@ -58,7 +59,8 @@ typedef struct pl_memory_stats {
     uint64_t reserve_used; /* of that now */
     uint64_t reserve_most; /* at the most so far */
 } pl_memory_stats;
-void pl_memory_get_stats(pl_memory_stats *out);
+void pl_memory_get_stats_sized(size_t size, pl_memory_stats *out);
+#define pl_memory_get_stats(...) pl_memory_get_stats_sized(sizeof(pl_memory_stats), __VA_ARGS__)
 
 PL_C_END
 

@@ -24,8 +24,9 @@ typedef struct pl_mods_tree {
     uint32_t depth;  /* levels below the workspace; 0: all */
     bool duplicates; /* instead: mods installed in several versions, and what requires each */
 } pl_mods_tree;
-bool pl_render_mods_tree(pl_mods *mods, const pl_mods_tree *how, pl_mods_format format,
-                         pl_text *text, pl_diags *diags);
+bool pl_render_mods_tree_sized(size_t size, pl_mods *mods, const pl_mods_tree *how,
+                               pl_mods_format format, pl_text *text, pl_diags *diags);
+#define pl_render_mods_tree(...) pl_render_mods_tree_sized(sizeof(pl_mods_tree), __VA_ARGS__)
 
 /* The chains of requirements that lead to a mod, by name, short name or dependency path. *found:
  * there is one. */

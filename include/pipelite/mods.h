@@ -65,7 +65,8 @@ typedef struct pl_mods_options {
 } pl_mods_options;
 
 /* Owned; pl_mods_free(). Options are copied, except `environment`. NULL only without memory. */
-pl_mods *pl_mods_new(const pl_mods_options *options);
+pl_mods *pl_mods_new_sized(size_t size, const pl_mods_options *options);
+#define pl_mods_new(...) pl_mods_new_sized(sizeof(pl_mods_options), __VA_ARGS__)
 void pl_mods_free(pl_mods *mods); /* NULL is fine */
 /* End the command as soon as nothing is left half done. Any thread. */
 void pl_mods_cancel(pl_mods *mods);

@@ -46,7 +46,10 @@ typedef struct pl_resolution {
  * entries is resolved before this returns, without a thread. Does nothing when it is under
  * way or done. False with errors when the values of variables are wrong, or there is no
  * index. `options` may be NULL. */
-bool pl_workspace_start_resolution(pl_workspace *ws, const pl_resolution *options, pl_diags *diags);
+bool pl_workspace_start_resolution_sized(size_t size, pl_workspace *ws,
+                                         const pl_resolution *options, pl_diags *diags);
+#define pl_workspace_start_resolution(...)                                                         \
+    pl_workspace_start_resolution_sized(sizeof(pl_resolution), __VA_ARGS__)
 /* Returns when the evaluations and the check that are under way have finished; the rest waits for
  * the next start. */
 void pl_workspace_stop_resolution(pl_workspace *ws);
@@ -90,7 +93,9 @@ typedef struct pl_resolution_stats {
     uint64_t epoch; /* rises with each change of metadata: for caches of answers */
     uint64_t elapsed_ns, average_ns;
 } pl_resolution_stats;
-void pl_workspace_resolution_stats(pl_workspace *ws, pl_resolution_stats *out);
+void pl_workspace_resolution_stats_sized(size_t size, pl_workspace *ws, pl_resolution_stats *out);
+#define pl_workspace_resolution_stats(...)                                                         \
+    pl_workspace_resolution_stats_sized(sizeof(pl_resolution_stats), __VA_ARGS__)
 
 /* ---- events */
 

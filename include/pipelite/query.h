@@ -66,7 +66,9 @@ typedef struct pl_session_options {
 /* Owned; pl_session_close(). Works out the default database and opens it, which contacts
  * PostgreSQL and DuckDB. NULL with an error in `diags`, which holds warnings as well.
  * Everything is borrowed. `options` may be NULL. */
-pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options, pl_diags *diags);
+pl_session *pl_session_open_sized(size_t size, pl_workspace *ws, const pl_session_options *options,
+                                  pl_diags *diags);
+#define pl_session_open(...) pl_session_open_sized(sizeof(pl_session_options), __VA_ARGS__)
 void pl_session_close(pl_session *session); /* NULL is fine */
 /* "sqlite://x.db, chosen by --database": the default database of the session and the setting that
  * it comes from, passwords hidden. Borrowed. */
@@ -126,7 +128,8 @@ bool pl_query_check_args(pl_str target, const pl_str *args, size_t n, pl_diags *
 
 typedef struct pl_query pl_query;
 /* Owned; pl_query_free(). Blocks until the last row is there. */
-pl_query *pl_query_run(pl_session *session, const pl_query_options *options);
+pl_query *pl_query_run_sized(size_t size, pl_session *session, const pl_query_options *options);
+#define pl_query_run(...) pl_query_run_sized(sizeof(pl_query_options), __VA_ARGS__)
 void pl_query_free(pl_query *q); /* NULL is fine */
 pl_run_end pl_query_end(const pl_query *q);
 pl_str pl_query_error(const pl_query *q); /* empty when complete */
@@ -147,8 +150,9 @@ typedef struct pl_dashboard_options {
 typedef struct pl_dashboard pl_dashboard;
 /* Owned; pl_dashboard_free(). Blocks until all panels are finished. NULL with an error in
  * `diags` when it cannot begin. */
-pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *options,
-                               pl_diags *diags);
+pl_dashboard *pl_dashboard_run_sized(size_t size, pl_session *session,
+                                     const pl_dashboard_options *options, pl_diags *diags);
+#define pl_dashboard_run(...) pl_dashboard_run_sized(sizeof(pl_dashboard_options), __VA_ARGS__)
 void pl_dashboard_free(pl_dashboard *d); /* NULL is fine */
 /* COMPLETE or CANCELLED. Panels may have failed in either case; the snapshot shows them. */
 pl_run_end pl_dashboard_end(const pl_dashboard *d);

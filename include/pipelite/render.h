@@ -53,7 +53,9 @@ typedef struct pl_problem_style {
     pl_str base;         /* directory: paths below it are shown without it */
     const char *context; /* in front of messages without a place; may be NULL */
 } pl_problem_style;
-void pl_render_problems(const pl_diags *diags, const pl_problem_style *style, pl_text *out);
+void pl_render_problems_sized(size_t size, const pl_diags *diags, const pl_problem_style *style,
+                              pl_text *out);
+#define pl_render_problems(...) pl_render_problems_sized(sizeof(pl_problem_style), __VA_ARGS__)
 
 /* The same for programs; paths below `base` (may be empty) without it. */
 typedef enum pl_problem_form {

@@ -106,8 +106,9 @@ void pl_workspace_keep_sources(pl_workspace *ws);
  * again. What was skipped is a warning, as at opening, whenever `searched`. Verdicts are
  * not asked for here: pl_workspace_check(). `options` may be NULL. When memory ran out the changes
  * are returned, since they were published, with PL_DIAG_NO_MEMORY in `diags`. */
-pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *options,
-                                pl_diags *diags);
+pl_changes *pl_workspace_rescan_sized(size_t size, pl_workspace *ws,
+                                      const pl_rescan_options *options, pl_diags *diags);
+#define pl_workspace_rescan(...) pl_workspace_rescan_sized(sizeof(pl_rescan_options), __VA_ARGS__)
 void pl_changes_free(pl_changes *changes); /* NULL is fine */
 
 PL_C_END

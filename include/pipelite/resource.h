@@ -115,7 +115,9 @@ typedef struct pl_cache_stats {
     uint64_t made, failed, waits; /* waits: threads that got what another thread loaded */
     uint64_t made_ns;             /* time spent loading */
 } pl_cache_stats;
-void pl_workspace_cache_stats(pl_workspace *ws, pl_cache_stats *out);
+void pl_workspace_cache_stats_sized(size_t size, pl_workspace *ws, pl_cache_stats *out);
+#define pl_workspace_cache_stats(...)                                                              \
+    pl_workspace_cache_stats_sized(sizeof(pl_cache_stats), __VA_ARGS__)
 /* Hits per request, from 0 to 1; 0 when there were no requests. */
 double pl_cache_hit_rate(const pl_cache_stats *stats);
 

@@ -47,7 +47,8 @@ typedef struct pl_review_options {
     pl_str group_by; /* "dimension:NAME" or "tag:KEY" instead of benchmarks: text, csv; or empty */
 } pl_review_options;
 /* Owned; pl_review_free(). NULL with errors in `diags`. */
-pl_review *pl_review_open(const pl_review_options *options, pl_diags *diags);
+pl_review *pl_review_open_sized(size_t size, const pl_review_options *options, pl_diags *diags);
+#define pl_review_open(...) pl_review_open_sized(sizeof(pl_review_options), __VA_ARGS__)
 /* When all checks have run: warnings about exemptions that have expired and those that matched
  * nothing. */
 void pl_review_end(const pl_review *review, pl_diags *diags);
@@ -87,7 +88,9 @@ pl_filters_verdict pl_check_filters(const pl_str *tags, size_t n_tags, pl_str wh
 typedef struct pl_check pl_check;
 /* Owned; pl_check_free(). Blocks until all of it is finished. Limits and parallelism are those
  * of the session's settings. NULL with an error in `diags` when it cannot begin. */
-pl_check *pl_check_run(pl_session *session, const pl_check_options *options, pl_diags *diags);
+pl_check *pl_check_run_sized(size_t size, pl_session *session, const pl_check_options *options,
+                             pl_diags *diags);
+#define pl_check_run(...) pl_check_run_sized(sizeof(pl_check_options), __VA_ARGS__)
 void pl_check_free(pl_check *check); /* NULL is fine */
 
 typedef struct pl_check_result {
@@ -97,7 +100,8 @@ typedef struct pl_check_result {
     uint32_t alarms, errors; /* rows, and what could not be run */
     bool detections, cancelled;
 } pl_check_result;
-void pl_check_get_result(const pl_check *check, pl_check_result *out);
+void pl_check_get_result_sized(size_t size, const pl_check *check, pl_check_result *out);
+#define pl_check_get_result(...) pl_check_get_result_sized(sizeof(pl_check_result), __VA_ARGS__)
 
 /* ORDER severities, the least first */
 typedef enum pl_check_severity {
@@ -122,9 +126,9 @@ typedef enum pl_check_status {
 } pl_check_status;
 /* "error", "alarm", "info", "ok", "skip"; false for any other word. */
 bool pl_check_status_find(pl_str word, pl_check_status *out);
-/* Rows of each status over the distinct controls of at least that severity; errors count what
- * could not be run, too. Detections have errors alone. */
-void pl_check_count(const pl_check *check, pl_check_severity least, uint64_t out[PL_STATUSES]);
+/* Rows of one status over the distinct controls of at least that severity; errors count what could
+ * not be run, too. Detections have errors alone. */
+uint64_t pl_check_count(const pl_check *check, pl_check_status status, pl_check_severity least);
 /* Findings that its baseline did not have, of controls of at least that severity. */
 uint64_t pl_check_new(const pl_check *check, pl_check_severity least);
 
@@ -151,8 +155,10 @@ typedef struct pl_check_format {
 bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags);
 /* Write in the format of that name. False with an error in `diags`, or when `write` returned
  * false. */
-bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *format,
-                    pl_write_fn *write, void *ctx, pl_diags *diags);
+bool pl_check_write_sized(size_t size, const pl_check *check, pl_str name,
+                          const pl_check_format *format, pl_write_fn *write, void *ctx,
+                          pl_diags *diags);
+#define pl_check_write(...) pl_check_write_sized(sizeof(pl_check_format), __VA_ARGS__)
 
 /* What a review has to say about a check, a line each: how it compares, what is exempted, what is
  * not shown. `text` and reports have it inside. */

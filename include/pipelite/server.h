@@ -47,7 +47,8 @@ typedef struct pl_server_options {
 
 /* Owned; pl_server_free(). NULL with an error in `diags`: a bad value, a port in use, an
  * unusable file. */
-pl_server *pl_server_new(const pl_server_options *options, pl_diags *diags);
+pl_server *pl_server_new_sized(size_t size, const pl_server_options *options, pl_diags *diags);
+#define pl_server_new(...) pl_server_new_sized(sizeof(pl_server_options), __VA_ARGS__)
 /* The size of the cache for pl_open_options, from `settings` or the environment; 0: not set. */
 uint64_t pl_server_cache_bytes(const pl_server *server);
 /* Listen, and report it through `say`. False with an error in `diags`. */

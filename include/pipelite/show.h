@@ -34,12 +34,14 @@ typedef struct pl_show_output {
  * at the top), sorted by mod, then name. False with errors in `diags`, or when `write`
  * returned false. A list that fails may have been written in part if it is longer than a megabyte.
  */
-bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, const pl_show_output *out,
-                     pl_diags *diags);
+bool pl_render_array_sized(size_t size, pl_workspace *ws, pl_list_what what, pl_kind kind,
+                           const pl_show_output *out, pl_diags *diags);
+#define pl_render_array(...) pl_render_array_sized(sizeof(pl_show_output), __VA_ARGS__)
 /* One resource in any format; PL_NO_ENTRY: the benchmark that `all` stands for. `target` as
  * the user named it, "query.q(3)": arguments in it take the place of its own. May be empty. */
-bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, const pl_show_output *out,
-                    pl_diags *diags);
+bool pl_render_show_sized(size_t size, pl_workspace *ws, pl_entry_id id, pl_str target,
+                          const pl_show_output *out, pl_diags *diags);
+#define pl_render_show(...) pl_render_show_sized(sizeof(pl_show_output), __VA_ARGS__)
 
 /* One JSON line per resource as pl_render_dump() has them, everything evaluated; `show`
  * adds the text of `show --output json`. A resource that fails is null in its line and an

@@ -47,7 +47,8 @@ typedef struct pl_inputs {
 
 /* All later evaluation uses these; what was evaluated before is forgotten. The texts
  * are borrowed until pl_workspace_close() or the next call. */
-void pl_workspace_set_inputs(pl_workspace *ws, const pl_inputs *inputs);
+void pl_workspace_set_inputs_sized(size_t size, pl_workspace *ws, const pl_inputs *inputs);
+#define pl_workspace_set_inputs(...) pl_workspace_set_inputs_sized(sizeof(pl_inputs), __VA_ARGS__)
 /* Read the values of variables from all sources, with `need_values` ask for those that are
  * missing and check them. False with errors as the command line words them. Whatever
  * evaluates something does this first; here to have the errors before anything else. */

@@ -44,7 +44,9 @@ typedef struct pl_watch_options {
 
 /* Owned; pl_watch_close() before the workspace. Never fails for lack of watches; it polls then.
  * NULL with an error in `diags` when the workspace has no index. `options` may be NULL. */
-pl_watch *pl_watch_open(pl_workspace *ws, const pl_watch_options *options, pl_diags *diags);
+pl_watch *pl_watch_open_sized(size_t size, pl_workspace *ws, const pl_watch_options *options,
+                              pl_diags *diags);
+#define pl_watch_open(...) pl_watch_open_sized(sizeof(pl_watch_options), __VA_ARGS__)
 void pl_watch_close(pl_watch *watch); /* NULL is fine */
 
 /* Readable when pl_watch_step() has something to read; -1 when states are compared. Stays the same

@@ -76,7 +76,8 @@ typedef struct pl_open_options {
  * A mod or file that was skipped is a warning there (never with `strict`). Texts
  * and pl_diags_heading() are those that users of the command line know; the one
  * about a missing mod file has terminal escapes in it. `options` may be NULL. */
-pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags);
+pl_workspace *pl_workspace_open_sized(size_t size, const pl_open_options *options, pl_diags *diags);
+#define pl_workspace_open(...) pl_workspace_open_sized(sizeof(pl_open_options), __VA_ARGS__)
 /* Enter the state CLOSED: what is evaluated ends soon, resolution and checks are over when this
  * returns, and calls that would evaluate, check or rescan say that the workspace is closed. What
  * was borrowed stays until it is freed. Any thread, any number of times. */
@@ -99,7 +100,8 @@ typedef struct pl_index_origin {
     uint32_t touched;  /* files and folders in another state with the same content */
     uint32_t compared; /* files and folders whose content was compared, not only their state */
 } pl_index_origin;
-void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out);
+void pl_workspace_origin_sized(size_t size, const pl_workspace *ws, pl_index_origin *out);
+#define pl_workspace_origin(...) pl_workspace_origin_sized(sizeof(pl_index_origin), __VA_ARGS__)
 
 /* Borrowed from `ws`; NULL when it was opened with mod_only, or with keep_wrong and is
  * wrong. */
@@ -159,7 +161,8 @@ typedef struct pl_open_times {
     uint64_t discover, saved, walk, scan, check, link, total;
     uint64_t bytes_read;
 } pl_open_times;
-void pl_workspace_times(const pl_workspace *ws, pl_open_times *out);
+void pl_workspace_times_sized(size_t size, const pl_workspace *ws, pl_open_times *out);
+#define pl_workspace_times(...) pl_workspace_times_sized(sizeof(pl_open_times), __VA_ARGS__)
 
 PL_C_END
 

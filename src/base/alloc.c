@@ -1,5 +1,6 @@
 #include "base/alloc.h"
 #include "base/oom.h"
+#include "base/sized.h"
 #include <malloc.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,8 +13,10 @@
 static pl_memory hook;    /* the allocator of the host; hook.malloc NULL: it has none */
 static atomic_bool taken; /* memory was taken, so it is too late for pl_memory_set() */
 
-bool pl_memory_set(const pl_memory *memory)
+bool pl_memory_set_sized(size_t size, const pl_memory *memory)
 {
+    pl_memory known;
+    memory = pl_sized_options(&known, sizeof known, memory, size);
     if (!memory)
         return false;
     bool any = memory->malloc || memory->realloc || memory->free;

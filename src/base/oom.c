@@ -1,5 +1,6 @@
 #include "base/oom.h"
 #include "base/alloc.h"
+#include "base/sized.h"
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,7 +132,7 @@ void pl_reserve_size(size_t size)
     pthread_mutex_unlock(&reserve.lock);
 }
 
-void pl_memory_get_stats(pl_memory_stats *out)
+static void fill_memory_stats(pl_memory_stats *out)
 {
     pthread_mutex_lock(&reserve.lock);
     *out = (pl_memory_stats){ .failures = reserve.failures,
@@ -139,4 +140,11 @@ void pl_memory_get_stats(pl_memory_stats *out)
                               .reserve_used = reserve.blocks ? reserve.at : 0,
                               .reserve_most = reserve.most };
     pthread_mutex_unlock(&reserve.lock);
+}
+
+void pl_memory_get_stats_sized(size_t size, pl_memory_stats *out)
+{
+    pl_memory_stats known;
+    fill_memory_stats(&known);
+    pl_sized_fill(out, size, &known, sizeof known);
 }

@@ -194,11 +194,10 @@ static bool check_templates(const command *c, int *code)
 
 static void warn_of_nothing(const command *c)
 {
-    pl_index_stats stats;
+    const pl_index *ix = pl_workspace_index(c->ws);
 
-    pl_index_get_stats(pl_workspace_index(c->ws), &stats);
-    if (!stats.by_kind[PL_KIND_CONTROL] && !stats.by_kind[PL_KIND_DETECTION] &&
-        !stats.by_kind[PL_KIND_BENCHMARK])
+    if (!pl_index_count(ix, PL_KIND_CONTROL) && !pl_index_count(ix, PL_KIND_DETECTION) &&
+        !pl_index_count(ix, PL_KIND_BENCHMARK))
         pl_cli_warn(c->cli,
                     PL_S("no controls, detections or benchmarks found in current workspace"));
 }
@@ -332,24 +331,23 @@ static int worse(int a, int b)
  * least --min-severity. */
 static int chosen_code(const command *c)
 {
-    pl_str least = pl_settings_string(c->cli->settings, "min-severity");
-    uint64_t counts[PL_STATUSES];
+    pl_check_severity least =
+        pl_check_severity_find(pl_settings_string(c->cli->settings, "min-severity"));
     pl_check_status status;
     size_t n;
     const pl_str *words = pl_settings_list(c->cli->settings, "fail-on", &n);
 
-    pl_check_count(c->check, pl_check_severity_find(least), counts);
     for (size_t i = 0; i < n; i++)
-        if (pl_check_status_find(words[i], &status)
-                ? counts[status] > 0
-                : words[i].ptr[1] == 'e' && /* new, not none */
-                      pl_check_new(c->check, pl_check_severity_find(least)) > 0)
+        if (pl_check_status_find(words[i], &status) ? pl_check_count(c->check, status, least) > 0
+                                                    : words[i].ptr[1] == 'e' && /* new, not none */
+                                                          pl_check_new(c->check, least) > 0)
             return PL_EXIT_CHECK_ALARMS;
     if (n)
         return PL_EXIT_OK;
-    return counts[PL_STATUS_ERROR]                            ? PL_EXIT_CHECK_ERRORS
-           : counts[PL_STATUS_ALARM] && !c->result.detections ? PL_EXIT_CHECK_ALARMS
-                                                              : PL_EXIT_OK;
+    if (pl_check_count(c->check, PL_STATUS_ERROR, least))
+        return PL_EXIT_CHECK_ERRORS;
+    bool alarms = pl_check_count(c->check, PL_STATUS_ALARM, least) && !c->result.detections;
+    return alarms ? PL_EXIT_CHECK_ALARMS : PL_EXIT_OK;
 }
 
 static bool chooses_code(const command *c)

@@ -93,7 +93,7 @@ static uint64_t peak_bytes(void)
 typedef struct report {
     origin from;
     const figure *counts, *times;
-    const uint32_t *by_kind;
+    const pl_index *index;
 } report;
 
 static void put_text(pl_output *out, const report *r)
@@ -105,9 +105,9 @@ static void put_text(pl_output *out, const report *r)
     for (const figure *f = r->times; f->name; f++)
         pl_output_format(out, "%-14s %12.3f ms\n", f->name, ms(f->value));
     for (int kind = 0; kind < PL_KIND_COUNT; kind++)
-        if (r->by_kind[kind])
+        if (pl_index_count(r->index, (pl_kind)kind))
             pl_output_format(out, "  %-12.*s %12u\n", PL_FMT(pl_kind_word((pl_kind)kind)),
-                             r->by_kind[kind]);
+                             pl_index_count(r->index, (pl_kind)kind));
 }
 
 static void put_json(pl_output *out, const report *r)
@@ -122,10 +122,10 @@ static void put_json(pl_output *out, const report *r)
         pl_output_format(out, "  \"%s_ns\": %llu,\n", f->name, (unsigned long long)f->value);
     pl_output_text(out, "  \"by_kind\": {");
     for (int kind = 0; kind < PL_KIND_COUNT; kind++) {
-        if (!r->by_kind[kind])
+        if (!pl_index_count(r->index, (pl_kind)kind))
             continue;
         pl_output_format(out, "%s\n    \"%.*s\": %u", comma, PL_FMT(pl_kind_word((pl_kind)kind)),
-                         r->by_kind[kind]);
+                         pl_index_count(r->index, (pl_kind)kind));
         comma = ",";
     }
     pl_output_text(out, "\n  }\n}\n");
@@ -157,7 +157,7 @@ int pl_cmd_index_stats(pl_cli *cli)
         { "check", times.check },       { "link", times.link },
         { "total", times.total },       { NULL, 0 },
     };
-    const report all = { origin_of(ws), counts, spent, stats.by_kind };
+    const report all = { origin_of(ws), counts, spent, pl_workspace_index(ws) };
     (json ? put_json : put_text)(&out, &all);
     pl_cli_print_output(cli, &out, PL_EXIT_OK);
     pl_cli_done(cli, ws);

@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/path.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "config/files.h"
 #include "config/setting.h"
@@ -63,8 +64,10 @@ static pl_settings *make(const pl_settings_options *options)
     return s;
 }
 
-pl_settings *pl_settings_new(const pl_settings_options *options)
+pl_settings *pl_settings_new_sized(size_t size, const pl_settings_options *options)
 {
+    pl_settings_options known;
+    options = pl_sized_options(&known, sizeof known, options, size);
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_settings *s = make(options);

@@ -1,6 +1,7 @@
 /* open.c - opening an image: sections are found, verified and never changed (index.h). */
 #include "index/overlay.h"
 #include "base/assert.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "schema/kind.h"
 #include <string.h>
@@ -147,7 +148,7 @@ void pl_index_get(const pl_index *ix, pl_entry_id id, pl_entry *out)
     };
 }
 
-void pl_index_get_stats(const pl_index *ix, pl_index_stats *out)
+static void fill_index_stats(const pl_index *ix, pl_index_stats *out)
 {
     if (!ix) {
         *out = (pl_index_stats){ 0 };
@@ -161,10 +162,22 @@ void pl_index_get_stats(const pl_index *ix, pl_index_stats *out)
         .strings = ix->n_strings,
         .image_bytes = ix->image.len,
     };
-    for (unsigned k = 0; k < PL_KIND_COUNT; k++)
-        out->by_kind[k] = ix->kind_off[k + 1] - ix->kind_off[k];
     for (uint32_t id = 0; id < ix->n_entries; id++)
         out->unresolved += (ix->entries[id].flags & not_resolved) != 0;
     for (uint32_t f = 0; f < ix->n_files; f++)
         out->source_bytes += ix->files[f].stamp.size;
+}
+
+void pl_index_get_stats_sized(size_t size, const pl_index *ix, pl_index_stats *out)
+{
+    pl_index_stats known;
+    fill_index_stats(ix, &known);
+    pl_sized_fill(out, size, &known, sizeof known);
+}
+
+uint32_t pl_index_count(const pl_index *ix, pl_kind kind)
+{
+    if (!ix || (unsigned)kind >= PL_KIND_COUNT)
+        return 0;
+    return ix->kind_off[kind + 1] - ix->kind_off[kind];
 }

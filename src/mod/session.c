@@ -2,6 +2,7 @@
 #include "base/assert.h"
 #include "base/inside.h"
 #include "base/path.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "mod/pending.h"
@@ -36,8 +37,10 @@ static pl_mods *make(const pl_mods_options *options)
     return m;
 }
 
-pl_mods *pl_mods_new(const pl_mods_options *options)
+pl_mods *pl_mods_new_sized(size_t size, const pl_mods_options *options)
 {
+    pl_mods_options known;
+    options = pl_sized_options(&known, sizeof known, options, size);
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_mods *m = make(options);

@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/oom.h"
+#include "base/sized.h"
 #include "render/detections.h"
 #include "run/check.h"
 #include "run/live.h"
@@ -100,9 +101,12 @@ static bool write_check(const pl_check *check, pl_str name, const pl_check_forma
     return ok && !lost;
 }
 
-bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *format,
-                    pl_write_fn *write, void *ctx, pl_diags *diags)
+bool pl_check_write_sized(size_t size, const pl_check *check, pl_str name,
+                          const pl_check_format *format, pl_write_fn *write, void *ctx,
+                          pl_diags *diags)
 {
+    pl_check_format known;
+    format = pl_sized_options(&known, sizeof known, format, size);
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, check, "check"))
         return false;

@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "base/buf.h"
 #include "base/jsonw.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "mod/needs.h"
 #include "render/mods_text.h"
@@ -230,9 +231,11 @@ static void list_duplicates(const pl_needs *needs, pl_mods_format format, pl_buf
     }
 }
 
-bool pl_render_mods_tree(pl_mods *m, const pl_mods_tree *how, pl_mods_format format, pl_text *text,
-                         pl_diags *diags)
+bool pl_render_mods_tree_sized(size_t size, pl_mods *m, const pl_mods_tree *how,
+                               pl_mods_format format, pl_text *text, pl_diags *diags)
 {
+    pl_mods_tree known;
+    how = pl_sized_options(&known, sizeof known, how, size);
     pl_oom_scope scope;
     pl_needs needs;
     pl_buf out = { 0 };

@@ -17,6 +17,7 @@
 #include "base/harmless.h"
 #include "base/oom.h"
 #include "base/path.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
@@ -182,8 +183,11 @@ static void render_problems(const pl_diags *diags, const pl_problem_style *style
     out->ptr = pl_buf_take(&text, &out->len);
 }
 
-void pl_render_problems(const pl_diags *diags, const pl_problem_style *style, pl_text *out)
+void pl_render_problems_sized(size_t size, const pl_diags *diags, const pl_problem_style *style,
+                              pl_text *out)
 {
+    pl_problem_style known;
+    style = pl_sized_options(&known, sizeof known, style, size);
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     render_problems(diags, style, out);

@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/json_indent.h"
 #include "base/oom.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "render/result.h"
 #include "run/query.h"
@@ -41,8 +42,10 @@ static void fail_without_memory(pl_query *q)
     pl_buf_cstr(&q->run.error, "out of memory");
 }
 
-pl_query *pl_query_run(pl_session *session, const pl_query_options *options)
+pl_query *pl_query_run_sized(size_t size, pl_session *session, const pl_query_options *options)
 {
+    pl_query_options known;
+    options = pl_sized_options(&known, sizeof known, options, size);
     if (!session)
         return NULL;
     static const pl_query_options none = { .query = PL_NO_ENTRY };

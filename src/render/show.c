@@ -2,6 +2,7 @@
 #include "base/diag.h"
 #include "base/oom.h"
 #include "base/assert.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "render/resource.h"
 #include "render/yaml.h"
@@ -177,9 +178,11 @@ static bool render_array(pl_workspace *ws, pl_list_what what, pl_kind kind,
     return finish(&p, ok);
 }
 
-bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, const pl_show_output *out,
-                     pl_diags *diags)
+bool pl_render_array_sized(size_t size, pl_workspace *ws, pl_list_what what, pl_kind kind,
+                           const pl_show_output *out, pl_diags *diags)
 {
+    pl_show_output known;
+    out = pl_sized_options(&known, sizeof known, out, size);
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace") || pl_diag_nothing(diags, out, "output"))
         return false;
@@ -215,9 +218,11 @@ static bool render_show(pl_workspace *ws, pl_entry_id id, pl_str target, const p
     return ok;
 }
 
-bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, const pl_show_output *out,
-                    pl_diags *diags)
+bool pl_render_show_sized(size_t size, pl_workspace *ws, pl_entry_id id, pl_str target,
+                          const pl_show_output *out, pl_diags *diags)
 {
+    pl_show_output known;
+    out = pl_sized_options(&known, sizeof known, out, size);
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace") || pl_diag_nothing(diags, out, "output"))
         return false;

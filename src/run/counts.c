@@ -40,28 +40,22 @@ pl_check_severity pl_check_severity_find(pl_str word)
     return PL_SEVERITY_NONE;
 }
 
-static void add_run_counts(uint64_t out[PL_STATUSES], const pl_counts *counts)
+uint64_t pl_check_count(const pl_check *check, pl_check_status status, pl_check_severity least)
 {
-    for (int s = 0; s < PL_STATUSES; s++)
-        out[s] += counts->of[s];
-}
-
-void pl_check_count(const pl_check *check, pl_check_severity least, uint64_t out[PL_STATUSES])
-{
-    if (!check)
-        return;
+    if (!check || (unsigned)status >= PL_STATUSES)
+        return 0;
     const pl_check_tree *tree = check->tree;
+    uint64_t n = 0;
 
-    for (int s = 0; s < PL_STATUSES; s++)
-        out[s] = 0;
-    if (check->detections)
-        out[PL_STATUS_ERROR] = pl_detections_failed(check->detections);
+    if (check->detections && status == PL_STATUS_ERROR)
+        n = pl_detections_failed(check->detections);
     if (tree && tree->reviewed)
         for (int i = (int)least; i < PL_SEVERITIES; i++)
-            add_run_counts(out, &tree->reviewed->counts[i]);
+            n += tree->reviewed->counts[i].of[status];
     for (uint32_t i = 0; tree && !tree->reviewed && i < tree->n_runs; i++)
         if (pl_check_severity_find(tree->runs[i]->info.severity) >= least)
-            add_run_counts(out, &tree->runs[i]->counts);
+            n += tree->runs[i]->counts.of[status];
+    return n;
 }
 
 uint64_t pl_check_new(const pl_check *check, pl_check_severity least)

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/oom.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "run/live.h"
 
@@ -42,9 +43,11 @@ static pl_dashboard *run_dashboard(pl_session *session, const pl_dashboard_optio
     return ok ? d : NULL;
 }
 
-pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *options,
-                               pl_diags *diags)
+pl_dashboard *pl_dashboard_run_sized(size_t size, pl_session *session,
+                                     const pl_dashboard_options *options, pl_diags *diags)
 {
+    pl_dashboard_options known;
+    options = pl_sized_options(&known, sizeof known, options, size);
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, session, "session") || pl_diag_nothing(diags, options, "dashboard"))
         return NULL;

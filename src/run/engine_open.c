@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/oom.h"
 #include "base/pool.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "base/wait.h"
 #include "run/crew.h"
@@ -94,8 +95,11 @@ static pl_engine *open_engine(pl_workspace *ws, const pl_engine_options *options
     return engine;
 }
 
-pl_engine *pl_engine_open(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags)
+pl_engine *pl_engine_open_sized(size_t size, pl_workspace *ws, const pl_engine_options *options,
+                                pl_diags *diags)
 {
+    pl_engine_options known;
+    options = pl_sized_options(&known, sizeof known, options, size);
     PL_OWN_DIAGS(diags);
     pl_oom_scope scope;
     pl_oom_begin(&scope);
@@ -173,7 +177,7 @@ void pl_engine_close(pl_engine *engine)
     pl_mem_free(engine);
 }
 
-void pl_engine_get_stats(pl_engine *engine, pl_engine_stats *out)
+static void fill_engine_stats(pl_engine *engine, pl_engine_stats *out)
 {
     if (!engine) {
         *out = (pl_engine_stats){ 0 };
@@ -199,41 +203,56 @@ void pl_engine_get_stats(pl_engine *engine, pl_engine_stats *out)
     out->connections_idle = pl_pools_idle(engine->pools);
 }
 
+void pl_engine_get_stats_sized(size_t size, pl_engine *engine, pl_engine_stats *out)
+{
+    pl_engine_stats known;
+    fill_engine_stats(engine, &known);
+    pl_sized_fill(out, size, &known, sizeof known);
+}
+
 /* ---- statistics by kind of database */
 
-typedef struct drivers {
+typedef struct driver {
     pl_engine *engine;
-    pl_driver_stats *out;
-} drivers;
+    unsigned kind;
+    pl_driver_stats stats;
+} driver;
 
 static void add_pool(void *ctx, pl_pool *pool)
 {
-    drivers *d = ctx;
-    pl_driver_stats *out = &d->out[pl_db_kind_of(pool->db)];
-    out->idle += pl_db_idle(pool->db);
-    out->lent += pl_db_path_is_lent(pool->db);
+    driver *d = ctx;
+    if (pl_db_kind_of(pool->db) != d->kind)
+        return;
+    d->stats.idle += pl_db_idle(pool->db);
+    d->stats.lent += pl_db_path_is_lent(pool->db);
     pthread_mutex_lock(&d->engine->lock);
-    out->busy += pool->ring.busy;
-    out->waiting += pl_turns_waiting(&pool->ring);
+    d->stats.busy += pool->ring.busy;
+    d->stats.waiting += pl_turns_waiting(&pool->ring);
     pthread_mutex_unlock(&d->engine->lock);
 }
 
-_Static_assert((int)PL_DRIVERS == (int)PL_DB_KINDS &&
-                   (int)PL_DRIVER_BOUNDS == (int)PL_HISTOGRAM_BOUNDS,
-               "the public header says the same");
-
-void pl_engine_get_driver_stats(pl_engine *engine, pl_driver_stats out[PL_DRIVERS])
+bool pl_engine_get_driver_sized(size_t size, pl_engine *engine, uint32_t i, pl_driver_stats *out)
 {
-    if (!engine)
-        return;
-    drivers d = { engine, out };
-    for (unsigned i = 0; i < PL_DRIVERS; i++) {
-        pl_db_count count = pl_db_counts_get(engine->databases.counts, i);
-        out[i] = (pl_driver_stats){ .name = pl_db_kind_name(i),
-                                    .failed = count.failed,
-                                    .queries = count.seconds.n,
-                                    .seconds = count.seconds.sum };
-        memcpy(out[i].bucket, count.seconds.bucket, sizeof out[i].bucket);
-    }
+    if (!engine || i >= PL_DB_KINDS)
+        return false;
+    pl_db_count count = pl_db_counts_get(engine->databases.counts, i);
+    driver d = { .engine = engine,
+                 .kind = i,
+                 .stats = { .name = pl_db_kind_name(i),
+                            .failed = count.failed,
+                            .queries = count.seconds.n,
+                            .seconds = count.seconds.sum } };
     pl_pools_each(engine->pools, add_pool, &d);
+    pl_sized_fill(out, size, &d.stats, sizeof d.stats);
+    return true;
+}
+
+uint32_t pl_engine_driver_times(pl_engine *engine, uint32_t i, uint64_t *out, uint32_t n)
+{
+    if (!engine || i >= PL_DB_KINDS)
+        return 0;
+    pl_db_count count = pl_db_counts_get(engine->databases.counts, i);
+    uint32_t all = PL_COUNT(count.seconds.bucket);
+    memcpy(out, count.seconds.bucket, (n < all ? n : all) * sizeof *out);
+    return all;
 }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/oom.h"
+#include "base/sized.h"
 #include "base/str.h"
 
 /* ---- starting */
@@ -54,8 +55,11 @@ static pl_run *start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
     return run;
 }
 
-pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags *diags)
+pl_run *pl_run_start_sized(size_t size, pl_engine *engine, const pl_run_start_options *o,
+                           pl_diags *diags)
 {
+    pl_run_start_options known;
+    o = pl_sized_options(&known, sizeof known, o, size);
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, engine, "engine"))
         return NULL;

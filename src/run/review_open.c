@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/oom.h"
+#include "base/sized.h"
 #include "run/check.h"
 #include "run/detection.h"
 #include "run/review.h"
@@ -127,8 +128,10 @@ static void put_today(pl_review *review)
     strftime(review->today, sizeof review->today, "%Y-%m-%d", &tm);
 }
 
-pl_review *pl_review_open(const pl_review_options *options, pl_diags *diags)
+pl_review *pl_review_open_sized(size_t size, const pl_review_options *options, pl_diags *diags)
 {
+    pl_review_options known;
+    options = pl_sized_options(&known, sizeof known, options, size);
     PL_OWN_DIAGS(diags);
     static const pl_review_options none;
     options = options ? options : &none;

@@ -2,6 +2,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/oom.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "run/live.h"
 #include "run/need.h"
@@ -107,8 +108,11 @@ static pl_session *open_session(pl_workspace *ws, const pl_session_options *opti
     return s;
 }
 
-pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options, pl_diags *diags)
+pl_session *pl_session_open_sized(size_t size, pl_workspace *ws, const pl_session_options *options,
+                                  pl_diags *diags)
 {
+    pl_session_options known;
+    options = pl_sized_options(&known, sizeof known, options, size);
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return NULL;

@@ -197,7 +197,8 @@ static void put_index(const pl_server *server, pl_buf *out)
     head(out, "pipelite_workspace_entries", "gauge");
     for (int i = 0; i < PL_KIND_COUNT; i++) {
         snprintf(name, sizeof name, "%.*s", PL_FMT(pl_kind_word((pl_kind)i)));
-        labelled(out, "pipelite_workspace_entries", "kind", name, stats.by_kind[i]);
+        labelled(out, "pipelite_workspace_entries", "kind", name,
+                 pl_index_count(pl_generation_index(generation), (pl_kind)i));
     }
     gauge(out, "pipelite_index_bytes", (double)stats.image_bytes);
     pl_generation_release(generation);
@@ -273,39 +274,39 @@ static void put_executions(const pl_server *server, pl_buf *out)
     histogram(out, "pipelite_execution_seconds", &m->execution_seconds);
 }
 
-static void put_panels(const pl_driver_stats *drivers, pl_buf *out)
+static void put_panels(pl_engine *engine, pl_buf *out)
 {
+    pl_driver_stats driver;
     char labels[48];
 
     head(out, "pipelite_panel_seconds", "histogram");
-    for (int i = 0; i < PL_DRIVERS; i++) {
-        pl_histogram h = { .n = drivers[i].queries, .sum = drivers[i].seconds };
+    for (uint32_t i = 0; pl_engine_get_driver(engine, i, &driver); i++) {
+        pl_histogram h = { .n = driver.queries, .sum = driver.seconds };
 
-        memcpy(h.bucket, drivers[i].bucket, sizeof h.bucket);
-        snprintf(labels, sizeof labels, "driver=\"%s\"", drivers[i].name);
+        pl_engine_driver_times(engine, i, h.bucket, PL_COUNT(h.bucket));
+        snprintf(labels, sizeof labels, "driver=\"%s\"", driver.name);
         series(out, "pipelite_panel_seconds", labels, &h);
     }
 }
 
 static void put_databases(const pl_server *server, pl_buf *out)
 {
-    pl_driver_stats drivers[PL_DRIVERS];
+    pl_engine *engine = server->engine;
+    pl_driver_stats driver;
 
-    pl_engine_get_driver_stats(server->engine, drivers);
-    put_panels(drivers, out);
+    put_panels(engine, out);
     head(out, "pipelite_pool_connections", "gauge");
-    for (int i = 0; i < PL_DRIVERS; i++)
+    for (uint32_t i = 0; pl_engine_get_driver(engine, i, &driver); i++)
         pl_buf_printf(out,
                       "pipelite_pool_connections{driver=\"%s\",state=\"busy\"} %u\n"
                       "pipelite_pool_connections{driver=\"%s\",state=\"idle\"} %u\n",
-                      drivers[i].name, drivers[i].busy, drivers[i].name, drivers[i].idle);
+                      driver.name, driver.busy, driver.name, driver.idle);
     head(out, "pipelite_pool_waiting", "gauge");
-    for (int i = 0; i < PL_DRIVERS; i++)
-        labelled(out, "pipelite_pool_waiting", "driver", drivers[i].name, drivers[i].waiting);
+    for (uint32_t i = 0; pl_engine_get_driver(engine, i, &driver); i++)
+        labelled(out, "pipelite_pool_waiting", "driver", driver.name, driver.waiting);
     head(out, "pipelite_db_errors_total", "counter");
-    for (int i = 0; i < PL_DRIVERS; i++)
-        labelled(out, "pipelite_db_errors_total", "driver", drivers[i].name,
-                 (double)drivers[i].failed);
+    for (uint32_t i = 0; pl_engine_get_driver(engine, i, &driver); i++)
+        labelled(out, "pipelite_db_errors_total", "driver", driver.name, (double)driver.failed);
 }
 
 /* ---- clients */

@@ -123,13 +123,13 @@ void pl_note_poolers(pl_server *server)
 {
     static const char text[] = "search path behind a pooler: its connections are lent to others, "
                                "too; give the role a search path instead";
-    pl_driver_stats drivers[PL_DRIVERS];
+    pl_driver_stats driver;
 
     if (server->noted_pooler)
         return;
-    pl_engine_get_driver_stats(server->engine, drivers);
-    for (size_t i = 0; i < PL_DRIVERS && !server->noted_pooler; i++)
-        server->noted_pooler = drivers[i].lent > 0;
+    for (uint32_t i = 0; !server->noted_pooler && pl_engine_get_driver(server->engine, i, &driver);
+         i++)
+        server->noted_pooler = driver.lent > 0;
     if (!server->noted_pooler)
         return;
     pl_log_line(&server->log, PL_LOG_WARN, text, 0);

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "server/embed.h"
 #include "server/gzip.h"
@@ -109,8 +110,11 @@ static void put_until(pl_page *page, pl_str mark)
     page->tail = pl_str_sub(page->tail, (size_t)(at - page->tail.ptr) + mark.len, page->tail.len);
 }
 
-pl_page *pl_page_open(const pl_page_options *options, pl_write_fn *write, void *ctx)
+pl_page *pl_page_open_sized(size_t size, const pl_page_options *options, pl_write_fn *write,
+                            void *ctx)
 {
+    pl_page_options known;
+    options = pl_sized_options(&known, sizeof known, options, size);
     pl_page *page = pl_mem_zalloc(sizeof *page);
     pl_str title = options && options->title.len ? options->title : PL_S("pipelite");
     int code;

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/oom.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "server/note.h"
 #include "value/json.h"
@@ -79,8 +80,10 @@ static pl_server *make(const pl_server_options *options, pl_diags *diags)
     return NULL;
 }
 
-pl_server *pl_server_new(const pl_server_options *options, pl_diags *diags)
+pl_server *pl_server_new_sized(size_t size, const pl_server_options *options, pl_diags *diags)
 {
+    pl_server_options known;
+    options = pl_sized_options(&known, sizeof known, options, size);
     PL_OWN_DIAGS(diags);
     pl_oom_scope scope;
 

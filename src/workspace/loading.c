@@ -2,6 +2,7 @@
 #include "base/diag.h"
 #include "base/oom.h"
 #include "base/pool.h"
+#include "base/sized.h"
 #include "load/loader.h"
 #include "workspace/state.h"
 #include "workspace/value_stores.h"
@@ -122,13 +123,20 @@ bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags)
 
 /* ---- the cache */
 
-void pl_workspace_cache_stats(pl_workspace *ws, pl_cache_stats *out)
+static void fill_cache_stats(pl_workspace *ws, pl_cache_stats *out)
 {
     if (!ws) {
         *out = (pl_cache_stats){ 0 };
         return;
     }
     pl_cache_get_stats(pl_surroundings_cache(ws->surroundings), out);
+}
+
+void pl_workspace_cache_stats_sized(size_t size, pl_workspace *ws, pl_cache_stats *out)
+{
+    pl_cache_stats known;
+    fill_cache_stats(ws, &known);
+    pl_sized_fill(out, size, &known, sizeof known);
 }
 
 void pl_workspace_limit_cache(pl_workspace *ws, uint64_t max_bytes)

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/oom.h"
 #include "base/path.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "workspace/event.h"
 #include "workspace/lifecycle.h"
@@ -235,8 +236,10 @@ static pl_workspace *open_workspace(const pl_open_options *options, pl_diags *di
     }
 }
 
-pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
+pl_workspace *pl_workspace_open_sized(size_t size, const pl_open_options *options, pl_diags *diags)
 {
+    pl_open_options known;
+    options = pl_sized_options(&known, sizeof known, options, size);
     PL_OWN_DIAGS(diags);
     pl_oom_scope scope;
     pl_oom_begin(&scope);

@@ -16,6 +16,7 @@
 #include "base/diag.h"
 #include "base/oom.h"
 #include "base/path.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "workspace/changes.h"
 #include "workspace/lifecycle.h"
@@ -480,8 +481,11 @@ static pl_changes *rescan(pl_workspace *ws, const pl_rescan_options *options, pl
     return finish(&r, ok);
 }
 
-pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *options, pl_diags *diags)
+pl_changes *pl_workspace_rescan_sized(size_t size, pl_workspace *ws,
+                                      const pl_rescan_options *options, pl_diags *diags)
 {
+    pl_rescan_options known;
+    options = pl_sized_options(&known, sizeof known, options, size);
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return NULL;

@@ -2,6 +2,7 @@
  * entries and subscribing. The work of its threads is in phase.c. */
 #include "workspace/resolution.h"
 #include "base/diag.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "workspace/event.h"
 #include "workspace/lifecycle.h"
@@ -9,8 +10,11 @@
 
 enum { SMALL = 100 }; /* so few entries are resolved at once, by the calling thread */
 
-bool pl_workspace_start_resolution(pl_workspace *ws, const pl_resolution *options, pl_diags *diags)
+bool pl_workspace_start_resolution_sized(size_t size, pl_workspace *ws,
+                                         const pl_resolution *options, pl_diags *diags)
 {
+    pl_resolution known;
+    options = pl_sized_options(&known, sizeof known, options, size);
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
@@ -159,7 +163,7 @@ void pl_generation_metadata(pl_generation *generation, pl_entry_id id, pl_metada
     pl_metas_get(pl_derived_index(d), pl_derived_metas(d), id, out);
 }
 
-void pl_workspace_resolution_stats(pl_workspace *ws, pl_resolution_stats *out)
+static void fill_resolution_stats(pl_workspace *ws, pl_resolution_stats *out)
 {
     *out = (pl_resolution_stats){ 0 };
     if (!ws)
@@ -169,6 +173,13 @@ void pl_workspace_resolution_stats(pl_workspace *ws, pl_resolution_stats *out)
         pl_resolver_get_stats(ws->background.resolver, out);
     out->epoch = ws->background.epoch + pl_metas_epoch(pl_workspace__metas(ws));
     pthread_mutex_unlock(&ws->lock);
+}
+
+void pl_workspace_resolution_stats_sized(size_t size, pl_workspace *ws, pl_resolution_stats *out)
+{
+    pl_resolution_stats known;
+    fill_resolution_stats(ws, &known);
+    pl_sized_fill(out, size, &known, sizeof known);
 }
 
 pl_subscription *pl_workspace_subscribe(pl_workspace *ws, unsigned kinds, pl_event_fn *fn,

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/oom.h"
 #include "base/path.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "index/renew.h"
 #include "index/store.h"
@@ -215,7 +216,7 @@ bool pl_workspace_save(pl_workspace *ws)
     return !pl_oom_end_reported(&scope, NULL) && ok;
 }
 
-void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out)
+static void fill_index_origin(const pl_workspace *ws, pl_index_origin *out)
 {
     if (!ws) {
         *out = (pl_index_origin){ 0 };
@@ -232,4 +233,11 @@ void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out)
         .touched = s->touched,
         .compared = s->compared,
     };
+}
+
+void pl_workspace_origin_sized(size_t size, const pl_workspace *ws, pl_index_origin *out)
+{
+    pl_index_origin known;
+    fill_index_origin(ws, &known);
+    pl_sized_fill(out, size, &known, sizeof known);
 }

@@ -2,13 +2,16 @@
 #include "base/assert.h"
 #include "base/diag.h"
 #include "base/oom.h"
+#include "base/sized.h"
 #include "workspace/lifecycle.h"
 #include "workspace/resolution.h"
 #include "workspace/state.h"
 #include <pipelite/phase.h>
 
-void pl_workspace_set_inputs(pl_workspace *ws, const pl_inputs *inputs)
+void pl_workspace_set_inputs_sized(size_t size, pl_workspace *ws, const pl_inputs *inputs)
 {
+    pl_inputs known;
+    inputs = pl_sized_options(&known, sizeof known, inputs, size);
     if (!ws)
         return;
     pl_workspace_stop_resolution(ws);

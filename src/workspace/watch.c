@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "workspace/state.h"
 #include "workspace/watch_places.h"
@@ -86,8 +87,11 @@ static void log_polling(pl_watch *w)
                                   : "changes are not reported on this file system");
 }
 
-pl_watch *pl_watch_open(pl_workspace *ws, const pl_watch_options *options, pl_diags *diags)
+pl_watch *pl_watch_open_sized(size_t size, pl_workspace *ws, const pl_watch_options *options,
+                              pl_diags *diags)
 {
+    pl_watch_options known;
+    options = pl_sized_options(&known, sizeof known, options, size);
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return NULL;

@@ -1,6 +1,7 @@
 /* workspace.c - the data of an open workspace: its index and generations, its path, and what is
  * derived from its newest content. All other files of the room are on top of this one. */
 #include "base/assert.h"
+#include "base/sized.h"
 #include "base/str.h"
 #include "workspace/state.h"
 #include "workspace/value_stores.h"
@@ -28,7 +29,7 @@ pl_str pl_workspace_path(const pl_workspace *ws)
     return ws->files.place.dir;
 }
 
-void pl_workspace_times(const pl_workspace *ws, pl_open_times *out)
+static void fill_open_times(const pl_workspace *ws, pl_open_times *out)
 {
     if (!ws) {
         *out = (pl_open_times){ 0 };
@@ -38,6 +39,13 @@ void pl_workspace_times(const pl_workspace *ws, pl_open_times *out)
     pthread_mutex_lock(lock);
     *out = ws->times;
     pthread_mutex_unlock(lock);
+}
+
+void pl_workspace_times_sized(size_t size, const pl_workspace *ws, pl_open_times *out)
+{
+    pl_open_times known;
+    fill_open_times(ws, &known);
+    pl_sized_fill(out, size, &known, sizeof known);
 }
 
 pl_derived *pl_workspace__derived(pl_workspace *ws)

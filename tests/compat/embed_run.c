@@ -29,12 +29,10 @@ static bool run_query(pl_session *session, pl_entry_id id)
 static bool run_benchmark(pl_session *session, pl_entry_id id, pl_diags *diags)
 {
     pl_check_options options = { .targets = &id, .n_targets = 1 };
-    uint64_t n[PL_STATUSES] = { 0 };
     pl_check *c = pl_check_run(session, &options, diags);
-    if (c)
-        pl_check_count(c, PL_SEVERITY_NONE, n);
-    printf("%d ok, %d alarm, %d error\n", (int)n[PL_STATUS_OK], (int)n[PL_STATUS_ALARM],
-           (int)n[PL_STATUS_ERROR]);
+    printf("%d ok, %d alarm, %d error\n", (int)pl_check_count(c, PL_STATUS_OK, PL_SEVERITY_NONE),
+           (int)pl_check_count(c, PL_STATUS_ALARM, PL_SEVERITY_NONE),
+           (int)pl_check_count(c, PL_STATUS_ERROR, PL_SEVERITY_NONE));
     pl_check_free(c);
     return c != NULL;
 }

@@ -25,6 +25,8 @@ static inline pl_str public_declared(pl_str line)
     for (start = end; start && line.ptr[start - 1] != ' ' && line.ptr[start - 1] != '*'; start--)
         ;
     pl_str name = pl_str_sub(line, start, end);
+    if (pl_str_ends(name, PL_S("_sized"))) /* called by a macro without that, pipelite/base.h */
+        name.len -= strlen("_sized");
     return pl_str_starts(name, PL_S("pl_")) ? name : PL_S("");
 }
 

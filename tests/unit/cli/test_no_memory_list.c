@@ -278,7 +278,8 @@ static void run_csv(pl_engine *engine, pl_diags *diags)
 static void try_engines(pl_diags *diags)
 {
     atomic_bool answered = false;
-    pl_driver_stats drivers[PL_DRIVERS];
+    pl_driver_stats driver;
+    uint64_t times[4];
     pl_engine_stats stats;
     pl_workspace *ws = open_one(diags);
     pl_settings *settings = settings_of();
@@ -288,7 +289,9 @@ static void try_engines(pl_diags *diags)
         pl_engine_search_path(engine, take_answer, &answered);
         run_csv(engine, diags);
         pl_engine_get_stats(engine, &stats);
-        pl_engine_get_driver_stats(engine, drivers);
+        CHECK(pl_engine_get_driver(engine, 0, &driver), "there is one");
+        CHECK_INT(pl_engine_driver_times(engine, 0, times, 4), 17, "intervals");
+        CHECK(!pl_engine_get_driver(engine, 99, &driver), "and an end");
     }
     pl_engine_close(engine);
     CHECK(!engine || answered, "the question was answered");
@@ -369,7 +372,8 @@ static const struct {
       "pl_generation_hold( pl_generation_number( pl_generation_standing( pl_workspace_path( "
       "pl_workspace_times( pl_server_cache_bytes( " },
     { "reads an index, whose names are written into the caller's storage",
-      "pl_index_close( pl_index_get( pl_index_mod_name( pl_index_kind( pl_index_name( "
+      "pl_index_close( pl_index_get( pl_index_count( pl_index_mod_name( pl_index_kind( "
+      "pl_index_name( "
       "pl_index_children( pl_index_parents( pl_index_dependents( pl_index_paths( " },
     { "sets a flag and wakes threads",
       "pl_stop_fire( pl_stop_fired( pl_stop_abandon( pl_event_queue_close( pl_workspace_stop( "

@@ -123,6 +123,7 @@ static void call_index(pl_diags *diags)
     (void)diags;
     pl_index_close(NULL);
     pl_index_get_stats(NULL, OUT(pl_index_stats));
+    CHECK_INT(pl_index_count(NULL, PL_KIND_QUERY), 0, "no index");
     pl_index_get(NULL, 0, OUT(pl_entry));
     pl_index_find(NULL, none, OUT(pl_entry));
     pl_index_mod_name(NULL, none);
@@ -319,7 +320,7 @@ static void call_run(pl_diags *diags)
     pl_check_get_result(NULL, OUT(pl_check_result));
     pl_check_severity_find(none);
     pl_check_status_find(none, OUT(pl_check_status));
-    pl_check_count(NULL, 0, (uint64_t[PL_STATUSES]){ 0 });
+    CHECK_INT(pl_check_count(NULL, PL_STATUS_OK, PL_SEVERITY_NONE), 0, "nothing ran");
     pl_check_new(NULL, 0);
     pl_check_formats(none, 0, diags);
     pl_check_write(NULL, none, NULL, write_nothing, NULL, diags);
@@ -336,7 +337,8 @@ static void call_engine(pl_diags *diags)
     pl_engine_close(pl_engine_open(NULL, NULL, diags));
     pl_engine_close(NULL);
     pl_engine_get_stats(NULL, OUT(pl_engine_stats));
-    pl_engine_get_driver_stats(NULL, (pl_driver_stats[PL_DRIVERS]){ 0 });
+    CHECK(!pl_engine_get_driver(NULL, 0, OUT(pl_driver_stats)), "no engine");
+    CHECK_INT(pl_engine_driver_times(NULL, 0, OUT(uint64_t), 1), 0, "no engine");
     pl_engine_search_path(NULL, answer, NULL);
     pl_run_free(pl_run_start(NULL, NULL, diags));
     pl_run_input(NULL, none, NULL, 0);

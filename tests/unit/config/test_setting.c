@@ -358,3 +358,20 @@ TEST(dump_mode_knows_bad_and_absent)
               "invalid value for POWERPIPE_CONFIG_DUMP, expected values: config,config_json",
               "text");
 }
+
+TEST(options_of_other_releases_are_understood)
+{
+    struct newer {
+        pl_settings_options options;
+        const char *more;
+    } newer = { .options = { .directory = "/w" }, .more = "unknown" };
+    pl_settings *s = pl_settings_new_sized(sizeof newer, &newer.options);
+    CHECK_STR(pl_settings_path(s, PL_S("a")).ptr, "/w/a", "longer: what is known counts");
+    pl_settings_free(s);
+    s = pl_settings_new_sized(offsetof(pl_settings_options, directory), &newer.options);
+    CHECK_STR(pl_settings_path(s, PL_S("a")).ptr, "/a", "shorter: the rest is not there");
+    pl_settings_free(s);
+    s = pl_settings_new_sized(sizeof newer.options, NULL);
+    CHECK_STR(pl_settings_path(s, PL_S("a")).ptr, "/a", "none");
+    pl_settings_free(s);
+}

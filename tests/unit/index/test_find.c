@@ -228,14 +228,37 @@ TEST(names_are_cut_to_the_room_there_is)
     ws_close(&w);
 }
 
+TEST(stats_are_cut_to_what_the_caller_knows)
+{
+    ws w = { 0 };
+    struct newer {
+        pl_index_stats stats;
+        uint64_t more;
+    } newer;
+    pl_index_stats older;
+    ws_open(&w, two_mods);
+    memset(&newer, 0xff, sizeof newer);
+    memset(&older, 0xff, sizeof older);
+    pl_index_get_stats_sized(offsetof(pl_index_stats, resources), w.ix, &older);
+    CHECK(older.entries > 0 && older.entries < 100, "what an older program knows is filled");
+    CHECK_INT(older.resources, UINT32_MAX, "and nothing behind it");
+    pl_index_get_stats_sized(sizeof newer, w.ix, &newer.stats);
+    CHECK(newer.stats.entries == older.entries && newer.stats.source_bytes > 0,
+          "all that is known");
+    CHECK_INT((int)newer.more, 0, "a newer program gets 0");
+    CHECK_INT(pl_index_count(w.ix, PL_KIND_COUNT), 0, "a kind of a newer one");
+    CHECK_INT(pl_index_count(NULL, PL_KIND_QUERY), 0, "no index");
+    ws_close(&w);
+}
+
 TEST(stats_count)
 {
     ws w = { 0 };
     pl_index_stats stats;
     ws_open(&w, two_mods);
     pl_index_get_stats(w.ix, &stats);
-    CHECK_INT(stats.by_kind[PL_KIND_DASHBOARD], 2, "IX-11: by kind");
-    CHECK_INT(stats.by_kind[PL_KIND_QUERY], 4, "IX-11: by kind");
+    CHECK_INT(pl_index_count(w.ix, PL_KIND_DASHBOARD), 2, "IX-11: by kind");
+    CHECK_INT(pl_index_count(w.ix, PL_KIND_QUERY), 4, "IX-11: by kind");
     CHECK_INT(stats.mods, 3, "mods");
     CHECK_INT(stats.files, 3, "files");
     CHECK(stats.image_bytes == pl_index_bytes(w.ix).len && stats.source_bytes > 0, "sizes");

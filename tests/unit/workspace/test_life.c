@@ -71,7 +71,8 @@ TEST(LX_09_12_open_and_statistics) /* also LX-07, LX-08 */
     for (size_t i = 0; i < PL_COUNT(kinds); i++) {
         uint32_t n;
         const pl_entry_id *ids = pl_index_kind(pl_workspace_index(s.ws), kinds[i], &n);
-        CHECK(ids && n > 0 && n == stats.by_kind[kinds[i]], "LX-07, LX-08, LX-12 by kind");
+        CHECK(ids && n > 0 && n == pl_index_count(pl_workspace_index(s.ws), kinds[i]),
+              "LX-07, LX-08, LX-12 by kind");
     }
     CHECK_INT(cache_of(&s).entries, 0, "nothing was loaded for it");
     seen_close(&s);
@@ -347,13 +348,17 @@ TEST(PI_10_12_13_small_workspaces)
                "benchmark \"b\" {\n  children = []\n}\n");
     open_fixture(&s, dir);
     pl_index_stats stats = stats_of(&s);
-    CHECK(stats.by_kind[PL_KIND_DASHBOARD] == 1 && stats.by_kind[PL_KIND_BENCHMARK] == 1, "PI-12");
+    CHECK(pl_index_count(pl_workspace_index(s.ws), PL_KIND_DASHBOARD) == 1 &&
+              pl_index_count(pl_workspace_index(s.ws), PL_KIND_BENCHMARK) == 1,
+          "PI-12");
     CHECK(pl_str_eq(mod_of(&s, "m").title, PL_S("this")), "PI-13");
     seen_close(&s);
     open_fixture(&s, FIXTURES "empty_mod");
     stats = stats_of(&s);
-    CHECK(!stats.by_kind[PL_KIND_DASHBOARD] && !stats.by_kind[PL_KIND_BENCHMARK], "PI-10");
-    CHECK_INT(stats.by_kind[PL_KIND_MOD], 1, "PI-10 the mod itself");
+    CHECK(!pl_index_count(pl_workspace_index(s.ws), PL_KIND_DASHBOARD) &&
+              !pl_index_count(pl_workspace_index(s.ws), PL_KIND_BENCHMARK),
+          "PI-10");
+    CHECK_INT(pl_index_count(pl_workspace_index(s.ws), PL_KIND_MOD), 1, "PI-10 the mod itself");
     seen_close(&s);
 }
 
