@@ -1,7 +1,8 @@
 /* fault.h - one fault, with all that is known of it.
  *
- * Whoever finds something wrong notes it once, as a fault. What is told of the faults is decided
- * later, in two wordings:
+ * Checks note what they find as faults, in lists: errors within and between resources with the
+ * place of Powerpipe's words in a list of messages, findings of the linter with ours. What is told
+ * of a list is decided later:
  *
  *   fault_first.c  what Powerpipe reports: the faults of the first stage that has any, in its
  *                  order and words
