@@ -13,7 +13,7 @@ enum { DEEPEST = 200, MOST_PANELS = 100000 };
 
 void pl_execution_init(pl_execution *e, pl_session *session)
 {
-    *e = (pl_execution){ .session = session, .stop = pl_session_stop(session) };
+    *e = (pl_execution){ .session = session, .limits = { .stop = pl_session_stop(session) } };
     pthread_mutex_init(&e->lock, NULL);
 }
 
@@ -24,14 +24,14 @@ void pl_execution_done(pl_execution *e)
         pl_check_tree_free(e->panels.at[i]->check);
     }
     pl_vec_done(&e->panels);
-    pl_vec_done(&e->inputs);
-    pl_vec_done(&e->queue);
-    pl_vec_done(&e->done);
-    pl_map_done(&e->withs);
-    pl_map_done(&e->names);
-    pl_map_done(&e->asked);
-    pl_map_done(&e->input_at);
-    pl_twins_done(&e->own_twins);
+    pl_vec_done(&e->given.all);
+    pl_vec_done(&e->ready.queue);
+    pl_vec_done(&e->ready.done);
+    pl_map_done(&e->build.withs);
+    pl_map_done(&e->build.names);
+    pl_map_done(&e->given.asked);
+    pl_map_done(&e->given.at);
+    pl_twins_done(&e->build.own_twins);
     pl_arena_done(&e->arena);
     pthread_mutex_destroy(&e->lock);
 }
@@ -43,19 +43,19 @@ void pl_execution_input(pl_execution *e, pl_str name, pl_value value)
                       ? pl_arena_str(&e->arena, name)
                       : pl_arena_printf(&e->arena, "input.%.*s", PL_FMT(name));
     bool added;
-    uint32_t at = pl_map_put(&e->input_at, pl_str_sub(full, prefix.len, full.len),
-                             (uint32_t)e->inputs.n, &added);
+    uint32_t at = pl_map_put(&e->given.at, pl_str_sub(full, prefix.len, full.len),
+                             (uint32_t)e->given.all.n, &added);
     value = pl_value_copy(&e->arena, value);
     if (added)
-        pl_vec_push(&e->inputs, ((pl_input_value){ full, value }));
+        pl_vec_push(&e->given.all, ((pl_input_value){ full, value }));
     else
-        e->inputs.at[at].value = value;
+        e->given.all.at[at].value = value;
 }
 
 const pl_value *pl_execution__input(const pl_execution *e, pl_str name)
 {
     uint32_t at;
-    return pl_map_find(&e->input_at, name, &at) ? &e->inputs.at[at].value : NULL;
+    return pl_map_find(&e->given.at, name, &at) ? &e->given.all.at[at].value : NULL;
 }
 
 /* ---- panels */
@@ -101,16 +101,16 @@ pl_node *pl_execution__add(pl_execution *e, pl_node *parent, const pl_resource *
     panel->parent = parent;
     panel->dashboard = e->name;
     panel->state->places = 1;
-    pl_map_put(&e->names, name, (uint32_t)e->panels.n, &added);
+    pl_map_put(&e->build.names, name, (uint32_t)e->panels.n, &added);
     pl_vec_push(&e->panels, panel);
     if (r && r->kind == PL_KIND_INPUT && is_of_root(e, panel))
-        pl_map_put(&e->asked, panel->shown.short_name, panel->state->number, NULL);
+        pl_map_put(&e->given.asked, panel->shown.short_name, panel->state->number, NULL);
     return panel;
 }
 
 static bool has_room(pl_execution *e, uint32_t places, pl_buf *why)
 {
-    if (e->depth < DEEPEST && e->panels.n < MOST_PANELS && places < MOST_PANELS)
+    if (e->build.depth < DEEPEST && e->panels.n < MOST_PANELS && places < MOST_PANELS)
         return true;
     pl_buf_printf(why, "dashboard %.*s holds too many panels, or itself", PL_FMT(e->name));
     return false;
@@ -158,7 +158,7 @@ static bool is_above(const pl_node *panel, const pl_node *up)
 static pl_node *share(pl_execution *e, pl_node *parent, const pl_resource *r, pl_str name)
 {
     uint32_t at;
-    if (!parent || !pl_map_find(&e->names, name, &at))
+    if (!parent || !pl_map_find(&e->build.names, name, &at))
         return NULL;
     pl_node *panel = e->panels.at[at];
     if (panel->resource != r || is_above(panel, parent))
@@ -183,7 +183,7 @@ static pl_node_role role_of(const pl_execution *e, const pl_resource *r, pl_entr
 
 pl_node *pl_execution__child(pl_execution *e, pl_node *parent, pl_entry_id id, pl_buf *why)
 {
-    id = pl_twins_stand_in(e->twins, id);
+    id = pl_twins_stand_in(e->build.twins, id);
     const pl_resource *r = pl_store_get(e->session->store, id, why);
     if (!r || !has_room(e, 0, why))
         return NULL;
@@ -194,11 +194,11 @@ pl_node *pl_execution__child(pl_execution *e, pl_node *parent, pl_entry_id id, p
     pl_node_role role = role_of(e, r, id);
     panel = pl_execution__add(e, parent, r, name, role);
     panel->detections = r->kind == PL_KIND_BENCHMARK && role == PL_NODE_CONTAINER;
-    e->depth++;
+    e->build.depth++;
     bool ok = role == PL_NODE_CHECK  ? build_check(e, panel, why)
               : role == PL_NODE_LEAF ? build_leaf(e, panel, why)
                                      : build_children(e, panel, why);
-    e->depth--;
+    e->build.depth--;
     return ok ? panel : NULL;
 }
 
@@ -215,7 +215,8 @@ static void add_with(pl_execution *e, pl_node *owner, pl_node *with, pl_str name
         owner->withs = more;
     }
     owner->withs[owner->n_withs++] = with;
-    pl_map_put(&e->withs, pl_arena_printf(&e->arena, "%u.%.*s", owner->state->number, PL_FMT(name)),
+    pl_map_put(&e->build.withs,
+               pl_arena_printf(&e->arena, "%u.%.*s", owner->state->number, PL_FMT(name)),
                with->state->number, NULL);
 }
 
@@ -387,7 +388,8 @@ static void find_variables(pl_execution *e)
         while (pl_tree_walk_next(&walk, e->root->check, &c))
             pl_vec_push(&ids, c.group ? c.group->info.id : c.run->info.id);
     }
-    e->variables = pl_variables_of(e->session->store, ids.at, ids.n, &e->arena, &e->n_variables);
+    e->shown.variables =
+        pl_variables_of(e->session->store, ids.at, ids.n, &e->arena, &e->shown.n_variables);
     pl_vec_done(&ids);
 }
 
@@ -449,14 +451,14 @@ static bool build(pl_execution *e, pl_entry_id id, pl_buf *why)
 bool pl_execution_build_closed(pl_execution *e, pl_entry_id root, pl_buf *why)
 {
     pl_store_enter(e->session->store);
-    if (!e->twins) {
-        pl_twins_find(&e->own_twins, pl_store_index(e->session->store));
-        e->twins = &e->own_twins;
+    if (!e->build.twins) {
+        pl_twins_find(&e->build.own_twins, pl_store_index(e->session->store));
+        e->build.twins = &e->build.own_twins;
     }
     bool ok = build(e, root, why);
     pl_store_leave(e->session->store);
-    pl_map_done(&e->names); /* only used while the tree is built */
-    pl_map_done(&e->withs);
+    pl_map_done(&e->build.names); /* only used while the tree is built */
+    pl_map_done(&e->build.withs);
     return ok;
 }
 
@@ -523,17 +525,18 @@ void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *
         const pl_node *p = e->panels.at[i];
         pl_execution__show(arena, p, (pl_node_status)p->status, panels);
     }
-    for (size_t i = 0; i < e->inputs.n; i++)
-        pl_doc_value_text(arena, inputs, e->inputs.at[i].name, e->inputs.at[i].value);
+    for (size_t i = 0; i < e->given.all.n; i++)
+        pl_doc_value_text(arena, inputs, e->given.all.at[i].name, e->given.all.at[i].value);
     pl_doc_sort(inputs);
-    for (uint32_t i = 0; i < e->n_variables; i++)
-        pl_doc_string_copy(arena, variables, e->variables[i].key, e->variables[i].value);
+    for (uint32_t i = 0; i < e->shown.n_variables; i++)
+        pl_doc_string_copy(arena, variables, e->shown.variables[i].key,
+                           e->shown.variables[i].value);
     *out = (pl_snapshot){
         .panels = panels,
         .layout = pl_node_layout(arena, e->root),
         .inputs = inputs,
         .variables = variables,
-        .search_path = e->search_path
+        .search_path = e->shown.search_path
                            ? NULL
                            : pl_search_path_doc(arena, &e->root->plan->database, e->root->plan->db),
         .metadata = pl_metadata_doc(arena, &e->root->plan->database),

@@ -31,41 +31,57 @@ typedef struct pl_input_value {
     pl_value value;
 } pl_input_value;
 
-typedef struct pl_execution {
-    pl_session *session;
-    pl_node *root;
-    pl_str name; /* `dashboard` of all panels: the root, or the resource it was made up for */
-    const pl_twins *twins;    /* panels that share a name; NULL: to be found */
-    pl_twins own_twins;       /* of a run without a generation */
-    pl_map names;             /* -> position of the first panel of that name */
-    PL_VEC(pl_node *) panels; /* in the order in which they were made: parents before children */
-    PL_VEC(pl_input_value) inputs;
-    pl_map input_at;                    /* name without "input." -> position in `inputs` */
-    const pl_input_value *first_inputs; /* the inputs at the start */
-    uint32_t n_first_inputs;
+/* What only building the tree needs. */
+typedef struct pl_building {
+    const pl_twins *twins; /* panels that share a name; NULL: to be found */
+    pl_twins own_twins;    /* of a run without a generation */
+    pl_map names;          /* -> position of the first panel of that name */
+    pl_map withs;          /* "<number of the owner>.<name>" -> number of the `with` */
+    unsigned depth;        /* of the panel that is being built */
+} pl_building;
+
+/* Inputs: what was given, and who asks. */
+typedef struct pl_execution_given {
+    PL_VEC(pl_input_value) all;
+    pl_map at;                   /* name without "input." -> position in `all` */
+    pl_map asked;                /* name of an input of the root -> number of its panel */
+    const pl_input_value *first; /* the inputs at the start */
+    uint32_t n_first;
+} pl_execution_given;
+
+/* What snapshots show beside panels and inputs. */
+typedef struct pl_execution_shown {
     const pl_str *search_path; /* live runs: that of the root's database */
     uint32_t n_search_path;
     const pl_tag_pair *variables;
     uint32_t n_variables;
-    pl_moment started, ended;
-    pl_db_stop *stop;  /* the session's or the run's own; may be NULL */
-    uint64_t deadline; /* pl_clock_ns(); 0: none */
-    uint64_t limit;    /* of one query, nanoseconds; 0: none */
-    bool cancelled;
-    pl_arena arena;
-    unsigned depth; /* of the panel that is being built */
-    pl_map withs;   /* "<number of the owner>.<name>" -> number of the `with` */
-    pl_map asked;   /* name of an input of the root -> number of its panel */
+} pl_execution_shown;
 
-    /* guarded by `lock` while it runs */
-    pthread_mutex_t lock;
+/* What can run, and what has. Guarded by the lock while it runs. */
+typedef struct pl_execution_ready {
     PL_VEC(pl_node *) queue; /* panels that became ready, in that order */
-    size_t queued;           /* how many of the queue were taken */
+    size_t taken;            /* how many of the queue were taken */
     uint32_t unfinished;
     uint32_t tasks;         /* those of `unfinished` that are work of a session without a panel */
     PL_VEC(pl_node *) done; /* `with` blocks in the order in which they finished */
     size_t published;       /* how many of `done` were published */
     bool publishing;
+} pl_execution_ready;
+
+typedef struct pl_execution {
+    pl_session *session;
+    pl_node *root;
+    pl_str name; /* `dashboard` of all panels: the root, or the resource it was made up for */
+    PL_VEC(pl_node *) panels; /* in the order in which they were made: parents before children */
+    pl_building build;
+    pl_execution_given given; /* guarded by `lock` while it runs */
+    pl_execution_shown shown;
+    pl_query_limits limits; /* its stop: the session's or the run's own */
+    pl_moment started, ended;
+    bool cancelled;
+    pl_arena arena;
+    pthread_mutex_t lock;
+    pl_execution_ready ready;
     /* Called under the lock whenever the status of a panel changes. May be NULL. */
     void (*status)(void *ctx, pl_node *panel);
     void *ctx;

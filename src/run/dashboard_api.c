@@ -28,11 +28,11 @@ static pl_dashboard *run_dashboard(pl_session *session, const pl_dashboard_optio
     pl_execution *e = &d->run->e;
     uint64_t limit = pl_session_limit(session, "dashboard-timeout");
     pl_buf why = { 0 };
-    e->limit = pl_session_limit(session, "query-timeout");
+    e->limits.each = pl_session_limit(session, "query-timeout");
     take_inputs(e, options);
     bool ok = pl_execution_build(e, options->dashboard, &why) && pl_execution_has_inputs(e, &why);
     if (ok) {
-        e->deadline = limit ? pl_clock_ns() + limit : 0;
+        e->limits.deadline = limit ? pl_clock_ns() + limit : 0;
         pl_run__perform(d->run);
     } else {
         pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&why),

@@ -29,8 +29,9 @@ pl_node *pl_depend__with(pl_execution *e, const pl_node *owner, pl_str name)
 {
     pl_mark mark = pl_arena_mark(&e->arena);
     uint32_t at;
-    bool found = pl_map_find(
-        &e->withs, pl_arena_printf(&e->arena, "%u.%.*s", owner->state->number, PL_FMT(name)), &at);
+    bool found =
+        pl_map_find(&e->build.withs,
+                    pl_arena_printf(&e->arena, "%u.%.*s", owner->state->number, PL_FMT(name)), &at);
     pl_arena_rewind(&e->arena, mark);
     return found ? e->panels.at[at] : NULL;
 }
@@ -83,7 +84,7 @@ static pl_node *publisher_of(pl_execution *e, const pl_node *panel, const pl_dep
 const pl_node *pl_depend__input(const pl_execution *e, pl_str name)
 {
     uint32_t at;
-    return pl_map_find(&e->asked, name, &at) ? e->panels.at[at] : NULL;
+    return pl_map_find(&e->given.asked, name, &at) ? e->panels.at[at] : NULL;
 }
 
 /* Add `d`, which must not move any more, to the readers of its `with`. */

@@ -564,8 +564,8 @@ static void list_run(pl_engine *engine, pl_run *run)
     if (run->local)
         return;
     engine->n_stops += run->outer != NULL;
-    if (run->e.deadline && run->e.deadline < engine->deadline) {
-        engine->deadline = run->e.deadline;
+    if (run->e.limits.deadline && run->e.limits.deadline < engine->deadline) {
+        engine->deadline = run->e.limits.deadline;
         call_keeper(engine);
     } else if (run->outer && engine->n_stops == 1) {
         call_keeper(engine);

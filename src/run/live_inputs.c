@@ -173,7 +173,7 @@ static bool change(pl_run *run, pl_str changed, const pl_run_input_value *inputs
     if (changed.len)
         find_dependents(run, name, &cleared);
     report_cleared(run, &cleared);
-    bool ok = run->begun && run->e.unfinished && !run->cancelled && !run->expired &&
+    bool ok = run->begun && run->e.ready.unfinished && !run->cancelled && !run->expired &&
               !(changed.len && had_value(run, name));
     for (uint32_t i = 0; i < n && ok; i++) {
         pl_str one = full_name(&run->texts, inputs[i].name);

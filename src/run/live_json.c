@@ -59,20 +59,20 @@ static bool has_work(const pl_node *panel)
 
 static void add_inputs(telling *t, const pl_execution *e)
 {
-    if (!e->n_first_inputs)
+    if (!e->given.n_first)
         return;
     pl_doc *inputs = pl_doc_add(&t->arena, t->doc, PL_S("inputs"), PL_DOC_OBJECT);
-    for (uint32_t i = 0; i < e->n_first_inputs; i++)
-        pl_doc_value_text(&t->arena, inputs, e->first_inputs[i].name, e->first_inputs[i].value);
+    for (uint32_t i = 0; i < e->given.n_first; i++)
+        pl_doc_value_text(&t->arena, inputs, e->given.first[i].name, e->given.first[i].value);
 }
 
 static void add_variables(telling *t, const pl_execution *e)
 {
-    if (!e->n_variables)
+    if (!e->shown.n_variables)
         return;
     pl_doc *all = pl_doc_add(&t->arena, t->doc, PL_S("variables"), PL_DOC_OBJECT);
-    for (uint32_t i = 0; i < e->n_variables; i++)
-        pl_doc_string(&t->arena, all, e->variables[i].key, e->variables[i].value);
+    for (uint32_t i = 0; i < e->shown.n_variables; i++)
+        pl_doc_string(&t->arena, all, e->shown.variables[i].key, e->shown.variables[i].value);
 }
 
 static pl_message *write_started(const pl_run *run)
@@ -196,10 +196,10 @@ void pl_run__snapshot(const pl_run *run, pl_arena *arena, pl_snapshot *out)
 {
     const pl_execution *e = &run->e;
     pl_execution_snapshot(e, arena, out);
-    if (e->n_search_path) {
+    if (e->shown.n_search_path) {
         out->search_path = pl_doc_new(arena, PL_DOC_ARRAY);
-        for (uint32_t i = 0; i < e->n_search_path; i++)
-            pl_doc_string_copy(arena, out->search_path, (pl_str){ 0 }, e->search_path[i]);
+        for (uint32_t i = 0; i < e->shown.n_search_path; i++)
+            pl_doc_string_copy(arena, out->search_path, (pl_str){ 0 }, e->shown.search_path[i]);
     }
     out->metadata = metadata_doc(run, arena);
 }

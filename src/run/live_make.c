@@ -49,8 +49,8 @@ pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *o)
         o->timeout_ns ? o->timeout_ns : pl_session_limit(&run->session, "dashboard-timeout");
     pl_execution_init(&run->e, &run->session);
     pl_arena_init_tight(&run->e.arena, FIRST_CHUNK, CHUNK);
-    run->e.stop = &run->stop;
-    run->e.deadline = limit ? pl_clock_ns() + limit : 0;
+    run->e.limits.stop = &run->stop;
+    run->e.limits.deadline = limit ? pl_clock_ns() + limit : 0;
     return run;
 }
 

@@ -33,7 +33,7 @@ static void end(pl_run *run)
 {
     pl_assert(atomic_load(&run->phase) == PL_RUN_PHASE_ENDED);
     run->e.ended = pl_moment_now();
-    run->e.cancelled = run->e.stop && run->e.stop->fired;
+    run->e.cancelled = run->e.limits.stop && run->e.limits.stop->fired;
     if (run->failed.len)
         pl_outbox_put(&run->outbox, (pl_news){ .kind = PL_RUN_EVENT_FAILED });
     else if (run->begun)
@@ -44,7 +44,8 @@ static void end(pl_run *run)
 
 static pl_run_phase phase_of(const pl_run *run)
 {
-    if (run->failed.len || (run->begun && !run->e.unfinished) || (run->cancelled && !run->begun))
+    if (run->failed.len || (run->begun && !run->e.ready.unfinished) ||
+        (run->cancelled && !run->begun))
         return PL_RUN_PHASE_ENDED;
     if (run->cancelled || run->expired)
         return PL_RUN_PHASE_ENDING;
@@ -149,8 +150,8 @@ void pl_run__cancel(pl_run *run)
     if (run->cancelled || pl_run__is_over(run))
         return;
     run->cancelled = true;
-    if (run->e.stop)
-        pl_db_stop_fire(run->e.stop);
+    if (run->e.limits.stop)
+        pl_db_stop_fire(run->e.limits.stop);
     if (run->begun)
         pl_execution__cancel(&run->e);
     drop_queries(run);
@@ -174,7 +175,7 @@ uint64_t pl_run__tick(pl_run *run, uint64_t now)
 {
     uint64_t deadline;
     pl_run__enter(run);
-    deadline = run->e.deadline;
+    deadline = run->e.limits.deadline;
     if (run->outer && run->outer->queries.fired)
         pl_run__cancel(run);
     if (deadline && now >= deadline && !run->expired && !pl_run__is_over(run))

@@ -110,7 +110,7 @@ static bool open_store(pl_run *run, pl_buf *why)
         return false;
     pl_session *s = &run->session;
     s->store = pl_store_shared(loader, PL_LOAD_LISTED);
-    run->e.twins = pl_generation_twins(run->generation);
+    run->e.build.twins = pl_generation_twins(run->generation);
     pl_store_enter(s->store);
     s->dbs = pl_databases_over(pl_engine__pools(run->engine), s->store,
                                pl_engine__databases(run->engine), &run->wish, why);
@@ -122,8 +122,8 @@ static pl_check_exec exec_of(pl_run *run)
 {
     return (pl_check_exec){ .store = run->session.store,
                             .dbs = run->session.dbs,
-                            .query_limit = run->e.limit,
-                            .deadline = run->e.deadline,
+                            .query_limit = run->e.limits.each,
+                            .deadline = run->e.limits.deadline,
                             .stop = &run->stop,
                             .keep = PL_CHECK_KEEP_ALL };
 }
@@ -153,7 +153,7 @@ static bool show_checks(pl_run *run, pl_buf *why)
 static bool build_run(pl_run *run, pl_buf *why)
 {
     pl_execution *e = &run->e;
-    e->limit = pl_session_limit(&run->session, "query-timeout");
+    e->limits.each = pl_session_limit(&run->session, "query-timeout");
     bool ok = open_store(run, why) && pl_execution_build_closed(e, run->root, why) &&
               show_checks(run, why);
     if (ok)
@@ -217,11 +217,11 @@ static void keep_inputs(pl_run *run)
     pl_execution *e = &run->e;
     for (size_t i = 0; i < run->given.n; i++)
         pl_execution_input(e, run->given.at[i].name, run->given.at[i].value);
-    pl_input_value *first = pl_arena_alloc(&e->arena, (e->inputs.n + 1) * sizeof *first);
-    for (size_t i = 0; i < e->inputs.n; i++)
-        first[i] = e->inputs.at[i];
-    e->first_inputs = first;
-    e->n_first_inputs = (uint32_t)e->inputs.n;
+    pl_input_value *first = pl_arena_alloc(&e->arena, (e->given.all.n + 1) * sizeof *first);
+    for (size_t i = 0; i < e->given.all.n; i++)
+        first[i] = e->given.all.at[i];
+    e->given.first = first;
+    e->given.n_first = (uint32_t)e->given.all.n;
 }
 
 static void put_panel(void *ctx, pl_node *panel)
@@ -233,12 +233,12 @@ static void put_panel(void *ctx, pl_node *panel)
 /* Copy the search path: a snapshot may be requested after the pool has been closed. */
 static void keep_path(pl_execution *e)
 {
-    const pl_str *path =
-        pl_database_choice_path(&e->root->plan->database, e->root->plan->db, &e->n_search_path);
-    pl_str *copy = pl_arena_alloc(&e->arena, ((size_t)e->n_search_path + 1) * sizeof *copy);
-    for (uint32_t i = 0; i < e->n_search_path; i++)
+    const pl_str *path = pl_database_choice_path(&e->root->plan->database, e->root->plan->db,
+                                                 &e->shown.n_search_path);
+    pl_str *copy = pl_arena_alloc(&e->arena, ((size_t)e->shown.n_search_path + 1) * sizeof *copy);
+    for (uint32_t i = 0; i < e->shown.n_search_path; i++)
         copy[i] = pl_arena_str(&e->arena, path[i]);
-    e->search_path = copy;
+    e->shown.search_path = copy;
 }
 
 /* A database that could not be opened fails what needs it. Only if that is all of the run, the run
@@ -526,9 +526,9 @@ void pl_run__dispatch(pl_run *run)
  * may watch no stop, but its queries do. */
 static void query_panel(pl_run *run, pl_node *panel, pl_buf *why)
 {
-    const pl_execution *e = &run->e;
-    pl_query_limits limits = { e->limit, e->deadline,
-                               run->local ? pl_session_stop(&run->session) : e->stop };
+    pl_query_limits limits = run->e.limits;
+    if (run->local)
+        limits.stop = pl_session_stop(&run->session);
     if (!pl_node_query(panel, &limits, why) && !why->len)
         pl_buf_cstr(why, pl_oom_failed() ? no_memory
                                          : "cannot keep the result: no room for temporary files");

@@ -8,9 +8,9 @@ pl_run *pl_run__local(pl_session *session)
     pl_run *run = pl_run__make(session->engine, &options);
     run->local = true;
     run->session = *session;
-    run->e.deadline = 0;
+    run->e.limits.deadline = 0;
     if (session->options.stop)
-        run->e.stop = &session->options.stop->queries;
+        run->e.limits.stop = &session->options.stop->queries;
     return run;
 }
 
@@ -49,7 +49,7 @@ void pl_run__perform(pl_run *run)
 
 void pl_run__perform_begun(pl_run *run)
 {
-    run->e.stop = NULL;
+    run->e.limits.stop = NULL;
     run->outer = NULL;
     pl_run__perform(run);
 }
@@ -76,7 +76,7 @@ void pl_run__perform_tasks(pl_run *run, pl_run_task *tasks, uint32_t n, const pl
 {
     pl_check_progress progress = { .total = n, .pending = n };
     telling t = { run, &progress, exec };
-    run->e.stop = NULL;
+    run->e.limits.stop = NULL;
     join(run, !exec->progress);
     for (uint32_t i = 0; i < n; i++) {
         tasks[i].progress = &progress;
@@ -90,7 +90,7 @@ bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_
 {
     telling t = { .run = pl_run__local(session), .exec = exec };
     void (*tick)(void *ctx) = exec->progress ? report_progress : NULL;
-    t.run->e.stop = NULL;
+    t.run->e.limits.stop = NULL;
     join(t.run, !tick);
     pl_execution__begin_task(&t.run->e);
     pl_live_check *check = pl_run__start_check(t.run, tree, exec);

@@ -179,10 +179,10 @@ void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned 
         rows.to[rows.n++] = &leaf;
     q->table->leaf.dir = pl_session_spool_dir(q->session);
     q->table->plan->sink = &all;
-    e->limit = pl_session_shorter(q->session, own, "dashboard-timeout");
+    e->limits.each = pl_session_shorter(q->session, own, "dashboard-timeout");
     pl_run__perform_begun(q->run);
     q->table->plan->sink = NULL;
-    finish(q, e->limit != own);
+    finish(q, e->limits.each != own);
 }
 
 void pl_query_state_done(pl_query_run_state *q)

@@ -76,12 +76,12 @@ static void note_blocked(pl_execution *e, pl_node *parent, int by)
 
 static bool is_expired(const pl_execution *e)
 {
-    return e->deadline && pl_clock_ns() >= e->deadline;
+    return e->limits.deadline && pl_clock_ns() >= e->limits.deadline;
 }
 
 static bool is_stopped(const pl_execution *e)
 {
-    return e->stop && e->stop->fired;
+    return e->limits.stop && e->limits.stop->fired;
 }
 
 /* ---- up the tree */
@@ -140,12 +140,12 @@ static void finish(pl_execution *e, pl_node *panel, pl_node_status status, pl_st
     pl_assert(status >= PL_NODE_COMPLETE && !panel->state->is_idle);
     if (is_finished(panel))
         return;
-    pl_assert(e->unfinished > 0);
+    pl_assert(e->ready.unfinished > 0);
     panel->error = error;
-    e->unfinished--;
+    e->ready.unfinished--;
     set_status(e, panel, status);
     if (is_with(panel))
-        pl_vec_push(&e->done, panel);
+        pl_vec_push(&e->ready.done, panel);
     finish_child(e, panel->parent, status);
     for (const pl_node_parent *p = panel->also; p; p = p->next)
         finish_child(e, p->panel, status);
@@ -211,7 +211,7 @@ static void unblock(pl_execution *e, pl_node *panel)
                pl_depend__bind(e, panel, &why)) {
         panel->state->is_queued = true;
         set_status(e, panel, PL_NODE_RUNNING);
-        pl_vec_push(&e->queue, panel);
+        pl_vec_push(&e->ready.queue, panel);
     } else {
         fail_with(e, panel, &why);
     }
@@ -247,12 +247,12 @@ static void publish(pl_execution *e, const pl_node *with)
  * other `with` blocks; the outermost call publishes these as well. */
 static void publish_ended(pl_execution *e)
 {
-    if (e->publishing)
+    if (e->ready.publishing)
         return;
-    e->publishing = true;
-    while (e->published < e->done.n)
-        publish(e, e->done.at[e->published++]);
-    e->publishing = false;
+    e->ready.publishing = true;
+    while (e->ready.published < e->ready.done.n)
+        publish(e, e->ready.done.at[e->ready.published++]);
+    e->ready.publishing = false;
 }
 
 static void publish_inputs(pl_execution *e, pl_node *panel)
@@ -309,8 +309,8 @@ void pl_execution__expire(pl_execution *e)
 
 pl_node *pl_execution__ready(pl_execution *e)
 {
-    while (e->queued < e->queue.n) {
-        pl_node *panel = e->queue.at[e->queued++];
+    while (e->ready.taken < e->ready.queue.n) {
+        pl_node *panel = e->ready.queue.at[e->ready.taken++];
         if (!is_finished(panel))
             return panel;
     }
@@ -355,15 +355,15 @@ static void check_panel(const pl_node *panel)
 
 void pl_execution__begin_task(pl_execution *e)
 {
-    e->tasks++;
-    e->unfinished++;
+    e->ready.tasks++;
+    e->ready.unfinished++;
 }
 
 void pl_execution__end_task(pl_execution *e)
 {
-    pl_assert(e->tasks > 0 && e->unfinished >= e->tasks);
-    e->tasks--;
-    e->unfinished--;
+    pl_assert(e->ready.tasks > 0 && e->ready.unfinished >= e->ready.tasks);
+    e->ready.tasks--;
+    e->ready.unfinished--;
 }
 
 void pl_execution__check(const pl_execution *e)
@@ -374,10 +374,10 @@ void pl_execution__check(const pl_execution *e)
         check_panel(e->panels.at[i]);
         unfinished += !is_finished(e->panels.at[i]) && !e->panels.at[i]->state->is_idle;
     }
-    pl_assert(e->unfinished == unfinished + e->tasks);
-    pl_assert(e->queued <= e->queue.n && e->published <= e->done.n);
-    for (size_t i = e->queued; i < e->queue.n; i++)
-        pl_assert(e->queue.at[i]->state->is_queued);
+    pl_assert(e->ready.unfinished == unfinished + e->ready.tasks);
+    pl_assert(e->ready.taken <= e->ready.queue.n && e->ready.published <= e->ready.done.n);
+    for (size_t i = e->ready.taken; i < e->ready.queue.n; i++)
+        pl_assert(e->ready.queue.at[i]->state->is_queued);
 #else
     (void)e;
 #endif
@@ -391,7 +391,7 @@ static void prepare(pl_execution *e)
     for (size_t i = 0; i < e->panels.n; i++) {
         pl_node *panel = e->panels.at[i];
         panel->state->waiting = has_job(panel);
-        e->unfinished += !is_finished(panel) && !panel->state->is_idle;
+        e->ready.unfinished += !is_finished(panel) && !panel->state->is_idle;
         for (uint32_t k = 0; k < panel->n_children; k++)
             panel->state->waiting += !is_finished(panel->children[k]);
         for (uint32_t k = 0; k < panel->n_withs; k++)
@@ -414,7 +414,8 @@ void pl_execution__begin(pl_execution *e)
     for (size_t i = 0; i < e->panels.n; i++) {
         pl_node *panel = e->panels.at[i];
         if (is_finished(panel) && is_with(panel))
-            pl_vec_push(&e->done, panel); /* it has nothing to run, so its readers need not wait */
+            pl_vec_push(&e->ready.done,
+                        panel); /* it has nothing to run, so its readers need not wait */
         if (is_finished(panel) || panel->state->is_idle)
             continue;
         publish_inputs(e, panel);

@@ -121,7 +121,7 @@ TEST(execution_waits_for_its_inputs)
               pl_str_eq(pl_value_get_str(table->plan->bound.at[0]), PL_S("here!")),
           "what came through the with");
     CHECK(w.changes >= 7, "blocked, running, complete of both, running and complete of the root");
-    CHECK_INT(w.e->unfinished, 0, "all are finished");
+    CHECK_INT(w.e->ready.unfinished, 0, "all are finished");
     end(&w);
 }
 
@@ -189,9 +189,9 @@ TEST(execution_waits_no_longer_than_its_deadline)
 {
     waiting w = { .who = "" };
     begin(&w, "late", input);
-    w.e->deadline = pl_clock_ns() + 100000000;
+    w.e->limits.deadline = pl_clock_ns() + 100000000;
     pl_run__perform(w.run);
-    CHECK(pl_clock_ns() >= w.e->deadline, "not before");
+    CHECK(pl_clock_ns() >= w.e->limits.deadline, "not before");
     const pl_node *table = panel_of(w.e, "m.table.t");
     CHECK_INT(table->status, PL_NODE_ERROR, "the table");
     CHECK(pl_str_eq(table->error, PL_S("dashboard execution timed out before execution of this "
@@ -244,7 +244,7 @@ TEST(withs_run_when_their_owner_does)
         CHECK_INT(panel->status, with_rows[i].status, with_rows[i].what);
         CHECK(pl_str_eq(panel->error, pl_str_cstr(with_rows[i].error)), with_rows[i].what);
         CHECK_INT(w.e->root->status, with_rows[i].root, with_rows[i].what);
-        CHECK_INT(w.e->unfinished, 0, with_rows[i].what);
+        CHECK_INT(w.e->ready.unfinished, 0, with_rows[i].what);
         pl_execution__cancel(w.e); /* what was not run stays as it is */
         CHECK_INT(panel->status, with_rows[i].status, with_rows[i].what);
         end(&w);

@@ -45,9 +45,9 @@ static const char *variables_of(sessions *s)
     pl_buf text = { 0 };
     pl_execution_init(&e, s->session);
     CHECK(pl_execution_build(&e, sessions_id(s, "m.dashboard.d"), &text), "it is built");
-    for (uint32_t i = 0; i < e.n_variables; i++)
-        pl_buf_printf(&text, "%s%.*s=%.*s", i ? " " : "", PL_FMT(e.variables[i].key),
-                      PL_FMT(e.variables[i].value));
+    for (uint32_t i = 0; i < e.shown.n_variables; i++)
+        pl_buf_printf(&text, "%s%.*s=%.*s", i ? " " : "", PL_FMT(e.shown.variables[i].key),
+                      PL_FMT(e.shown.variables[i].value));
     snprintf(out, sizeof out, "%.*s", PL_FMT(pl_buf_view(&text)));
     pl_buf_done(&text);
     pl_execution_done(&e);
