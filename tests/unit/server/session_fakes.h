@@ -183,12 +183,14 @@ static void step_run(pl_run *run)
     tell(run);
 }
 
-pl_run *__wrap_pl_run_start(pl_engine *engine, const pl_run_start_options *options, pl_diags *diags)
+pl_run *__wrap_pl_run_start_sized(size_t size, pl_engine *engine,
+                                  const pl_run_start_options *options, pl_diags *diags)
 {
     play_client *c = NULL;
     pl_run *run;
 
     (void)engine, (void)diags;
+    play_require(size == sizeof *options, "options of this release");
     if (the_play->refuses)
         return NULL;
     for (int i = 0; i < PLAY_CLIENTS; i++)
