@@ -244,6 +244,15 @@ RUNTESTS = tests/tools/run-tests --jobs $(JOBS) --logs $(B)/logs $(if $(RUNNER),
 # One test that does not build hides no other.
 unit: ## build and run the unit and vector tests of one FLAVOUR (ROOM="<room> ..." for some rooms, LOCALE=de_DE under another locale)
 	+@built=0; $(PARALLEL) -k $(TESTBINS) || built=1; $(IN_LOCALE) $(RUNTESTS) $(TESTBINS) && exit $$built
+# T=lex/test_lex N=heredoc: one program, of it the tests whose names hold N.
+.PHONY: t mutants lines
+t: ## one test program (T=lex/test_lex), of it the tests whose names hold N
+	+@$(PARALLEL) $(B)/tests/unit/$(T)
+	@$(if $(filter command line,$(origin N)),PL_TEST_NAME="$(N)") $(B)/tests/unit/$(T)
+mutants: ## change one operator, bound or condition of src/ROOM at a time, N times (20; SEED): what do its unit tests not notice
+	@tests/tools/mutants --room $(ROOM) --count $(if $(filter command line,$(origin N)),$(N),20) --seed $(if $(filter command line,$(origin SEED)),$(SEED),1) $(if $(WITH),--with "$(WITH)")
+lines: ## lines of code and of comments per room, files under 60 lines, share of comments
+	@tests/tools/lines $(ROOMS)
 # The locales are made here: a system has few, and what is tested is the library in such a host.
 LOCALES   := build/locale
 IN_LOCALE  = $(if $(LOCALE),$(call made_locale,$(LOCALE)) LOCPATH=$(abspath $(LOCALES)) PL_TEST_LOCALE=$(LOCALE).UTF-8)

@@ -3,6 +3,7 @@
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <cstring>
+#include <limits>
 #include <optional>
 
 namespace http = boost::beast::http;
@@ -23,7 +24,7 @@ void beast_read(const char *bytes, size_t n, beast_head *out)
     *out = beast_head{};
     parser.emplace();
     parser->header_limit(1 << 20);
-    parser->body_limit(boost::none);
+    parser->body_limit((std::numeric_limits<std::uint64_t>::max)()); /* 1.74 takes none as 0 */
     parser->eager(false);
     out->read = parser->put(boost::asio::buffer(bytes, n), error);
     if (error == http::error::need_more)

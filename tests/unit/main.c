@@ -1,4 +1,5 @@
-/* main.c - runs the tests of one binary; with PL_TEST_ONLY=threads those in which threads meet.
+/* main.c - runs the tests of one binary; with PL_TEST_ONLY=threads those in which threads meet,
+ * with PL_TEST_NAME=<text> those whose names hold the text.
  *
  * A test that hangs would hold up everything: after PL_TEST_LIMIT seconds (300; under
  * ThreadSanitizer 900) it is named and the program aborts. */
@@ -62,8 +63,16 @@ static bool only_threads(void)
     return only && strcmp(only, "threads") == 0;
 }
 
+static bool is_wanted(const char *name)
+{
+    const char *wanted = getenv("PL_TEST_NAME");
+    return !wanted || strstr(name, wanted);
+}
+
 static void add(const char *name, CMUnitTestFunction fn)
 {
+    if (!is_wanted(name))
+        return;
     if (n_tests == MAX_TESTS) {
         fprintf(stderr, "more than %d tests in one file\n", MAX_TESTS);
         exit(1);
