@@ -2,7 +2,7 @@
  *
  * Text is a pl_str: pointer and length, not NUL-terminated, borrowed from
  * the object that handed it out. Positions are what an editor shows: line and column
- * from 1, the column counted in grapheme clusters (spec hcl.md 1.1).
+ * from 1, the column counted in grapheme clusters.
  *
  * NULL for an object means that there is none: a function of the library works with the defaults or
  * with nothing, or it returns false or NULL and reports PL_DIAG_NO_OBJECT where it has `diags`.
@@ -58,8 +58,8 @@ typedef struct pl_pos {
 
 typedef enum pl_severity { PL_ERROR, PL_WARNING } pl_severity;
 
-/* What a message is about. Programs decide by this; texts are for people. docs/diagnostics.md says
- * when each is reported. Numbers and words stay what they are. */
+/* What a message is about. Programs decide by this; texts are for people. Numbers and words stay
+ * what they are. */
 typedef enum pl_diag_code {
     PL_DIAG_OTHER = 0,
     PL_DIAG_UNKNOWN_VARIABLE = 1,

@@ -9,7 +9,7 @@
  *     pl_settings_free(s);
  *
  * Keys are flag names without dashes in front ("query-timeout"); the names that
- * profiles and the environment use are mapped to them (cli.md 6.1, 6.4). The
+ * profiles and the environment use are mapped to them. The
  * library does not read the environment of the process: what is not in the options is not set.
  * An empty variable counts as not set, except POWERPIPE_CONFIG_DUMP.
  *
@@ -28,7 +28,7 @@ PL_C_BEGIN
 
 typedef struct pl_settings pl_settings;
 
-/* Where a value comes from; a higher layer hides a lower one (cli.md 6.2). */
+/* Where a value comes from; a higher layer hides a lower one. */
 typedef enum pl_setting_layer {
     PL_LAYER_DEFAULT,         /* built in, and the defaults of the command's flags */
     PL_LAYER_DEFAULT_PROFILE, /* workspace "default", when it was not requested */
@@ -73,11 +73,10 @@ void pl_settings_put_list(pl_settings *s, pl_setting_layer layer, const char *ke
                           const pl_str *items, size_t n);
 
 /* ---- load
- * Read the .ppc files of the config path, choose the profile, check what must be known (cli.md
- * 6.2-6.4, 6.7); with `make_files` make the install directory and refresh the sample file before.
- * Once per settings, after the puts. False: errors are in `diags`, and
- * pl_settings_error() has them as one text. Messages without a place and warnings
- * are in `diags`, too. */
+ * Read the .ppc files of the config path, choose the profile, check them; with `make_files` make
+ * the install directory and refresh the sample file before. Once per settings, after the puts.
+ * False: errors are in `diags`, and pl_settings_error() has them as one text. Messages without a
+ * place and warnings are in `diags`, too. */
 bool pl_settings_load(pl_settings *s, pl_diags *diags);
 /* What to print after "Error: ", without a final newline; empty when there was none. */
 pl_str pl_settings_error(const pl_settings *s);
@@ -107,14 +106,14 @@ pl_str pl_settings_pipes_dir(const pl_settings *s); /* of tokens and extensions 
 /* pipes-token, else the one that `login` saved for pipes-host; empty: none. */
 pl_str pl_settings_pipes_token(pl_settings *s);
 bool pl_settings_has_pipes_token(const pl_settings *s); /* any thread */
-/* "Not authenticated for Turbot Pipes. ...", two lines, as cli.md 1.7 has it. */
+/* "Not authenticated for Turbot Pipes. ...", two lines: what is missing, and how to log in. */
 pl_str pl_settings_no_token_message(const pl_settings *s);
 /* A variable of the environment given in the options; false when it is absent. */
 bool pl_settings_env(const pl_settings *s, const char *name, pl_str *out);
 /* An absolute, clean path: `~` and what is relative to the current directory resolved. */
 pl_str pl_settings_path(pl_settings *s, pl_str path);
 
-/* ---- switches that are no settings of real Powerpipe (lazy-workspace.md 15) */
+/* ---- switches that are no settings of real Powerpipe */
 typedef enum pl_timing {
     PL_TIMING_OFF,
     PL_TIMING_REPORT,
@@ -136,7 +135,7 @@ void pl_settings_switches(pl_settings *s, pl_switches *out);
 /* 0-5 as above; unknown words are off. Any case. */
 int pl_log_level_parse(pl_str word);
 
-/* ---- dump (cli.md 6.8) */
+/* ---- dump */
 typedef enum pl_dump_mode {
     PL_DUMP_NONE, /* POWERPIPE_CONFIG_DUMP is not in the environment */
     PL_DUMP_TEXT,
@@ -148,7 +147,7 @@ pl_dump_mode pl_settings_dump_mode(const pl_settings *s);
 pl_str pl_settings_dump(pl_settings *s, pl_dump_mode mode);
 pl_str pl_dump_warning(void);
 
-/* ---- databases (mod-language.md 11.2, 11.3) */
+/* ---- databases */
 typedef enum pl_backend {
     PL_BACKEND_UNKNOWN,
     PL_BACKEND_POSTGRES,
@@ -192,7 +191,7 @@ pl_following pl_settings_follow(const pl_settings *s, pl_diags *diags);
 /* Rises whenever connections have changed. */
 uint64_t pl_settings_epoch(const pl_settings *s);
 
-/* Check the setting `database` (cli.md 1.7): a connection reference must exist and is
+/* Check the setting `database`: a connection reference must exist and is
  * replaced by its connection string, with its search path when none is set; a Pipes
  * handle needs a token. Which kind of database the text names is checked when it is
  * connected to. False: pl_settings_error() says why. */

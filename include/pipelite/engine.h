@@ -114,8 +114,9 @@ bool pl_engine_get_driver_sized(size_t size, pl_engine *engine, uint32_t i, pl_d
  * last kind. */
 uint32_t pl_engine_driver_times(pl_engine *engine, uint32_t i, uint64_t *out, uint32_t n);
 
-/* The search paths of the default database as JSON, for the server's metadata (server.md 4.1), or
- * "null" when the database cannot be asked. A thread of the crew calls `done` with it, once. */
+/* The search paths of the default database as JSON, with the members resolved_search_path,
+ * original_search_path, configured_search_path and short_name (the prefix), or "null" when the
+ * database cannot be asked. A thread of the crew calls `done` with it, once. */
 void pl_engine_search_path(pl_engine *engine, void (*done)(void *ctx, pl_str json), void *ctx);
 
 /* ---- runs */
@@ -146,7 +147,8 @@ typedef struct pl_run_start_options {
     uint32_t n_search_path, n_search_path_prefix;
     pl_str client;       /* who asks, an address say: runs of one client compete with each other,
                             not with those of others, for databases that stay open. May be empty */
-    pl_str from, to;     /* RFC 3339; empty: not given (server.md 2.2) */
+    pl_str from, to;     /* RFC 3339; empty: not given. The range of time
+                            that snapshots name */
     uint64_t timeout_ns; /* of the whole run; 0: that of the settings */
     pl_stop *stop;       /* ends every run that was given it; may be NULL */
     /* Called when events are waiting or the run is ENDED, by the thread that caused it, with no
@@ -156,12 +158,12 @@ typedef struct pl_run_start_options {
 } pl_run_start_options;
 
 /* Owned; pl_run_free(). Returns at once: a root that cannot be built is a FAILED event, and so is
- * a database that cannot be reached (server.md 5). NULL with an error in `diags` only when there
+ * a database that cannot be reached. NULL with an error in `diags` only when there
  * is no resource of that name or it cannot be run. */
 pl_run *pl_run_start_sized(size_t size, pl_engine *engine, const pl_run_start_options *options,
                            pl_diags *diags);
 #define pl_run_start(...) pl_run_start_sized(sizeof(pl_run_start_options), __VA_ARGS__)
-/* Give, change or clear inputs while the run runs or waits (server.md 5.7): inputs that depend on
+/* Give, change or clear inputs while the run runs or waits: inputs that depend on
  * `changed` (may be empty) are cleared. False when the run cannot take inputs any more and a new
  * run is needed. */
 bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n);
@@ -201,7 +203,8 @@ typedef struct pl_run_event {
     bool final;            /* the panel has finished */
     const pl_str *cleared; /* of CLEARED: "input.x" ...; borrowed from the run */
     uint32_t n_cleared;
-    pl_message *message; /* the whole message of server.md 2.5; the caller's own reference */
+    pl_message *message; /* a JSON object with the member `action`, named
+                            above at each kind; the caller's own reference */
 } pl_run_event;
 
 /* The next event of the outbox; false when none is waiting. */

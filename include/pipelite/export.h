@@ -16,7 +16,7 @@ typedef struct pl_stop pl_stop;
 /* Owned; pl_stop_free() when nothing that uses it runs any more. */
 pl_stop *pl_stop_new(void);
 void pl_stop_free(pl_stop *stop); /* NULL is fine */
-/* Cancel what runs and start nothing more (cli.md 7.7). Any thread, but not a signal handler. */
+/* Cancel what runs and start nothing more. Any thread, but not a signal handler. */
 void pl_stop_fire(pl_stop *stop);
 bool pl_stop_fired(const pl_stop *stop);
 /* The process is about to end: remove the file that is being written. No export completes after

@@ -19,7 +19,7 @@
  * `diags` stays empty; a rescan and a step of a watch, which report it beside their changes, since
  * these were published; settings (pipelite/config.h) and everything about mods (pipelite/mods.h).
  * All other calls have nothing to report it with: they do what they always do, with memory of the
- * reserve. tests/unit/cli/test_no_memory_list.c has the list.
+ * reserve.
  *
  * What is not covered: a call that wants more than the whole reserve after memory ran out ends the
  * process with a message, and so may libraries with memory of their own:

@@ -1,5 +1,4 @@
-/* mod_tools.h - questions about the mods of a workspace, and what only pipelite does with them
- * (mod-management.md 18).
+/* mod_tools.h - questions about the mods of a workspace, and what only pipelite does with them.
  *
  *     pl_mods_options o = { .dir = PL_S("."), .read_only = true };
  *     pl_mods *m = pl_mods_new(&o);

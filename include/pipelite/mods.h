@@ -9,7 +9,7 @@
  * A pl_mods is one command: it locks the workspace folder when it begins and unlocks it when it
  * is freed. Everything is fetched and checked beside its place; then folders,
  * the lock file and the mod file change one after the other, each in one step: a reader sees the
- * old state or the new one (mod-management.md 11).
+ * old state or the new one.
  *
  * Out of memory: pl_mods_new() returns NULL; calls with `diags` fail. Nothing was changed then, or,
  * when memory ran out while the changes were being made, all of them: pl_mods_changes() lists them.
@@ -25,7 +25,7 @@ PL_C_BEGIN
 
 typedef struct pl_mods pl_mods;
 
-/* What may replace an installed version (9.1). ORDER pulls */
+/* What may replace an installed version. ORDER pulls */
 typedef enum pl_pull {
     PL_PULL_DEFAULT, /* as the command has it */
     PL_PULL_FULL,
@@ -75,7 +75,7 @@ bool pl_mods_cancelled(const pl_mods *mods);
 /* ---- the mod file */
 
 bool pl_mods_has_file(pl_mods *mods);
-/* The reason to ask before a mod file is made here (7): ten files or more, or the home
+/* The reason to ask before a mod file is made here: ten files or more, or the home
  * directory. */
 typedef enum pl_init_warning {
     PL_INIT_WARNING_NONE,

@@ -24,8 +24,8 @@ typedef struct pl_page_options {
 pl_page *pl_page_open_sized(size_t size, const pl_page_options *options, pl_write_fn *write,
                             void *ctx);
 #define pl_page_open(...) pl_page_open_sized(sizeof(pl_page_options), __VA_ARGS__)
-/* The next bytes of the snapshot as JSON (server.md 6). A pl_write_fn whose context is a pl_page.
- * False when `write` returned false. */
+/* The next bytes of the snapshot as JSON, which pl_run_write() passes. A pl_write_fn whose context
+ * is a pl_page. False when `write` returned false. */
 bool pl_page_feed(void *page, pl_str json);
 /* Write the rest and free the page. False when any call of `write` returned false. */
 bool pl_page_close(pl_page *page); /* NULL is fine */

@@ -1,5 +1,5 @@
 /* phase.h - what happens after a workspace was opened: the rest is worked out in the background,
- * and subscribers are notified (lazy-workspace.md 2, 6).
+ * and subscribers are notified.
  *
  *     open           the index is there: names, children, everything literal
  *     resolution     titles, descriptions and tags that are expressions
@@ -57,7 +57,7 @@ void pl_workspace_stop_resolution(pl_workspace *ws);
  * been notified yet; false when that takes longer. UINT64_MAX: wait for ever. */
 bool pl_workspace_wait_resolved(pl_workspace *ws, uint64_t timeout_ns);
 /* How long a server should wait for it before its first answer, in nanoseconds: twice what
- * is left to do, and at most five seconds (2.5). */
+ * is left to do, and at most five seconds. */
 uint64_t pl_workspace_adaptive_wait(pl_workspace *ws);
 /* Resolve this one next. */
 void pl_workspace_prioritise(pl_workspace *ws, pl_entry_id id);

@@ -93,7 +93,7 @@ typedef enum pl_run_end {
     PL_END_CANCELLED, /* the stop was fired */
 } pl_run_end;
 
-/* ---- a query (cli.md 4) */
+/* ---- a query */
 
 /* ORDER result formats: bits of pl_query_options.formats */
 typedef enum pl_result_format {
@@ -139,7 +139,7 @@ pl_str pl_query_name(const pl_query *q);  /* full name, or "query" */
 bool pl_query_write(const pl_query *q, pl_result_format format, pl_result_form form,
                     pl_write_fn *write, void *ctx);
 
-/* ---- a dashboard (cli.md 3.2, server.md 5) */
+/* ---- a dashboard */
 
 typedef struct pl_dashboard_options {
     pl_entry_id dashboard;

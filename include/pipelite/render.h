@@ -10,7 +10,7 @@
 
 PL_C_BEGIN
 
-/* What a `list` command lists (cli.md 2.2). */
+/* What a `list` command lists. */
 typedef enum pl_list_what {
     PL_LIST_KIND,                /* every resource of `kind` */
     PL_LIST_BENCHMARKS,          /* `benchmark list`: top-level ones and detection benchmarks */
@@ -23,25 +23,24 @@ typedef struct pl_text { /* owned; pl_text_free() */
 } pl_text;
 void pl_text_free(pl_text *text);
 
-/* The table of cli.md 2.3. Of variables with connections in their defaults those that
- * exist are listed (pl_inputs.settings). Of this and the other functions without `diags` the text
- * is empty when there was no memory. */
+/* A table of mod and name, with the columns that the command line has for the kind. Of variables
+ * with connections in their defaults those that exist are listed (pl_inputs.settings). Of this and
+ * the other functions without `diags` the text is empty when there was no memory. */
 void pl_render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *out);
-/* The tree of cli.md 2.8. */
+/* The mods that are required, as a tree. */
 void pl_render_mod_tree(const pl_workspace *ws, pl_text *out);
 /* What a command over mods changed: a tree for each kind of change, empty for none; as JSON an
  * array. */
 void pl_render_mods_changes(const pl_mods *mods, bool json, pl_text *out);
-/* One JSON line per resource, members as golden/index-truth/README.md names
- * them; what needs evaluation is null. False with a diagnostic when a source
- * file cannot be read any more. */
+/* One JSON line per resource, with what the index knows of it; what needs evaluation is null. False
+ * with a diagnostic when a source file cannot be read any more. */
 bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags);
 /* A duration as Go writes it, cut to milliseconds: 0s, 850ms, 1.234s, 1m2.5s, 1h0m3s. Returns the
  * length without the NUL that ends it. */
 enum { PL_DURATION_SIZE = 40 };
 size_t pl_render_duration(uint64_t nanos, char out[PL_DURATION_SIZE]);
 
-/* Messages as Powerpipe prints them (mod-language.md 9.1): `prefix` and the heading of
+/* Messages as Powerpipe prints them: `prefix` and the heading of
  * `diags` in front of the first, the same message at several places once. */
 void pl_render_diags(const pl_diags *diags, const char *prefix, pl_text *out);
 

@@ -66,7 +66,7 @@ typedef struct pl_change {
     pl_str name; /* full name of an entry; path of a file, as in pl_entry */
     /* For an entry: its results may differ. False when only blanks, line breaks or comments have
      * changed, when a variable or local has the same value as before, and for entries that depend
-     * on nothing but such changes (serving.md 12.3). Always true where sources are not kept. */
+     * on nothing but such changes. Always true where sources are not kept. */
     bool effective;
 } pl_change;
 

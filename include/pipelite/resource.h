@@ -89,7 +89,7 @@ bool pl_resource_pair(const pl_resource *r, pl_str name, uint32_t i, pl_str *key
  * attribute, or JSON has no form for it (an unknown value). Owned; pl_text_free(). */
 bool pl_resource_json(const pl_resource *r, pl_str name, pl_text *out);
 
-/* ---- params and args (mod-language.md 7) */
+/* ---- params and args */
 
 typedef struct pl_resource_param {
     pl_str name, description, value; /* value: a text as it is, all else as JSON */

@@ -20,7 +20,7 @@
 
 PL_C_BEGIN
 
-/* How far a run is, by distinct controls or detections (check-and-outputs.md 17). */
+/* How far a run is, by distinct controls or detections. */
 typedef struct pl_progress {
     uint32_t total, pending, running, complete, error;
 } pl_progress;
@@ -34,7 +34,7 @@ typedef enum pl_check_keep {
 } pl_check_keep;
 
 /* How finished checks are looked at: what is shown, what is new since an earlier run,
- * and what a reviewed file exempts (docs/results.md). Opened before anything runs, so that
+ * and what a reviewed file exempts. Opened before anything runs, so that
  * files that are wrong cost no run. */
 typedef struct pl_review pl_review;
 typedef struct pl_review_options {
@@ -132,7 +132,7 @@ uint64_t pl_check_count(const pl_check *check, pl_check_status status, pl_check_
 /* Findings that its baseline did not have, of controls of at least that severity. */
 uint64_t pl_check_new(const pl_check *check, pl_check_severity least);
 
-/* ---- writing (check-and-outputs.md 7 - 16) */
+/* ---- writing */
 
 typedef struct pl_check_format {
     pl_str version; /* of the program, as footers have it */

@@ -22,7 +22,7 @@ PL_C_BEGIN
 
 typedef struct pl_server pl_server;
 
-/* The kinds of lines that the server prints for people (server.md 1.1). */
+/* The kinds of lines that the server prints for people. */
 typedef enum pl_server_say {
     PL_SERVER_WAIT,
     PL_SERVER_READY,
@@ -33,10 +33,10 @@ typedef enum pl_server_say {
 
 /* `{0}` but for settings: defaults. All of it is borrowed until pl_server_free(). */
 typedef struct pl_server_options {
-    const pl_settings *settings;            /* port, listen, watch, and the flags of serving.md 4 */
+    const pl_settings *settings; /* port, listen, watch, and the other flags of `pipelite server` */
     const char *const *environment;         /* NAME=value, a NULL last; NULL: empty */
     const char *program, *version, *commit; /* of the program; "0.1.0" without v */
-    bool drop_in;                           /* started as powerpipe (serving.md 1) */
+    bool drop_in; /* started as powerpipe: values, texts and an installed page as there */
     /* May be NULL. Called from the thread that runs the server. */
     void (*say)(void *ctx, pl_server_say what, pl_str text);
     void *say_ctx;
@@ -53,7 +53,7 @@ pl_server *pl_server_new_sized(size_t size, const pl_server_options *options, pl
 uint64_t pl_server_cache_bytes(const pl_server *server);
 /* Listen, and report it through `say`. False with an error in `diags`. */
 bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags);
-/* Serve until pl_server_stop(), then shut down in order (serving.md 15). False when the loop
+/* Serve until pl_server_stop(), then shut down in order. False when the loop
  * failed. */
 bool pl_server_run(pl_server *server);
 void pl_server_free(pl_server *server); /* NULL is fine */

@@ -1,4 +1,4 @@
-/* show.h - resources as `list` and `show` print them (cli.md 2.4-2.7).
+/* show.h - resources as `list` and `show` print them.
  *
  * Resources are evaluated one after the other and forgotten once written: memory does
  * not grow with the length of a list.
@@ -30,7 +30,7 @@ typedef struct pl_show_output {
     bool terminal; /* it goes to one: pretty and plain contain nothing that it would obey */
 } pl_show_output;
 
-/* What pl_render_list() lists, as a JSON or YAML array (2.2: all benchmarks, not only those
+/* What pl_render_list() lists, as a JSON or YAML array (all benchmarks, not only those
  * at the top), sorted by mod, then name. False with errors in `diags`, or when `write`
  * returned false. A list that fails may have been written in part if it is longer than a megabyte.
  */

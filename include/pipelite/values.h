@@ -53,10 +53,10 @@ void pl_workspace_set_inputs_sized(size_t size, pl_workspace *ws, const pl_input
  * missing and check them. False with errors as the command line words them. Whatever
  * evaluates something does this first; here to have the errors before anything else. */
 bool pl_workspace_read_values(pl_workspace *ws, pl_diags *diags);
-/* Check that every expression has a value of the required type: the last level of the check
- * (lazy-workspace.md 2.6), for a workspace that passed the others, with the present inputs. The
- * verdict is remembered for as long as nothing that the values depend on changes. False with all
- * errors as the command line words them. */
+/* Check that every expression has a value of the required type: the last level of the check for a
+ * workspace that passed the others, with the present inputs. The verdict is remembered for as long
+ * as nothing that the values depend on changes. False with all errors as the command line words
+ * them. */
 bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags);
 
 /* With `cancel`: every evaluation that is under way ends soon, and those that follow at once,

@@ -31,8 +31,8 @@ typedef struct pl_open_options {
         *path; /* where to look for the mod, here and above; NULL or "": the current directory */
     unsigned threads; /* 0: as many as pay */
     /* As on the command line: dependencies must be installed and files readable, and the whole
-     * workspace is checked before this returns (lazy-workspace.md 2.6).
-     * Version folders without a patch number are renamed (mod-language.md 1.4). */
+     * workspace is checked before this returns.
+     * Version folders without a patch number are renamed. */
     bool strict;
     bool need_mod_file; /* no mod file here or above is an error, and so is one that is broken */
     /* As for `mod list`: read only the mod file and the lock file of `path` itself, which may have
