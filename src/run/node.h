@@ -186,7 +186,7 @@ pl_doc *pl_node_layout(pl_arena *arena, const pl_node *panel);
 
 /* properties.c: `properties` of a leaf; NULL: it has none. May load categories. */
 pl_doc *pl_node_properties(pl_store *store, pl_arena *arena, const pl_node *panel);
-/* category.c: a whole category as one object. */
+/* A whole category as one object. */
 pl_doc *pl_category_doc(pl_store *store, pl_arena *arena, pl_entry_id id, bool with_path);
 /* A nested plain block as one object with the members of its schema. */
 pl_doc *pl_part_doc(pl_arena *arena, const pl_part_block *part, bool with_name);
