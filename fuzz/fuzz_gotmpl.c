@@ -33,10 +33,10 @@ static void loads(pl_tmpl_call *call, const void *object, const pl_tmpl_value *a
 }
 
 static const pl_tmpl_member members[] = {
-    { "Name", NULL, name },
-    { "Tags", NULL, tags },
-    { "Loads", NULL, loads },
-    { "With", "*", loads },
+    { "Name", .get = name },
+    { "Tags", .get = tags },
+    { "Loads", .get = loads },
+    { "With", "*", .get = loads },
 };
 static const pl_tmpl_class ship = { .type = "*fleet.Ship", .members = members, .n_members = 4 };
 

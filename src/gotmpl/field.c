@@ -36,8 +36,7 @@ static bool member_of_object(pl_tmpl_exec *x, pl_tmpl_value v, pl_str name,
         return pl_tmpl__stop(x, "%s has arguments but cannot be invoked as function", m->name);
     if (m->params && !pl_tmpl__eval_args(x, args, m->name, m->params, &values))
         return false;
-    *out = (pl_tmpl_value){ 0 };
-    m->get(&x->call, v.object, values, out);
+    pl_tmpl__get(m, &x->call, v.object, values, out);
     return true;
 }
 

@@ -110,7 +110,8 @@ typedef struct pl_tmpl_member {
     const char *name;
     const char *params; /* NULL: a field, else a method */
     void (*get)(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
-                pl_tmpl_value *out);
+                pl_tmpl_value *out); /* NULL: the member is a text inside the object */
+    size_t text;                     /* where that pl_str begins in the object */
 } pl_tmpl_member;
 
 struct pl_tmpl_class {

@@ -237,6 +237,9 @@ typedef struct pl_tmpl_args {
 /* Evaluate them and check them against the `params` of `name`; the values lie in the arena. */
 bool pl_tmpl__eval_args(pl_tmpl_exec *x, const pl_tmpl_args *args, const char *name,
                         const char *params, pl_tmpl_value **out);
+/* The value of the member `m` of `object`; `args` are the parameters that it asks for. */
+void pl_tmpl__get(const pl_tmpl_member *m, pl_tmpl_call *call, const void *object,
+                  const pl_tmpl_value *args, pl_tmpl_value *out);
 /* Evaluate the member `name` of an object or the element of a map; `args` are for methods. */
 bool pl_tmpl__member(pl_tmpl_exec *x, pl_tmpl_value v, pl_str name, const pl_tmpl_args *args,
                      pl_tmpl_value *out);

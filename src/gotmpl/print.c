@@ -1,5 +1,6 @@
 /* print.c - values as text, and their types and truth. */
 #include "gotmpl/inner.h"
+#include "base/assert.h"
 
 #include "base/double.h"
 #include "base/str.h"
@@ -83,12 +84,23 @@ bool pl_tmpl_truth(pl_tmpl_value v)
 
 /* ---- printing */
 
+void pl_tmpl__get(const pl_tmpl_member *m, pl_tmpl_call *call, const void *object,
+                  const pl_tmpl_value *args, pl_tmpl_value *out)
+{
+    pl_assert(object);
+    *out = (pl_tmpl_value){ 0 };
+    if (m->get)
+        m->get(call, object, args, out);
+    else
+        *out = pl_tmpl_text(*(const pl_str *)((const char *)object + m->text));
+}
+
 pl_tmpl_value pl_tmpl__field(pl_arena *arena, pl_tmpl_value v, uint32_t i)
 {
     pl_buf error = { 0 };
     pl_tmpl_call call = { .arena = arena, .error = &error };
-    pl_tmpl_value field = { 0 };
-    v.class->members[i].get(&call, v.object, NULL, &field);
+    pl_tmpl_value field;
+    pl_tmpl__get(&v.class->members[i], &call, v.object, NULL, &field);
     pl_buf_done(&error);
     return field;
 }

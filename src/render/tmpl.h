@@ -13,6 +13,7 @@
 #include "gotmpl/gotmpl.h"
 #include "render/writer.h"
 #include "run/detection.h"
+#include <stddef.h>
 
 typedef struct pl_tmpl_context {
     const pl_check_tree *tree; /* NULL: there are detections */
@@ -62,8 +63,12 @@ pl_tmpl_value pl_tmpl_instance_value(pl_tmpl_call *call, const pl_control_run *r
         (void)call, (void)args, (void)at;                                                          \
         *out = expression;                                                                         \
     }
-/* The same for a text. */
+/* A member that is a text computed by one expression. */
 #define TMPL_TEXT_GETTER(name, type, expression) TMPL_GETTER(name, type, pl_tmpl_text(expression))
+/* A member that is a pl_str of the object: the rest of its row. Anything but a pl_str does not
+ * compile. */
+#define TMPL_TEXT(type, member)                                                                    \
+    .text = offsetof(type, member) + 0 * sizeof(_Generic(((type *)0)->member, pl_str : 0))
 #define TMPL_CLASS_MEMBERS(list) .members = list, .n_members = PL_COUNT(list)
 
 /* ---- tmpl_time.c */

@@ -129,17 +129,17 @@ TMPL_METHOD(run_data)
 }
 
 static const pl_tmpl_member run_members[] = {
-    { "Name", NULL, run_name },
-    { "Title", NULL, run_title },
-    { "Description", NULL, run_description },
-    { "Documentation", NULL, run_documentation },
-    { "Display", NULL, run_display },
-    { "Tags", NULL, run_tags },
-    { "Status", NULL, run_status },
-    { "ErrorString", NULL, run_error },
-    { "SQL", NULL, run_sql },
-    { "Properties", NULL, run_properties },
-    { "Data", NULL, run_data },
+    { "Name", .get = run_name },
+    { "Title", .get = run_title },
+    { "Description", .get = run_description },
+    { "Documentation", .get = run_documentation },
+    { "Display", .get = run_display },
+    { "Tags", .get = run_tags },
+    { "Status", .get = run_status },
+    { "ErrorString", .get = run_error },
+    { "SQL", .get = run_sql },
+    { "Properties", .get = run_properties },
+    { "Data", .get = run_data },
 };
 static const pl_tmpl_class class_run = { .type = "*dashboardexecute.DetectionRun",
                                          TMPL_CLASS_MEMBERS(run_members) };
@@ -167,8 +167,8 @@ TMPL_METHOD(data_columns)
 }
 
 static const pl_tmpl_member data_members[] = {
-    { "Columns", NULL, data_columns },
-    { "Rows", NULL, data_rows },
+    { "Columns", .get = data_columns },
+    { "Rows", .get = data_rows },
 };
 static const pl_tmpl_class class_data = { .type = "*dashboardtypes.LeafData",
                                           TMPL_CLASS_MEMBERS(data_members) };
@@ -184,9 +184,9 @@ COLUMN_MEMBER(column_type, "data_type")
 COLUMN_MEMBER(column_original, "original_name")
 
 static const pl_tmpl_member column_members[] = {
-    { "Name", NULL, column_name },
-    { "DataType", NULL, column_type },
-    { "OriginalName", NULL, column_original },
+    { "Name", .get = column_name },
+    { "DataType", .get = column_type },
+    { "OriginalName", .get = column_original },
 };
 static const pl_tmpl_class class_column = { .type = "*queryresult.ColumnDef",
                                             TMPL_CLASS_MEMBERS(column_members) };
@@ -272,19 +272,19 @@ TMPL_METHOD(group_duration)
 TMPL_GETTER(group_summary, void, pl_tmpl_object(&class_summary, at))
 
 static const pl_tmpl_member group_members[] = {
-    { "GroupId", NULL, group_id },
-    { "Title", NULL, group_title },
-    { "Description", NULL, group_description },
-    { "Documentation", NULL, group_documentation },
-    { "Display", NULL, group_display },
-    { "Type", NULL, group_type },
-    { "Tags", NULL, group_tags },
-    { "Summary", NULL, group_summary },
-    { "Groups", NULL, group_groups },
-    { "DetectionRuns", NULL, group_runs },
-    { "Children", NULL, group_children },
-    { "Parent", NULL, group_parent },
-    { "Duration", NULL, group_duration },
+    { "GroupId", .get = group_id },
+    { "Title", .get = group_title },
+    { "Description", .get = group_description },
+    { "Documentation", .get = group_documentation },
+    { "Display", .get = group_display },
+    { "Type", .get = group_type },
+    { "Tags", .get = group_tags },
+    { "Summary", .get = group_summary },
+    { "Groups", .get = group_groups },
+    { "DetectionRuns", .get = group_runs },
+    { "Children", .get = group_children },
+    { "Parent", .get = group_parent },
+    { "Duration", .get = group_duration },
 };
 static const pl_tmpl_class class_group = { .type = "*dashboardexecute.DetectionBenchmarkDisplay",
                                            TMPL_CLASS_MEMBERS(group_members) };
@@ -296,7 +296,7 @@ TMPL_METHOD(summary_count)
     *out = pl_tmpl_int((int64_t)pl_detection_count(at->panel ? at->panel : at->tree->root));
 }
 
-static const pl_tmpl_member summary_members[] = { { "Count", NULL, summary_count } };
+static const pl_tmpl_member summary_members[] = { { "Count", .get = summary_count } };
 static const pl_tmpl_class class_summary = {
     .type = "*dashboardexecute.DetectionBenchmarkDisplaySummary",
     TMPL_CLASS_MEMBERS(summary_members),
@@ -307,7 +307,7 @@ static const pl_tmpl_class class_summary = {
 
 TMPL_GETTER(tree_root, void, pl_tmpl_object(&class_group, make_group(call, at, NULL, NULL)))
 
-static const pl_tmpl_member tree_members[] = { { "Root", NULL, tree_root } };
+static const pl_tmpl_member tree_members[] = { { "Root", .get = tree_root } };
 const pl_tmpl_class pl_tmpl_class_detections = {
     .type = "*dashboardexecute.DetectionBenchmarkDisplayTree", TMPL_CLASS_MEMBERS(tree_members)
 };

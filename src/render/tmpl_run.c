@@ -3,17 +3,7 @@
 
 /* ---- runs */
 
-TMPL_TEXT_GETTER(run_id, pl_control_run, at->control_id)
-TMPL_TEXT_GETTER(run_name, pl_control_run, at->info.full_name)
-TMPL_TEXT_GETTER(run_short_name, pl_control_run, at->info.short_name)
-TMPL_TEXT_GETTER(run_title, pl_control_run, at->info.title)
-TMPL_TEXT_GETTER(run_description, pl_control_run, at->info.description)
-TMPL_TEXT_GETTER(run_documentation, pl_control_run, at->info.documentation)
-TMPL_TEXT_GETTER(run_display, pl_control_run, at->info.display)
-TMPL_TEXT_GETTER(run_type, pl_control_run, at->info.type)
-TMPL_TEXT_GETTER(run_severity, pl_control_run, at->info.severity)
 TMPL_TEXT_GETTER(run_node_type, pl_control_run, PL_S("control"))
-TMPL_TEXT_GETTER(run_error, pl_control_run, at->error)
 TMPL_TEXT_GETTER(run_status, pl_control_run, pl_run_state_name((pl_run_state)at->state))
 TMPL_GETTER(run_tags, pl_control_run, pl_tmpl_tags(call, &at->info))
 TMPL_GETTER(run_summary, pl_control_run, pl_tmpl_object(&pl_tmpl_class_run_counts, &at->counts))
@@ -102,33 +92,33 @@ TMPL_METHOD(run_matches)
 }
 
 static const pl_tmpl_member run_members[] = {
-    { "ControlId", NULL, run_id },
-    { "FullName", NULL, run_name },
-    { "Title", NULL, run_title },
-    { "Description", NULL, run_description },
-    { "Documentation", NULL, run_documentation },
-    { "Display", NULL, run_display },
-    { "Type", NULL, run_type },
-    { "Severity", NULL, run_severity },
-    { "Tags", NULL, run_tags },
-    { "NodeType", NULL, run_node_type },
-    { "Summary", NULL, run_summary },
-    { "RunStatus", NULL, run_status },
-    { "RunErrorString", NULL, run_error },
-    { "Rows", NULL, run_rows },
-    { "DimensionKeys", NULL, run_keys },
-    { "Duration", NULL, run_duration },
-    { "Parents", NULL, run_parents },
-    { "Tree", NULL, run_tree },
-    { "Properties", NULL, run_properties },
-    { "Control", NULL, run_control },
-    { "GetError", "", run_get_error },
-    { "GetRunStatus", "", run_status },
-    { "GetStatusSummary", "", run_summary },
-    { "Finished", "", run_finished },
-    { "MatchTag", "ss", run_matches },
-    { "GetControlId", "", run_id },
-    { "GetName", "", run_name },
+    { "ControlId", TMPL_TEXT(pl_control_run, control_id) },
+    { "FullName", TMPL_TEXT(pl_control_run, info.full_name) },
+    { "Title", TMPL_TEXT(pl_control_run, info.title) },
+    { "Description", TMPL_TEXT(pl_control_run, info.description) },
+    { "Documentation", TMPL_TEXT(pl_control_run, info.documentation) },
+    { "Display", TMPL_TEXT(pl_control_run, info.display) },
+    { "Type", TMPL_TEXT(pl_control_run, info.type) },
+    { "Severity", TMPL_TEXT(pl_control_run, info.severity) },
+    { "Tags", .get = run_tags },
+    { "NodeType", .get = run_node_type },
+    { "Summary", .get = run_summary },
+    { "RunStatus", .get = run_status },
+    { "RunErrorString", TMPL_TEXT(pl_control_run, error) },
+    { "Rows", .get = run_rows },
+    { "DimensionKeys", .get = run_keys },
+    { "Duration", .get = run_duration },
+    { "Parents", .get = run_parents },
+    { "Tree", .get = run_tree },
+    { "Properties", .get = run_properties },
+    { "Control", .get = run_control },
+    { "GetError", "", .get = run_get_error },
+    { "GetRunStatus", "", .get = run_status },
+    { "GetStatusSummary", "", .get = run_summary },
+    { "Finished", "", .get = run_finished },
+    { "MatchTag", "ss", .get = run_matches },
+    { "GetControlId", "", TMPL_TEXT(pl_control_run, control_id) },
+    { "GetName", "", TMPL_TEXT(pl_control_run, info.full_name) },
 };
 const pl_tmpl_class pl_tmpl_class_run = { .type = "*controlexecute.ControlRun",
                                           TMPL_CLASS_MEMBERS(run_members) };
@@ -146,8 +136,8 @@ TMPL_GETTER(instance_run, void, instance_inner(at))
 TMPL_GETTER(instance_group, pl_tmpl_instance, pl_tmpl_object(&pl_tmpl_class_group, at->group))
 
 static const pl_tmpl_member instance_members[] = {
-    { "ControlRun", NULL, instance_run },
-    { "Group", NULL, instance_group },
+    { "ControlRun", .get = instance_run },
+    { "Group", .get = instance_group },
 };
 const pl_tmpl_class pl_tmpl_class_instance = { .type = "*controlexecute.ControlRunInstance",
                                                TMPL_CLASS_MEMBERS(instance_members),
@@ -163,14 +153,14 @@ TMPL_METHOD(control_unqualified)
 }
 
 static const pl_tmpl_member control_members[] = {
-    { "FullName", NULL, run_name },
-    { "ShortName", NULL, run_short_name },
-    { "UnqualifiedName", NULL, control_unqualified },
-    { "Title", NULL, run_title },
-    { "Description", NULL, run_description },
-    { "Documentation", NULL, run_documentation },
-    { "Severity", NULL, run_severity },
-    { "Tags", NULL, run_tags },
+    { "FullName", TMPL_TEXT(pl_control_run, info.full_name) },
+    { "ShortName", TMPL_TEXT(pl_control_run, info.short_name) },
+    { "UnqualifiedName", .get = control_unqualified },
+    { "Title", TMPL_TEXT(pl_control_run, info.title) },
+    { "Description", TMPL_TEXT(pl_control_run, info.description) },
+    { "Documentation", TMPL_TEXT(pl_control_run, info.documentation) },
+    { "Severity", TMPL_TEXT(pl_control_run, info.severity) },
+    { "Tags", .get = run_tags },
 };
 const pl_tmpl_class pl_tmpl_class_control = { .type = "*resources.Control",
                                               TMPL_CLASS_MEMBERS(control_members) };
@@ -207,25 +197,21 @@ TMPL_METHOD(row_dimension)
 }
 
 static const pl_tmpl_member row_members[] = {
-    { "Reason", NULL, row_reason },
-    { "Resource", NULL, row_resource },
-    { "Status", NULL, row_status },
-    { "Dimensions", NULL, row_dimensions },
-    { "Run", NULL, row_run },
-    { "Control", NULL, row_control },
-    { "GetDimensionValue", "s", row_dimension },
+    { "Reason", .get = row_reason },
+    { "Resource", .get = row_resource },
+    { "Status", .get = row_status },
+    { "Dimensions", .get = row_dimensions },
+    { "Run", .get = row_run },
+    { "Control", .get = row_control },
+    { "GetDimensionValue", "s", .get = row_dimension },
 };
 const pl_tmpl_class pl_tmpl_class_row = { .type = "*controlexecute.ResultRow",
                                           TMPL_CLASS_MEMBERS(row_members) };
 
-TMPL_TEXT_GETTER(dimension_key, pl_dimension, at->key)
-TMPL_TEXT_GETTER(dimension_value, pl_dimension, at->value)
-TMPL_TEXT_GETTER(dimension_type, pl_dimension, at->type)
-
 static const pl_tmpl_member dimension_members[] = {
-    { "Key", NULL, dimension_key },
-    { "Value", NULL, dimension_value },
-    { "SqlType", NULL, dimension_type },
+    { "Key", TMPL_TEXT(pl_dimension, key) },
+    { "Value", TMPL_TEXT(pl_dimension, value) },
+    { "SqlType", TMPL_TEXT(pl_dimension, type) },
 };
 const pl_tmpl_class pl_tmpl_class_dimension = { .type = "controlexecute.Dimension",
                                                 TMPL_CLASS_MEMBERS(dimension_members),

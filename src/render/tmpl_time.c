@@ -203,14 +203,14 @@ static void time_utc(pl_tmpl_call *call, const void *object, const pl_tmpl_value
 }
 
 static const pl_tmpl_member time_members[] = {
-    { "Format", "s", time_format },     { "Year", "", time_year },
-    { "Month", "", time_month },        { "Day", "", time_day },
-    { "YearDay", "", time_year_day },   { "Weekday", "", time_weekday },
-    { "Hour", "", time_hour },          { "Minute", "", time_minute },
-    { "Second", "", time_second },      { "Nanosecond", "", time_nanosecond },
-    { "Unix", "", time_unix },          { "UnixMilli", "", time_unix_milli },
-    { "UnixNano", "", time_unix_nano }, { "UTC", "", time_utc },
-    { "String", "", time_string },
+    { "Format", "s", .get = time_format },     { "Year", "", .get = time_year },
+    { "Month", "", .get = time_month },        { "Day", "", .get = time_day },
+    { "YearDay", "", .get = time_year_day },   { "Weekday", "", .get = time_weekday },
+    { "Hour", "", .get = time_hour },          { "Minute", "", .get = time_minute },
+    { "Second", "", .get = time_second },      { "Nanosecond", "", .get = time_nanosecond },
+    { "Unix", "", .get = time_unix },          { "UnixMilli", "", .get = time_unix_milli },
+    { "UnixNano", "", .get = time_unix_nano }, { "UTC", "", .get = time_utc },
+    { "String", "", .get = time_string },
 };
 const pl_tmpl_class pl_tmpl_class_time = { .type = "time.Time",
                                            TMPL_CLASS_MEMBERS(time_members),
@@ -286,9 +286,9 @@ static void duration_string(pl_tmpl_call *call, const void *object, const pl_tmp
 }
 
 static const pl_tmpl_member duration_members[] = {
-    { "Minutes", "", duration_minutes },     { "Seconds", "", duration_seconds },
-    { "Milliseconds", "", duration_millis }, { "Microseconds", "", duration_micros },
-    { "Nanoseconds", "", duration_nanos },   { "String", "", duration_string },
+    { "Minutes", "", .get = duration_minutes },     { "Seconds", "", .get = duration_seconds },
+    { "Milliseconds", "", .get = duration_millis }, { "Microseconds", "", .get = duration_micros },
+    { "Nanoseconds", "", .get = duration_nanos },   { "String", "", .get = duration_string },
 };
 const pl_tmpl_class pl_tmpl_class_duration = { .type = "time.Duration",
                                                TMPL_CLASS_MEMBERS(duration_members),

@@ -48,10 +48,14 @@ COUNT_GETTER(counts_passed, pl_counts_passed(counts))
 COUNT_GETTER(counts_failed, pl_counts_failed(counts))
 
 static const pl_tmpl_member counts_members[] = {
-    { "Alarm", NULL, counts_alarm },      { "Ok", NULL, counts_ok },
-    { "Info", NULL, counts_info },        { "Skip", NULL, counts_skip },
-    { "Error", NULL, counts_error },      { "TotalCount", "", counts_total },
-    { "PassedCount", "", counts_passed }, { "FailedCount", "", counts_failed },
+    { "Alarm", .get = counts_alarm },
+    { "Ok", .get = counts_ok },
+    { "Info", .get = counts_info },
+    { "Skip", .get = counts_skip },
+    { "Error", .get = counts_error },
+    { "TotalCount", "", .get = counts_total },
+    { "PassedCount", "", .get = counts_passed },
+    { "FailedCount", "", .get = counts_failed },
 };
 static const pl_counts no_counts;
 const pl_tmpl_class pl_tmpl_class_counts = { .type = "controlstatus.StatusSummary",
@@ -77,8 +81,8 @@ static pl_tmpl_value severities(pl_arena *arena, const pl_group *group)
 TMPL_GETTER(summary_severity, void, severities(call->arena, at))
 
 static const pl_tmpl_member summary_members[] = {
-    { "Status", NULL, summary_status },
-    { "Severity", NULL, summary_severity },
+    { "Status", .get = summary_status },
+    { "Severity", .get = summary_severity },
 };
 const pl_tmpl_class pl_tmpl_class_group_summary = { .type = "*controlexecute.GroupSummary",
                                                     TMPL_CLASS_MEMBERS(summary_members),
@@ -86,12 +90,6 @@ const pl_tmpl_class pl_tmpl_class_group_summary = { .type = "*controlexecute.Gro
 
 /* ---- groups */
 
-TMPL_TEXT_GETTER(group_id, pl_group, at->info.full_name)
-TMPL_TEXT_GETTER(group_title, pl_group, at->info.title)
-TMPL_TEXT_GETTER(group_description, pl_group, at->info.description)
-TMPL_TEXT_GETTER(group_documentation, pl_group, at->info.documentation)
-TMPL_TEXT_GETTER(group_display, pl_group, at->info.display)
-TMPL_TEXT_GETTER(group_type, pl_group, at->info.type)
 TMPL_TEXT_GETTER(group_node_type, pl_group, PL_S("benchmark"))
 TMPL_GETTER(group_tags, pl_group, pl_tmpl_tags(call, &at->info))
 
@@ -193,28 +191,28 @@ static int64_t count_runs(const pl_group *group)
 TMPL_GETTER(group_run_count, void, pl_tmpl_int(count_runs(at)))
 
 static const pl_tmpl_member group_members[] = {
-    { "GroupId", NULL, group_id },
-    { "Title", NULL, group_title },
-    { "Description", NULL, group_description },
-    { "Documentation", NULL, group_documentation },
-    { "Display", NULL, group_display },
-    { "Type", NULL, group_type },
-    { "Tags", NULL, group_tags },
-    { "NodeType", NULL, group_node_type },
-    { "Groups", NULL, group_groups },
-    { "ControlRuns", NULL, group_runs },
-    { "Children", NULL, group_children },
-    { "Parent", NULL, group_parent },
-    { "Summary", NULL, group_summary },
-    { "Severity", NULL, group_severity },
-    { "DimensionKeys", NULL, group_keys },
-    { "Duration", NULL, group_duration },
-    { "AllTagKeys", "", group_tag_keys },
-    { "GetGroupByName", "s", group_by_name },
-    { "GetChildGroupByName", "s", group_by_name_deep },
-    { "GetControlRunByName", "s", group_run_by_name },
-    { "ControlRunCount", "", group_run_count },
-    { "GetName", "", group_id },
+    { "GroupId", TMPL_TEXT(pl_group, info.full_name) },
+    { "Title", TMPL_TEXT(pl_group, info.title) },
+    { "Description", TMPL_TEXT(pl_group, info.description) },
+    { "Documentation", TMPL_TEXT(pl_group, info.documentation) },
+    { "Display", TMPL_TEXT(pl_group, info.display) },
+    { "Type", TMPL_TEXT(pl_group, info.type) },
+    { "Tags", .get = group_tags },
+    { "NodeType", .get = group_node_type },
+    { "Groups", .get = group_groups },
+    { "ControlRuns", .get = group_runs },
+    { "Children", .get = group_children },
+    { "Parent", .get = group_parent },
+    { "Summary", .get = group_summary },
+    { "Severity", .get = group_severity },
+    { "DimensionKeys", .get = group_keys },
+    { "Duration", .get = group_duration },
+    { "AllTagKeys", "", .get = group_tag_keys },
+    { "GetGroupByName", "s", .get = group_by_name },
+    { "GetChildGroupByName", "s", .get = group_by_name_deep },
+    { "GetControlRunByName", "s", .get = group_run_by_name },
+    { "ControlRunCount", "", .get = group_run_count },
+    { "GetName", "", TMPL_TEXT(pl_group, info.full_name) },
 };
 const pl_tmpl_class pl_tmpl_class_group = { .type = "*controlexecute.ResultGroup",
                                             TMPL_CLASS_MEMBERS(group_members) };
@@ -273,14 +271,14 @@ TMPL_METHOD(tree_includes)
 }
 
 static const pl_tmpl_member tree_members[] = {
-    { "Root", NULL, tree_root },
-    { "ControlRuns", NULL, tree_runs },
-    { "ControlRunInstances", NULL, tree_instances },
-    { "StartTime", NULL, tree_start },
-    { "EndTime", NULL, tree_end },
-    { "SearchPath", NULL, tree_search_path },
-    { "GetAllTags", "", tree_tags },
-    { "ShouldIncludeControl", "s", tree_includes },
+    { "Root", .get = tree_root },
+    { "ControlRuns", .get = tree_runs },
+    { "ControlRunInstances", .get = tree_instances },
+    { "StartTime", .get = tree_start },
+    { "EndTime", .get = tree_end },
+    { "SearchPath", .get = tree_search_path },
+    { "GetAllTags", "", .get = tree_tags },
+    { "ShouldIncludeControl", "s", .get = tree_includes },
 };
 const pl_tmpl_class pl_tmpl_class_tree = { .type = "*controlexecute.ExecutionTree",
                                            .unknown = "interface {}",
@@ -294,15 +292,15 @@ TMPL_TEXT_GETTER(config_separator, pl_tmpl_context, at->options->separator)
 TMPL_GETTER(config_header, pl_tmpl_context, pl_tmpl_bool(at->options->header))
 
 static const pl_tmpl_member constants_members[] = {
-    { "PowerpipeVersion", NULL, constants_version },
-    { "WorkingDir", NULL, constants_dir },
+    { "PowerpipeVersion", .get = constants_version },
+    { "WorkingDir", .get = constants_dir },
 };
 static const pl_tmpl_class constants = { .type = "controldisplay.TemplateRenderConstants",
                                          TMPL_CLASS_MEMBERS(constants_members),
                                          .n_fields = 2 };
 static const pl_tmpl_member config_members[] = {
-    { "RenderHeader", NULL, config_header },
-    { "Separator", NULL, config_separator },
+    { "RenderHeader", .get = config_header },
+    { "Separator", .get = config_separator },
 };
 static const pl_tmpl_class config = { .type = "controldisplay.TemplateRenderConfig",
                                       TMPL_CLASS_MEMBERS(config_members),
@@ -320,9 +318,9 @@ TMPL_METHOD(context_data)
 }
 
 static const pl_tmpl_member context_members[] = {
-    { "Constants", NULL, context_constants },
-    { "Config", NULL, context_config },
-    { "Data", NULL, context_data },
+    { "Constants", .get = context_constants },
+    { "Config", .get = context_config },
+    { "Data", .get = context_data },
 };
 const pl_tmpl_class pl_tmpl_class_context = { .type = "controldisplay.TemplateRenderContext",
                                               TMPL_CLASS_MEMBERS(context_members),

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "unit/test.h"
+#include <stddef.h>
 
 /* ---- data: a ship with a name, a map, a list and a method */
 
@@ -41,12 +42,11 @@ static void ship_twice(pl_tmpl_call *call, const void *object, const pl_tmpl_val
                                         args[0].text.ptr, (int)args[0].text.len, args[0].text.ptr));
 }
 
-static void crew_first(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
-                       pl_tmpl_value *out)
-{
-    (void)call, (void)object, (void)args;
-    *out = pl_tmpl_text(PL_S("Bo"));
-}
+/* Its first member is a text inside the object, behind another. */
+typedef struct crew_object {
+    pl_str last, first;
+} crew_object;
+static const crew_object bo = { PL_S("Ek"), PL_S("Bo") };
 
 static void crew_size(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
                       pl_tmpl_value *out)
@@ -55,8 +55,8 @@ static void crew_size(pl_tmpl_call *call, const void *object, const pl_tmpl_valu
     *out = pl_tmpl_int(7);
 }
 
-static const pl_tmpl_member crew_members[] = { { "First", NULL, crew_first },
-                                               { "Size", NULL, crew_size } };
+static const pl_tmpl_member crew_members[] = { { "First", .text = offsetof(crew_object, first) },
+                                               { "Size", .get = crew_size } };
 static const pl_tmpl_class crew = { .type = "*fleet.Crew",
                                     .members = crew_members,
                                     .n_members = PL_COUNT(crew_members),
@@ -65,7 +65,7 @@ static void ship_crew(pl_tmpl_call *call, const void *object, const pl_tmpl_valu
                       pl_tmpl_value *out)
 {
     (void)call, (void)object, (void)args;
-    *out = pl_tmpl_object(&crew, &crew);
+    *out = pl_tmpl_object(&crew, &bo);
 }
 
 static const pl_tmpl_class ship;
@@ -77,8 +77,9 @@ static void ship_next(pl_tmpl_call *call, const void *object, const pl_tmpl_valu
 }
 
 static const pl_tmpl_member ship_members[] = {
-    { "Name", NULL, ship_name }, { "Tags", NULL, ship_tags },  { "Loads", NULL, ship_loads },
-    { "Next", NULL, ship_next }, { "Twice", "s", ship_twice }, { "Crew", NULL, ship_crew },
+    { "Name", .get = ship_name },        { "Tags", .get = ship_tags },
+    { "Loads", .get = ship_loads },      { "Next", .get = ship_next },
+    { "Twice", "s", .get = ship_twice }, { "Crew", .get = ship_crew },
 };
 static const pl_tmpl_class ship = { .type = "*fleet.Ship",
                                     .members = ship_members,

@@ -98,11 +98,25 @@ static void put_template(pl_str install, const char *file, const char *text)
     write_file(path, text);
 }
 
-/* What the format in `install` makes of the sample, or the error. */
-static void render(pl_str install, pl_buf *out)
+/* Give every text of `info` that the sample leaves empty a value of its own. */
+static void fill_texts(pl_node_info *info)
+{
+    info->description = PL_S("described");
+    info->documentation = PL_S("documented");
+    info->display = PL_S("displayed");
+    info->type = PL_S("typed");
+}
+
+/* What the format in `install` makes of the sample, with all texts if `filled`, or the error. */
+static void render_sample(pl_str install, bool filled, pl_buf *out)
 {
     sample s;
     make_sample(&s);
+    if (filled) {
+        fill_texts(&s.run.info);
+        fill_texts(&s.top.info);
+        s.run.error = PL_S("failed");
+    }
     pl_diags *diags = pl_diags_new();
     const pl_write_options options = { .version = PL_S("1.5.2"),
                                        .working_dir = PL_S("/w"),
@@ -123,6 +137,11 @@ static void render(pl_str install, pl_buf *out)
     pl_row_keeper_free(s.tree.keeper);
     pl_arena_done(&s.tree.arena);
     pl_buf_byte(out, 0);
+}
+
+static void render(pl_str install, pl_buf *out)
+{
+    render_sample(install, false, out);
 }
 
 static const struct {
@@ -297,6 +316,30 @@ TEST(maps_nest_so_deep)
         CHECK_STR(out.ptr, deep[i].want, name);
         pl_buf_done(&out);
     }
+    pl_arena_done(&arena);
+}
+
+TEST(each_text_is_its_own_member)
+{
+    pl_arena arena = { 0 };
+    pl_buf out = { 0 };
+    pl_str install = install_dir("texts", &arena);
+    put_template(
+        install, "texts/output.tmpl",
+        "{{define \"output\"}}{{with index .Data.Root.Groups 0}}{{.GroupId}} {{.GetName}} "
+        "{{.Title}} {{.Description}} {{.Documentation}} {{.Display}} {{.Type}}|{{end}}"
+        "{{with index .Data.ControlRunInstances 0}}{{.ControlId}} {{.FullName}} {{.Title}} "
+        "{{.Description}} {{.Documentation}} {{.Display}} {{.Type}} {{.Severity}} "
+        "{{.RunErrorString}} {{.GetControlId}} {{.GetName}}|{{with .Control}}{{.FullName}} "
+        "{{.ShortName}} {{.Title}} {{.Description}} {{.Documentation}} {{.Severity}}"
+        "{{end}}{{end}}{{end}}");
+    render_sample(install, true, &out);
+    CHECK_STR(out.ptr,
+              "m.benchmark.b m.benchmark.b Top described documented displayed typed|"
+              "control.c m.control.c The control described documented displayed typed high failed "
+              "control.c m.control.c|m.control.c c The control described documented high",
+              "every member shows its own text");
+    pl_buf_done(&out);
     pl_arena_done(&arena);
 }
 
