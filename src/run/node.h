@@ -44,7 +44,7 @@ typedef enum pl_node_role {
     PL_NODE_CHECK,
 } pl_node_role;
 
-/* ORDER panel states (panel.c) */
+/* ORDER panel states (node.c) */
 typedef enum pl_node_status {
     PL_NODE_INITIALIZED,
     PL_NODE_BLOCKED,
