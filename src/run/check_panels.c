@@ -47,55 +47,11 @@ static void add_column(pl_arena *arena, pl_doc *columns, pl_str name, pl_str typ
     pl_doc_string_copy(arena, one, PL_S("data_type"), type);
 }
 
-/* ---- rows: members sorted, rows in the order in which they are shown */
+/* ---- rows */
 
-static const char *const status_names[] = { "error", "alarm", "info", "ok", "skip" };
-
-static void sort_members(pl_dimension *members, uint32_t n)
+static void write_rows(const void *what, pl_jsonw *w, pl_sink *sink)
 {
-    for (uint32_t i = 1; i < n; i++) {
-        pl_dimension one = members[i];
-        uint32_t at = i;
-        for (; at > 0 && pl_str_cmp(one.key, members[at - 1].key) < 0; at--)
-            members[at] = members[at - 1];
-        members[at] = one;
-    }
-}
-
-static void write_row(const pl_check_row *row, pl_dimension *members, pl_buf *out)
-{
-    uint32_t n = row->n_dimensions;
-    pl_jsonw w;
-    memcpy(members, row->dimensions, n * sizeof *members);
-    members[n++] = (pl_dimension){ .key = PL_S("reason"), .value = row->reason };
-    members[n++] = (pl_dimension){ .key = PL_S("resource"), .value = row->resource };
-    members[n++] =
-        (pl_dimension){ .key = PL_S("status"), .value = pl_str_cstr(status_names[row->status]) };
-    sort_members(members, n);
-    pl_jsonw_init(&w, out, 0, true);
-    pl_jsonw_open(&w, '{');
-    for (uint32_t i = 0; i < n; i++) {
-        pl_jsonw_key(&w, members[i].key);
-        pl_jsonw_str(&w, members[i].value);
-    }
-    pl_jsonw_close(&w, '}');
-}
-
-static void write_rows(const void *what, pl_sink *out)
-{
-    const pl_rows *rows = what;
-    pl_row_walk walk = { 0 };
-    const pl_check_row *row;
-    bool any = false;
-    pl_dimension *members = pl_mem_alloc((rows->most_dimensions + 3) * sizeof *members);
-    while ((row = pl_row_walk_next(&walk, rows))) {
-        if (any)
-            pl_buf_byte(&out->text, ',');
-        any = true;
-        write_row(row, members, &out->text);
-        pl_sink_pass(out);
-    }
-    pl_mem_free(members);
+    pl_rows_write(what, PL_ROW_ALL_VALUES, NULL, w, sink);
 }
 
 static bool add_to_spool(void *ctx, pl_str bytes)
@@ -108,7 +64,11 @@ void pl_control_keep_text(pl_control_run *run, pl_spool_store *store)
 {
     run->text = pl_rowtext_in(store, NULL);
     pl_sink sink = { .flush = add_to_spool, .ctx = &run->text->text };
-    write_rows(&run->rows, &sink);
+    pl_jsonw w;
+    pl_jsonw_init(&w, &sink.text, 0, true);
+    pl_jsonw_open(&w, '[');
+    sink.text.len = 0; /* the elements alone are kept */
+    pl_rows_write(&run->rows, PL_ROW_ALL_VALUES, NULL, &w, &sink);
     pl_sink_end(&sink);
     pl_sink_done(&sink);
     pl_spool_count(&run->text->text);

@@ -18,6 +18,8 @@
 #define PL_RUN_ROWS_H
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/jsonw.h"
+#include "base/sink.h"
 #include "base/str.h"
 
 /* In the order in which results are shown (5.4). ORDER statuses */
@@ -112,6 +114,20 @@ typedef struct pl_row_walk {
 /* NULL at the end; the walk has freed its memory then. */
 const pl_check_row *pl_row_walk_next(pl_row_walk *walk, const pl_rows *rows);
 void pl_row_walk_done(pl_row_walk *walk); /* needed only to stop before the end */
+/* ---- as JSON (rows_json.c) */
+
+/* Appends the text that is shown as the reason of `row`. */
+typedef void pl_row_reason_fn(pl_buf *out, const pl_check_row *row);
+/* Of values with the same key, as of two columns of one name: the last one, as in snapshots, or
+ * all, behind which the row's own reason, resource and status stand: csv takes the first of them.
+ */
+typedef enum pl_row_values { PL_ROW_LAST_VALUES, PL_ROW_ALL_VALUES } pl_row_values;
+/* Write the rows as elements of the array that is open: objects with sorted members, all of them
+ * strings. `reason` may be NULL: reasons as they came. `sink` is passed on between rows; NULL:
+ * there is none. */
+void pl_rows_write(const pl_rows *rows, pl_row_values values, pl_row_reason_fn *reason, pl_jsonw *w,
+                   pl_sink *sink);
+
 /* A copy of `row` and all its texts in `arena`. */
 pl_check_row *pl_check_row_copy(pl_arena *arena, const pl_check_row *row);
 

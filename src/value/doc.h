@@ -39,8 +39,9 @@ typedef struct pl_doc {
         pl_value value;
         struct {
             const void *what;
-            /* Writes the text; NULL: the writer knows what `what` is. */
-            void (*produce)(const void *what, pl_sink *out);
+            /* Writes the elements; NULL: the writer of the document knows what `what` is. `sink`
+             * is that of the writer, to pass on between elements; NULL: there is none. */
+            void (*produce)(const void *what, pl_jsonw *w, pl_sink *sink);
         } piece;
         struct {
             struct pl_doc *first, *last;
@@ -102,7 +103,8 @@ typedef struct pl_doc_writer {
      * empty it. The text of a document can be far longer than the document. False: stop. */
     bool (*drain)(void *ctx);
     void *ctx;
-    pl_sink *sink; /* of pieces with `produce`; its text is the buffer of the JSON writer */
+    pl_sink
+        *sink; /* of pieces with `produce`, or NULL; its text is the buffer of the JSON writer */
 } pl_doc_writer;
 
 /* False when drain() said so. Recursion: documents are as deep as the code that makes them, and

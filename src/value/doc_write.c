@@ -74,8 +74,8 @@ static void put_value(writer *out, pl_str key, pl_value v)
 static void put_piece(writer *out, const pl_doc *doc)
 {
     if (doc->piece.produce) {
-        pl_assert(out->how->sink && &out->how->sink->text == out->w->out);
-        doc->piece.produce(doc->piece.what, out->how->sink);
+        pl_assert(!out->how->sink || &out->how->sink->text == out->w->out);
+        doc->piece.produce(doc->piece.what, out->w, out->how->sink);
     } else {
         pl_assert(out->how->put_piece);
         out->how->put_piece(out->how->ctx, out->w, doc);

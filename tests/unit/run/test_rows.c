@@ -51,6 +51,74 @@ TEST(rows_are_shown_by_status_then_as_they_came)
     pl_arena_done(&arena);
 }
 
+static void shout(pl_buf *out, const pl_check_row *row)
+{
+    pl_buf_printf(out, "%.*s!", PL_FMT(row->reason));
+}
+
+static const char *json_of(const pl_rows *rows, pl_row_values values, pl_row_reason_fn *reason,
+                           pl_buf *out)
+{
+    pl_jsonw w;
+    out->len = 0;
+    pl_jsonw_init(&w, out, 0, true);
+    pl_jsonw_open(&w, '[');
+    pl_rows_write(rows, values, reason, &w, NULL);
+    pl_jsonw_close(&w, ']');
+    pl_buf_byte(out, 0);
+    return out->ptr;
+}
+
+TEST(rows_are_json_objects_with_sorted_members)
+{
+    enum { MANY = 40 }; /* more than fit on the stack */
+    const pl_dimension some[] = { { PL_S("x"), PL_S("1"), PL_S("TEXT") },
+                                  { PL_S("a"), PL_S("2"), PL_S("INT8") },
+                                  { PL_S("x"), PL_S("3"), PL_S("TEXT") } };
+    pl_dimension many[MANY];
+    pl_arena arena = { 0 };
+    pl_buf got = { 0 };
+    pl_row_keeper *keeper = pl_row_keeper_new(NULL);
+    pl_row_keeping k;
+    pl_row_keeping_begin(&k, keeper, &arena);
+    pl_rows none = pl_row_keeping_end(&k);
+    CHECK_STR(json_of(&none, PL_ROW_LAST_VALUES, NULL, &got), "[]", "none");
+    pl_row_keeping_begin(&k, keeper, &arena);
+    add(&k, PL_ROW_OK, "fine", "r", NULL, 0);
+    add(&k, PL_ROW_ALARM, "bad", "s", some, PL_COUNT(some));
+    pl_rows rows = pl_row_keeping_end(&k);
+    CHECK_STR(
+        json_of(&rows, PL_ROW_LAST_VALUES, NULL, &got),
+        "[{\"a\":\"2\",\"reason\":\"bad\",\"resource\":\"s\",\"status\":\"alarm\",\"x\":\"3\"},"
+        "{\"reason\":\"fine\",\"resource\":\"r\",\"status\":\"ok\"}]",
+        "as they are shown; of two with one key the last one counts");
+    const pl_dimension own = { PL_S("reason"), PL_S("column"), PL_S("TEXT") };
+    CHECK(strstr(json_of(&rows, PL_ROW_ALL_VALUES, NULL, &got), "\"x\":\"1\",\"x\":\"3\"}") != NULL,
+          "all values, as they came");
+    CHECK(strstr(json_of(&rows, PL_ROW_LAST_VALUES, shout, &got), "\"reason\":\"bad!\"") != NULL,
+          "another reason");
+    pl_row_keeping_begin(&k, keeper, &arena);
+    add(&k, PL_ROW_OK, "fine", "r", &own, 1);
+    rows = pl_row_keeping_end(&k);
+    CHECK(strstr(json_of(&rows, PL_ROW_ALL_VALUES, NULL, &got),
+                 "{\"reason\":\"column\",\"reason\":\"fine\"") != NULL,
+          "the row's own reason stands last");
+    CHECK(strstr(json_of(&rows, PL_ROW_LAST_VALUES, NULL, &got), "{\"reason\":\"column\",\"res") !=
+              NULL,
+          "a column of that name counts");
+    for (int i = 0; i < MANY; i++)
+        many[i] = (pl_dimension){ pl_arena_printf(&arena, "k%02d", i), PL_S("v"), PL_S("TEXT") };
+    pl_row_keeping_begin(&k, keeper, &arena);
+    add(&k, PL_ROW_OK, "fine", "r", many, MANY);
+    rows = pl_row_keeping_end(&k);
+    CHECK(strstr(json_of(&rows, PL_ROW_LAST_VALUES, NULL, &got), "[{\"k00\":\"v\",\"k01\"") != NULL,
+          "the first of many");
+    CHECK(strstr(got.ptr, "\"k39\":\"v\",\"reason\"") != NULL, "the last of many");
+    pl_buf_done(&got);
+    pl_row_keeper_free(keeper);
+    pl_arena_done(&arena);
+}
+
 TEST(rows_have_the_values_that_came)
 {
     const pl_dimension two[] = { { PL_S("zone"), PL_S("eu"), PL_S("TEXT") },
