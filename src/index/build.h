@@ -122,21 +122,18 @@ pl_index *pl_index_build_all(const pl_build *what);
 
 /* patch.c: build an image from an older one and the parts of new and changed files. The result has
  * the content that pl_index_build_all() would give for the same files, but string ids may differ,
- * and strings that are no longer referred to stay for a while. There are three ways; *way says
- * which was taken: spliced   rows of changed files are replaced, all else is copied: when every
- * name, reference and base is what it was (splice.c). Costs little more than a copy grafted blocks,
- * names or references came or went: changed files are linked again, together with those that name
- * what came or went; ids of all others move (graft.c) relinked  parts of unchanged files are made
- * from the old image and all is linked anew (relink.c): when files came or went, mods or inputs
- * differ, much changed at once, names are used twice, or too many strings are garbage Without
- * `what->inputs` the inputs of `old` are kept. `old` may be mapped; it is only read. Owned;
+ * and strings that are no longer referred to stay for a while. There are two ways; *way says which
+ * was taken:
+ *
+ *   grafted    changed files are linked again, together with those that name what came or went; all
+ *              else is copied, and its ids move (graft.c)
+ *   relinked   parts of unchanged files are made from the old image and all is linked anew
+ *              (relink.c): when files came or went, mods or inputs differ, much changed at once,
+ *              names are used twice, or too many strings are garbage
+ *
+ * Without `what->inputs` the inputs of `old` are kept. `old` may be mapped; it is only read. Owned;
  * pl_index_close(). NULL as pl_builder_finish(). */
-typedef enum pl_patch_way {
-    PL_PATCH_SPLICED,
-    PL_PATCH_GRAFTED,
-    PL_PATCH_RELINKED,
-    PL_PATCH_WAYS
-} pl_patch_way;
+typedef enum pl_patch_way { PL_PATCH_GRAFTED, PL_PATCH_RELINKED, PL_PATCH_WAYS } pl_patch_way;
 pl_index *pl_index_patch(const pl_index *old, const pl_build *what, pl_patch_way *way);
 
 /* Close `ix`, and keep the memory of its image for the next one, whose pages then need not be made

@@ -1,4 +1,4 @@
-/* graft.c - the second way to patch: linking only some files again.
+/* graft.c - the quick way to patch: linking only some files again.
  *
  *      changed files ---> the set <---------------------------+---------------------+
  *                            |  files of bases join           |                     |
@@ -150,6 +150,8 @@ static void start_linker(pl_graft *g)
     pl_link__mods(lk, g->patch->what->mods, g->patch->what->n_mods);
     lk->mod = PL_LINK_NEW(lk, pl_ix_mod, lk->n_mods);
     g->origin.n = 0;
+    pl_vec_reserve(&lk->entry_rows, 1); /* for the sentinel of a set without files */
+    lk->entry = lk->entry_rows.at;
     pl_intern(&lk->strings, (pl_str){ 0 });
     pl_vec_push(&g->origin, 0);
 }

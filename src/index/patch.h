@@ -1,4 +1,4 @@
-/* patch.h - old image + changed files -> new image: the three ways, and what they need. Private to
+/* patch.h - old image + changed files -> new image: the two ways, and what they need. Private to
  * the room.
  *
  * Threads: pure over their arguments. */
@@ -6,9 +6,6 @@
 #define PL_INDEX_PATCH_H
 #include "index/patch_rows.h"
 
-/* splice.c: the image with new rows for the changed files, which linking sees no difference in.
- * Owned; NULL when it would be too large. */
-pl_index *pl_patch__splice(pl_patch *pt);
 /* graft.c: the image with some files linked again. Owned; NULL when all has to be linked anew. */
 pl_index *pl_patch__graft(pl_patch *pt);
 /* relink.c: all of it linked anew. Owned; NULL when it would be too large, or `old` contradicts

@@ -1,4 +1,4 @@
-/* patch_rows.c - the tools of both quick ways to patch: new strings, rows of files with what is
+/* patch_rows.c - the tools of a graft: new strings, rows of files with what is
  * known about them, and sections that are put together from old and new rows. */
 #include "index/patch_rows.h"
 #include "base/diag.h"
@@ -29,8 +29,7 @@ void pl_patch__check(const pl_patch *pt)
     for (size_t k = 0; k < pt->list.n; k++) {
         const pl_patch_file *c = &pt->list.at[k];
         pl_assert(c->row >= row && c->row < pt->old->n_files); /* 1 */
-        pl_assert(k == 0 || pt->list.at[k - 1].end <= c->first || !c->end);
-        pl_assert(c->is && pt->files[c->row]->part == c->is); /* 2 */
+        pl_assert(c->is && pt->files[c->row]->part == c->is);  /* 2 */
         row = c->row + 1;
     }
     for (size_t i = 0; i < pt->offsets.n; i++) { /* 3 */

@@ -1,17 +1,13 @@
-/* patch_rows.h - the state of one patch, and the tools that splice.c and graft.c share. Private to
- * the room.
+/* patch_rows.h - the state of one graft, and its tools. Private to the room.
  *
  *   patch.c        chooses the way
  *   patch_rows.c   new strings, rows of FILE, woven sections
- *   splice.c       first way: rows of the changed files are replaced
- *   graft.c        second way: some files are linked again (graft.h)
- *   relink.c       third way: all of them
+ *   graft.c        some files are linked again (graft.h); the mods, the files and their order stay
+ *   relink.c       all of them are
  *   string_gc.c    is much of the text no longer referred to?
  *
- * In the first two ways the mods, the files and their order stay.
- *
  * Invariants (pl_patch__check):
- *   1. `list` ascends by row, and the entries of its files do not overlap
+ *   1. `list` ascends by row
  *   2. `files` has an element for each row of FILE; one that changed has a part
  *   3. `offsets` ascends and ends at the end of the old text and the new one together
  *   4. each verdict has its messages, which belong to no other
@@ -23,18 +19,10 @@
 #include "base/invariant.h"
 #include "index/link.h"
 
-/* Flags of a part that linking does not look at, and flags that it looks at only in a base. */
-enum {
-    PL_PATCH_UNLINKED =
-        PL_ENTRY_HAS_SQL | PL_ENTRY_HAS_ARGS | PL_ENTRY_HAS_PARAMS | PL_ENTRY_BROKEN,
-    PL_PATCH_INHERITED = PL_ENTRY_HAS_TITLE | PL_ENTRY_HAS_DESC | PL_ENTRY_HAS_TAGS |
-                         PL_ENTRY_TITLE_OPEN | PL_ENTRY_DESC_OPEN | PL_ENTRY_TAGS_OPEN,
-};
-
 /* A file that changed. */
 typedef struct pl_patch_file {
-    uint32_t row, first, end; /* in FILE; its entries in the old image */
-    const pl_part *was, *is;  /* `was` is there when entries were compared */
+    uint32_t row; /* in FILE */
+    const pl_part *is;
 } pl_patch_file;
 
 /* A stretch of entries that stay, and after it the new rows of one file:

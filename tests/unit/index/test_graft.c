@@ -18,6 +18,7 @@ static const char before[] =
     "--- k.pp\nvariable \"v\" { default = 1 }\nlocals { l = var.v }\n"
     "--- l.pp\ncontrol \"u\" {\n query = dep.query.dq\n title = \"${local.l} ${var.w}\"\n}\n"
     "--- m.pp\nbenchmark \"all\" { children = [benchmark.b, control.h, control.h] }\n"
+    "--- n.pp\n# nothing\n"
     "--- mod dep\n--- mod.pp\nmod \"dep\" {}\n"
     "--- q.pp\nquery \"dq\" { sql = \"select 2\" }\n"
     "--- r.pp\ncontrol \"dc\" { query = query.dq }\n";
@@ -28,8 +29,10 @@ static const struct {
     pl_patch_way way;
     const char *files;
 } rows[] = {
-    { "a title alone", PL_PATCH_SPLICED,
+    { "a title alone", PL_PATCH_GRAFTED,
       "a.pp\nquery \"q\" {\n title = \"T\"\n}\ncontrol \"c\" { query = query.q }\n" },
+    { "no file", PL_PATCH_GRAFTED, "" },
+    { "a file without blocks", PL_PATCH_GRAFTED, "n.pp\n# still nothing\n" },
     { "a block more", PL_PATCH_GRAFTED,
       "a.pp\nquery \"q\" {}\nquery \"z\" {}\ncontrol \"c\" { query = query.q }\n" },
     { "blocks in another order", PL_PATCH_GRAFTED,

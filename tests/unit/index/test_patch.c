@@ -216,7 +216,7 @@ static void compare_images(history *h, uint64_t seed, uint32_t step, pl_patch_wa
 {
     pl_build all = { .mods = h->fresh, .n_mods = h->n_mods };
     pl_index *fresh = pl_index_build_all(&all);
-    static const char *const words[] = { "spliced", "grafted", "relinked" };
+    static const char *const words[] = { "grafted", "relinked" };
     same s;
     if (!same_index(&s, fresh, h->ix))
         fail_msg("seed %llu, step %u, %s: %s", (unsigned long long)seed, step, words[way], s.why);
@@ -268,8 +268,8 @@ TEST(a_patched_image_says_what_a_fresh_one_says)
     h->scanner = pl_scanner_new();
     for (uint32_t done = 0; done < edits; done += each, seed++)
         live(h, seed, names[seed % 4], each);
-    print_message("%u edits: %u spliced, %u grafted, %u relinked\n", edits,
-                  h->ways[PL_PATCH_SPLICED], h->ways[PL_PATCH_GRAFTED], h->ways[PL_PATCH_RELINKED]);
+    print_message("%u edits: %u grafted, %u relinked\n", edits, h->ways[PL_PATCH_GRAFTED],
+                  h->ways[PL_PATCH_RELINKED]);
     pl_scanner_free(h->scanner);
     pl_mem_free(h);
 }
