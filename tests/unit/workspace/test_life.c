@@ -347,14 +347,12 @@ TEST(PI_10_12_13_small_workspaces)
                "dashboard \"d\" {\n  text {\n    value = \"v\"\n  }\n}\n"
                "benchmark \"b\" {\n  children = []\n}\n");
     open_fixture(&s, dir);
-    pl_index_stats stats = stats_of(&s);
     CHECK(pl_index_count(pl_workspace_index(s.ws), PL_KIND_DASHBOARD) == 1 &&
               pl_index_count(pl_workspace_index(s.ws), PL_KIND_BENCHMARK) == 1,
           "PI-12");
     CHECK(pl_str_eq(mod_of(&s, "m").title, PL_S("this")), "PI-13");
     seen_close(&s);
     open_fixture(&s, FIXTURES "empty_mod");
-    stats = stats_of(&s);
     CHECK(!pl_index_count(pl_workspace_index(s.ws), PL_KIND_DASHBOARD) &&
               !pl_index_count(pl_workspace_index(s.ws), PL_KIND_BENCHMARK),
           "PI-10");
