@@ -100,8 +100,8 @@ void pl_engine_get_stats_sized(size_t size, pl_engine *engine, pl_engine_stats *
 typedef struct pl_driver_stats {
     const char *name;             /* "postgres", "sqlite", ...; static */
     uint32_t busy, idle, waiting; /* connections; queries that wait for one */
-    uint32_t lent;                /* pools with a search path behind a pooler, which gives their
-                                     connections to others: it cannot work */
+    uint32_t lent;                /* pools that have a search path but stand behind a pooler.
+                                     It shares connections, so the path is lost */
     uint64_t failed;              /* queries and connections; not cancelled ones */
     uint64_t queries;             /* so far */
     double seconds;               /* that the queries took, waiting included */
@@ -145,8 +145,8 @@ typedef struct pl_run_start_options {
     bool has_search_path, has_search_path_prefix; /* given, be they empty */
     const pl_str *search_path, *search_path_prefix;
     uint32_t n_search_path, n_search_path_prefix;
-    pl_str client;       /* who asks, an address say: runs of one client compete with each other,
-                            not with those of others, for databases that stay open. May be empty */
+    pl_str client;       /* names the client, for example by its address. Each client has a share
+                            of the idle databases that are kept open. May be empty */
     pl_str from, to;     /* RFC 3339; empty: not given. The range of time
                             that snapshots name */
     uint64_t timeout_ns; /* of the whole run; 0: that of the settings */

@@ -29,7 +29,8 @@ typedef struct pl_cycle_search {
  * True if it went to the end. O(nodes + edges). */
 bool pl_cycles_find(const pl_cycle_search *search, const uint32_t *order, uint32_t n);
 
-/* The place of the first of the smallest numbers in `way`: where a cycle begins when it is told. */
+/* The position of the smallest number in `way`, the first if there are several. Messages begin
+ * a cycle there. */
 size_t pl_cycle_least(const pl_cycle_step *way, size_t n);
 
 #endif

@@ -1,8 +1,8 @@
 /* fault.h - one fault, with all that is known of it.
  *
- * Checks note what they find as faults, in lists: errors within and between resources with the
- * place of Powerpipe's words in a list of messages, findings of the linter with ours. What is told
- * of a list is decided later:
+ * Checks note what they find as faults, in lists: an error within or between resources refers
+ * to a message in Powerpipe's words, a finding of the linter has our words. What is reported of a
+ * list is decided later:
  *
  *   fault_first.c  what Powerpipe reports: the faults of the first stage that has any, in its
  *                  order and words
@@ -28,7 +28,7 @@ typedef struct pl_fault {
     uint64_t order;   /* within a stage: a smaller one comes first, and of equal ones the message */
     uint32_t message; /* Powerpipe's words: the position in the list of messages */
     /* Our words, where they are not Powerpipe's. `nearest`: the name that may have been meant,
-     * which is told before `detail`; empty: none is near. */
+     * printed before `detail`; empty if no name is near. */
     pl_str summary, nearest, detail;
 } pl_fault;
 

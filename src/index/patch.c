@@ -12,7 +12,7 @@
  *
  * Why there are two ways. Linking everything anew is always right, but it takes 8 ms for
  * aws-compliance and 20 ms for the six mods, since each entry is recovered, named and ordered
- * again. A graft links the changed files and those that they touch, in 0.5 and 1.0 ms. It does not
+ * again. A graft links the changed files and those that they touch, in 0.4 and 0.8 ms. It does not
  * follow every change (graft_set.c), so the other way has to stay. A third way, which replaced rows
  * when linking would see no difference, was only 0.2 and 0.4 ms faster than a graft
  * (bench/README.md).

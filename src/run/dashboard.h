@@ -40,7 +40,7 @@ typedef struct pl_building {
     unsigned depth;        /* of the panel that is being built */
 } pl_building;
 
-/* Inputs: what was given, and who asks. */
+/* The values of inputs, and the panels of the inputs of the root. */
 typedef struct pl_execution_given {
     PL_VEC(pl_input_value) all;
     pl_map at;                   /* name without "input." -> position in `all` */

@@ -56,7 +56,7 @@ void pl_run__perform_begun(pl_run *run)
 
 /* ---- tasks and checks watch stop and deadline themselves, so all of them are begun */
 
-/* What is told while the caller waits. */
+/* The progress that is reported while the caller waits. */
 typedef struct telling {
     pl_run *run;
     const pl_check_progress *progress; /* guarded by the lock of the run */

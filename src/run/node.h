@@ -19,7 +19,8 @@
  *     an execution  the root; leaves of a kind that   all nodes
  *                   may query; tables made up for it
  *     detections    the detections                    none
- *     `query run`   the table                         none
+ *
+ * `query run` is an execution: a dashboard made up around one table.
  *
  * A status is one of the table in 5.6. It only moves forward, except that a node may go back and
  * forth between running and blocked. While an execution runs, set_status() in states.c is the only

@@ -66,7 +66,7 @@ typedef struct pl_pool {
     pl_pool_state state;
     bool begun; /* OPENING: a thread has taken it */
     unsigned refs;
-    uint64_t client;        /* whose share it is part of; 0: nobody's, or of several */
+    uint64_t client;        /* its only user, who has a share of pools; 0: none, or several */
     bool listed;            /* in the list of a pl_pools_open() */
     pl_db *db;              /* OPEN */
     pl_buf why;             /* FAILED: the reason */
@@ -74,8 +74,8 @@ typedef struct pl_pool {
     pl_pool_waiter *waiters;
 } pl_pool;
 
-/* Hold the pool of `choice`; pl_pools_release(). `client`: a number for who needs it, 0: nobody in
- * particular. A pool that somebody else needs as well is in nobody's share from then on. */
+/* Hold the pool of `choice`; pl_pools_release(). `client` is the number of the client
+ * that needs it, 0 if there is none. A pool of two clients no longer counts for either of them. */
 pl_pool *pl_pools_hold(pl_pools *pools, const pl_database_choice *choice, uint64_t client);
 void pl_pools_release(pl_pools *pools, pl_pool *pool);
 /* The state of a pool that the caller needs. OPEN, FAILED: nothing else happens. OPENING: `waiter`

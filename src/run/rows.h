@@ -118,9 +118,9 @@ void pl_row_walk_done(pl_row_walk *walk); /* needed only to stop before the end 
 
 /* Appends the text that is shown as the reason of `row`. */
 typedef void pl_row_reason_fn(pl_buf *out, const pl_check_row *row);
-/* Of values with the same key, as of two columns of one name: the last one, as in snapshots, or
- * all, behind which the row's own reason, resource and status stand: csv takes the first of them.
- */
+/* Two columns may have one name. Snapshots write the last of their values. The text that live runs
+ * keep has all of them, followed by the reason, resource and status of the row: csv reads the
+ * first. */
 typedef enum pl_row_values { PL_ROW_LAST_VALUES, PL_ROW_ALL_VALUES } pl_row_values;
 /* Write the rows as elements of the array that is open: objects with sorted members, all of them
  * strings. `reason` may be NULL: reasons as they came. `sink` is passed on between rows; NULL:
