@@ -6,37 +6,10 @@
  *
  * An attribute that must be evaluated in the base must be evaluated in the heir as well. */
 #include "index/link.h"
-#include "schema/kind.h"
+#include "schema/schema.h"
 #include <string.h>
 
-/* What a kind inherits. */
-enum {
-    TITLE = 1 << 0,
-    DESC_TAGS = 1 << 1,
-    WIDTH = 1 << 2,
-};
-
-static unsigned inherited(pl_kind kind)
-{
-    switch (kind) {
-    case PL_KIND_TEXT: return TITLE | WIDTH;
-    case PL_KIND_NODE:
-    case PL_KIND_EDGE:
-    case PL_KIND_CATEGORY: return TITLE | DESC_TAGS;
-    case PL_KIND_CONTROL:
-    case PL_KIND_DETECTION:
-    case PL_KIND_DASHBOARD:
-    case PL_KIND_CARD:
-    case PL_KIND_CHART:
-    case PL_KIND_IMAGE:
-    case PL_KIND_INPUT:
-    case PL_KIND_TABLE:
-    case PL_KIND_FLOW:
-    case PL_KIND_GRAPH:
-    case PL_KIND_HIERARCHY: return TITLE | DESC_TAGS | WIDTH;
-    default: return 0;
-    }
-}
+#define BIT(attr) (1u << PL_ATTR_##attr)
 
 typedef struct heirs {
     unsigned char *state;   /* by entry */
@@ -45,6 +18,7 @@ typedef struct heirs {
     PL_VEC(uint32_t) seen;  /* by string: entry + 1 that has a tag of this key */
     PL_VEC(uint32_t) chain; /* heirs that wait for their bases */
     uint32_t taken;         /* inherited tags in the whole image */
+    uint32_t inherited[PL_KIND_COUNT]; /* bits by pl_attr_id */
 } heirs;
 
 enum { NEW, WAITING, DONE };
@@ -161,35 +135,37 @@ static void inherit(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
 {
     pl_ix_entry *e = &lk->entry[id];
     const pl_ix_entry *b = &lk->entry[base];
-    unsigned what = inherited((pl_kind)e->kind);
-    if (what & TITLE && !(e->flags & PL_ENTRY_HAS_TITLE)) {
+    uint32_t what = h->inherited[e->kind];
+    if (what & BIT(TITLE) && !(e->flags & PL_ENTRY_HAS_TITLE)) {
         e->title = b->title;
         e->flags |= b->flags & PL_ENTRY_TITLE_OPEN;
     }
-    if (what & DESC_TAGS && !(e->flags & PL_ENTRY_HAS_DESC)) {
+    if (what & BIT(DESCRIPTION) && !(e->flags & PL_ENTRY_HAS_DESC)) {
         e->description = b->description;
         e->flags |= b->flags & PL_ENTRY_DESC_OPEN;
     }
-    if (what & WIDTH && !has_width(lk, id)) {
+    if (what & BIT(WIDTH) && !has_width(lk, id)) {
         e->width = b->width;
         e->flags |= PL_ENTRY_BASE_WIDTH;
     }
-    if (what & DESC_TAGS)
+    if (what & BIT(TAGS))
         merge_tags(lk, h, id, base);
 }
 
 /* A base that is not a plain reference may give anything, so this is left to evaluation. */
-static void wait_for_base(pl_linker *lk, uint32_t id)
+static void wait_for_base(pl_linker *lk, const heirs *h, uint32_t id)
 {
     pl_ix_entry *e = &lk->entry[id];
-    unsigned what = inherited((pl_kind)e->kind);
+    uint32_t what = h->inherited[e->kind];
     uint16_t flags;
     if (!pl_link__attr(lk, id, PL_ATTR_BASE, &flags) || flags & PL_ATTR_REF)
         return;
-    if (what & TITLE && !(e->flags & PL_ENTRY_HAS_TITLE))
+    if (what & BIT(TITLE) && !(e->flags & PL_ENTRY_HAS_TITLE))
         e->flags |= PL_ENTRY_TITLE_OPEN;
-    if (what & DESC_TAGS)
-        e->flags |= PL_ENTRY_TAGS_OPEN | (e->flags & PL_ENTRY_HAS_DESC ? 0 : PL_ENTRY_DESC_OPEN);
+    if (what & BIT(DESCRIPTION) && !(e->flags & PL_ENTRY_HAS_DESC))
+        e->flags |= PL_ENTRY_DESC_OPEN;
+    if (what & BIT(TAGS))
+        e->flags |= PL_ENTRY_TAGS_OPEN;
 }
 
 /* Complete `id` after all the bases above it. */
@@ -206,20 +182,11 @@ static void inherit_chain(pl_linker *lk, heirs *h, uint32_t id)
             inherit(lk, h, heir, base);
         else
             lk->base[heir] = PL_NONE;
-        wait_for_base(lk, heir);
+        wait_for_base(lk, h, heir);
         if (lk->entry[heir].flags & ~own & PL_ENTRY_TAGS_OPEN)
             lk->entry[heir].flags |= PL_ENTRY_BASE_TAGS;
         pl_assert(h->state[heir] == WAITING);
         h->state[heir] = DONE;
-    }
-}
-
-static void inherit_rows(pl_linker *lk, heirs *h, const uint32_t *ids, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t id = ids ? ids[i] : i;
-        if (lk->entry[id].flags & PL_ENTRY_HAS_BASE)
-            inherit_chain(lk, h, id);
     }
 }
 
@@ -235,7 +202,11 @@ void pl_link__bases(pl_linker *lk)
     heirs h = { .state = PL_LINK_TEMP_ZERO(lk, unsigned char, lk->n),
                 .at = PL_LINK_TEMP(lk, uint32_t, lk->n),
                 .end = PL_LINK_TEMP_ZERO(lk, uint32_t, lk->n) };
-    inherit_rows(lk, &h, NULL, lk->n);
+    for (unsigned kind = 0; kind < PL_KIND_COUNT; kind++)
+        h.inherited[kind] = pl_schema_inherited(pl_schema_of((pl_kind)kind));
+    for (uint32_t id = 0; id < lk->n; id++)
+        if (lk->entry[id].flags & PL_ENTRY_HAS_BASE)
+            inherit_chain(lk, &h, id);
     place_all(lk, &h);
     done(&h);
 }

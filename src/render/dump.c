@@ -72,57 +72,28 @@ void pl_dump__print(dump *d, const char *what, const pl_dump_print *print)
 
 /* ---- inheriting from a base (mod-language.md 6) */
 
-enum {
-    TYPE = 1 << 0,
-    DISPLAY = 1 << 1,
-    QUERY = 1 << 2,
-    CATEGORY = 1 << 3,
-    DESC = 1 << 4,
-};
-
-static unsigned inherited(pl_kind kind)
-{
-    switch (kind) {
-    case PL_KIND_CONTROL:
-    case PL_KIND_DETECTION:
-    case PL_KIND_CARD:
-    case PL_KIND_CHART:
-    case PL_KIND_TABLE:
-    case PL_KIND_INPUT:
-    case PL_KIND_FLOW:
-    case PL_KIND_GRAPH:
-    case PL_KIND_HIERARCHY: return TYPE | DISPLAY | QUERY | DESC;
-    case PL_KIND_IMAGE: return DISPLAY | QUERY | DESC;
-    case PL_KIND_TEXT: return TYPE | DISPLAY;
-    case PL_KIND_NODE:
-    case PL_KIND_EDGE: return QUERY | CATEGORY | DESC;
-    case PL_KIND_DASHBOARD:
-    case PL_KIND_CATEGORY: return DESC;
-    default: return 0;
-    }
-}
-
 /* The entry whose `attr` applies to `id`: itself, or the first base that has it; PL_NO_ENTRY:
  * none. */
-static pl_entry_id owner(const dump *d, pl_entry_id id, pl_attr_id attr, unsigned inherits)
+static pl_entry_id owner(const dump *d, pl_entry_id id, pl_attr_id attr)
 {
+    const pl_schema *schema = pl_schema_of((pl_kind)d->entries[id].kind);
+    bool inherits = pl_schema_inherited(schema) >> attr & 1;
     uint32_t depth = 0;
     while (id != PL_NO_ENTRY && !pl_index_attr(d->ix, id, attr))
         id = inherits ? pl_index_next_base(d->ix, id, &depth) : PL_NO_ENTRY;
     return id;
 }
 
-static void put_literal(dump *d, const char *key, pl_entry_id id, pl_attr_id attr, unsigned bit)
+static void put_literal(dump *d, const char *key, pl_entry_id id, pl_attr_id attr)
 {
-    pl_entry_id at = owner(d, id, attr, inherited((pl_kind)d->entries[id].kind) & bit);
+    pl_entry_id at = owner(d, id, attr);
     const pl_ix_attr *a = at == PL_NO_ENTRY ? NULL : pl_index_attr(d->ix, at, attr);
     put_str(d, key, pl_index_attr_text(d->ix, a));
 }
 
-static void put_target(dump *d, const char *key, pl_entry_id id, pl_attr_id attr, pl_kind kind,
-                       unsigned bit)
+static void put_target(dump *d, const char *key, pl_entry_id id, pl_attr_id attr, pl_kind kind)
 {
-    pl_entry_id at = owner(d, id, attr, inherited((pl_kind)d->entries[id].kind) & bit);
+    pl_entry_id at = owner(d, id, attr);
     pl_entry_id found = at == PL_NO_ENTRY ? PL_NO_ENTRY : pl_index_named_by(d->ix, at, attr);
     bool fits = found != PL_NO_ENTRY && d->entries[found].kind == kind;
     pl_dump__name(d, key, fits ? found : PL_NO_ENTRY);
@@ -133,7 +104,7 @@ static void put_description(dump *d, pl_entry_id id)
     const pl_ix_entry *e = &d->entries[id];
     pl_str text = pl_index_str(d->ix, e->description);
     if (!text.len && !(e->flags & PL_ENTRY_DESC_OPEN)) {
-        pl_entry_id at = owner(d, id, PL_ATTR_DESCRIPTION, inherited((pl_kind)e->kind) & DESC);
+        pl_entry_id at = owner(d, id, PL_ATTR_DESCRIPTION);
         if (at != PL_NO_ENTRY)
             text = d->texts[at].description;
     }
@@ -329,16 +300,16 @@ static void put_panel(dump *d, pl_entry_id id, const pl_entry *e)
 {
     uint8_t width = d->entries[id].width;
     bool typed = e->kind != PL_KIND_VARIABLE && e->kind != PL_KIND_BENCHMARK;
-    put_literal(d, "display", id, PL_ATTR_DISPLAY, DISPLAY);
+    put_literal(d, "display", id, PL_ATTR_DISPLAY);
     if (typed)
-        put_literal(d, "display_type", id, PL_ATTR_TYPE, TYPE);
+        put_literal(d, "display_type", id, PL_ATTR_TYPE);
     else
         put_null(d, "display_type");
     if (width == 0 || width == 255)
         put_null(d, "width");
     else
         put_int(d, "width", width);
-    put_target(d, "category", id, PL_ATTR_CATEGORY, PL_KIND_CATEGORY, CATEGORY);
+    put_target(d, "category", id, PL_ATTR_CATEGORY, PL_KIND_CATEGORY);
     pl_dump__name(d, "base", pl_index_base(d->ix, id));
 }
 
@@ -357,10 +328,10 @@ static void put_place(dump *d, const pl_entry *e)
 static void put_texts(dump *d, pl_entry_id id, const pl_entry *e)
 {
     const pl_dump_text *own = &d->texts[id];
-    pl_entry_id sql = owner(d, id, PL_ATTR_SQL, inherited(e->kind) & QUERY);
+    pl_entry_id sql = owner(d, id, PL_ATTR_SQL);
     pl_dump__print(d, "documentation", &own->documentation);
     pl_dump__print(d, "sql", sql == PL_NO_ENTRY ? NULL : &d->texts[sql].sql);
-    put_target(d, "query", id, PL_ATTR_QUERY, PL_KIND_QUERY, QUERY);
+    put_target(d, "query", id, PL_ATTR_QUERY, PL_KIND_QUERY);
     pl_dump__print(d, "source", e->kind == PL_KIND_LOCAL ? NULL : &own->source);
 }
 

@@ -313,6 +313,19 @@ const pl_field *pl_schema_field(const pl_schema *schema, pl_str name, unsigned *
     return NULL;
 }
 
+_Static_assert(PL_ATTR_COUNT <= 32, "a set of attributes is one word");
+
+uint32_t pl_schema_inherited(const pl_schema *schema)
+{
+    uint32_t set = 0;
+    pl_attr_id attr;
+    for (unsigned i = 0; i < schema->n_fields; i++)
+        if (schema->fields[i].flags & PL_FIELD_INHERIT &&
+            pl_attr_find(schema->fields[i].name, &attr))
+            set |= 1u << attr;
+    return set;
+}
+
 const pl_field *pl_schema_evaluated(const pl_schema *schema, pl_str name)
 {
     static const pl_field query = REF("query", QUERY, 0);

@@ -8,6 +8,7 @@
  * Threads: static data. */
 #ifndef PL_SCHEMA_SCHEMA_H
 #define PL_SCHEMA_SCHEMA_H
+#include "schema/attr.h"
 #include <pipelite/kind.h>
 
 /* The type to which a value is converted (hcl.md 3.14). */
@@ -73,6 +74,9 @@ struct pl_schema {
 const pl_schema *pl_schema_of(pl_kind kind);
 /* The field `name`, or NULL; *at (may be NULL) becomes its position. */
 const pl_field *pl_schema_field(const pl_schema *schema, pl_str name, unsigned *at);
+/* The attributes that the index stores and that are taken from the base if unset: bits, 1 <<
+ * pl_attr_id (mod-language.md 6). */
+uint32_t pl_schema_inherited(const pl_schema *schema);
 /* The field under which the value of attribute `name` is evaluated: its own or, of an attribute
  * that the body must not have, the one that Powerpipe decodes all the same (recorded); NULL: the
  * value is not looked at. */

@@ -5,6 +5,7 @@
 #include "schema/attr.h"
 #include "schema/kind.h"
 #include "schema/name.h"
+#include "schema/schema.h"
 #include "unit/test.h"
 
 TEST(every_kind_is_found_by_its_words)
@@ -145,4 +146,48 @@ TEST(labels_of_resources_are_plain_names)
                    { "a b", false }, { "\303\251", false } };
     for (size_t i = 0; i < PL_COUNT(labels); i++)
         CHECK(pl_name_valid(pl_str_cstr(labels[i].text)) == labels[i].want, labels[i].text);
+}
+
+/* "title tags ...": what a kind takes from its base. */
+static const char *inherited_by(pl_kind kind)
+{
+    static char text[256];
+    uint32_t set = pl_schema_inherited(pl_schema_of(kind));
+    size_t n = 0;
+    text[0] = 0;
+    for (unsigned i = 0; i < PL_ATTR_COUNT; i++)
+        if (set >> i & 1)
+            n += (size_t)snprintf(text + n, sizeof text - n, "%s%.*s", n ? " " : "",
+                                  PL_FMT(pl_attr_name((pl_attr_id)i)));
+    return text;
+}
+
+static const struct {
+    const char *kinds, *want;
+} heirs[] = {
+    { "mod variable locals query benchmark container", "" },
+    { "with", "sql query" }, /* but it has no base */
+    { "control", "title description tags display width type sql query severity" },
+    { "detection flow graph hierarchy chart input table",
+      "title description tags display width type sql query args" },
+    { "card", "title description tags display width type sql query args value" },
+    { "image", "title description tags display width sql query args" },
+    { "text", "title display width type value" },
+    { "dashboard", "title description tags width" },
+    { "node edge", "title description tags category sql query args" },
+    { "category", "title description tags" },
+};
+
+TEST(kinds_inherit_what_the_specification_lists)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < PL_COUNT(heirs); i++) {
+        pl_str rest = pl_str_cstr(heirs[i].kinds);
+        for (pl_kind kind; rest.len; n++) {
+            pl_str word = pl_str_split(&rest, ' ');
+            CHECK(pl_kind_find(word, &kind), word.ptr);
+            CHECK_STR(inherited_by(kind), heirs[i].want, word.ptr);
+        }
+    }
+    CHECK_INT(n, PL_KIND_COUNT, "each kind once");
 }
