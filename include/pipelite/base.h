@@ -162,6 +162,24 @@ typedef struct pl_diag {
     const struct pl_diag *placed;
 } pl_diag;
 
+typedef enum pl_log_level {
+    PL_LOG_OFF,
+    PL_LOG_ERROR,
+    PL_LOG_WARN,
+    PL_LOG_INFO,
+    PL_LOG_DEBUG,
+    PL_LOG_TRACE,
+} pl_log_level;
+
+/* Where an object writes its log; `{0}`: nowhere. */
+typedef struct pl_logger {
+    pl_log_level level; /* lines of this level, and graver ones */
+    /* Takes one line with its newline: JSON with the members time, level, msg and more. Called by
+     * the thread that has something to say. NULL: nothing is logged. */
+    void (*write)(void *ctx, pl_str line);
+    void *ctx; /* its first argument */
+} pl_logger;
+
 /* Finds the name that is nearest to what a user wrote among those offered one by one: the one
  * that takes the fewest byte edits, and of several the first in the alphabet. Texts of more than
  * 64 bytes match nothing. */

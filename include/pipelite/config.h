@@ -122,8 +122,8 @@ typedef enum pl_timing {
 } pl_timing;
 
 typedef struct pl_switches {
-    int log_level; /* POWERPIPE_LOG_LEVEL: 0 off, 1 error, 2 warn, 3 info, 4 debug, 5 trace */
-    bool preload;  /* POWERPIPE_WORKSPACE_PRELOAD is true, 1 or yes, or lazy loading is off */
+    pl_log_level log_level; /* POWERPIPE_LOG_LEVEL */
+    bool preload; /* POWERPIPE_WORKSPACE_PRELOAD is true, 1 or yes, or lazy loading is off */
     uint64_t cache_bytes; /* POWERPIPE_CACHE_MAX_MB, 0 when it is none; no limit with preload */
     bool profile;         /* POWERPIPE_PROFILE is TRUE */
     pl_timing timing;     /* POWERPIPE_TIMING */
@@ -132,8 +132,8 @@ typedef struct pl_switches {
 } pl_switches;
 /* Valid from pl_settings_new() on. `--lazy-load` is the bool "lazy-load", never dumped. */
 void pl_settings_switches(pl_settings *s, pl_switches *out);
-/* 0-5 as above; unknown words are off. Any case. */
-int pl_log_level_parse(pl_str word);
+/* "warn", in any case; unknown words are off. */
+pl_log_level pl_log_level_parse(pl_str word);
 
 /* ---- dump */
 typedef enum pl_dump_mode {

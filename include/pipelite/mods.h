@@ -59,9 +59,8 @@ typedef struct pl_mods_options {
      * missing. Called by an install without `force` when some are required, and always with `real`.
      * NULL: plugins are not checked. */
     void (*plugins)(void *ctx, const pl_mods *mods, pl_diags *diags);
-    int log_level; /* 0 off ... 5 trace */
-    void (*log)(void *ctx, pl_str line);
-    void *ctx;
+    void *ctx; /* of these three */
+    pl_logger log;
 } pl_mods_options;
 
 /* Owned; pl_mods_free(). Options are copied, except `environment`. NULL only without memory. */

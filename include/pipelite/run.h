@@ -72,7 +72,7 @@ typedef struct pl_check_options {
     pl_review *review; /* borrowed by the check; NULL: all of it, as it ran */
     /* Called now and then by the calling thread. May be NULL. */
     void (*progress)(void *ctx, const pl_progress *progress);
-    void *progress_ctx;
+    void *ctx;
 } pl_check_options;
 
 typedef enum pl_filters_verdict {

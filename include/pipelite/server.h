@@ -39,10 +39,9 @@ typedef struct pl_server_options {
     bool drop_in; /* started as powerpipe: values, texts and an installed page as there */
     /* May be NULL. Called from the thread that runs the server. */
     void (*say)(void *ctx, pl_server_say what, pl_str text);
-    void *say_ctx;
-    int log_level; /* as in pl_open_options */
-    void (*log)(void *ctx, pl_str line);
-    void *log_ctx;
+    void *ctx;
+    pl_logger
+        log; /* also of pl_server_report(); lines of text where the setting log-format says so */
 } pl_server_options;
 
 /* Owned; pl_server_free(). NULL with an error in `diags`: a bad value, a port in use, an

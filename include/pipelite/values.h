@@ -39,7 +39,7 @@ typedef struct pl_inputs {
     /* Get a missing value from the user. The answer is borrowed until the next question. NULL:
      * there is no user to ask. */
     pl_asked (*ask)(void *ctx, const pl_question *question, pl_str *answer);
-    void *ask_ctx;
+    void *ctx;
     /* Without `ask`, each missing value is an error of its own, with the place of its
      * declaration, its type and how it is given; else one error lists the names. */
     bool missing_apart;

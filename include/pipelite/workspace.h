@@ -61,14 +61,11 @@ typedef struct pl_open_options {
     uint64_t cache_bytes;
     /* Called now and then while opening, from the opening thread. May be NULL. */
     void (*progress)(void *ctx, const char *what, uint32_t done, uint32_t total);
-    void *progress_ctx;
     /* A subscriber from the beginning (pipelite/phase.h): it sees the workspace being indexed. May
      * be NULL. */
     void (*on_event)(void *ctx, const struct pl_event *event);
-    void *event_ctx;
-    int log_level; /* 0 off ... 5 trace */
-    void (*log)(void *ctx, pl_str line);
-    void *log_ctx;
+    void *ctx; /* of both */
+    pl_logger log;
 } pl_open_options;
 
 /* Owned; pl_workspace_close(). NULL with errors in `diags` when it cannot be

@@ -9,15 +9,6 @@
 #include <pipelite/base.h>
 #include "base/vec.h"
 
-typedef enum pl_log_level {
-    PL_LOG_OFF,
-    PL_LOG_ERROR,
-    PL_LOG_WARN,
-    PL_LOG_INFO,
-    PL_LOG_DEBUG,
-    PL_LOG_TRACE,
-} pl_log_level;
-
 /* The warnings and errors of one piece of work. What is done again and again says each of them
  * once: a line that `before` has, too, is counted and not written. One thread. */
 typedef struct pl_log_warned {

@@ -48,7 +48,7 @@ bool pl_cli_dumped(pl_cli *cli);
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context);
 
 /* As --log-level or the environment has it: 0 off ... 5 trace. */
-int pl_cli_log_level(pl_cli *cli);
+pl_log_level pl_cli_log_level(pl_cli *cli);
 
 /* The same with all messages left in `diags`; the workspace comes back also when it is wrong.
  * NULL: it cannot be opened at all. */

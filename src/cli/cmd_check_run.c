@@ -447,7 +447,7 @@ static int run_unit(command *c, size_t first, size_t n)
         .keep = rows_needed(c),
         .review = c->review,
         .progress = c->spinner.on && !is_detection(&c->targets[first]) ? show_progress : NULL,
-        .progress_ctx = c,
+        .ctx = c,
     };
     int code = PL_EXIT_FAILED;
 

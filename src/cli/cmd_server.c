@@ -237,10 +237,8 @@ static pl_server *make_server(pl_cli *cli, voices *v)
         .version = PIPELITE_VERSION,
         .drop_in = cli->manners->drop_in,
         .say = print_line,
-        .say_ctx = v,
-        .log_level = pl_cli_log_level(cli),
-        .log = write_log,
-        .log_ctx = v,
+        .ctx = v,
+        .log = { .level = pl_cli_log_level(cli), .write = write_log, .ctx = v },
     };
     pl_diags *diags = pl_diags_new();
     pl_server *server = pl_server_new(&options, diags);

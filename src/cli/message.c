@@ -189,7 +189,7 @@ void pl_cli_report(const pl_cli *cli, const pl_diags *diags, const char *context
 
 /* ---- log */
 
-int pl_cli_log_level(pl_cli *cli)
+pl_log_level pl_cli_log_level(pl_cli *cli)
 {
     const pl_given *given = pl_args_flag(&cli->args, "log-level");
     pl_switches switches;

@@ -139,8 +139,7 @@ pl_mods *pl_modding_new(pl_cli *cli, bool read_only, bool dry_run)
         .pull = pull_of(cli),
         .waiting = report_waiting,
         .plugins = cli->args.command->id == PL_COMMAND_MOD_INSTALL ? check_plugins : NULL,
-        .log_level = pl_cli_log_level(cli),
-        .log = pl_cli_write_log,
+        .log = { .level = pl_cli_log_level(cli), .write = pl_cli_write_log },
         .ctx = cli,
     };
 

@@ -301,8 +301,8 @@ static void fill_options(pl_cli *cli, pl_open_options *options, pl_output *path)
     options->keep_wrong = options->strict;
     options->hold_mods = true;
     options->own_words = cli->manners->lints;
-    options->log_level = pl_cli_log_level(cli);
-    options->log = pl_cli_write_log;
+    options->log.level = pl_cli_log_level(cli);
+    options->log.write = pl_cli_write_log;
 }
 
 /* Split a text with several words, for commands whose --var-file is not a list. */
@@ -345,7 +345,7 @@ static void set_inputs(pl_cli *cli, pl_workspace *ws)
         .settings = s,
         .need_values = flag >= 0,
         .ask = may_ask(cli) ? pl_prompt_ask : NULL,
-        .ask_ctx = &cli->prompt,
+        .ctx = &cli->prompt,
         .missing_apart = cli->manners->lints,
     };
 
@@ -392,7 +392,7 @@ pl_workspace *pl_cli_examine(pl_cli *cli, pl_open_options *options, pl_diags *di
     shown.next = shown.began + PROGRESS_AFTER_MS;
     if ((cli->terminal || cli->manners->quiet_pipes) && isatty(STDERR_FILENO)) {
         options->progress = show_progress;
-        options->progress_ctx = &shown;
+        options->ctx = &shown;
     }
     ws = pl_workspace_open(options, diags);
     end_progress(&shown);

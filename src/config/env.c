@@ -91,7 +91,7 @@ static bool same_word(pl_str word, const char *want)
     return i == word.len && !want[i];
 }
 
-int pl_log_level_parse(pl_str word)
+pl_log_level pl_log_level_parse(pl_str word)
 {
     static const char *const levels[] = { "off", "error", "warn", "info", "debug", "trace" };
     for (size_t i = 0; i < PL_COUNT(levels); i++)

@@ -21,7 +21,7 @@ static pl_mods *make(const pl_mods_options *options)
     m->o = *options;
     m->held.fd = -1;
     m->reading = (pl_reading)PL_READING_NONE;
-    m->log = (pl_log){ (pl_log_level)options->log_level, options->log, options->ctx, NULL };
+    m->log = (pl_log){ options->log.level, options->log.write, options->log.ctx, NULL };
     m->o.dir = pl_path_join(&m->arena, pl_file_cwd(&m->arena),
                             options->dir.len ? options->dir : PL_S("."));
     m->o.shown_dir =

@@ -121,7 +121,7 @@ static void pass_progress(void *ctx, const pl_check_progress *p)
 {
     const pl_check_options *o = ctx;
     pl_progress progress = { p->total, p->pending, p->running, p->complete, p->error };
-    o->progress(o->progress_ctx, &progress);
+    o->progress(o->ctx, &progress);
 }
 
 static const pl_ix_entry *first_target(const starting *st)

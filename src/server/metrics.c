@@ -438,8 +438,8 @@ void pl_metrics_report(pl_server *server)
     }
     pl_jsonw_close(&w, '}');
     pl_buf_byte(&line, '\n');
-    if (server->options.log)
-        server->options.log(server->options.log_ctx, pl_buf_view(&line));
+    if (server->options.log.write)
+        server->options.log.write(server->options.log.ctx, pl_buf_view(&line));
     pl_buf_done(&line);
     pl_buf_done(&text);
 }

@@ -50,7 +50,7 @@ void pl_server__say(pl_server *server, pl_server_say what, const char *format, .
     va_start(args, format);
     pl_buf_vprintf(&text, format, args);
     va_end(args);
-    server->options.say(server->options.say_ctx, what, pl_buf_view(&text));
+    server->options.say(server->options.ctx, what, pl_buf_view(&text));
     pl_buf_done(&text);
 }
 

@@ -53,8 +53,8 @@ static void log_through(void *ctx, pl_str line)
 
     if (server->config.log_text)
         write_plain(line, &text);
-    if (server->options.log)
-        server->options.log(server->options.log_ctx, text.len ? pl_buf_view(&text) : line);
+    if (server->options.log.write)
+        server->options.log.write(server->options.log.ctx, text.len ? pl_buf_view(&text) : line);
     pl_buf_done(&text);
 }
 
@@ -67,8 +67,7 @@ static pl_server *make(const pl_server_options *options, pl_diags *diags)
     server->options = *options;
     server->started_ns = pl_clock_ns();
     server->started_wall = (double)pl_clock_wall_ns() / 1e9;
-    server->log =
-        (pl_log){ .level = (pl_log_level)options->log_level, .sink = log_through, .ctx = server };
+    server->log = (pl_log){ .level = options->log.level, .sink = log_through, .ctx = server };
     if (pl_server_config_read(&server->config, options, diags)) {
         server->access = pl_access_new(&server->config, diags);
         if (server->config.page == PL_PAGE_FOLDER)

@@ -152,7 +152,7 @@ static bool ask_for_value(void *ctx, const pl_var *var, pl_buf *answer, pl_diags
         pl_type_write_friendly(var->type, true, &type);
     pl_question question = { pl_buf_view(&name), pl_buf_view(&type), var->description,
                              var->sensitive };
-    pl_asked asked = in->ask(in->ask_ctx, &question, &text);
+    pl_asked asked = in->ask(in->ctx, &question, &text);
     pl_buf_done(&type);
     if (asked == PL_ASKED_ANSWER)
         pl_buf_str(answer, text);

@@ -187,12 +187,11 @@ static pl_workspace *open_once(const pl_open_options *options, bool *moved, pl_d
     ws->files.reading = (pl_reading)PL_READING_NONE;
     ws->background.events = pl_events_new();
     if (options->on_event)
-        pl_events_subscribe(ws->background.events, PL_EVENT_ALL, options->on_event,
-                            options->event_ctx);
+        pl_events_subscribe(ws->background.events, PL_EVENT_ALL, options->on_event, options->ctx);
     pthread_mutex_init(&ws->lock, NULL);
     pthread_mutex_init(&ws->maintenance, NULL);
-    ws->log = (pl_log){ .level = (pl_log_level)options->log_level, .sink = options->log };
-    ws->log.ctx = options->log_ctx;
+    ws->log = (pl_log){ .level = options->log.level, .sink = options->log.write };
+    ws->log.ctx = options->log.ctx;
     ws->log.warned = &ws->saved.warned;
     ws->saved.as_of_ns = pl_clock_wall_ns();
     ws->clean = pl_diags_new();

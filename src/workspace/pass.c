@@ -226,7 +226,7 @@ static void report_progress(job *j, unsigned number)
     if (!o->progress || number != 0 || done - j->reported < EVERY)
         return;
     j->reported = done;
-    o->progress(o->progress_ctx, "reading files", done, j->n);
+    o->progress(o->ctx, "reading files", done, j->n);
 }
 
 static void do_file(void *ctx, size_t item, unsigned number)
@@ -306,7 +306,7 @@ void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass)
     if (j.linking)
         link_ready(&j);
     if (ws->options.progress && j.reported)
-        ws->options.progress(ws->options.progress_ctx, "reading files", j.n, j.n);
+        ws->options.progress(ws->options.ctx, "reading files", j.n, j.n);
     add_times(ws, &j, n);
     for (unsigned i = 0; i < n; i++)
         end_worker(&j.workers[i]);

@@ -175,8 +175,8 @@ TEST(C17_a_stop_in_the_middle_keeps_what_is_complete)
     pl_check_result all;
     uint32_t complete = 0;
     sessions_begin(&s, "middle", NULL, text);
-    pl_check *c = run_all(
-        &s, (pl_check_options){ .progress = stop_when_some_are_complete, .progress_ctx = s.stop });
+    pl_check *c =
+        run_all(&s, (pl_check_options){ .progress = stop_when_some_are_complete, .ctx = s.stop });
     for (uint32_t i = 0; i < c->tree->n_runs; i++) {
         const char *got = outcome(c->tree->runs[i]);
         bool whole = strcmp(got, "complete 0 0 0 1 0") == 0;
@@ -248,8 +248,8 @@ TEST(z_a_server_that_dies_fails_what_runs_and_what_comes)
                                 "status");
     uint32_t complete = 0;
     begin_pg(&s, "dies", text, SLOW);
-    pl_check *c = run_all(
-        &s, (pl_check_options){ .progress = kill_when_some_are_complete, .progress_ctx = &pg });
+    pl_check *c =
+        run_all(&s, (pl_check_options){ .progress = kill_when_some_are_complete, .ctx = &pg });
     for (uint32_t i = 0; i < c->tree->n_runs; i++) {
         const pl_control_run *run = c->tree->runs[i];
         complete += run->state == PL_RUN_COMPLETE;

@@ -22,9 +22,9 @@ static inline void seen_open(seen *s, const char *path, bool strict)
 {
     *s = (seen){ .diags = pl_diags_new() };
     pl_open_options options = { .path = path, .strict = strict, .need_mod_file = strict };
-    options.log_level = 2; /* warnings */
-    options.log = seen_log;
-    options.log_ctx = s;
+    options.log.level = PL_LOG_WARN;
+    options.log.write = seen_log;
+    options.log.ctx = s;
     s->ws = pl_workspace_open(&options, s->diags);
 }
 

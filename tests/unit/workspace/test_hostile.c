@@ -232,9 +232,7 @@ TEST(progress_is_told_to_the_opening_thread)
 {
     uint32_t calls = 0;
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = pl_test_dir(),
-                                .progress = count_progress,
-                                .progress_ctx = &calls };
+    pl_open_options options = { .path = pl_test_dir(), .progress = count_progress, .ctx = &calls };
     const char *dir = write_good("progress");
     char path[64];
     for (int i = 0; i < 200; i++) {

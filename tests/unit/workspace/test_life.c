@@ -474,10 +474,9 @@ TEST(PI_09_a_file_goes_while_it_opens)
         place_text(dir, path, text);
     }
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = dir,
-                                .threads = 1,
-                                .progress = remove_while_reading,
-                                .progress_ctx = (void *)(uintptr_t)dir };
+    pl_open_options options = {
+        .path = dir, .threads = 1, .progress = remove_while_reading, .ctx = (void *)(uintptr_t)dir
+    };
     seen s = { .diags = diags, .ws = pl_workspace_open(&options, diags) };
     CHECK(s.ws, seen_messages(&s));
     CHECK(seen_finds(&s, "query.q149") && seen_finds(&s, "query.q151"), "all others are there");
@@ -508,7 +507,7 @@ TEST(every_state_is_seen_from_the_beginning)
     states seen_states = { .n = 0 };
     const char *dir = place_new("states");
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = dir, .on_event = note_state, .event_ctx = &seen_states };
+    pl_open_options options = { .path = dir, .on_event = note_state, .ctx = &seen_states };
     place_text(dir, "mod.pp", "mod \"m\" {}\n");
     place_text(dir, "q.pp", literal_query);
     pl_workspace *ws = pl_workspace_open(&options, diags);

@@ -234,8 +234,7 @@ static bool survives(const kept_how *how, const char *what)
                                 .index_dir = how->index,
                                 .strict = how->strict,
                                 .threads = 1,
-                                .log = hear,
-                                .log_level = 2 };
+                                .log = { .level = PL_LOG_WARN, .write = hear } };
     warned = 0;
     watch();
     pl_workspace *ws = pl_workspace_open(&options, diags);
