@@ -20,14 +20,11 @@ static bool is_plain(pl_kind kind, const pl_step *steps)
     if (!pl_aim_is_name(steps))
         return false;
     const pl_step *attr = steps->next;
-    switch (kind) {
-    case PL_KIND_VARIABLE:
-    case PL_KIND_LOCAL: return !attr;
-    case PL_KIND_MOD:
-    case PL_KIND_WITH:
-    case PL_KIND_CONTAINER: return false;
-    default: return !attr || (pl_aim_is_name(attr) && !attr->next && pl_readable(kind, attr->text));
-    }
+    if (kind == PL_KIND_VARIABLE || kind == PL_KIND_LOCAL)
+        return !attr;
+    if (kind == PL_KIND_MOD || !(pl_kind_flags(kind) & PL_KIND_IS_TOP))
+        return false;
+    return !attr || (pl_aim_is_name(attr) && !attr->next && pl_readable(kind, attr->text));
 }
 
 /* Find the kind that a reference names and the steps after it; false: it names none. */

@@ -2,32 +2,13 @@
 #include "base/str.h"
 #include "hcl/parse.h"
 
-static bool needs_query(pl_kind kind, bool nested)
-{
-    switch (kind) {
-    case PL_KIND_QUERY:
-    case PL_KIND_CONTROL:
-    case PL_KIND_WITH: return true;
-    case PL_KIND_CHART:
-    case PL_KIND_TABLE:
-    case PL_KIND_DETECTION:
-    case PL_KIND_NODE:
-    case PL_KIND_EDGE:
-    case PL_KIND_INPUT: return nested;
-    default: return false;
-    }
-}
-
-bool pl_is_graph(pl_kind kind)
-{
-    return kind == PL_KIND_FLOW || kind == PL_KIND_GRAPH || kind == PL_KIND_HIERARCHY;
-}
-
 const char *pl_query_missing(pl_kind kind, bool nested, bool nodes)
 {
-    if (pl_is_graph(kind))
+    unsigned flags = pl_kind_flags(kind);
+    if (flags & PL_KIND_IS_GRAPH)
         return nested && !nodes ? " does not define a query or SQL, and has no edges/nodes" : NULL;
-    return needs_query(kind, nested) ? " does not define a query or SQL" : NULL;
+    bool asks = flags & PL_KIND_ASKS || (nested && flags & PL_KIND_ASKS_INSIDE);
+    return asks ? " does not define a query or SQL" : NULL;
 }
 
 static bool is_typed_in(const pl_expr *type)

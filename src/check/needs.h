@@ -14,7 +14,5 @@ const char *pl_query_missing(pl_kind kind, bool nested, bool nodes);
 #define PL_QUERY_TWICE " has both 'SQL' and 'query' property set - only 1 of these may be set"
 /* Does the block of an input list its choices itself, or ask for text? */
 bool pl_has_choices(const pl_block *input);
-/* flow, graph, hierarchy: nested ones need SQL or nodes and edges. */
-bool pl_is_graph(pl_kind kind);
 
 #endif

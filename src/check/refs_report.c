@@ -215,7 +215,7 @@ static void list_holders(refs_listing *t, pl_entry_id inside)
     const pl_ix_entry *e = t->refs->entries;
     for (uint32_t at = e[inside].parent; at != PL_NONE && e[at].parent != PL_NONE;
          at = e[at].parent) {
-        if (e[at].kind != PL_KIND_CONTAINER && e[at].kind != PL_KIND_DASHBOARD)
+        if (!(pl_kind_flags((pl_kind)e[at].kind) & PL_KIND_IS_HOLDER))
             continue;
         t->name.len = 0;
         print_unit(t->refs, at, &t->name);

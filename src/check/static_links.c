@@ -96,7 +96,7 @@ static void check_query(pl_links_check *c, uint32_t id)
     inherited has = gather(c, id);
     if (has.sql && has.query)
         report_query(c, id, PL_QUERY_TWICE);
-    if (pl_is_graph(kind) && has.nodes && (has.sql || has.query))
+    if (pl_kind_flags(kind) & PL_KIND_IS_GRAPH && has.nodes && (has.sql || has.query))
         report_query(c, id, " contains edges/nodes AND has a query");
     if (has.sql || has.query || has.lost)
         return;
@@ -111,7 +111,7 @@ static void check_with(pl_links_check *c, uint32_t id)
 {
     const pl_ix_entry *e = &c->entries[id];
     if (!(c->seen[id] & SEEN_WITH) || !is_nested(e) ||
-        (e->kind != PL_KIND_DASHBOARD && !pl_is_graph((pl_kind)e->kind)))
+        (e->kind != PL_KIND_DASHBOARD && !(pl_kind_flags((pl_kind)e->kind) & PL_KIND_IS_GRAPH)))
         return;
     pl_buf text = { 0 };
     pl_buf_printf(&text,

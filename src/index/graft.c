@@ -30,12 +30,11 @@
 
 static bool is_far_from_limits(const pl_index *ix)
 {
-    const uint32_t lists = 1u << PL_KIND_DASHBOARD | 1u << PL_KIND_CONTAINER | 1u << PL_KIND_GRAPH |
-                           1u << PL_KIND_FLOW | 1u << PL_KIND_HIERARCHY;
+    const unsigned lists = PL_KIND_IS_HOLDER | PL_KIND_IS_GRAPH;
     uint64_t names = 0, heirs = 0, limit = PL_IX_INHERIT_MAX / 2;
     for (uint32_t id = 0; id < ix->n_entries; id++) {
         const pl_ix_entry *e = &ix->entries[id];
-        heirs += e->flags & PL_ENTRY_HAS_BASE && lists >> e->kind & 1;
+        heirs += e->flags & PL_ENTRY_HAS_BASE && pl_kind_flags((pl_kind)e->kind) & lists;
         if (e->flags & PL_ENTRY_ANONYMOUS)
             names += pl_ix__str(ix, e->short_name).len;
     }

@@ -22,6 +22,7 @@
 #include "base/invariant.h"
 #include "base/map.h"
 #include "index/patch.h"
+#include "schema/kind.h"
 
 /* A file of the set. */
 typedef struct pl_graft_file {
@@ -139,7 +140,7 @@ static inline bool pl_graft__in_set(const pl_graft *g, uint32_t old)
 /* Does a block of this kind number the blocks inside it (mod-language.md 5.2)? */
 static inline bool pl_graft__is_namer(unsigned kind)
 {
-    return kind == PL_KIND_DASHBOARD || kind == PL_KIND_CONTAINER;
+    return pl_kind_flags((pl_kind)kind) & PL_KIND_IS_HOLDER;
 }
 
 /* The row of a new entry: that of the linker, with local ids, or of the old image, with old ids.

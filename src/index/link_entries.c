@@ -65,7 +65,7 @@ static uint32_t name(pl_linker *lk, pl_naming *nm, const pl_part *part, uint32_t
                               : pl_link__str(lk, pl_part_str(part, row->label));
     nm->namers.at[in].count[kind]++;
     nm->inside.at[i] = in;
-    if (kind == PL_KIND_DASHBOARD || kind == PL_KIND_CONTAINER) {
+    if (pl_kind_flags(kind) & PL_KIND_IS_HOLDER) {
         nm->inside.at[i] = (uint32_t)nm->namers.n;
         pl_vec_push(&nm->namers, ((pl_namer){ .entry = nm->id.at[i] }));
     }

@@ -10,12 +10,12 @@
 
 static bool is_dashboard(pl_kind kind)
 {
-    return kind == PL_KIND_DASHBOARD || kind == PL_KIND_CONTAINER;
+    return pl_kind_flags(kind) & PL_KIND_IS_HOLDER;
 }
 
 static bool is_graph(pl_kind kind)
 {
-    return kind == PL_KIND_GRAPH || kind == PL_KIND_FLOW || kind == PL_KIND_HIERARCHY;
+    return pl_kind_flags(kind) & PL_KIND_IS_GRAPH;
 }
 
 static bool is_listed_block(pl_kind holder, pl_kind kind)
@@ -260,7 +260,7 @@ static bool has_path(const pl_linker *lk, uint32_t id, const uint32_t *child, ui
         return false;
     if (is_graph((pl_kind)e->kind))
         return n == 0;
-    if (e->kind != PL_KIND_CONTAINER && e->kind != PL_KIND_DASHBOARD)
+    if (!is_dashboard((pl_kind)e->kind))
         return true;
     for (uint32_t i = 0; i < n; i++)
         if (child[i] < id || !(lk->entry[child[i]].flags & PL_ENTRY_NO_PATH))

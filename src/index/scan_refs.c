@@ -12,30 +12,22 @@ typedef enum target {
     TO_LOCAL,
     TO_CONNECTION,
     TO_KIND,   /* recorded */
-    TO_HIDDEN, /* node, edge */
+    TO_HIDDEN, /* not recorded */
     TARGETS
 } target;
 _Static_assert((int)TARGETS == (int)PL_SCAN_TARGETS, "one place per sort in the scanner");
-
-/* The kinds that can be referred to; TO_NOTHING: there is no such traversal. */
-static const uint8_t targets[PL_KIND_COUNT] = {
-    /* ORDER kinds */
-    [PL_KIND_MOD] = TO_KIND,       [PL_KIND_VARIABLE] = TO_VARIABLE, [PL_KIND_LOCAL] = TO_LOCAL,
-    [PL_KIND_QUERY] = TO_KIND,     [PL_KIND_CONTROL] = TO_KIND,      [PL_KIND_BENCHMARK] = TO_KIND,
-    [PL_KIND_DETECTION] = TO_KIND, [PL_KIND_DASHBOARD] = TO_KIND,    [PL_KIND_CONTAINER] = TO_KIND,
-    [PL_KIND_CARD] = TO_KIND,      [PL_KIND_CHART] = TO_KIND,        [PL_KIND_IMAGE] = TO_KIND,
-    [PL_KIND_INPUT] = TO_KIND,     [PL_KIND_TABLE] = TO_KIND,        [PL_KIND_TEXT] = TO_KIND,
-    [PL_KIND_FLOW] = TO_KIND,      [PL_KIND_GRAPH] = TO_KIND,        [PL_KIND_HIERARCHY] = TO_KIND,
-    [PL_KIND_NODE] = TO_HIDDEN,    [PL_KIND_EDGE] = TO_HIDDEN,       [PL_KIND_CATEGORY] = TO_KIND,
-    [PL_KIND_WITH] = TO_KIND,
-};
 
 static inline target target_of(const char *word, size_t len)
 {
     pl_str s = { word, len };
     pl_kind kind;
-    if (pl_kind_find_name(s, &kind))
-        return (target)targets[kind];
+    if (pl_kind_find_name(s, &kind)) {
+        if (kind == PL_KIND_VARIABLE)
+            return TO_VARIABLE;
+        if (kind == PL_KIND_LOCAL)
+            return TO_LOCAL;
+        return pl_kind_flags(kind) & PL_KIND_IS_HIDDEN ? TO_HIDDEN : TO_KIND;
+    }
     if (pl_str_eq(s, PL_S("param")))
         return TO_KIND;
     return pl_str_eq(s, PL_S("connection")) ? TO_CONNECTION : TO_NOTHING;

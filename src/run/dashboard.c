@@ -354,8 +354,7 @@ static bool build_query(pl_execution *e, pl_node *panel, pl_buf *why)
 
 static bool build_leaf(pl_execution *e, pl_node *panel, pl_buf *why)
 {
-    pl_kind kind = panel->resource->kind;
-    bool graph = kind == PL_KIND_GRAPH || kind == PL_KIND_FLOW || kind == PL_KIND_HIERARCHY;
+    bool graph = pl_kind_flags(panel->resource->kind) & PL_KIND_IS_GRAPH;
     return !graph || (build_withs(e, panel, why) && build_children(e, panel, why));
 }
 

@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "run/required.h"
 #include "run/pools.h"
+#include "schema/kind.h"
 #include <pthread.h>
 
 struct pl_databases {
@@ -340,8 +341,7 @@ static bool use_dependency(pl_databases *dbs, pl_store *store, uint32_t mod,
 /* The database of a dashboard itself has no effect (mod-language.md 4.3). */
 static bool has_database(pl_kind kind)
 {
-    return kind != PL_KIND_DASHBOARD && kind != PL_KIND_CONTAINER && kind != PL_KIND_FLOW &&
-           kind != PL_KIND_GRAPH && kind != PL_KIND_HIERARCHY;
+    return !(pl_kind_flags(kind) & (PL_KIND_IS_HOLDER | PL_KIND_IS_GRAPH));
 }
 
 static bool choose(pl_databases *dbs, pl_store *store, const pl_resource *r,

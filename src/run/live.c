@@ -11,10 +11,7 @@
 
 static bool is_root(pl_kind kind)
 {
-    return kind == PL_KIND_DASHBOARD || kind == PL_KIND_BENCHMARK || kind == PL_KIND_CONTROL ||
-           kind == PL_KIND_DETECTION || kind == PL_KIND_QUERY || kind == PL_KIND_CONTAINER ||
-           (pl_kind_flags(kind) & PL_KIND_IS_PROVIDER) || kind == PL_KIND_TEXT ||
-           kind == PL_KIND_IMAGE;
+    return pl_kind_flags(kind) & (PL_KIND_IS_PROVIDER | PL_KIND_IN_BOARD);
 }
 
 /* The index also finds resources of the workspace's own mod by their short names, "dashboard.x". */

@@ -67,17 +67,8 @@ bool pl_execution__wants(const pl_execution *e, const pl_node *panel)
 /* Does a panel without SQL show something? Nodes, edges and graphs do so only by their queries. */
 static bool shows_itself(const pl_node *panel)
 {
-    if (panel->role != PL_NODE_LEAF || pl_node_queries(panel) || !panel->resource)
-        return false;
-    switch (panel->resource->kind) {
-    case PL_KIND_GRAPH:
-    case PL_KIND_FLOW:
-    case PL_KIND_HIERARCHY:
-    case PL_KIND_NODE:
-    case PL_KIND_EDGE:
-    case PL_KIND_WITH: return false;
-    default: return true;
-    }
+    return panel->role == PL_NODE_LEAF && !pl_node_queries(panel) && panel->resource &&
+           !(pl_kind_flags(panel->resource->kind) & (PL_KIND_IS_GRAPH | PL_KIND_IN_GRAPH));
 }
 
 void pl_need_search__panels(pl_need_search *s, const pl_execution *e)

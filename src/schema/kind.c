@@ -9,14 +9,26 @@ enum {
     TREE = PL_KIND_IN_TREE,
     QUERY = PL_KIND_IS_PROVIDER,
     PANEL = PL_KIND_IS_PANEL,
+    HOLDER = PL_KIND_IS_HOLDER,
+    GRAPH = PL_KIND_IS_GRAPH,
+    IN_BOARD = PL_KIND_IN_BOARD,
+    IN_GRAPH = PL_KIND_IN_GRAPH,
+    ASKS = PL_KIND_ASKS,
+    ASKS_IN = PL_KIND_ASKS_INSIDE,
+    HIDDEN = PL_KIND_IS_HIDDEN,
+};
+
+const uint16_t pl_kind__flags[PL_KIND_COUNT] = {
+#define X(kind, word, name, flags) [PL_KIND_##kind] = (flags),
+#include "schema/kinds.def"
+#undef X
 };
 
 static const struct {
     pl_str word, name;
-    unsigned flags;
 } kinds[PL_KIND_COUNT] = {
 /* ORDER kinds */
-#define X(kind, word, name, flags) [PL_KIND_##kind] = { PL_S(word), PL_S(name), flags },
+#define X(kind, word, name, flags) [PL_KIND_##kind] = { PL_S(word), PL_S(name) },
 #include "schema/kinds.def"
 #undef X
 };
@@ -29,11 +41,6 @@ pl_str pl_kind_word(pl_kind kind)
 pl_str pl_kind_name(pl_kind kind)
 {
     return kinds[kind].name;
-}
-
-unsigned pl_kind_flags(pl_kind kind)
-{
-    return kinds[kind].flags;
 }
 
 /* Perfect hashes, because the scanner looks up every block and every reference it meets. First
@@ -86,22 +93,21 @@ bool pl_kind_find_name(pl_str name, pl_kind *out)
     return true;
 }
 
-#define BIT(kind) PL_KIND_BIT(PL_KIND_##kind)
-enum {
-    IN_DASHBOARD = BIT(DASHBOARD) | BIT(CARD) | BIT(CHART) | BIT(CONTAINER) | BIT(DETECTION) |
-                   BIT(BENCHMARK) | BIT(FLOW) | BIT(GRAPH) | BIT(HIERARCHY) | BIT(IMAGE) |
-                   BIT(INPUT) | BIT(TABLE) | BIT(TEXT) | BIT(WITH),
-    IN_GRAPH = BIT(CATEGORY) | BIT(NODE) | BIT(EDGE) | BIT(WITH),
-};
+/* The kinds with a flag. */
+#define BIT_IF(kind, flags, flag) | ((flags) & (flag) ? PL_KIND_BIT(PL_KIND_##kind) : 0)
+static const uint32_t board_kinds = 0
+#define X(kind, word, name, flags) BIT_IF(kind, flags, IN_BOARD)
+#include "schema/kinds.def"
+#undef X
+    ;
+static const uint32_t graph_kinds = 0
+#define X(kind, word, name, flags) BIT_IF(kind, flags, IN_GRAPH)
+#include "schema/kinds.def"
+#undef X
+    ;
 
 uint32_t pl_kind_children(pl_kind kind)
 {
-    switch (kind) {
-    case PL_KIND_DASHBOARD:
-    case PL_KIND_CONTAINER: return IN_DASHBOARD;
-    case PL_KIND_FLOW:
-    case PL_KIND_GRAPH:
-    case PL_KIND_HIERARCHY: return IN_GRAPH;
-    default: return 0;
-    }
+    unsigned flags = pl_kind_flags(kind);
+    return (flags & HOLDER ? board_kinds : 0) | (flags & GRAPH ? graph_kinds : 0);
 }

@@ -14,8 +14,19 @@ enum {
     PL_KIND_IN_TREE = 1 << 3,
     PL_KIND_IS_PROVIDER = 1 << 4,
     PL_KIND_IS_PANEL = 1 << 5,
+    PL_KIND_IS_HOLDER = 1 << 6,
+    PL_KIND_IS_GRAPH = 1 << 7,
+    PL_KIND_IN_BOARD = 1 << 8,
+    PL_KIND_IN_GRAPH = 1 << 9,
+    PL_KIND_ASKS = 1 << 10,
+    PL_KIND_ASKS_INSIDE = 1 << 11,
+    PL_KIND_IS_HIDDEN = 1 << 12,
 };
-unsigned pl_kind_flags(pl_kind kind);
+extern const uint16_t pl_kind__flags[PL_KIND_COUNT];
+static inline unsigned pl_kind_flags(pl_kind kind)
+{
+    return pl_kind__flags[kind];
+}
 
 #define PL_KIND_BIT(kind) (1u << (kind))
 _Static_assert(PL_KIND_COUNT <= 32, "a set of kinds is one word");

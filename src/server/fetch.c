@@ -9,6 +9,7 @@
 #include "base/environment.h"
 #include "base/jsonw.h"
 #include "base/str.h"
+#include "schema/kind.h"
 #include "server/client.h"
 #include "server/note.h"
 #include <pipelite/page.h>
@@ -299,7 +300,7 @@ static void add_inputs(const pl_index *ix, pl_entry_id id, unsigned depth, pl_bu
         pl_index_get(ix, children[i], &e);
         if (e.kind == PL_KIND_INPUT)
             pl_buf_printf(out, "%sinput.%.*s", out->len ? ", " : "", PL_FMT(e.short_name));
-        else if (e.kind == PL_KIND_CONTAINER || e.kind == PL_KIND_DASHBOARD)
+        else if (pl_kind_flags(e.kind) & PL_KIND_IS_HOLDER)
             add_inputs(ix, children[i], depth + 1, out);
     }
 }
