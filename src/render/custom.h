@@ -30,7 +30,7 @@ const pl_custom_format *pl_custom_formats_at(const pl_custom_formats *formats, s
 /* What a format is written of: one of the two. */
 typedef struct pl_custom_data {
     const pl_check_tree *tree;
-    const pl_detection_tree *detections;
+    const pl_detections *detections;
 } pl_custom_data;
 
 /* False with an error in `diags`; then `out` has nothing new. */

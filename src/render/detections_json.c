@@ -35,10 +35,10 @@ static pl_doc *group_doc(pl_arena *arena, const pl_node *panel)
     add_count(arena, doc, panel);
     pl_doc *groups = pl_doc_add(arena, doc, PL_S("groups"), PL_DOC_ARRAY);
     for (uint32_t i = 0; i < panel->n_children; i++)
-        if (!pl_detection_of(panel->children[i]))
+        if (!pl_node_is_detection(panel->children[i]))
             pl_doc_put(groups, (pl_str){ 0 }, group_doc(arena, panel->children[i]));
     for (uint32_t i = 0; i < panel->n_children; i++) {
-        if (!pl_detection_of(panel->children[i]))
+        if (!pl_node_is_detection(panel->children[i]))
             continue;
         if (!runs)
             runs = pl_doc_add(arena, doc, PL_S("detection_runs"), PL_DOC_ARRAY);
@@ -50,7 +50,7 @@ static pl_doc *group_doc(pl_arena *arena, const pl_node *panel)
     return doc;
 }
 
-static pl_doc *root_doc(pl_arena *arena, const pl_detection_tree *tree)
+static pl_doc *root_doc(pl_arena *arena, const pl_detections *tree)
 {
     pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
     pl_doc_string_copy(arena, doc, PL_S("name"), PL_S("root_result_group"));
@@ -70,7 +70,7 @@ static void write_text(pl_doc *doc, pl_buf *out)
     *out = sink.text;
 }
 
-void pl_detections_group_text(const pl_detection_tree *tree, const pl_node *panel, pl_buf *out)
+void pl_detections_group_text(const pl_detections *tree, const pl_node *panel, pl_buf *out)
 {
     pl_arena arena = { 0 };
     write_text(panel ? group_doc(&arena, panel) : root_doc(&arena, tree), out);
@@ -97,7 +97,7 @@ static bool indent_piece(void *ctx, pl_str piece)
     return !i->sink->failed;
 }
 
-bool pl_detections_json(const pl_detection_tree *tree, pl_sink *sink)
+bool pl_detections_json(const pl_detections *tree, pl_sink *sink)
 {
     pl_arena arena = { 0 };
     indenting i = { .in = { .step = 2 }, .sink = sink };

@@ -25,9 +25,10 @@ static pl_str title_of(const text_writer *w, const pl_node *panel)
 static void write_heading(text_writer *w, const char *more, const pl_node *panel)
 {
     pl_pen *pen = &w->lines.pen;
-    const pl_detection *one = pl_detection_of(panel);
     uint64_t count = pl_detection_count(panel);
-    pl_str severity = one && count ? one->severity : (pl_str){ 0 };
+    pl_str severity = { 0 };
+    if (count && pl_node_is_detection(panel))
+        severity = pl_detection_severity(panel);
     long room = pl_lines_left(&w->lines, more) - pl_text_commas_length(count) -
                 pl_text_severity_length(severity);
     pl_lines_prefix(&w->lines, more);
@@ -45,11 +46,11 @@ static void write_heading(text_writer *w, const char *more, const pl_node *panel
 
 /* ---- detections */
 
-static void write_row(text_writer *w, const pl_detection *one, const pl_check_row *row)
+static void write_row(text_writer *w, uint32_t n_shown, const pl_check_row *row)
 {
-    long width = one->n_shown ? pl_lines_left(&w->lines, "") / (long)one->n_shown - 1 : 0;
+    long width = n_shown ? pl_lines_left(&w->lines, "") / (long)n_shown - 1 : 0;
     pl_lines_prefix(&w->lines, "");
-    for (uint32_t i = 0; i < one->n_shown; i++) {
+    for (uint32_t i = 0; i < n_shown; i++) {
         size_t before = w->lines.pen.out->len;
         pl_pen_cut(&w->lines.pen, row->dimensions[i].value, width, w->lines.pen.out);
         long length =
@@ -60,22 +61,23 @@ static void write_row(text_writer *w, const pl_detection *one, const pl_check_ro
     }
 }
 
-static void write_detection(text_writer *w, const pl_detection *one, bool last)
+static void write_detection(text_writer *w, const pl_node *one, bool last)
 {
+    const pl_leaf_texts *texts = one->leaf.texts;
     pl_row_walk walk = { 0 };
     const pl_check_row *row;
-    write_heading(w, "+ ", &one->panel);
+    write_heading(w, "+ ", one);
     pl_lines_newline(&w->lines);
     pl_lines_enter(&w->lines, last);
-    pl_lines_prefix(&w->lines, one->n_rows && !w->dry_run ? "| " : "");
-    if (one->panel.error.len)
-        pl_lines_error(&w->lines, one->panel.error);
-    while ((row = pl_row_walk_next(&walk, &one->rows))) {
+    pl_lines_prefix(&w->lines, pl_detection_count(one) && !w->dry_run ? "| " : "");
+    if (one->error.len)
+        pl_lines_error(&w->lines, one->error);
+    while ((row = pl_row_walk_next(&walk, &texts->rows))) {
         pl_lines_newline(&w->lines);
-        write_row(w, one, row);
+        write_row(w, texts->n_shown, row);
         pl_sink_pass(w->sink);
     }
-    if (one->rows.n) {
+    if (texts->rows.n) {
         pl_lines_newline(&w->lines);
         pl_lines_prefix(&w->lines, "");
     }
@@ -87,7 +89,7 @@ static void write_detection(text_writer *w, const pl_detection *one, bool last)
 static void write_benchmark(text_writer *w, const pl_node *panel, bool top, bool last)
 {
     write_heading(w, top ? "" : "+ ", panel);
-    pl_assert(!pl_detection_of(panel));
+    pl_assert(!pl_node_is_detection(panel));
     pl_lines_newline(&w->lines);
     if (!top)
         pl_lines_enter(&w->lines, last);
@@ -96,8 +98,8 @@ static void write_benchmark(text_writer *w, const pl_node *panel, bool top, bool
         const pl_node *child = panel->children[i];
         bool is_last = i + 1 == panel->n_children;
         pl_lines_newline(&w->lines);
-        if (pl_detection_of(child))
-            write_detection(w, pl_detection_of(child), is_last);
+        if (pl_node_is_detection(child))
+            write_detection(w, child, is_last);
         else
             write_benchmark(w, child, false, is_last);
         pl_sink_pass(w->sink);
@@ -114,7 +116,7 @@ static long indent_of(const pl_node *panel, long depth)
     long most = 0;
     bool any = false;
     for (uint32_t i = 0; i < panel->n_children; i++) {
-        if (pl_detection_of(panel->children[i]))
+        if (pl_node_is_detection(panel->children[i]))
             continue;
         long below = indent_of(panel->children[i], depth + 1);
         any = true;
@@ -136,8 +138,7 @@ static void write_summary(text_writer *w, uint64_t count)
     pl_buf_done(&number);
 }
 
-bool pl_detections_text(const pl_detection_tree *tree, const pl_write_options *options,
-                        pl_sink *sink)
+bool pl_detections_text(const pl_detections *tree, const pl_write_options *options, pl_sink *sink)
 {
     long depth = indent_of(tree->root, 1);
     text_writer w = { .lines.pen = { .out = &sink->text,

@@ -4,11 +4,11 @@
 
 /* --output and --export have no snapshots of detections, as in Powerpipe; --snapshot
  * does. */
-static bool write_snapshot(const pl_detection_tree *tree, pl_write_fn *write, void *ctx)
+static bool write_snapshot(const pl_detections *tree, pl_write_fn *write, void *ctx)
 {
     pl_arena arena = { 0 };
     pl_snapshot snapshot;
-    pl_detection_snapshot(tree, &arena, &snapshot);
+    pl_execution_snapshot(tree->execution, &arena, &snapshot);
     bool ok = pl_snapshot_print(&arena, &snapshot, PL_FORM_FILE, write, ctx);
     pl_arena_done(&arena);
     return ok;
@@ -19,7 +19,7 @@ static bool is(pl_str name, const char *a, const char *b)
     return pl_str_eq(name, pl_str_cstr(a)) || pl_str_eq(name, pl_str_cstr(b));
 }
 
-bool pl_detections_write(const pl_detection_tree *tree, pl_str name, const pl_check_format *format,
+bool pl_detections_write(const pl_detections *tree, pl_str name, const pl_check_format *format,
                          const pl_write_options *options, pl_sink *sink, pl_diags *diags)
 {
     if (is(name, "none", "none"))

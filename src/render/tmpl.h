@@ -17,7 +17,7 @@
 
 typedef struct pl_tmpl_context {
     const pl_check_tree *tree; /* NULL: there are detections */
-    const pl_detection_tree *detections;
+    const pl_detections *detections;
     const pl_write_options *options;
 } pl_tmpl_context;
 

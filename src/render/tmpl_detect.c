@@ -8,7 +8,7 @@
 
 /* A benchmark, or the group around the target, which has no panel. */
 typedef struct group {
-    const pl_detection_tree *tree;
+    const pl_detections *tree;
     const pl_node *panel;
     const struct group *parent;
 } group;
@@ -21,8 +21,8 @@ typedef struct shown {
 
 static const pl_tmpl_class class_group, class_run, class_summary, class_data, class_column;
 
-static const group *make_group(pl_tmpl_call *call, const pl_detection_tree *tree,
-                               const pl_node *panel, const group *parent)
+static const group *make_group(pl_tmpl_call *call, const pl_detections *tree, const pl_node *panel,
+                               const group *parent)
 {
     group *at = PL_NEW(call->arena, group);
     *at = (group){ tree, panel, parent };
@@ -244,7 +244,7 @@ static pl_tmpl_value parts(pl_tmpl_call *call, const group *at, int which, const
     pl_tmpl_value *list = pl_arena_alloc(call->arena, ((size_t)all + 1) * sizeof(*list));
     for (uint32_t i = 0; i < all; i++) {
         const pl_node *child = panel ? panel->children[i] : at->tree->root;
-        bool run = pl_detection_of(child) != NULL;
+        bool run = pl_node_is_detection(child);
         if (!(which & (run ? RUNS : GROUPS)))
             continue;
         list[n++] = run ? run_value(call, child)
@@ -262,9 +262,10 @@ TMPL_GETTER(group_parent, group, pl_tmpl_object(&class_group, at->parent))
 
 TMPL_METHOD(group_duration)
 {
-    const pl_detection_tree *tree = ((const group *)object)->tree;
-    int64_t nanos = (tree->end.seconds - tree->start.seconds) * 1000000000 + tree->end.nanos -
-                    tree->start.nanos;
+    const pl_detections *tree = ((const group *)object)->tree;
+    const pl_execution *e = tree->execution;
+    int64_t nanos =
+        (e->ended.seconds - e->started.seconds) * 1000000000 + e->ended.nanos - e->started.nanos;
     (void)args;
     *out = pl_tmpl_duration(call, nanos > 0 ? (uint64_t)nanos : 0);
 }

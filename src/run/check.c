@@ -190,7 +190,7 @@ static pl_check_tree *run_tree(starting *st, pl_diags *diags)
 
 /* ---- detections */
 
-static pl_detection_tree *run_detections(starting *st, pl_diags *diags)
+static pl_detections *run_detections(starting *st, pl_diags *diags)
 {
     pl_check_exec exec = how_to_run(st);
     uint64_t limit = pl_session_limit(st->session, "detection-timeout");
@@ -199,12 +199,11 @@ static pl_detection_tree *run_detections(starting *st, pl_diags *diags)
     /* Detections have no flag for this limit, but the environment or a profile may set it. */
     limit = pl_session_shorter(st->session, limit, "dashboard-timeout");
     exec.deadline = limit ? pl_clock_ns() + limit : 0;
-    pl_detection_tree *tree =
-        pl_detections_run(st->session, st->options->targets[0], &exec, &st->why);
-    if (!tree)
+    pl_detections *made = pl_detections_run(st->session, st->options->targets[0], &exec, &st->why);
+    if (!made)
         pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&st->why),
                     (pl_str){ 0 });
-    return tree;
+    return made;
 }
 
 /* ---- the functions of check.h */
@@ -310,7 +309,7 @@ void pl_check_free(pl_check *check)
         return;
     pl_check_tree_free(check->grouped);
     pl_check_tree_free(check->tree);
-    pl_detection_tree_free(check->detections);
+    pl_detections_free(check->detections);
     pl_mem_free(check);
 }
 
@@ -323,10 +322,10 @@ static void fill_check_result(const pl_check *check, pl_check_result *out)
     const pl_check_tree *tree = check->tree;
     if (check->detections) {
         *out = (pl_check_result){
-            .name = check->detections->name,
+            .name = check->detections->execution->name,
             .title = check->detections->title,
-            .controls = check->detections->n,
-            .errors = pl_detections_failed(check->detections),
+            .controls = pl_detections_n(check->detections, false),
+            .errors = pl_detections_n(check->detections, true),
             .detections = true,
             .cancelled = check->detections->cancelled,
         };

@@ -5,11 +5,11 @@
 #include "run/tree.h"
 #include <pipelite/run.h>
 
-struct pl_detection_tree;
+struct pl_detections;
 
 struct pl_check {
     pl_check_tree *tree; /* exactly one of these two is set */
-    struct pl_detection_tree *detections;
+    struct pl_detections *detections;
     pl_check_tree *grouped; /* the tree for text and csv; NULL: they use `tree` */
 };
 

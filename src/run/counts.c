@@ -48,7 +48,7 @@ uint64_t pl_check_count(const pl_check *check, pl_check_status status, pl_check_
     uint64_t n = 0;
 
     if (check->detections && status == PL_STATUS_ERROR)
-        n = pl_detections_failed(check->detections);
+        n = pl_detections_n(check->detections, true);
     if (tree && tree->reviewed)
         for (int i = (int)least; i < PL_SEVERITIES; i++)
             n += tree->reviewed->counts[i].of[status];

@@ -13,7 +13,12 @@ enum { DEEPEST = 200, MOST_PANELS = 100000 };
 
 void pl_execution_init(pl_execution *e, pl_session *session)
 {
-    *e = (pl_execution){ .session = session, .limits = { .stop = pl_session_stop(session) } };
+    *e = (pl_execution){
+        .session = session,
+        .limits = { .stop = pl_session_stop(session) },
+        .overdue = { PL_S("dashboard execution timed out before execution of this node started"),
+                     PL_S("execution timed out") },
+    };
     pthread_mutex_init(&e->lock, NULL);
 }
 
@@ -108,11 +113,18 @@ pl_node *pl_execution__add(pl_execution *e, pl_node *parent, const pl_resource *
     return panel;
 }
 
+/* Detections have the limits of controls. */
 static bool has_room(pl_execution *e, uint32_t places, pl_buf *why)
 {
-    if (e->build.depth < DEEPEST && e->panels.n < MOST_PANELS && places < MOST_PANELS)
+    bool detections = e->build.detecting;
+    unsigned deepest = detections ? PL_TREE_DEPTH : DEEPEST;
+    uint32_t most = detections ? PL_TREE_PLACES : MOST_PANELS;
+    if (e->build.depth < deepest && e->panels.n < most && places < most)
         return true;
-    pl_buf_printf(why, "dashboard %.*s holds too many panels, or itself", PL_FMT(e->name));
+    pl_buf_printf(why,
+                  detections ? "%.*s has too many benchmarks in each other"
+                             : "dashboard %.*s holds too many panels, or itself",
+                  PL_FMT(e->name));
     return false;
 }
 
@@ -271,17 +283,30 @@ static bool build_withs(pl_execution *e, pl_node *owner, pl_buf *why)
     return true;
 }
 
+static bool is_child(const pl_execution *e, pl_entry_id id)
+{
+    const pl_ix_entry *entry = entry_of(e, id);
+    if (!e->build.detecting)
+        return entry->kind != PL_KIND_WITH && entry->kind != PL_KIND_CATEGORY;
+    return entry->kind == PL_KIND_DETECTION ||
+           (entry->kind == PL_KIND_BENCHMARK && is_detections(e, id));
+}
+
 static bool build_children(pl_execution *e, pl_node *panel, pl_buf *why)
 {
-    const pl_resource *r = panel->resource;
+    const pl_entry_id *ids = panel->resource->children;
+    uint32_t n = panel->resource->n_children, n_entries;
+    pl_index_entries(pl_store_index(e->session->store), &n_entries);
     if (panel->role == PL_NODE_DASHBOARD && !build_withs(e, panel, why))
         return false;
-    panel->children = pl_arena_alloc(&e->arena, (r->n_children + 1) * sizeof(pl_node *));
-    for (uint32_t i = 0; i < r->n_children; i++) {
-        pl_kind kind = entry_of(e, r->children[i])->kind;
-        if (kind == PL_KIND_WITH || kind == PL_KIND_CATEGORY)
+    if (e->build.detecting &&
+        !pl_tree_children(e->session->store, panel->resource->id, &e->arena, &ids, &n, why))
+        return false;
+    panel->children = pl_arena_alloc(&e->arena, ((size_t)n + 1) * sizeof(pl_node *));
+    for (uint32_t i = 0; i < n; i++) {
+        if (ids[i] >= n_entries || !is_child(e, ids[i]))
             continue;
-        pl_node *child = pl_execution__child(e, panel, r->children[i], why);
+        pl_node *child = pl_execution__child(e, panel, ids[i], why);
         if (!child)
             return false;
         panel->children[panel->n_children++] = child;
@@ -345,6 +370,8 @@ static bool build_query(pl_execution *e, pl_node *panel, pl_buf *why)
         return false;
     panel->plan->is_provider = panel->plan->from.has_sql;
     panel->plan->args = pl_args_of(&e->arena, r);
+    if (e->build.detecting)
+        return pl_execution__plan_detection(e, panel, why);
     if (!pl_node_queries(panel)) /* a graph may have params for its nodes */
         return !r->params || !panel->n_children || pl_depend__find(e, panel, why);
     panel->plan->params = r->params;
@@ -426,10 +453,10 @@ static bool build_root(pl_execution *e, pl_entry_id id, pl_buf *why)
     return pl_execution__child(e, NULL, id, why) != NULL;
 }
 
-/* A root that was made up uses the default database. */
+/* Snapshots show the default database of detections and of a root that was made up. */
 static bool choose_root_database(pl_execution *e, pl_buf *why)
 {
-    if (e->root->resource && !pl_node_queries(e->root))
+    if (e->root->resource && !pl_node_queries(e->root) && !e->build.detecting)
         return choose_database(e, e->root, why);
     if (!pl_node_queries(e->root))
         e->root->plan->database = *pl_databases_session(e->session->dbs);
@@ -515,6 +542,38 @@ void pl_execution__show(pl_arena *arena, const pl_node *p, pl_node_status at, pl
         pl_check_panels(arena, p->check, at >= PL_NODE_COMPLETE, panels);
 }
 
+void pl_execution__keep_path(pl_execution *e)
+{
+    const pl_node_plan *plan = e->root->plan;
+    const pl_str *path =
+        pl_database_choice_path(&plan->database, plan->db, &e->shown.n_search_path);
+    e->shown.search_path = pl_strs_copy(&e->arena, path, e->shown.n_search_path);
+}
+
+/* NULL: none was set. */
+static pl_doc *search_path_doc(const pl_execution *e, pl_arena *arena)
+{
+    uint32_t n = e->shown.n_search_path;
+    const pl_str *path = e->shown.search_path;
+    if (!path)
+        path = pl_database_choice_path(&e->root->plan->database, e->root->plan->db, &n);
+    if (!n)
+        return NULL;
+    pl_doc *list = pl_doc_new(arena, PL_DOC_ARRAY);
+    for (uint32_t i = 0; i < n; i++)
+        pl_doc_string_copy(arena, list, (pl_str){ 0 }, path[i]);
+    return list;
+}
+
+static pl_doc *metadata_doc(pl_arena *arena, const pl_database_choice *c)
+{
+    pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
+    if (c->n_search_path || c->n_search_path_prefix)
+        pl_doc_strings(arena, doc, PL_S("search_path_prefix"), c->search_path_prefix,
+                       c->n_search_path_prefix);
+    return doc;
+}
+
 void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *out)
 {
     pl_doc *panels = pl_doc_new(arena, PL_DOC_OBJECT);
@@ -522,7 +581,8 @@ void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *
     pl_doc *variables = pl_doc_new(arena, PL_DOC_OBJECT);
     for (size_t i = 0; i < e->panels.n; i++) {
         const pl_node *p = e->panels.at[i];
-        pl_execution__show(arena, p, (pl_node_status)p->status, panels);
+        if (!p->state->is_hidden)
+            pl_execution__show(arena, p, (pl_node_status)p->status, panels);
     }
     for (size_t i = 0; i < e->given.all.n; i++)
         pl_doc_value_text(arena, inputs, e->given.all.at[i].name, e->given.all.at[i].value);
@@ -535,10 +595,8 @@ void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *
         .layout = pl_node_layout(arena, e->root),
         .inputs = inputs,
         .variables = variables,
-        .search_path = e->shown.search_path
-                           ? NULL
-                           : pl_search_path_doc(arena, &e->root->plan->database, e->root->plan->db),
-        .metadata = pl_metadata_doc(arena, &e->root->plan->database),
+        .search_path = search_path_doc(e, arena),
+        .metadata = metadata_doc(arena, &e->root->plan->database),
         .start = e->started,
         .end = e->ended,
     };

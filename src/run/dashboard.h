@@ -22,6 +22,7 @@
 #define PL_RUN_DASHBOARD_H
 #include "base/map.h"
 #include "check/twins.h"
+#include "run/exec.h"
 #include "run/node.h"
 #include "run/session.h"
 #include <pthread.h>
@@ -31,13 +32,21 @@ typedef struct pl_input_value {
     pl_value value;
 } pl_input_value;
 
+/* What a run of detections is given for the formats of checks (detection.h). */
+typedef struct pl_detecting {
+    const pl_given_args *args; /* replace those of the only detection; NULL: its own */
+    pl_check_keep keep;
+    pl_row_keeper *keeper; /* for the columns that they display */
+} pl_detecting;
+
 /* What only building the tree needs. */
 typedef struct pl_building {
-    const pl_twins *twins; /* panels that share a name; NULL: to be found */
-    pl_twins own_twins;    /* of a run without a generation */
-    pl_map names;          /* -> position of the first panel of that name */
-    pl_map withs;          /* "<number of the owner>.<name>" -> number of the `with` */
-    unsigned depth;        /* of the panel that is being built */
+    const pl_detecting *detecting; /* NULL: the tree is shown as a dashboard */
+    const pl_twins *twins;         /* panels that share a name; NULL: to be found */
+    pl_twins own_twins;            /* of a run without a generation */
+    pl_map names;                  /* -> position of the first panel of that name */
+    pl_map withs;                  /* "<number of the owner>.<name>" -> number of the `with` */
+    unsigned depth;                /* of the panel that is being built */
 } pl_building;
 
 /* The values of inputs, and the panels of the inputs of the root. */
@@ -51,18 +60,24 @@ typedef struct pl_execution_given {
 
 /* What snapshots show beside panels and inputs. */
 typedef struct pl_execution_shown {
-    const pl_str *search_path; /* live runs: that of the root's database */
+    const pl_str *search_path; /* see pl_execution__keep_path(); NULL: that of the database */
     uint32_t n_search_path;
     const pl_tag_pair *variables;
     uint32_t n_variables;
 } pl_execution_shown;
+
+/* The errors of what the deadline has ended. */
+typedef struct pl_overdue {
+    pl_str node;  /* of a node that has not begun */
+    pl_str above; /* of one above a failed node; empty: it says how many have failed */
+} pl_overdue;
 
 /* What can run, and what has. Guarded by the lock while it runs. */
 typedef struct pl_execution_ready {
     PL_VEC(pl_node *) queue; /* panels that became ready, in that order */
     size_t taken;            /* how many of the queue were taken */
     uint32_t unfinished;
-    uint32_t tasks;         /* those of `unfinished` that are work of a session without a panel */
+    uint32_t tasks;         /* those of `unfinished` that are checks without a panel */
     PL_VEC(pl_node *) done; /* `with` blocks in the order in which they finished */
     size_t published;       /* how many of `done` were published */
     bool publishing;
@@ -77,6 +92,7 @@ typedef struct pl_execution {
     pl_execution_given given; /* guarded by `lock` while it runs */
     pl_execution_shown shown;
     pl_query_limits limits; /* its stop: the session's or the run's own */
+    pl_overdue overdue;     /* initially as dashboards say it */
     pl_moment started, ended;
     bool cancelled;
     pl_arena arena;
@@ -101,6 +117,8 @@ bool pl_execution_build(pl_execution *e, pl_entry_id root, pl_buf *why);
 bool pl_execution_build_closed(pl_execution *e, pl_entry_id root, pl_buf *why);
 /* Does every input that a panel waits for have a value? False: `why` names those without one. */
 bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why);
+/* Copy the search path of the root's database, so that a snapshot does not need it any more. */
+void pl_execution__keep_path(pl_execution *e);
 /* Requires `lock` while it runs. */
 void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *out);
 
@@ -119,6 +137,9 @@ pl_node *pl_execution__child(pl_execution *e, pl_node *parent, pl_entry_id id, p
 /* A benchmark around a detection; a dashboard around a query. */
 bool pl_execution__wrap_detection(pl_execution *e, pl_entry_id id, pl_buf *why);
 bool pl_execution__wrap_query(pl_execution *e, const pl_resource *r, pl_buf *why);
+/* Plan the query of a detection for the formats of checks: all its arguments are known now. A
+ * database that cannot be used fails this detection alone. False with the reason in `why`. */
+bool pl_execution__plan_detection(pl_execution *e, pl_node *node, pl_buf *why);
 /* A dashboard named after `sql`, as the root, and the table in it. Returns the table. `title`:
  * empty for the usual one. `r`: the query that they show; NULL: none. */
 pl_node *pl_execution__add_query(pl_execution *e, pl_str sql, pl_str title, const pl_resource *r);
@@ -132,7 +153,9 @@ pl_node *pl_execution__add_query(pl_execution *e, pl_str sql, pl_str title, cons
  *   3. a panel without a query is BLOCKED only while something below it is
  *   4. a panel in ERROR or CANCELED has a text that says why */
 void pl_execution__check(const pl_execution *e);
-/* Count work of a session that has no panel: a check, or a query of its own. */
+/* Count how far the nodes with a query are. */
+void pl_execution__progress(const pl_execution *e, pl_check_progress *out);
+/* Count work of a session that has no panel: a check. */
 void pl_execution__begin_task(pl_execution *e);
 void pl_execution__end_task(pl_execution *e);
 

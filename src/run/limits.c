@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/double.h"
 #include "base/environment.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "run/node.h"
 #include "run/session.h"
@@ -94,8 +95,15 @@ bool pl_node_query(pl_node *node, const pl_query_limits *limits, pl_buf *why)
         pl_db_run(plan->db, &query, plan->sink ? plan->sink : &leaf, &error, &plan->timed_out);
     plan->nanos = pl_clock_ns() - begin;
     plan->cancelled = error.end == PL_DB_CANCELLED && !plan->timed_out;
-    if (!ok)
+    pl_leaf_end(&node->leaf, ok);
+    bool kept = !pl_leaf_error(&node->leaf) && (ok || error.end != PL_DB_STOPPED);
+    if (!kept)
+        pl_buf_cstr(why, pl_oom_failed() ? "out of memory"
+                                         : "cannot keep the result: no room for temporary files");
+    else if (!ok)
         pl_run_error_text(&error, plan->timed_out, plan->nanos, why);
+    if (!ok && !why->len)
+        pl_buf_cstr(why, "the database gave no reason");
     pl_db_error_done(&error);
-    return ok && !pl_leaf_error(&node->leaf);
+    return ok && kept;
 }

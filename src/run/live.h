@@ -56,14 +56,6 @@ typedef struct pl_live_check {
     struct pl_live_check *next;
 } pl_live_check;
 
-/* One query of a session's run. When its turn comes, `work` sends it; no lock is held. */
-typedef struct pl_run_task {
-    const pl_database_choice *database;  /* NULL: it sends nothing */
-    bool (*work)(void *ctx, void *what); /* false: it failed */
-    void *ctx, *what;
-    pl_check_progress *progress; /* of all tasks of the run, guarded by its lock */
-} pl_run_task;
-
 struct pl_run {
     pl_engine *engine;
     atomic_uint refs;
@@ -159,9 +151,8 @@ void pl_run__dispatch(pl_run *run);
 
 /* Begin a check: the run itself or a panel of it. Requires the lock. */
 pl_live_check *pl_run__start_check(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec);
-/* Put the tasks and panels of a session's run into lanes; its pools are open or have failed.
+/* Give the panels of a session's run, whose databases are open or have failed, their lanes.
  * Requires the lock. */
-void pl_run__put_task(pl_run *run, pl_run_task *task);
 void pl_run__take_lanes(pl_run *run);
 
 /* ---- local.c
@@ -174,11 +165,9 @@ void pl_run__free_local(pl_run *run); /* NULL is fine */
 /* Run the panels of its execution. The calling thread works as well; it returns when the run has
  * ended. */
 void pl_run__perform(pl_run *run);
-/* The same, but every query is begun, whether or not the stop was fired. */
-void pl_run__perform_begun(pl_run *run);
-/* Run tasks, all of which are begun, and tell `exec` how far they are. Their `progress` is set
- * here. */
-void pl_run__perform_tasks(pl_run *run, pl_run_task *tasks, uint32_t n, const pl_check_exec *exec);
+/* The same, but every query is begun, whether or not the stop was fired. `exec`: who is told of
+ * the progress; NULL: nobody. */
+void pl_run__perform_begun(pl_run *run, const pl_check_exec *exec);
 
 /* ---- live_json.c */
 

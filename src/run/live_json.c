@@ -194,13 +194,7 @@ static pl_doc *metadata_doc(const pl_run *run, pl_arena *arena)
 
 void pl_run__snapshot(const pl_run *run, pl_arena *arena, pl_snapshot *out)
 {
-    const pl_execution *e = &run->e;
-    pl_execution_snapshot(e, arena, out);
-    if (e->shown.n_search_path) {
-        out->search_path = pl_doc_new(arena, PL_DOC_ARRAY);
-        for (uint32_t i = 0; i < e->shown.n_search_path; i++)
-            pl_doc_string_copy(arena, out->search_path, (pl_str){ 0 }, e->shown.search_path[i]);
-    }
+    pl_execution_snapshot(&run->e, arena, out);
     out->metadata = metadata_doc(run, arena);
 }
 

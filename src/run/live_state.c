@@ -6,14 +6,14 @@
 
 /* ---- queries of a run that ends */
 
-/* Empty a lane. A prepared control, or a task, goes on without waiting for a turn, and its query
- * fails at once. */
+/* Empty a lane. A prepared control goes on without waiting for a turn, and its query fails at
+ * once. */
 static void drop_lane(pl_run *run, pl_run_lane *lane)
 {
     pl_job job;
     while (pl_engine__drop(run, lane, &job))
-        if (job.kind == PL_JOB_CONTROL || job.kind == PL_JOB_TASK)
-            pl_engine__put(run, &run->processor, job.kind, job.what);
+        if (job.kind == PL_JOB_CONTROL)
+            pl_engine__put(run, &run->processor, PL_JOB_CONTROL, job.what);
     for (size_t i = 0; i < lane->wanting.n; i++)
         pl_engine__put(run, &run->processor, PL_JOB_CONTROL, lane->wanting.at[i]);
     lane->wanting.n = 0;

@@ -230,17 +230,6 @@ static void put_panel(void *ctx, pl_node *panel)
     pl_outbox_put_panel(&run->outbox, panel);
 }
 
-/* Copy the search path: a snapshot may be requested after the pool has been closed. */
-static void keep_path(pl_execution *e)
-{
-    const pl_str *path = pl_database_choice_path(&e->root->plan->database, e->root->plan->db,
-                                                 &e->shown.n_search_path);
-    pl_str *copy = pl_arena_alloc(&e->arena, ((size_t)e->shown.n_search_path + 1) * sizeof *copy);
-    for (uint32_t i = 0; i < e->shown.n_search_path; i++)
-        copy[i] = pl_arena_str(&e->arena, path[i]);
-    e->shown.search_path = copy;
-}
-
 /* A database that could not be opened fails what needs it. Only if that is all of the run, the run
  * does not begin. */
 static bool take_databases(pl_run *run, pl_buf *why)
@@ -265,7 +254,7 @@ static bool take_databases(pl_run *run, pl_buf *why)
     }
     if (why->len && pl_execution__is_void(e))
         return false;
-    keep_path(e);
+    pl_execution__keep_path(e); /* the pool may be closed when a snapshot is requested */
     return true;
 }
 
@@ -529,9 +518,7 @@ static void query_panel(pl_run *run, pl_node *panel, pl_buf *why)
     pl_query_limits limits = run->e.limits;
     if (run->local)
         limits.stop = pl_session_stop(&run->session);
-    if (!pl_node_query(panel, &limits, why) && !why->len)
-        pl_buf_cstr(why, pl_oom_failed() ? no_memory
-                                         : "cannot keep the result: no room for temporary files");
+    pl_node_query(panel, &limits, why);
     panel->leaf.there = true;
 }
 
@@ -562,34 +549,8 @@ void pl_run__take_lanes(pl_run *run)
 {
     pl_execution *e = &run->e;
     for (size_t i = 0; i < e->panels.n; i++)
-        if (pl_node_queries(e->panels.at[i]))
+        if (pl_node_queries(e->panels.at[i]) && e->panels.at[i]->plan->db)
             e->panels.at[i]->state->lane = lane_of(run, &e->panels.at[i]->plan->database);
-}
-
-/* A task whose database could not be opened reports that when it is its turn. */
-void pl_run__put_task(pl_run *run, pl_run_task *task)
-{
-    pl_run_lane *lane = task->database ? lane_of(run, task->database) : &run->processor;
-    pl_assert(run->begun && run->local);
-    pl_execution__begin_task(&run->e);
-    pl_engine__put(run, lane, PL_JOB_TASK, task);
-}
-
-static void run_task(pl_run *run, pl_run_task *task)
-{
-    pl_check_progress *p = task->progress;
-    pl_run__enter(run);
-    pl_assert(p->pending > 0);
-    p->pending--;
-    p->running++;
-    pthread_mutex_unlock(&run->e.lock);
-    bool ok = task->work(task->ctx, task->what);
-    pl_run__enter(run);
-    p->running--;
-    *(ok ? &p->complete : &p->error) += 1;
-    pl_execution__end_task(&run->e);
-    end_job(run);
-    pl_run__leave(run);
 }
 
 static void open_pool(pl_run *run, pl_pool *pool)
@@ -611,7 +572,6 @@ void pl_run__work(const pl_job *job, unsigned worker)
     case PL_JOB_PANEL: run_panel(job->run, job->what); break;
     case PL_JOB_PREPARE: prepare_control(job->what, worker); break;
     case PL_JOB_CONTROL: run_control(job->what, worker); break;
-    case PL_JOB_TASK: run_task(job->run, job->what); break;
     case PL_JOB_REQUEST: pl_database_request__answer(job->what); break;
     }
     pl_oom_end(&scope);

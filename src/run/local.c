@@ -38,51 +38,51 @@ static void go(pl_run *run, void (*tick)(void *ctx), void *ctx)
     pl_engine__help(run, tick, ctx);
 }
 
-void pl_run__perform(pl_run *run)
+static void begin(pl_run *run)
 {
-    join(run, true);
     pl_run__take_lanes(run);
     pl_execution__begin(&run->e);
     pl_run__dispatch(run);
+}
+
+void pl_run__perform(pl_run *run)
+{
+    join(run, true);
+    begin(run);
     go(run, NULL, NULL);
 }
 
-void pl_run__perform_begun(pl_run *run)
-{
-    run->e.limits.stop = NULL;
-    run->outer = NULL;
-    pl_run__perform(run);
-}
-
-/* ---- tasks and checks watch stop and deadline themselves, so all of them are begun */
+/* ---- runs whose queries are all begun, and checks: they watch the stop themselves */
 
 /* The progress that is reported while the caller waits. */
 typedef struct telling {
     pl_run *run;
-    const pl_check_progress *progress; /* guarded by the lock of the run */
+    const pl_live_check *check; /* NULL: it is that of the nodes */
     const pl_check_exec *exec;
 } telling;
 
 static void report_progress(void *ctx)
 {
     const telling *t = ctx;
+    pl_check_progress now;
     pthread_mutex_lock(&t->run->e.lock);
-    pl_check_progress now = *t->progress;
+    if (t->check)
+        now = t->check->turns.progress;
+    else
+        pl_execution__progress(&t->run->e, &now);
     pthread_mutex_unlock(&t->run->e.lock);
     t->exec->progress(t->exec->ctx, &now);
 }
 
-void pl_run__perform_tasks(pl_run *run, pl_run_task *tasks, uint32_t n, const pl_check_exec *exec)
+void pl_run__perform_begun(pl_run *run, const pl_check_exec *exec)
 {
-    pl_check_progress progress = { .total = n, .pending = n };
-    telling t = { run, &progress, exec };
+    telling t = { .run = run, .exec = exec };
+    bool tells = exec && exec->progress;
     run->e.limits.stop = NULL;
-    join(run, !exec->progress);
-    for (uint32_t i = 0; i < n; i++) {
-        tasks[i].progress = &progress;
-        pl_run__put_task(run, &tasks[i]);
-    }
-    go(run, exec->progress ? report_progress : NULL, &t);
+    run->outer = NULL;
+    join(run, !tells);
+    begin(run);
+    go(run, tells ? report_progress : NULL, &t);
 }
 
 bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_exec *exec,
@@ -94,7 +94,7 @@ bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_
     join(t.run, !tick);
     pl_execution__begin_task(&t.run->e);
     pl_live_check *check = pl_run__start_check(t.run, tree, exec);
-    t.progress = &check->turns.progress;
+    t.check = check;
     go(t.run, tick, &t);
     if (tick)
         report_progress(&t);

@@ -18,13 +18,13 @@
  *     made by       plan                              state
  *     an execution  the root; leaves of a kind that   all nodes
  *                   may query; tables made up for it
- *     detections    the detections                    none
  *
- * `query run` is an execution: a dashboard made up around one table.
+ * Whatever runs but checks is an execution: `query run` of a dashboard made up around one table,
+ * detections of their benchmark, or of one made up around a single detection (detection.h).
  *
  * A status is one of the table in 5.6. It only moves forward, except that a node may go back and
- * forth between running and blocked. While an execution runs, set_status() in states.c is the only
- * function that changes one; nodes outside of an execution get theirs once, when they end.
+ * forth between running and blocked. set_status() in states.c is the only function that changes one
+ * while its execution runs.
  *
  * Lifetime: nodes, their parts and their texts are in the arena of their owner, resources in its
  * store. Threads: see dashboard.h; a finished node is immutable. */
@@ -126,6 +126,7 @@ typedef struct pl_node_state {
     bool is_queued;    /* nothing it waits for is missing: it runs or is about to */
     bool has_begun;    /* its query was sent, or is about to be */
     bool has_run;      /* its RUNNING event was put */
+    bool is_hidden;    /* a review leaves it out */
     pl_run_need need;  /* of the controls of a CHECK; live runs: known before the run begins */
     uint64_t event_at; /* 1 + position in the outbox of its last event that may be dropped */
     void *lane;        /* live runs: the lane of its database */
@@ -168,8 +169,8 @@ typedef struct pl_query_limits {
 } pl_query_limits;
 
 /* limits.c: send the query of a node, whose database is open, and note how it ended. False: it
- * failed, with the reason in `why`; if that is empty, the rows could not be kept, or the database
- * gave no reason. Every query of a dashboard, of a detection and of `query run` is sent by it. */
+ * failed, with the reason in `why`. Every query of a dashboard, of a detection and of `query run`
+ * is sent by it. */
 bool pl_node_query(pl_node *node, const pl_query_limits *limits, pl_buf *why);
 
 /* Copy the fields of `r` that panels show. */

@@ -180,7 +180,7 @@ void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned 
     q->table->leaf.dir = pl_session_spool_dir(q->session);
     q->table->plan->sink = &all;
     e->limits.each = pl_session_shorter(q->session, own, "dashboard-timeout");
-    pl_run__perform_begun(q->run);
+    pl_run__perform_begun(q->run, NULL);
     q->table->plan->sink = NULL;
     finish(q, e->limits.each != own);
 }

@@ -30,9 +30,4 @@ void pl_query_snapshot(const pl_query_run_state *q, pl_arena *arena, pl_snapshot
  * in base 36; in `arena`. */
 pl_str pl_query_hash(pl_arena *arena, pl_str sql);
 
-/* The search path of the root's database as snapshots show it: `search_path`, NULL if none was set
- * (`db` NULL: the database is not open); `metadata`, which has the prefix if one was set. */
-pl_doc *pl_search_path_doc(pl_arena *arena, const pl_database_choice *choice, const pl_db *db);
-pl_doc *pl_metadata_doc(pl_arena *arena, const pl_database_choice *choice);
-
 #endif

@@ -76,10 +76,10 @@ void pl_review_tree(pl_review *review, pl_check_tree *tree);
 /* Can detections be reviewed this way? They have severities but no statuses; false with an error if
  * the review asks for more. `review` may be NULL. */
 bool pl_review_suits(const pl_review *review, pl_diags *diags);
-struct pl_detection_tree;
-void pl_review_detections(const pl_review *review, struct pl_detection_tree *tree);
+struct pl_detections;
+void pl_review_detections(const pl_review *review, struct pl_detections *detections);
 /* Append the line that says what is hidden of them; nothing if all is shown. */
-void pl_review_detection_line(const struct pl_detection_tree *tree, pl_buf *out);
+void pl_review_detection_line(const struct pl_detections *detections, pl_buf *out);
 
 /* Append the lines in which a review summarises a tree; nothing if there is nothing to report.
  * `fixed`: also one line for each finding that is gone. */

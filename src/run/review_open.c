@@ -240,12 +240,12 @@ void pl_review_lines(const pl_reviewed *r, bool fixed, pl_buf *out)
                       plural(r->hidden), PL_FMT(r->review->asked));
 }
 
-void pl_review_detection_line(const pl_detection_tree *tree, pl_buf *out)
+void pl_review_detection_line(const pl_detections *d, pl_buf *out)
 {
-    if (tree->hidden_leaves)
+    if (d->hidden_leaves)
         pl_buf_printf(out, "Not shown: %llu row%s of %u detection%s (%.*s)\n",
-                      (unsigned long long)tree->hidden, plural(tree->hidden), tree->hidden_leaves,
-                      plural(tree->hidden_leaves), PL_FMT(tree->review->asked));
+                      (unsigned long long)d->hidden, plural(d->hidden), d->hidden_leaves,
+                      plural(d->hidden_leaves), PL_FMT(d->review->asked));
 }
 
 static bool write_notes(const pl_check *check, pl_write_fn *write, void *ctx)
@@ -291,35 +291,38 @@ bool pl_review_suits(const pl_review *review, pl_diags *diags)
     return !flag;
 }
 
-static bool leaves_out(const pl_review *review, const pl_detection *one)
+static bool leaves_out(const pl_review *review, const pl_node *node)
 {
-    return !(review->severities & (1u << pl_check_severity_find(one->severity)));
+    return !(review->severities & (1u << pl_check_severity_find(pl_detection_severity(node))));
 }
 
-/* Recursion ends at the depth of the tree. */
-static void prune(const pl_review *review, pl_node *panel)
+/* Recursion ends at the depth of the tree. A benchmark in several places is left as it is the
+ * second time. */
+static void prune(const pl_review *review, pl_node *node)
 {
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < panel->n_children; i++) {
-        pl_node *child = panel->children[i];
-        const pl_detection *one = pl_detection_of(child);
-        if (!one)
+    for (uint32_t i = 0; i < node->n_children; i++) {
+        pl_node *child = node->children[i];
+        bool detection = pl_node_is_detection(child);
+        if (!detection)
             prune(review, child);
-        if (one ? !leaves_out(review, one) : child->n_children > 0)
-            panel->children[kept++] = child;
+        child->state->is_hidden = detection ? leaves_out(review, child) : child->n_children == 0;
+        if (!child->state->is_hidden)
+            node->children[kept++] = child;
     }
-    panel->n_children = kept;
+    node->n_children = kept;
 }
 
-void pl_review_detections(const pl_review *review, pl_detection_tree *tree)
+void pl_review_detections(const pl_review *review, pl_detections *d)
 {
-    tree->review = review;
+    const pl_execution *e = d->execution;
+    d->review = review;
     if (!review->severities)
         return;
-    for (uint32_t i = 0; i < tree->n; i++)
-        if (leaves_out(review, tree->all[i])) {
-            tree->hidden += tree->all[i]->n_rows;
-            tree->hidden_leaves++;
+    for (size_t i = 0; i < e->panels.n; i++)
+        if (pl_node_is_detection(e->panels.at[i]) && leaves_out(review, e->panels.at[i])) {
+            d->hidden += pl_detection_count(e->panels.at[i]);
+            d->hidden_leaves++;
         }
-    prune(review, tree->root);
+    prune(review, d->root);
 }

@@ -25,6 +25,47 @@ bool pl_execution__wrap_detection(pl_execution *e, pl_entry_id id, pl_buf *why)
     return root->n_children > 0;
 }
 
+/* The columns that it displays, which are kept as text. */
+static void take_display(pl_execution *e, pl_node *node)
+{
+    pl_value list = pl_resource_field(node->resource, PL_S("display_columns"));
+    pl_leaf_texts *texts = PL_NEW(&e->arena, pl_leaf_texts);
+    uint32_t n = pl_value_is_seq(list) ? list.len : 0;
+    pl_str *names = pl_arena_alloc(&e->arena, ((size_t)n + 1) * sizeof *names);
+    for (uint32_t i = 0; i < n; i++)
+        if (list.seq->at[i].tag == PL_V_STRING)
+            names[texts->n_names++] = pl_value_get_str(list.seq->at[i]);
+    texts->names = names;
+    texts->keeper = e->build.detecting->keeper;
+    texts->keep = e->build.detecting->keep;
+    node->leaf.texts = texts;
+    node->leaf.dir = pl_session_spool_dir(e->session);
+}
+
+bool pl_execution__plan_detection(pl_execution *e, pl_node *node, pl_buf *why)
+{
+    pl_node_plan *plan = node->plan;
+    const pl_resource *r = node->resource, *owner = plan->from.chain[plan->from.n - 1];
+    const pl_given_args *args = e->build.detecting->args;
+    pl_buf refused = { 0 };
+    if (!plan->from.sql.len) {
+        pl_buf_printf(why, "getResolvedQuery faiuled - no sql set for '%.*s'", PL_FMT(node->name));
+        return false;
+    }
+    if (args)
+        plan->args = *args;
+    if ((!args && !pl_args_known(r, owner, why)) || !pl_depend__bind(e, node, why))
+        return false;
+    plan->is_provider = true;
+    plan->params = r->params;
+    take_display(e, node);
+    if (!pl_databases_choose(e->session->dbs, e->session->store, r, plan->from.n > 1 ? owner : NULL,
+                             &plan->database, &refused))
+        node->state->refused = pl_arena_str(&e->arena, pl_buf_view(&refused));
+    pl_buf_done(&refused);
+    return true;
+}
+
 /* ---- a query */
 
 static pl_str text_of(const pl_resource *r, const char *name)

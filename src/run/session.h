@@ -10,7 +10,7 @@
  *     pl_execution        the panels of a run and their states (dashboard.h)
  *     pl_check_tree       groups and controls (tree.h), run in turns (exec.h): a whole run of a
  *                         session, or a CHECK panel of an execution
- *     pl_detection_tree   detections, run as tasks of a session's run (detection.h)
+ *     pl_detections       an execution of detections, for the formats of checks (detection.h)
  *
  * Threads: one. */
 #ifndef PL_RUN_SESSION_H

@@ -20,8 +20,6 @@
 #include "run/dashboard.h"
 #include "run/tree.h"
 
-#define NEVER_STARTED "dashboard execution timed out before execution of this node started"
-
 static void finish(pl_execution *e, pl_node *panel, pl_node_status status, pl_str error);
 
 static bool is_finished(const pl_node *panel)
@@ -100,8 +98,8 @@ static void combine(pl_node *graph)
 
 static pl_str children_failed(pl_execution *e, const pl_node *panel)
 {
-    if (is_expired(e))
-        return PL_S("execution timed out");
+    if (is_expired(e) && e->overdue.above.len)
+        return e->overdue.above;
     if (panel->state->failed == 1)
         return PL_S("1 child failed with an error");
     return pl_arena_printf(&e->arena, "%u children failed with an error", panel->state->failed);
@@ -301,7 +299,7 @@ void pl_execution__cancel(pl_execution *e)
 
 void pl_execution__expire(pl_execution *e)
 {
-    end_idle(e, PL_NODE_ERROR, PL_S(NEVER_STARTED));
+    end_idle(e, PL_NODE_ERROR, e->overdue.node);
     pl_execution__check(e);
 }
 
@@ -325,7 +323,7 @@ bool pl_execution__claim(pl_execution *e, pl_node *panel)
     if (is_stopped(e))
         fail(e, panel, PL_NODE_CANCELED, PL_S("execution cancelled"));
     else if (is_expired(e))
-        fail(e, panel, PL_NODE_ERROR, PL_S(NEVER_STARTED));
+        fail(e, panel, PL_NODE_ERROR, e->overdue.node);
     return panel->state->has_begun;
 }
 
@@ -352,6 +350,21 @@ static void check_panel(const pl_node *panel)
     pl_assert(panel->status <= PL_NODE_COMPLETE || panel->error.len > 0);
 }
 #endif
+
+void pl_execution__progress(const pl_execution *e, pl_check_progress *out)
+{
+    *out = (pl_check_progress){ 0 };
+    for (size_t i = 0; i < e->panels.n; i++) {
+        const pl_node *node = e->panels.at[i];
+        if (!pl_node_queries(node))
+            continue;
+        out->total++;
+        out->complete += node->status == PL_NODE_COMPLETE;
+        out->error += node->status > PL_NODE_COMPLETE;
+        out->running += !is_finished(node) && node->state->has_begun;
+        out->pending += !is_finished(node) && !node->state->has_begun;
+    }
+}
 
 void pl_execution__begin_task(pl_execution *e)
 {

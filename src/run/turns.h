@@ -30,7 +30,6 @@ typedef enum pl_job_kind {
     PL_JOB_PANEL,   /* send the query of a panel; `what` is the panel */
     PL_JOB_PREPARE, /* load the next control of a check; `what` is the pl_live_check */
     PL_JOB_CONTROL, /* send the query of a control; `what` is the pl_control_job */
-    PL_JOB_TASK,    /* a query of a session's run; `what` is the pl_run_task */
     PL_JOB_REQUEST, /* answer a request for search paths; `what` is it, and there is no run */
 } pl_job_kind;
 

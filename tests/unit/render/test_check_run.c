@@ -592,3 +592,37 @@ TEST(a_deadline_of_detections_holds)
     end(&p);
     pl_mem_free(text);
 }
+
+TEST(detections_are_written_after_their_session_has_been_closed)
+{
+    static const char detections[] =
+        "detection \"shown\" {\n  severity = \"high\"\n  display_columns = [\"b\", \"none\"]\n"
+        "  sql = \"select 1 as a, 'two' as b union all select 2, 'three'\"\n}\n"
+        "detection \"failing\" {\n  sql = \"select\"\n}\n"
+        "benchmark \"inner\" {\n  type = \"detection\"\n"
+        "  children = [detection.shown, detection.failing]\n}\n"
+        "benchmark \"outer\" {\n  type = \"detection\"\n"
+        "  children = [benchmark.inner, detection.shown, benchmark.again]\n}\n"
+        "benchmark \"again\" {\n  type = \"detection\"\n  children = [benchmark.inner]\n}\n";
+    check_place p;
+    pl_buf out = { 0 };
+    pl_check_result result;
+    begin(&p, "outlives", detections, 4, 0, 0);
+    pl_check *c = run(&p, "m.benchmark.outer", (pl_check_options){ 0 });
+    CHECK(c, "it runs");
+    pl_session_close(p.session);
+    p.session = NULL;
+    pl_check_get_result(c, &result);
+    CHECK_INT(result.controls, 2, "each counts once");
+    CHECK_INT(result.errors, 1, "one fails");
+    CHECK_INT(count(written(&p, c, "text", &out), "three"), 3, "a row in each of its places");
+    CHECK_INT(count(written(&p, c, "json", &out), "\"count\": 6"), 2, "the sum");
+    pl_check_format how = { .saved = true };
+    out.len = 0;
+    CHECK(pl_check_write(c, PL_S("snapshot"), &how, collect, &out, p.diags), "saved");
+    pl_buf_byte(&out, 0);
+    CHECK_INT(count(out.ptr, "\"status\":\"complete\""), 1, "one panel is complete");
+    pl_buf_done(&out);
+    pl_check_free(c);
+    end(&p);
+}

@@ -91,14 +91,14 @@ static bool is_over(const meeting *m)
     return m->at_ticks ? m->ticks > 1 && m->last.error == m->failing : m->here >= MEETING;
 }
 
-/* `what`: it fails at once. */
-static bool attend(void *ctx, void *what)
+/* The columns of its result have arrived. */
+static bool attend(void *ctx, const pl_column *columns, uint32_t n)
 {
     meeting *m = ctx;
     struct timespec until;
-    if (what)
-        return false;
     int error = 0;
+    (void)columns;
+    CHECK_INT(n, 1, "columns");
     clock_gettime(CLOCK_REALTIME, &until);
     until.tv_sec += PATIENCE;
     pthread_mutex_lock(&m->lock);
@@ -109,6 +109,11 @@ static bool attend(void *ctx, void *what)
     m->ended += is_over(m);
     pthread_mutex_unlock(&m->lock);
     return true;
+}
+
+static bool take_row(void *ctx, const pl_cell *cells)
+{
+    return ctx && cells;
 }
 
 static void tick(void *ctx, const pl_check_progress *p)
@@ -122,18 +127,41 @@ static void tick(void *ctx, const pl_check_progress *p)
     pthread_mutex_unlock(&m->lock);
 }
 
+/* A benchmark of `n` queries; those that are to fail have SQL that does. */
+static pl_run *plan(sessions *s, meeting *m, unsigned n, const pl_row_sink *sink)
+{
+    pl_run *run = pl_run__local(s->session);
+    pl_execution *e = &run->e;
+    pl_node *root = pl_execution__add(e, NULL, NULL, PL_S("m.benchmark.b"), PL_NODE_CONTAINER);
+    root->children = pl_arena_alloc(&e->arena, (n + 1) * sizeof *root->children);
+    root->status = n ? PL_NODE_INITIALIZED : PL_NODE_COMPLETE;
+    for (unsigned i = 0; i < n; i++) {
+        pl_node *node = pl_execution__add(
+            e, root, NULL, pl_arena_printf(&e->arena, "m.detection.d%u", i), PL_NODE_LEAF);
+        node->plan->is_provider = true;
+        node->plan->from.sql = i < m->failing ? PL_S("select") : PL_S("select 1 as x");
+        node->plan->database = *pl_databases_session(s->session->dbs);
+        node->plan->db = pl_databases_default(s->session->dbs);
+        node->plan->sink = sink;
+        node->plan->resolved = true;
+        root->children[root->n_children++] = node;
+    }
+    return run;
+}
+
+/* How many end as they should: unless they fail, with the meeting. */
 static unsigned meet(sessions *s, meeting *m, unsigned n, bool tells)
 {
-    pl_run_task tasks[2 * MEETING];
+    const pl_row_sink sink = { attend, take_row, m };
+    const pl_check_exec exec = { .progress = tells ? tick : NULL, .ctx = m };
     pthread_mutex_init(&m->lock, NULL);
     pthread_cond_init(&m->changed, NULL);
-    for (unsigned i = 0; i < n; i++)
-        tasks[i] = (pl_run_task){ pl_databases_session(s->session->dbs), attend, m,
-                                  i < m->failing ? m : NULL, NULL };
-    const pl_check_exec exec = { .progress = tells ? tick : NULL, .ctx = m };
-    pl_run *run = pl_run__local(s->session);
-    pl_run__perform_tasks(run, tasks, n, &exec);
+    pl_run *run = plan(s, m, n, &sink);
+    pl_run__perform_begun(run, &exec);
     CHECK_INT(pl_run_get_phase(run), PL_RUN_PHASE_ENDED, "it has ended");
+    for (unsigned i = 0; i < n; i++)
+        CHECK_INT(run->e.root->children[i]->status,
+                  i < m->failing ? PL_NODE_ERROR : PL_NODE_COMPLETE, "each as it should");
     pl_run__free_local(run);
     pthread_cond_destroy(&m->changed);
     pthread_mutex_destroy(&m->lock);
@@ -201,13 +229,56 @@ TEST(a_run_of_nothing_ends_at_once)
 
 /* ---- the stop */
 
-TEST(tasks_are_begun_although_the_stop_was_fired)
+TEST(queries_are_begun_although_the_stop_was_fired)
 {
     sessions s;
     meeting m = { .here = MEETING };
+    const pl_row_sink sink = { attend, take_row, &m };
     sessions_begin(&s, "stopped", NULL, mod);
     pl_stop_fire(s.stop);
-    CHECK_INT(meet(&s, &m, MEETING, NULL), MEETING, "each says itself what that means");
+    pl_run *run = plan(&s, &m, MEETING, &sink);
+    pl_run__perform_begun(run, NULL);
+    for (unsigned i = 0; i < MEETING; i++) {
+        const pl_node *node = run->e.root->children[i];
+        CHECK_INT(node->status, PL_NODE_ERROR, "each says itself what that means");
+        CHECK(pl_str_eq(node->error, pl_str_cstr("execution cancelled")), "the database does");
+    }
+    CHECK_INT(run->e.root->status, PL_NODE_ERROR, "a benchmark fails with them");
+    CHECK(pl_str_eq(run->e.root->error, pl_str_cstr("4 children failed with an error")),
+          "and counts them");
+    pl_run__free_local(run);
+    sessions_end(&s);
+}
+
+TEST(the_deadline_ends_what_has_not_begun_in_the_words_of_the_run)
+{
+    static const struct {
+        const char *what;
+        bool detections;
+        const char *node, *above;
+    } rows[] = {
+        { "a dashboard", false,
+          "dashboard execution timed out before execution of this node started",
+          "execution timed out" },
+        { "detections", true, "execution timed out before detection started",
+          "2 children failed with an error" },
+    };
+    sessions s;
+    sessions_begin(&s, "overdue", NULL, mod);
+    for (size_t i = 0; i < PL_COUNT(rows); i++) {
+        meeting m = { .here = MEETING };
+        const pl_row_sink sink = { attend, take_row, &m };
+        pl_run *run = plan(&s, &m, 2, &sink);
+        if (rows[i].detections)
+            run->e.overdue =
+                (pl_overdue){ .node = PL_S("execution timed out before detection started") };
+        run->e.limits.deadline = 1;
+        pl_run__perform_begun(run, NULL);
+        CHECK(pl_str_eq(run->e.root->children[1]->error, pl_str_cstr(rows[i].node)), rows[i].what);
+        CHECK(pl_str_eq(run->e.root->error, pl_str_cstr(rows[i].above)), rows[i].what);
+        CHECK_INT(m.ended, 0, "no query was sent");
+        pl_run__free_local(run);
+    }
     sessions_end(&s);
 }
 
