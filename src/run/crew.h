@@ -26,14 +26,46 @@ typedef struct pl_run_calls {
     uint64_t (*tick)(pl_run *run, uint64_t now);      /* pl_run__tick() */
 } pl_run_calls;
 
-struct pl_engine {
-    const pl_run_calls *calls; /* static */
+/* What the host opened it with; it does not change. */
+typedef struct pl_engine_host {
     pl_workspace *ws;
     pl_engine_options options;
     pl_settings *own_settings; /* owned; NULL: the host passed its own */
     pl_databases_options databases;
     const char *const *environment; /* in `arena`; an engine of a session borrows it */
     pl_arena arena;
+} pl_engine_host;
+
+typedef struct pl_engine_crew {
+    pl_worker *workers;    /* owned; room for `most` */
+    unsigned n, n_helpers; /* worker threads; calling threads that work as well */
+    unsigned idle, woken;  /* of both: waiting for a job; those of them that were signalled */
+    unsigned awake;        /* how many may work now */
+    unsigned slow;         /* workers whose job waits for a server but is no query */
+    uint64_t done, seen;   /* jobs that have ended; the same when the keeper last looked */
+    bool limited;          /* jobs wait and no thread can be woken for them: the keeper sleeps */
+    bool no_more;          /* the system refused the last thread that was asked for */
+} pl_engine_crew;
+
+typedef struct pl_engine_keeper {
+    pthread_t thread;
+    bool started, called; /* `thread` is valid; it was signalled about waiting jobs */
+    bool looking;         /* a caller looks for overdue runs, for want of a keeper */
+    uint64_t wakeups;     /* how often it woke up */
+    uint64_t deadline;    /* the earliest deadline of all runs */
+} pl_engine_keeper;
+
+typedef struct pl_engine_runs {
+    pl_run *first; /* those that are not over */
+    pl_run *pending, *last_pending;
+    unsigned n_stops; /* those with a stop that their owner may fire */
+    uint32_t running, waiting, blocked;
+    uint64_t started, completed, failed, cancelled;
+} pl_engine_runs;
+
+struct pl_engine {
+    const pl_run_calls *calls; /* static */
+    pl_engine_host host;
     pl_pools *pools;
     pl_spool_budget *budget; /* memory for the results of all runs */
     pl_db_stop closing_stop; /* interrupts databases that are being opened */
@@ -49,25 +81,10 @@ struct pl_engine {
     pl_ring processor;    /* jobs that need no connection */
     pl_run_lane requests; /* requests of pl_engine_search_path() */
     unsigned n_requests;
-    pl_worker *crew;            /* owned; room for `most` */
-    unsigned n_crew, n_helpers; /* worker threads; calling threads that work as well */
-    unsigned idle, woken;       /* of both: waiting for a job; those of them that were signalled */
-    unsigned awake;             /* how many may work now */
-    unsigned slow;              /* workers whose job waits for a server but is no query */
-    uint64_t done, seen;        /* jobs that have ended; the same when the keeper last looked */
     bool closing;
-    pthread_t keeper;
-    bool kept, called; /* the keeper was started; it was signalled about waiting jobs */
-    bool looking;      /* a caller looks for overdue runs, for want of a keeper */
-    bool limited;      /* jobs wait and no thread can be woken for them: the keeper sleeps */
-    bool no_more;      /* the system refused the last thread that was asked for */
-    uint64_t wakeups;  /* how often the keeper woke up */
-    uint64_t deadline; /* the earliest deadline of all runs */
-    pl_run *first;     /* runs that are not over */
-    pl_run *pending, *last_pending;
-    unsigned n_stops; /* runs with a stop that their owner may fire */
-    uint32_t running, waiting, blocked;
-    uint64_t started, completed, failed, cancelled;
+    pl_engine_crew crew;
+    pl_engine_keeper keeper;
+    pl_engine_runs runs;
 };
 
 /* One step of a walk through the list of runs during which runs may leave the list: holds `next`,

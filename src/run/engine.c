@@ -47,8 +47,8 @@ enum { AWAKE_HERE = PL_ENGINE_AWAKE_HERE, AWAKE_REMOTE = 4 };
 
 static unsigned busy(const pl_engine *engine)
 {
-    pl_assert(engine->n_crew + engine->n_helpers + engine->woken >= engine->idle);
-    return engine->n_crew + engine->n_helpers - engine->idle + engine->woken;
+    pl_assert(engine->crew.n + engine->crew.n_helpers + engine->crew.woken >= engine->crew.idle);
+    return engine->crew.n + engine->crew.n_helpers - engine->crew.idle + engine->crew.woken;
 }
 
 /* Does the job wait for a server without being a query? */
@@ -68,7 +68,7 @@ static bool may_query(const pl_engine *engine)
 /* The number of workers that may exist now. */
 static unsigned crew_limit(const pl_engine *engine)
 {
-    unsigned most = engine->cpus * 2 + engine->turns.queries + engine->slow;
+    unsigned most = engine->cpus * 2 + engine->turns.queries + engine->crew.slow;
     most = most ? most : 1;
     return most < engine->most ? most : engine->most;
 }
@@ -77,15 +77,15 @@ static unsigned crew_limit(const pl_engine *engine)
 static bool can_help(const pl_engine *engine)
 {
     return pl_turns_any(&engine->turns, may_query(engine)) &&
-           (engine->idle > engine->woken || engine->n_crew < crew_limit(engine));
+           (engine->crew.idle > engine->crew.woken || engine->crew.n < crew_limit(engine));
 }
 
 /* Call the keeper if jobs wait that the present workers do not take. */
 static void check_waiting_jobs(pl_engine *engine)
 {
     bool helps = can_help(engine);
-    engine->limited = engine->turns.rings.first && !helps;
-    if (helps && !engine->called)
+    engine->crew.limited = engine->turns.rings.first && !helps;
+    if (helps && !engine->keeper.called)
         call_keeper(engine);
 }
 
@@ -95,19 +95,19 @@ static bool do_job(pl_engine *engine, unsigned number)
 {
     pl_ring *ring;
     pl_job job;
-    if (busy(engine) > engine->awake ||
+    if (busy(engine) > engine->crew.awake ||
         !pl_turns_take(&engine->turns, may_query(engine), &job, &ring))
         return false;
-    engine->slow += is_slow(&job);
-    if (engine->n_helpers || engine->limited)
+    engine->crew.slow += is_slow(&job);
+    if (engine->crew.n_helpers || engine->crew.limited)
         check_waiting_jobs(engine);
     pthread_mutex_unlock(&engine->lock);
     engine->calls->work(&job, number);
     pthread_mutex_lock(&engine->lock);
-    pl_assert(!is_slow(&job) || engine->slow > 0);
-    engine->slow -= is_slow(&job);
+    pl_assert(!is_slow(&job) || engine->crew.slow > 0);
+    engine->crew.slow -= is_slow(&job);
     pl_turns_end(&engine->turns, ring);
-    engine->done++;
+    engine->crew.done++;
     return true;
 }
 
@@ -123,15 +123,15 @@ static void wait_until(pthread_cond_t *condition, pl_engine *engine, uint64_t wh
 /* Wait because there is nothing to do or others do it. */
 static void wait_for_work(pl_engine *engine, uint64_t until)
 {
-    if (!engine->turns.rings.first && engine->awake > AWAKE_REMOTE)
-        engine->awake--;
-    engine->idle++;
+    if (!engine->turns.rings.first && engine->crew.awake > AWAKE_REMOTE)
+        engine->crew.awake--;
+    engine->crew.idle++;
     if (engine->turns.rings.first)
         check_waiting_jobs(engine); /* jobs that this thread may not take */
     wait_until(&engine->work, engine, until);
-    pl_assert(engine->idle > 0);
-    engine->idle--;
-    engine->woken -= engine->woken > 0;
+    pl_assert(engine->crew.idle > 0);
+    engine->crew.idle--;
+    engine->crew.woken -= engine->crew.woken > 0;
 }
 
 static uint64_t tick_runs(pl_engine *engine, uint64_t now);
@@ -156,7 +156,7 @@ static void *work(void *arg)
             continue;
         if (engine->closing)
             break;
-        if (engine->kept)
+        if (engine->keeper.started)
             wait_for_work(engine, NEVER);
         else
             work_as_keeper(engine);
@@ -179,15 +179,15 @@ static bool start_thread(pthread_t *thread, void *(*run)(void *ctx), void *ctx)
 
 static bool start_worker(pl_engine *engine)
 {
-    if (engine->n_crew >= crew_limit(engine))
+    if (engine->crew.n >= crew_limit(engine))
         return false;
-    pl_worker *w = &engine->crew[engine->n_crew];
-    *w = (pl_worker){ .engine = engine, .number = engine->n_crew };
-    engine->no_more = !start_thread(&w->thread, work, w);
-    engine->n_crew += !engine->no_more;
-    if (engine->n_crew)
+    pl_worker *w = &engine->crew.workers[engine->crew.n];
+    *w = (pl_worker){ .engine = engine, .number = engine->crew.n };
+    engine->crew.no_more = !start_thread(&w->thread, work, w);
+    engine->crew.n += !engine->crew.no_more;
+    if (engine->crew.n)
         atomic_store(&engine->alone, false);
-    return !engine->no_more;
+    return !engine->crew.no_more;
 }
 
 /* Let one more worker take jobs, up to `awake` in all. */
@@ -195,11 +195,11 @@ static bool wake(pl_engine *engine, unsigned awake)
 {
     if (busy(engine) >= awake)
         return false;
-    if (engine->awake < awake)
-        engine->awake = awake;
-    if (engine->idle == engine->woken)
+    if (engine->crew.awake < awake)
+        engine->crew.awake = awake;
+    if (engine->crew.idle == engine->crew.woken)
         return start_worker(engine);
-    engine->woken++;
+    engine->crew.woken++;
     pthread_cond_signal(&engine->work);
     return true;
 }
@@ -210,9 +210,9 @@ static bool wake(pl_engine *engine, unsigned awake)
  * that are awake. */
 static bool speed_up(pl_engine *engine, uint64_t since)
 {
-    uint64_t finished = engine->done - engine->seen;
+    uint64_t finished = engine->crew.done - engine->crew.seen;
     unsigned awake = busy(engine);
-    engine->seen = engine->done;
+    engine->crew.seen = engine->crew.done;
     if (!engine->turns.rings.first || finished * WORTH >= since * (awake ? awake : 1))
         return false;
     for (unsigned more = finished ? 1 : (awake ? awake : 1); more; more--)
@@ -233,16 +233,16 @@ pl_run *pl_engine__step(pl_engine *engine, pl_run *run, pl_run *next)
 static uint64_t tick_runs(pl_engine *engine, uint64_t now)
 {
     uint64_t next = NEVER;
-    pl_run *run = pl_run__hold(engine->first);
+    pl_run *run = pl_run__hold(engine->runs.first);
     while (run) {
         pthread_mutex_unlock(&engine->lock);
         uint64_t deadline = engine->calls->tick(run, now);
         pthread_mutex_lock(&engine->lock);
         if (deadline && deadline < next)
             next = deadline;
-        if (!run->listed) /* it has left the list, so the walk ends here: look once more */
+        if (!run->place.listed) /* it has left the list, so the walk ends here: look once more */
             next = now + LOOK;
-        run = pl_engine__step(engine, run, run->listed ? run->after : NULL);
+        run = pl_engine__step(engine, run, run->place.listed ? run->place.after : NULL);
     }
     return next;
 }
@@ -263,20 +263,20 @@ static uint64_t sooner(uint64_t a, uint64_t b)
  * are quick or while the system refuses to start threads. */
 static uint64_t next_pause(const pl_engine *engine, uint64_t pause, bool slow)
 {
-    if (engine->no_more)
-        return engine->n_crew ? TICK : LOOK;
+    if (engine->crew.no_more)
+        return engine->crew.n ? TICK : LOOK;
     return slow ? LOOK : sooner(pause * 2, LOOK_SELDOM);
 }
 
 /* Do all waiting jobs, provided that there is no worker and no caller that works in its place. */
 static void work_alone(pl_engine *engine)
 {
-    if (engine->n_crew || engine->n_helpers)
+    if (engine->crew.n || engine->crew.n_helpers)
         return;
-    engine->n_helpers++;
-    while (!engine->n_crew && do_job(engine, engine->most))
+    engine->crew.n_helpers++;
+    while (!engine->crew.n && do_job(engine, engine->most))
         ;
-    engine->n_helpers--;
+    engine->crew.n_helpers--;
     check_waiting_jobs(engine);
 }
 
@@ -290,31 +290,32 @@ static void *keep(void *arg)
     while (!engine->closing) {
         uint64_t when = pools;
         bool waiting = can_help(engine);
-        engine->limited = engine->turns.rings.first && !waiting;
+        engine->crew.limited = engine->turns.rings.first && !waiting;
         if (waiting && !looking) {
             looked = pl_clock_ns();
-            engine->seen = engine->done;
+            engine->crew.seen = engine->crew.done;
             pause = LOOK;
         }
-        looking = engine->called = waiting;
+        looking = engine->keeper.called = waiting;
         if (looking)
             when = sooner(when, looked + pause);
-        if (engine->n_stops)
+        if (engine->runs.n_stops)
             when = sooner(when, stops + LOOK_AT_STOPS);
-        wait_until(&engine->keep, engine, sooner(when, engine->deadline));
+        wait_until(&engine->keep, engine, sooner(when, engine->keeper.deadline));
         uint64_t now = pl_clock_ns();
-        engine->wakeups++;
+        engine->keeper.wakeups++;
         if (looking && now - looked >= pause) {
             bool slow = speed_up(engine, now - looked);
             pause = next_pause(engine, pause, slow);
             looked = now;
-            if (engine->no_more)
+            if (engine->crew.no_more)
                 work_alone(engine);
         }
-        if (now >= engine->deadline || (engine->n_stops && now - stops >= LOOK_AT_STOPS)) {
-            engine->deadline = NEVER;
+        if (now >= engine->keeper.deadline ||
+            (engine->runs.n_stops && now - stops >= LOOK_AT_STOPS)) {
+            engine->keeper.deadline = NEVER;
             uint64_t next = tick_runs(engine, now); /* unlocked: runs may begin */
-            engine->deadline = sooner(next, engine->deadline);
+            engine->keeper.deadline = sooner(next, engine->keeper.deadline);
             stops = now;
         }
         if (now >= pools) {
@@ -329,11 +330,11 @@ static void *keep(void *arg)
 /* Signal the keeper, started if need be, so that it looks at jobs, deadlines and stops anew. */
 static void call_keeper(pl_engine *engine)
 {
-    if (!engine->kept)
-        engine->kept = start_thread(&engine->keeper, keep, engine);
-    if (engine->kept)
+    if (!engine->keeper.started)
+        engine->keeper.started = start_thread(&engine->keeper.thread, keep, engine);
+    if (engine->keeper.started)
         atomic_store(&engine->alone, false);
-    engine->called = engine->kept;
+    engine->keeper.called = engine->keeper.started;
     pthread_cond_signal(&engine->keep);
 }
 
@@ -350,10 +351,10 @@ void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx)
     uint64_t look = next_look(tick);
     bool works = !tick;
     pthread_mutex_lock(&engine->lock);
-    while (run->listed) {
-        if (!works && !engine->n_crew) { /* no thread could be started */
+    while (run->place.listed) {
+        if (!works && !engine->crew.n) { /* no thread could be started */
             works = true;
-            engine->n_helpers++;
+            engine->crew.n_helpers++;
         }
         if (works && do_job(engine, engine->most))
             continue;
@@ -362,7 +363,7 @@ void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx)
         else
             wait_until(&engine->quiet, engine, look);
         uint64_t now = pl_clock_ns();
-        if (now < look || !run->listed)
+        if (now < look || !run->place.listed)
             continue;
         pthread_mutex_unlock(&engine->lock);
         engine->calls->tick(run, now);
@@ -371,8 +372,8 @@ void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx)
         look = next_look(tick);
         pthread_mutex_lock(&engine->lock);
     }
-    pl_assert(!works || engine->n_helpers > 0);
-    engine->n_helpers -= works;
+    pl_assert(!works || engine->crew.n_helpers > 0);
+    engine->crew.n_helpers -= works;
     check_waiting_jobs(engine);
     pthread_mutex_unlock(&engine->lock);
 }
@@ -389,13 +390,13 @@ bool pl_engine__is_alone(pl_engine *engine)
 static void end_overdue(pl_engine *engine)
 {
     uint64_t now = pl_clock_ns();
-    if (engine->looking || (now < engine->deadline && !engine->n_stops))
+    if (engine->keeper.looking || (now < engine->keeper.deadline && !engine->runs.n_stops))
         return;
-    engine->looking = true;
-    engine->deadline = NEVER;
+    engine->keeper.looking = true;
+    engine->keeper.deadline = NEVER;
     uint64_t next = tick_runs(engine, now);
-    engine->deadline = sooner(next, engine->deadline);
-    engine->looking = false;
+    engine->keeper.deadline = sooner(next, engine->keeper.deadline);
+    engine->keeper.looking = false;
 }
 
 void pl_engine__run_jobs(pl_engine *engine)
@@ -419,7 +420,7 @@ static void wake_for_job(pl_engine *engine, const pl_ring *ring)
 static void put(pl_engine *engine, pl_run_lane *lane, pl_job job)
 {
     pl_turns_put(&engine->turns, &lane->lane, job);
-    if (engine->n_helpers && engine->turns.waiting == 1)
+    if (engine->crew.n_helpers && engine->turns.waiting == 1)
         return; /* the thread that put the job takes it next */
     wake_for_job(engine, lane->lane.ring);
 }
@@ -427,7 +428,7 @@ static void put(pl_engine *engine, pl_run_lane *lane, pl_job job)
 void pl_engine__put(pl_run *run, pl_run_lane *lane, pl_job_kind kind, void *what)
 {
     pl_engine *engine = run->engine;
-    run->jobs++;
+    run->work.jobs++;
     pthread_mutex_lock(&engine->lock);
     put(engine, lane, (pl_job){ run, what, kind });
     pthread_mutex_unlock(&engine->lock);
@@ -439,8 +440,8 @@ bool pl_engine__drop(pl_run *run, pl_run_lane *lane, pl_job *out)
     pthread_mutex_lock(&engine->lock);
     bool any = pl_turns_drop(&engine->turns, &lane->lane, out);
     pthread_mutex_unlock(&engine->lock);
-    pl_assert(!any || run->jobs > 0);
-    run->jobs -= any;
+    pl_assert(!any || run->work.jobs > 0);
+    run->work.jobs -= any;
     return any;
 }
 
@@ -448,7 +449,7 @@ void pl_engine__hold(pl_run *run, bool held)
 {
     pl_engine *engine = run->engine;
     pthread_mutex_lock(&engine->lock);
-    for (pl_run_lane *lane = run->lanes; lane; lane = lane->next) {
+    for (pl_run_lane *lane = run->work.lanes; lane; lane = lane->next) {
         pl_turns_hold(&engine->turns, &lane->lane, held);
         wake_for_job(engine, lane->lane.ring);
     }
@@ -460,7 +461,7 @@ bool pl_engine__skip(pl_run *run, pl_run_lane *lane)
     pl_engine *engine = run->engine;
     pthread_mutex_lock(&engine->lock);
     bool now = !lane->lane.held && pl_turns_skip(&engine->turns, lane->lane.ring);
-    if (now && engine->limited)
+    if (now && engine->crew.limited)
         check_waiting_jobs(engine); /* the query lets the crew grow by one */
     pthread_mutex_unlock(&engine->lock);
     return now;
@@ -471,7 +472,7 @@ void pl_engine__end_skip(pl_run *run, pl_run_lane *lane)
     pl_engine *engine = run->engine;
     pthread_mutex_lock(&engine->lock);
     pl_turns_end(&engine->turns, lane->lane.ring);
-    engine->done++;
+    engine->crew.done++;
     pthread_mutex_unlock(&engine->lock);
 }
 
@@ -505,97 +506,99 @@ static bool counts(pl_run_phase phase)
 
 static bool has_room(const pl_engine *engine)
 {
-    return !engine->options.max_running || engine->running < engine->options.max_running;
+    return !engine->host.options.max_running ||
+           engine->runs.running < engine->host.options.max_running;
 }
 
 /* Give the run its first job; `jobs` was counted when the run joined. */
 static void admit(pl_engine *engine, pl_run *run)
 {
-    pl_assert(!run->admitted);
-    run->admitted = true;
-    engine->running++;
-    put(engine, &run->processor, (pl_job){ run, NULL, PL_JOB_BUILD });
+    pl_assert(!run->stage.admitted);
+    run->stage.admitted = true;
+    engine->runs.running++;
+    put(engine, &run->work.processor, (pl_job){ run, NULL, PL_JOB_BUILD });
 }
 
 static void admit_next(pl_engine *engine)
 {
-    while (engine->pending && has_room(engine)) {
-        pl_run *run = engine->pending;
-        engine->pending = run->next_pending;
-        if (!engine->pending)
-            engine->last_pending = NULL;
-        engine->blocked--;
+    while (engine->runs.pending && has_room(engine)) {
+        pl_run *run = engine->runs.pending;
+        engine->runs.pending = run->place.next_pending;
+        if (!engine->runs.pending)
+            engine->runs.last_pending = NULL;
+        engine->runs.blocked--;
         admit(engine, run);
     }
 }
 
 static void queue(pl_engine *engine, pl_run *run)
 {
-    run->next_pending = NULL;
-    *(engine->last_pending ? &engine->last_pending->next_pending : &engine->pending) = run;
-    engine->last_pending = run;
-    engine->blocked++;
+    run->place.next_pending = NULL;
+    *(engine->runs.last_pending ? &engine->runs.last_pending->place.next_pending
+                                : &engine->runs.pending) = run;
+    engine->runs.last_pending = run;
+    engine->runs.blocked++;
 }
 
 /* Take out a run that ended before it was admitted. */
 static void unqueue(pl_engine *engine, pl_run *run)
 {
-    pl_assert(engine->blocked > 0 && run->jobs > 0);
-    pl_run **at = &engine->pending, *before = NULL;
+    pl_assert(engine->runs.blocked > 0 && run->work.jobs > 0);
+    pl_run **at = &engine->runs.pending, *before = NULL;
     while (*at != run) {
         before = *at;
-        at = &(*at)->next_pending;
+        at = &(*at)->place.next_pending;
     }
-    *at = run->next_pending;
-    if (engine->last_pending == run)
-        engine->last_pending = before;
-    engine->blocked--;
-    run->jobs--;
+    *at = run->place.next_pending;
+    if (engine->runs.last_pending == run)
+        engine->runs.last_pending = before;
+    engine->runs.blocked--;
+    run->work.jobs--;
 }
 
 static void list_run(pl_engine *engine, pl_run *run)
 {
-    pl_assert(!run->listed && !engine->closing);
-    run->after = engine->first;
-    if (run->after)
-        run->after->before = run;
-    engine->first = run;
-    run->listed = true;
+    pl_assert(!run->place.listed && !engine->closing);
+    run->place.after = engine->runs.first;
+    if (run->place.after)
+        run->place.after->place.before = run;
+    engine->runs.first = run;
+    run->place.listed = true;
     if (run->local)
         return;
-    engine->n_stops += run->outer != NULL;
-    if (run->e.limits.deadline && run->e.limits.deadline < engine->deadline) {
-        engine->deadline = run->e.limits.deadline;
+    engine->runs.n_stops += run->request.outer != NULL;
+    if (run->e.limits.deadline && run->e.limits.deadline < engine->keeper.deadline) {
+        engine->keeper.deadline = run->e.limits.deadline;
         call_keeper(engine);
-    } else if (run->outer && engine->n_stops == 1) {
+    } else if (run->request.outer && engine->runs.n_stops == 1) {
         call_keeper(engine);
     }
 }
 
 static void unlist_run(pl_engine *engine, pl_run *run)
 {
-    pl_assert(run->listed);
-    if (run->before)
-        run->before->after = run->after;
+    pl_assert(run->place.listed);
+    if (run->place.before)
+        run->place.before->place.after = run->place.after;
     else
-        engine->first = run->after;
-    if (run->after)
-        run->after->before = run->before;
-    run->listed = false;
-    engine->n_stops -= !run->local && run->outer;
+        engine->runs.first = run->place.after;
+    if (run->place.after)
+        run->place.after->place.before = run->place.before;
+    run->place.listed = false;
+    engine->runs.n_stops -= !run->local && run->request.outer;
 }
 
 void pl_engine__join(pl_run *run)
 {
     pl_engine *engine = run->engine;
-    run->jobs++; /* BUILD */
+    run->work.jobs++; /* BUILD */
     pthread_mutex_lock(&engine->lock);
-    run->processor.lane.ring = &engine->processor;
-    snprintf(run->id, sizeof run->id, "x%llu", (unsigned long long)++engine->started);
+    run->work.processor.lane.ring = &engine->processor;
+    snprintf(run->id, sizeof run->id, "x%llu", (unsigned long long)++engine->runs.started);
     list_run(engine, run);
-    if (!engine->kept)
+    if (!engine->keeper.started)
         call_keeper(engine);
-    if (engine->pending || !has_room(engine))
+    if (engine->runs.pending || !has_room(engine))
         queue(engine, run);
     else
         admit(engine, run);
@@ -606,12 +609,12 @@ void pl_engine__join_local(pl_run *run, bool helps)
 {
     pl_engine *engine = run->engine;
     pthread_mutex_lock(&engine->lock);
-    run->processor.lane.ring = &engine->processor;
-    snprintf(run->id, sizeof run->id, "x%llu", (unsigned long long)++engine->started);
+    run->work.processor.lane.ring = &engine->processor;
+    snprintf(run->id, sizeof run->id, "x%llu", (unsigned long long)++engine->runs.started);
     list_run(engine, run);
-    run->admitted = true;
-    engine->running++;
-    engine->n_helpers += helps;
+    run->stage.admitted = true;
+    engine->runs.running++;
+    engine->crew.n_helpers += helps;
     pthread_mutex_unlock(&engine->lock);
 }
 
@@ -626,26 +629,26 @@ void pl_engine__wake_for_queries(pl_run *run)
 
 static void count_end(pl_engine *engine, const pl_run *run)
 {
-    if (run->failed.len)
-        engine->failed++;
-    else if (run->cancelled)
-        engine->cancelled++;
+    if (run->stage.failed.len)
+        engine->runs.failed++;
+    else if (run->stage.cancelled)
+        engine->runs.cancelled++;
     else
-        engine->completed++;
+        engine->runs.completed++;
 }
 
 void pl_engine__count(pl_run *run, pl_run_phase was, pl_run_phase now)
 {
     pl_engine *engine = run->engine;
     pthread_mutex_lock(&engine->lock);
-    if (run->admitted) {
-        engine->running += (unsigned)counts(now) - (unsigned)counts(was);
-        engine->waiting +=
+    if (run->stage.admitted) {
+        engine->runs.running += (unsigned)counts(now) - (unsigned)counts(was);
+        engine->runs.waiting +=
             (unsigned)(now == PL_RUN_PHASE_WAITING) - (unsigned)(was == PL_RUN_PHASE_WAITING);
     }
     if (now == PL_RUN_PHASE_ENDED)
         count_end(engine, run);
-    if (now == PL_RUN_PHASE_ENDED && !run->admitted)
+    if (now == PL_RUN_PHASE_ENDED && !run->stage.admitted)
         unqueue(engine, run);
     admit_next(engine);
     pthread_mutex_unlock(&engine->lock);
@@ -656,9 +659,9 @@ void pl_engine__leave(pl_run *run)
     pl_engine *engine = run->engine;
     pthread_mutex_lock(&engine->lock);
     unlist_run(engine, run);
-    if (!engine->first || run->local)
+    if (!engine->runs.first || run->local)
         pthread_cond_broadcast(&engine->quiet);
-    if (run->local && engine->n_helpers)
+    if (run->local && engine->crew.n_helpers)
         pthread_cond_broadcast(&engine->work);
     pthread_mutex_unlock(&engine->lock);
 }

@@ -31,11 +31,11 @@ static void copy_environment(pl_engine *engine, const char *const *from)
     size_t n = 0;
     while (from && from[n])
         n++;
-    const char **copy = pl_arena_alloc(&engine->arena, (n + 1) * sizeof *copy);
+    const char **copy = pl_arena_alloc(&engine->host.arena, (n + 1) * sizeof *copy);
     for (size_t i = 0; i < n; i++)
-        copy[i] = pl_arena_str(&engine->arena, pl_str_cstr(from[i])).ptr;
+        copy[i] = pl_arena_str(&engine->host.arena, pl_str_cstr(from[i])).ptr;
     copy[n] = NULL;
-    engine->environment = copy;
+    engine->host.environment = copy;
 }
 
 static void init_threads(pl_engine *engine)
@@ -47,37 +47,39 @@ static void init_threads(pl_engine *engine)
     pl_cond_init(&engine->quiet);
     pl_cond_init(&engine->keep);
     engine->cpus = pl_pool_cpus();
-    engine->most = engine->options.threads ? engine->options.threads : MOST_WORKERS;
+    engine->most = engine->host.options.threads ? engine->host.options.threads : MOST_WORKERS;
     if (engine->most > MOST_ASKED)
         engine->most = MOST_ASKED;
     if (engine->cpus >= engine->most)
         engine->cpus = engine->most > 1 ? engine->most - 1 : 0;
-    engine->crew = pl_mem_zalloc(engine->most * sizeof *engine->crew);
-    engine->awake = PL_ENGINE_AWAKE_HERE;
-    engine->deadline = PL_ENGINE_NEVER;
+    engine->crew.workers = pl_mem_zalloc(engine->most * sizeof *engine->crew.workers);
+    engine->crew.awake = PL_ENGINE_AWAKE_HERE;
+    engine->keeper.deadline = PL_ENGINE_NEVER;
     atomic_init(&engine->alone, true);
 }
 
 /* For a host without settings: the built-in defaults and the environment. */
 static void default_settings(pl_engine *engine)
 {
-    pl_settings_options o = { .environment = engine->environment };
-    o.directory = pl_file_cwd(&engine->arena).ptr;
-    engine->own_settings = pl_settings_new(&o);
-    engine->options.settings = engine->own_settings;
+    pl_settings_options o = { .environment = engine->host.environment };
+    o.directory = pl_file_cwd(&engine->host.arena).ptr;
+    engine->host.own_settings = pl_settings_new(&o);
+    engine->host.options.settings = engine->host.own_settings;
 }
 
 static void open_pools(pl_engine *engine, const pl_db_stop *stop)
 {
-    engine->databases = (pl_databases_options){ .settings = engine->options.settings,
-                                                .environment = engine->environment,
-                                                .stop = stop,
-                                                .recorded = engine->options.recorded,
-                                                .counts = pl_db_counts_new() };
-    engine->pools = pl_pools_new(&engine->databases);
+    engine->host.databases = (pl_databases_options){ .settings = engine->host.options.settings,
+                                                     .environment = engine->host.environment,
+                                                     .stop = stop,
+                                                     .recorded = engine->host.options.recorded,
+                                                     .counts = pl_db_counts_new() };
+    engine->pools = pl_pools_new(&engine->host.databases);
     pl_pools_share(engine->pools, ring_is_used, engine);
-    uint64_t most = engine->options.result_bytes ? engine->options.result_bytes : RESULT_BYTES;
-    engine->budget = pl_spool_budget_new(most, pl_environment_get(engine->environment, "TMPDIR"));
+    uint64_t most =
+        engine->host.options.result_bytes ? engine->host.options.result_bytes : RESULT_BYTES;
+    engine->budget =
+        pl_spool_budget_new(most, pl_environment_get(engine->host.environment, "TMPDIR"));
     engine->requests.lane.ring = &engine->processor;
     init_threads(engine);
 }
@@ -85,11 +87,11 @@ static void open_pools(pl_engine *engine, const pl_db_stop *stop)
 static pl_engine *open_engine(pl_workspace *ws, const pl_engine_options *options)
 {
     pl_engine *engine = pl_mem_zalloc(sizeof *engine);
-    engine->ws = ws;
+    engine->host.ws = ws;
     if (options)
-        engine->options = *options;
-    copy_environment(engine, engine->options.environment);
-    if (!engine->options.settings)
+        engine->host.options = *options;
+    copy_environment(engine, engine->host.options.environment);
+    if (!engine->host.options.settings)
         default_settings(engine);
     open_pools(engine, &engine->closing_stop);
     return engine;
@@ -114,29 +116,30 @@ pl_engine *pl_engine__of_session(pl_workspace *ws, const pl_engine_options *opti
                                  const pl_db_stop *stop)
 {
     pl_engine *engine = pl_mem_zalloc(sizeof *engine);
-    engine->ws = ws;
-    engine->options = *options;
-    engine->environment = options->environment;
+    engine->host.ws = ws;
+    engine->host.options = *options;
+    engine->host.environment = options->environment;
     open_pools(engine, stop);
     return engine;
 }
 
 static void cancel_all(pl_engine *engine)
 {
-    pl_run *run = pl_run__hold(engine->first);
+    pl_run *run = pl_run__hold(engine->runs.first);
     while (run) {
         pthread_mutex_unlock(&engine->lock);
         pl_run_cancel(run);
         pthread_mutex_lock(&engine->lock);
-        run = pl_engine__step(engine, run, run->listed ? run->after : engine->first);
+        run =
+            pl_engine__step(engine, run, run->place.listed ? run->place.after : engine->runs.first);
     }
 }
 
 /* Wait until all runs have left and all requests are answered. */
 static void wait_quiet(pl_engine *engine)
 {
-    while (engine->first || engine->n_requests) {
-        if (pl_engine__is_alone(engine) && !engine->n_helpers && engine->turns.rings.first) {
+    while (engine->runs.first || engine->n_requests) {
+        if (pl_engine__is_alone(engine) && !engine->crew.n_helpers && engine->turns.rings.first) {
             pthread_mutex_unlock(&engine->lock);
             pl_engine__run_jobs(engine);
             pthread_mutex_lock(&engine->lock);
@@ -158,22 +161,22 @@ void pl_engine_close(pl_engine *engine)
     pthread_cond_broadcast(&engine->work);
     pthread_cond_broadcast(&engine->keep);
     pthread_mutex_unlock(&engine->lock);
-    for (unsigned i = 0; i < engine->n_crew; i++)
-        pthread_join(engine->crew[i].thread, NULL);
-    if (engine->kept)
-        pthread_join(engine->keeper, NULL);
-    pl_assert(!engine->turns.rings.first && !engine->turns.waiting && !engine->running);
+    for (unsigned i = 0; i < engine->crew.n; i++)
+        pthread_join(engine->crew.workers[i].thread, NULL);
+    if (engine->keeper.started)
+        pthread_join(engine->keeper.thread, NULL);
+    pl_assert(!engine->turns.rings.first && !engine->turns.waiting && !engine->runs.running);
     pl_vec_done(&engine->requests.lane.jobs);
     pl_pools_free(engine->pools);
-    pl_db_counts_free(engine->databases.counts);
-    pl_settings_free(engine->own_settings);
+    pl_db_counts_free(engine->host.databases.counts);
+    pl_settings_free(engine->host.own_settings);
     pl_spool_budget_release(engine->budget);
     pthread_cond_destroy(&engine->work);
     pthread_cond_destroy(&engine->keep);
     pthread_cond_destroy(&engine->quiet);
     pthread_mutex_destroy(&engine->lock);
-    pl_mem_free(engine->crew);
-    pl_arena_done(&engine->arena);
+    pl_mem_free(engine->crew.workers);
+    pl_arena_done(&engine->host.arena);
     pl_mem_free(engine);
 }
 
@@ -187,16 +190,16 @@ static void fill_engine_stats(pl_engine *engine, pl_engine_stats *out)
         pl_engine__run_jobs(engine);
     pthread_mutex_lock(&engine->lock);
     *out = (pl_engine_stats){
-        .threads = engine->n_crew,
-        .running = engine->running,
-        .waiting = engine->waiting,
-        .blocked = engine->blocked,
+        .threads = engine->crew.n,
+        .running = engine->runs.running,
+        .waiting = engine->runs.waiting,
+        .blocked = engine->runs.blocked,
         .connections_busy = engine->turns.queries,
         .connections_wanted = (uint32_t)engine->turns.waiting,
-        .started = engine->started,
-        .completed = engine->completed,
-        .failed = engine->failed,
-        .cancelled = engine->cancelled,
+        .started = engine->runs.started,
+        .completed = engine->runs.completed,
+        .failed = engine->runs.failed,
+        .cancelled = engine->runs.cancelled,
     };
     pthread_mutex_unlock(&engine->lock);
     out->result_bytes = atomic_load(&engine->budget->used);
@@ -235,7 +238,7 @@ bool pl_engine_get_driver_sized(size_t size, pl_engine *engine, uint32_t i, pl_d
 {
     if (!engine || i >= PL_DB_KINDS)
         return false;
-    pl_db_count count = pl_db_counts_get(engine->databases.counts, i);
+    pl_db_count count = pl_db_counts_get(engine->host.databases.counts, i);
     driver d = { .engine = engine,
                  .kind = i,
                  .stats = { .name = pl_db_kind_name(i),
@@ -251,7 +254,7 @@ uint32_t pl_engine_driver_times(pl_engine *engine, uint32_t i, uint64_t *out, ui
 {
     if (!engine || i >= PL_DB_KINDS)
         return 0;
-    pl_db_count count = pl_db_counts_get(engine->databases.counts, i);
+    pl_db_count count = pl_db_counts_get(engine->host.databases.counts, i);
     uint32_t all = PL_COUNT(count.seconds.bucket);
     memcpy(out, count.seconds.bucket, (n < all ? n : all) * sizeof *out);
     return all;

@@ -13,19 +13,19 @@ pl_spool_budget *pl_engine__budget(pl_engine *engine)
 
 pl_workspace *pl_engine__workspace(pl_engine *engine)
 {
-    return engine->ws;
+    return engine->host.ws;
 }
 
 const pl_databases_options *pl_engine__databases(const pl_engine *engine)
 {
-    return &engine->databases;
+    return &engine->host.databases;
 }
 
 void pl_engine__session(const pl_engine *engine, pl_session *session)
 {
-    session->ws = engine->ws;
-    session->options.settings = engine->options.settings;
-    session->options.environment = engine->environment;
+    session->ws = engine->host.ws;
+    session->options.settings = engine->host.options.settings;
+    session->options.environment = engine->host.environment;
 }
 
 unsigned pl_engine__most(const pl_engine *engine)

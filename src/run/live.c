@@ -45,8 +45,8 @@ static pl_run *start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
     }
     pl_run *run = pl_run__make(engine, o);
     run->generation = g;
-    run->root = root;
-    run->root_name = pl_index_full_name(pl_generation_index(g), root, &run->texts);
+    run->request.root = root;
+    run->request.root_name = pl_index_full_name(pl_generation_index(g), root, &run->request.texts);
     for (uint32_t i = 0; i < o->n_inputs; i++)
         pl_run__give(run, &o->inputs[i]);
     return run;
@@ -90,7 +90,7 @@ void pl_run_cancel(pl_run *run)
 
 static bool is_notifier(const pl_run *run)
 {
-    return run->notifying && pthread_equal(run->notifier, pthread_self());
+    return run->consumer.notifying && pthread_equal(run->consumer.notifier, pthread_self());
 }
 
 /* Wait for the condition until that time, holding the lock. False: the time has come. */
@@ -98,8 +98,8 @@ static bool wait_until(pl_run *run, uint64_t when)
 {
     struct timespec at = { (time_t)(when / 1000000000u), (long)(when % 1000000000u) };
     if (when == UINT64_MAX)
-        return pthread_cond_wait(&run->ended, &run->e.lock) == 0;
-    return pthread_cond_timedwait(&run->ended, &run->e.lock, &at) == 0;
+        return pthread_cond_wait(&run->consumer.ended, &run->e.lock) == 0;
+    return pthread_cond_timedwait(&run->consumer.ended, &run->e.lock, &at) == 0;
 }
 
 /* Do the engine's jobs because it has no thread. Returns when the caller should look again. */
@@ -123,7 +123,7 @@ bool pl_run_wait(pl_run *run, uint64_t timeout_ns)
     pl_run__enter(run);
     while (!pl_run__is_over(run) && !late && !is_notifier(run)) {
         uint64_t when = until;
-        if (!run->closed && pl_engine__is_alone(run->engine))
+        if (!run->stage.closed && pl_engine__is_alone(run->engine))
             when = work_here(run, until);
         if (!pl_run__is_over(run))
             late = !wait_until(run, when) && when == until;
@@ -138,8 +138,8 @@ void pl_run_hold(pl_run *run, bool held)
     if (!run)
         return;
     pl_run__enter(run);
-    run->held = held;
-    if (run->lanes) /* without lanes there is nothing to hold, and the engine may be gone */
+    run->stage.held = held;
+    if (run->work.lanes) /* without lanes there is nothing to hold, and the engine may be gone */
         pl_engine__hold(run, held);
     pl_run__leave_and_work(run);
 }
@@ -149,10 +149,10 @@ void pl_run_free(pl_run *run)
     if (!run)
         return;
     pl_run__enter(run);
-    run->notify = NULL;
+    run->consumer.notify = NULL;
     pl_run__cancel(run);
-    while (run->notifying && !is_notifier(run))
-        pthread_cond_wait(&run->ended, &run->e.lock);
+    while (run->consumer.notifying && !is_notifier(run))
+        pthread_cond_wait(&run->consumer.ended, &run->e.lock);
     pl_run__leave_and_work(run);
     pl_run__release(run);
 }
@@ -171,7 +171,7 @@ pl_str pl_run_id(const pl_run *run)
 
 pl_str pl_run_root(const pl_run *run)
 {
-    return run ? run->root_name : PL_S("");
+    return run ? run->request.root_name : PL_S("");
 }
 
 pl_generation *pl_run_generation(const pl_run *run)
@@ -183,7 +183,8 @@ static pl_str name_of(const pl_run *run, const pl_news *news)
 {
     if (news->kind == PL_RUN_EVENT_PANEL)
         return news->panel->name;
-    return news->kind == PL_RUN_EVENT_CONTROL ? news->control->info.full_name : run->root_name;
+    return news->kind == PL_RUN_EVENT_CONTROL ? news->control->info.full_name
+                                              : run->request.root_name;
 }
 
 static void fill(pl_run *run, const pl_news *news, pl_run_event *out)
@@ -196,7 +197,7 @@ static void fill(pl_run *run, const pl_news *news, pl_run_event *out)
         out->status = pl_node_status_name((pl_node_status)news->status);
     out->final = panel && news->status >= PL_NODE_COMPLETE;
     if (news->kind == PL_RUN_EVENT_FAILED)
-        out->error = pl_buf_view(&run->failed);
+        out->error = pl_buf_view(&run->stage.failed);
     out->cleared = news->names;
     out->n_cleared = news->n_names;
 }
@@ -205,7 +206,7 @@ static void fill(pl_run *run, const pl_news *news, pl_run_event *out)
  * workers. The last events of a run that is over may be unpublished: that takes the lock. */
 static bool has_none(pl_run *run)
 {
-    return run->polled && !pl_outbox_may_have(&run->outbox) && !pl_run__is_over(run) &&
+    return run->consumer.polled && !pl_outbox_may_have(&run->outbox) && !pl_run__is_over(run) &&
            !pl_engine__is_alone(run->engine);
 }
 
@@ -221,7 +222,7 @@ static bool take(pl_run *run, pl_news *news)
         pl_run__leave(run);
         return true;
     }
-    run->notified = false;
+    run->consumer.notified = false;
     pl_outbox_clear(&run->outbox);
     pl_run__leave_and_work(run);
     return false;
@@ -241,7 +242,7 @@ bool pl_run_next(pl_run *run, pl_run_event *out)
 const pl_check_tree *pl_run__checks(const pl_run *run, pl_str panel)
 {
     const pl_execution *e = &run->e;
-    if (!pl_run__is_over(run) || !run->begun)
+    if (!pl_run__is_over(run) || !run->stage.begun)
         return NULL;
     if (!panel.len)
         return e->root->check;
@@ -255,7 +256,7 @@ static bool write_run(const pl_run *run, pl_result_form form, pl_write_fn *write
 {
     pl_arena arena = { 0 };
     pl_snapshot snapshot;
-    if (!pl_run__is_over(run) || !run->begun)
+    if (!pl_run__is_over(run) || !run->stage.begun)
         return false;
     pl_run__snapshot(run, &arena, &snapshot);
     bool ok = pl_snapshot_print(&arena, &snapshot, form, write, ctx);

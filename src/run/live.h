@@ -56,54 +56,75 @@ typedef struct pl_live_check {
     struct pl_live_check *next;
 } pl_live_check;
 
+/* What it was started with. Texts are in `texts`. */
+typedef struct pl_run_request {
+    pl_entry_id root;
+    pl_str root_name;
+    pl_databases_wish wish;
+    uint64_t client; /* of its `client`; 0: none was named */
+    pl_stop *outer;  /* may be NULL */
+    /* guarded by the lock of the run */
+    PL_VEC(pl_input_value) inputs; /* those set before it begins */
+    pl_map inputs_at;              /* name -> position in `inputs`; UINT32_MAX: removed */
+    pl_arena texts;
+} pl_run_request;
+
+/* Its jobs. Guarded by the lock of the run. */
+typedef struct pl_run_work {
+    unsigned jobs;
+    unsigned opening;      /* pools that are being opened before it begins */
+    pl_run_lane processor; /* jobs that need no connection */
+    pl_run_lane *lanes;
+    pl_live_check *checks;
+} pl_run_work;
+
+/* How far it is; see pl_run__set_phase(). Guarded by the lock of the run. */
+typedef struct pl_run_stage {
+    bool begun;     /* the STARTED event is in the outbox */
+    bool cancelled; /* by its owner, its stop, or the engine */
+    bool expired;   /* its time limit has passed */
+    bool held;      /* by pl_run_hold() */
+    bool admitted;  /* it counts as running (pl_engine_options.max_running) */
+    bool closed;    /* the engine has released it */
+    pl_buf failed;  /* why it could not begin */
+} pl_run_stage;
+
+/* Who reads its events. Guarded by the lock of the run. */
+typedef struct pl_run_consumer {
+    void (*notify)(void *ctx, pl_run *run);
+    void *ctx;
+    bool polled;         /* there is no notify(): the consumer asks now and then */
+    bool notified;       /* notify() was called and pl_run_next() has not returned false since */
+    bool ended_notified; /* notify() was called after it became ENDED */
+    bool notifying;      /* `notifier` is inside notify() */
+    pthread_t notifier;
+    pthread_cond_t ended; /* signalled when it is ENDED and when notify() has returned */
+} pl_run_consumer;
+
+/* Its place in the engine's lists. Guarded by the lock of the engine. */
+typedef struct pl_run_place {
+    pl_run *before, *after; /* neighbours in the list of runs */
+    bool listed;
+    pl_run *next_pending; /* the run to be admitted after this one */
+} pl_run_place;
+
 struct pl_run {
     pl_engine *engine;
     atomic_uint refs;
     char id[16];
     _Atomic pl_run_phase phase;
     pl_generation *generation;
-    pl_entry_id root;
-    pl_str root_name; /* in `texts` */
-    pl_arena texts;   /* copies of what pl_run_start() was given */
-    pl_databases_wish wish;
-    uint64_t client; /* of its `client`; 0: none was named */
-    pl_stop *outer;  /* may be NULL */
     pl_db_stop stop;
     pl_session session;
     pl_spool_store *store; /* where its results are kept */
     pl_execution e;        /* its lock is the lock of the run */
     bool local;            /* it belongs to a session and uses its store and databases (local.c) */
-    bool polled;           /* it has no notify(): the consumer asks now and then */
-
-    pl_outbox outbox; /* see there */
-
-    /* guarded by the lock of the run */
-    unsigned jobs;
-    unsigned opening;             /* pools that are being opened before it begins */
-    bool begun;                   /* the STARTED event is in the outbox */
-    bool cancelled;               /* by its owner, its stop, or the engine */
-    bool expired;                 /* its time limit has passed */
-    bool held;                    /* by pl_run_hold() */
-    bool admitted;                /* it counts as running (pl_engine_options.max_running) */
-    bool ended_notified;          /* notify() was called after it became ENDED */
-    bool closed;                  /* the engine has released it */
-    pl_buf failed;                /* why it could not begin */
-    PL_VEC(pl_input_value) given; /* inputs set before it begins; their texts are in `texts` */
-    pl_map given_at;              /* name -> position in `given`; UINT32_MAX: removed */
-    pl_run_lane processor;        /* jobs that need no connection */
-    pl_run_lane *lanes;
-    pl_live_check *checks;
-    void (*notify)(void *ctx, pl_run *run);
-    void *ctx;
-    bool notified;  /* notify() was called and pl_run_next() has not returned false since */
-    bool notifying; /* `notifier` is inside notify() */
-    pthread_t notifier;
-    pthread_cond_t ended; /* signalled when it is ENDED and when notify() has returned */
-
-    /* guarded by the lock of the engine */
-    pl_run *before, *after; /* neighbours in the engine's list of runs */
-    bool listed;
-    pl_run *next_pending; /* the run to be admitted after this one */
+    pl_outbox outbox;      /* see there */
+    pl_run_request request;
+    pl_run_work work;
+    pl_run_stage stage;
+    pl_run_consumer consumer;
+    pl_run_place place;
 };
 
 /* ---- live_make.c */

@@ -22,36 +22,36 @@ static const uint32_t not_given = UINT32_MAX;
 static uint32_t place_of(const pl_run *run, pl_str name)
 {
     uint32_t at;
-    return pl_map_find(&run->given_at, name, &at) ? at : not_given;
+    return pl_map_find(&run->request.inputs_at, name, &at) ? at : not_given;
 }
 
 /* Remove the value at `at`; the last one takes its place. */
 static void take_out(pl_run *run, uint32_t at)
 {
-    pl_assert(at < run->given.n);
-    pl_map_set(&run->given_at, run->given.at[at].name, not_given);
-    run->given.at[at] = run->given.at[--run->given.n];
-    if (at < run->given.n)
-        pl_map_set(&run->given_at, run->given.at[at].name, at);
+    pl_assert(at < run->request.inputs.n);
+    pl_map_set(&run->request.inputs_at, run->request.inputs.at[at].name, not_given);
+    run->request.inputs.at[at] = run->request.inputs.at[--run->request.inputs.n];
+    if (at < run->request.inputs.n)
+        pl_map_set(&run->request.inputs_at, run->request.inputs.at[at].name, at);
 }
 
 /* Set the value of an input; an empty one removes it. */
 void pl_run__give(pl_run *run, const pl_run_input_value *value)
 {
-    pl_str name = full_name(&run->texts, value->name);
+    pl_str name = full_name(&run->request.texts, value->name);
     uint32_t at = place_of(run, name);
     if (!value->json.len) {
         if (at != not_given)
             take_out(run, at);
         return;
     }
-    pl_input_value one = { name, decode(&run->texts, value->json) };
+    pl_input_value one = { name, decode(&run->request.texts, value->json) };
     if (at != not_given) {
-        run->given.at[at] = one;
+        run->request.inputs.at[at] = one;
         return;
     }
-    pl_map_set(&run->given_at, name, (uint32_t)run->given.n);
-    pl_vec_push(&run->given, one);
+    pl_map_set(&run->request.inputs_at, name, (uint32_t)run->request.inputs.n);
+    pl_vec_push(&run->request.inputs, one);
 }
 
 /* ---- inputs of a run that has begun (server.md 5.7) */
@@ -150,9 +150,9 @@ static void report_cleared(pl_run *run, const dependents *cleared)
 {
     if (!cleared->names.n)
         return;
-    pl_str *names = pl_arena_alloc(&run->texts, cleared->names.n * sizeof *names);
+    pl_str *names = pl_arena_alloc(&run->request.texts, cleared->names.n * sizeof *names);
     for (size_t i = 0; i < cleared->names.n; i++)
-        names[i] = full_name(&run->texts, cleared->names.at[i]);
+        names[i] = full_name(&run->request.texts, cleared->names.at[i]);
     pl_outbox_put(&run->outbox, (pl_news){ .kind = PL_RUN_EVENT_CLEARED,
                                            .names = names,
                                            .n_names = (uint32_t)cleared->names.n });
@@ -168,15 +168,15 @@ static bool had_value(const pl_run *run, pl_str name)
 static bool change(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n)
 {
     dependents cleared = { 0 };
-    pl_str full = full_name(&run->texts, changed), name = pl_str_sub(full, 6, full.len);
+    pl_str full = full_name(&run->request.texts, changed), name = pl_str_sub(full, 6, full.len);
     note_values(&cleared, inputs, n);
     if (changed.len)
         find_dependents(run, name, &cleared);
     report_cleared(run, &cleared);
-    bool ok = run->begun && run->e.ready.unfinished && !run->cancelled && !run->expired &&
-              !(changed.len && had_value(run, name));
+    bool ok = run->stage.begun && run->e.ready.unfinished && !run->stage.cancelled &&
+              !run->stage.expired && !(changed.len && had_value(run, name));
     for (uint32_t i = 0; i < n && ok; i++) {
-        pl_str one = full_name(&run->texts, inputs[i].name);
+        pl_str one = full_name(&run->request.texts, inputs[i].name);
         if (inputs[i].json.len && !pl_map_find(&cleared.taken, pl_str_sub(one, 6, one.len), NULL))
             pl_execution_input(&run->e, one, decode(&run->e.arena, inputs[i].json));
     }
@@ -197,7 +197,7 @@ bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs,
     } else {
         ok = change(run, changed, inputs, n);
     }
-    if (ok && run->begun) {
+    if (ok && run->stage.begun) {
         pl_execution__publish(&run->e);
         pl_run__dispatch(run);
         pl_run__set_phase(run);

@@ -164,7 +164,7 @@ static pl_message *write_failed(const pl_run *run, const pl_news *news)
 {
     telling t;
     begin(&t, "execution_error", 0);
-    add(&t, "error", pl_buf_view(&run->failed));
+    add(&t, "error", pl_buf_view(&run->stage.failed));
     add_time(&t, news->at);
     return end(&t, PL_DOC_SORTED);
 }
@@ -175,14 +175,14 @@ static pl_doc *metadata_doc(const pl_run *run, pl_arena *arena)
 {
     const pl_database_choice *c = pl_databases_session(run->session.dbs);
     pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
-    if (run->wish.from.len || run->wish.to.len) {
+    if (run->request.wish.from.len || run->request.wish.to.len) {
         pl_doc *range = pl_doc_add(arena, doc, PL_S("datetime_range"), PL_DOC_OBJECT);
-        if (run->wish.from.len)
-            pl_doc_string_copy(arena, range, PL_S("from"), run->wish.from);
+        if (run->request.wish.from.len)
+            pl_doc_string_copy(arena, range, PL_S("from"), run->request.wish.from);
         else
             pl_doc_null(arena, range, PL_S("from"));
-        if (run->wish.to.len)
-            pl_doc_string_copy(arena, range, PL_S("to"), run->wish.to);
+        if (run->request.wish.to.len)
+            pl_doc_string_copy(arena, range, PL_S("to"), run->request.wish.to);
         else
             pl_doc_null(arena, range, PL_S("to"));
     }

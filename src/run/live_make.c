@@ -13,8 +13,8 @@ enum { FIRST_CHUNK = 2560, CHUNK = 768, TEXTS = 480 };
 
 static void copy_wish(pl_run *run, const pl_run_start_options *o)
 {
-    pl_arena *arena = &run->texts;
-    run->wish = (pl_databases_wish){
+    pl_arena *arena = &run->request.texts;
+    run->request.wish = (pl_databases_wish){
         .has_search_path = o->has_search_path,
         .has_search_path_prefix = o->has_search_path_prefix,
         .search_path = pl_strs_copy(arena, o->search_path, o->n_search_path),
@@ -31,19 +31,19 @@ pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *o)
     pl_arena arena;
     pl_arena_init(&arena, sizeof(pl_run) + TEXTS);
     pl_run *run = PL_NEW(&arena, pl_run);
-    run->texts = arena;
+    run->request.texts = arena;
     run->engine = engine;
     atomic_init(&run->refs, 2);
-    run->outer = o->stop;
-    run->notify = o->notify;
-    run->ctx = o->ctx;
-    run->polled = !o->notify;
+    run->request.outer = o->stop;
+    run->consumer.notify = o->notify;
+    run->consumer.ctx = o->ctx;
+    run->consumer.polled = !o->notify;
     pl_outbox_init(&run->outbox);
-    run->processor.run = run;
+    run->work.processor.run = run;
     copy_wish(run, o);
-    run->client = o->client.len ? pl_hash_str(o->client) : 0;
+    run->request.client = o->client.len ? pl_hash_str(o->client) : 0;
     pl_engine__session(engine, &run->session);
-    pl_cond_init(&run->ended);
+    pl_cond_init(&run->consumer.ended);
     run->store = pl_spool_store_new(pl_engine__budget(engine));
     uint64_t limit =
         o->timeout_ns ? o->timeout_ns : pl_session_limit(&run->session, "dashboard-timeout");
@@ -66,7 +66,7 @@ pl_run *pl_run__hold(pl_run *run)
 /* Free what it consists of. */
 static void free_contents(pl_run *run)
 {
-    for (pl_live_check *check = run->checks; check; check = check->next)
+    for (pl_live_check *check = run->work.checks; check; check = check->next)
         pl_check_turns__done(&check->turns);
     pl_execution_done(&run->e);
     if (!run->local) {
@@ -82,12 +82,12 @@ void pl_run__release(pl_run *run)
         return;
     free_contents(run);
     pl_outbox_done(&run->outbox);
-    pl_buf_done(&run->failed);
-    pl_vec_done(&run->given);
-    pl_map_done(&run->given_at);
-    pthread_cond_destroy(&run->ended);
+    pl_buf_done(&run->stage.failed);
+    pl_vec_done(&run->request.inputs);
+    pl_map_done(&run->request.inputs_at);
+    pthread_cond_destroy(&run->consumer.ended);
     pl_generation_release(run->generation);
-    pl_arena arena = run->texts; /* it holds the run itself */
+    pl_arena arena = run->request.texts; /* it holds the run itself */
     pl_arena_done(&arena);
 }
 
@@ -99,13 +99,13 @@ void pl_run__undo(pl_run *run)
 
 void pl_run__let_go(pl_run *run)
 {
-    for (pl_run_lane *l = run->lanes, *next; l; l = next) {
+    for (pl_run_lane *l = run->work.lanes, *next; l; l = next) {
         next = l->next;
         pl_pools_release(pl_engine__pools(run->engine), l->pool);
         pl_vec_done(&l->lane.jobs);
         pl_vec_done(&l->wanting);
         pl_mem_free(l);
     }
-    run->lanes = NULL;
-    pl_vec_done(&run->processor.lane.jobs);
+    run->work.lanes = NULL;
+    pl_vec_done(&run->work.processor.lane.jobs);
 }

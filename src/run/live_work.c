@@ -14,8 +14,8 @@ static const char no_memory[] = "out of memory";
 
 static void end_job(pl_run *run)
 {
-    pl_assert(run->jobs > 0);
-    run->jobs--;
+    pl_assert(run->work.jobs > 0);
+    run->work.jobs--;
     pl_run__dispatch(run);
     pl_run__set_phase(run);
 }
@@ -43,17 +43,17 @@ static void pool_opened(void *ctx);
 /* The lane of a database, created if it is new. Requires the lock. */
 static pl_run_lane *lane_of(pl_run *run, const pl_database_choice *choice)
 {
-    for (pl_run_lane *l = run->lanes; l; l = l->next)
+    for (pl_run_lane *l = run->work.lanes; l; l = l->next)
         if (same_choice(&l->pool->choice, choice))
             return l;
     pl_run_lane *lane = pl_mem_zalloc(sizeof *lane);
     lane->run = run;
-    lane->pool = pl_pools_hold(pl_engine__pools(run->engine), choice, run->client);
+    lane->pool = pl_pools_hold(pl_engine__pools(run->engine), choice, run->request.client);
     lane->lane.ring = &lane->pool->ring;
-    lane->lane.held = run->held;
+    lane->lane.held = run->stage.held;
     lane->waiter = (pl_pool_waiter){ pool_opened, lane, NULL };
-    lane->next = run->lanes;
-    run->lanes = lane;
+    lane->next = run->work.lanes;
+    run->work.lanes = lane;
     return lane;
 }
 
@@ -65,9 +65,9 @@ static bool wants(pl_run_lane *lane)
         return true;
     pl_pool_state state = pl_pool_want(pl_engine__pools(run->engine), lane->pool, &lane->waiter);
     lane->waits = state == PL_POOL_NEW || state == PL_POOL_OPENING;
-    run->jobs += lane->waits;
+    run->work.jobs += lane->waits;
     if (state == PL_POOL_NEW)
-        pl_engine__put(run, &run->processor, PL_JOB_OPEN, lane->pool);
+        pl_engine__put(run, &run->work.processor, PL_JOB_OPEN, lane->pool);
     return lane->waits;
 }
 
@@ -77,13 +77,13 @@ static void pool_opened(void *ctx)
     pl_run_lane *lane = ctx;
     pl_run *run = lane->run;
     pl_run__enter(run);
-    pl_assert(lane->waits && run->jobs > 0);
+    pl_assert(lane->waits && run->work.jobs > 0);
     lane->waits = false;
     for (size_t i = 0; i < lane->wanting.n; i++)
         pl_engine__put(run, lane, PL_JOB_CONTROL, lane->wanting.at[i]);
     lane->wanting.n = 0;
-    if (run->opening && --run->opening == 0 && !run->cancelled)
-        pl_engine__put(run, &run->processor, PL_JOB_BEGIN, NULL);
+    if (run->work.opening && --run->work.opening == 0 && !run->stage.cancelled)
+        pl_engine__put(run, &run->work.processor, PL_JOB_BEGIN, NULL);
     end_job(run);
     pl_run__leave(run);
 }
@@ -113,7 +113,7 @@ static bool open_store(pl_run *run, pl_buf *why)
     run->e.build.twins = pl_generation_twins(run->generation);
     pl_store_enter(s->store);
     s->dbs = pl_databases_over(pl_engine__pools(run->engine), s->store,
-                               pl_engine__databases(run->engine), &run->wish, why);
+                               pl_engine__databases(run->engine), &run->request.wish, why);
     pl_store_leave(s->store);
     return s->dbs != NULL;
 }
@@ -154,7 +154,7 @@ static bool build_run(pl_run *run, pl_buf *why)
 {
     pl_execution *e = &run->e;
     e->limits.each = pl_session_limit(&run->session, "query-timeout");
-    bool ok = open_store(run, why) && pl_execution_build_closed(e, run->root, why) &&
+    bool ok = open_store(run, why) && pl_execution_build_closed(e, run->request.root, why) &&
               show_checks(run, why);
     if (ok)
         pl_execution__find_needs(e);
@@ -177,9 +177,9 @@ static void want_pools(pl_run *run)
             lane_of(run, panel->check ? &e->root->plan->database : &panel->plan->database);
         bool waited = lane->waits;
         panel->state->lane = lane;
-        run->opening += !waited && wants(lane);
+        run->work.opening += !waited && wants(lane);
     }
-    if (!run->opening)
+    if (!run->work.opening)
         begin(run);
 }
 
@@ -187,9 +187,9 @@ static void want_pools(pl_run *run)
  * still counted, puts the panels into lanes. */
 static void publish_begin(pl_run *run)
 {
-    if (!run->begun)
+    if (!run->stage.begun)
         return;
-    pl_assert(run->jobs > 0);
+    pl_assert(run->work.jobs > 0);
     pl_run__set_phase(run);
     pl_run__leave(run);
     pl_run__enter(run);
@@ -202,7 +202,7 @@ static void build(pl_run *run)
     pl_run__enter(run);
     if (!ok)
         pl_run__fail(run, pl_buf_view(&why));
-    else if (!run->cancelled)
+    else if (!run->stage.cancelled)
         want_pools(run);
     publish_begin(run);
     end_job(run);
@@ -215,8 +215,8 @@ static void build(pl_run *run)
 static void keep_inputs(pl_run *run)
 {
     pl_execution *e = &run->e;
-    for (size_t i = 0; i < run->given.n; i++)
-        pl_execution_input(e, run->given.at[i].name, run->given.at[i].value);
+    for (size_t i = 0; i < run->request.inputs.n; i++)
+        pl_execution_input(e, run->request.inputs.at[i].name, run->request.inputs.at[i].value);
     pl_input_value *first = pl_arena_alloc(&e->arena, (e->given.all.n + 1) * sizeof *first);
     for (size_t i = 0; i < e->given.all.n; i++)
         first[i] = e->given.all.at[i];
@@ -263,14 +263,14 @@ static void begin(pl_run *run)
 {
     pl_execution *e = &run->e;
     pl_buf why = { 0 };
-    if (run->cancelled || run->expired) {
+    if (run->stage.cancelled || run->stage.expired) {
         return;
     } else if (take_databases(run, &why)) {
-        pl_assert(!run->begun && !run->opening);
+        pl_assert(!run->stage.begun && !run->work.opening);
         keep_inputs(run);
         e->status = put_panel;
         e->ctx = run;
-        run->begun = true;
+        run->stage.begun = true;
         e->started = pl_moment_now();
         pl_outbox_put(&run->outbox, (pl_news){ .kind = PL_RUN_EVENT_STARTED });
         pl_execution__begin(e);
@@ -314,7 +314,7 @@ static void put_controls(pl_live_check *check)
     uint32_t left = check->turns.tree->n_runs - check->turns.next;
     for (; check->under_way < n && left; left--) {
         check->under_way++;
-        pl_engine__put(check->run, &check->run->processor, PL_JOB_PREPARE, check);
+        pl_engine__put(check->run, &check->run->work.processor, PL_JOB_PREPARE, check);
     }
 }
 
@@ -340,8 +340,8 @@ static pl_live_check *make_check(pl_run *run, pl_check_tree *tree, const pl_chec
     check->tree = tree;
     check->exec = *exec;
     check->exec.ctx = check;
-    check->next = run->checks;
-    run->checks = check;
+    check->next = run->work.checks;
+    run->work.checks = check;
     pl_check_turns__begin(&check->turns, tree, &check->exec);
     pl_check_tree_workers(tree, pl_engine__most(run->engine));
     return check;

@@ -18,7 +18,7 @@ void pl_run__free_local(pl_run *run)
 {
     if (!run)
         return;
-    if (!run->begun)
+    if (!run->stage.begun)
         pl_run__release(run); /* the reference of the engine, which the run never joined */
     pl_run__release(run);
 }
@@ -27,7 +27,7 @@ static void join(pl_run *run, bool helps)
 {
     pl_run__enter(run);
     pl_engine__join_local(run, helps);
-    run->begun = true;
+    run->stage.begun = true;
     run->e.started = pl_moment_now();
 }
 
@@ -79,7 +79,7 @@ void pl_run__perform_begun(pl_run *run, const pl_check_exec *exec)
     telling t = { .run = run, .exec = exec };
     bool tells = exec && exec->progress;
     run->e.limits.stop = NULL;
-    run->outer = NULL;
+    run->request.outer = NULL;
     join(run, !tells);
     begin(run);
     go(run, tells ? report_progress : NULL, &t);

@@ -208,7 +208,7 @@ TEST_THREADS(any_call_ends_what_is_overdue_without_threads)
 static uint64_t looks(pl_engine *engine)
 {
     pthread_mutex_lock(&engine->lock);
-    uint64_t n = engine->wakeups;
+    uint64_t n = engine->keeper.wakeups;
     pthread_mutex_unlock(&engine->lock);
     return n;
 }
