@@ -164,18 +164,17 @@ static void require_harmless(pl_str text)
 
 static void write_all(const pl_check_tree *tree, const pl_write_options *options)
 {
+    const pl_results results = { .tree = tree };
     for (size_t i = 0; i < pl_check_writers_n; i++) {
         const pl_check_writer *w = &pl_check_writers[i];
         pl_sink sink = { 0 };
         pl_arena arena = { 0 };
-        pl_diags *diags = pl_diags_new();
-        require(w->write(tree, options, &sink, diags));
+        require(pl_results_write(w->visitor, &results, options, &sink));
         pl_str text = pl_buf_view(&sink.text);
         if (pl_str_eq(w->name, PL_S("json")) || pl_str_eq(w->name, PL_S("snapshot")))
             require(pl_json_parse(&arena, text, NULL) != NULL);
         if (pl_str_eq(w->name, PL_S("text")) && options->terminal)
             require_harmless(text);
-        pl_diags_free(diags);
         pl_arena_done(&arena);
         pl_sink_done(&sink);
     }

@@ -281,20 +281,19 @@ static void write_all(const pl_check_tree *tree, making *m)
                                  .brief = take(m, 2),
                                  .compact = take(m, 2),
                                  .now = tree->start };
+    const pl_results results = { .tree = tree };
     for (size_t i = 0; i < pl_check_writers_n; i++) {
         const pl_check_writer *w = &pl_check_writers[i];
         pl_sink sink = { 0 };
-        pl_diags *diags = pl_diags_new();
-        require(w->write(tree, &options, &sink, diags));
+        require(pl_results_write(w->visitor, &results, &options, &sink));
         pl_str text = pl_buf_view(&sink.text);
-        if (w->write == pl_write_json || w->write == pl_write_snapshot)
+        if (w->visitor == &pl_format_json || w->visitor == &pl_format_snapshot)
             read_json(text);
-        else if (w->write == pl_write_csv && !options.header) /* which is never quoted */
+        else if (w->visitor == &pl_format_csv && !options.header) /* which is never quoted */
             read_csv(text, separator);
-        else if (w->write == pl_write_html || w->write == pl_write_nunit3)
-            read_marks(text, w->write == pl_write_html);
+        else if (w->visitor == &pl_format_html || w->visitor == &pl_format_nunit3)
+            read_marks(text, w->visitor == &pl_format_html);
         pl_sink_done(&sink);
-        pl_diags_free(diags);
     }
 }
 

@@ -52,16 +52,20 @@ static void write_severity(pl_buf *out, pl_str severity)
     pl_buf_done(&upper);
 }
 
-static void write_finding(pl_buf *out, const pl_control_run *run, const pl_check_row *row,
-                          const pl_write_options *options)
+static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
+    const pl_control_run *run = at->control;
+    const pl_write_options *options = w->options;
+    bool *any = w->state;
+    pl_buf *out = w->out;
     pl_str account = dimension(row, "account_id"), region = dimension(row, "region");
     pl_buf now = { 0 }, arn = { 0 }, generator = { 0 };
     pl_write_rfc3339(&now, options->now, false);
     pl_buf_printf(&arn, "arn:aws:securityhub:%.*s:%.*s:product/%.*s/default", PL_FMT(region),
                   PL_FMT(account), PL_FMT(account));
     pl_buf_printf(&generator, "powerpipe-%.*s", PL_FMT(run->info.short_name));
-    pl_buf_cstr(out, "{\n");
+    pl_buf_cstr(out, *any ? ",\n{\n" : "\n{\n");
+    *any = true;
     member(out, "    ", "SchemaVersion", PL_S("2018-10-08"), ",");
     member(out, "    ", "Id", run->info.full_name, ",");
     member(out, "    ", "ProductArn", pl_buf_view(&arn), ",");
@@ -108,29 +112,23 @@ static int by_name(const void *a, const void *b)
     return pl_str_cmp((*ra)->info.full_name, (*rb)->info.full_name);
 }
 
-bool pl_write_asff(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
-                   pl_diags *diags)
+static void write_all(pl_visiting *w, const pl_visit *at)
 {
-    (void)diags;
+    const pl_check_tree *tree = w->results.tree;
     PL_VEC(const pl_control_run *) runs = { 0 };
     for (uint32_t i = 0; i < tree->n_runs; i++)
         if (is_aws(tree->runs[i]))
             pl_vec_push(&runs, tree->runs[i]);
     if (runs.n)
         qsort(runs.at, runs.n, sizeof(*runs.at), by_name);
-    bool first = true;
-    pl_buf_byte(&sink->text, '[');
-    for (size_t i = 0; i < runs.n; i++) {
-        pl_row_walk walk = { 0 };
-        const pl_check_row *row;
-        while ((row = pl_row_walk_next(&walk, &runs.at[i]->rows))) {
-            pl_buf_cstr(&sink->text, first ? "\n" : ",\n");
-            write_finding(&sink->text, runs.at[i], row, options);
-            pl_sink_pass(sink);
-            first = false;
-        }
-    }
-    pl_buf_cstr(&sink->text, "\n]\n");
+    pl_buf_byte(w->out, '[');
+    for (size_t i = 0; i < runs.n; i++)
+        pl_walk_control(w, at, runs.at[i]);
+    pl_buf_cstr(w->out, "\n]\n");
     pl_vec_done(&runs);
-    return !sink->failed;
 }
+
+/* Findings are in the order of their controls' names. The state: was one written? */
+const pl_visitor pl_format_asff = {
+    .order = PL_WALK_NOWHERE, .state = sizeof(bool), .enter = write_all, .row = write_row
+};

@@ -254,11 +254,13 @@ static void write_time(snapshot_writer *w, const char *name, pl_moment moment)
     pl_buf_done(&text);
 }
 
-bool pl_write_snapshot(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
-                       pl_diags *diags)
+static void write_snapshot(pl_visiting *walk, const pl_visit *root)
 {
+    const pl_check_tree *tree = walk->results.tree;
+    const pl_write_options *options = walk->options;
+    pl_sink *sink = walk->sink;
+    (void)root;
     snapshot_writer w = { .tree = tree, .sink = sink, .reviewed = options->page && tree->reviewed };
-    (void)diags;
     pl_jsonw_init(&w.json, &sink->text, options->compact ? 0 : 2, true);
     collect_panels(&w);
     pl_jsonw_open(&w.json, '{');
@@ -276,5 +278,6 @@ bool pl_write_snapshot(const pl_check_tree *tree, const pl_write_options *option
     pl_jsonw_close(&w.json, '}');
     pl_buf_byte(&sink->text, '\n');
     pl_vec_done(&w.panels);
-    return !sink->failed;
 }
+
+const pl_visitor pl_format_snapshot = { .order = PL_WALK_NOWHERE, .enter = write_snapshot };

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/oom.h"
 #include "base/sized.h"
-#include "render/detections.h"
+#include "render/writer.h"
 #include "run/check.h"
 #include "run/live.h"
 #include <string.h>
@@ -39,10 +39,12 @@ static pl_write_options options_of(const pl_check_format *f)
     };
 }
 
-static const pl_check_tree *tree_of(const pl_check *check, const pl_check_writer *w)
+/* What is written: `grouped` by formats that have a line for each row. */
+static pl_results results_of(const pl_check *check, const pl_check_writer *w)
 {
-    bool flat = w->write == pl_write_text || w->write == pl_write_csv;
-    return flat && check->grouped ? check->grouped : check->tree;
+    bool flat = w && (w->visitor == &pl_format_text || w->visitor == &pl_format_csv);
+    return (pl_results){ .tree = flat && check->grouped ? check->grouped : check->tree,
+                         .detections = check->detections };
 }
 
 bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags)
@@ -62,7 +64,8 @@ static bool write_run_csv(const pl_run *run, pl_str panel, pl_write_fn *write, v
     bool ok;
     if (!tree)
         return false;
-    ok = pl_write_csv(tree, &options, &sink, NULL) && pl_sink_end(&sink);
+    ok = pl_results_write(&pl_format_csv, &(pl_results){ .tree = tree }, &options, &sink) &&
+         pl_sink_end(&sink);
     pl_sink_done(&sink);
     return ok;
 }
@@ -75,26 +78,45 @@ bool pl_run_write_csv(const pl_run *run, pl_str panel, pl_write_fn *write, void 
     return !pl_oom_end_reported(&scope, NULL) && ok;
 }
 
+/* The visitor of that name; NULL: it is a format of the user's own. --output and --export have no
+ * snapshots of detections, as in Powerpipe; --snapshot does. */
+static const pl_visitor *find_visitor(const pl_check *check, const pl_check_writer *w,
+                                      const pl_check_format *format)
+{
+    if (!w || !check->detections)
+        return w ? w->visitor : NULL;
+    if (w->visitor == &pl_format_snapshot && format->saved)
+        return &pl_format_detections_snapshot;
+    return w->detections;
+}
+
+/* The errno with which rows could not be read again; 0: all were. */
+static int lost_rows(const pl_check *check)
+{
+    int lost = pl_row_keeper_error(check->tree ? check->tree->keeper : check->detections->keeper);
+    return lost || !check->grouped ? lost : pl_row_keeper_error(check->grouped->keeper);
+}
+
 static bool write_check(const pl_check *check, pl_str name, const pl_check_format *format,
                         pl_write_fn *write, void *ctx, pl_diags *diags)
 {
     const pl_check_writer *w = pl_check_writer_find(name);
+    const pl_visitor *visitor = find_visitor(check, w, format);
+    const pl_results results = results_of(check, w);
+    const pl_write_options options = options_of(format);
     passing p = { write, ctx };
     pl_sink sink = { .flush = pass_on, .ctx = &p };
-    pl_write_options options = options_of(format);
-    bool ok;
-    if (check->detections)
-        ok = pl_detections_write(check->detections, name, format, &options, &sink, diags);
-    else if (w)
-        ok = w->write(tree_of(check, w), &options, &sink, diags);
+    bool ok = false;
+    if (visitor)
+        ok = pl_results_write(visitor, &results, &options, &sink);
+    else if (check->detections && w && w->visitor == &pl_format_snapshot)
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
+                      "Currently only JSON format is supported for detection benchmarks");
     else
-        ok = pl_custom_write(format->install_dir, name, &(pl_custom_data){ .tree = check->tree },
-                             &options, &sink.text, diags);
+        ok = pl_custom_write(format->install_dir, name, &results, &options, &sink.text, diags);
     ok = ok && pl_sink_end(&sink);
     pl_sink_done(&sink);
-    int lost = pl_row_keeper_error(check->tree ? check->tree->keeper : check->detections->keeper);
-    if (!lost && check->grouped)
-        lost = pl_row_keeper_error(check->grouped->keeper);
+    int lost = lost_rows(check);
     if (lost)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read the rows again: %s",
                       pl_error_text(lost));

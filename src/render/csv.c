@@ -64,9 +64,7 @@ void pl_write_csv_cell(pl_buf *out, pl_str text, pl_str separator)
 /* ---- columns of tags */
 
 typedef struct csv_writer {
-    const pl_check_tree *tree;
-    const pl_write_options *options;
-    pl_sink *sink;
+    const pl_visiting *walk;
     PL_VEC(pl_str) tags;      /* distinct keys, sorted */
     bool compared, exempting; /* columns after all others */
 } csv_writer;
@@ -82,24 +80,25 @@ static void add_tags(csv_writer *w, const pl_node_info *info)
         pl_vec_push(&w->tags, info->tags[i].key);
 }
 
-/* Add those of the benchmarks that a grouped tree has no more. */
-static void add_home_tags(csv_writer *w, const pl_control_run *run)
+static void add_group_tags(pl_visiting *w, const pl_visit *at)
 {
-    for (const pl_group *g = run->home; g && w->options->benchmark_tags; g = g->parent)
-        add_tags(w, &g->info);
+    add_tags(w->state, &at->group->info);
 }
 
-static void collect_tags(csv_writer *w)
+/* Add those of a control, and of the benchmarks that a grouped tree has no more. */
+static void add_control_tags(pl_visiting *w, const pl_visit *at)
 {
-    pl_tree_walk walk = { 0 };
-    pl_tree_child c;
+    if (pl_visit_is_first(at))
+        add_tags(w->state, &at->control->info);
+    for (const pl_group *g = at->control->home; g && w->options->benchmark_tags; g = g->parent)
+        add_tags(w->state, &g->info);
+}
+
+static void collect_tags(csv_writer *w, const pl_visit *root)
+{
+    static const pl_visitor collect = { .enter = add_group_tags, .control = add_control_tags };
     size_t n = 0;
-    while (pl_tree_walk_next(&walk, w->tree, &c)) {
-        if (c.group || c.run->parents[0] == walk.holder)
-            add_tags(w, c.group ? &c.group->info : &c.run->info);
-        if (c.run)
-            add_home_tags(w, c.run);
-    }
+    pl_walk_again(w->walk, &collect, root);
     if (!w->tags.n)
         return;
     qsort(w->tags.at, w->tags.n, sizeof *w->tags.at, order_texts);
@@ -116,7 +115,7 @@ static pl_str tag_value(const csv_writer *w, const pl_group *group, const pl_con
     const pl_tag_pair *tag = pl_write_find_tag(&run->info, key);
     if (run->home)
         group = run->home;
-    for (; !tag && group && w->options->benchmark_tags; group = group->parent)
+    for (; !tag && group && w->walk->options->benchmark_tags; group = group->parent)
         tag = pl_write_find_tag(&group->info, key);
     return tag ? tag->value : (pl_str){ 0 };
 }
@@ -125,7 +124,7 @@ static pl_str tag_value(const csv_writer *w, const pl_group *group, const pl_con
 
 static void write_separator(csv_writer *w)
 {
-    pl_buf_str(&w->sink->text, w->options->separator);
+    pl_buf_str(w->walk->out, w->walk->options->separator);
 }
 
 static void write_header(csv_writer *w)
@@ -137,38 +136,38 @@ static void write_header(csv_writer *w)
         { "severity", 8 },
     };
     static const pl_str added[] = { { "change", 6 }, { "exemption", 9 }, { "exempted_until", 14 } };
-    const pl_group *root = w->tree->root;
+    const pl_group *root = w->walk->results.tree->root;
     for (size_t i = 0; i < PL_COUNT(fixed); i++) {
         if (i)
             write_separator(w);
-        pl_buf_str(&w->sink->text, fixed[i]);
+        pl_buf_str(w->walk->out, fixed[i]);
     }
     for (uint32_t i = 0; i < root->n_keys; i++) {
         write_separator(w);
-        pl_buf_str(&w->sink->text, root->keys[i]);
+        pl_buf_str(w->walk->out, root->keys[i]);
     }
     for (size_t i = 0; i < w->tags.n; i++) {
         write_separator(w);
-        pl_buf_str(&w->sink->text, w->tags.at[i]);
+        pl_buf_str(w->walk->out, w->tags.at[i]);
     }
     for (size_t i = 0; i < PL_COUNT(added); i++)
         if (i == 0 ? w->compared : w->exempting) {
             write_separator(w);
-            pl_buf_str(&w->sink->text, added[i]);
+            pl_buf_str(w->walk->out, added[i]);
         }
-    pl_buf_byte(&w->sink->text, '\n');
+    pl_buf_byte(w->walk->out, '\n');
 }
 
 static void write_cell(csv_writer *w, pl_str text)
 {
-    pl_write_csv_cell(&w->sink->text, text, w->options->separator);
+    pl_write_csv_cell(w->walk->out, text, w->walk->options->separator);
     write_separator(w);
 }
 
 static void end_line(csv_writer *w)
 {
-    w->sink->text.len -= w->options->separator.len;
-    pl_buf_byte(&w->sink->text, '\n');
+    w->walk->out->len -= w->walk->options->separator.len;
+    pl_buf_byte(w->walk->out, '\n');
 }
 
 static void write_reviewed(csv_writer *w, pl_row_change change, const pl_exemption *x)
@@ -190,10 +189,11 @@ static pl_str dimension(const pl_check_row *row, pl_str key)
 }
 
 /* `row` NULL: the run has an error. */
-static void write_line(csv_writer *w, const pl_group *group, const pl_control_run *run,
-                       const pl_check_row *row)
+static void write_line(csv_writer *w, const pl_visit *at, const pl_check_row *row)
 {
-    const pl_group *root = w->tree->root;
+    const pl_control_run *run = at->control;
+    const pl_group *group = at->outer->group;
+    const pl_group *root = w->walk->results.tree->root;
     write_cell(w, group->info.full_name);
     write_cell(w, group->info.title);
     write_cell(w, group->info.description);
@@ -216,7 +216,7 @@ static void write_line(csv_writer *w, const pl_group *group, const pl_control_ru
 /* Write a finding whose rows no longer exist; it has neither group nor status. */
 static void write_gone(csv_writer *w, const pl_reviewed *r, const pl_finding *f)
 {
-    const pl_group *root = w->tree->root;
+    const pl_group *root = w->walk->results.tree->root;
     pl_check_row row = { .dimensions = f->dimensions, .n_dimensions = f->n_dimensions };
     for (int i = 0; i < 3; i++)
         write_cell(w, (pl_str){ 0 });
@@ -235,15 +235,6 @@ static void write_gone(csv_writer *w, const pl_reviewed *r, const pl_finding *f)
     end_line(w);
 }
 
-static void write_all_gone(csv_writer *w, const pl_reviewed *r)
-{
-    for (uint32_t i = 0; r && i < r->n_fixed; i++) {
-        if (!r->fixed[i]->present)
-            write_gone(w, r, r->fixed[i]);
-        pl_sink_pass(w->sink);
-    }
-}
-
 /* The rows of a live run are in its spool as they are sent: objects of texts with commas between
  * them. */
 static bool add_bytes(void *ctx, pl_str bytes)
@@ -260,8 +251,7 @@ static pl_row_status status_of(pl_str name)
     return PL_ROW_ERROR;
 }
 
-static void write_object(csv_writer *w, const pl_group *group, const pl_control_run *run,
-                         const pl_json *object)
+static void write_object(csv_writer *w, const pl_visit *at, const pl_json *object)
 {
     PL_VEC(pl_dimension) dimensions = { 0 };
     pl_check_row row = { 0 };
@@ -278,59 +268,77 @@ static void write_object(csv_writer *w, const pl_group *group, const pl_control_
     }
     row.dimensions = dimensions.at;
     row.n_dimensions = (uint32_t)dimensions.n;
-    write_line(w, group, run, &row);
+    write_line(w, at, &row);
     pl_vec_done(&dimensions);
 }
 
-static void write_text(csv_writer *w, const pl_group *group, const pl_control_run *run)
+static void write_text(csv_writer *w, const pl_visit *at)
 {
-    const pl_spool *spool = &run->text->text;
+    const pl_spool *spool = &at->control->text->text;
+    pl_sink *sink = w->walk->sink;
     pl_arena arena = { 0 };
     pl_buf json = { 0 };
     pl_buf_byte(&json, '[');
-    w->sink->failed |= !pl_spool_read(spool, 0, pl_spool_size(spool), add_bytes, &json);
+    sink->failed |= !pl_spool_read(spool, 0, pl_spool_size(spool), add_bytes, &json);
     pl_buf_byte(&json, ']');
     const pl_json *rows = pl_json_parse(&arena, pl_buf_view(&json), NULL);
     for (const pl_json *row = pl_json_first(rows); row; row = row->next) {
-        write_object(w, group, run, row);
-        pl_sink_pass(w->sink);
+        write_object(w, at, row);
+        pl_sink_pass(sink);
     }
     pl_buf_done(&json);
     pl_arena_done(&arena);
 }
 
-static void write_run(csv_writer *w, const pl_group *group, const pl_control_run *run)
+/* ---- steps */
+
+static void begin(pl_visiting *walk, const pl_visit *at)
 {
-    pl_row_walk walk = { 0 };
-    const pl_check_row *row;
-    if (run->error.len)
-        write_line(w, group, run, NULL);
-    if (run->text)
-        write_text(w, group, run);
-    while ((row = pl_row_walk_next(&walk, &run->rows))) {
-        write_line(w, group, run, row);
-        pl_sink_pass(w->sink);
-    }
+    csv_writer *w = walk->state;
+    const pl_reviewed *reviewed = walk->results.tree->reviewed;
+    if (at->depth)
+        return;
+    w->walk = walk;
+    w->compared = reviewed && reviewed->review->compared;
+    w->exempting = reviewed && reviewed->review->exempting;
+    collect_tags(w, at);
+    if (walk->options->header)
+        write_header(w);
 }
 
-bool pl_write_csv(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
-                  pl_diags *diags)
+static void write_error(pl_visiting *w, const pl_visit *at)
 {
-    csv_writer w = { .tree = tree, .options = options, .sink = sink };
-    pl_tree_walk walk = { 0 };
-    pl_tree_child c;
-    (void)diags;
-    if (tree->reviewed) {
-        w.compared = tree->reviewed->review->compared;
-        w.exempting = tree->reviewed->review->exempting;
-    }
-    collect_tags(&w);
-    if (options->header)
-        write_header(&w);
-    while (pl_tree_walk_next(&walk, tree, &c))
-        if (c.run)
-            write_run(&w, walk.holder, c.run);
-    write_all_gone(&w, tree->reviewed);
-    pl_vec_done(&w.tags);
-    return !sink->failed;
+    write_line(w->state, at, NULL);
 }
+
+static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
+{
+    write_line(w->state, at, row);
+}
+
+static void end_control(pl_visiting *w, const pl_visit *at)
+{
+    if (at->control->text)
+        write_text(w->state, at);
+}
+
+static void end(pl_visiting *walk, const pl_visit *at)
+{
+    csv_writer *w = walk->state;
+    const pl_reviewed *r = walk->results.tree->reviewed;
+    if (at->depth)
+        return;
+    for (uint32_t i = 0; r && i < r->n_fixed; i++) {
+        if (!r->fixed[i]->present)
+            write_gone(w, r, r->fixed[i]);
+        pl_sink_pass(walk->sink);
+    }
+    pl_vec_done(&w->tags);
+}
+
+const pl_visitor pl_format_csv = { .state = sizeof(csv_writer),
+                                   .enter = begin,
+                                   .leave = end,
+                                   .failed = write_error,
+                                   .row = write_row,
+                                   .end_control = end_control };

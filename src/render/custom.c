@@ -207,12 +207,12 @@ const pl_custom_format *pl_custom_formats_at(const pl_custom_formats *formats, s
     return &formats->list.at[i].pub;
 }
 
-bool pl_custom_format_write(const pl_custom_formats *formats, size_t i, const pl_custom_data *data,
+bool pl_custom_format_write(const pl_custom_formats *formats, size_t i, const pl_results *results,
                             const pl_write_options *options, pl_buf *out, pl_diags *diags)
 {
     pl_assert(i < formats->list.n);
     const format *f = &formats->list.at[i];
-    pl_tmpl_context ctx = { data->tree, data->detections, options };
+    pl_tmpl_context ctx = { *results, options };
     pl_buf error = { 0 };
     size_t before = out->len;
     pl_tmpl_execution what = {
@@ -239,14 +239,14 @@ static bool find(const pl_custom_formats *formats, pl_str name, size_t *i)
     return false;
 }
 
-bool pl_custom_write(pl_str install_dir, pl_str name, const pl_custom_data *data,
+bool pl_custom_write(pl_str install_dir, pl_str name, const pl_results *results,
                      const pl_write_options *options, pl_buf *out, pl_diags *diags)
 {
     size_t i;
-    pl_custom_formats *formats = pl_custom_formats_load(install_dir, data->detections, diags);
+    pl_custom_formats *formats = pl_custom_formats_load(install_dir, results->detections, diags);
     bool ok = formats && find(formats, name, &i);
     if (ok)
-        ok = pl_custom_format_write(formats, i, data, options, out, diags);
+        ok = pl_custom_format_write(formats, i, results, options, out, diags);
     else if (formats)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG, "invalid output format: '%.*s'",
                       PL_FMT(name));

@@ -10,7 +10,6 @@
 #ifndef PL_RENDER_CUSTOM_H
 #define PL_RENDER_CUSTOM_H
 #include "render/writer.h"
-#include "run/detection.h"
 
 typedef struct pl_custom_format {
     pl_str name, alias; /* "listing", "listing.lst"; alias empty: none */
@@ -27,17 +26,11 @@ void pl_custom_formats_free(pl_custom_formats *formats); /* NULL is fine */
 size_t pl_custom_formats_count(const pl_custom_formats *formats);
 const pl_custom_format *pl_custom_formats_at(const pl_custom_formats *formats, size_t i);
 
-/* What a format is written of: one of the two. */
-typedef struct pl_custom_data {
-    const pl_check_tree *tree;
-    const pl_detections *detections;
-} pl_custom_data;
-
 /* False with an error in `diags`; then `out` has nothing new. */
-bool pl_custom_format_write(const pl_custom_formats *formats, size_t i, const pl_custom_data *data,
+bool pl_custom_format_write(const pl_custom_formats *formats, size_t i, const pl_results *results,
                             const pl_write_options *options, pl_buf *out, pl_diags *diags);
 /* The same by name; false with an error when there is none. */
-bool pl_custom_write(pl_str install_dir, pl_str name, const pl_custom_data *data,
+bool pl_custom_write(pl_str install_dir, pl_str name, const pl_results *results,
                      const pl_write_options *options, pl_buf *out, pl_diags *diags);
 
 #endif

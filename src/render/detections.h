@@ -7,15 +7,9 @@
 #include "run/detection.h"
 #include <pipelite/run.h>
 
-bool pl_detections_text(const pl_detections *tree, const pl_write_options *options, pl_sink *sink);
-/* False when rows cannot be read back. */
-bool pl_detections_json(const pl_detections *tree, pl_sink *sink);
 /* The compact documents of a group, or of the one around the target when `panel` is NULL, and of a
  * detection. */
 void pl_detections_group_text(const pl_detections *tree, const pl_node *panel, pl_buf *out);
 void pl_detections_run_text(const pl_node *panel, pl_buf *out);
-/* In the format of that name; `sink` has a flush(). */
-bool pl_detections_write(const pl_detections *tree, pl_str name, const pl_check_format *format,
-                         const pl_write_options *options, pl_sink *sink, pl_diags *diags);
 
 #endif

@@ -97,15 +97,31 @@ static bool indent_piece(void *ctx, pl_str piece)
     return !i->sink->failed;
 }
 
-bool pl_detections_json(const pl_detections *tree, pl_sink *sink)
+static void write_json(pl_visiting *w, const pl_visit *root)
 {
     pl_arena arena = { 0 };
-    indenting i = { .in = { .step = 2 }, .sink = sink };
+    indenting i = { .in = { .step = 2 }, .sink = w->sink };
     pl_sink text = { .flush = indent_piece, .ctx = &i };
-    pl_run_doc_write(root_doc(&arena, tree), 0, &text);
-    bool ok = pl_sink_end(&text);
-    pl_buf_byte(&sink->text, '\n');
+    (void)root;
+    pl_run_doc_write(root_doc(&arena, w->results.detections), 0, &text);
+    w->sink->failed |= !pl_sink_end(&text);
+    pl_buf_byte(w->out, '\n');
     pl_sink_done(&text);
     pl_arena_done(&arena);
-    return ok && !sink->failed;
 }
+
+const pl_visitor pl_format_detections_json = { .order = PL_WALK_NOWHERE, .enter = write_json };
+
+static void write_snapshot(pl_visiting *w, const pl_visit *root)
+{
+    pl_arena arena = { 0 };
+    pl_snapshot snapshot;
+    (void)root;
+    pl_execution_snapshot(w->results.detections->execution, &arena, &snapshot);
+    w->sink->failed |=
+        !pl_snapshot_print(&arena, &snapshot, PL_FORM_FILE, w->sink->flush, w->sink->ctx);
+    pl_arena_done(&arena);
+}
+
+const pl_visitor pl_format_detections_snapshot = { .order = PL_WALK_NOWHERE,
+                                                   .enter = write_snapshot };

@@ -72,11 +72,16 @@ static void write_counts(pl_buf *out, const pl_counts *counts)
                   pl_counts_total(counts));
 }
 
-static void write_row(pl_buf *out, const pl_check_row *row)
+static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
-    pl_buf reason = { 0 };
+    pl_buf *out = w->out, reason = { 0 };
+    pl_assert(at->control);
     pl_write_reason(&reason, row);
-    pl_buf_cstr(out, "\n<tr>\n  <td class=\"align-center\" title=\"Resource: ");
+    if (!w->row)
+        pl_buf_cstr(out, "\n  \n<table role=\"table\">\n  <thead>\n    <tr>\n      <th></th>\n"
+                         "      <th>Reason</th>\n      <th>Dimensions</th>\n    </tr>\n"
+                         "  </thead>\n  <tbody>\n    ");
+    pl_buf_cstr(out, "\n    \n<tr>\n  <td class=\"align-center\" title=\"Resource: ");
     put(out, row->resource, true);
     pl_buf_printf(out, "\">%s</td>\n  <td title=\"Resource: ", pl_write_row_icon(row));
     put(out, row->resource, true);
@@ -84,83 +89,82 @@ static void write_row(pl_buf *out, const pl_check_row *row)
     pl_buf_done(&reason);
     for (uint32_t i = 0; i < row->n_dimensions; i++)
         put_between(out, "\n    <code>", row->dimensions[i].value, "</code>\n    ");
-    pl_buf_cstr(out, "\n  </td>\n</tr>\n");
+    pl_buf_cstr(out, "\n  </td>\n</tr>\n\n    ");
 }
 
-static void write_rows(pl_sink *sink, const pl_control_run *run)
+/* What stands before and behind each control of a group. */
+static const char *gap_of(const pl_visit *at)
 {
-    pl_buf *out = &sink->text;
-    pl_row_walk walk = { 0 };
-    const pl_check_row *row;
-    pl_buf_cstr(out, "\n  \n<table role=\"table\">\n  <thead>\n    <tr>\n      <th></th>\n"
-                     "      <th>Reason</th>\n      <th>Dimensions</th>\n    </tr>\n  </thead>\n"
-                     "  <tbody>\n    ");
-    while ((row = pl_row_walk_next(&walk, &run->rows))) {
-        pl_buf_cstr(out, "\n    ");
-        write_row(out, row);
-        pl_buf_cstr(out, "\n    ");
-        pl_sink_pass(sink);
-    }
-    pl_buf_cstr(out, "\n  </tbody>\n</table>\n\n  ");
+    return at->depth > 1 ? "\n  " : "\n    ";
 }
 
-static void write_run(pl_sink *sink, const pl_write_options *options, const pl_control_run *run)
+static void begin_control(pl_visiting *w, const pl_visit *at)
 {
-    pl_buf *out = &sink->text;
-    put_between(out, "\n<section class=\"control\">\n  <h3>", pl_write_title(options, &run->info),
-                "</h3>\n\n  ");
+    const pl_control_run *run = at->control;
+    pl_buf *out = w->out;
+    pl_buf_cstr(out, gap_of(at));
+    put_between(out, "\n<section class=\"control\">\n  <h3>",
+                pl_write_title(w->options, &run->info), "</h3>\n\n  ");
     if (run->info.description.len)
         put_between(out, "\n  <p><em>", run->info.description, "</em></p>\n  ");
     pl_buf_cstr(out, "\n\n  ");
     write_counts(out, &run->counts);
     pl_buf_cstr(out, "\n  ");
-    if (run->error.len) {
+    if (run->error.len)
         put_between(out, "\n  <blockquote>", run->error, "</blockquote>\n  ");
-    } else {
+    else
         pl_buf_cstr(out, "\n  \n  ");
-        if (run->rows.n)
-            write_rows(sink, run);
-        pl_buf_cstr(out, "\n  ");
-    }
-    pl_buf_cstr(out, "\n</section>\n");
 }
 
-static void write_group(pl_sink *sink, const pl_write_options *options, const pl_group *group,
-                        bool top)
+static void end_control(pl_visiting *w, const pl_visit *at)
 {
-    pl_assert(group->n_runs <= group->n_children);
-    pl_buf *out = &sink->text;
-    bool own = options->program.len > 0;
+    if (w->row)
+        pl_buf_cstr(w->out, "\n  </tbody>\n</table>\n\n  ");
+    pl_buf_cstr(w->out, at->control->error.len ? "" : "\n  ");
+    pl_buf_cstr(w->out, "\n</section>\n");
+    pl_buf_cstr(w->out, gap_of(at));
+}
+
+static void write_head(pl_visiting *w)
+{
+    pl_buf_cstr(w->out, "\n<!DOCTYPE html>\n<html lang=\"en\">\n\n<head>\n  <title>");
+    put(w->out, w->options->program.len ? w->options->program : PL_S("Powerpipe"), false);
+    pl_buf_cstr(w->out,
+                " Report</title>\n  <style>\n" PL_HTML_STYLE
+                "  </style>\n  <meta charset=\"UTF-8\">\n  <link rel=\"icon\" href='" PL_HTML_ICON
+                "' type=\"image/svg+xml\" sizes=\"any\">\n</head>\n\n"
+                "<body>\n  <div class=\"container\">\n    ");
+}
+
+static void begin_group(pl_visiting *w, const pl_visit *at)
+{
+    const pl_group *group = at->group;
+    pl_buf *out = w->out;
+    bool top = at->depth == 1;
+    if (!at->depth) {
+        write_head(w);
+        return;
+    }
+    pl_buf_cstr(out, top ? "\n    \n    " : "\n  ");
     pl_buf_cstr(out, "\n<section class=\"group\">\n  ");
     put_between(out, top ? "<div class=\"header\">\n    <h1 class=\"title\">" : "<h2>",
-                pl_write_title(options, &group->info), top ? "</h1>\n    " : "</h2>\n  ");
-    if (top && own)
+                pl_write_title(w->options, &group->info), top ? "</h1>\n    " : "</h2>\n  ");
+    if (top && w->options->program.len)
         pl_buf_cstr(out, "<img class=\"logo\" src=\"" PL_HTML_LOGO "\" alt=\"\" />\n  </div>\n  ");
     else if (top)
         pl_buf_cstr(out, "<a href=\"https://steampipe.io\" rel=\"noopener noreferrer\" "
                          "target=\"_blank\"><img class=\"logo\" src=\"" PL_HTML_LOGO
                          "\" alt=\"Steampipe Report\" /></a>\n  </div>\n  ");
     (top ? write_total : write_counts)(out, &group->counts);
-    pl_buf_cstr(out, "\n  ");
-    if (group->n_runs)
-        pl_buf_cstr(out, "\n  ");
-    for (uint32_t i = 0; i < group->n_children; i++)
-        if (group->children[i].run) {
-            pl_buf_cstr(out, "\n  ");
-            write_run(sink, options, group->children[i].run);
-            pl_buf_cstr(out, "\n  ");
-        }
-    if (group->n_runs)
-        pl_buf_cstr(out, "\n  ");
-    pl_buf_cstr(out, "\n\n  ");
-    for (uint32_t i = 0; i < group->n_children; i++)
-        if (group->children[i].group) {
-            pl_buf_cstr(out, "\n  ");
-            write_group(sink, options, group->children[i].group, false);
-            pl_buf_cstr(out, "\n  ");
-        }
-    pl_buf_cstr(out, "\n</section>\n");
-    pl_sink_pass(sink);
+    pl_buf_cstr(out, group->n_runs ? "\n  \n  " : "\n  ");
+}
+
+static void between(pl_visiting *w, const pl_visit *at)
+{
+    if (at->depth)
+        pl_buf_cstr(w->out, at->group->n_runs ? "\n  \n\n  " : "\n\n  ");
+    else
+        pl_buf_cstr(w->out, "\n    ");
 }
 
 static void write_footer(pl_buf *out, const pl_check_tree *tree, const pl_write_options *options)
@@ -179,31 +183,18 @@ static void write_footer(pl_buf *out, const pl_check_tree *tree, const pl_write_
                 "</code>.</em></footer>\n  </div>\n</body>\n\n</html>\n");
 }
 
-bool pl_write_html(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
-                   pl_diags *diags)
+static void end_group(pl_visiting *w, const pl_visit *at)
 {
-    (void)diags;
-    const pl_group *root = tree->root;
-    pl_buf *out = &sink->text;
-    pl_buf_cstr(out, "\n<!DOCTYPE html>\n<html lang=\"en\">\n\n<head>\n  <title>");
-    put(out, options->program.len ? options->program : PL_S("Powerpipe"), false);
-    pl_buf_cstr(out,
-                " Report</title>\n  <style>\n" PL_HTML_STYLE
-                "  </style>\n  <meta charset=\"UTF-8\">\n  <link rel=\"icon\" href='" PL_HTML_ICON
-                "' type=\"image/svg+xml\" sizes=\"any\">\n</head>\n\n"
-                "<body>\n  <div class=\"container\">\n    ");
-    for (uint32_t i = 0; i < root->n_children; i++)
-        if (root->children[i].run) {
-            pl_buf_cstr(out, "\n    ");
-            write_run(sink, options, root->children[i].run);
-            pl_buf_cstr(out, "\n    ");
-        }
-    pl_buf_cstr(out, "\n    ");
-    for (uint32_t i = 0; i < root->n_children; i++)
-        if (root->children[i].group) {
-            pl_buf_cstr(out, "\n    \n    ");
-            write_group(sink, options, root->children[i].group, true);
-        }
-    write_footer(out, tree, options);
-    return !sink->failed;
+    if (!at->depth)
+        write_footer(w->out, w->results.tree, w->options);
+    else
+        pl_buf_cstr(w->out, at->depth == 1 ? "\n</section>\n" : "\n</section>\n\n  ");
 }
+
+const pl_visitor pl_format_html = { .order = PL_WALK_CONTROLS_FIRST,
+                                    .enter = begin_group,
+                                    .between = between,
+                                    .leave = end_group,
+                                    .control = begin_control,
+                                    .row = write_row,
+                                    .end_control = end_control };

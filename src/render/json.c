@@ -5,9 +5,14 @@
 #include "run/review.h"
 #include <stdlib.h>
 
-/* ---- tags of the benchmarks around a control */
-
 typedef PL_VEC(pl_tag_pair) tag_list;
+
+typedef struct json_writer {
+    pl_jsonw json;
+    tag_list inherited; /* by the controls of the group at hand, if the user wants them */
+} json_writer;
+
+/* ---- tags of the benchmarks around a control */
 
 static int order_tags(const void *a, const void *b)
 {
@@ -34,50 +39,6 @@ static tag_list inherited_tags(const pl_group *nearest)
     if (list.n)
         qsort(list.at, list.n, sizeof *list.at, order_tags);
     return list;
-}
-
-/* Write an error on one line: blanks for line ends and tabs, no NUL. */
-static void write_error(pl_jsonw *w, pl_str error)
-{
-    pl_buf text = { 0 };
-    pl_write_one_line(&text, error);
-    pl_jsonw_member(w, "run_error", pl_buf_view(&text));
-    pl_buf_done(&text);
-}
-
-/* `inherited` NULL: the user does not want them. */
-static void write_run(pl_jsonw *w, const pl_control_run *run, const tag_list *inherited,
-                      pl_sink *sink)
-{
-    pl_row_walk walk = { 0 };
-    const pl_check_row *row;
-    pl_jsonw_open(w, '{');
-    pl_jsonw_key(w, PL_S("summary"));
-    pl_write_counts_json(w, &run->counts);
-    pl_jsonw_key(w, PL_S("results"));
-    if (run->rows.n)
-        pl_jsonw_open(w, '[');
-    else
-        pl_jsonw_null(w);
-    while ((row = pl_row_walk_next(&walk, &run->rows))) {
-        pl_write_row_json(w, row);
-        pl_sink_pass(sink);
-    }
-    if (run->rows.n)
-        pl_jsonw_close(w, ']');
-    pl_jsonw_member(w, "control_id", run->control_id);
-    pl_jsonw_member(w, "description", run->info.description);
-    pl_jsonw_member(w, "severity", run->info.severity);
-    pl_write_tags_json(w, &run->info);
-    if (inherited)
-        pl_write_pairs_json(w, "benchmark_tags", inherited->at, (uint32_t)inherited->n);
-    pl_jsonw_member(w, "title", run->info.title);
-    pl_jsonw_key(w, PL_S("run_status"));
-    pl_jsonw_int(w, run->state);
-    write_error(w, run->error);
-    if (run->error.len && pl_run_change(run))
-        pl_jsonw_member(w, "change", pl_row_change_name(pl_run_change(run)));
-    pl_jsonw_close(w, '}');
 }
 
 /* ---- what a review adds to the outermost group */
@@ -122,26 +83,14 @@ static void write_reviewed(pl_jsonw *w, const pl_reviewed *r)
         pl_jsonw_member_int(w, "not_shown", r->hidden);
 }
 
-static void write_runs(pl_jsonw *w, const pl_group *group, bool benchmark_tags, pl_sink *sink)
-{
-    tag_list inherited = { 0 };
-    if (!group->n_runs) {
-        pl_jsonw_null(w);
-        return;
-    }
-    if (benchmark_tags)
-        inherited = inherited_tags(group);
-    pl_jsonw_open(w, '[');
-    for (uint32_t i = 0; i < group->n_children; i++)
-        if (group->children[i].run)
-            write_run(w, group->children[i].run, benchmark_tags ? &inherited : NULL, sink);
-    pl_jsonw_close(w, ']');
-    pl_vec_done(&inherited);
-}
+/* ---- steps */
 
-static void write_group(pl_jsonw *w, const pl_check_tree *tree, const pl_group *group,
-                        bool benchmark_tags, pl_sink *sink)
+static void begin_group(pl_visiting *walk, const pl_visit *at)
 {
+    pl_jsonw *w = &((json_writer *)walk->state)->json;
+    const pl_group *group = at->group;
+    if (!at->depth)
+        pl_jsonw_init(w, walk->out, 2, true);
     pl_jsonw_open(w, '{');
     pl_jsonw_member(w, "group_id", group->info.full_name);
     pl_jsonw_member(w, "title", group->info.title);
@@ -154,25 +103,91 @@ static void write_group(pl_jsonw *w, const pl_check_tree *tree, const pl_group *
     pl_jsonw_close(w, '}');
     pl_jsonw_key(w, PL_S("groups"));
     pl_jsonw_open(w, '[');
-    for (uint32_t i = 0; i < group->n_children; i++)
-        if (group->children[i].group)
-            write_group(w, tree, group->children[i].group, benchmark_tags, sink);
-    pl_jsonw_close(w, ']');
-    pl_jsonw_key(w, PL_S("controls"));
-    write_runs(w, group, benchmark_tags, sink);
-    if (group == tree->root && tree->reviewed)
-        write_reviewed(w, tree->reviewed);
-    pl_jsonw_close(w, '}');
-    pl_sink_pass(sink);
 }
 
-bool pl_write_json(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
-                   pl_diags *diags)
+static void between(pl_visiting *walk, const pl_visit *at)
 {
-    pl_jsonw w;
-    (void)diags;
-    pl_jsonw_init(&w, &sink->text, 2, true);
-    write_group(&w, tree, tree->root, options->benchmark_tags, sink);
-    pl_buf_byte(&sink->text, ' ');
-    return !sink->failed;
+    json_writer *w = walk->state;
+    pl_jsonw_close(&w->json, ']');
+    pl_jsonw_key(&w->json, PL_S("controls"));
+    if (!at->group->n_runs) {
+        pl_jsonw_null(&w->json);
+        return;
+    }
+    pl_jsonw_open(&w->json, '[');
+    if (walk->options->benchmark_tags)
+        w->inherited = inherited_tags(at->group);
 }
+
+static void end_group(pl_visiting *walk, const pl_visit *at)
+{
+    json_writer *w = walk->state;
+    if (at->group->n_runs)
+        pl_jsonw_close(&w->json, ']');
+    pl_vec_done(&w->inherited);
+    if (!at->depth && walk->results.tree->reviewed)
+        write_reviewed(&w->json, walk->results.tree->reviewed);
+    pl_jsonw_close(&w->json, '}');
+    if (!at->depth)
+        pl_buf_byte(walk->out, ' ');
+}
+
+static void begin_control(pl_visiting *walk, const pl_visit *at)
+{
+    pl_jsonw *w = &((json_writer *)walk->state)->json;
+    pl_jsonw_open(w, '{');
+    pl_jsonw_key(w, PL_S("summary"));
+    pl_write_counts_json(w, &at->control->counts);
+    pl_jsonw_key(w, PL_S("results"));
+    if (at->control->rows.n)
+        pl_jsonw_open(w, '[');
+    else
+        pl_jsonw_null(w);
+}
+
+static void write_row(pl_visiting *walk, const pl_visit *at, const pl_check_row *row)
+{
+    (void)at;
+    pl_write_row_json(&((json_writer *)walk->state)->json, row);
+}
+
+/* Write an error on one line: blanks for line ends and tabs, no NUL. */
+static void write_error(pl_jsonw *w, pl_str error)
+{
+    pl_buf text = { 0 };
+    pl_write_one_line(&text, error);
+    pl_jsonw_member(w, "run_error", pl_buf_view(&text));
+    pl_buf_done(&text);
+}
+
+static void end_control(pl_visiting *walk, const pl_visit *at)
+{
+    const pl_control_run *run = at->control;
+    json_writer *writer = walk->state;
+    const tag_list *inherited = &writer->inherited;
+    pl_jsonw *w = &writer->json;
+    if (run->rows.n)
+        pl_jsonw_close(w, ']');
+    pl_jsonw_member(w, "control_id", run->control_id);
+    pl_jsonw_member(w, "description", run->info.description);
+    pl_jsonw_member(w, "severity", run->info.severity);
+    pl_write_tags_json(w, &run->info);
+    if (walk->options->benchmark_tags)
+        pl_write_pairs_json(w, "benchmark_tags", inherited->at, (uint32_t)inherited->n);
+    pl_jsonw_member(w, "title", run->info.title);
+    pl_jsonw_key(w, PL_S("run_status"));
+    pl_jsonw_int(w, run->state);
+    write_error(w, run->error);
+    if (run->error.len && pl_run_change(run))
+        pl_jsonw_member(w, "change", pl_row_change_name(pl_run_change(run)));
+    pl_jsonw_close(w, '}');
+}
+
+const pl_visitor pl_format_json = { .order = PL_WALK_GROUPS_FIRST,
+                                    .state = sizeof(json_writer),
+                                    .enter = begin_group,
+                                    .between = between,
+                                    .leave = end_group,
+                                    .control = begin_control,
+                                    .row = write_row,
+                                    .end_control = end_control };

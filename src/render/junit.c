@@ -75,10 +75,11 @@ static void write_dimensions(pl_buf *out, const pl_check_row *row)
     pl_buf_cstr(out, "</system-out>\n");
 }
 
-static void write_row(pl_buf *out, const pl_control_run *run, const pl_check_row *row)
+static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
+    pl_buf *out = w->out;
     pl_buf_cstr(out, "    <testcase");
-    attribute(out, "classname", run->info.full_name);
+    attribute(out, "classname", at->control->info.full_name);
     attribute(out, "name", row->resource.len ? row->resource : row->reason);
     pl_buf_cstr(out, ">\n");
     if (row->exemption)
@@ -89,8 +90,10 @@ static void write_row(pl_buf *out, const pl_control_run *run, const pl_check_row
     pl_buf_cstr(out, "    </testcase>\n");
 }
 
-static void write_run_error(pl_buf *out, const pl_control_run *run)
+static void write_error(pl_visiting *w, const pl_visit *at)
 {
+    const pl_control_run *run = at->control;
+    pl_buf *out = w->out;
     pl_buf_cstr(out, "    <testcase");
     attribute(out, "classname", run->info.full_name);
     attribute(out, "name", run->info.title.len ? run->info.title : run->info.short_name);
@@ -130,13 +133,11 @@ static pl_counts all_counts(const pl_check_tree *tree)
     return all;
 }
 
-static void write_run(pl_sink *sink, const pl_control_run *run)
+static void begin_control(pl_visiting *w, const pl_visit *at)
 {
-    pl_buf *out = &sink->text;
+    const pl_control_run *run = at->control;
     pl_counts counts = shown_counts(run);
-    pl_row_walk walk = { 0 };
-    const pl_check_row *row;
-
+    pl_buf *out = w->out;
     pl_buf_cstr(out, "  <testsuite");
     attribute(out, "name", run->info.full_name);
     write_counts(out, &counts);
@@ -147,26 +148,34 @@ static void write_run(pl_sink *sink, const pl_control_run *run)
         attribute(out, "value", run->info.severity);
         pl_buf_cstr(out, "/></properties>\n");
     }
-    if (run->error.len)
-        write_run_error(out, run);
-    while ((row = pl_row_walk_next(&walk, &run->rows))) {
-        write_row(out, run, row);
-        pl_sink_pass(sink);
-    }
-    pl_buf_cstr(out, "  </testsuite>\n");
 }
 
-bool pl_write_junit(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
-                    pl_diags *diags)
+static void end_control(pl_visiting *w, const pl_visit *at)
 {
-    pl_counts counts = all_counts(tree);
-    (void)options, (void)diags;
-    pl_buf_cstr(&sink->text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
-    attribute(&sink->text, "name", tree->name);
-    write_counts(&sink->text, &counts);
-    pl_buf_cstr(&sink->text, ">\n");
-    for (uint32_t i = 0; i < tree->n_runs; i++)
-        write_run(sink, tree->runs[i]);
-    pl_buf_cstr(&sink->text, "</testsuites>\n");
-    return !sink->failed;
+    (void)at;
+    pl_buf_cstr(w->out, "  </testsuite>\n");
 }
+
+static void begin(pl_visiting *w, const pl_visit *at)
+{
+    pl_counts counts = all_counts(w->results.tree);
+    (void)at;
+    pl_buf_cstr(w->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
+    attribute(w->out, "name", w->results.tree->name);
+    write_counts(w->out, &counts);
+    pl_buf_cstr(w->out, ">\n");
+}
+
+static void end(pl_visiting *w, const pl_visit *at)
+{
+    (void)at;
+    pl_buf_cstr(w->out, "</testsuites>\n");
+}
+
+const pl_visitor pl_format_junit = { .order = PL_WALK_DISTINCT,
+                                     .enter = begin,
+                                     .leave = end,
+                                     .control = begin_control,
+                                     .failed = write_error,
+                                     .row = write_row,
+                                     .end_control = end_control };

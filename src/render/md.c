@@ -91,91 +91,91 @@ static void put_code(pl_buf *out, const pl_write_options *options, pl_str text)
     pl_buf_byte(out, ' ');
 }
 
-static void write_row(pl_buf *out, const pl_write_options *options, const pl_check_row *row)
+static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
-    pl_buf reason = { 0 };
+    pl_buf *out = w->out, reason = { 0 };
+    if (!w->row)
+        pl_buf_cstr(out, "\n| | Reason | Dimensions |\n|-|--------|------------|");
+    pl_assert(at->control);
     pl_write_reason(&reason, row);
     pl_buf_printf(out, "\n| %s | ", pl_write_row_icon(row));
-    put(out, options, pl_buf_view(&reason), CELL);
+    put(out, w->options, pl_buf_view(&reason), CELL);
     pl_buf_cstr(out, "| ");
     for (uint32_t i = 0; i < row->n_dimensions; i++)
-        put_code(out, options, row->dimensions[i].value);
+        put_code(out, w->options, row->dimensions[i].value);
     pl_buf_cstr(out, " |");
     pl_buf_done(&reason);
 }
 
-static void write_run(pl_sink *sink, const pl_write_options *options, const pl_control_run *run)
+static void begin_control(pl_visiting *w, const pl_visit *at)
 {
-    pl_buf *out = &sink->text;
-    pl_row_walk walk = { 0 };
-    const pl_check_row *row;
+    const pl_control_run *run = at->control;
+    pl_buf *out = w->out;
     pl_buf_cstr(out, "\n## ");
-    put(out, options, pl_write_title(options, &run->info), LINE);
+    put(out, w->options, pl_write_title(w->options, &run->info), LINE);
     pl_buf_byte(out, '\n');
     if (run->info.description.len) {
         pl_buf_cstr(out, " \n*");
-        put(out, options, run->info.description, LINE);
+        put(out, w->options, run->info.description, LINE);
         pl_buf_byte(out, '*');
     }
     pl_buf_byte(out, '\n');
     write_counts(out, &run->counts);
-    if (run->error.len) {
-        pl_buf_cstr(out, "\n> Error: _");
-        put(out, options, run->error, LINE);
-        pl_buf_cstr(out, "_\n\n");
+    pl_buf_cstr(out, run->error.len ? "" : "\n\n");
+}
+
+static void write_error(pl_visiting *w, const pl_visit *at)
+{
+    pl_buf_cstr(w->out, "\n> Error: _");
+    put(w->out, w->options, at->control->error, LINE);
+    pl_buf_cstr(w->out, "_\n");
+}
+
+static void end_control(pl_visiting *w, const pl_visit *at)
+{
+    (void)at;
+    pl_buf_byte(w->out, '\n');
+}
+
+static void begin_group(pl_visiting *w, const pl_visit *at)
+{
+    const pl_group *group = at->group;
+    if (!at->depth) {
+        pl_buf_cstr(w->out, "\n\n");
         return;
     }
-    pl_buf_cstr(out, "\n\n");
-    if (run->rows.n)
-        pl_buf_cstr(out, "\n| | Reason | Dimensions |\n|-|--------|------------|");
-    while ((row = pl_row_walk_next(&walk, &run->rows))) {
-        write_row(out, options, row);
-        pl_sink_pass(sink);
-    }
-    pl_buf_byte(out, '\n');
+    pl_buf_cstr(w->out, "\n# ");
+    put(w->out, w->options, pl_write_title(w->options, &group->info), LINE);
+    pl_buf_byte(w->out, '\n');
+    (at->depth == 1 ? write_total : write_counts)(w->out, &group->counts);
+    pl_buf_cstr(w->out, group->n_runs ? "\n" : "");
 }
 
-static void write_group(pl_sink *sink, const pl_write_options *options, const pl_group *group,
-                        bool top)
+static void between(pl_visiting *w, const pl_visit *at)
 {
-    pl_assert(group->n_runs <= group->n_children);
-    pl_buf *out = &sink->text;
-    pl_buf_cstr(out, "\n# ");
-    put(out, options, pl_write_title(options, &group->info), LINE);
-    pl_buf_byte(out, '\n');
-    (top ? write_total : write_counts)(out, &group->counts);
-    if (group->n_runs)
-        pl_buf_byte(out, '\n');
-    for (uint32_t i = 0; i < group->n_children; i++)
-        if (group->children[i].run)
-            write_run(sink, options, group->children[i].run);
-    for (uint32_t i = 0; i < group->n_children; i++)
-        if (group->children[i].group)
-            write_group(sink, options, group->children[i].group, false);
-    pl_sink_pass(sink);
+    pl_buf_cstr(w->out, at->depth ? "" : "\n\n");
 }
 
-bool pl_write_md(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
-                 pl_diags *diags)
+static void end_group(pl_visiting *w, const pl_visit *at)
 {
-    (void)diags;
-    const pl_group *root = tree->root;
-    pl_buf *out = &sink->text;
-    pl_buf_cstr(out, "\n\n");
-    for (uint32_t i = 0; i < root->n_children; i++)
-        if (root->children[i].run)
-            write_run(sink, options, root->children[i].run);
-    pl_buf_cstr(out, "\n\n");
-    for (uint32_t i = 0; i < root->n_children; i++)
-        if (root->children[i].group)
-            write_group(sink, options, root->children[i].group, true);
-    pl_buf_cstr(out, "\n\n\\\n_Report run at `");
-    pl_write_local_time(out, tree->start);
+    const pl_write_options *options = w->options;
+    if (at->depth)
+        return;
+    pl_buf_cstr(w->out, "\n\n\\\n_Report run at `");
+    pl_write_local_time(w->out, w->results.tree->start);
     if (options->program.len)
-        pl_buf_printf(out, "` using `%.*s %.*s` in dir `%.*s`._\n", PL_FMT(options->program),
+        pl_buf_printf(w->out, "` using `%.*s %.*s` in dir `%.*s`._\n", PL_FMT(options->program),
                       PL_FMT(options->version), PL_FMT(options->working_dir));
     else
-        pl_buf_printf(out, "` using [`Powerpipe %.*s`](https://powerpipe.io) in dir `%.*s`._\n",
+        pl_buf_printf(w->out, "` using [`Powerpipe %.*s`](https://powerpipe.io) in dir `%.*s`._\n",
                       PL_FMT(options->version), PL_FMT(options->working_dir));
-    return !sink->failed;
 }
+
+const pl_visitor pl_format_md = { .order = PL_WALK_CONTROLS_FIRST,
+                                  .enter = begin_group,
+                                  .between = between,
+                                  .leave = end_group,
+                                  .control = begin_control,
+                                  .failed = write_error,
+                                  .row = write_row,
+                                  .end_control = end_control };

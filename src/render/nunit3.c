@@ -69,15 +69,17 @@ static void write_dimension(pl_buf *out, const pl_dimension *d)
     pl_buf_cstr(out, "</value>\n    </property>\n    ");
 }
 
-static void write_case(pl_buf *out, const pl_control_run *run, const pl_check_row *row, uint32_t i)
+static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
+    const pl_node_info *info = &at->control->info;
+    pl_buf *out = w->out;
     pl_assert(row->status < PL_ROW_STATUSES);
     pl_row_status status = (pl_row_status)row->status;
-    pl_buf_cstr(out, "\n<test-case id=\"");
-    pl_write_marks(out, run->info.short_name, true);
-    pl_buf_printf(out, "::%u\" name=\"", i);
-    pl_write_marks(out, run->info.full_name, true);
-    pl_buf_printf(out, "::%u\" result=\"%s\">\n<properties>\n", i,
+    pl_buf_cstr(out, "\n        \n<test-case id=\"");
+    pl_write_marks(out, info->short_name, true);
+    pl_buf_printf(out, "::%u\" name=\"", w->row);
+    pl_write_marks(out, info->full_name, true);
+    pl_buf_printf(out, "::%u\" result=\"%s\">\n<properties>\n", w->row,
                   row->exemption ? "Skipped" : result(status));
     property(out, "steampipe:status", pl_row_status_name(status));
     property(out, "steampipe:reason", row->reason);
@@ -90,53 +92,51 @@ static void write_case(pl_buf *out, const pl_control_run *run, const pl_check_ro
         write_dimension(out, &row->dimensions[k]);
     pl_buf_cstr(out, "\n</properties>\n<reason>\n<message>");
     cdata(out, row->reason);
-    pl_buf_cstr(out, "</message>\n</reason>\n</test-case>\n");
+    pl_buf_cstr(out, "</message>\n</reason>\n</test-case>\n\n    ");
 }
 
-static void write_run(pl_sink *sink, const pl_control_run *run)
+static void begin_control(pl_visiting *w, const pl_visit *at)
 {
-    pl_buf *out = &sink->text;
-    pl_row_walk walk = { 0 };
-    const pl_check_row *row;
-    uint32_t i = 0;
-    open_suite(out, run->control_id, run->info.full_name, run->nanos, &run->counts);
-    pl_buf_cstr(out, "\n    ");
-    while ((row = pl_row_walk_next(&walk, &run->rows))) {
-        pl_buf_cstr(out, "\n        ");
-        write_case(out, run, row, i++);
-        pl_buf_cstr(out, "\n    ");
-        pl_sink_pass(sink);
+    const pl_control_run *run = at->control;
+    open_suite(w->out, run->control_id, run->info.full_name, run->nanos, &run->counts);
+    pl_buf_cstr(w->out, "\n    ");
+}
+
+static void end_control(pl_visiting *w, const pl_visit *at)
+{
+    (void)at;
+    pl_buf_cstr(w->out, "\n</test-suite>\n");
+}
+
+static void begin_group(pl_visiting *w, const pl_visit *at)
+{
+    const pl_group *group = at->group;
+    if (at->depth) {
+        pl_buf_cstr(w->out, "\n        ");
+        open_suite(w->out, group->info.full_name, group->info.title, group->nanos, &group->counts);
+    } else {
+        pl_buf_cstr(w->out, "\n<test-run");
+        write_counts(w->out, &group->counts);
+        pl_buf_byte(w->out, '>');
     }
-    pl_buf_cstr(out, "\n</test-suite>\n");
+    pl_buf_cstr(w->out, "\n    ");
 }
 
-static void write_body(pl_sink *sink, const pl_group *group)
+static void between(pl_visiting *w, const pl_visit *at)
 {
-    pl_buf *out = &sink->text;
-    pl_buf_cstr(out, "\n    ");
-    for (uint32_t i = 0; i < group->n_children; i++) {
-        const pl_group *child = group->children[i].group;
-        if (!child)
-            continue;
-        pl_buf_cstr(out, "\n        ");
-        open_suite(out, child->info.full_name, child->info.title, child->nanos, &child->counts);
-        write_body(sink, child);
-        pl_buf_cstr(out, "</test-suite>\n\n    ");
-    }
-    pl_buf_cstr(out, "\n    \n    ");
-    for (uint32_t i = 0; i < group->n_children; i++)
-        if (group->children[i].run)
-            write_run(sink, group->children[i].run);
+    (void)at;
+    pl_buf_cstr(w->out, "\n    \n    ");
 }
 
-bool pl_write_nunit3(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
-                     pl_diags *diags)
+static void end_group(pl_visiting *w, const pl_visit *at)
 {
-    (void)options, (void)diags;
-    pl_buf_cstr(&sink->text, "\n<test-run");
-    write_counts(&sink->text, &tree->root->counts);
-    pl_buf_byte(&sink->text, '>');
-    write_body(sink, tree->root);
-    pl_buf_cstr(&sink->text, "</test-run>\n");
-    return !sink->failed;
+    pl_buf_cstr(w->out, at->depth ? "</test-suite>\n\n    " : "</test-run>\n");
 }
+
+const pl_visitor pl_format_nunit3 = { .order = PL_WALK_GROUPS_FIRST,
+                                      .enter = begin_group,
+                                      .between = between,
+                                      .leave = end_group,
+                                      .control = begin_control,
+                                      .row = write_row,
+                                      .end_control = end_control };

@@ -18,12 +18,15 @@
 #include <stdlib.h>
 
 typedef struct report {
+    pl_visiting *walk;
     const pl_check_tree *tree;
     const pl_write_options *options;
     pl_sink *sink;
     pl_buf *out; /* of the sink */
     const pl_control_run **failed;
     uint32_t n_failed, n_groups;
+    bool failing_only; /* of the rows of a control those that failed are shown */
+    bool any;          /* the table of its rows was begun */
 } report;
 
 static const pl_row_status order[] = { PL_ROW_ERROR, PL_ROW_ALARM, PL_ROW_INFO, PL_ROW_OK,
@@ -249,42 +252,45 @@ static bool is_failing(const pl_check_row *row)
     return !row->exemption && (row->status == PL_ROW_ALARM || row->status == PL_ROW_ERROR);
 }
 
-static void write_rows(report *r, const pl_control_run *run, bool failing_only)
+static void write_table_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
-    pl_row_walk walk = { 0 };
-    const pl_check_row *row;
-    bool any = false;
-    while ((row = pl_row_walk_next(&walk, &run->rows))) {
-        if (failing_only && !is_failing(row))
-            continue;
-        if (!any)
-            pl_buf_cstr(r->out, "<table class=\"rows\">\n<thead><tr><th class=\"state\">Status</th>"
-                                "<th>Reason</th><th class=\"resource\">Resource</th>"
-                                "<th class=\"values\">Dimensions</th></tr></thead>\n<tbody>\n");
-        any = true;
-        write_row(r, row);
-        pl_sink_pass(r->sink);
-    }
-    if (any)
-        pl_buf_cstr(r->out, "</tbody>\n</table>\n");
+    report *r = w->state;
+    (void)at;
+    if (r->failing_only && !is_failing(row))
+        return;
+    if (!r->any)
+        pl_buf_cstr(r->out, "<table class=\"rows\">\n<thead><tr><th class=\"state\">Status</th>"
+                            "<th>Reason</th><th class=\"resource\">Resource</th>"
+                            "<th class=\"values\">Dimensions</th></tr></thead>\n<tbody>\n");
+    r->any = true;
+    write_row(r, row);
 }
 
-static void write_control(report *r, const pl_control_run *run, const char *prefix,
-                          bool failing_only)
+static void begin_control(pl_visiting *w, const pl_visit *at)
 {
-    pl_row_change change = pl_run_change(run);
-    write_control_head(r, run, prefix);
-    if (run->error.len) {
-        pl_buf_cstr(r->out, "<p class=\"failed\">");
-        put_status(r, PL_ROW_ERROR, "Error");
-        pl_buf_byte(r->out, ' ');
-        if (change)
-            put_between(r, "[", pl_row_change_name(change), "] ");
-        put_between(r, "", run->error, "</p>\n");
-    }
-    write_rows(r, run, failing_only);
+    report *r = w->state;
+    write_control_head(r, at->control, r->failing_only ? "f" : "c");
+    r->any = false;
+}
+
+static void write_error(pl_visiting *w, const pl_visit *at)
+{
+    report *r = w->state;
+    pl_row_change change = pl_run_change(at->control);
+    pl_buf_cstr(r->out, "<p class=\"failed\">");
+    put_status(r, PL_ROW_ERROR, "Error");
+    pl_buf_byte(r->out, ' ');
+    if (change)
+        put_between(r, "[", pl_row_change_name(change), "] ");
+    put_between(r, "", at->control->error, "</p>\n");
+}
+
+static void end_control(pl_visiting *w, const pl_visit *at)
+{
+    report *r = w->state;
+    (void)at;
+    pl_buf_cstr(r->out, r->any ? "</tbody>\n</table>\n" : "");
     pl_buf_cstr(r->out, "</article>\n");
-    pl_sink_pass(r->sink);
 }
 
 /* ---- by failure */
@@ -340,8 +346,9 @@ static contents_line line_of_run(const char *prefix, const pl_control_run *run, 
                             .depth = depth };
 }
 
-static void write_failures(report *r)
+static void write_failures(pl_visiting *w, const pl_visit *root)
 {
+    report *r = w->state;
     if (!r->n_failed) {
         pl_buf_cstr(r->out, "<h2>Failures</h2>\n<p class=\"dim\">Nothing failed.</p>\n");
         return;
@@ -353,8 +360,10 @@ static void write_failures(report *r)
         write_contents_line(r, &line);
     }
     pl_buf_cstr(r->out, "</ol></nav>\n<h2>Failures</h2>\n");
+    r->failing_only = true;
     for (uint32_t i = 0; i < r->n_failed; i++)
-        write_control(r, r->failed[i], "f", true);
+        pl_walk_control(w, root, r->failed[i]);
+    r->failing_only = false;
 }
 
 static void write_passed_line(report *r, const pl_control_run *run)
@@ -390,85 +399,91 @@ static void write_passed(report *r)
 
 /* ---- by benchmark */
 
-static void write_contents(report *r)
+static void write_group_line(pl_visiting *w, const pl_visit *at)
 {
-    pl_tree_walk *walk = pl_mem_zalloc(sizeof *walk);
-    pl_tree_child c;
-    uint32_t n = 0;
-    pl_buf_cstr(r->out,
-                "<nav aria-label=\"Benchmarks\"><h2>Contents</h2>\n<ol class=\"contents\">\n");
-    while (pl_tree_walk_next(walk, r->tree, &c)) {
-        contents_line line;
-        if (c.group)
-            line = (contents_line){ .prefix = "b",
-                                    .at = n++,
-                                    .info = &c.group->info,
-                                    .counts = &c.group->counts,
-                                    .depth = walk->depth ? walk->depth - 1 : 0 };
-        else
-            line = line_of_run("c", c.run, walk->depth);
-        write_contents_line(r, &line);
-    }
-    pl_buf_cstr(r->out, "</ol></nav>\n");
-    pl_mem_free(walk);
+    report *r = w->state;
+    if (!at->depth)
+        return;
+    contents_line line = { .prefix = "b",
+                           .at = r->n_groups++,
+                           .info = &at->group->info,
+                           .counts = &at->group->counts,
+                           .depth = at->depth - 1 };
+    write_contents_line(r, &line);
 }
 
-static void write_group_head(report *r, const pl_group *group)
+static void write_place_line(pl_visiting *w, const pl_visit *at)
 {
+    contents_line line = line_of_run("c", at->control, at->depth - 1);
+    write_contents_line(w->state, &line);
+}
+
+static const pl_visitor contents = { .enter = write_group_line, .control = write_place_line };
+
+static void write_group_head(pl_visiting *w, const pl_visit *at)
+{
+    report *r = w->state;
+    const pl_group *group = at->group;
+    if (!at->depth)
+        return;
     pl_buf_printf(r->out, "<h2 id=\"b%u\">", r->n_groups++);
     put_between(r, "", title_of(&group->info), " <span class=\"dim small\">");
     put_counts(r, &group->counts);
     pl_buf_cstr(r->out, "</span></h2>\n");
-    if (group->info.description.len && group->parent != r->tree->root)
+    if (group->info.description.len && at->depth > 1)
         put_between(r, "<p class=\"about small\">", group->info.description, "</p>\n");
 }
 
 /* A control in several benchmarks is written in the first one and named in the others. */
-static void write_place(report *r, const pl_control_run *run, const pl_group *holder)
+static void write_place(pl_visiting *w, const pl_visit *at)
 {
-    if (!run->n_parents || run->parents[0] == holder) {
-        write_control(r, run, "c", false);
+    report *r = w->state;
+    if (pl_visit_is_first(at)) {
+        pl_walk_control(r->walk, at->outer, at->control);
         return;
     }
-    pl_buf_printf(r->out, "<p class=\"control\"><a href=\"#c%u\">", run->index);
-    put_between(r, "", title_of(&run->info), "</a> <span class=\"dim\">(above)</span></p>\n");
+    pl_buf_printf(r->out, "<p class=\"control\"><a href=\"#c%u\">", at->control->index);
+    put_between(r, "", title_of(&at->control->info),
+                "</a> <span class=\"dim\">(above)</span></p>\n");
 }
 
-static void write_all(report *r)
-{
-    pl_tree_walk *walk = pl_mem_zalloc(sizeof *walk);
-    pl_tree_child c;
-    while (pl_tree_walk_next(walk, r->tree, &c))
-        if (c.group)
-            write_group_head(r, c.group);
-        else
-            write_place(r, c.run, walk->holder);
-    pl_mem_free(walk);
-}
+static const pl_visitor places = { .enter = write_group_head, .control = write_place };
 
 /* ---- the whole */
 
-bool pl_write_report(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
-                     pl_diags *diags)
+static void write_report(pl_visiting *w, const pl_visit *root)
 {
-    const pl_tree_child *item = pl_check_tree_item(tree);
-    report r = { .tree = tree, .options = options, .sink = sink, .out = &sink->text };
-    (void)diags;
-    collect_failed(&r);
-    write_title(&r, item->group ? &item->group->info : &item->run->info);
-    write_sums(&r);
-    write_severities(&r);
-    write_notes(&r);
-    write_switch(&r);
-    pl_buf_cstr(r.out, "<main class=\"by-failure\">\n");
-    write_failures(&r);
-    write_passed(&r);
-    pl_buf_cstr(r.out, "</main>\n<main class=\"by-benchmark\">\n");
-    write_contents(&r);
-    write_all(&r);
-    pl_buf_cstr(r.out, "</main>\n<footer>pipelite ");
-    put(&r, options->version);
-    put_between(&r, " \xc2\xb7 ", options->working_dir, "</footer>\n</body>\n</html>\n");
-    pl_mem_free(r.failed);
-    return !sink->failed;
+    const pl_tree_child *item = pl_check_tree_item(w->results.tree);
+    report *r = w->state;
+    *r = (report){
+        .walk = w, .tree = w->results.tree, .options = w->options, .sink = w->sink, .out = w->out
+    };
+    collect_failed(r);
+    write_title(r, item->group ? &item->group->info : &item->run->info);
+    write_sums(r);
+    write_severities(r);
+    write_notes(r);
+    write_switch(r);
+    pl_buf_cstr(r->out, "<main class=\"by-failure\">\n");
+    write_failures(w, root);
+    write_passed(r);
+    pl_buf_cstr(r->out, "</main>\n<main class=\"by-benchmark\">\n<nav aria-label=\"Benchmarks\">"
+                        "<h2>Contents</h2>\n<ol class=\"contents\">\n");
+    pl_walk_again(w, &contents, root);
+    pl_buf_cstr(r->out, "</ol></nav>\n");
+    r->n_groups = 0;
+    pl_walk_again(w, &places, root);
+    pl_buf_cstr(r->out, "</main>\n<footer>pipelite ");
+    put(r, r->options->version);
+    put_between(r, " \xc2\xb7 ", r->options->working_dir, "</footer>\n</body>\n</html>\n");
+    pl_mem_free(r->failed);
 }
+
+/* The steps of a control are those of one that is written in full. */
+const pl_visitor pl_format_report = { .order = PL_WALK_NOWHERE,
+                                      .state = sizeof(report),
+                                      .enter = write_report,
+                                      .control = begin_control,
+                                      .failed = write_error,
+                                      .row = write_table_row,
+                                      .end_control = end_control };

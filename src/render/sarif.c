@@ -140,18 +140,15 @@ static void write_fixed(pl_jsonw *w, const pl_reviewed *r, const pl_finding *f)
     pl_jsonw_close(w, '}');
 }
 
-static void write_results(pl_jsonw *w, const pl_control_run *run, pl_sink *sink)
+static void write_error(pl_visiting *w, const pl_visit *at)
 {
-    pl_row_walk walk = { 0 };
-    const pl_check_row *row;
+    write_result(w->state, at->control, NULL);
+}
 
-    if (run->error.len)
-        write_result(w, run, NULL);
-    while ((row = pl_row_walk_next(&walk, &run->rows))) {
-        if (row->status == PL_ROW_ALARM || row->status == PL_ROW_ERROR)
-            write_result(w, run, row);
-        pl_sink_pass(sink);
-    }
+static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
+{
+    if (row->status == PL_ROW_ALARM || row->status == PL_ROW_ERROR)
+        write_result(w->state, at->control, row);
 }
 
 static void write_driver(pl_jsonw *w, const pl_check_tree *tree, pl_str version)
@@ -168,28 +165,39 @@ static void write_driver(pl_jsonw *w, const pl_check_tree *tree, pl_str version)
     pl_jsonw_close(w, '}');
 }
 
-bool pl_write_sarif(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
-                    pl_diags *diags)
+static void begin(pl_visiting *walk, const pl_visit *at)
 {
-    pl_jsonw w;
+    pl_jsonw *w = walk->state;
 
-    (void)diags;
-    pl_jsonw_init(&w, &sink->text, 2, false);
-    pl_jsonw_open(&w, '{');
-    pl_jsonw_member(&w, "$schema", PL_S("https://json.schemastore.org/sarif-2.1.0.json"));
-    pl_jsonw_member(&w, "version", PL_S("2.1.0"));
-    key_open(&w, "runs", '[');
-    pl_jsonw_open(&w, '{');
-    write_driver(&w, tree, options->version);
-    key_open(&w, "results", '[');
-    for (uint32_t i = 0; i < tree->n_runs; i++)
-        write_results(&w, tree->runs[i], sink);
-    for (uint32_t i = 0; tree->reviewed && i < tree->reviewed->n_fixed; i++)
-        write_fixed(&w, tree->reviewed, tree->reviewed->fixed[i]);
-    pl_jsonw_close(&w, ']');
-    pl_jsonw_close(&w, '}');
-    pl_jsonw_close(&w, ']');
-    pl_jsonw_close(&w, '}');
-    pl_buf_byte(&sink->text, '\n');
-    return !sink->failed;
+    (void)at;
+    pl_jsonw_init(w, walk->out, 2, false);
+    pl_jsonw_open(w, '{');
+    pl_jsonw_member(w, "$schema", PL_S("https://json.schemastore.org/sarif-2.1.0.json"));
+    pl_jsonw_member(w, "version", PL_S("2.1.0"));
+    key_open(w, "runs", '[');
+    pl_jsonw_open(w, '{');
+    write_driver(w, walk->results.tree, walk->options->version);
+    key_open(w, "results", '[');
 }
+
+static void end(pl_visiting *walk, const pl_visit *at)
+{
+    const pl_reviewed *reviewed = walk->results.tree->reviewed;
+    pl_jsonw *w = walk->state;
+
+    (void)at;
+    for (uint32_t i = 0; reviewed && i < reviewed->n_fixed; i++)
+        write_fixed(w, reviewed, reviewed->fixed[i]);
+    pl_jsonw_close(w, ']');
+    pl_jsonw_close(w, '}');
+    pl_jsonw_close(w, ']');
+    pl_jsonw_close(w, '}');
+    pl_buf_byte(walk->out, '\n');
+}
+
+const pl_visitor pl_format_sarif = { .order = PL_WALK_DISTINCT,
+                                     .state = sizeof(pl_jsonw),
+                                     .enter = begin,
+                                     .leave = end,
+                                     .failed = write_error,
+                                     .row = write_row };

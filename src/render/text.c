@@ -1,4 +1,5 @@
-/* text.c - the text output of a check: `text` and `brief` (check-and-outputs.md 8).
+/* text.c - the text output of checks and of detections: `text` and `brief` (check-and-outputs.md 8,
+ * 16.3).
  *
  *     Acme baseline ......... 2 / 6 [==========]     heading
  *     |                                              the line after it
@@ -7,9 +8,12 @@
  *     | + Buckets ...... HIGH 1 / 3 [=====     ]
  *     | | |
  *     | | ALARM: web is public. .... us-east-1 1     row: body prefix, status, reason, values
+ *
+ * Detections have the number of their rows in place of counts and graph, and rows of columns.
  */
 #include "render/text_dims.h"
 #include "base/assert.h"
+#include "base/utf8.h"
 #include "render/text_lines.h"
 #include "render/writer.h"
 #include "run/review.h"
@@ -17,36 +21,73 @@
 
 typedef struct text_writer {
     pl_text_lines lines;
-    const pl_check_tree *tree;
+    const pl_check_tree *tree; /* NULL: of detections */
     const pl_write_options *options;
     pl_fitted fit;
     pl_dim_colors colors;
-    pl_sink *sink;
+    long deepest; /* depth of groups */
+    bool dry_run;
+    bool any; /* a row of the control at hand was written */
 } text_writer;
 
-static void write_heading(text_writer *w, const char *more, const pl_node_info *info,
-                          pl_str severity, const pl_counts *counts)
+/* The title or, in our own manner, the short name of what has none. */
+static pl_str title_of(const text_writer *w, const pl_visit *at)
 {
-    pl_pen *pen = &w->lines.pen;
-    long room = pl_lines_left(&w->lines, more);
-    pl_str title = pl_write_title(w->options, info);
-    pl_lines_prefix(&w->lines, more);
-    if (w->tree->dry_run) {
-        pl_lines_cut(&w->lines, PL_PAINT_TITLE, title, room - 1);
-        return;
-    }
-    uint32_t failed = pl_counts_failed(counts), total = pl_counts_total(counts);
-    room -= pl_pen_counter_length(pen, failed, total, true) + PL_GRAPH_LENGTH +
-            pl_text_severity_length(severity);
-    if (room > 0)
-        room -= pl_lines_cut(&w->lines, PL_PAINT_TITLE, title, room - 1);
-    pl_pen_spacer(pen, room);
-    pl_pen_severity(pen, severity);
-    pl_pen_counter(pen, failed, total, true);
-    pl_pen_graph(pen, failed, total, PL_PAINT_CELL_FAIL);
+    if (!at->panel)
+        return pl_write_title(w->options, at->group ? &at->group->info : &at->control->info);
+    size_t dot = pl_str_rfind(at->panel->name, '.');
+    if (at->panel->shown.title.len || !w->options->program.len)
+        return at->panel->shown.title;
+    return pl_str_sub(at->panel->name, dot < at->panel->name.len ? dot + 1 : 0,
+                      at->panel->name.len);
 }
 
-/* ---- controls */
+/* Of a detection without rows none is shown. */
+static pl_str severity_of(const pl_visit *at)
+{
+    if (at->control)
+        return at->control->info.severity;
+    if (at->group || !pl_visit_is_control(at) || !pl_detection_count(at->panel))
+        return (pl_str){ 0 };
+    return pl_detection_severity(at->panel);
+}
+
+/* Write the prefix, the title, dots, and what there is to count at the end of the line. */
+static void write_heading(text_writer *w, const pl_visit *at)
+{
+    const char *more = at->depth == 1 && !at->control ? "" : "+ ";
+    pl_pen *pen = &w->lines.pen;
+    long room = pl_lines_left(&w->lines, more);
+    pl_str severity = severity_of(at);
+    pl_counts none = { .exempted = 0 };
+    const pl_counts *counts = at->group     ? &at->group->counts
+                              : at->control ? &at->control->counts
+                                            : &none;
+    uint32_t failed = pl_counts_failed(counts), total = pl_counts_total(counts);
+    uint64_t rows = at->panel ? pl_detection_count(at->panel) : 0;
+    pl_lines_prefix(&w->lines, more);
+    if (w->dry_run) {
+        pl_lines_cut(&w->lines, PL_PAINT_TITLE, title_of(w, at), room - 1);
+        pl_lines_newline(&w->lines);
+        return;
+    }
+    room -= pl_text_severity_length(severity);
+    room -= at->panel ? pl_text_commas_length(rows)
+                      : pl_pen_counter_length(pen, failed, total, true) + PL_GRAPH_LENGTH;
+    if (room > 0)
+        room -= pl_lines_cut(&w->lines, PL_PAINT_TITLE, title_of(w, at), room - 1);
+    pl_pen_spacer(pen, room);
+    pl_pen_severity(pen, severity);
+    if (at->panel) {
+        pl_text_commas(pen->out, rows);
+    } else {
+        pl_pen_counter(pen, failed, total, true);
+        pl_pen_graph(pen, failed, total, PL_PAINT_CELL_FAIL);
+    }
+    pl_lines_newline(&w->lines);
+}
+
+/* ---- rows */
 
 enum { LEAST_REASON = 10 };
 
@@ -83,8 +124,9 @@ static void write_marked(pl_buf *out, const pl_check_row *row)
     pl_buf_str(out, row->reason);
 }
 
-/* Write a row. The values are laid out first, and the reason gets the room that is left. */
-static void write_row(text_writer *w, const pl_check_row *row)
+/* Write a row of a control. The values are laid out first, and the reason gets the room that is
+ * left. */
+static void write_result(text_writer *w, const pl_check_row *row)
 {
     pl_pen *pen = &w->lines.pen;
     long room = pl_lines_left(&w->lines, "");
@@ -120,95 +162,91 @@ static bool is_brief(const text_writer *w, const pl_check_row *row)
     return row->status == PL_ROW_ALARM || row->status == PL_ROW_ERROR;
 }
 
-static void write_rows(text_writer *w, const pl_control_run *run)
+/* Write a row of a detection: its columns share the line, and line ends count as characters. */
+static void write_columns(text_writer *w, uint32_t n, const pl_check_row *row)
 {
-    pl_row_walk walk = { 0 };
-    const pl_check_row *row;
-    bool any = false;
-    while ((row = pl_row_walk_next(&walk, &run->rows))) {
-        if (w->options->brief && !is_brief(w, row))
-            continue;
-        pl_lines_newline(&w->lines);
-        write_row(w, row);
-        any = true;
-        pl_sink_pass(w->sink);
-    }
-    if (any) {
-        pl_lines_newline(&w->lines);
-        pl_lines_prefix(&w->lines, "");
+    long width = n ? pl_lines_left(&w->lines, "") / (long)n - 1 : 0;
+    pl_buf *out = w->lines.pen.out;
+    pl_lines_prefix(&w->lines, "");
+    for (uint32_t i = 0; i < n; i++) {
+        size_t before = out->len;
+        pl_pen_cut(&w->lines.pen, row->dimensions[i].value, width, out);
+        long length = (long)pl_utf8_runes(pl_str_sub(pl_buf_view(out), before, SIZE_MAX));
+        pl_buf_fill(out, ' ', length < width ? (size_t)(width - length) : 0);
+        pl_buf_byte(out, ' ');
     }
 }
 
-static void write_error(text_writer *w, const pl_control_run *run)
+/* A dry run of controls has neither rows nor errors; detections run even then. */
+static bool is_quiet(const text_writer *w, const pl_visit *at)
 {
-    pl_row_change change = pl_run_change(run);
+    return w->dry_run && at->control;
+}
+
+static void write_row(pl_visiting *walk, const pl_visit *at, const pl_check_row *row)
+{
+    text_writer *w = walk->state;
+    if (is_quiet(w, at) || (at->control && w->options->brief && !is_brief(w, row)))
+        return;
+    pl_lines_newline(&w->lines);
+    if (at->control)
+        write_result(w, row);
+    else
+        write_columns(w, at->panel->leaf.texts->n_shown, row);
+    w->any = true;
+}
+
+/* ---- controls, detections */
+
+static void write_error(pl_visiting *walk, const pl_visit *at)
+{
+    text_writer *w = walk->state;
+    pl_row_change change = at->control ? pl_run_change(at->control) : PL_CHANGE_NONE;
     pl_buf text = { 0 };
+    if (is_quiet(w, at))
+        return;
     if (change)
         pl_buf_printf(&text, "[%.*s] ", PL_FMT(pl_row_change_name(change)));
-    pl_buf_str(&text, run->error);
+    pl_buf_str(&text, at->control ? at->control->error : at->panel->error);
     pl_lines_error(&w->lines, pl_buf_view(&text));
     pl_buf_done(&text);
 }
 
-/* `last`: nothing follows that a bar would lead to. */
-static void write_control(text_writer *w, const pl_control_run *run, bool last)
+/* Does nothing follow that a bar would lead to? For a group of controls that is a benchmark: those
+ * without controls do not count, filtered controls do (8.5). */
+static bool is_last(const pl_visit *at)
 {
-    bool dry = w->tree->dry_run;
-    write_heading(w, "+ ", &run->info, run->info.severity, &run->counts);
-    pl_lines_newline(&w->lines);
-    pl_lines_enter(&w->lines, last);
-    pl_lines_prefix(&w->lines, run->n_rows && !dry ? "| " : "");
-    if (run->error.len && !dry)
-        write_error(w, run);
-    if (!dry)
-        write_rows(w, run);
-    pl_lines_leave(&w->lines);
-}
-
-/* ---- groups */
-
-static void write_group(text_writer *w, const pl_group *group, bool top, bool last);
-
-/* Is it the last benchmark among the declared children? Benchmarks without controls do not
- * count, filtered controls do (8.5). */
-static bool is_last_group(const pl_group *group, uint32_t at)
-{
-    pl_assert(at < group->n_children);
-    for (uint32_t i = at + 1; i < group->n_children; i++) {
-        const pl_tree_child *c = &group->children[i];
-        if (c->group || c->run || !c->is_benchmark)
+    const pl_group *outer = at->outer->group;
+    if (!outer)
+        return !at->outer->panel || at->at + 1 == at->outer->panel->n_children;
+    for (uint32_t i = at->at + 1; i < outer->n_children; i++) {
+        const pl_tree_child *c = &outer->children[i];
+        if (at->control || c->group || c->run || !c->is_benchmark)
             return false;
     }
     return true;
 }
 
-static void write_children(text_writer *w, const pl_group *group)
+static void begin_control(pl_visiting *walk, const pl_visit *at)
 {
-    for (uint32_t i = 0; i < group->n_children; i++) {
-        const pl_tree_child *c = &group->children[i];
-        if (!c->group && !c->run)
-            continue;
-        pl_lines_newline(&w->lines);
-        if (c->group)
-            write_group(w, c->group, false, is_last_group(group, i));
-        else
-            write_control(w, c->run, i + 1 == group->n_children);
-        pl_sink_pass(w->sink);
-    }
+    text_writer *w = walk->state;
+    uint64_t rows = at->control ? at->control->n_rows : pl_detection_count(at->panel);
+    pl_lines_newline(&w->lines);
+    write_heading(w, at);
+    pl_lines_enter(&w->lines, is_last(at));
+    pl_lines_prefix(&w->lines, rows && !w->dry_run ? "| " : "");
+    w->any = false;
 }
 
-static void write_group(text_writer *w, const pl_group *group, bool top, bool last)
+static void end_control(pl_visiting *walk, const pl_visit *at)
 {
-    write_heading(w, top ? "" : "+ ", &group->info, (pl_str){ 0 }, &group->counts);
-    pl_lines_newline(&w->lines);
-    if (!top)
-        pl_lines_enter(&w->lines, last);
-    pl_lines_prefix(&w->lines, "| ");
-    write_children(w, group);
-    if (top && w->tree->reviewed && !group->n_children)
+    text_writer *w = walk->state;
+    (void)at;
+    if (w->any) {
         pl_lines_newline(&w->lines);
-    if (!top)
-        pl_lines_leave(&w->lines);
+        pl_lines_prefix(&w->lines, "");
+    }
+    pl_lines_leave(&w->lines);
 }
 
 /* ---- summary */
@@ -266,7 +304,7 @@ static long longer(long a, long b)
     return a > b ? a : b;
 }
 
-static void write_summary(text_writer *w)
+static void write_sums(text_writer *w)
 {
     static const pl_row_status order[] = { PL_ROW_OK, PL_ROW_SKIP, PL_ROW_INFO, PL_ROW_ALARM,
                                            PL_ROW_ERROR };
@@ -298,6 +336,19 @@ static void write_summary(text_writer *w)
     write_count_line(w, "TOTAL", PL_PAINT_TITLE, &root->counts, width);
 }
 
+static void write_count(text_writer *w, uint64_t count)
+{
+    pl_pen *pen = &w->lines.pen;
+    pl_buf number = { 0 };
+    pl_text_commas(&number, count);
+    pl_pen_paint(pen, PL_PAINT_FAILED, PL_S("COUNT"));
+    pl_buf_byte(pen->out, ' ');
+    pl_pen_spacer(pen, pen->width - 7 - (long)number.len);
+    pl_pen_paint(pen, PL_PAINT_FAILED, pl_buf_view(&number));
+    pl_buf_cstr(pen->out, " \n");
+    pl_buf_done(&number);
+}
+
 /* ---- notes of a review */
 
 static void write_notes(text_writer *w)
@@ -314,49 +365,99 @@ static void write_notes(text_writer *w)
     pl_buf_done(&lines);
 }
 
-/* ---- the whole */
+/* ---- groups, and the whole */
 
-static long indent_of(const pl_group *group, long depth)
+static void measure_group(pl_visiting *walk, const pl_visit *at)
 {
-    long most = 0;
-    if (!group->n_groups)
-        return 0;
-    for (uint32_t i = 0; i < group->n_children; i++)
-        if (group->children[i].group)
-            most = longer(most, indent_of(group->children[i].group, depth + 1));
-    return depth + most;
+    text_writer *w = walk->state;
+    w->deepest = longer(w->deepest, at->depth);
 }
 
-bool pl_write_text(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
-                   pl_diags *diags)
+static void color_row(pl_visiting *walk, const pl_visit *at, const pl_check_row *row)
 {
-    const pl_tree_child *item = pl_check_tree_item(tree);
-    text_writer w = { .lines.pen = { .out = &sink->text,
-                                     .color = options->color,
-                                     .terminal = options->terminal,
-                                     .width =
-                                         pl_lines_width(options->columns, indent_of(tree->root, 0)),
-                                     .max_failed = pl_counts_failed(&tree->root->counts),
-                                     .max_total = pl_counts_total(&tree->root->counts) },
-                      .tree = tree,
-                      .options = options,
-                      .sink = sink };
-    (void)diags;
-    if (options->color)
-        pl_dim_colors_fill(&w.colors, tree);
-    pl_lines_newline(&w.lines);
-    if (item->group)
-        write_group(&w, item->group, true, true);
-    else if (item->run)
-        write_control(&w, item->run, true);
-    pl_lines_newline(&w.lines);
-    if (tree->dry_run)
-        pl_lines_newline(&w.lines);
+    text_writer *w = walk->state;
+    (void)at;
+    for (uint32_t i = 0; i < row->n_dimensions; i++)
+        pl_dim_color(&w->colors, &row->dimensions[i]);
+}
+
+/* Find out how wide lines are, and which colour belongs to which value. */
+static void begin(pl_visiting *walk, const pl_visit *root)
+{
+    static const pl_visitor measure = { .enter = measure_group };
+    static const pl_visitor color = { .order = PL_WALK_DISTINCT, .row = color_row };
+    const pl_check_tree *tree = walk->results.tree;
+    text_writer *w = walk->state;
+    w->tree = tree;
+    w->options = walk->options;
+    w->dry_run = tree ? tree->dry_run : walk->results.detections->dry_run;
+    pl_walk_again(walk, &measure, root);
+    /* as the reference adds up the levels that have groups below them */
+    long indent = w->deepest * (w->deepest - 1) / 2;
+    w->lines.pen = (pl_pen){ .out = walk->out,
+                             .color = w->options->color,
+                             .terminal = w->options->terminal,
+                             .width = pl_lines_width(w->options->columns, indent),
+                             .max_failed = tree ? pl_counts_failed(&tree->root->counts) : 0,
+                             .max_total = tree ? pl_counts_total(&tree->root->counts) : 0 };
+    if (tree && w->options->color)
+        pl_walk_again(walk, &color, root);
+}
+
+static void begin_group(pl_visiting *walk, const pl_visit *at)
+{
+    text_writer *w = walk->state;
+    if (!at->depth) {
+        begin(walk, at);
+        return;
+    }
+    pl_lines_newline(&w->lines);
+    write_heading(w, at);
+    if (at->depth > 1)
+        pl_lines_enter(&w->lines, is_last(at));
+    pl_lines_prefix(&w->lines, "| ");
+}
+
+static void write_summary(pl_visiting *walk)
+{
+    const pl_detections *detections = walk->results.detections;
+    text_writer *w = walk->state;
+    pl_lines_newline(&w->lines);
+    if (w->dry_run)
+        pl_lines_newline(&w->lines);
+    else if (detections)
+        write_count(w, pl_detection_count(detections->root));
     else
-        write_summary(&w);
-    write_notes(&w);
-    pl_dim_colors_done(&w.colors);
-    pl_buf_done(&w.fit.room);
-    pl_lines_done(&w.lines);
-    return !sink->failed;
+        write_sums(w);
+    if (!detections) {
+        write_notes(w);
+        return;
+    }
+    if (detections->hidden_leaves)
+        pl_lines_newline(&w->lines);
+    pl_review_detection_line(detections, walk->out);
 }
+
+static void end_group(pl_visiting *walk, const pl_visit *at)
+{
+    text_writer *w = walk->state;
+    if (at->depth > 1) {
+        pl_lines_leave(&w->lines);
+    } else if (at->depth == 1) {
+        if (w->tree && w->tree->reviewed && !at->group->n_children)
+            pl_lines_newline(&w->lines);
+    } else {
+        write_summary(walk);
+        pl_dim_colors_done(&w->colors);
+        pl_buf_done(&w->fit.room);
+        pl_lines_done(&w->lines);
+    }
+}
+
+const pl_visitor pl_format_text = { .state = sizeof(text_writer),
+                                    .enter = begin_group,
+                                    .leave = end_group,
+                                    .control = begin_control,
+                                    .failed = write_error,
+                                    .row = write_row,
+                                    .end_control = end_control };

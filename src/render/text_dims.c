@@ -75,17 +75,6 @@ unsigned pl_dim_color(pl_dim_colors *colors, const pl_dimension *dimension)
     return pl_dim_colors_nth(colors, n);
 }
 
-void pl_dim_colors_fill(pl_dim_colors *colors, const pl_check_tree *tree)
-{
-    for (uint32_t i = 0; i < tree->n_runs; i++) {
-        pl_row_walk walk = { 0 };
-        const pl_check_row *row;
-        while ((row = pl_row_walk_next(&walk, &tree->runs[i]->rows)))
-            for (uint32_t d = 0; d < row->n_dimensions; d++)
-                pl_dim_color(colors, &row->dimensions[d]);
-    }
-}
-
 void pl_dim_colors_done(pl_dim_colors *colors)
 {
     pl_map_done(&colors->map);

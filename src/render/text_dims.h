@@ -14,7 +14,6 @@ typedef struct pl_dim_colors {
     unsigned n;
 } pl_dim_colors;
 
-void pl_dim_colors_fill(pl_dim_colors *colors, const pl_check_tree *tree);
 void pl_dim_colors_done(pl_dim_colors *colors);
 unsigned pl_dim_color(pl_dim_colors *colors, const pl_dimension *dimension);
 /* The n-th colour of the sequence, from 0. */

@@ -12,12 +12,10 @@
 #include "base/vec.h"
 #include "gotmpl/gotmpl.h"
 #include "render/writer.h"
-#include "run/detection.h"
 #include <stddef.h>
 
 typedef struct pl_tmpl_context {
-    const pl_check_tree *tree; /* NULL: there are detections */
-    const pl_detections *detections;
+    pl_results results;
     const pl_write_options *options;
 } pl_tmpl_context;
 

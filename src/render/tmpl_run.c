@@ -52,7 +52,7 @@ TMPL_METHOD(run_parents)
 }
 
 TMPL_GETTER(run_tree, void,
-            pl_tmpl_object(&pl_tmpl_class_tree, ((const pl_tmpl_context *)call->ctx)->tree))
+            pl_tmpl_object(&pl_tmpl_class_tree, ((const pl_tmpl_context *)call->ctx)->results.tree))
 
 TMPL_METHOD(run_properties)
 {

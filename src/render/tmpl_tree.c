@@ -313,8 +313,8 @@ TMPL_METHOD(context_data)
 {
     (void)call, (void)args;
     const pl_tmpl_context *at = object;
-    *out = at->tree ? pl_tmpl_object(&pl_tmpl_class_tree, at->tree)
-                    : pl_tmpl_object(&pl_tmpl_class_detections, at->detections);
+    *out = at->results.tree ? pl_tmpl_object(&pl_tmpl_class_tree, at->results.tree)
+                            : pl_tmpl_object(&pl_tmpl_class_detections, at->results.detections);
 }
 
 static const pl_tmpl_member context_members[] = {

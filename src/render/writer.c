@@ -1,30 +1,26 @@
 #include "render/writer.h"
 
-bool pl_write_none(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
-                   pl_diags *diags)
-{
-    (void)tree, (void)options, (void)sink, (void)diags;
-    return true;
-}
+const pl_visitor pl_format_none = { .order = PL_WALK_NOWHERE };
 
-#define WRITER(name, alias, extension, output, write)                                              \
+#define WRITER(name, alias, extension, output, ...)                                                \
     {                                                                                              \
         { name, sizeof(name) - 1 }, { alias, sizeof(alias) - 1 },                                  \
-            { extension, sizeof(extension) - 1 }, output, write                                    \
+            { extension, sizeof(extension) - 1 }, output, __VA_ARGS__                              \
     }
 const pl_check_writer pl_check_writers[] = {
-    WRITER("text", "brief", ".txt", true, pl_write_text),
-    WRITER("snapshot", "pps", ".pps", true, pl_write_snapshot),
-    WRITER("csv", "", ".csv", true, pl_write_csv),
-    WRITER("json", "", ".json", true, pl_write_json),
-    WRITER("md", "", ".md", true, pl_write_md),
-    WRITER("html", "", ".html", true, pl_write_html),
-    WRITER("nunit3", "nunit3.xml", ".nunit3.xml", false, pl_write_nunit3),
-    WRITER("asff", "asff.json", ".asff.json", false, pl_write_asff),
-    WRITER("junit", "junit.xml", ".junit.xml", false, pl_write_junit),
-    WRITER("sarif", "", ".sarif", false, pl_write_sarif),
-    WRITER("static-report", "", ".html", false, pl_write_report), /* a name that no folder has */
-    WRITER("none", "", "", true, pl_write_none),
+    WRITER("text", "brief", ".txt", true, &pl_format_text, &pl_format_text),
+    WRITER("snapshot", "pps", ".pps", true, &pl_format_snapshot, NULL),
+    WRITER("csv", "", ".csv", true, &pl_format_csv, NULL),
+    WRITER("json", "", ".json", true, &pl_format_json, &pl_format_detections_json),
+    WRITER("md", "", ".md", true, &pl_format_md, NULL),
+    WRITER("html", "", ".html", true, &pl_format_html, NULL),
+    WRITER("nunit3", "nunit3.xml", ".nunit3.xml", false, &pl_format_nunit3, NULL),
+    WRITER("asff", "asff.json", ".asff.json", false, &pl_format_asff, NULL),
+    WRITER("junit", "junit.xml", ".junit.xml", false, &pl_format_junit, NULL),
+    WRITER("sarif", "", ".sarif", false, &pl_format_sarif, NULL),
+    WRITER("static-report", "", ".html", false, &pl_format_report,
+           NULL), /* a name that no folder has */
+    WRITER("none", "", "", true, &pl_format_none, &pl_format_none),
 };
 const size_t pl_check_writers_n = PL_COUNT(pl_check_writers);
 

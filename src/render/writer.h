@@ -1,22 +1,19 @@
-/* writer.h - the formats of a check: one table of functions, one entry per format.
+/* writer.h - the formats of a check: visitors of its results (walk.h), one entry per format.
  *
  *     const pl_check_writer *w = pl_check_writer_find(PL_S("csv"));
  *     pl_sink out = { .flush = to_stdout };
- *     ok = w->write(tree, &options, &out, diags) && pl_sink_end(&out);
+ *     ok = pl_results_write(w->visitor, &results, &options, &out) && pl_sink_end(&out);
  *
- * A writer appends to `sink->text` with whatever writes into a pl_buf and calls
- * pl_sink_pass() now and then, between two controls at the latest: what has piled up is
- * handed on, so that memory does not grow with the output. One without `flush` keeps
- * everything in `text`.
+ * A format appends to the text of its sink, which hands on what has piled up. A sink without
+ * `flush` keeps everything in `text`.
  *
- * A writer is pure over its arguments: it reads no clock, no environment and no
- * directory. The same tree gives the same bytes.
+ * A format is pure over its arguments: it reads no clock, no environment and no directory. The same
+ * results give the same bytes.
  *
- * Where to add a format: its function in a file of its own, declared below, and its row in
- * pl_check_writers (writer.c). Formats of detections are in detections.h, those of users' own
- * templates in custom.h.
+ * Where to add a format: its visitor in a file of its own, declared below, and its row in
+ * pl_check_writers (writer.c). Formats of users' own templates are in custom.h.
  *
- * Threads: any number may write one tree. */
+ * Threads: any number may write one result. */
 #ifndef PL_RENDER_WRITER_H
 #define PL_RENDER_WRITER_H
 #include "base/buf.h"
@@ -24,7 +21,7 @@
 #include "base/jsonw.h"
 #include "base/sink.h"
 #include "run/exemptions.h"
-#include "run/tree.h"
+#include "render/walk.h"
 
 /* What writers know beside the tree. */
 typedef struct pl_write_options {
@@ -49,9 +46,8 @@ typedef struct pl_check_writer {
     pl_str name, alias; /* alias may be empty */
     pl_str extension;   /* ".asff.json" */
     bool output;        /* --output knows it */
-    /* False with an error in `diags` (templates alone can fail), or when the sink has. */
-    bool (*write)(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
-                  pl_diags *diags);
+    const pl_visitor *visitor;
+    const pl_visitor *detections; /* NULL: the format has none of them */
 } pl_check_writer;
 
 /* In the order of their registration (7.1); static. */
@@ -60,21 +56,11 @@ extern const size_t pl_check_writers_n;
 /* By name or alias, exactly; NULL when there is none. */
 const pl_check_writer *pl_check_writer_find(pl_str name);
 
-/* ---- one file each */
-typedef bool pl_check_write_fn(const pl_check_tree *tree, const pl_write_options *options,
-                               pl_sink *sink, pl_diags *diags);
-pl_check_write_fn pl_write_text;     /* text.c */
-pl_check_write_fn pl_write_csv;      /* csv.c */
-pl_check_write_fn pl_write_json;     /* json.c */
-pl_check_write_fn pl_write_snapshot; /* check_snapshot.c */
-pl_check_write_fn pl_write_md;       /* md.c */
-pl_check_write_fn pl_write_html;     /* html.c */
-pl_check_write_fn pl_write_nunit3;   /* nunit3.c */
-pl_check_write_fn pl_write_asff;     /* asff.c */
-pl_check_write_fn pl_write_junit;    /* junit.c */
-pl_check_write_fn pl_write_sarif;    /* sarif.c */
-pl_check_write_fn pl_write_report;   /* report.c */
-pl_check_write_fn pl_write_none;
+/* ---- one file each: text.c, csv.c, ... */
+extern const pl_visitor pl_format_text, pl_format_csv, pl_format_json, pl_format_snapshot,
+    pl_format_md, pl_format_html, pl_format_nunit3, pl_format_asff, pl_format_junit,
+    pl_format_sarif, pl_format_report, pl_format_none;
+extern const pl_visitor pl_format_detections_json, pl_format_detections_snapshot;
 
 /* ---- marks.c: what several of them write alike */
 const char *pl_write_icon(pl_row_status status); /* static */

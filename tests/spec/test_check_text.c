@@ -7,11 +7,9 @@ static const char *write_tree(const pl_check_tree *tree, const char *format,
                               const pl_write_options *options, pl_sink *sink)
 {
     const pl_check_writer *w = pl_check_writer_find(pl_str_cstr(format));
-    pl_diags *diags = pl_diags_new();
     sink->text.len = 0;
-    CHECK(w->write(tree, options, sink, diags), format);
+    CHECK(pl_results_write(w->visitor, &(pl_results){ .tree = tree }, options, sink), format);
     pl_buf_byte(&sink->text, 0);
-    pl_diags_free(diags);
     return sink->text.ptr;
 }
 

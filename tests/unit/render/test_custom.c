@@ -123,7 +123,7 @@ static void render_sample(pl_str install, bool filled, pl_buf *out)
                                        .header = true,
                                        .separator = PL_S(","),
                                        .now = s.tree.start };
-    const pl_custom_data data = { .tree = &s.tree };
+    const pl_results data = { .tree = &s.tree };
     pl_custom_formats *formats = pl_custom_formats_load(install, false, diags);
     if (!formats || !pl_custom_formats_count(formats) ||
         !pl_custom_format_write(formats, 0, &data, &options, out, diags)) {

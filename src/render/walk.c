@@ -1,0 +1,124 @@
+#include "render/walk.h"
+#include "base/alloc.h"
+#include "base/assert.h"
+
+static void step(pl_visiting *w, pl_visit_fn *visit, const pl_visit *at)
+{
+    if (visit)
+        visit(w, at);
+    pl_sink_pass(w->sink);
+}
+
+/* ---- children, until checks and detections are made of the same nodes */
+
+static uint32_t count_children(const pl_visiting *w, const pl_visit *at)
+{
+    if (at->group)
+        return at->group->n_children;
+    return at->panel ? at->panel->n_children : w->results.detections != NULL;
+}
+
+/* The child at a position. False: it was not run. */
+static bool find_child(const pl_visiting *w, const pl_visit *outer, uint32_t at, pl_visit *out)
+{
+    *out = (pl_visit){ .outer = outer, .depth = outer->depth + 1, .at = at };
+    if (outer->group) {
+        out->group = outer->group->children[at].group;
+        out->control = outer->group->children[at].run;
+        return out->group || out->control;
+    }
+    out->panel = outer->panel ? outer->panel->children[at] : w->results.detections->root;
+    return true;
+}
+
+/* ---- steps */
+
+static void visit_control(pl_visiting *w, const pl_visit *at)
+{
+    const pl_visitor *v = w->visitor;
+    const pl_control_run *run = at->control;
+    const pl_rows *rows = run ? &run->rows : &at->panel->leaf.texts->rows;
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
+    step(w, v->control, at);
+    if (run ? run->error.len : at->panel->error.len)
+        step(w, v->failed, at);
+    for (w->row = 0; v->row && (row = pl_row_walk_next(&walk, rows)); w->row++) {
+        v->row(w, at, row);
+        pl_sink_pass(w->sink);
+    }
+    step(w, v->end_control, at);
+}
+
+static void visit_group(pl_visiting *w, const pl_visit *at);
+
+/* Visit the groups among the children, the controls, or both in the order in which they are
+ * declared. */
+static void visit_children(pl_visiting *w, const pl_visit *at, bool groups, bool controls)
+{
+    pl_visit child;
+    for (uint32_t i = 0, n = count_children(w, at); i < n; i++) {
+        if (!find_child(w, at, i, &child))
+            continue;
+        if (pl_visit_is_control(&child) && controls)
+            visit_control(w, &child);
+        else if (!pl_visit_is_control(&child) && groups)
+            visit_group(w, &child);
+    }
+}
+
+/* Recursion ends at PL_TREE_DEPTH, the depth of any tree. */
+static void visit_group(pl_visiting *w, const pl_visit *at)
+{
+    pl_walk_order order = w->visitor->order;
+    step(w, w->visitor->enter, at);
+    if (order == PL_WALK_DECLARED) {
+        visit_children(w, at, true, true);
+    } else if (order == PL_WALK_DISTINCT) {
+        pl_assert(w->results.tree);
+        for (uint32_t i = 0; i < w->results.tree->n_runs; i++)
+            pl_walk_control(w, at, w->results.tree->runs[i]);
+    } else if (order != PL_WALK_NOWHERE) {
+        visit_children(w, at, order == PL_WALK_GROUPS_FIRST, order == PL_WALK_CONTROLS_FIRST);
+        step(w, w->visitor->between, at);
+        visit_children(w, at, order == PL_WALK_CONTROLS_FIRST, order == PL_WALK_GROUPS_FIRST);
+    }
+    step(w, w->visitor->leave, at);
+}
+
+void pl_walk_control(pl_visiting *w, const pl_visit *root, const pl_control_run *control)
+{
+    const pl_visit at = { .outer = root, .control = control, .depth = root->depth + 1 };
+    visit_control(w, &at);
+}
+
+void pl_walk_again(const pl_visiting *w, const pl_visitor *visitor, const pl_visit *at)
+{
+    pl_visiting again = *w;
+    pl_assert(!pl_visit_is_control(at));
+    again.visitor = visitor;
+    visit_group(&again, at);
+}
+
+bool pl_results_write(const pl_visitor *visitor, const pl_results *results,
+                      const struct pl_write_options *options, pl_sink *sink)
+{
+    const pl_visit root = { .group = results->tree ? results->tree->root : NULL };
+    pl_visiting w = { .visitor = visitor,
+                      .results = *results,
+                      .options = options,
+                      .sink = sink,
+                      .out = &sink->text,
+                      .state = visitor->state ? pl_mem_zalloc(visitor->state) : NULL };
+    pl_assert(!results->tree != !results->detections);
+    visit_group(&w, &root);
+    pl_mem_free(w.state);
+    return !sink->failed;
+}
+
+bool pl_visit_is_first(const pl_visit *at)
+{
+    const pl_control_run *control = at->control;
+    return !control || at->depth == 1 || !control->n_parents ||
+           control->parents[0] == at->outer->group;
+}
