@@ -124,7 +124,7 @@ static void names_in_index(pl_evaluator *ev, pl_entry_id id, value_list *names)
 static pl_found names_evaluated(pl_evaluator *ev, pl_entry_id id, value_list *names,
                                 pl_diags *diags)
 {
-    static const pl_field children = { { "children", 8 }, PL_FIELD_ANY, 0, 0 };
+    static const pl_field children = { { "children", 8 }, .type = PL_FIELD_ANY };
     pl_block_view view;
     pl_value list = any_null(), name;
     pl_found found = PL_FOUND_ERROR;

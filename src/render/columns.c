@@ -5,36 +5,6 @@
 #include "render/resource.h"
 #include "value/number.h"
 
-/* ---- the columns of each kind */
-
-#define BASE "Name Title Description Documentation Tags Mod"
-#define PROVIDER BASE " Database SQL Query Args Params"
-
-/* ORDER kinds */
-static const char *const columns[PL_KIND_COUNT] = {
-    [PL_KIND_MOD] = BASE,
-    [PL_KIND_VARIABLE] = "Name Title Description Documentation Mod",
-    [PL_KIND_QUERY] = PROVIDER,
-    [PL_KIND_CONTROL] = PROVIDER " Severity Width Display",
-    [PL_KIND_BENCHMARK] = BASE " Children",
-    [PL_KIND_DETECTION] = PROVIDER " Width Type Display",
-    [PL_KIND_DASHBOARD] = BASE,
-    [PL_KIND_CONTAINER] = BASE " Width Display Inputs Children",
-    [PL_KIND_CARD] = PROVIDER " Label Value Icon HREF Width Type Display",
-    [PL_KIND_CHART] = PROVIDER " Width Type Display Grouping Transform Legend Series Axes",
-    [PL_KIND_IMAGE] = PROVIDER " Width Display Src Alt",
-    [PL_KIND_INPUT] = PROVIDER " Width Type Display Label Placeholder DashboardName",
-    [PL_KIND_TABLE] = PROVIDER " Width Type Display Columns",
-    [PL_KIND_TEXT] = BASE " Width Type Display Value",
-    [PL_KIND_FLOW] = PROVIDER " Width Type Display Nodes Edges",
-    [PL_KIND_GRAPH] = PROVIDER " Width Type Display Nodes Edges Direction",
-    [PL_KIND_HIERARCHY] = PROVIDER " Width Type Display Nodes Edges",
-    [PL_KIND_NODE] = PROVIDER,
-    [PL_KIND_EDGE] = PROVIDER,
-    [PL_KIND_CATEGORY] = BASE,
-    [PL_KIND_WITH] = PROVIDER,
-};
-
 /* The attribute of a column whose name is not simply in lower case. */
 static pl_str attribute_of(pl_resource_view *view, pl_str column)
 {
@@ -147,11 +117,11 @@ static void fill_part(pl_resource_view *view, const pl_part_block *part, pl_doc 
 }
 
 static void add_parts(pl_resource_view *view, const pl_resource *r, pl_doc *doc, pl_str key,
-                      pl_str word)
+                      const pl_schema *part)
 {
     pl_doc *list = NULL;
     for (const pl_part_block *p = r->parts; p; p = p->next) {
-        if (!pl_str_eq(p->schema->word, word))
+        if (p->schema != part)
             continue;
         if (p->rule->single) {
             fill_part(view, p, pl_doc_add(view->arena, doc, key, PL_DOC_OBJECT));
@@ -217,19 +187,19 @@ static void add_column(pl_resource_view *view, const pl_resource *r, pl_doc *doc
         add_kids(view, r, doc, column, PL_KIND_INPUT);
     else if (pl_str_eq(column, PL_S("DashboardName")))
         add_dashboard(view, r, doc);
-    else if (pl_str_eq(column, PL_S("Columns")))
-        add_parts(view, r, doc, column, PL_S("column"));
-    else if (pl_schema_part(r->schema, attribute_of(view, column)))
-        add_parts(view, r, doc, column, attribute_of(view, column));
+    else if (pl_schema_part_as(r->schema, column))
+        add_parts(view, r, doc, column, pl_schema_part_as(r->schema, column)->schema);
     else
         pl_doc_value(a, doc, column, pl_resource_field(r, attribute_of(view, column)));
 }
 
+/* A benchmark of detections is shown as the dashboard that it is when it runs. */
 static const char *columns_of(const pl_resource_view *view, const pl_resource *r)
 {
     bool detection =
         r->kind == PL_KIND_BENCHMARK && (entry_of(view, r->id)->flags & PL_ENTRY_DETECTION) != 0;
-    return detection ? BASE " Width Display Inputs Children" : columns[r->kind];
+    const char *names = pl_schema_of(detection ? PL_KIND_CONTAINER : r->kind)->columns;
+    return names ? names : pl_schema_of(PL_KIND_MOD)->columns;
 }
 
 enum { DEEPEST = 50 };
@@ -241,9 +211,8 @@ pl_doc *pl_resource_view_columns(pl_resource_view *view, pl_entry_id id)
     pl_resource *r = pl_resource_view_load(view, id);
     if (!r)
         return NULL;
-    const char *names = columns_of(view, r);
     pl_doc *doc = pl_doc_new(view->arena, PL_DOC_OBJECT);
-    pl_str rest = pl_str_cstr(names ? names : BASE);
+    pl_str rest = pl_str_cstr(columns_of(view, r));
     view->depth++;
     while (rest.ptr)
         add_column(view, r, doc, pl_str_split(&rest, ' '));

@@ -1,47 +1,12 @@
 /* resource.c - the members of each kind, in declaration order.
  *
- * `orders` has them in the words of cli.md 2.6: H stands for what every block has (name, file,
- * lines, source, references), N for the naming attributes, S for the search paths and the path,
- * L for the leaf attributes; every other word is an attribute or a special member. */
+ * pl_schema.members has them in the words of cli.md 2.6: H stands for what every block has (name,
+ * file, lines, source, references), N for the naming attributes, S for the search paths and the
+ * path, L for the leaf attributes; every other word is an attribute or a special member. */
 #include "render/resource.h"
 #include "base/path.h"
 #include "base/str.h"
 #include <mbedtls/md.h>
-
-/* ORDER kinds; of a variable see variable.c */
-static const char *const orders[PL_KIND_COUNT] = {
-    [PL_KIND_MOD] =
-        "H N search_path search_path_prefix categories color icon opengraph dependency_path",
-    [PL_KIND_QUERY] = "H N S sql params",
-    [PL_KIND_CONTROL] = "H N S sql args params query L severity",
-    [PL_KIND_BENCHMARK] = "H N S width display children",
-    [PL_KIND_DETECTION] = "H N S sql args params query L severity display_columns",
-    [PL_KIND_DASHBOARD] = "H N database S L inputs url_path children",
-    [PL_KIND_CONTAINER] = "H N database S L inputs children",
-    [PL_KIND_CARD] = "H N S sql args params query L label value icon href",
-    [PL_KIND_CHART] = "H N S sql args params query L legend series axes grouping transform Series",
-    [PL_KIND_IMAGE] = "H N S sql args params query L src alt",
-    [PL_KIND_INPUT] =
-        "H N S sql args params query L dashboard label placeholder option unqualified_name",
-    [PL_KIND_TABLE] = "H N S sql args params query L column Columns",
-    [PL_KIND_TEXT] = "H N database S L value",
-    [PL_KIND_FLOW] = "H L N database S sql args params query nodes edges categories",
-    [PL_KIND_GRAPH] = "H L N database S sql args params query nodes edges categories direction",
-    [PL_KIND_HIERARCHY] = "H L N database S sql args params query nodes edges categories",
-    [PL_KIND_NODE] = "H N S sql args params L category",
-    [PL_KIND_EDGE] = "H N S sql args params L category",
-    [PL_KIND_CATEGORY] = "H N database S color depth icon href fold property property_order base",
-    [PL_KIND_WITH] = "H N S sql args params L",
-};
-
-/* The names of members for nested plain blocks: as a list, and by name. */
-static const struct {
-    const char *word, *list, *map;
-} part_members[] = {
-    { "series", "series", "Series" }, { "column", "columns", "Columns" },
-    { "option", "options", NULL },    { "property", NULL, "properties" },
-    { "point", NULL, "points" },      { "opengraph", "open_graph", NULL },
-};
 
 static void add_member(pl_resource_view *view, const pl_resource *r, pl_doc *doc, pl_str name);
 
@@ -258,16 +223,13 @@ static void add_args(pl_resource_view *view, const pl_resource *r, pl_doc *doc)
 
 /* ---- nested blocks */
 
-static const char *member_of(const pl_schema *schema, bool map)
+static bool add_parts(pl_resource_view *view, const pl_part_block *parts, const pl_schema *schema,
+                      pl_str map, pl_doc *doc);
+/* Blocks that are no list are a map. */
+static pl_str map_of(const pl_schema *part)
 {
-    for (size_t i = 0; i < PL_COUNT(part_members); i++)
-        if (pl_str_eq(pl_str_cstr(part_members[i].word), schema->word))
-            return map ? part_members[i].map : part_members[i].list;
-    return map ? NULL : schema->word.ptr;
+    return part->list ? (pl_str){ 0 } : pl_str_cstr(part->map);
 }
-
-static void add_parts(pl_resource_view *view, const pl_part_block *parts, const pl_schema *schema,
-                      bool map, pl_doc *doc);
 
 /* Is it an axis, whose blocks come before its attributes? */
 static bool is_axis(const pl_schema *schema)
@@ -279,7 +241,7 @@ static void add_inner_parts(pl_resource_view *view, const pl_part_block *part, p
 {
     for (unsigned i = 0; i < part->schema->n_parts; i++) {
         const pl_schema *inner = part->schema->parts[i].schema;
-        add_parts(view, part->parts, inner, member_of(inner, false) == NULL, doc);
+        add_parts(view, part->parts, inner, map_of(inner), doc);
     }
 }
 
@@ -299,28 +261,26 @@ static void fill_part(pl_resource_view *view, const pl_part_block *part, pl_doc 
         add_inner_parts(view, part, doc);
 }
 
-/* All blocks of one type: the single one, a list, or a map by name. */
-static void add_parts(pl_resource_view *view, const pl_part_block *parts, const pl_schema *schema,
-                      bool map, pl_doc *doc)
+/* All blocks of one type: the single one, a list, or, under the key `map`, a map by name. False:
+ * there is none. */
+static bool add_parts(pl_resource_view *view, const pl_part_block *parts, const pl_schema *schema,
+                      pl_str map, pl_doc *doc)
 {
-    const char *key = member_of(schema, map);
+    pl_str key = map.len ? map : pl_str_cstr(schema->list);
     pl_doc *list = NULL;
-    for (const pl_part_block *p = parts; p && key; p = p->next) {
+    for (const pl_part_block *p = parts; p; p = p->next) {
         if (p->schema != schema)
             continue;
         if (p->rule->single) {
-            fill_part(view, p, pl_doc_add(view->arena, doc, pl_str_cstr(key), PL_DOC_OBJECT));
-            return;
+            fill_part(view, p, pl_doc_add(view->arena, doc, key, PL_DOC_OBJECT));
+            return true;
         }
         if (!list)
-            list = pl_doc_add(view->arena, doc, pl_str_cstr(key), map ? PL_DOC_MAP : PL_DOC_ARRAY);
+            list = pl_doc_add(view->arena, doc, key, map.len ? PL_DOC_MAP : PL_DOC_ARRAY);
         fill_part(view, p,
-                  pl_doc_add(view->arena, list, map ? p->name : (pl_str){ 0 }, PL_DOC_OBJECT));
+                  pl_doc_add(view->arena, list, map.len ? p->name : (pl_str){ 0 }, PL_DOC_OBJECT));
     }
-    bool always =
-        map && (pl_str_eq(schema->word, PL_S("series")) || pl_str_eq(schema->word, PL_S("column")));
-    if (!list && always)
-        pl_doc_add(view->arena, doc, pl_str_cstr(key), PL_DOC_NULL);
+    return list != NULL;
 }
 
 /* ---- resources inside resources */
@@ -490,6 +450,22 @@ static void add_search(pl_resource_view *view, const pl_resource *r, pl_doc *doc
     add_path(view, r, doc);
 }
 
+/* Add the nested blocks that `name` stands for: their word or, for a map that is there even if it
+ * has nothing, "Series". False: it stands for none. */
+static bool add_blocks(pl_resource_view *view, const pl_resource *r, pl_doc *doc, pl_str name)
+{
+    const pl_part_rule *rule = pl_schema_part(r->schema, name);
+    if (rule) {
+        add_parts(view, r->parts, rule->schema, map_of(rule->schema), doc);
+        return true;
+    }
+    bool is_map = name.ptr[0] >= 'A' && name.ptr[0] <= 'Z';
+    rule = is_map ? pl_schema_part_as(r->schema, name) : NULL;
+    if (rule && !add_parts(view, r->parts, rule->schema, name, doc))
+        pl_doc_add(view->arena, doc, name, PL_DOC_NULL);
+    return rule != NULL;
+}
+
 static void add_member(pl_resource_view *view, const pl_resource *r, pl_doc *doc, pl_str name)
 {
     static const char *const leaf[] = { "width", "type", "display" };
@@ -503,16 +479,7 @@ static void add_member(pl_resource_view *view, const pl_resource *r, pl_doc *doc
         add_fields(view, r, doc, leaf, PL_COUNT(leaf));
     else if (pl_str_eq(name, PL_S("dashboard")))
         add_dashboard(view, r, doc);
-    else if (pl_str_eq(name, PL_S("Series")) || pl_str_eq(name, PL_S("Columns")))
-        add_parts(
-            view, r->parts,
-            pl_schema_part(r->schema, r->kind == PL_KIND_CHART ? PL_S("series") : PL_S("column"))
-                ->schema,
-            true, doc);
-    else if (pl_schema_part(r->schema, name))
-        add_parts(view, r->parts, pl_schema_part(r->schema, name)->schema,
-                  pl_str_eq(name, PL_S("property")), doc);
-    else if (!add_special(view, r, doc, name))
+    else if (!add_blocks(view, r, doc, name) && !add_special(view, r, doc, name))
         add_value(view, doc, name, pl_resource_field(r, name));
 }
 
@@ -581,8 +548,7 @@ pl_doc *pl_resource_view_doc(pl_resource_view *view, pl_entry_id id)
     if (!r)
         return NULL;
     pl_doc *doc = pl_doc_new(view->arena, PL_DOC_OBJECT);
-    const char *order = orders[r->kind];
-    pl_str rest = pl_str_cstr(order ? order : "H N");
+    pl_str rest = pl_str_cstr(r->schema->members ? r->schema->members : "H N");
     view->depth++;
     while (rest.ptr)
         add_member(view, r, doc, pl_str_split(&rest, ' '));

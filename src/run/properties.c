@@ -9,27 +9,12 @@
 
 /* ---- blocks inside a resource */
 
-static const struct {
-    const char *word, *key; /* the member that maps the names of these blocks to them */
-} maps[] = { { "series", "series" },
-             { "column", "columns" },
-             { "point", "points" },
-             { "property", "properties" } };
-
-static const char *map_key(pl_str word)
-{
-    for (size_t i = 0; i < PL_COUNT(maps); i++)
-        if (pl_str_eq(word, pl_str_cstr(maps[i].word)))
-            return maps[i].key;
-    return NULL;
-}
-
 void pl_parts__add(pl_arena *arena, const pl_part_block *parts, const pl_schema *only, pl_doc *doc)
 {
     for (const pl_part_block *p = parts; p; p = p->next) {
         if (only && p->schema != only)
             continue;
-        const char *key = map_key(p->schema->word);
+        const char *key = p->schema->map;
         pl_doc *map = key ? pl_doc_member(doc, pl_str_cstr(key)) : NULL;
         if (map && map->kind != PL_DOC_OBJECT)
             continue; /* an attribute has taken the name */
@@ -40,8 +25,10 @@ void pl_parts__add(pl_arena *arena, const pl_part_block *parts, const pl_schema 
         if (map || !only || one->first) /* an empty legend is left out (recorded) */
             pl_doc_put(map ? map : doc, map ? p->name : p->schema->word, one);
     }
-    for (size_t i = 0; i < PL_COUNT(maps); i++) {
-        pl_doc *map = pl_doc_member(doc, pl_str_cstr(maps[i].key));
+    for (const pl_part_block *p = parts; p; p = p->next) {
+        bool is_last = !p->next || p->next->schema != p->schema;
+        const char *key = is_last ? p->schema->map : NULL;
+        pl_doc *map = key ? pl_doc_member(doc, pl_str_cstr(key)) : NULL;
         if (map && map->kind == PL_DOC_OBJECT)
             pl_doc_sort(map);
     }
@@ -169,15 +156,15 @@ static bool add_chain(void *ctx, const pl_entry_id *chain, uint32_t n)
     return true;
 }
 
-static void add_blocks(showing *m, const char *word, const char *map_key)
+static void add_blocks(showing *m, const pl_schema *part)
 {
     pl_doc *map = NULL;
     for (const pl_part_block *p = m->r->parts; p; p = p->next) {
-        if (!pl_str_eq(p->schema->word, pl_str_cstr(word)))
+        if (p->schema != part)
             continue;
-        if (map_key && !map)
-            map = pl_doc_add(m->arena, m->doc, pl_str_cstr(map_key), PL_DOC_OBJECT);
-        pl_doc_put(map ? map : m->doc, map ? p->name : p->schema->word,
+        if (part->map && !map)
+            map = pl_doc_add(m->arena, m->doc, pl_str_cstr(part->map), PL_DOC_OBJECT);
+        pl_doc_put(map ? map : m->doc, map ? p->name : part->word,
                    pl_part_doc(m->arena, p, map != NULL));
     }
     if (map)
@@ -201,8 +188,8 @@ static pl_doc *make_category(pl_store *store, pl_arena *arena, pl_entry_id id, b
     if (with_path)
         pl_index_paths(ix, id, add_chain, &m);
     add_fields(&m, "color depth icon href");
-    add_blocks(&m, "fold", NULL);
-    add_blocks(&m, "property", "properties");
+    add_blocks(&m, pl_schema_part(r->schema, PL_S("fold"))->schema);
+    add_blocks(&m, pl_schema_part(r->schema, PL_S("property"))->schema);
     add_fields(&m, "property_order");
     pl_doc *base =
         r->base == PL_NO_ENTRY ? NULL : make_category(store, arena, r->base, with_path, depth + 1);
@@ -216,26 +203,8 @@ pl_doc *pl_category_doc(pl_store *store, pl_arena *arena, pl_entry_id id, bool w
     return make_category(store, arena, id, with_path, 0);
 }
 
-/* ---- properties */
-
-/* The attributes of each kind that are properties; a "+" in front marks nested blocks and what
- * is computed. */
-static const char *const lists[PL_KIND_COUNT] = {
-    [PL_KIND_CARD] = "label value icon href",
-    [PL_KIND_CHART] = "+legend +axes grouping transform +series",
-    [PL_KIND_TABLE] = "+column",
-    [PL_KIND_TEXT] = "value",
-    [PL_KIND_IMAGE] = "src alt",
-    [PL_KIND_INPUT] = "label placeholder +option +unqualified_name",
-    [PL_KIND_NODE] = "+category",
-    [PL_KIND_EDGE] = "+category",
-    [PL_KIND_GRAPH] = "direction +categories +nodes +edges",
-    [PL_KIND_FLOW] = "+categories +nodes +edges",
-    [PL_KIND_HIERARCHY] = "+categories +nodes +edges",
-    [PL_KIND_WITH] = "",
-    [PL_KIND_CONTROL] = "severity",
-    [PL_KIND_DETECTION] = "severity display_columns",
-};
+/* ---- properties: the words of pl_schema.properties; a "+" in front marks nested blocks and what
+ * is computed */
 
 typedef struct making {
     pl_store *store;
@@ -364,7 +333,7 @@ pl_doc *pl_node_properties(pl_store *store, pl_arena *arena, const pl_node *pane
 {
     const pl_resource *r = panel->resource;
     making m = { store, arena, panel, r, pl_doc_new(arena, PL_DOC_OBJECT) };
-    pl_str rest = pl_str_cstr(r && lists[r->kind] ? lists[r->kind] : "");
+    pl_str rest = pl_str_cstr(r && r->schema->properties ? r->schema->properties : "");
     pl_doc_string_copy(arena, m.doc, PL_S("name"), panel->shown.short_name);
     while (rest.len) {
         pl_str word = pl_str_split(&rest, ' ');

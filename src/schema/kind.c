@@ -19,7 +19,7 @@ enum {
 };
 
 const uint16_t pl_kind__flags[PL_KIND_COUNT] = {
-#define X(kind, word, name, flags) [PL_KIND_##kind] = (flags),
+#define X(kind, word, name, flags, ...) [PL_KIND_##kind] = (flags),
 #include "schema/kinds.def"
 #undef X
 };
@@ -28,7 +28,7 @@ static const struct {
     pl_str word, name;
 } kinds[PL_KIND_COUNT] = {
 /* ORDER kinds */
-#define X(kind, word, name, flags) [PL_KIND_##kind] = { PL_S(word), PL_S(name) },
+#define X(kind, word, name, flags, ...) [PL_KIND_##kind] = { PL_S(word), PL_S(name) },
 #include "schema/kinds.def"
 #undef X
 };
@@ -96,12 +96,12 @@ bool pl_kind_find_name(pl_str name, pl_kind *out)
 /* The kinds with a flag. */
 #define BIT_IF(kind, flags, flag) | ((flags) & (flag) ? PL_KIND_BIT(PL_KIND_##kind) : 0)
 static const uint32_t board_kinds = 0
-#define X(kind, word, name, flags) BIT_IF(kind, flags, IN_BOARD)
+#define X(kind, word, name, flags, ...) BIT_IF(kind, flags, IN_BOARD)
 #include "schema/kinds.def"
 #undef X
     ;
 static const uint32_t graph_kinds = 0
-#define X(kind, word, name, flags) BIT_IF(kind, flags, IN_GRAPH)
+#define X(kind, word, name, flags, ...) BIT_IF(kind, flags, IN_GRAPH)
 #include "schema/kinds.def"
 #undef X
     ;

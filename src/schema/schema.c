@@ -1,4 +1,5 @@
-/* schema.c - the tables of schema.h, from mod-language.md 3.1, 4.2, 4.4, 4.5 and 6. */
+/* schema.c - the tables of schema.h, from mod-language.md 3.1, 4.2, 4.4, 4.5 and 6: the words that
+ * kinds.def is written in, and the plain nested blocks. */
 #include "schema/schema.h"
 #include "base/str.h"
 
@@ -8,11 +9,16 @@
     }
 #define F(name, type, flags)                                                                       \
     {                                                                                              \
-        S(name), PL_FIELD_##type, 0, (flags)                                                       \
+        S(name), PL_FIELD_##type, 0, (flags), NULL                                                 \
+    }
+/* A text for which there are known words. */
+#define WORDS(name, flags, words)                                                                  \
+    {                                                                                              \
+        S(name), PL_FIELD_STRING, 0, (flags), ("" words "")                                        \
     }
 #define REF(name, kind, flags)                                                                     \
     {                                                                                              \
-        S(name), PL_FIELD_REF, PL_KIND_##kind, (flags)                                             \
+        S(name), PL_FIELD_REF, PL_KIND_##kind, (flags), NULL                                       \
     }
 
 enum {
@@ -37,258 +43,94 @@ enum {
 #define SHOWN_FIELDS F("database", STRING, TREE), PATH_FIELDS
 #define LEAF_FIELDS(w, t, d)                                                                       \
     F("width", INT, LEAF | (w)), F("type", STRING, LEAF | (t)), F("display", STRING, LEAF | (d))
+/* The same of what is drawn; `words`: its types. */
+#define PANEL_FIELDS(t, words)                                                                     \
+    F("width", INT, LEAF | BASE), WORDS("type", LEAF | (t), words),                                \
+        F("display", STRING, LEAF | BASE)
+#define SEVERITIES "none low medium high critical"
 #define QUERY_FIELDS(args)                                                                         \
     F("sql", STRING, QUERY | BASE), REF("query", QUERY, QUERY | BASE),                             \
         F("args", ARGS, QUERY | PL_FIELD_RUNTIME | (args))
 #define BASE_FIELD F("base", BASE, 0)
 
-static const pl_field mod_fields[] = {
-    COMMON_FIELDS(0, 0, 0),  TREE_FIELDS, F("categories", STRINGS, READ), F("color", STRING, READ),
-    F("icon", STRING, READ),
-};
-static const pl_field variable_fields[] = {
-    F("title", STRING, PL_FIELD_LITERAL),
-    F("description", STRING, PL_FIELD_LITERAL),
-    F("type", TYPE, 0),
-    F("default", ANY, 0),
-    F("sensitive", BOOL, 0),
-    F("tags", MAP, 0),
-    F("enum", ANY, 0),
-    F("format", STRING, 0),
-};
-static const pl_field query_fields[] = {
-    COMMON_FIELDS(0, 0, 0),
-    TREE_FIELDS,
-    F("sql", STRING, QUERY),
-};
-static const pl_field control_fields[] = {
-    COMMON_FIELDS(BASE, BASE, MERGE),   TREE_FIELDS, QUERY_FIELDS(0), LEAF_FIELDS(BASE, BASE, BASE),
-    F("severity", STRING, READ | BASE), BASE_FIELD,
-};
-static const pl_field detection_fields[] = {
-    COMMON_FIELDS(BASE, BASE, MERGE),
-    TREE_FIELDS,
-    QUERY_FIELDS(BASE),
-    LEAF_FIELDS(BASE, BASE, BASE),
-    F("severity", STRING, READ),
-    F("display_columns", STRINGS, READ),
-    BASE_FIELD,
-};
-static const pl_field benchmark_fields[] = {
-    F("title", STRING, COMMON),
-    F("description", STRING, COMMON),
-    F("documentation", STRING, COMMON),
-    F("tags", MAP, COMMON),
-    F("children", CHILDREN, 0),
-    F("type", STRING, PL_FIELD_NOT_NULL),
-    F("display", STRING, 0),
-    F("width", INT, 0),
-    F("base", BASE, 0),
-};
-static const pl_field dashboard_fields[] = {
-    COMMON_FIELDS(BASE, BASE, MERGE),
-    SHOWN_FIELDS,
-    LEAF_FIELDS(BASE, 0, 0),
-    BASE_FIELD,
-};
-static const pl_field container_fields[] = {
-    COMMON_FIELDS(0, 0, 0),
-    SHOWN_FIELDS,
-    LEAF_FIELDS(0, 0, 0),
-};
-static const pl_field card_fields[] = {
-    COMMON_FIELDS(BASE, BASE, MERGE),
-    TREE_FIELDS,
-    QUERY_FIELDS(BASE),
-    LEAF_FIELDS(BASE, BASE, BASE),
-    F("label", STRING, READ | BASE),
-    F("value", STRING, READ | BASE),
-    F("icon", STRING, READ | BASE),
-    F("href", STRING, READ | BASE),
-    BASE_FIELD,
-};
-static const pl_field chart_fields[] = {
-    COMMON_FIELDS(BASE, BASE, MERGE),
-    TREE_FIELDS,
-    QUERY_FIELDS(BASE),
-    LEAF_FIELDS(BASE, BASE, BASE),
-    F("grouping", STRING, READ | BASE),
-    F("transform", STRING, READ | BASE),
-    BASE_FIELD,
-};
-static const pl_field image_fields[] = {
-    COMMON_FIELDS(BASE, BASE, MERGE),
-    TREE_FIELDS,
-    QUERY_FIELDS(BASE),
-    LEAF_FIELDS(BASE, 0, BASE),
-    F("src", STRING, READ | BASE),
-    F("alt", STRING, READ | BASE),
-    BASE_FIELD,
-};
-static const pl_field input_fields[] = {
-    COMMON_FIELDS(BASE, BASE, MERGE),
-    TREE_FIELDS,
-    QUERY_FIELDS(BASE),
-    LEAF_FIELDS(BASE, BASE, BASE),
-    F("label", STRING, READ | BASE),
-    F("placeholder", STRING, READ | BASE),
-    BASE_FIELD,
-};
-static const pl_field table_fields[] = {
-    COMMON_FIELDS(BASE, BASE, MERGE), TREE_FIELDS, QUERY_FIELDS(BASE),
-    LEAF_FIELDS(BASE, BASE, BASE),    BASE_FIELD,
-};
-static const pl_field text_fields[] = {
-    COMMON_FIELDS(BASE, 0, 0),       SHOWN_FIELDS, LEAF_FIELDS(BASE, BASE, BASE),
-    F("value", STRING, READ | BASE), BASE_FIELD,
-};
-/* flow and hierarchy */
-static const pl_field flow_fields[] = {
-    COMMON_FIELDS(BASE, BASE, MERGE), SHOWN_FIELDS, QUERY_FIELDS(BASE),
-    LEAF_FIELDS(BASE, BASE, BASE),    BASE_FIELD,
-};
-static const pl_field graph_fields[] = {
-    COMMON_FIELDS(BASE, BASE, MERGE),
-    SHOWN_FIELDS,
-    QUERY_FIELDS(BASE),
-    LEAF_FIELDS(BASE, BASE, BASE),
-    F("direction", STRING, READ | BASE),
-    BASE_FIELD,
-};
-/* node and edge */
-static const pl_field node_fields[] = {
-    COMMON_FIELDS(BASE, BASE, MERGE),       TREE_FIELDS, QUERY_FIELDS(BASE), LEAF_FIELDS(0, 0, 0),
-    REF("category", CATEGORY, READ | BASE), BASE_FIELD,
-};
-static const pl_field category_fields[] = {
-    COMMON_FIELDS(BASE, BASE, MERGE),
-    SHOWN_FIELDS,
-    F("color", STRING, READ | BASE),
-    F("icon", STRING, READ | BASE),
-    F("href", STRING, READ | BASE),
-    F("depth", INT, READ | BASE),
-    F("property_order", STRINGS, READ | BASE),
-    BASE_FIELD,
-};
-static const pl_field with_fields[] = {
-    COMMON_FIELDS(0, 0, 0),
-    TREE_FIELDS,
-    QUERY_FIELDS(0),
-    LEAF_FIELDS(0, 0, 0),
-};
-static const pl_field param_fields[] = {
-    F("description", STRING, 0),
-    F("default", ANY, PL_FIELD_RUNTIME),
-};
+/* ---- columns of schemas */
+
+#define FIELDS(...)                                                                                \
+    .fields = (const pl_field[]){ __VA_ARGS__ },                                                   \
+    .n_fields = sizeof((const pl_field[]){ __VA_ARGS__ }) / sizeof(pl_field)
+#define PARTS(...)                                                                                 \
+    .parts = (const pl_part_rule[]){ __VA_ARGS__ },                                                \
+    .n_parts = sizeof((const pl_part_rule[]){ __VA_ARGS__ }) / sizeof(pl_part_rule)
+/* One block without a label; any number of them: of which an heir has the base's other names too,
+ * or only its own. */
+#define ONE(block)                                                                                 \
+    {                                                                                              \
+        &block##_schema, 0, true, false                                                            \
+    }
+#define NAMED(block)                                                                               \
+    {                                                                                              \
+        &block##_schema, 1, false, true                                                            \
+    }
+#define LISTED(block)                                                                              \
+    {                                                                                              \
+        &block##_schema, 1, false, false                                                           \
+    }
+#define PARAMS NAMED(param)
 
 /* ---- plain nested blocks (4.5) */
 
-static const pl_field legend_fields[] = { F("display", STRING, 0), F("position", STRING, 0) };
-static const pl_field point_fields[] = { F("color", STRING, 0) };
-static const pl_field series_fields[] = { F("title", STRING, 0), F("color", STRING, 0) };
-static const pl_field axis_fields[] = { F("min", INT, 0), F("max", INT, 0) };
-static const pl_field axis_title_fields[] = {
-    F("display", STRING, 0),
-    F("align", STRING, 0),
-    F("value", STRING, 0),
-};
-static const pl_field axis_labels_fields[] = { F("display", STRING, 0), F("format", STRING, 0) };
-static const pl_field column_fields[] = {
-    F("display", STRING, 0),
-    F("wrap", STRING, 0),
-    F("href", STRING, 0),
-};
-static const pl_field option_fields[] = { F("label", STRING, 0) };
-static const pl_field fold_fields[] = {
-    F("title", STRING, 0),
-    F("threshold", INT, 0),
-    F("icon", STRING, 0),
-};
-static const pl_field opengraph_fields[] = {
-    F("description", STRING, 0),
-    F("title", STRING, 0),
-    F("image", STRING, 0),
-};
-
-#define BODY(word, fields, parts)                                                                  \
+#define BLOCK(word_, list_, map_, ...)                                                             \
     {                                                                                              \
-        S(word), -1, true, (fields), (parts), PL_COUNT(fields), PL_COUNT(parts)                    \
-    }
-#define LEAF_BODY(word, fields)                                                                    \
-    {                                                                                              \
-        S(word), -1, true, (fields), NULL, PL_COUNT(fields), 0                                     \
+        .word = S(word_), .kind = -1, .strict = true, .list = (list_), .map = (map_), __VA_ARGS__  \
     }
 
-static const pl_schema param_schema = LEAF_BODY("param", param_fields);
-static const pl_schema legend_schema = LEAF_BODY("legend", legend_fields);
-static const pl_schema point_schema = LEAF_BODY("point", point_fields);
-static const pl_schema axis_title_schema = LEAF_BODY("title", axis_title_fields);
-static const pl_schema axis_labels_schema = LEAF_BODY("labels", axis_labels_fields);
-static const pl_schema column_schema = LEAF_BODY("column", column_fields);
-static const pl_schema option_schema = LEAF_BODY("option", option_fields);
-static const pl_schema fold_schema = LEAF_BODY("fold", fold_fields);
-static const pl_schema property_schema = LEAF_BODY("property", column_fields);
-static const pl_schema opengraph_schema = LEAF_BODY("opengraph", opengraph_fields);
-
-static const pl_part_rule series_parts[] = { { &point_schema, 1, false, true } };
-static const pl_schema series_schema = BODY("series", series_fields, series_parts);
-static const pl_part_rule axis_parts[] = {
-    { &axis_title_schema, 0, true, false },
-    { &axis_labels_schema, 0, true, false },
-};
-static const pl_schema x_schema = BODY("x", axis_fields, axis_parts);
-static const pl_schema y_schema = BODY("y", axis_fields, axis_parts);
-static const pl_part_rule axes_parts[] = { { &x_schema, 0, true, false },
-                                           { &y_schema, 0, true, false } };
-static const pl_schema axes_schema = { S("axes"), -1, true, NULL, axes_parts, 0, 2 };
-
-static const pl_part_rule chart_parts[] = {
-    { &legend_schema, 0, true, false },
-    { &series_schema, 1, false, true },
-    { &axes_schema, 0, true, false },
-    { &param_schema, 1, false, true },
-};
-static const pl_part_rule table_parts[] = { { &column_schema, 1, false, true },
-                                            { &param_schema, 1, false, true } };
-static const pl_part_rule input_parts[] = { { &option_schema, 1, false, false },
-                                            { &param_schema, 1, false, true } };
-static const pl_part_rule category_parts[] = { { &fold_schema, 0, true, false },
-                                               { &property_schema, 1, false, true } };
-static const pl_part_rule mod_parts[] = { { &opengraph_schema, 0, true, false } };
-static const pl_part_rule provider_parts[] = { { &param_schema, 1, false, true } };
+static const pl_schema param_schema =
+    BLOCK("param", "param", NULL,
+          FIELDS(F("description", STRING, 0), F("default", ANY, PL_FIELD_RUNTIME)));
+static const pl_schema legend_schema =
+    BLOCK("legend", "legend", NULL, FIELDS(F("display", STRING, 0), F("position", STRING, 0)));
+static const pl_schema point_schema = BLOCK("point", NULL, "points", FIELDS(F("color", STRING, 0)));
+static const pl_schema series_schema =
+    BLOCK("series", "series", "series", FIELDS(F("title", STRING, 0), F("color", STRING, 0)),
+          PARTS(NAMED(point)));
+static const pl_schema title_schema =
+    BLOCK("title", "title", NULL,
+          FIELDS(F("display", STRING, 0), F("align", STRING, 0), F("value", STRING, 0)));
+static const pl_schema labels_schema =
+    BLOCK("labels", "labels", NULL, FIELDS(F("display", STRING, 0), F("format", STRING, 0)));
+static const pl_schema x_schema = BLOCK("x", "x", NULL, FIELDS(F("min", INT, 0), F("max", INT, 0)),
+                                        PARTS(ONE(title), ONE(labels)));
+static const pl_schema y_schema = BLOCK("y", "y", NULL, FIELDS(F("min", INT, 0), F("max", INT, 0)),
+                                        PARTS(ONE(title), ONE(labels)));
+static const pl_schema axes_schema = BLOCK("axes", "axes", NULL, PARTS(ONE(x), ONE(y)));
+static const pl_schema column_schema =
+    BLOCK("column", "columns", "columns",
+          FIELDS(F("display", STRING, 0), F("wrap", STRING, 0), F("href", STRING, 0)));
+static const pl_schema property_schema =
+    BLOCK("property", NULL, "properties",
+          FIELDS(F("display", STRING, 0), F("wrap", STRING, 0), F("href", STRING, 0)));
+static const pl_schema option_schema =
+    BLOCK("option", "options", NULL, FIELDS(F("label", STRING, 0)));
+static const pl_schema fold_schema =
+    BLOCK("fold", "fold", NULL,
+          FIELDS(F("title", STRING, 0), F("threshold", INT, 0), F("icon", STRING, 0)));
+static const pl_schema opengraph_schema =
+    BLOCK("opengraph", "open_graph", NULL,
+          FIELDS(F("description", STRING, 0), F("title", STRING, 0), F("image", STRING, 0)));
 
 /* ---- resources */
 
-#define KIND(kind, word, fields, parts)                                                            \
-    [PL_KIND_##kind] = { S(word), PL_KIND_##kind,   false,          (fields),                      \
-                         (parts), PL_COUNT(fields), PL_COUNT(parts) }
-#define PLAIN_KIND(kind, word, strict, fields)                                                     \
-    [PL_KIND_##kind] = { S(word), PL_KIND_##kind, (strict), (fields), NULL, PL_COUNT(fields), 0 }
+/* What kinds have in common when they are shown as text (cli.md 2.7), and as JSON (2.6). */
+#define EVERY_KIND "Name Title Description Documentation Tags Mod"
+#define PROVIDER EVERY_KIND " Database SQL Query Args Params"
+#define GRAPH_COLUMNS PROVIDER " Width Type Display Nodes Edges"
+#define GRAPH_MEMBERS "H L N database S sql args params query nodes edges categories"
 
-/* ORDER kinds */
 static const pl_schema kinds[PL_KIND_COUNT] = {
-    KIND(MOD, "mod", mod_fields, mod_parts),
-    PLAIN_KIND(VARIABLE, "variable", true, variable_fields),
-    [PL_KIND_LOCAL] = { S("locals"), PL_KIND_LOCAL, false, NULL, NULL, 0, 0 },
-    KIND(QUERY, "query", query_fields, provider_parts),
-    KIND(CONTROL, "control", control_fields, provider_parts),
-    PLAIN_KIND(BENCHMARK, "benchmark", true, benchmark_fields),
-    KIND(DETECTION, "detection", detection_fields, provider_parts),
-    PLAIN_KIND(DASHBOARD, "dashboard", false, dashboard_fields),
-    PLAIN_KIND(CONTAINER, "container", false, container_fields),
-    KIND(CARD, "card", card_fields, provider_parts),
-    KIND(CHART, "chart", chart_fields, chart_parts),
-    KIND(IMAGE, "image", image_fields, provider_parts),
-    KIND(INPUT, "input", input_fields, input_parts),
-    KIND(TABLE, "table", table_fields, table_parts),
-    PLAIN_KIND(TEXT, "text", false, text_fields),
-    KIND(FLOW, "flow", flow_fields, provider_parts),
-    KIND(GRAPH, "graph", graph_fields, provider_parts),
-    KIND(HIERARCHY, "hierarchy", flow_fields, provider_parts),
-    KIND(NODE, "node", node_fields, provider_parts),
-    KIND(EDGE, "edge", node_fields, provider_parts),
-    KIND(CATEGORY, "category", category_fields, category_parts),
-    KIND(WITH, "with", with_fields, provider_parts),
+#define X(id, word_, name, flags, ...)                                                             \
+    [PL_KIND_##id] = { .word = S(word_), .kind = PL_KIND_##id, __VA_ARGS__ },
+#include "schema/kinds.def"
+#undef X
 };
 
 const pl_schema *pl_schema_of(pl_kind kind)
@@ -341,6 +183,17 @@ bool pl_schema_evaluates(const pl_schema *schema, pl_str name)
     for (unsigned i = 0; i < schema->n_parts && !found; i++)
         found = pl_schema_evaluates(schema->parts[i].schema, name);
     return found;
+}
+
+const pl_part_rule *pl_schema_part_as(const pl_schema *schema, pl_str member)
+{
+    for (unsigned i = 0; i < schema->n_parts; i++) {
+        const pl_schema *part = schema->parts[i].schema;
+        if ((part->list && pl_str_same(pl_str_cstr(part->list), member)) ||
+            (part->map && pl_str_same(pl_str_cstr(part->map), member)))
+            return &schema->parts[i];
+    }
+    return NULL;
 }
 
 const pl_part_rule *pl_schema_part(const pl_schema *schema, pl_str word)

@@ -1,9 +1,8 @@
 /* schema.h - the attributes and nested blocks that each block may hold, described once.
  *
- * The loader, the check and the renderings all use these tables: no other list of attributes
- * exists. A schema describes the body of a resource kind or of a plain nested block
- * (mod-language.md 4.2, 4.4, 4.5). The renderings decide in which order members are printed
- * (cli.md 2.6, 2.7).
+ * The loader, the check, runs and renderings all use these tables: no other list of attributes
+ * exists. A schema describes the body of a resource kind (kinds.def) or of a plain nested block
+ * (mod-language.md 4.2, 4.4, 4.5).
  *
  * Threads: static data. */
 #ifndef PL_SCHEMA_SCHEMA_H
@@ -49,6 +48,9 @@ typedef struct pl_field {
     uint8_t type; /* pl_field_type */
     uint8_t ref;  /* REF: pl_kind of the target */
     uint16_t flags;
+    /* The texts that the page and the reports know, the default first, one blank between; NULL:
+     * any. Others are accepted and have no effect (4.6). */
+    const char *words;
 } pl_field;
 
 typedef struct pl_schema pl_schema;
@@ -68,6 +70,17 @@ struct pl_schema {
     const pl_field *fields;
     const pl_part_rule *parts;
     uint8_t n_fields, n_parts;
+
+    /* A plain nested block: the member that lists blocks of this type, and the one that maps their
+     * names to them; NULL: it is not shown in that form. */
+    const char *list, *map;
+
+    /* A kind: words with one blank between, in the order in which they are printed. NULL: what
+     * every kind has (`members`, `columns`), nothing (`properties`). */
+    const char *members;    /* in JSON and YAML (cli.md 2.6), see render/resource.c */
+    const char *columns;    /* in pretty and plain text (2.7), see render/columns.c */
+    const char *properties; /* of its panels (server.md 5.8), see run/properties.c */
+    const char *refused;    /* the type in the message that it is not executed; NULL: it is */
 };
 
 /* The schema of a resource kind; never NULL (mods and locals have one too). */
@@ -86,6 +99,8 @@ const pl_field *pl_schema_evaluated(const pl_schema *schema, pl_str name);
 bool pl_schema_evaluates(const pl_schema *schema, pl_str name);
 /* The rule of the plain nested block of that type, or NULL. */
 const pl_part_rule *pl_schema_part(const pl_schema *schema, pl_str word);
+/* The rule of the plain nested block that is shown as `member`, in whatever letters, or NULL. */
+const pl_part_rule *pl_schema_part_as(const pl_schema *schema, pl_str member);
 /* The schema of `param`, which is allowed in query providers, flow, graph and hierarchy. */
 const pl_schema *pl_schema_param(void);
 

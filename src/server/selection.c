@@ -15,6 +15,7 @@
 #include "base/diag.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "schema/schema.h"
 #include "server/lists.h"
 #include "server/note.h"
 
@@ -281,33 +282,6 @@ static void fail(pl_client *client, const pl_diags *diags)
     pl_problems_done(&problems);
 }
 
-/* The name that Powerpipe has for a kind that it does not execute; NULL for one that it does. */
-static const char *type_refused(pl_kind kind)
-{
-    static const char *const types[PL_KIND_COUNT] = {
-        [PL_KIND_MOD] = "modconfig.Mod",
-        [PL_KIND_VARIABLE] = "modconfig.Variable",
-        [PL_KIND_LOCAL] = "modconfig.Local",
-        [PL_KIND_CONTROL] = "resources.Control",
-        [PL_KIND_CONTAINER] = "resources.DashboardContainer",
-        [PL_KIND_CARD] = "resources.DashboardCard",
-        [PL_KIND_CHART] = "resources.DashboardChart",
-        [PL_KIND_IMAGE] = "resources.DashboardImage",
-        [PL_KIND_INPUT] = "resources.DashboardInput",
-        [PL_KIND_TABLE] = "resources.DashboardTable",
-        [PL_KIND_TEXT] = "resources.DashboardText",
-        [PL_KIND_FLOW] = "resources.DashboardFlow",
-        [PL_KIND_GRAPH] = "resources.DashboardGraph",
-        [PL_KIND_HIERARCHY] = "resources.DashboardHierarchy",
-        [PL_KIND_NODE] = "resources.DashboardNode",
-        [PL_KIND_EDGE] = "resources.DashboardEdge",
-        [PL_KIND_CATEGORY] = "resources.DashboardCategory",
-        [PL_KIND_WITH] = "resources.DashboardWith",
-    };
-
-    return types[kind];
-}
-
 /* Is there a resource of that name now? One that was removed may have come back. */
 static bool is_there(const pl_client *client, pl_kind *kind)
 {
@@ -354,8 +328,8 @@ static void start(pl_client *client)
     assert(client->state == PL_CLIENT_IDLE);
     if (!s->name.len || !is_there(client, &kind) || client->server->state != PL_SERVER_SERVING)
         return;
-    if (type_refused(kind)) {
-        refuse(client, type_refused(kind));
+    if (pl_schema_of(kind)->refused) {
+        refuse(client, pl_schema_of(kind)->refused);
         return;
     }
     diags = pl_diags_new();
@@ -445,7 +419,7 @@ void pl_client__select(pl_client *client, const pl_action *action)
 
     if (find_name(client->server, action->name, &arena, &name, &kind)) {
         keep_action(&client->selected, name, action);
-        pl_facts_answer(client, !type_refused(kind));
+        pl_facts_answer(client, !pl_schema_of(kind)->refused);
         end_run(client, true);
     }
     pl_arena_done(&arena);

@@ -219,3 +219,80 @@ TEST(kinds_inherit_what_the_specification_lists)
     }
     CHECK_INT(n, PL_KIND_COUNT, "each kind once");
 }
+
+/* Members that are neither attributes nor nested blocks. */
+static const char special[] =
+    " H N S L sql args params query inputs nodes edges categories category children url_path "
+    "dashboard unqualified_name dependency_path base ";
+
+static bool is_member(const pl_schema *schema, pl_str word)
+{
+    char around[40];
+    snprintf(around, sizeof around, " %.*s ", PL_FMT(word));
+    return pl_schema_field(schema, word, NULL) || pl_schema_part(schema, word) ||
+           (word.ptr[0] >= 'A' && pl_schema_part_as(schema, word)) || strstr(special, around);
+}
+
+static void check_members(const pl_schema *schema, const char *words)
+{
+    pl_str rest = pl_str_cstr(words ? words : "");
+    while (rest.len) {
+        pl_str word = pl_str_split(&rest, ' ');
+        if (word.ptr[0] == '+')
+            word = pl_str_sub(word, 1, word.len);
+        CHECK(is_member(schema, word), word.ptr);
+    }
+}
+
+TEST(what_is_printed_of_a_kind_is_in_its_schema)
+{
+    for (unsigned kind = 0; kind < PL_KIND_COUNT; kind++) {
+        const pl_schema *schema = pl_schema_of((pl_kind)kind);
+        CHECK_INT(schema->kind, kind, "the row of the kind");
+        CHECK(pl_str_eq(schema->word, pl_kind_word((pl_kind)kind)), "its word");
+        check_members(schema, schema->members);
+        check_members(schema, schema->properties);
+    }
+}
+
+static const struct {
+    const char *kind, *member, *word; /* NULL: no block */
+} shown_parts[] = {
+    { "chart", "Series", "series" },
+    { "chart", "series", "series" },
+    { "chart", "Legend", "legend" },
+    { "chart", "Axes", "axes" },
+    { "table", "Columns", "column" },
+    { "table", "column", NULL },
+    { "input", "options", "option" },
+    { "mod", "open_graph", "opengraph" },
+    { "category", "properties", "property" },
+    { "chart", "Title", NULL },
+    { "card", "Series", NULL },
+};
+
+TEST(nested_blocks_are_found_by_the_member_that_shows_them)
+{
+    for (size_t i = 0; i < PL_COUNT(shown_parts); i++) {
+        pl_kind kind;
+        CHECK(pl_kind_find(pl_str_cstr(shown_parts[i].kind), &kind), shown_parts[i].kind);
+        const pl_part_rule *rule =
+            pl_schema_part_as(pl_schema_of(kind), pl_str_cstr(shown_parts[i].member));
+        const char *got = rule ? rule->schema->word.ptr : "none";
+        CHECK_STR(got, shown_parts[i].word ? shown_parts[i].word : "none", shown_parts[i].member);
+    }
+}
+
+/* Those that a dashboard server refuses to run, with the type that it names. */
+TEST(kinds_that_are_not_executed_have_the_type_of_the_message)
+{
+    static const char runs[] = " query benchmark detection dashboard ";
+    for (unsigned kind = 0; kind < PL_KIND_COUNT; kind++) {
+        const char *type = pl_schema_of((pl_kind)kind)->refused;
+        char around[40];
+        snprintf(around, sizeof around, " %.*s ", PL_FMT(pl_kind_word((pl_kind)kind)));
+        CHECK(!type == (strstr(runs, around) != NULL), around);
+        CHECK(!type || strncmp(type, "resources.", 10) == 0 || strncmp(type, "modconfig.", 10) == 0,
+              around);
+    }
+}
