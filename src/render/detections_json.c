@@ -1,7 +1,7 @@
 /* detections_json.c - the json output of detections. */
 #include "base/json_indent.h"
 #include "render/detections.h"
-#include "run/docs.h"
+#include "run/message.h"
 
 static void add_text(pl_arena *arena, pl_doc *doc, const char *key, pl_str text)
 {

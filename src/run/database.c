@@ -1,7 +1,7 @@
 #include "run/database.h"
 #include "base/diag.h"
 #include "base/str.h"
-#include "run/required.h"
+#include "run/plugins.h"
 #include "run/pools.h"
 #include "schema/kind.h"
 #include <pthread.h>

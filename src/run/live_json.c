@@ -1,6 +1,6 @@
 /* live_json.c - events as messages (server.md 2.5). */
 #include "base/str.h"
-#include "run/docs.h"
+#include "run/message.h"
 #include "run/live.h"
 
 typedef struct telling {

@@ -1,4 +1,5 @@
-/* message.h - building a message: text of its own, and rows that it refers to.
+/* message.h - documents of runs as text, and messages: text of their own, and rows that they refer
+ * to.
  *
  *     pl_message_maker maker = { 0 };
  *     pl_buf_cstr(&maker.text, "{\"rows\":[");
@@ -9,12 +10,17 @@
  * A finished message is one block of memory: header, pieces, text. The pieces are in the order of
  * the message and cover it without a gap; each is a part of the text or one whole result.
  *
- * Threads: one per maker; for messages see <pipelite/engine.h>. */
+ * Snapshots come in two forms (cli.md 7.8): members in the order in which real Powerpipe declares
+ * them, or sorted at every level with some left out. Live messages are sorted and complete. Rows
+ * are text already, with sorted members; a piece of a document (value/doc.h) is a pl_rowtext.
+ *
+ * Threads: one per maker or document; for messages see <pipelite/engine.h>. */
 #ifndef PL_RUN_MESSAGE_H
 #define PL_RUN_MESSAGE_H
 #include "base/buf.h"
 #include "base/vec.h"
 #include "run/rowtext.h"
+#include "value/doc.h"
 #include <pipelite/engine.h>
 
 typedef struct pl_message_piece {
@@ -34,5 +40,11 @@ typedef struct pl_message_maker {
 void pl_message_put(pl_message_maker *maker, pl_rowtext *result);
 /* Owned, one reference. The maker is `{0}` again. */
 pl_message *pl_message_end(pl_message_maker *maker);
+
+/* Write a document without blanks; `how` is of value/doc.h. `out` fails when kept rows cannot be
+ * read again (errno). */
+void pl_run_doc_write(pl_doc *doc, unsigned how, pl_sink *out);
+/* Add it to a message, which refers to the rows instead of copying them. */
+void pl_run_doc_send(pl_doc *doc, unsigned how, pl_message_maker *out);
 
 #endif

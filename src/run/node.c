@@ -1,10 +1,10 @@
 #include "run/node.h"
 #include "base/json_indent.h"
 #include "base/str.h"
-#include "run/docs.h"
+#include "value/number.h"
+#include "run/message.h"
 #include "run/query.h"
 #include "run/source_text.h"
-#include "value/number.h"
 #include <mbedtls/md.h>
 #include <stdio.h>
 #include <stdlib.h>

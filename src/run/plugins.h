@@ -1,13 +1,15 @@
-/* plugins.h - the plugins of a Steampipe, which mods may require (server.md 8.3).
+/* plugins.h - the plugins of a Steampipe, and which of them mods require (server.md 8.3,
+ * mod-language.md 2.6).
  *
  * A PostgreSQL server is a Steampipe if it has the tables in which Steampipe lists its plugins.
  *
- * Lifetime: `{0}` is valid; pl_plugins_done(). Threads: one. */
+ * Lifetime: `{0}` is valid; pl_plugins_done(). Threads: one; that of the evaluator. */
 #ifndef PL_RUN_PLUGINS_H
 #define PL_RUN_PLUGINS_H
 #include "base/arena.h"
 #include "base/vec.h"
 #include "db/db.h"
+#include "eval/required.h"
 #include "mod/mod.h"
 
 typedef struct pl_plugin {
@@ -28,5 +30,10 @@ void pl_plugins_done(pl_plugins *plugins);
 
 /* Is the wanted plugin there in a version that is new enough? */
 bool pl_plugins_satisfy(const pl_plugins *plugins, const pl_require_plugin *wanted);
+
+/* Fill in `min_powerpipe`, `powerpipe_at_least` and `plugins` of `out` for mod `mod`, in `arena`. A
+ * mod without a mod file requires nothing. */
+bool pl_required_info(pl_evaluator *ev, uint32_t mod, pl_arena *arena, pl_mod_info *out,
+                      pl_diags *diags);
 
 #endif

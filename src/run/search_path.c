@@ -2,7 +2,7 @@
  */
 #include "base/diag.h"
 #include "base/str.h"
-#include "run/docs.h"
+#include "run/message.h"
 #include "run/live.h"
 #include "workspace/value_stores.h"
 

@@ -49,7 +49,7 @@ void pl_run_error_text(const pl_db_error *error, bool timed_out, uint64_t nanos,
 
 /* requirements.c: warn about requirements of `require` blocks that are not met. */
 void pl_session_requirements(pl_session *s, pl_diags *diags);
-/* deprecated.c: warn about deprecated blocks and attributes. */
+/* requirements.c: warn about deprecated blocks and attributes. */
 void pl_session_deprecations(pl_session *s, pl_diags *diags);
 
 #endif
