@@ -173,7 +173,8 @@ size: ## what the program and programs that embed the library take, stripped, an
 
 # ---- generated code: Ragel output is committed, so a build needs no Ragel
 .PHONY: gen
-gen: ## run Ragel over src/*/*.rl into gen/ (commit both together)
+gen: ## run Ragel over src/*/*.rl into gen/, derive from schema/kinds.def what C cannot (commit both together)
+	@tests/tools/gen-kinds
 	@for f in $(RL); do o=gen/$${f#src/}; o=$${o%.rl}.c; mkdir -p $$(dirname $$o); echo "ragel $$f"; ragel -C -G2 $$f -o $$o || exit 1; done
 
 # The bundle of the page is committed, too: a build needs no node. UI_DEBUG=1 keeps names and source maps.

@@ -6,7 +6,7 @@
 
 PL_C_BEGIN
 
-/* ORDER kinds (schema/kinds.def). */
+/* ORDER kinds (made from schema/kinds.def by make gen). */
 typedef enum pl_kind {
     PL_KIND_MOD,
     PL_KIND_VARIABLE,

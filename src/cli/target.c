@@ -7,9 +7,11 @@
 #include "cli/cli.h"
 
 /* Blocks that run a query. Of all kinds, only the names of these can be confused with SQL. */
-static const char *const providers[] = { "card",  "chart", "control",   "detection", "edge",
-                                         "flow",  "graph", "hierarchy", "image",     "input",
-                                         "query", "node",  "table",     "with" };
+static const char *const providers[] = {
+#define PROVIDER(word) word,
+#include "cli/kinds.def"
+#undef PROVIDER
+};
 
 static bool equal(pl_str a, const char *b)
 {

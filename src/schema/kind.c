@@ -43,31 +43,10 @@ pl_str pl_kind_name(pl_kind kind)
     return kinds[kind].name;
 }
 
-/* Perfect hashes, because the scanner looks up every block and every reference it meets. First
- * byte, last byte and length distinguish the words, and the names. */
-#define SLOT(first, last, len) (((first) + 2 * (last) + 2 * (len)) & 63)
-#define SAME(kind, first, last, len) [SLOT(first, last, len)] = 1 + PL_KIND_##kind
-/* The kinds whose name is their word. */
-#define SAME_NAMES /* ORDER kinds */                                                               \
-    SAME(MOD, 'm', 'd', 3), SAME(QUERY, 'q', 'y', 5), SAME(CONTROL, 'c', 'l', 7),                  \
-        SAME(BENCHMARK, 'b', 'k', 9), SAME(DETECTION, 'd', 'n', 9), SAME(DASHBOARD, 'd', 'd', 9),  \
-        SAME(CONTAINER, 'c', 'r', 9), SAME(CARD, 'c', 'd', 4), SAME(CHART, 'c', 't', 5),           \
-        SAME(IMAGE, 'i', 'e', 5), SAME(INPUT, 'i', 't', 5), SAME(TABLE, 't', 'e', 5),              \
-        SAME(TEXT, 't', 't', 4), SAME(FLOW, 'f', 'w', 4), SAME(GRAPH, 'g', 'h', 5),                \
-        SAME(HIERARCHY, 'h', 'y', 9), SAME(NODE, 'n', 'e', 4), SAME(EDGE, 'e', 'e', 4),            \
-        SAME(CATEGORY, 'c', 'y', 8), SAME(WITH, 'w', 'h', 4)
-static const uint8_t words[64] = {
-    SAME_NAMES,
-    SAME(VARIABLE, 'v', 'e', 8),
-    SAME(LOCAL, 'l', 's', 6),
-};
-static const uint8_t names[64] = {
-    SAME_NAMES,
-    SAME(VARIABLE, 'v', 'r', 3),
-    SAME(LOCAL, 'l', 'l', 5),
-};
+/* Perfect hashes, because the scanner looks up every block and every reference it meets. */
+#include "schema/slots.def"
 
-static unsigned slot(const uint8_t table[64], pl_str s)
+static unsigned slot(const uint8_t table[SLOTS], pl_str s)
 {
     if (!s.len)
         return 0;
