@@ -51,6 +51,8 @@ struct pl_db {
     pl_db_counts *counts;
     pl_arena arena;
     pl_db_target target;
+    bool session; /* one connection, never replaced */
+    bool opened;  /* a session has had its connection; guarded by `lock` */
     unsigned most;
     const pl_str *path; /* search path; n_path 0: the server's own */
     uint32_t n_path;
@@ -169,7 +171,7 @@ static void drop(pl_db *db, slot *s)
 static slot *take_rested(pl_db *db, uint64_t now)
 {
     slot *old = NULL;
-    for (slot **at = &db->idle; *at;) {
+    for (slot **at = &db->idle; *at && !db->session;) {
         slot *s = *at;
         if (now - s->rested <= IDLE * SECOND) {
             at = &s->next;
@@ -247,10 +249,20 @@ static bool is_stale(pl_db *db, slot *s)
            !db->driver->alive(s->conn);
 }
 
+/* The connection of a session is opened once. */
+static bool may_open(pl_db *db, pl_db_error *error)
+{
+    pthread_mutex_lock(&db->lock);
+    bool first = !db->session || !db->opened;
+    db->opened = true;
+    pthread_mutex_unlock(&db->lock);
+    return first || pl_db__fail(error, PL_DB_LOST, "the connection was lost");
+}
+
 static slot *open_slot(pl_db *db, const pl_db_limits *limits, pl_db_error *error)
 {
     pl_locale_scope scope = pl_locale_begin();
-    pl_db_conn *conn = db->driver->open(&db->target, limits, error);
+    pl_db_conn *conn = may_open(db, error) ? db->driver->open(&db->target, limits, error) : NULL;
     pl_locale_end(scope);
     if (!conn) {
         pthread_mutex_lock(&db->lock);
@@ -277,7 +289,7 @@ static slot *borrow(pl_db *db, const pl_db_limits *limits, pl_db_error *error)
         }
         if (!s)
             return open_slot(db, limits, error);
-        if (!is_stale(db, s))
+        if (db->session || !is_stale(db, s))
             return s;
         drop(db, s);
     }
@@ -397,7 +409,8 @@ static pl_db *make(const pl_db_driver *driver, const pl_db_options *o)
     pl_db *db = pl_mem_zalloc(sizeof *db);
     db->driver = driver;
     db->counts = o->counts;
-    db->most = o->max_open ? o->max_open : MOST;
+    db->session = o->session;
+    db->most = o->session ? 1 : o->max_open ? o->max_open : MOST;
     db->target = (pl_db_target){ .url = { pl_arena_str(&db->arena, o->url.secret) },
                                  .rest = pl_arena_str(&db->arena, pl_db__rest(o->url)),
                                  .own_script = o->own_script,
@@ -577,18 +590,20 @@ static bool query_on(pl_db *db, slot *s, const pl_db_query *query, const pl_row_
 {
     static const unsigned waits[] = { 10, 100 }; /* ms */
     pl_buf sql = { 0 };
+    pl_assert(!query->n_sets || db->driver->sets);
     pl_buf_str(&sql, query->sql);
     pl_buf_byte(&sql, 0);
     pl_db_statement statement = { .sql = { sql.ptr, query->sql.len },
                                   .args = query->args,
                                   .n_args = query->n_args,
+                                  .n_sets = query->n_sets,
                                   .limits = *limits,
                                   .sink = sink };
     bool ok = false, again = true;
     for (size_t tries = 0; again; tries++) {
         ok = set_path(db, s, limits, error) && ask(db, s, &statement, error);
-        again = !ok && error->end == PL_DB_FAILED && error->conflict && !error->late &&
-                tries < PL_COUNT(waits) && rest(db, waits[tries], limits, error);
+        again = !ok && !db->session && error->end == PL_DB_FAILED && error->conflict &&
+                !error->late && tries < PL_COUNT(waits) && rest(db, waits[tries], limits, error);
     }
     pl_buf_done(&sql);
     return ok;

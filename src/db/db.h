@@ -28,6 +28,9 @@ typedef struct pl_db_options {
     /* Values as in Powerpipe even where these are wrong (docs/names.md): SQLite binds $1, $2 by
      * first appearance, DuckDB's decimals and the like are structures of Go. */
     bool recorded;
+    /* One connection for all statements, as transactions need. When it is lost, or a statement
+     * conflicts with another transaction, what follows fails: the caller begins anew. */
+    bool session;
     unsigned max_open;                              /* connections; 0: 10 */
     const pl_str *search_path, *search_path_prefix; /* at most one of both */
     uint32_t n_search_path, n_search_path_prefix;
@@ -77,6 +80,9 @@ typedef struct pl_db_query {
     pl_str sql;
     const pl_value *args; /* a whole number of 53 bits is a double, see driver.h */
     uint32_t n_args;
+    /* Prepare the statement, which returns nothing, once, and run it for each of so many sets of
+     * n_args arguments. 0: once. Only where the driver has `sets`. */
+    uint32_t n_sets;
     uint64_t deadline; /* pl_clock_ns(); 0: none */
     pl_db_stop *stop;  /* may be NULL */
 } pl_db_query;

@@ -219,3 +219,9 @@ bool pl_dburl_secret(pl_str text, size_t colon, size_t *start, size_t *end)
     *end = colon + 3 + at;
     return *start < *end;
 }
+
+void pl_dburl_file(pl_dburl url, pl_buf *out)
+{
+    pl_str rest = pl_str_sub(url.secret, sizeof "sqlite://" - 1, url.secret.len);
+    pl_buf_str(out, pl_str_split(&rest, '?'));
+}

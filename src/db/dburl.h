@@ -19,6 +19,9 @@ typedef struct pl_dburl {
  * file, everything from the first ':' to the last '@' is hidden. Any text is accepted. */
 void pl_dburl_print(pl_dburl url, pl_buf *out);
 
+/* Append the path of the file that "sqlite://FILE?options" names. */
+void pl_dburl_file(pl_dburl url, pl_buf *out);
+
 /* The secret of "scheme://user:secret@" in `text`, whose "://" is at `colon`, whatever the scheme:
  * from `*start` to `*end`. The user may be empty. An odd secret may have '@', ':', '/', '?', '#' in
  * it; numbers behind a host's colon are a port. False: there is none. */

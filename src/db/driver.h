@@ -59,6 +59,7 @@ typedef struct pl_db_statement {
     pl_str sql; /* NUL-terminated */
     const pl_value *args;
     uint32_t n_args;
+    uint32_t n_sets; /* see pl_db_query */
     pl_db_limits limits;
     const pl_row_sink *sink;
 } pl_db_statement;
@@ -67,6 +68,7 @@ typedef struct pl_db_driver {
     const char *name; /* "postgres", "sqlite", "duckdb", "mysql" */
     bool eager;       /* contacted as soon as a pool is opened (cli.md 3.1, point 6) */
     bool search_path; /* has SHOW and SET search_path */
+    bool sets;        /* runs one statement with many sets of arguments */
     const struct pl_library_name *library; /* NULL: it is linked statically */
     /* Read the connection string and open what all connections share. Owned; finish(). NULL with
      * `error` filled in. Contacts no server. */

@@ -415,16 +415,36 @@ static bool run_script(pl_db_conn *conn, const pl_db_statement *statement, pl_db
     return true;
 }
 
+/* One statement without rows, prepared once, for each set of arguments. */
+static bool run_sets(pl_db_conn *conn, const pl_db_statement *statement, pl_db_error *error)
+{
+    sqlite3_stmt *st = NULL;
+    pl_db_statement set = *statement;
+    bool ok = sqlite3_prepare_v2(conn->db, statement->sql.ptr, -1, &st, NULL) == SQLITE_OK ||
+              fail(conn, error);
+    for (uint32_t i = 0; i < statement->n_sets && ok; i++, set.args += set.n_args) {
+        uint32_t used = 0;
+        ok = bind_all(conn, st, &set, &used, error) &&
+             (sqlite3_step(st) == SQLITE_DONE || fail(conn, error));
+        sqlite3_reset(st);
+    }
+    sqlite3_finalize(st);
+    return ok && send_nothing(statement->sink, error);
+}
+
 static bool query(pl_db_conn *conn, const pl_db_statement *statement, pl_db_error *error)
 {
     pl_db__begin(&conn->limits, statement, error);
-    bool ok = pl_db__check_args(statement, error) && run_script(conn, statement, error);
+    bool ok =
+        pl_db__check_args(statement, error) &&
+        (statement->n_sets ? run_sets(conn, statement, error) : run_script(conn, statement, error));
     pl_db__end(&conn->limits, &conn->arena);
     return ok;
 }
 
 const pl_db_driver pl_db__sqlite = {
     .name = "sqlite",
+    .sets = true,
     .start = start,
     .finish = finish,
     .open = open_conn,
