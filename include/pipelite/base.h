@@ -144,6 +144,7 @@ typedef enum pl_diag_code {
     PL_DIAG_FAILED_PANEL = 80,
     PL_DIAG_COPY_IN_WORKSPACE = 81,
     PL_DIAG_MORE_MESSAGES = 82,
+    PL_DIAG_HISTORY = 83,
 } pl_diag_code;
 /* "null-value": static. */
 pl_str pl_diag_code_name(pl_diag_code code);

@@ -1,0 +1,25 @@
+/* identity.h - when are two results the same finding?
+ *
+ * When control, resource and dimensions are equal; status and reason may differ. Baselines compare
+ * by it, and the history keeps it, so that it never changes.
+ *
+ * Threads: pure functions. */
+#ifndef PL_RUN_IDENTITY_H
+#define PL_RUN_IDENTITY_H
+#include "base/buf.h"
+#include "run/rows.h"
+
+/* Append bytes that are equal exactly when resource and dimensions are. Dimensions count in the
+ * order of their keys; of two with the same key the last one counts, as in snapshots. */
+void pl_identity_key(pl_str resource, const pl_dimension *dimensions, uint32_t n, pl_buf *out);
+
+/* 128 bits of a hash of it (XXH3). */
+typedef struct pl_identity {
+    uint64_t high, low;
+} pl_identity;
+/* `ordinal`: of rows of one control that are the same finding, the number of the row in the order
+ * of status and reason; 0 for the first. `scratch` is overwritten. */
+pl_identity pl_identity_of(pl_str resource, const pl_dimension *dimensions, uint32_t n,
+                           uint32_t ordinal, pl_buf *scratch);
+
+#endif
