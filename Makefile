@@ -177,6 +177,10 @@ gen: ## run Ragel over src/*/*.rl into gen/, derive from schema/kinds.def what C
 	@tests/tools/gen-kinds
 	@for f in $(RL); do o=gen/$${f#src/}; o=$${o%.rl}.c; mkdir -p $$(dirname $$o); echo "ragel $$f"; ragel -C -G2 $$f -o $$o || exit 1; done
 
+.PHONY: new-kind
+new-kind: ## build with one line more in kinds.def: list, show and run a resource of that kind
+	@tests/tools/new-kind
+
 # The bundle of the page is committed, too: a build needs no node. UI_DEBUG=1 keeps names and source maps.
 UI_SRC   := src/page
 .PHONY: ui ui-check
