@@ -76,7 +76,7 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
 {
     pl_buf *out = w->out, reason = { 0 };
     pl_assert(at->control);
-    pl_write_reason(&reason, row);
+    pl_row_put_reason(&reason, row);
     if (!w->row)
         pl_buf_cstr(out, "\n  \n<table role=\"table\">\n  <thead>\n    <tr>\n      <th></th>\n"
                          "      <th>Reason</th>\n      <th>Dimensions</th>\n    </tr>\n"

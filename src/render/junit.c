@@ -45,7 +45,7 @@ static void write_exempted(pl_buf *out, const pl_check_row *row)
 {
     pl_assert(row->exemption);
     pl_buf text = { 0 };
-    pl_write_reason(&text, row);
+    pl_row_put_reason(&text, row);
     write_verdict(out, "skipped", pl_buf_view(&text), (pl_str){ 0 });
     pl_buf_done(&text);
 }

@@ -75,25 +75,6 @@ void pl_write_one_line(pl_buf *out, pl_str text)
     }
 }
 
-/* ---- results of a review */
-
-pl_str pl_row_change_name(pl_row_change change)
-{
-    static const pl_str names[] = { { "", 0 }, { "new", 3 }, { "unchanged", 9 }, { "fixed", 5 } };
-    return names[change];
-}
-
-void pl_write_reason(pl_buf *out, const pl_check_row *row)
-{
-    const pl_exemption *x = row->exemption;
-    if (row->change)
-        pl_buf_printf(out, "[%.*s] ", PL_FMT(pl_row_change_name((pl_row_change)row->change)));
-    pl_buf_str(out, row->reason);
-    if (x)
-        pl_buf_printf(out, "%s(exempted%s%.*s: %.*s)", row->reason.len ? " " : "",
-                      x->until.len ? " until " : "", PL_FMT(x->until), PL_FMT(x->reason));
-}
-
 /* ---- JSON */
 
 void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts)

@@ -97,7 +97,7 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
     if (!w->row)
         pl_buf_cstr(out, "\n| | Reason | Dimensions |\n|-|--------|------------|");
     pl_assert(at->control);
-    pl_write_reason(&reason, row);
+    pl_row_put_reason(&reason, row);
     pl_buf_printf(out, "\n| %s | ", pl_write_row_icon(row));
     put(out, w->options, pl_buf_view(&reason), CELL);
     pl_buf_cstr(out, "| ");

@@ -231,7 +231,7 @@ static void write_row(report *r, const pl_check_row *row)
 {
     static const char *const words[] = { "Error", "Alarm", "Info", "OK", "Skipped" };
     pl_buf reason = { 0 };
-    pl_write_reason(&reason, row);
+    pl_row_put_reason(&reason, row);
     pl_buf_cstr(r->out, "<tr><td class=\"state\">");
     if (row->exemption)
         put_status(r, PL_ROW_SKIP, "Exempted");

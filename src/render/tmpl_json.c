@@ -1,14 +1,6 @@
 /* tmpl_json.c - values of a template as JSON. */
 #include "render/tmpl.h"
 
-static void optional(pl_jsonw *w, const char *name, pl_str value)
-{
-    if (!value.len)
-        return;
-    pl_jsonw_key(w, pl_str_cstr(name));
-    pl_jsonw_str(w, value);
-}
-
 static void write_summary(pl_jsonw *w, const pl_group *group)
 {
     pl_jsonw_open(w, '{');
@@ -17,49 +9,15 @@ static void write_summary(pl_jsonw *w, const pl_group *group)
     pl_jsonw_close(w, '}');
 }
 
-static void write_group(pl_jsonw *w, const pl_group *group)
+/* Write a group or a control with its members as declared. */
+static void write_panel(pl_jsonw *w, const pl_group *group, const pl_control_run *run)
 {
-    const pl_node_info *info = &group->info;
-    pl_jsonw_open(w, '{');
-    optional(w, "name", info->full_name);
-    optional(w, "title", info->title);
-    optional(w, "description", info->description);
-    if (info->n_tags)
-        pl_write_tags_json(w, info);
-    optional(w, "documentation", info->documentation);
-    optional(w, "display", info->display);
-    optional(w, "type", info->type);
-    pl_jsonw_key(w, PL_S("summary"));
-    write_summary(w, group);
-    pl_jsonw_member(w, "panel_type", PL_S("benchmark"));
-    pl_jsonw_close(w, '}');
-}
-
-static void write_run(pl_jsonw *w, const pl_control_run *run)
-{
-    const pl_node_info *info = &run->info;
-    pl_jsonw_open(w, '{');
-    optional(w, "name", info->full_name);
-    optional(w, "title", info->title);
-    optional(w, "description", info->description);
-    optional(w, "documentation", info->documentation);
-    if (info->n_tags)
-        pl_write_tags_json(w, info);
-    optional(w, "display", info->display);
-    optional(w, "display_type", info->type);
-    pl_jsonw_member(w, "panel_type", PL_S("control"));
-    pl_jsonw_key(w, PL_S("properties"));
-    pl_jsonw_open(w, '{');
-    pl_jsonw_member(w, "name", info->short_name);
-    optional(w, "severity", info->severity);
-    pl_jsonw_close(w, '}');
-    pl_jsonw_key(w, PL_S("summary"));
-    pl_write_counts_json(w, &run->counts);
-    pl_jsonw_member(w, "status", pl_run_state_name((pl_run_state)run->state));
-    pl_jsonw_key(w, PL_S("data"));
-    pl_write_control_data(w, run, (pl_data_form){ .sorted = false }, NULL);
-    optional(w, "error", run->error);
-    pl_jsonw_close(w, '}');
+    static const pl_doc_writer declared = { .how = 0 };
+    pl_arena arena = { 0 };
+    pl_doc *doc = group ? pl_check_group_doc(&arena, group, PL_CHECK_TEMPLATE)
+                        : pl_control_doc(&arena, run, PL_CHECK_TEMPLATE);
+    pl_doc_write(doc, &declared, w);
+    pl_arena_done(&arena);
 }
 
 static void write_object(pl_jsonw *w, pl_tmpl_value v)
@@ -69,7 +27,7 @@ static void write_object(pl_jsonw *w, pl_tmpl_value v)
     if (!at) {
         pl_jsonw_null(w);
     } else if (v.class == &pl_tmpl_class_group) {
-        write_group(w, at);
+        write_panel(w, at, NULL);
     } else if (v.class == &pl_tmpl_class_group_summary) {
         write_summary(w, at);
     } else if (v.class == &pl_tmpl_class_counts || v.class == &pl_tmpl_class_run_counts) {
@@ -82,9 +40,9 @@ static void write_object(pl_jsonw *w, pl_tmpl_value v)
         pl_write_rfc3339(&text, *(const pl_moment *)at, true);
         pl_jsonw_str(w, pl_buf_view(&text));
     } else if (v.class == &pl_tmpl_class_instance) {
-        write_run(w, ((const pl_tmpl_instance *)at)->run);
+        write_panel(w, NULL, ((const pl_tmpl_instance *)at)->run);
     } else if (v.class->members == pl_tmpl_class_run.members) {
-        write_run(w, at);
+        write_panel(w, NULL, at);
     } else if (pl_tmpl_detections_json(w, v)) {
         /* written */
     } else { /* any other value is an empty object */

@@ -1,5 +1,13 @@
 #include "render/writer.h"
 
+static void write_snapshot(pl_visiting *w, const pl_visit *root)
+{
+    (void)root;
+    pl_check_snapshot_write(w->results.tree, w->options->page, w->options->compact ? 0 : 2,
+                            w->sink);
+}
+
+const pl_visitor pl_format_snapshot = { .order = PL_WALK_NOWHERE, .enter = write_snapshot };
 const pl_visitor pl_format_none = { .order = PL_WALK_NOWHERE };
 
 #define WRITER(name, alias, extension, output, ...)                                                \

@@ -93,18 +93,6 @@ void pl_write_tags_json(pl_jsonw *w, const pl_node_info *info);
 /* alarm, ok, info, skip, error; reason, resource, status, dimensions (10.1). */
 void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts);
 void pl_write_row_json(pl_jsonw *w, const pl_check_row *row);
-/* What a review found out about a row, for people: "[new] web is public (exempted until 2026-12-31:
- * accepted)"; just the reason where there is no more to say. */
-void pl_write_reason(pl_buf *out, const pl_check_row *row);
-/* "new", "unchanged", "fixed"; empty for none. Static. */
-pl_str pl_row_change_name(pl_row_change change);
-typedef struct pl_data_form {
-    bool sorted;   /* members as in snapshots, not as declared */
-    bool reviewed; /* reasons as pl_write_reason() has them */
-} pl_data_form;
-/* `data` of a control, or null. `sink` is passed to between rows, NULL: not. */
-void pl_write_control_data(pl_jsonw *w, const pl_control_run *run, pl_data_form form,
-                           pl_sink *sink);
 
 /* A cell of csv, quoted if need be for `separator` (9); text of a footer's time
  * "2006-01-02 15:04:05" and RFC 3339 with nanoseconds. */

@@ -1,8 +1,10 @@
-/* check_panels.c - benchmarks and controls as panels (server.md 5.9). */
+/* check_panels.c - benchmarks and controls as panels (server.md 5.9), and the snapshot of a check
+ * (check-and-outputs.md 15). */
 #include "base/jsonw.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "run/node.h"
+#include "run/review.h"
 
 static void add_text(pl_arena *arena, pl_doc *doc, const char *key, pl_str text)
 {
@@ -19,25 +21,26 @@ static void add_tags(pl_arena *arena, pl_doc *doc, const pl_node_info *info)
         pl_doc_string_copy(arena, tags, info->tags[i].key, info->tags[i].value);
 }
 
-void pl_counts_doc(pl_arena *arena, pl_doc *doc, const char *key, const pl_counts *counts)
+void pl_counts_doc(pl_arena *arena, pl_doc *doc, const char *key, const pl_counts *counts,
+                   pl_check_form form)
 {
-    static const struct {
-        const char *key;
-        pl_row_status status;
-    } order[] = { { "alarm", PL_ROW_ALARM },
-                  { "ok", PL_ROW_OK },
-                  { "info", PL_ROW_INFO },
-                  { "skip", PL_ROW_SKIP },
-                  { "error", PL_ROW_ERROR } };
+    bool apart = form == PL_CHECK_PAGE || (form == PL_CHECK_TEMPLATE && counts->exempted);
+    static const pl_row_status order[] = { PL_ROW_ALARM, PL_ROW_OK, PL_ROW_INFO, PL_ROW_SKIP,
+                                           PL_ROW_ERROR };
     pl_doc *all = pl_doc_add(arena, doc, pl_str_cstr(key), PL_DOC_OBJECT);
     for (size_t i = 0; i < PL_COUNT(order); i++)
-        pl_doc_int(arena, all, pl_str_cstr(order[i].key), counts->of[order[i].status]);
+        pl_doc_int(arena, all, pl_row_status_name(order[i]),
+                   order[i] == PL_ROW_SKIP && !apart ? pl_counts_skipped(counts)
+                                                     : counts->of[order[i]]);
+    if (apart)
+        pl_doc_int(arena, all, PL_S("exempted"), counts->exempted);
 }
 
-static void add_summary(pl_arena *arena, pl_doc *doc, const pl_counts *counts)
+static void add_summary(pl_arena *arena, pl_doc *doc, const pl_counts *counts, pl_check_form form)
 {
+    static const pl_counts none = { .exempted = 0 };
     pl_doc *summary = pl_doc_add(arena, doc, PL_S("summary"), PL_DOC_OBJECT);
-    pl_counts_doc(arena, summary, "status", counts);
+    pl_counts_doc(arena, summary, "status", form == PL_CHECK_BEFORE ? &none : counts, form);
 }
 
 static void add_column(pl_arena *arena, pl_doc *columns, pl_str name, pl_str type)
@@ -49,9 +52,19 @@ static void add_column(pl_arena *arena, pl_doc *columns, pl_str name, pl_str typ
 
 /* ---- rows */
 
-static void write_rows(const void *what, pl_jsonw *w, pl_sink *sink)
+static void write_all_values(const void *what, pl_jsonw *w, pl_sink *sink)
 {
-    pl_rows_write(what, PL_ROW_ALL_VALUES, NULL, w, sink);
+    pl_rows_write(what, PL_ROW_ALL_VALUES, false, w, sink);
+}
+
+static void write_last_values(const void *what, pl_jsonw *w, pl_sink *sink)
+{
+    pl_rows_write(what, PL_ROW_LAST_VALUES, false, w, sink);
+}
+
+static void write_reviewed(const void *what, pl_jsonw *w, pl_sink *sink)
+{
+    pl_rows_write(what, PL_ROW_LAST_VALUES, true, w, sink);
 }
 
 static bool add_to_spool(void *ctx, pl_str bytes)
@@ -68,7 +81,7 @@ void pl_control_keep_text(pl_control_run *run, pl_spool_store *store)
     pl_jsonw_init(&w, &sink.text, 0, true);
     pl_jsonw_open(&w, '[');
     sink.text.len = 0; /* the elements alone are kept */
-    pl_rows_write(&run->rows, PL_ROW_ALL_VALUES, NULL, &w, &sink);
+    pl_rows_write(&run->rows, PL_ROW_ALL_VALUES, false, &w, &sink);
     pl_sink_end(&sink);
     pl_sink_done(&sink);
     pl_spool_count(&run->text->text);
@@ -77,10 +90,10 @@ void pl_control_keep_text(pl_control_run *run, pl_spool_store *store)
 
 /* ---- a control */
 
-static void add_data(pl_arena *arena, const pl_control_run *run, pl_doc *doc)
+static void add_data(pl_arena *arena, const pl_control_run *run, pl_check_form form, pl_doc *doc)
 {
     static const char *const required[] = { "reason", "resource", "status" };
-    if (!run->has_data) {
+    if (!run->has_data || form == PL_CHECK_BEFORE) {
         pl_doc_null(arena, doc, PL_S("data"));
         return;
     }
@@ -94,12 +107,29 @@ static void add_data(pl_arena *arena, const pl_control_run *run, pl_doc *doc)
     if (run->text)
         pl_doc_piece(arena, rows, run->text);
     else
-        pl_doc_piece(arena, rows, &run->rows)->piece.produce = write_rows;
+        pl_doc_piece(arena, rows, &run->rows)->piece.produce =
+            form == PL_CHECK_LIVE   ? write_all_values
+            : form == PL_CHECK_PAGE ? write_reviewed
+                                    : write_last_values;
 }
 
-pl_doc *pl_control_doc(pl_arena *arena, const pl_control_run *run, bool begun)
+/* Add the positions of the rows that are exempted. */
+static void add_exempted(pl_arena *arena, const pl_control_run *run, pl_doc *doc)
+{
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
+    if (!run->counts.exempted)
+        return;
+    pl_doc *list = pl_doc_add(arena, doc, PL_S("exempted"), PL_DOC_ARRAY);
+    for (int64_t at = 0; (row = pl_row_walk_next(&walk, &run->rows)); at++)
+        if (row->exemption)
+            pl_doc_int(arena, list, (pl_str){ 0 }, at);
+}
+
+pl_doc *pl_control_doc(pl_arena *arena, const pl_control_run *run, pl_check_form form)
 {
     static const pl_counts none = { .exempted = 0 };
+    bool begun = form != PL_CHECK_BEFORE;
     const pl_node_info *info = &run->info;
     pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
     pl_doc_string_copy(arena, doc, PL_S("name"), info->full_name);
@@ -113,23 +143,21 @@ pl_doc *pl_control_doc(pl_arena *arena, const pl_control_run *run, bool begun)
     pl_doc *properties = pl_doc_add(arena, doc, PL_S("properties"), PL_DOC_OBJECT);
     pl_doc_string_copy(arena, properties, PL_S("name"), info->short_name);
     add_text(arena, properties, "severity", info->severity);
-    pl_counts_doc(arena, doc, "summary", begun ? &run->counts : &none);
+    pl_counts_doc(arena, doc, "summary", begun ? &run->counts : &none, form);
     pl_doc_string_copy(arena, doc, PL_S("status"),
                        begun ? pl_run_state_name((pl_run_state)run->state) : PL_S("initialized"));
-    if (begun)
-        add_data(arena, run, doc);
-    else
-        pl_doc_null(arena, doc, PL_S("data"));
+    add_data(arena, run, form, doc);
     if (begun)
         add_text(arena, doc, "error", run->error);
+    if (form == PL_CHECK_PAGE)
+        add_exempted(arena, run, doc);
     return doc;
 }
 
 /* ---- benchmarks */
 
-static pl_doc *group_doc(pl_arena *arena, const pl_group *group, bool begun)
+pl_doc *pl_check_group_doc(pl_arena *arena, const pl_group *group, pl_check_form form)
 {
-    static const pl_counts none = { .exempted = 0 };
     const pl_node_info *info = &group->info;
     pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
     pl_doc_string_copy(arena, doc, PL_S("name"), info->full_name);
@@ -139,25 +167,9 @@ static pl_doc *group_doc(pl_arena *arena, const pl_group *group, bool begun)
     add_text(arena, doc, "documentation", info->documentation);
     add_text(arena, doc, "display", info->display);
     add_text(arena, doc, "type", info->type);
-    add_summary(arena, doc, begun ? &group->counts : &none);
+    add_summary(arena, doc, &group->counts, form);
     pl_doc_string_copy(arena, doc, PL_S("panel_type"), PL_S("benchmark"));
     return doc;
-}
-
-/* A group or control that is in several places is added once. */
-static void add_group(pl_arena *arena, const pl_group *group, bool begun, pl_map *met,
-                      pl_doc *panels)
-{
-    for (uint32_t i = 0; i < group->n_children; i++) {
-        const pl_group *below = group->children[i].group;
-        bool added = false;
-        if (below)
-            pl_map_put(met, below->info.full_name, 0, &added);
-        if (!added)
-            continue;
-        pl_doc_put(panels, below->info.full_name, group_doc(arena, below, begun));
-        add_group(arena, below, begun, met, panels);
-    }
 }
 
 pl_doc *pl_check_doc(pl_arena *arena, const pl_node *panel, pl_node_status at)
@@ -167,21 +179,151 @@ pl_doc *pl_check_doc(pl_arena *arena, const pl_node *panel, pl_node_status at)
     const pl_group *item = tree && tree->root->n_children ? tree->root->children[0].group : NULL;
     pl_doc *doc = pl_node_doc_at(arena, panel, at);
     if (at >= PL_NODE_COMPLETE)
-        add_summary(arena, doc, item ? &item->counts : tree ? &tree->root->counts : &none);
+        add_summary(arena, doc,
+                    item   ? &item->counts
+                    : tree ? &tree->root->counts
+                           : &none,
+                    PL_CHECK_LIVE);
     else
         pl_doc_null(arena, doc, PL_S("summary"));
     pl_doc_string_copy(arena, doc, PL_S("benchmark_type"), PL_S("control"));
     return doc;
 }
 
-void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, bool begun, pl_doc *panels)
+/* ---- all panels of a check */
+
+/* A panel of a snapshot: a piece of the document, which is made when it is written, so that one
+ * panel at a time is in memory. */
+typedef struct panel {
+    const pl_check_tree *tree;
+    const pl_group *group; /* one of both */
+    const pl_control_run *run;
+    pl_check_form form;
+} panel;
+
+static bool is_snapshot(pl_check_form form)
+{
+    return form == PL_CHECK_SNAPSHOT || form == PL_CHECK_PAGE;
+}
+
+/* Add the lines that text has at its end, and how many results of severity critical and high
+ * failed. */
+static void add_review(pl_arena *arena, const pl_check_tree *tree, pl_doc *doc)
+{
+    const pl_group *root = tree->root->children[0].group;
+    pl_doc *review = pl_doc_add(arena, doc, PL_S("review"), PL_DOC_OBJECT);
+    pl_doc *notes = pl_doc_add(arena, review, PL_S("notes"), PL_DOC_ARRAY);
+    pl_buf lines = { 0 };
+    uint32_t severe = 0;
+    pl_review_lines(tree->reviewed, true, &lines);
+    for (pl_str rest = pl_str_trim(pl_buf_view(&lines)); rest.len;)
+        pl_doc_string_copy(arena, notes, (pl_str){ 0 }, pl_str_trim(pl_str_split(&rest, '\n')));
+    for (uint32_t i = 0; i < root->n_severities; i++)
+        if (pl_check_severity_find(root->severities[i].severity) >= PL_SEVERITY_HIGH)
+            severe += pl_counts_failed(&root->severities[i].counts);
+    pl_doc_int(arena, review, PL_S("severe"), severe);
+    pl_buf_done(&lines);
+}
+
+/* The benchmark that was asked for stands for the dashboard of the snapshot. */
+static void add_root(pl_arena *arena, const panel *p, pl_doc *doc)
+{
+    pl_doc *type = pl_doc_member(doc, PL_S("type"));
+    if (type)
+        type->key = PL_S("display_type");
+    pl_doc_string(arena, doc, PL_S("benchmark_type"), PL_S("control"));
+    pl_doc_string(arena, doc, PL_S("dashboard"), p->group->info.full_name);
+    pl_doc_string(arena, doc, PL_S("status"), PL_S("complete"));
+    if (p->group->info.width > 0)
+        pl_doc_int(arena, doc, PL_S("width"), p->group->info.width);
+    if (p->form == PL_CHECK_PAGE)
+        add_review(arena, p->tree, doc);
+}
+
+static pl_doc *panel_doc(pl_arena *arena, const panel *p)
+{
+    if (p->run)
+        return pl_control_doc(arena, p->run, p->form);
+    pl_doc *doc = pl_check_group_doc(arena, p->group, p->form);
+    if (is_snapshot(p->form) && p->group->parent == p->tree->root)
+        add_root(arena, p, doc);
+    return doc;
+}
+
+static bool pass(void *sink)
+{
+    pl_sink_pass(sink);
+    return true;
+}
+
+static void write_panel(const void *what, pl_jsonw *w, pl_sink *sink)
+{
+    const pl_doc_writer writer = { .how = PL_DOC_SORTED, .drain = pass, .ctx = sink, .sink = sink };
+    pl_arena arena = { 0 };
+    pl_doc_write(panel_doc(&arena, what), &writer, w);
+    pl_arena_done(&arena);
+}
+
+static void add_panel(pl_arena *arena, const panel *p, pl_doc *panels)
+{
+    pl_str name = p->run ? p->run->info.full_name : p->group->info.full_name;
+    if (!is_snapshot(p->form)) {
+        pl_doc_put(panels, name, panel_doc(arena, p));
+        return;
+    }
+    panel *kept = PL_NEW(arena, panel);
+    *kept = *p;
+    pl_doc *piece = pl_doc_add(arena, panels, name, PL_DOC_PIECE);
+    piece->piece.what = kept;
+    piece->piece.produce = write_panel;
+}
+
+/* A group that is in several places is added once. */
+static void add_groups(pl_arena *arena, const panel *p, pl_map *met, pl_doc *panels)
+{
+    for (uint32_t i = 0; i < p->group->n_children; i++) {
+        const panel below = { p->tree, p->group->children[i].group, NULL, p->form };
+        bool added = false;
+        if (below.group)
+            pl_map_put(met, below.group->info.full_name, 0, &added);
+        if (!added)
+            continue;
+        add_panel(arena, &below, panels);
+        add_groups(arena, &below, met, panels);
+    }
+}
+
+void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, pl_check_form form, pl_doc *panels)
 {
     const pl_group *item = tree->root->n_children ? tree->root->children[0].group : NULL;
+    const panel top = { tree, is_snapshot(form) ? tree->root : item, NULL, form };
     pl_map met = { 0 };
-    if (item)
-        add_group(arena, item, begun, &met, panels);
+    if (top.group)
+        add_groups(arena, &top, &met, panels);
     for (uint32_t i = 0; i < tree->n_runs; i++)
-        pl_doc_put(panels, tree->runs[i]->info.full_name,
-                   pl_control_doc(arena, tree->runs[i], begun));
+        add_panel(arena, &(panel){ tree, NULL, tree->runs[i], form }, panels);
     pl_map_done(&met);
+}
+
+void pl_check_snapshot_write(const pl_check_tree *tree, bool page, unsigned indent, pl_sink *sink)
+{
+    const pl_doc_writer writer = {
+        .how = PL_DOC_SORTED | PL_DOC_STRIPPED, .drain = pass, .ctx = sink, .sink = sink
+    };
+    pl_arena arena = { 0 };
+    pl_jsonw w;
+    pl_snapshot snapshot = { .panels = pl_doc_new(&arena, PL_DOC_OBJECT),
+                             .layout = pl_check_layout(&arena, tree),
+                             .inputs = pl_doc_new(&arena, PL_DOC_OBJECT),
+                             .variables = pl_doc_new(&arena, PL_DOC_OBJECT),
+                             .start = tree->start,
+                             .end = tree->end };
+    for (uint32_t i = 0; i < tree->n_variables; i++)
+        pl_doc_string(&arena, snapshot.variables, tree->variables[i].key, tree->variables[i].value);
+    pl_check_panels(&arena, tree, page && tree->reviewed ? PL_CHECK_PAGE : PL_CHECK_SNAPSHOT,
+                    snapshot.panels);
+    pl_jsonw_init(&w, &sink->text, indent, true);
+    pl_doc_write(pl_snapshot_doc(&arena, &snapshot), &writer, &w);
+    pl_buf_byte(&sink->text, '\n');
+    pl_arena_done(&arena);
 }

@@ -19,27 +19,6 @@ bool pl_check_status_find(pl_str word, pl_check_status *out)
     return found;
 }
 
-static bool equal_folded(pl_str a, pl_str b)
-{
-    bool same = a.len == b.len;
-
-    for (size_t i = 0; i < a.len && same; i++)
-        same = (a.ptr[i] >= 'A' && a.ptr[i] <= 'Z' ? a.ptr[i] + 32 : a.ptr[i]) == b.ptr[i];
-    return same;
-}
-
-pl_check_severity pl_check_severity_find(pl_str word)
-{
-    static const pl_str words[] = {
-        { "none", 4 }, { "low", 3 }, { "medium", 6 }, { "high", 4 }, { "critical", 8 }
-    };
-
-    for (size_t i = PL_SEVERITY_LOW; i < PL_COUNT(words); i++)
-        if (equal_folded(word, words[i]))
-            return (pl_check_severity)i;
-    return PL_SEVERITY_NONE;
-}
-
 uint64_t pl_check_count(const pl_check *check, pl_check_status status, pl_check_severity least)
 {
     if (!check || (unsigned)status >= PL_STATUSES)

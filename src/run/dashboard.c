@@ -539,7 +539,8 @@ void pl_execution__show(pl_arena *arena, const pl_node *p, pl_node_status at, pl
     else if (p->resource->kind != PL_KIND_CONTROL)
         pl_doc_put(panels, p->name, pl_check_doc(arena, p, at));
     if (p->check)
-        pl_check_panels(arena, p->check, at >= PL_NODE_COMPLETE, panels);
+        pl_check_panels(arena, p->check, at >= PL_NODE_COMPLETE ? PL_CHECK_LIVE : PL_CHECK_BEFORE,
+                        panels);
 }
 
 void pl_execution__keep_path(pl_execution *e)

@@ -1,6 +1,7 @@
 #include "run/detection.h"
 #include "base/alloc.h"
 #include "run/live.h"
+#include "run/review.h"
 
 static bool build(pl_detections *d, pl_entry_id target, const pl_check_exec *exec, pl_buf *why)
 {
@@ -126,4 +127,42 @@ uint32_t pl_detections_n(const pl_detections *d, bool failed)
         n += pl_node_is_detection(node) && (!failed || node->status == PL_NODE_ERROR);
     }
     return n;
+}
+
+/* ---- what a review leaves out */
+
+static bool leaves_out(const pl_review *review, const pl_node *node)
+{
+    return !(review->severities & (1u << pl_check_severity_find(pl_detection_severity(node))));
+}
+
+/* Recursion ends at the depth of the tree. A benchmark in several places is left as it is the
+ * second time. */
+static void prune(const pl_review *review, pl_node *node)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < node->n_children; i++) {
+        pl_node *child = node->children[i];
+        bool detection = pl_node_is_detection(child);
+        if (!detection)
+            prune(review, child);
+        child->state->is_hidden = detection ? leaves_out(review, child) : child->n_children == 0;
+        if (!child->state->is_hidden)
+            node->children[kept++] = child;
+    }
+    node->n_children = kept;
+}
+
+void pl_review_detections(const pl_review *review, pl_detections *d)
+{
+    const pl_execution *e = d->execution;
+    d->review = review;
+    if (!review->severities)
+        return;
+    for (size_t i = 0; i < e->panels.n; i++)
+        if (pl_node_is_detection(e->panels.at[i]) && leaves_out(review, e->panels.at[i])) {
+            d->hidden += pl_detection_count(e->panels.at[i]);
+            d->hidden_leaves++;
+        }
+    prune(review, d->root);
 }

@@ -33,7 +33,7 @@ static void add_layout(pl_arena *arena, const pl_group *group, pl_doc *node)
     pl_doc_string(arena, node, PL_S("panel_type"), PL_S("benchmark"));
 }
 
-static pl_doc *layout_of_check(pl_arena *arena, const pl_check_tree *tree)
+pl_doc *pl_check_layout(pl_arena *arena, const pl_check_tree *tree)
 {
     pl_doc *node = pl_doc_new(arena, PL_DOC_OBJECT);
     if (tree->root->n_children && tree->root->children[0].group) {
@@ -51,7 +51,7 @@ pl_doc *pl_node_layout(pl_arena *arena, const pl_node *panel)
 {
     pl_doc *node = pl_doc_new(arena, PL_DOC_OBJECT), *list;
     if (panel->role == PL_NODE_CHECK && panel->check)
-        return layout_of_check(arena, panel->check);
+        return pl_check_layout(arena, panel->check);
     pl_doc_string(arena, node, PL_S("name"), panel->name);
     if (panel->role != PL_NODE_LEAF && panel->n_children) {
         list = pl_doc_add(arena, node, PL_S("children"), PL_DOC_ARRAY);

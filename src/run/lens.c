@@ -59,3 +59,43 @@ pl_row_change pl_run_change(const pl_control_run *run)
     pl_buf_done(&scratch);
     return change;
 }
+
+/* ---- severities, and what was found out, for people */
+
+static bool equal_folded(pl_str a, pl_str b)
+{
+    bool same = a.len == b.len;
+
+    for (size_t i = 0; i < a.len && same; i++)
+        same = (a.ptr[i] >= 'A' && a.ptr[i] <= 'Z' ? a.ptr[i] + 32 : a.ptr[i]) == b.ptr[i];
+    return same;
+}
+
+pl_check_severity pl_check_severity_find(pl_str word)
+{
+    static const pl_str words[] = {
+        { "none", 4 }, { "low", 3 }, { "medium", 6 }, { "high", 4 }, { "critical", 8 }
+    };
+
+    for (size_t i = PL_SEVERITY_LOW; i < PL_COUNT(words); i++)
+        if (equal_folded(word, words[i]))
+            return (pl_check_severity)i;
+    return PL_SEVERITY_NONE;
+}
+
+pl_str pl_row_change_name(pl_row_change change)
+{
+    static const pl_str names[] = { { "", 0 }, { "new", 3 }, { "unchanged", 9 }, { "fixed", 5 } };
+    return names[change];
+}
+
+void pl_row_put_reason(pl_buf *out, const pl_check_row *row)
+{
+    const pl_exemption *x = row->exemption;
+    if (row->change)
+        pl_buf_printf(out, "[%.*s] ", PL_FMT(pl_row_change_name((pl_row_change)row->change)));
+    pl_buf_str(out, row->reason);
+    if (x)
+        pl_buf_printf(out, "%s(exempted%s%.*s: %.*s)", row->reason.len ? " " : "",
+                      x->until.len ? " until " : "", PL_FMT(x->until), PL_FMT(x->reason));
+}

@@ -129,7 +129,7 @@ static void add_progress(telling *t, const pl_check_progress *p)
     pl_doc_int(&t->arena, doc, PL_S("complete"), p->complete);
     pl_doc_int(&t->arena, doc, PL_S("error"), p->error);
     pl_doc_int(&t->arena, doc, PL_S("executing"), p->running);
-    pl_counts_doc(&t->arena, doc, "summary", &p->counts);
+    pl_counts_doc(&t->arena, doc, "summary", &p->counts, PL_CHECK_LIVE);
 }
 
 /* A cancelled control counts as complete, not as an error. */
@@ -143,7 +143,7 @@ static pl_message *write_control(const pl_run *run, const pl_news *news)
 {
     telling t;
     begin(&t, is_error(news->control) ? "control_error" : "control_complete", 1);
-    pl_doc_put(t.doc, PL_S("control"), pl_control_doc(&t.arena, news->control, true));
+    pl_doc_put(t.doc, PL_S("control"), pl_control_doc(&t.arena, news->control, PL_CHECK_LIVE));
     add(&t, "name", news->panel->name);
     add_progress(&t, news->progress);
     add_id(&t, run);

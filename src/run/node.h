@@ -196,14 +196,33 @@ pl_doc *pl_part_doc(pl_arena *arena, const pl_part_block *part, bool with_name);
  * ones as an object. With `only`, just the parts of that schema. */
 void pl_parts__add(pl_arena *arena, const pl_part_block *parts, const pl_schema *only, pl_doc *doc);
 
+/* How the results of a check are shown as panels. Two columns of a control may have one name: live
+ * runs show all values of a row, snapshots the last one. Snapshots count exempted rows as skipped
+ * and have the results as they came; for the page, what a review found out is told. */
+typedef enum pl_check_form {
+    PL_CHECK_BEFORE, /* nothing has run */
+    PL_CHECK_LIVE,   /* a dashboard's check, finished */
+    PL_CHECK_SNAPSHOT,
+    PL_CHECK_PAGE,
+    PL_CHECK_TEMPLATE, /* toJson: as a snapshot, but exempted rows are counted on their own */
+} pl_check_form;
+
 /* Add the numbers of rows by status to `doc`, as its member `key`. */
-void pl_counts_doc(pl_arena *arena, pl_doc *doc, const char *key, const pl_counts *counts);
+void pl_counts_doc(pl_arena *arena, pl_doc *doc, const char *key, const pl_counts *counts,
+                   pl_check_form form);
 /* check_panels.c: the panel of a check in that status, as pl_node_doc_at(). */
 pl_doc *pl_check_doc(pl_arena *arena, const pl_node *panel, pl_node_status at);
-/* Add the panels of the groups and controls in `tree`, either before it has begun or after it has
- * finished. */
-void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, bool begun, pl_doc *panels);
-pl_doc *pl_control_doc(pl_arena *arena, const pl_control_run *run, bool begun);
+/* Add the panels of the controls and groups in `tree`. Those of the two snapshots are pieces, which
+ * are written sorted, and the group that was asked for is among them. */
+void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, pl_check_form form,
+                     pl_doc *panels);
+pl_doc *pl_control_doc(pl_arena *arena, const pl_control_run *run, pl_check_form form);
+pl_doc *pl_check_group_doc(pl_arena *arena, const pl_group *group, pl_check_form form);
+/* {"name", "children", "panel_type"} of what was asked for */
+pl_doc *pl_check_layout(pl_arena *arena, const pl_check_tree *tree);
+/* Write the snapshot of a check, panel by panel, with members sorted at every level. `page`: with
+ * what a review found out. `indent` 0: on one line. */
+void pl_check_snapshot_write(const pl_check_tree *tree, bool page, unsigned indent, pl_sink *sink);
 /* Keep the rows of a finished control as JSON text alone, so that their keeper can be freed. */
 void pl_control_keep_text(pl_control_run *run, pl_spool_store *store);
 

@@ -116,17 +116,23 @@ const pl_check_row *pl_row_walk_next(pl_row_walk *walk, const pl_rows *rows);
 void pl_row_walk_done(pl_row_walk *walk); /* needed only to stop before the end */
 /* ---- as JSON (rows_json.c) */
 
-/* Appends the text that is shown as the reason of `row`. */
-typedef void pl_row_reason_fn(pl_buf *out, const pl_check_row *row);
 /* Two columns may have one name. Snapshots write the last of their values. The text that live runs
  * keep has all of them, followed by the reason, resource and status of the row: csv reads the
  * first. */
 typedef enum pl_row_values { PL_ROW_LAST_VALUES, PL_ROW_ALL_VALUES } pl_row_values;
 /* Write the rows as elements of the array that is open: objects with sorted members, all of them
- * strings. `reason` may be NULL: reasons as they came. `sink` is passed on between rows; NULL:
- * there is none. */
-void pl_rows_write(const pl_rows *rows, pl_row_values values, pl_row_reason_fn *reason, pl_jsonw *w,
+ * strings. `reviewed`: with the reasons of pl_row_put_reason(). `sink` is passed on between rows;
+ * NULL: there is none. */
+void pl_rows_write(const pl_rows *rows, pl_row_values values, bool reviewed, pl_jsonw *w,
                    pl_sink *sink);
+
+/* ---- what a review found out about a row, for people (lens.c) */
+
+/* "new", "unchanged", "fixed"; empty for none. Static. */
+pl_str pl_row_change_name(pl_row_change change);
+/* "[new] web is public (exempted until 2026-12-31: accepted)"; just the reason where there is no
+ * more to say. */
+void pl_row_put_reason(pl_buf *out, const pl_check_row *row);
 
 /* A copy of `row` and all its texts in `arena`. */
 pl_check_row *pl_check_row_copy(pl_arena *arena, const pl_check_row *row);

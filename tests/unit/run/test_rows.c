@@ -51,19 +51,13 @@ TEST(rows_are_shown_by_status_then_as_they_came)
     pl_arena_done(&arena);
 }
 
-static void shout(pl_buf *out, const pl_check_row *row)
-{
-    pl_buf_printf(out, "%.*s!", PL_FMT(row->reason));
-}
-
-static const char *json_of(const pl_rows *rows, pl_row_values values, pl_row_reason_fn *reason,
-                           pl_buf *out)
+static const char *json_of(const pl_rows *rows, pl_row_values values, pl_buf *out)
 {
     pl_jsonw w;
     out->len = 0;
     pl_jsonw_init(&w, out, 0, true);
     pl_jsonw_open(&w, '[');
-    pl_rows_write(rows, values, reason, &w, NULL);
+    pl_rows_write(rows, values, false, &w, NULL);
     pl_jsonw_close(&w, ']');
     pl_buf_byte(out, 0);
     return out->ptr;
@@ -82,36 +76,33 @@ TEST(rows_are_json_objects_with_sorted_members)
     pl_row_keeping k;
     pl_row_keeping_begin(&k, keeper, &arena);
     pl_rows none = pl_row_keeping_end(&k);
-    CHECK_STR(json_of(&none, PL_ROW_LAST_VALUES, NULL, &got), "[]", "none");
+    CHECK_STR(json_of(&none, PL_ROW_LAST_VALUES, &got), "[]", "none");
     pl_row_keeping_begin(&k, keeper, &arena);
     add(&k, PL_ROW_OK, "fine", "r", NULL, 0);
     add(&k, PL_ROW_ALARM, "bad", "s", some, PL_COUNT(some));
     pl_rows rows = pl_row_keeping_end(&k);
     CHECK_STR(
-        json_of(&rows, PL_ROW_LAST_VALUES, NULL, &got),
+        json_of(&rows, PL_ROW_LAST_VALUES, &got),
         "[{\"a\":\"2\",\"reason\":\"bad\",\"resource\":\"s\",\"status\":\"alarm\",\"x\":\"3\"},"
         "{\"reason\":\"fine\",\"resource\":\"r\",\"status\":\"ok\"}]",
         "as they are shown; of two with one key the last one counts");
     const pl_dimension own = { PL_S("reason"), PL_S("column"), PL_S("TEXT") };
-    CHECK(strstr(json_of(&rows, PL_ROW_ALL_VALUES, NULL, &got), "\"x\":\"1\",\"x\":\"3\"}") != NULL,
+    CHECK(strstr(json_of(&rows, PL_ROW_ALL_VALUES, &got), "\"x\":\"1\",\"x\":\"3\"}") != NULL,
           "all values, as they came");
-    CHECK(strstr(json_of(&rows, PL_ROW_LAST_VALUES, shout, &got), "\"reason\":\"bad!\"") != NULL,
-          "another reason");
     pl_row_keeping_begin(&k, keeper, &arena);
     add(&k, PL_ROW_OK, "fine", "r", &own, 1);
     rows = pl_row_keeping_end(&k);
-    CHECK(strstr(json_of(&rows, PL_ROW_ALL_VALUES, NULL, &got),
+    CHECK(strstr(json_of(&rows, PL_ROW_ALL_VALUES, &got),
                  "{\"reason\":\"column\",\"reason\":\"fine\"") != NULL,
           "the row's own reason stands last");
-    CHECK(strstr(json_of(&rows, PL_ROW_LAST_VALUES, NULL, &got), "{\"reason\":\"column\",\"res") !=
-              NULL,
+    CHECK(strstr(json_of(&rows, PL_ROW_LAST_VALUES, &got), "{\"reason\":\"column\",\"res") != NULL,
           "a column of that name counts");
     for (int i = 0; i < MANY; i++)
         many[i] = (pl_dimension){ pl_arena_printf(&arena, "k%02d", i), PL_S("v"), PL_S("TEXT") };
     pl_row_keeping_begin(&k, keeper, &arena);
     add(&k, PL_ROW_OK, "fine", "r", many, MANY);
     rows = pl_row_keeping_end(&k);
-    CHECK(strstr(json_of(&rows, PL_ROW_LAST_VALUES, NULL, &got), "[{\"k00\":\"v\",\"k01\"") != NULL,
+    CHECK(strstr(json_of(&rows, PL_ROW_LAST_VALUES, &got), "[{\"k00\":\"v\",\"k01\"") != NULL,
           "the first of many");
     CHECK(strstr(got.ptr, "\"k39\":\"v\",\"reason\"") != NULL, "the last of many");
     pl_buf_done(&got);
