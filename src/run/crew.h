@@ -1,6 +1,5 @@
 /* crew.h - the engine's own data, private to its files.
  *
- *   engine_parts.c  its parts, for runs
  *   engine.c        workers, the keeper, jobs, runs
  *   engine_open.c   opening, closing, statistics
  *
@@ -24,6 +23,7 @@ typedef struct pl_worker {
 typedef struct pl_run_calls {
     void (*work)(const pl_job *job, unsigned worker); /* pl_run__work() */
     uint64_t (*tick)(pl_run *run, uint64_t now);      /* pl_run__tick() */
+    void (*release)(pl_run *run);                     /* pl_run__release() */
 } pl_run_calls;
 
 /* What the host opened it with; it does not change. */

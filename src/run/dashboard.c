@@ -3,7 +3,6 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "run/build.h"
-#include "run/need.h"
 #include "run/query.h"
 #include "run/variables.h"
 #include "schema/kind.h"
@@ -325,6 +324,12 @@ static bool choose_database(pl_execution *e, pl_node *panel, pl_buf *why)
     pl_session *s = e->session;
     return pl_databases_choose(s->dbs, s->store, panel->resource, query, &panel->plan->database,
                                why);
+}
+
+bool pl_execution__wants(const pl_execution *e, const pl_node *panel)
+{
+    return (pl_node_queries(panel) && !panel->state->is_idle) || panel->state->need.uses ||
+           (panel == e->root && pl_database_choice_asks(&panel->plan->database));
 }
 
 /* Open the database of a panel. One that is down fails the panel alone if the session is tolerant,

@@ -115,6 +115,8 @@ const pl_value *pl_execution__input(const pl_execution *e, pl_str name);
  * `why`. pl_execution_build() also opens the databases; the other one leaves that to its caller. */
 bool pl_execution_build(pl_execution *e, pl_entry_id root, pl_buf *why);
 bool pl_execution_build_closed(pl_execution *e, pl_entry_id root, pl_buf *why);
+/* Must the database of the panel be open before the run begins? */
+bool pl_execution__wants(const pl_execution *e, const pl_node *panel);
 /* Does every input that a panel waits for have a value? False: `why` names those without one. */
 bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why);
 /* Copy the search path of the root's database, so that a snapshot does not need it any more. */

@@ -225,7 +225,7 @@ pl_run *pl_engine__step(pl_engine *engine, pl_run *run, pl_run *next)
 {
     pl_run__hold(next);
     pthread_mutex_unlock(&engine->lock);
-    pl_run__release(run);
+    engine->calls->release(run);
     pthread_mutex_lock(&engine->lock);
     return next;
 }

@@ -18,13 +18,11 @@
  *
  * Each file calls only those above it, and local.c does not call live.c:
  *
- *   live_make.c   what a run consists of: made, held, freed
  *   engine.c      the crew that does jobs, and the keeper (crew.h); it calls runs through a table
- *   live_state.c  phases, the lock, ending before its time
+ *   live_state.c  what a run consists of; phases, the lock, ending before its time
  *   live_work.c   what jobs do
- *   live_inputs.c values of inputs, before and after it has begun
  *   live_json.c   events as messages
- *   live.c        the public calls
+ *   live.c        the public calls, inputs
  *   local.c       runs of a session: the calling thread builds them and works until they end */
 #ifndef PL_RUN_LIVE_H
 #define PL_RUN_LIVE_H
@@ -127,19 +125,21 @@ struct pl_run {
     pl_run_place place;
 };
 
-/* ---- live_make.c */
+/* ---- live_state.c */
 
 /* With two references: that of its owner, and that of the engine, which it has yet to join. */
 pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *options);
 /* Add a reference; returns `run`. NULL is fine. */
-pl_run *pl_run__hold(pl_run *run);
+static inline pl_run *pl_run__hold(pl_run *run)
+{
+    if (run)
+        atomic_fetch_add(&run->refs, 1);
+    return run;
+}
 /* Drop a reference; the last one frees the run. */
 void pl_run__release(pl_run *run);
 /* Free a run that has not joined the engine. */
 void pl_run__undo(pl_run *run);
-void pl_run__let_go(pl_run *run); /* release the pools of a run that is over */
-
-/* ---- live_state.c */
 
 static inline bool pl_run__is_over(const pl_run *run)
 {
@@ -158,11 +158,6 @@ void pl_run__cancel(pl_run *run);
 /* Expire the run if its deadline has passed. Returns the deadline (pl_clock_ns()), 0 for none.
  * Called without the lock. */
 uint64_t pl_run__tick(pl_run *run, uint64_t now);
-
-/* ---- live_inputs.c */
-
-/* Keep an input for a run that has not begun; an empty one takes it back. */
-void pl_run__give(pl_run *run, const pl_run_input_value *value);
 
 /* ---- live_work.c */
 
@@ -203,17 +198,9 @@ void pl_run__snapshot(const pl_run *run, pl_arena *arena, pl_snapshot *out);
  * as the options; `stop` interrupts the opening of databases. */
 pl_engine *pl_engine__of_session(pl_workspace *ws, const pl_engine_options *options,
                                  const pl_db_stop *stop);
-unsigned
-pl_engine__most(const pl_engine *engine); /* threads at most; worker numbers are below it */
 /* The controls of a panel of a run that has ended; an empty name means the root. NULL: it has none.
  * For the formats that write checks. Borrowed until pl_run_free(). */
 const struct pl_check_tree *pl_run__checks(const pl_run *run, pl_str panel);
-pl_pools *pl_engine__pools(pl_engine *engine);
-pl_workspace *pl_engine__workspace(pl_engine *engine);
-const pl_databases_options *pl_engine__databases(const pl_engine *engine);
-/* Set the workspace and settings of the session that a run has inside. */
-void pl_engine__session(const pl_engine *engine, pl_session *session);
-pl_spool_budget *pl_engine__budget(pl_engine *engine);
 
 /* These functions require the lock of the run, unless they say otherwise. */
 
@@ -245,15 +232,15 @@ void pl_engine__end_skip(pl_run *run, pl_run_lane *lane);
 /* Remove a run that is over: nothing of the engine refers to it afterwards. */
 void pl_engine__leave(pl_run *run);
 
-/* ---- search_path.c */
+/* ---- search paths (engine_open.c) */
 
 /* A request of pl_engine_search_path(), answered by a worker. */
 typedef struct pl_database_request {
     pl_engine *engine;
+    void (*answer)(struct pl_database_request *request); /* frees it */
     void (*done)(void *ctx, pl_str json);
     void *ctx;
 } pl_database_request;
-void pl_database_request__answer(pl_database_request *request); /* frees it */
 /* Queue a request; note that one was answered. Called without a lock. */
 void pl_engine__put_request(pl_database_request *request);
 void pl_engine__end_request(pl_engine *engine);

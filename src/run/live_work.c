@@ -4,7 +4,7 @@
 #include "base/diag.h"
 #include "base/oom.h"
 #include "base/str.h"
-#include "run/live.h"
+#include "run/crew.h"
 #include "run/need.h"
 #include "workspace/value_stores.h"
 
@@ -48,7 +48,7 @@ static pl_run_lane *lane_of(pl_run *run, const pl_database_choice *choice)
             return l;
     pl_run_lane *lane = pl_mem_zalloc(sizeof *lane);
     lane->run = run;
-    lane->pool = pl_pools_hold(pl_engine__pools(run->engine), choice, run->request.client);
+    lane->pool = pl_pools_hold(run->engine->pools, choice, run->request.client);
     lane->lane.ring = &lane->pool->ring;
     lane->lane.held = run->stage.held;
     lane->waiter = (pl_pool_waiter){ pool_opened, lane, NULL };
@@ -63,7 +63,7 @@ static bool wants(pl_run_lane *lane)
     pl_run *run = lane->run;
     if (lane->waits)
         return true;
-    pl_pool_state state = pl_pool_want(pl_engine__pools(run->engine), lane->pool, &lane->waiter);
+    pl_pool_state state = pl_pool_want(run->engine->pools, lane->pool, &lane->waiter);
     lane->waits = state == PL_POOL_NEW || state == PL_POOL_OPENING;
     run->work.jobs += lane->waits;
     if (state == PL_POOL_NEW)
@@ -112,8 +112,8 @@ static bool open_store(pl_run *run, pl_buf *why)
     s->store = pl_store_shared(loader, PL_LOAD_LISTED);
     run->e.build.twins = pl_generation_twins(run->generation);
     pl_store_enter(s->store);
-    s->dbs = pl_databases_over(pl_engine__pools(run->engine), s->store,
-                               pl_engine__databases(run->engine), &run->request.wish, why);
+    s->dbs = pl_databases_over(run->engine->pools, s->store, &run->engine->host.databases,
+                               &run->request.wish, why);
     pl_store_leave(s->store);
     return s->dbs != NULL;
 }
@@ -243,7 +243,7 @@ static bool take_databases(pl_run *run, pl_buf *why)
         if (!lane)
             continue;
         pl_buf refused = { 0 };
-        pl_db *db = pl_pool_db(pl_engine__pools(run->engine), lane->pool, &refused);
+        pl_db *db = pl_pool_db(run->engine->pools, lane->pool, &refused);
         if (panel->plan)
             panel->plan->db = db;
         if (!db)
@@ -343,7 +343,8 @@ static pl_live_check *make_check(pl_run *run, pl_check_tree *tree, const pl_chec
     check->next = run->work.checks;
     run->work.checks = check;
     pl_check_turns__begin(&check->turns, tree, &check->exec);
-    pl_check_tree_workers(tree, pl_engine__most(run->engine));
+    /* calling threads that help share the last number */
+    pl_check_tree_workers(tree, run->engine->most + 1);
     return check;
 }
 
@@ -415,7 +416,7 @@ static void query_control(pl_control_job *job, pl_run_lane *lane)
 {
     pl_assert(lane->pool && job->exec);
     pl_buf why = { 0 };
-    job->db = pl_pool_db(pl_engine__pools(lane->run->engine), lane->pool, &why);
+    job->db = pl_pool_db(lane->run->engine->pools, lane->pool, &why);
     if (job->exec->stop && job->exec->stop->fired)
         pl_control__refuse(job, PL_S("execution cancelled"));
     else if (job->db)
@@ -555,7 +556,7 @@ void pl_run__take_lanes(pl_run *run)
 
 static void open_pool(pl_run *run, pl_pool *pool)
 {
-    pl_pool_open(pl_engine__pools(run->engine), pool);
+    pl_pool_open(run->engine->pools, pool);
     pl_run__enter(run);
     end_job(run);
     pl_run__leave(run);
@@ -572,7 +573,7 @@ void pl_run__work(const pl_job *job, unsigned worker)
     case PL_JOB_PANEL: run_panel(job->run, job->what); break;
     case PL_JOB_PREPARE: prepare_control(job->what, worker); break;
     case PL_JOB_CONTROL: run_control(job->what, worker); break;
-    case PL_JOB_REQUEST: pl_database_request__answer(job->what); break;
+    case PL_JOB_REQUEST: ((pl_database_request *)job->what)->answer(job->what); break;
     }
     pl_oom_end(&scope);
 }

@@ -10,7 +10,7 @@
 #define PL_RUN_NEED_H
 #include "run/dashboard.h"
 
-/* need_scope.c: what the runs of a session need. `whole` false: it is enough to know `uses`, so the
+/* What the runs of a session need. `whole` false: it is enough to know `uses`, so the
  * search ends at the first consumer that uses the default. Enters the store itself. */
 pl_run_need pl_need_of_session(pl_session *s, const pl_session_scope *scope, bool whole);
 /* What the controls of a tree need; `url` is the default. Loads them one after the other. */
@@ -21,27 +21,8 @@ pl_run_need pl_need_of_tree(const pl_check_tree *tree, pl_store *store, pl_datab
 
 /* Note for each CHECK of the tree what its controls need. Enters the store itself. */
 void pl_execution__find_needs(pl_execution *e);
-/* Must the database of the panel be open before the run begins? */
-bool pl_execution__wants(const pl_execution *e, const pl_node *panel);
 /* Is nothing left to run, because all of it uses the default, which could not be opened? Every
  * panel that wants a database has its `db` or the reason in `refused`. */
 bool pl_execution__is_void(const pl_execution *e);
-
-/* ---- a search for both, for need_scope.c */
-
-typedef struct pl_need_search {
-    pl_store *store;
-    pl_databases *dbs;
-    pl_dburl url; /* of the default */
-    bool whole;
-    pl_run_need found;
-} pl_need_search;
-
-/* Is all known that was asked for? */
-bool pl_need_search__settled(const pl_need_search *s);
-/* Note a control, a detection or a query, the controls of a tree, the panels of an execution. */
-void pl_need_search__entry(pl_need_search *s, pl_entry_id id);
-void pl_need_search__tree(pl_need_search *s, const pl_check_tree *tree);
-void pl_need_search__panels(pl_need_search *s, const pl_execution *e);
 
 #endif
