@@ -136,7 +136,8 @@ static uint64_t read_all(pl_run *run)
     uint64_t bytes = 0;
     while (pl_run_next(run, &e)) {
         size_t n;
-        for (uint64_t at = 0; (n = pl_message_read(e.message, at, piece, sizeof piece)); at += n)
+        for (uint64_t at = 0; (n = pl_message_read(e.message, at, piece, sizeof piece, NULL));
+             at += n)
             bytes += n;
         pl_message_release(e.message);
     }

@@ -83,7 +83,7 @@ static void check_message(const pl_run_event *e)
     pl_arena arena = { 0 };
     size_t size = (size_t)pl_message_size(e->message);
     char *text = malloc(size + 1);
-    require(text && pl_message_read(e->message, 0, text, size) == size);
+    require(text && pl_message_read(e->message, 0, text, size, NULL) == size);
     require(pl_json_parse(&arena, (pl_str){ text, size }, NULL) != NULL);
     free(text);
     pl_arena_done(&arena);

@@ -4,7 +4,7 @@
  *     pl_settings *s = pl_settings_new(&opt);
  *     pl_settings_put_int(s, PL_LAYER_DEFAULT, "max-parallel", 10);   the command's flags
  *     pl_settings_put_int(s, PL_LAYER_FLAG, "max-parallel", 4);       those given
- *     if (!pl_settings_load(s, diags)) puts(error of pl_settings_error(s));
+ *     if (!pl_settings_load(s, diags)) ... print `diags` ...
  *     n = pl_settings_int(s, "max-parallel");
  *     pl_settings_free(s);
  *
@@ -18,8 +18,8 @@
  * number of readers.
  *
  * Out of memory: pl_settings_new() returns NULL, pl_settings_load() and
- * pl_settings_resolve_database() fail. The functions that report nothing do what they always do;
- * the next one of those two fails for them. */
+ * pl_settings_resolve_database() fail. The functions that report nothing do what they always do,
+ * and the next one of those two reports it. */
 #ifndef PIPELITE_CONFIG_H
 #define PIPELITE_CONFIG_H
 #include <pipelite/base.h>
@@ -75,15 +75,9 @@ void pl_settings_put_list(pl_settings *s, pl_setting_layer layer, const char *ke
 /* ---- load
  * Read the .ppc files of the config path, choose the profile, check them; with `make_files` make
  * the install directory and refresh the sample file before. Once per settings, after the puts.
- * False: errors are in `diags`, and pl_settings_error() has them as one text. Messages without a
- * place and warnings are in `diags`, too. */
+ * False with errors in `diags`, which gets warnings in either case. pl_render_diags() makes of the
+ * errors the text that Powerpipe prints. */
 bool pl_settings_load(pl_settings *s, pl_diags *diags);
-/* What to print after "Error: ", without a final newline; empty when there was none. */
-pl_str pl_settings_error(const pl_settings *s);
-/* What to print after "Warning: ", one line each: before anything else, also when
- * loading failed. */
-size_t pl_settings_warnings(const pl_settings *s);
-pl_str pl_settings_warning(const pl_settings *s, size_t i);
 
 /* ---- look
  * The value of the highest layer that has one, converted as asked for: text that is
@@ -194,7 +188,7 @@ uint64_t pl_settings_epoch(const pl_settings *s);
 /* Check the setting `database`: a connection reference must exist and is
  * replaced by its connection string, with its search path when none is set; a Pipes
  * handle needs a token. Which kind of database the text names is checked when it is
- * connected to. False: pl_settings_error() says why. */
+ * connected to. False with an error in `diags`. */
 bool pl_settings_resolve_database(pl_settings *s, pl_diags *diags);
 
 PL_C_END

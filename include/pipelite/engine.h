@@ -54,8 +54,9 @@ pl_message *pl_message_hold(pl_message *message);    /* another reference; retur
 void pl_message_release(pl_message *message);        /* NULL is fine */
 uint64_t pl_message_size(const pl_message *message); /* bytes */
 /* Copy up to `n` bytes from `offset` on into `to`; returns how many. Less than asked for only at
- * the end of the message, or with errno set when its file cannot be read. */
-size_t pl_message_read(const pl_message *message, uint64_t offset, void *to, size_t n);
+ * the end of the message, or with an error in `diags` when its file cannot be read. */
+size_t pl_message_read(const pl_message *message, uint64_t offset, void *to, size_t n,
+                       pl_diags *diags);
 /* Owned by the caller (one reference): a message with a copy of `text`. */
 pl_message *pl_message_new(pl_str text);
 

@@ -40,8 +40,8 @@ bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags);
 enum { PL_DURATION_SIZE = 40 };
 size_t pl_render_duration(uint64_t nanos, char out[PL_DURATION_SIZE]);
 
-/* Messages as Powerpipe prints them: `prefix` and the heading of
- * `diags` in front of the first, the same message at several places once. */
+/* Errors as Powerpipe prints them: `prefix` and the heading of `diags` in front of the first, the
+ * same error at several places once. Without any error the warnings instead. */
 void pl_render_diags(const pl_diags *diags, const char *prefix, pl_text *out);
 
 /* Each message in a paragraph of its own, with its line of source and marks under what it is

@@ -2,7 +2,7 @@
  *
  *     pl_server *server = pl_server_new(&options, diags);
  *     if (server && pl_server_start(server, ws, diags))
- *         pl_server_run(server);
+ *         pl_server_run(server, diags);
  *     pl_server_free(server);
  *
  * pl_server_new() reads and checks the settings and probes the port; pl_server_start() listens. The
@@ -52,9 +52,9 @@ pl_server *pl_server_new_sized(size_t size, const pl_server_options *options, pl
 uint64_t pl_server_cache_bytes(const pl_server *server);
 /* Listen, and report it through `say`. False with an error in `diags`. */
 bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags);
-/* Serve until pl_server_stop(), then shut down in order. False when the loop
- * failed. */
-bool pl_server_run(pl_server *server);
+/* Serve until pl_server_stop(), then shut down in order. False with an error in `diags` when the
+ * loop failed. */
+bool pl_server_run(pl_server *server, pl_diags *diags);
 void pl_server_free(pl_server *server); /* NULL is fine */
 
 /* `signal` is for the log; 0: no signal caused it. */

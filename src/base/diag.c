@@ -1,6 +1,7 @@
 #include "base/diag.h"
 #include "base/alloc.h"
 #include "base/assert.h"
+#include "base/map.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -340,6 +341,39 @@ void pl_diag_format(const pl_diag *d, pl_buf *out)
     pl_buf_cstr(out, "\n(");
     pl_diag_place(d, out);
     pl_buf_byte(out, ')');
+}
+
+/* Keys are in `texts`, so that the map may grow. */
+static bool is_first(pl_map *seen, pl_arena *texts, const pl_diag *d)
+{
+    bool added;
+    pl_str key = d->summary;
+    if (d->detail.len)
+        key = pl_arena_printf(texts, "%.*s: %.*s", PL_FMT(d->summary), PL_FMT(d->detail));
+    pl_map_put(seen, key, 0, &added);
+    return added;
+}
+
+void pl_diags_format(const pl_diags *diags, pl_buf *out)
+{
+    pl_map seen = { 0 };
+    pl_arena texts = { 0 };
+    pl_str heading = pl_diags_heading(diags);
+    bool any = false;
+    pl_severity least = pl_diags_errors(diags) ? PL_ERROR : PL_WARNING;
+    if (heading.len && pl_diags_count(diags))
+        pl_buf_printf(out, "%.*s: ", PL_FMT(heading));
+    for (size_t i = 0; i < pl_diags_count(diags); i++) {
+        const pl_diag *d = pl_diags_get(diags, i);
+        if (d->severity > least || !is_first(&seen, &texts, d))
+            continue;
+        if (any)
+            pl_buf_byte(out, '\n');
+        pl_diag_format(d, out);
+        any = true;
+    }
+    pl_map_done(&seen);
+    pl_arena_done(&texts);
 }
 
 static void find_lines(pl_diags *diags)

@@ -73,6 +73,9 @@ void pl_diags_set_heading(pl_diags *diags, const char *heading);
 /* "Summary: Detail\n(path:l,c-c)" as real Powerpipe prints it, without a final
  * newline (mod-language.md 9.1). Nothing but the summary when there is no place. */
 void pl_diag_format(const pl_diag *diag, pl_buf *out);
+/* The heading, then each error on a line of its own, the same error at several places once. Without
+ * any error the warnings instead. */
+void pl_diags_format(const pl_diags *diags, pl_buf *out);
 /* "path:l,c-c" or "path:l1,c1-l2,c2". */
 void pl_diag_place(const pl_diag *diag, pl_buf *out);
 

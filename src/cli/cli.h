@@ -77,6 +77,8 @@ int pl_cli_print_output(const pl_cli *cli, pl_output *out, int code);
 int pl_cli_fail(const pl_cli *cli, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 int pl_cli_fail_str(const pl_cli *cli, int code, pl_str message);
+/* The same with all errors in `diags` as one text. */
+int pl_cli_fail_diags(const pl_cli *cli, int code, const pl_diags *diags);
 void pl_cli_warn(const pl_cli *cli, pl_str message);
 /* What all unfinished commands end with, after their arguments and the workspace were
  * checked. `format`: the output that is missing, "" for all of them. */

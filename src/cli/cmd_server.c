@@ -221,8 +221,7 @@ static int serve(pl_cli *cli, pl_server *server, pl_workspace *ws, signals *s)
     } else {
         s->server = server;
         open_page(cli);
-        if (pl_server_run(server))
-            code = PL_EXIT_OK;
+        code = pl_server_run(server, diags) ? PL_EXIT_OK : fail(cli, diags, "");
     }
     pl_diags_free(diags);
     return code;

@@ -187,6 +187,16 @@ void pl_cli_report(const pl_cli *cli, const pl_diags *diags, const char *context
     pl_text_free(&text);
 }
 
+int pl_cli_fail_diags(const pl_cli *cli, int code, const pl_diags *diags)
+{
+    pl_text text = { 0 };
+
+    pl_render_diags(diags, "", &text);
+    code = pl_cli_fail_str(cli, code, (pl_str){ text.ptr, text.len });
+    pl_text_free(&text);
+    return code;
+}
+
 /* ---- log */
 
 pl_log_level pl_cli_log_level(pl_cli *cli)

@@ -154,10 +154,11 @@ static void report_settings(const pl_cli *cli, const pl_diags *diags, bool ok)
         pl_cli_report(cli, diags, "");
         return;
     }
-    for (size_t i = 0; i < pl_settings_warnings(cli->settings); i++)
-        pl_cli_warn(cli, pl_settings_warning(cli->settings, i));
+    for (size_t i = 0; i < pl_diags_count(diags); i++)
+        if (pl_diags_get(diags, i)->severity == PL_WARNING)
+            pl_cli_warn(cli, pl_diags_get(diags, i)->summary);
     if (!ok)
-        pl_cli_fail_str(cli, PL_EXIT_FAILED, pl_settings_error(cli->settings));
+        pl_cli_fail_diags(cli, PL_EXIT_FAILED, diags);
 }
 
 bool pl_cli_configure(pl_cli *cli)

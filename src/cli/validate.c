@@ -123,7 +123,7 @@ bool pl_validate_database(pl_cli *cli, int code)
     bool ok = pl_settings_resolve_database(cli->settings, diags);
 
     if (!ok)
-        pl_cli_fail_str(cli, code, pl_settings_error(cli->settings));
+        pl_cli_fail_diags(cli, code, diags);
     pl_diags_free(diags);
     return ok;
 }

@@ -57,7 +57,7 @@ static bool use_connection(pl_settings *s, pl_str name, pl_diags *diags)
     pl_connection conn;
     pl_setting_layer layer = pl_settings_layer(s, "database");
     if (!pl_settings_find_connection(s, name, &conn))
-        return pl_settings__refuse(s, diags, "connection '%.*s' not found", PL_FMT(name));
+        return pl_settings__refuse(diags, "connection '%.*s' not found", PL_FMT(name));
     import_search_path(s, layer, &conn);
     if (conn.url.len)
         pl_settings_put_string(s, layer, "database", conn.url);
@@ -71,7 +71,7 @@ static bool resolve(pl_settings *s, pl_diags *diags)
     case PL_BACKEND_CONNECTION: return use_connection(s, text, diags);
     case PL_BACKEND_PIPES:
         return pl_settings_pipes_token(s).len ||
-               pl_settings__refuse(s, diags, "%.*s", PL_FMT(s->no_token));
+               pl_settings__refuse(diags, "%.*s", PL_FMT(s->no_token));
     default: return true;
     }
 }

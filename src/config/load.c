@@ -80,9 +80,9 @@ pl_settings *pl_settings_new_sized(size_t size, const pl_settings_options *optio
 static void free_one(pl_settings *s)
 {
     pl_buf_done(&s->followed.files);
+    pl_vec_done(&s->warnings);
     pl_vec_done(&s->list);
     pl_vec_done(&s->environment);
-    pl_vec_done(&s->warnings);
     pl_vec_done(&s->config_dirs);
     pl_vec_done(&s->connections);
     pl_map_done(&s->connection_names);
@@ -129,10 +129,10 @@ static bool find_config_dirs(pl_settings *s, bool by_flag, pl_diags *diags)
         else if (entry.len)
             pl_vec_push(&s->config_dirs, pl_settings_path(s, entry));
         if (s->config_dirs.n > CONFIG_DIRS_MAX)
-            return pl_settings__refuse(s, diags, "more than %d directories in the config path",
+            return pl_settings__refuse(diags, "more than %d directories in the config path",
                                        CONFIG_DIRS_MAX);
     }
-    return s->config_dirs.n || pl_settings__refuse(s, diags, "no config path specified");
+    return s->config_dirs.n || pl_settings__refuse(diags, "no config path specified");
 }
 
 /* Write the sample file. A server may run on a read-only disk, so failures are ignored. */
@@ -156,7 +156,7 @@ static bool use_handle(pl_settings *s, pl_str handle, pl_diags *diags)
     pl_settings_put_string(s, PL_LAYER_PROFILE, "database", handle);
     if (pl_settings_pipes_token(s).len)
         return true;
-    return pl_settings__refuse(s, diags, "%.*s", PL_FMT(s->no_token));
+    return pl_settings__refuse(diags, "%.*s", PL_FMT(s->no_token));
 }
 
 static bool not_found(pl_settings *s, pl_str name, pl_diags *diags)
@@ -166,7 +166,7 @@ static bool not_found(pl_settings *s, pl_str name, pl_diags *diags)
         pl_buf_cstr(&dirs, i ? ", " : "");
         pl_buf_str(&dirs, s->config_dirs.at[i]);
     }
-    pl_settings__refuse(s, diags, "workspace '%.*s' not found in config path %.*s", PL_FMT(name),
+    pl_settings__refuse(diags, "workspace '%.*s' not found in config path %.*s", PL_FMT(name),
                         PL_FMT(pl_buf_view(&dirs)));
     pl_buf_done(&dirs);
     return false;
@@ -209,25 +209,22 @@ void pl_settings__note_files(pl_settings *s, const pl_ppc_set *set)
 
 static bool read_files(pl_settings *s, pl_ppc_set *set, pl_diags *diags)
 {
-    size_t from = pl_diags_count(diags);
     bool place;
     if (pl_ppc__read(set, s->config_dirs.at, s->config_dirs.n, &place, diags))
         return true;
-    return pl_settings__fail(s, diags, from,
-                             place ? "Internal Error: Failed to load config" : NULL);
+    return pl_settings__fail(diags, place ? "Internal Error: Failed to load config" : NULL);
 }
 
 static bool read_blocks(pl_settings *s, const pl_ppc_set *set, pl_profiles *profiles,
                         pl_diags *diags)
 {
-    size_t from = pl_diags_count(diags);
     if (!pl_profiles__read(profiles, set, s, diags))
-        return pl_settings__fail(s, diags, from,
+        return pl_settings__fail(diags,
                                  "Internal Error: Failed to decode all workspace profile files");
     if (!choose_profile(s, profiles, diags))
         return false;
     if (!pl_connections__read(s, set, diags))
-        return pl_settings__fail(s, diags, from, "Internal Error: Failed to load Powerpipe config");
+        return pl_settings__fail(diags, "Internal Error: Failed to load Powerpipe config");
     return true;
 }
 
@@ -237,7 +234,7 @@ static bool check_telemetry(pl_settings *s, pl_diags *diags)
     if (pl_str_eq(level, PL_S("info")) || pl_str_eq(level, PL_S("none")))
         return true;
     return pl_settings__refuse(
-        s, diags, "invalid value of 'telemetry' (%.*s), must be one of: info, none", PL_FMT(level));
+        diags, "invalid value of 'telemetry' (%.*s), must be one of: info, none", PL_FMT(level));
 }
 
 static void warn_environment(pl_settings *s)
@@ -264,8 +261,7 @@ static bool load(pl_settings *s, pl_diags *diags)
          check_telemetry(s, diags);
     pl_settings__note_files(s, &set);
     for (size_t i = 0; i < s->warnings.n; i++)
-        pl_diag_plain(diags, PL_WARNING, PL_DIAG_INVALID_SETTING, "%.*s",
-                      PL_FMT(s->warnings.at[i]));
+        pl_diag_plain(diags, PL_WARNING, PL_DIAG_DEPRECATED, "%.*s", PL_FMT(s->warnings.at[i]));
     pl_profiles__done(&profiles);
     pl_ppc__done(&set);
     return ok;

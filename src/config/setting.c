@@ -227,27 +227,6 @@ bool pl_settings_is_set(const pl_settings *s, const char *key)
     return pl_settings_layer(s, key) > PL_LAYER_DEFAULT;
 }
 
-pl_str pl_settings_error(const pl_settings *s)
-{
-    if (!s)
-        return (pl_str){ 0 };
-    return s->error;
-}
-
-size_t pl_settings_warnings(const pl_settings *s)
-{
-    if (!s)
-        return 0;
-    return s->warnings.n;
-}
-
-pl_str pl_settings_warning(const pl_settings *s, size_t i)
-{
-    if (!s)
-        return (pl_str){ 0 };
-    return s->warnings.at[i];
-}
-
 /* ---- connections that changed (follow.c) */
 
 const pl_settings *pl_settings__newest(const pl_settings *s)

@@ -32,14 +32,13 @@ struct pl_settings {
     PL_VEC(pl_setting) list;
     PL_VEC(pl_str) environment; /* NAME=value */
     const char *const *environ; /* the environment with a NULL last */
-    PL_VEC(pl_str) warnings;
-    bool make_files; /* as in the options */
-    bool no_memory;  /* of a call that reports nothing; the next one that does says so */
+    PL_VEC(pl_str) warnings;    /* that pl_settings_load() reports */
+    bool make_files;            /* as in the options */
+    bool no_memory;             /* of a call that reports nothing; the next one that does says so */
     pl_str directory, home;
     pl_str no_token;                      /* "Not authenticated ..." */
     pl_str mod_location;                  /* the value in force, absolute */
     pl_str pipes_dir;                     /* "pipes-install-dir" in force, absolute */
-    pl_str error;                         /* returned by pl_settings_error() */
     PL_VEC(pl_str) config_dirs;           /* absolute, decreasing precedence */
     PL_VEC(pl_conn_settings) connections; /* declared, then implicit ones */
     pl_map connection_names;              /* "type.name" -> index */
@@ -76,12 +75,11 @@ bool pl_setting__parse_bool(pl_str text, bool *out);   /* 1 t T TRUE true True 0
 
 /* env.c: store the values of the environment in their layer. */
 void pl_settings__read_environment(pl_settings *s);
-/* error.c: set the text of pl_settings_error() to `heading` (may be NULL) and the errors in `diags`
- * from message `from` on. `diags` gets the heading, too. Always false. */
-bool pl_settings__fail(pl_settings *s, pl_diags *diags, size_t from, const char *heading);
+/* error.c: give the errors in `diags` a heading (may be NULL). Always false. */
+bool pl_settings__fail(pl_diags *diags, const char *heading);
 /* error.c: report one error without a place. Always false. */
-bool pl_settings__refuse(pl_settings *s, pl_diags *diags, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+bool pl_settings__refuse(pl_diags *diags, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* sample.c: the text of the commented file that each configuration directory gets. Static. */
 pl_str pl_config__sample(void);
 

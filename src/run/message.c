@@ -1,6 +1,9 @@
 #include "run/message.h"
 #include "base/alloc.h"
+#include "base/diag.h"
+#include "base/file.h"
 #include "base/str.h"
+#include <errno.h>
 
 struct pl_message {
     atomic_uint refs;
@@ -96,7 +99,7 @@ static uint32_t piece_at(const pl_message *m, uint64_t offset)
     return low;
 }
 
-size_t pl_message_read(const pl_message *m, uint64_t offset, void *to, size_t n)
+size_t pl_message_read(const pl_message *m, uint64_t offset, void *to, size_t n, pl_diags *diags)
 {
     size_t done = 0;
     if (!m || offset >= m->size)
@@ -109,8 +112,12 @@ size_t pl_message_read(const pl_message *m, uint64_t offset, void *to, size_t n)
         char *out = (char *)to + done;
         if (!p->result)
             memcpy(out, m->text + p->from + (at - p->at), want);
-        else if (!pl_spool_copy(&p->result->text, at - p->at, out, want))
+        else if (!pl_spool_copy(&p->result->text, at - p->at, out, want)) {
+            if (diags)
+                pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read a result: %s",
+                              pl_error_text(errno));
             break;
+        }
         done += want;
     }
     return done;

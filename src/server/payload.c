@@ -92,7 +92,7 @@ uint64_t pl_payload_size(const pl_payload *payload)
 size_t pl_payload_read(const pl_payload *payload, uint64_t offset, void *to, size_t n)
 {
     if (payload->message)
-        return pl_message_read(payload->message, offset, to, n);
+        return pl_message_read(payload->message, offset, to, n, NULL);
 
     uint64_t size = pl_payload_size(payload), rest = offset < size ? size - offset : 0;
 

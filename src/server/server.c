@@ -7,12 +7,14 @@
 #include "server/state.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/oom.h"
 #include "base/sized.h"
 #include "base/str.h"
@@ -530,9 +532,10 @@ static void begin_stop(pl_server *server)
     pl_timer_set(server->loop, &server->stop_timer, server->config.shutdown_ns);
 }
 
-bool pl_server_run(pl_server *server)
+bool pl_server_run(pl_server *server, pl_diags *diags)
 {
-    if (!server)
+    PL_OWN_DIAGS(diags);
+    if (pl_diag_nothing(diags, server, "server"))
         return false;
     bool ok = true;
 
@@ -541,6 +544,9 @@ bool pl_server_run(pl_server *server)
         if (server->state == PL_SERVER_STOPPING && !pl_loop_connections(server->loop))
             server->state = PL_SERVER_STOPPED;
     }
+    if (!ok)
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_LISTEN, "cannot wait for clients: %s",
+                      pl_error_text(errno));
     return ok;
 }
 

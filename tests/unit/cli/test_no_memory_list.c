@@ -355,7 +355,7 @@ static const struct {
       "pl_program_init( pl_render_duration( pl_harmless_run( pl_harmless_next( " },
     { "called by its name as a subscriber above", "pl_event_queue_put( " },
     { "reads fields of its object",
-      "pl_diags_errors( pl_diags_heading( pl_settings_warnings( pl_settings_warning( "
+      "pl_diags_errors( pl_diags_heading( "
       "pl_settings_string( pl_settings_bool( pl_settings_list( pl_settings_is_set( "
       "pl_settings_layer( pl_settings_install_dir( pl_settings_mod_location( "
       "pl_settings_pipes_dir( pl_settings_epoch( pl_settings_no_token_message( pl_settings_env( "

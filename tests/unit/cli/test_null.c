@@ -85,9 +85,6 @@ static void call_config(pl_diags *diags)
     pl_settings_put_bool(NULL, 0, NULL, 0);
     pl_settings_put_list(NULL, 0, NULL, NULL, 0);
     pl_settings_load(NULL, diags);
-    pl_settings_error(NULL);
-    pl_settings_warnings(NULL);
-    pl_settings_warning(NULL, 0);
     pl_settings_string(NULL, NULL);
     pl_settings_int(NULL, NULL);
     pl_settings_bool(NULL, NULL);
@@ -332,7 +329,7 @@ static void call_engine(pl_diags *diags)
     pl_message_release(pl_message_hold(NULL));
     pl_message_release(NULL);
     pl_message_size(NULL);
-    pl_message_read(NULL, 0, NULL, 0);
+    pl_message_read(NULL, 0, NULL, 0, NULL);
     pl_message_release(pl_message_new(none));
     pl_engine_close(pl_engine_open(NULL, NULL, diags));
     pl_engine_close(NULL);
@@ -391,7 +388,7 @@ static void call_server(pl_diags *diags)
     pl_server_free(pl_server_new(NULL, diags));
     pl_server_cache_bytes(NULL);
     pl_server_start(NULL, NULL, diags);
-    pl_server_run(NULL);
+    pl_server_run(NULL, diags);
     pl_server_free(NULL);
     pl_server_stop(NULL, 0);
     pl_server_reload(NULL);

@@ -3,6 +3,7 @@
 #define PL_TEST_CONFIG_WORLD_H
 #include "unit/test.h"
 #include "base/buf.h"
+#include "base/diag.h"
 #include "base/path.h"
 #include <pipelite/config.h>
 
@@ -103,7 +104,10 @@ static inline const char *world_get(world *w, const char *key)
 /* The error with {HOME} and {WS} put back. */
 static inline const char *world_error(world *w)
 {
-    char *text = (char *)pl_arena_str(&w->arena, pl_settings_error(w->s)).ptr;
+    pl_buf error = { 0 };
+    pl_diags_format(w->diags, &error);
+    char *text = (char *)pl_arena_str(&w->arena, pl_buf_view(&error)).ptr;
+    pl_buf_done(&error);
     text = world_replace(w, text, w->home.ptr, PL_S("{HOME}"));
     return world_replace(w, text, w->ws.ptr, PL_S("{WS}"));
 }

@@ -156,7 +156,7 @@ static void take_events(pl_run *run)
     pl_run_event e;
     char bytes[256];
     while (pl_run_next(run, &e)) {
-        pl_message_read(e.message, 0, bytes, sizeof bytes);
+        pl_message_read(e.message, 0, bytes, sizeof bytes, NULL);
         pl_message_release(e.message);
     }
 }

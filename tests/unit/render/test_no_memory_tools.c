@@ -66,7 +66,6 @@ static void try_settings(pl_diags *diags)
     CHECK_INT(pl_settings_int(s, "query-timeout"), 7, "what was put is there");
     bool ok = pl_settings_load(s, diags);
     check_call(ok, n, diags, "load, with the puts before it");
-    CHECK_STR(ok ? "" : pl_settings_error(s).ptr, ok ? "" : "out of memory", "and as a text");
     pl_settings_has_pipes_token(s); /* for any thread: it leaves no word in the settings */
     n = n_failed;
     if (ok)

@@ -125,7 +125,7 @@ TEST(no_run_is_one_that_has_ended)
     CHECK(!pl_run_generation(NULL), "generation");
     CHECK(!pl_message_hold(NULL), "message");
     CHECK_INT(pl_message_size(NULL), 0, "size");
-    CHECK_INT(pl_message_read(NULL, 0, &byte, 1), 0, "read");
+    CHECK_INT(pl_message_read(NULL, 0, &byte, 1, NULL), 0, "read");
     pl_engine_get_stats(NULL, &stats);
     CHECK_INT(stats.threads, 0, "no engine");
 }

@@ -57,7 +57,7 @@ static inline void seen_take(seen *s, pl_run *run)
                  PL_FMT(e.name), e.status.len ? " " : "", PL_FMT(e.status));
         s->last.len = 0;
         pl_buf_reserve(&s->last, size);
-        s->last.len = pl_message_read(e.message, 0, s->last.ptr, size);
+        s->last.len = pl_message_read(e.message, 0, s->last.ptr, size, NULL);
         CHECK(s->last.len == size, "the whole message can be read");
         pl_arena arena = { 0 };
         CHECK(pl_json_parse(&arena, pl_buf_view(&s->last), NULL), "a message is JSON");

@@ -185,7 +185,7 @@ static void read_whole(const pl_message *message, pl_buf *out)
 {
     size_t size = (size_t)pl_message_size(message);
     pl_buf_reserve(out, size);
-    out->len = pl_message_read(message, 0, out->ptr, size);
+    out->len = pl_message_read(message, 0, out->ptr, size, NULL);
     CHECK(out->len == size, "all of it can be read");
 }
 
@@ -297,7 +297,7 @@ static char *text_of(const pl_run_event *e)
 {
     size_t size = (size_t)pl_message_size(e->message);
     char *text = calloc(1, size + 1);
-    CHECK(pl_message_read(e->message, 0, text, size) == size, "it can be read");
+    CHECK(pl_message_read(e->message, 0, text, size, NULL) == size, "it can be read");
     return text;
 }
 

@@ -59,7 +59,7 @@ static bool ends_whole(pl_run *run)
         char bytes[4096];
         uint64_t at = 0, n = 1, size = pl_message_size(e.message);
         for (; n && at < size; at += n)
-            n = pl_message_read(e.message, at, bytes, sizeof bytes);
+            n = pl_message_read(e.message, at, bytes, sizeof bytes, NULL);
         whole &= at == size && !pl_str_eq(e.status, PL_S("error"));
         last = kinds[e.kind];
         pl_message_release(e.message);

@@ -169,7 +169,7 @@ static void check_message(model *m, const pl_run_event *e, pl_str root)
     pl_arena arena = { 0 };
     size_t size = (size_t)pl_message_size(e->message);
     char *text = malloc(size + 1);
-    CHECK(pl_message_read(e->message, 0, text, size) == size, "it can be read");
+    CHECK(pl_message_read(e->message, 0, text, size, NULL) == size, "it can be read");
     const pl_json *doc = pl_json_parse(&arena, (pl_str){ text, size }, NULL);
     CHECK(doc, "it is JSON");
     CHECK(m->started || e->kind == PL_RUN_EVENT_STARTED, "starting comes first");
