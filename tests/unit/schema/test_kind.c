@@ -296,3 +296,28 @@ TEST(kinds_that_are_not_executed_have_the_type_of_the_message)
               around);
     }
 }
+
+static const struct {
+    const char *kind, *name;
+    bool field, below; /* evaluated in the body itself, in it or in a block of it */
+} evaluated[] = {
+    { "query", "sql", true, true },        { "query", "query", true, true },
+    { "query", "args", false, false },     { "mod", "query", false, false },
+    { "card", "query", true, true },       { "card", "nothing", false, false },
+    { "category", "query", false, false }, { "chart", "position", false, true },
+    { "chart", "align", false, true },     { "chart", "default", false, true },
+    { "chart", "nothing", false, false },  { "mod", "image", false, true },
+    { "card", "name", true, false },
+};
+
+TEST(attributes_are_evaluated_where_they_are_decoded)
+{
+    for (size_t i = 0; i < PL_COUNT(evaluated); i++) {
+        pl_kind kind;
+        CHECK(pl_kind_find(pl_str_cstr(evaluated[i].kind), &kind), evaluated[i].kind);
+        const pl_schema *schema = pl_schema_of(kind);
+        pl_str name = pl_str_cstr(evaluated[i].name);
+        CHECK(!pl_schema_evaluated(schema, name) == !evaluated[i].field, evaluated[i].name);
+        CHECK(pl_schema_evaluates(schema, name) == evaluated[i].below, evaluated[i].name);
+    }
+}

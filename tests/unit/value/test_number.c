@@ -270,6 +270,19 @@ TEST(number_wide_ones_are_bounded)
     pl_arena_done(&arena);
 }
 
+TEST(number_small_whole_ones_take_no_memory)
+{
+    static const char *const small[] = { "0", "7", "-7", "999999999999999999" };
+    for (size_t i = 0; i < PL_COUNT(small); i++) {
+        pl_arena arena = { 0 };
+        pl_value v;
+        CHECK(pl_number_parse(&arena, pl_str_cstr(small[i]), &v), small[i]);
+        CHECK(v.tag == PL_V_INT && v.i == strtoll(small[i], NULL, 10), small[i]);
+        CHECK_INT(arena.bytes, 0, small[i]);
+        pl_arena_done(&arena);
+    }
+}
+
 TEST(number_copies_live_alone)
 {
     pl_arena one = { 0 }, two = { 0 };
