@@ -63,6 +63,8 @@ static const struct {
     { "a number is its spelling", "width = -1.50e+3", "width = [-1.50e+3]" },
     { "truth is lower case", "a = TRUE", "a = [true]" },
     { "now is its text", "a = now() - interval '1 day'", "a = [now()]" },
+    { "an interval is a text", "a = now() - interval 5",
+      BAD "1:22 (21): " WANTED "\"'\" or [ \\n\\t\\r]" },
     { "orders are read", "a >= 1", "a order [1]" },
     { "the other unequal is an order", "a <> 1", "a order [1]" },
     { "in", "a in ('x', 2, y)", "a in [x] [2] [y]" },
