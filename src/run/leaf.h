@@ -1,7 +1,7 @@
 /* leaf.h - the result of one query as a panel holds it (server.md 7).
  *
- * Rows become JSON text as they arrive, with members sorted by their bytes. Messages share the
- * text. Detections also keep the columns that they display as text (check-and-outputs.md 16.3).
+ * Rows become JSON text (rows.h) as they arrive, with members sorted by their bytes. Messages share
+ * the text. Detections also keep the columns that they display as text (check-and-outputs.md 16.3).
  *
  * Threads: one user until it is complete, then any number of readers. */
 #ifndef PL_RUN_LEAF_H
@@ -9,7 +9,6 @@
 #include "base/vec.h"
 #include "db/rows.h"
 #include "run/rows.h"
-#include "run/rowtext.h"
 #include "value/doc.h"
 #include <pipelite/run.h>
 

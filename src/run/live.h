@@ -19,9 +19,9 @@
  * Each file calls only those above it, and local.c does not call live.c:
  *
  *   engine.c      the crew that does jobs, and the keeper (crew.h); it calls runs through a table
+ *   outbox.c      events, kept in order and written as messages
  *   live_state.c  what a run consists of; phases, the lock, ending before its time
  *   live_work.c   what jobs do
- *   live_json.c   events as messages
  *   live.c        the public calls, inputs
  *   local.c       runs of a session: the calling thread builds them and works until they end */
 #ifndef PL_RUN_LIVE_H
@@ -185,7 +185,7 @@ void pl_run__perform(pl_run *run);
  * the progress; NULL: nobody. */
 void pl_run__perform_begun(pl_run *run, const pl_check_exec *exec);
 
-/* ---- live_json.c */
+/* ---- outbox.c */
 
 /* The message of an event that was taken out of the outbox. Called without the lock, so a panel may
  * have moved on: its status is the one that `news` recorded. */

@@ -1,10 +1,15 @@
-/* local.c - runs of a session: the calling thread builds them and waits until they have ended. */
+/* local.c - runs of a session: the calling thread builds them and waits until they have ended.
+ * Dashboards, queries and detections are here, checks in check.c. */
+#include "base/alloc.h"
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/oom.h"
 #include "base/sized.h"
 #include "base/str.h"
+#include "run/detection.h"
 #include "run/live.h"
+#include "run/query.h"
+#include "run/review.h"
 
 /* The run uses the stop of the session as its own, so firing it reaches the queries at once. */
 pl_run *pl_run__local(pl_session *session)
@@ -108,7 +113,7 @@ bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_
     return ok;
 }
 
-/* ---- the public functions that run dashboards */
+/* ---- dashboards: the public functions */
 
 struct pl_dashboard {
     pl_run *run;
@@ -219,4 +224,362 @@ bool pl_dashboard_write(const pl_dashboard *d, pl_result_form form, pl_write_fn 
     pl_oom_begin(&scope);
     bool ok = write_dashboard(d, form, write, ctx);
     return !pl_oom_end_reported(&scope, NULL) && ok;
+}
+
+/* ---- a query (query.h) */
+
+static const pl_str wrapper = { "custom.table.results", 20 };
+
+bool pl_query_check_args(pl_str target, const pl_str *args, size_t n, pl_diags *diags)
+{
+    PL_OWN_DIAGS(diags);
+    pl_arena arena = { 0 };
+    pl_given_args given;
+    pl_buf why = { 0 };
+    bool ok = pl_args_from_user(&arena, target, args, n, false, &given, &why);
+    if (!ok)
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG, "%.*s", PL_FMT(pl_buf_view(&why)));
+    pl_buf_done(&why);
+    pl_arena_done(&arena);
+    return ok;
+}
+
+/* Follow `query` references to the resource that has the SQL, merging the arguments on the way. */
+static bool follow_query(pl_query_run_state *q, const pl_resource *r, const pl_given_args *given)
+{
+    pl_node_plan *t = q->table->plan;
+    t->args = *given;
+    return pl_store_source(q->session->store, r, &t->from, &q->error) &&
+           pl_source_args(q->session->store, &t->from, &q->run->e.arena, &t->args, &q->error);
+}
+
+static pl_str owner_name(pl_query_run_state *q)
+{
+    const pl_node_plan *t = q->table->plan;
+    return pl_store_name(q->session->store, t->from.chain[t->from.n - 1]->id);
+}
+
+static bool are_params(pl_query_run_state *q, const pl_given_args *given)
+{
+    const pl_node_plan *t = q->table->plan;
+    return pl_args_are_params(given, t->from.chain[t->from.n - 1]->params, owner_name(q),
+                              &q->error);
+}
+
+static bool bind_query(pl_query_run_state *q)
+{
+    pl_node_plan *t = q->table->plan;
+    const pl_resource *owner = t->from.n ? t->from.chain[t->from.n - 1] : NULL;
+    pl_str name = t->from.n > 1 ? pl_store_name(q->session->store, owner->id) : wrapper;
+    if (!t->from.sql.len) {
+        pl_buf_printf(&q->error, "getResolvedQuery faiuled - no sql set for '%.*s'", PL_FMT(name));
+        return false;
+    }
+    pl_args_binding b = { .owner = name, .params = owner ? owner->params : NULL, .args = &t->args };
+    if (owner && q->session->options.strict_args) {
+        b.owner = owner_name(q);
+        b.own = b.nulls = true;
+    }
+    if (!pl_args_bind(&q->run->e.arena, &b, &t->bound, &q->error))
+        return false;
+    t->resolved = true;
+    return true;
+}
+
+static bool choose_query_database(pl_query_run_state *q, const pl_resource *r)
+{
+    pl_node_plan *t = q->table->plan;
+    pl_session *s = q->session;
+    const pl_resource *owner = t->from.n > 1 ? t->from.chain[t->from.n - 1] : NULL;
+    if (r)
+        return pl_databases_choose(s->dbs, s->store, r, owner, &t->database, &q->error);
+    t->database = *pl_databases_session(s->dbs);
+    return true;
+}
+
+static bool prepare_query(pl_query_run_state *q, pl_session *session,
+                          const pl_query_options *options)
+{
+    const pl_resource *r = NULL;
+    pl_given_args given = { 0 };
+    bool strict = session->options.strict_args;
+    /* parentheses in SQL are not a call */
+    bool ok = options->query == PL_NO_ENTRY
+                  ? pl_args_from_flags(&q->run->e.arena, options->args, options->n_args, strict,
+                                       &given, &q->error)
+                  : pl_args_from_user(&q->run->e.arena, options->target, options->args,
+                                      options->n_args, strict, &given, &q->error);
+    if (!ok)
+        return false;
+    pl_str sql = options->target;
+    if (options->query != PL_NO_ENTRY) {
+        r = pl_store_get(session->store, options->query, &q->error);
+        if (!r)
+            return false;
+        sql = (pl_str){ 0 };
+        pl_resource_text(r, PL_S("sql"), &sql);
+        q->name = pl_store_name(session->store, options->query);
+    }
+    q->table = pl_execution__add_query(&q->run->e, sql, options->title, r);
+    if (r) {
+        if (!follow_query(q, r, &given) || (strict && !are_params(q, &given)))
+            return false;
+    } else {
+        q->table->plan->args = given;
+        q->table->plan->from.sql = pl_arena_str(&q->run->e.arena, sql);
+    }
+    return bind_query(q) && choose_query_database(q, r);
+}
+
+/* Connects after the store is left, because that may take long. */
+bool pl_query_prepare(pl_query_run_state *q, pl_session *session, const pl_query_options *options)
+{
+    *q = (pl_query_run_state){ .session = session, .end = PL_END_UNREADY, .name = PL_S("query") };
+    q->run = pl_run__local(session);
+    pl_store_enter(session->store);
+    bool ok = prepare_query(q, session, options);
+    pl_store_leave(session->store);
+    if (!ok)
+        return false;
+    pl_node_plan *plan = q->table->plan, *root = q->run->e.root->plan;
+    plan->db = pl_databases_get(session->dbs, &plan->database, &q->error);
+    root->database = *pl_databases_session(session->dbs);
+    root->db = pl_databases_default(session->dbs);
+    if (plan->db)
+        q->end = PL_END_COMPLETE;
+    return plan->db != NULL;
+}
+
+typedef struct fan {
+    const pl_row_sink *to[PL_RESULT_FORMATS + 1];
+    unsigned n;
+} fan;
+
+static bool fan_columns(void *ctx, const pl_column *columns, uint32_t n)
+{
+    const fan *f = ctx;
+    bool ok = true;
+    for (unsigned i = 0; i < f->n; i++)
+        ok = f->to[i]->columns(f->to[i]->ctx, columns, n) && ok;
+    return ok;
+}
+
+static bool fan_row(void *ctx, const pl_cell *cells)
+{
+    const fan *f = ctx;
+    bool ok = true;
+    for (unsigned i = 0; i < f->n; i++)
+        ok = f->to[i]->row(f->to[i]->ctx, cells) && ok;
+    return ok;
+}
+
+/* Note how the query ended. */
+static void note_end(pl_query_run_state *q, bool by_dashboard)
+{
+    const pl_node *table = q->table;
+    q->nanos = table->plan->nanos;
+    if (table->status == PL_NODE_COMPLETE)
+        return;
+    pl_buf_str(&q->error, table->error);
+    q->end = table->plan->cancelled ? PL_END_CANCELLED : PL_END_FAILED;
+    if (table->plan->timed_out && by_dashboard)
+        q->run->e.root->error = PL_S("execution timed out");
+}
+
+/* There is no flag for the limit of dashboards here, but the environment or a profile may set
+ * it. */
+void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned n, bool keep)
+{
+    uint64_t own = pl_session_limit(q->session, "query-timeout");
+    pl_execution *e = &q->run->e;
+    fan rows = { .n = 0 };
+    pl_row_sink leaf = pl_leaf_sink(&q->table->leaf), all = { fan_columns, fan_row, &rows };
+    for (unsigned i = 0; i < n && rows.n < PL_RESULT_FORMATS; i++)
+        rows.to[rows.n++] = &sinks[i];
+    if (keep)
+        rows.to[rows.n++] = &leaf;
+    q->table->leaf.dir = pl_session_spool_dir(q->session);
+    q->table->plan->sink = &all;
+    e->limits.each = pl_session_shorter(q->session, own, "dashboard-timeout");
+    pl_run__perform_begun(q->run, NULL);
+    q->table->plan->sink = NULL;
+    note_end(q, e->limits.each != own);
+}
+
+void pl_query_state_done(pl_query_run_state *q)
+{
+    pl_run__free_local(q->run);
+    pl_buf_done(&q->error);
+}
+
+void pl_query_snapshot(const pl_query_run_state *q, pl_arena *arena, pl_snapshot *out)
+{
+    pl_execution_snapshot(&q->run->e, arena, out);
+}
+
+/* ---- detections (detection.h) */
+
+static bool build_detections(pl_detections *d, pl_entry_id target, const pl_check_exec *exec,
+                             pl_buf *why)
+{
+    pl_execution *e = &d->run->e;
+    const pl_detecting how = { exec->args, exec->keep, d->keeper };
+    e->build.detecting = &how;
+    e->build.twins = &e->build.own_twins; /* none: each detection runs as it is declared */
+    bool ok = pl_execution_build_closed(e, target, why);
+    e->build.detecting = NULL;
+    if (!ok)
+        return false;
+    d->root = e->root;
+    d->title = e->root->resource ? e->root->shown.title : e->root->children[0]->shown.title;
+    return true;
+}
+
+/* A detection whose database cannot be opened fails alone. */
+static void open_detection_database(pl_execution *e, pl_node *node, const pl_check_exec *exec)
+{
+    pl_buf why = { 0 };
+    node->plan->db = pl_databases_get(exec->dbs, &node->plan->database, &why);
+    if (!node->plan->db && exec->stop && exec->stop->fired)
+        node->state->refused = PL_S("execution cancelled");
+    else if (!node->plan->db)
+        node->state->refused = pl_arena_str(&e->arena, pl_buf_view(&why));
+    pl_buf_done(&why);
+}
+
+/* Called without the store, because connecting may take long. */
+static void open_detection_databases(pl_execution *e, const pl_check_exec *exec)
+{
+    PL_VEC(pl_node *) open = { 0 };
+    for (size_t i = 0; i < e->panels.n; i++)
+        if (pl_node_queries(e->panels.at[i]) && !e->panels.at[i]->state->refused.len)
+            pl_vec_push(&open, e->panels.at[i]);
+    const pl_database_choice **wanted = pl_mem_alloc((open.n + 1) * sizeof *wanted);
+    for (size_t i = 0; i < open.n; i++)
+        wanted[i] = &open.at[i]->plan->database;
+    pl_databases_prepare(exec->dbs, wanted, open.n);
+    pl_mem_free(wanted);
+    for (size_t i = 0; i < open.n; i++)
+        open_detection_database(e, open.at[i], exec);
+    pl_vec_done(&open);
+}
+
+/* Copy the search path and its prefix, which snapshots show, from the session. */
+static void keep_paths(pl_execution *e, const pl_databases *dbs)
+{
+    pl_node_plan *root = e->root->plan;
+    const pl_database_choice *c = pl_databases_session(dbs);
+    root->db = pl_databases_default(dbs);
+    pl_execution__keep_path(e);
+    root->db = NULL;
+    root->database = (pl_database_choice){
+        .search_path_prefix =
+            pl_strs_copy(&e->arena, c->search_path_prefix, c->n_search_path_prefix),
+        .n_search_path_prefix = c->n_search_path_prefix,
+    };
+}
+
+static void perform_detections(pl_detections *d, const pl_check_exec *exec)
+{
+    pl_execution *e = &d->run->e;
+    keep_paths(e, exec->dbs);
+    open_detection_databases(e, exec);
+    e->limits.each = exec->query_limit;
+    e->limits.deadline = exec->deadline;
+    e->overdue = (pl_overdue){ .node = PL_S("execution timed out before detection started") };
+    pl_run__perform_begun(d->run, exec);
+    d->cancelled = exec->stop && exec->stop->fired;
+}
+
+pl_detections *pl_detections_run(pl_session *session, pl_entry_id target, const pl_check_exec *exec,
+                                 pl_buf *why)
+{
+    pl_detections *d = pl_mem_zalloc(sizeof *d);
+    d->dry_run = exec->dry_run;
+    d->store = pl_store_twin(exec->store, PL_LOAD_LISTED);
+    d->keeper = pl_row_keeper_new(pl_session_spool_dir(session));
+    d->run = pl_run__local(session);
+    d->run->session.store = d->store;
+    d->execution = &d->run->e;
+    if (build_detections(d, target, exec, why)) {
+        perform_detections(d, exec);
+        return d;
+    }
+    pl_detections_free(d);
+    return NULL;
+}
+
+void pl_detections_free(pl_detections *d)
+{
+    if (!d)
+        return;
+    pl_run__free_local(d->run);
+    pl_store_free(d->store);
+    pl_row_keeper_free(d->keeper);
+    pl_mem_free(d);
+}
+
+pl_str pl_detection_severity(const pl_node *node)
+{
+    pl_str severity = { 0 };
+    pl_resource_text(node->resource, PL_S("severity"), &severity);
+    return severity;
+}
+
+uint64_t pl_detection_count(const pl_node *node)
+{
+    uint64_t n = 0;
+    if (pl_node_is_detection(node))
+        return node->status == PL_NODE_COMPLETE ? node->leaf.n_rows : 0;
+    for (uint32_t i = 0; i < node->n_children; i++)
+        n += pl_detection_count(node->children[i]);
+    return n;
+}
+
+uint32_t pl_detections_n(const pl_detections *d, bool failed)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < d->execution->panels.n; i++) {
+        const pl_node *node = d->execution->panels.at[i];
+        n += pl_node_is_detection(node) && (!failed || node->status == PL_NODE_ERROR);
+    }
+    return n;
+}
+
+/* ---- what a review leaves out */
+
+static bool leaves_out(const pl_review *review, const pl_node *node)
+{
+    return !(review->severities & (1u << pl_check_severity_find(pl_detection_severity(node))));
+}
+
+/* Recursion ends at the depth of the tree. A benchmark in several places is left as it is the
+ * second time. */
+static void prune(const pl_review *review, pl_node *node)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < node->n_children; i++) {
+        pl_node *child = node->children[i];
+        bool detection = pl_node_is_detection(child);
+        if (!detection)
+            prune(review, child);
+        child->state->is_hidden = detection ? leaves_out(review, child) : child->n_children == 0;
+        if (!child->state->is_hidden)
+            node->children[kept++] = child;
+    }
+    node->n_children = kept;
+}
+
+void pl_review_detections(const pl_review *review, pl_detections *d)
+{
+    const pl_execution *e = d->execution;
+    d->review = review;
+    if (!review->severities)
+        return;
+    for (size_t i = 0; i < e->panels.n; i++)
+        if (pl_node_is_detection(e->panels.at[i]) && leaves_out(review, e->panels.at[i])) {
+            d->hidden += pl_detection_count(e->panels.at[i]);
+            d->hidden_leaves++;
+        }
+    prune(review, d->root);
 }

@@ -19,7 +19,7 @@
 #define PL_RUN_MESSAGE_H
 #include "base/buf.h"
 #include "base/vec.h"
-#include "run/rowtext.h"
+#include "run/rows.h"
 #include "value/doc.h"
 #include <pipelite/engine.h>
 

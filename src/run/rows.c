@@ -8,11 +8,36 @@
  * little-endian, seven bits to a byte. A piece holds whole rows. */
 #include "run/rows.h"
 #include "base/alloc.h"
+#include "base/assert.h"
+#include "base/sort.h"
 #include "base/spool.h"
 #include "run/review.h"
+#include "run/tree.h"
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
+
+/* ORDER statuses */
+static const pl_str statuses[] = {
+    { "error", 5 }, { "alarm", 5 }, { "info", 4 }, { "ok", 2 }, { "skip", 4 },
+};
+
+pl_str pl_row_status_name(pl_row_status status)
+{
+    pl_assert((unsigned)status < PL_ROW_STATUSES);
+    return statuses[status];
+}
+
+bool pl_row_status_find(pl_str text, pl_row_status *out)
+{
+    for (int i = 0; i < PL_ROW_STATUSES; i++) {
+        if (pl_str_eq(text, statuses[i])) {
+            *out = (pl_row_status)i;
+            return true;
+        }
+    }
+    return false;
+}
 
 /* The bytes of one control that are appended to the spool at a time. With ten workers that is
  * little memory, and a control with few rows is one piece. */
@@ -306,4 +331,92 @@ pl_check_row *pl_check_row_copy(pl_arena *arena, const pl_check_row *row)
                             .dimensions = dimensions,
                             .n_dimensions = row->n_dimensions };
     return copy;
+}
+
+/* ---- as JSON (check-and-outputs.md 15) */
+
+static int compare_row_members(const void *a, const void *b)
+{
+    return pl_str_cmp(((const pl_dimension *)a)->key, ((const pl_dimension *)b)->key);
+}
+
+static void write_json_row(pl_jsonw *w, const pl_check_row *row, pl_row_values values,
+                           pl_str reason)
+{
+    pl_assert(row->n_dimensions == 0 || row->dimensions);
+    enum { FIXED = 3 };
+    uint32_t n = row->n_dimensions + FIXED;
+    pl_dimension fixed[FIXED] = {
+        { PL_S("reason"), reason, { 0 } },
+        { PL_S("resource"), row->resource, { 0 } },
+        { PL_S("status"), pl_row_status_name((pl_row_status)row->status), { 0 } },
+    };
+    const pl_dimension *few[32], **at = few;
+    if (n > PL_COUNT(few))
+        at = pl_mem_alloc(n * sizeof *at);
+    bool all = values == PL_ROW_ALL_VALUES;
+    for (uint32_t i = 0; i < FIXED; i++)
+        at[i + (all ? row->n_dimensions : 0)] = &fixed[i];
+    for (uint32_t i = 0; i < row->n_dimensions; i++)
+        at[i + (all ? 0 : FIXED)] = &row->dimensions[i];
+    pl_sort((const void **)at, n, compare_row_members);
+    pl_jsonw_open(w, '{');
+    for (uint32_t i = 0; i < n; i++) {
+        if (!all && i + 1 < n && pl_str_eq(at[i]->key, at[i + 1]->key))
+            continue;
+        pl_jsonw_key(w, at[i]->key);
+        pl_jsonw_str(w, at[i]->value);
+    }
+    pl_jsonw_close(w, '}');
+    if (at != few)
+        pl_mem_free(at);
+}
+
+void pl_rows_write(const pl_rows *rows, pl_row_values values, bool reviewed, pl_jsonw *w,
+                   pl_sink *sink)
+{
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
+    pl_buf text = { 0 };
+    while ((row = pl_row_walk_next(&walk, rows))) {
+        text.len = 0;
+        if (reviewed)
+            pl_row_put_reason(&text, row);
+        write_json_row(w, row, values, reviewed ? pl_buf_view(&text) : row->reason);
+        if (sink)
+            pl_sink_pass(sink);
+    }
+    pl_buf_done(&text);
+}
+
+/* ---- rows as JSON that readers share */
+
+pl_rowtext *pl_rowtext_in(pl_spool_store *store, const char *dir)
+{
+    pl_rowtext *rows = pl_mem_zalloc(sizeof *rows);
+    atomic_init(&rows->refs, 1);
+    if (store)
+        rows->text.store = pl_spool_store_hold(store);
+    else
+        rows->text.dir = dir;
+    return rows;
+}
+
+pl_rowtext *pl_rowtext_hold(pl_rowtext *result)
+{
+    atomic_fetch_add_explicit(&result->refs, 1, memory_order_relaxed);
+    return result;
+}
+
+void pl_rowtext_release(pl_rowtext *result)
+{
+    if (!result || atomic_fetch_sub_explicit(&result->refs, 1, memory_order_acq_rel) > 1)
+        return;
+    pl_spool_done(&result->text);
+    pl_mem_free(result);
+}
+
+uint64_t pl_rowtext_size(const pl_rowtext *result)
+{
+    return result ? pl_spool_size(&result->text) : 0;
 }

@@ -1,4 +1,7 @@
-/* rows.h - the rows of controls, kept as bytes until they are written.
+/* rows.h - rows, kept as bytes until they are written, in two encodings: texts, of controls and of
+ * the columns that detections display, and JSON, of panels (leaf.h) and of controls in live runs.
+ *
+ * Texts:
  *
  *     keeper   one per tree: a spool, so that a result of any size takes little memory
  *     keeping  receives the rows of one run as they arrive
@@ -20,7 +23,9 @@
 #include "base/buf.h"
 #include "base/jsonw.h"
 #include "base/sink.h"
+#include "base/spool.h"
 #include "base/str.h"
+#include <stdatomic.h>
 
 /* In the order in which results are shown (5.4). ORDER statuses */
 typedef enum pl_row_status {
@@ -31,6 +36,11 @@ typedef enum pl_row_status {
     PL_ROW_SKIP,
     PL_ROW_STATUSES
 } pl_row_status;
+
+/* "error", "alarm", ...; static. */
+pl_str pl_row_status_name(pl_row_status status);
+/* False: `text` is none of the five (check-and-outputs.md 5.2). */
+bool pl_row_status_find(pl_str text, pl_row_status *out);
 
 typedef struct pl_dimension {
     pl_str key, value, type; /* type: the driver's name for it */
@@ -114,7 +124,7 @@ typedef struct pl_row_walk {
 /* NULL at the end; the walk has freed its memory then. */
 const pl_check_row *pl_row_walk_next(pl_row_walk *walk, const pl_rows *rows);
 void pl_row_walk_done(pl_row_walk *walk); /* needed only to stop before the end */
-/* ---- as JSON (rows_json.c) */
+/* ---- as JSON */
 
 /* Two columns may have one name. Snapshots write the last of their values. The text that live runs
  * keep has all of them, followed by the reason, resource and status of the row: csv reads the
@@ -136,5 +146,22 @@ void pl_row_put_reason(pl_buf *out, const pl_check_row *row);
 
 /* A copy of `row` and all its texts in `arena`. */
 pl_check_row *pl_check_row_copy(pl_arena *arena, const pl_check_row *row);
+
+/* ---- JSON that readers share: snapshots, messages, the arguments that come from a `with`. It is
+ * written once, and outlives its run for as long as a message refers to it. One thread writes until
+ * it is complete; then any number read. Any thread may hold and release. */
+
+typedef struct pl_rowtext {
+    atomic_uint refs;
+    pl_spool text; /* elements of an array with commas between */
+} pl_rowtext;
+
+/* One reference: pl_rowtext_release(). Above the memory budget its bytes go to the file of `store`
+ * (held), or, if that is NULL, to one of its own in `dir`, which is borrowed for as long as text is
+ * added (NULL: /tmp). */
+pl_rowtext *pl_rowtext_in(pl_spool_store *store, const char *dir);
+pl_rowtext *pl_rowtext_hold(pl_rowtext *result);    /* one more; returns `result` */
+void pl_rowtext_release(pl_rowtext *result);        /* NULL is fine */
+uint64_t pl_rowtext_size(const pl_rowtext *result); /* bytes; 0 for NULL */
 
 #endif

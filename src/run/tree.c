@@ -1,33 +1,10 @@
 #include "run/tree.h"
 #include "base/assert.h"
-#include "run/rowtext.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/vec.h"
 #include <stdlib.h>
 #include <time.h>
-
-/* ORDER statuses */
-static const pl_str statuses[] = {
-    { "error", 5 }, { "alarm", 5 }, { "info", 4 }, { "ok", 2 }, { "skip", 4 },
-};
-
-pl_str pl_row_status_name(pl_row_status status)
-{
-    pl_assert((unsigned)status < PL_ROW_STATUSES);
-    return statuses[status];
-}
-
-bool pl_row_status_find(pl_str text, pl_row_status *out)
-{
-    for (int i = 0; i < PL_ROW_STATUSES; i++) {
-        if (pl_str_eq(text, statuses[i])) {
-            *out = (pl_row_status)i;
-            return true;
-        }
-    }
-    return false;
-}
 
 pl_str pl_run_state_name(pl_run_state state)
 {

@@ -29,11 +29,6 @@
 #include "run/rows.h"
 #include <pipelite/index.h>
 
-/* "error", "alarm", ...; static. */
-pl_str pl_row_status_name(pl_row_status status);
-/* False: `text` is none of the five (5.2). */
-bool pl_row_status_find(pl_str text, pl_row_status *out);
-
 typedef struct pl_counts {
     uint32_t of[PL_ROW_STATUSES]; /* without exempted rows */
     uint32_t exempted;
