@@ -108,6 +108,24 @@ void pl_jsonw_null(pl_jsonw *w)
     pl_buf_cstr(w->out, "null");
 }
 
+void pl_jsonw_begin(pl_jsonw *w, const char *key, char bracket)
+{
+    pl_jsonw_key(w, pl_str_cstr(key));
+    pl_jsonw_open(w, bracket);
+}
+
+void pl_jsonw_end(pl_jsonw *w, const char *brackets)
+{
+    for (; *brackets; brackets++)
+        pl_jsonw_close(w, *brackets);
+}
+
+void pl_jsonw_member_bool(pl_jsonw *w, const char *key, bool b)
+{
+    pl_jsonw_key(w, pl_str_cstr(key));
+    pl_jsonw_bool(w, b);
+}
+
 void pl_jsonw_member(pl_jsonw *w, const char *key, pl_str value)
 {
     pl_jsonw_key(w, pl_str_cstr(key));

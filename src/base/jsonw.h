@@ -23,9 +23,13 @@ void pl_jsonw_int(pl_jsonw *w, int64_t n);
 void pl_jsonw_double(pl_jsonw *w, double d);
 void pl_jsonw_bool(pl_jsonw *w, bool b);
 void pl_jsonw_null(pl_jsonw *w);
+/* A key and the bracket after it; several closing brackets, innermost first. */
+void pl_jsonw_begin(pl_jsonw *w, const char *key, char bracket);
+void pl_jsonw_end(pl_jsonw *w, const char *brackets);
 /* A key with its value. */
 void pl_jsonw_member(pl_jsonw *w, const char *key, pl_str value);
 void pl_jsonw_member_int(pl_jsonw *w, const char *key, int64_t n);
+void pl_jsonw_member_bool(pl_jsonw *w, const char *key, bool b);
 /* null where `value` is empty. */
 void pl_jsonw_member_or_null(pl_jsonw *w, const char *key, pl_str value);
 /* Text that is JSON already, written as it is. */

@@ -134,8 +134,7 @@ static void put_children(dump *d, pl_entry_id id)
 {
     uint32_t n;
     const pl_entry_id *child = pl_index_children(d->ix, id, &n);
-    pl_jsonw_key(d->w, PL_S("children"));
-    pl_jsonw_open(d->w, '[');
+    pl_jsonw_begin(d->w, "children", '[');
     for (uint32_t i = 0; i < n; i++)
         pl_jsonw_str(d->w, child[i] & PL_IX_MISSING ? pl_index_str(d->ix, child[i] & ~PL_IX_MISSING)
                                                     : name_of(d, child[i]));
@@ -183,8 +182,7 @@ static void put_parents(dump *d, pl_entry_id id)
     }
     if (all.n)
         qsort_r(all.at, all.n, sizeof *all.at, compare_names, d);
-    pl_jsonw_key(d->w, PL_S("parents"));
-    pl_jsonw_open(d->w, '[');
+    pl_jsonw_begin(d->w, "parents", '[');
     if (is_orphan(d, id))
         put_mod_name(d, id);
     for (size_t i = 0; i < all.n; i++)
@@ -208,8 +206,7 @@ static bool put_chain(void *ctx, const pl_entry_id *chain, uint32_t n)
 
 static void put_paths(dump *d, pl_entry_id id)
 {
-    pl_jsonw_key(d->w, PL_S("paths"));
-    pl_jsonw_open(d->w, '[');
+    pl_jsonw_begin(d->w, "paths", '[');
     pl_index_paths(d->ix, id, put_chain, d);
     pl_jsonw_close(d->w, ']');
 }
@@ -266,8 +263,7 @@ static void put_references(dump *d, pl_entry_id id)
     pl_ref_iter_done(&it);
     if (lines.n)
         qsort(lines.at, lines.n, sizeof *lines.at, compare_lines);
-    pl_jsonw_key(d->w, PL_S("references"));
-    pl_jsonw_open(d->w, '[');
+    pl_jsonw_begin(d->w, "references", '[');
     for (size_t i = 0; i < lines.n; i++)
         if (!i || !pl_str_eq(lines.at[i].text, lines.at[i - 1].text))
             pl_jsonw_raw(d->w, lines.at[i].text);

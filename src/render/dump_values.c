@@ -62,12 +62,10 @@ static void put_plain(pl_dumper *d, pl_entry_id id, const pl_resource *r)
 
 static void put_params(pl_dumper *d, const pl_resource *r)
 {
-    pl_jsonw_key(d->w, PL_S("params"));
-    pl_jsonw_open(d->w, '[');
+    pl_jsonw_begin(d->w, "params", '[');
     for (const pl_param_def *p = r ? r->params : NULL; p; p = p->next) {
         pl_jsonw_open(d->w, '{');
-        pl_jsonw_key(d->w, PL_S("name"));
-        pl_jsonw_str(d->w, p->name);
+        pl_jsonw_member(d->w, "name", p->name);
         pl_jsonw_key(d->w, PL_S("description"));
         if (p->has_description)
             pl_jsonw_str(d->w, p->description);
@@ -78,8 +76,7 @@ static void put_params(pl_dumper *d, const pl_resource *r)
             pl_jsonw_str(d->w, p->dflt);
         else
             pl_jsonw_null(d->w);
-        pl_jsonw_key(d->w, PL_S("default_is_string"));
-        pl_jsonw_bool(d->w, p->default_is_string);
+        pl_jsonw_member_bool(d->w, "default_is_string", p->default_is_string);
         pl_jsonw_close(d->w, '}');
     }
     pl_jsonw_close(d->w, ']');
@@ -124,8 +121,7 @@ static void put_args(pl_dumper *d, const pl_resource *r)
 
 static void put_waits(pl_dumper *d, const pl_resource *r)
 {
-    pl_jsonw_key(d->w, PL_S("runtime_dependencies"));
-    pl_jsonw_open(d->w, '[');
+    pl_jsonw_begin(d->w, "runtime_dependencies", '[');
     for (uint32_t i = 0; r && i < r->n_runtime_deps; i++)
         pl_jsonw_str(d->w, r->runtime_deps[i]);
     pl_jsonw_close(d->w, ']');

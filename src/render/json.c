@@ -48,26 +48,22 @@ static void write_fixed(pl_jsonw *w, const pl_reviewed *r, const pl_finding *f)
     pl_jsonw_open(w, '{');
     pl_jsonw_member(w, "control_id", r->runs[f->control]->control_id);
     pl_jsonw_member(w, "resource", f->resource);
-    pl_jsonw_key(w, PL_S("dimensions"));
-    pl_jsonw_open(w, '[');
+    pl_jsonw_begin(w, "dimensions", '[');
     for (uint32_t i = 0; i < f->n_dimensions; i++) {
         pl_jsonw_open(w, '{');
         pl_jsonw_member(w, "key", f->dimensions[i].key);
         pl_jsonw_member(w, "value", f->dimensions[i].value);
         pl_jsonw_close(w, '}');
     }
-    pl_jsonw_close(w, ']');
-    pl_jsonw_close(w, '}');
+    pl_jsonw_end(w, "]}");
 }
 
 static void write_compared(pl_jsonw *w, const pl_reviewed *r)
 {
-    pl_jsonw_key(w, PL_S("baseline"));
-    pl_jsonw_open(w, '{');
+    pl_jsonw_begin(w, "baseline", '{');
     pl_jsonw_member_int(w, "new", r->n_new);
     pl_jsonw_member_int(w, "unchanged", r->n_unchanged);
-    pl_jsonw_key(w, PL_S("fixed"));
-    pl_jsonw_open(w, '[');
+    pl_jsonw_begin(w, "fixed", '[');
     for (uint32_t i = 0; i < r->n_fixed; i++)
         write_fixed(w, r, r->fixed[i]);
     pl_jsonw_close(w, ']');
@@ -96,13 +92,11 @@ static void begin_group(pl_visiting *walk, const pl_visit *at)
     pl_jsonw_member(w, "title", group->info.title);
     pl_jsonw_member(w, "description", group->info.description);
     pl_write_tags_json(w, &group->info);
-    pl_jsonw_key(w, PL_S("summary"));
-    pl_jsonw_open(w, '{');
+    pl_jsonw_begin(w, "summary", '{');
     pl_jsonw_key(w, PL_S("status"));
     pl_write_counts_json(w, &group->counts);
     pl_jsonw_close(w, '}');
-    pl_jsonw_key(w, PL_S("groups"));
-    pl_jsonw_open(w, '[');
+    pl_jsonw_begin(w, "groups", '[');
 }
 
 static void between(pl_visiting *walk, const pl_visit *at)
@@ -175,8 +169,7 @@ static void end_control(pl_visiting *walk, const pl_visit *at)
     if (walk->options->benchmark_tags)
         pl_write_pairs_json(w, "benchmark_tags", inherited->at, (uint32_t)inherited->n);
     pl_jsonw_member(w, "title", run->info.title);
-    pl_jsonw_key(w, PL_S("run_status"));
-    pl_jsonw_int(w, run->state);
+    pl_jsonw_member_int(w, "run_status", run->state);
     write_error(w, run->error);
     if (run->error.len && pl_run_change(run))
         pl_jsonw_member(w, "change", pl_row_change_name(pl_run_change(run)));

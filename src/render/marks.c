@@ -87,8 +87,7 @@ void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts)
         pl_jsonw_int(w, counts->of[order[i]]);
     }
     if (counts->exempted) {
-        pl_jsonw_key(w, PL_S("exempted"));
-        pl_jsonw_int(w, counts->exempted);
+        pl_jsonw_member_int(w, "exempted", counts->exempted);
     }
     pl_jsonw_close(w, '}');
 }
@@ -119,8 +118,7 @@ void pl_write_tags_json(pl_jsonw *w, const pl_node_info *info)
 
 static void exemption_member(pl_jsonw *w, const pl_exemption *x)
 {
-    pl_jsonw_key(w, PL_S("exemption"));
-    pl_jsonw_open(w, '{');
+    pl_jsonw_begin(w, "exemption", '{');
     pl_jsonw_member(w, "reason", x->reason);
     if (x->until.len)
         pl_jsonw_member(w, "until", x->until);

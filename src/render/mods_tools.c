@@ -67,8 +67,7 @@ static void outdated_json(const pl_outdated *list, uint32_t n, pl_buf *out)
         pl_jsonw_member_or_null(&w, "wanted", row->newest);
         pl_jsonw_member_or_null(&w, "newest", row->top);
         pl_jsonw_member_or_null(&w, "required_by", row->need->parent);
-        pl_jsonw_key(&w, PL_S("outdated"));
-        pl_jsonw_bool(&w, row->stale);
+        pl_jsonw_member_bool(&w, "outdated", row->stale);
         pl_jsonw_member_or_null(&w, "error", row->why);
         pl_jsonw_close(&w, '}');
     }
@@ -140,10 +139,8 @@ static void verify_json(const pl_mod_verdicts *v, pl_buf *out)
     pl_jsonw w;
     pl_jsonw_init(&w, out, 2, false);
     pl_jsonw_open(&w, '{');
-    pl_jsonw_key(&w, PL_S("mods"));
-    pl_jsonw_int(&w, v->mods);
-    pl_jsonw_key(&w, PL_S("differences"));
-    pl_jsonw_open(&w, '[');
+    pl_jsonw_member_int(&w, "mods", v->mods);
+    pl_jsonw_begin(&w, "differences", '[');
     for (uint32_t i = 0; i < v->n; i++) {
         pl_jsonw_open(&w, '{');
         pl_jsonw_member_or_null(&w, "mod", v->list[i].dep_path);
@@ -151,8 +148,7 @@ static void verify_json(const pl_mod_verdicts *v, pl_buf *out)
         pl_jsonw_member_or_null(&w, "file", v->list[i].file);
         pl_jsonw_close(&w, '}');
     }
-    pl_jsonw_close(&w, ']');
-    pl_jsonw_close(&w, '}');
+    pl_jsonw_end(&w, "]}");
     pl_buf_byte(out, '\n');
 }
 
@@ -199,23 +195,19 @@ static void diff_json(pl_jsonw *w, const pl_diff_side sides[2], const pl_diff *d
     pl_jsonw_open(w, '{');
     pl_jsonw_member_or_null(w, "from", sides[0].label);
     pl_jsonw_member_or_null(w, "to", sides[1].label);
-    pl_jsonw_key(w, PL_S("differences"));
-    pl_jsonw_open(w, '[');
+    pl_jsonw_begin(w, "differences", '[');
     for (uint32_t i = 0; i < d->n; i++) {
         const pl_difference *x = &d->list[i];
         pl_jsonw_open(w, '{');
         pl_jsonw_member_or_null(w, "change", pl_str_cstr(change_words[x->change]));
         pl_jsonw_member_or_null(w, "kind", x->kind);
         pl_jsonw_member_or_null(w, "name", x->name);
-        pl_jsonw_key(w, PL_S("attributes"));
-        pl_jsonw_open(w, '[');
+        pl_jsonw_begin(w, "attributes", '[');
         for (uint32_t k = 0; k < x->n_attributes; k++)
             pl_jsonw_str(w, x->attributes[k]);
-        pl_jsonw_close(w, ']');
-        pl_jsonw_close(w, '}');
+        pl_jsonw_end(w, "]}");
     }
-    pl_jsonw_close(w, ']');
-    pl_jsonw_close(w, '}');
+    pl_jsonw_end(w, "]}");
 }
 
 bool pl_render_mods_diff(pl_mods *m, const pl_mods_pair *pair, pl_mods_format format, bool *differs,

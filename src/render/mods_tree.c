@@ -73,8 +73,7 @@ static void put_place(pl_jsonw *w, const pl_need *n)
 {
     put_text(w, "required_by", n->parent);
     put_text(w, "file", n->file);
-    pl_jsonw_key(w, PL_S("line"));
-    pl_jsonw_int(w, n->line);
+    pl_jsonw_member_int(w, "line", n->line);
 }
 
 /* ---- tree */
@@ -125,8 +124,7 @@ static void draw_json(drawing *d, pl_str parent, const chain *up)
 {
     uint32_t n;
     const pl_need *list = pl_needs_of(d->needs, parent, &n);
-    pl_jsonw_key(&d->w, PL_S("requires"));
-    pl_jsonw_open(&d->w, '[');
+    pl_jsonw_begin(&d->w, "requires", '[');
     for (uint32_t i = 0; i < n && d->left; i++) {
         chain here = { &list[i], up };
         d->left--;
@@ -194,8 +192,7 @@ static void duplicate_json(const pl_needs *needs, uint32_t at, pl_jsonw *w)
 {
     pl_jsonw_open(w, '{');
     put_text(w, "name", needs->list[at].name);
-    pl_jsonw_key(w, PL_S("versions"));
-    pl_jsonw_open(w, '[');
+    pl_jsonw_begin(w, "versions", '[');
     for (uint32_t i = at; i < needs->n; i++) {
         const pl_need *o = &needs->list[i];
         if (!o->got || !pl_str_eq(o->name, needs->list[at].name))
@@ -205,8 +202,7 @@ static void duplicate_json(const pl_needs *needs, uint32_t at, pl_jsonw *w)
         put_place(w, o);
         pl_jsonw_close(w, '}');
     }
-    pl_jsonw_close(w, ']');
-    pl_jsonw_close(w, '}');
+    pl_jsonw_end(w, "]}");
 }
 
 static void list_duplicates(const pl_needs *needs, pl_mods_format format, pl_buf *out)

@@ -56,25 +56,18 @@ static void put_json(const pl_diags *diags, pl_str base, pl_buf *out)
 
 static void put_region(pl_jsonw *w, const pl_diag *d, pl_str base, pl_points *points)
 {
-    pl_jsonw_key(w, PL_S("locations"));
-    pl_jsonw_open(w, '[');
+    pl_jsonw_begin(w, "locations", '[');
     pl_jsonw_open(w, '{');
-    pl_jsonw_key(w, PL_S("physicalLocation"));
-    pl_jsonw_open(w, '{');
-    pl_jsonw_key(w, PL_S("artifactLocation"));
-    pl_jsonw_open(w, '{');
+    pl_jsonw_begin(w, "physicalLocation", '{');
+    pl_jsonw_begin(w, "artifactLocation", '{');
     pl_jsonw_member(w, "uri", pl_path_below(d->path, base));
     pl_jsonw_close(w, '}');
-    pl_jsonw_key(w, PL_S("region"));
-    pl_jsonw_open(w, '{');
+    pl_jsonw_begin(w, "region", '{');
     pl_jsonw_member_int(w, "startLine", d->start.line);
     pl_jsonw_member_int(w, "startColumn", pl_points_column(points, d, d->start));
     pl_jsonw_member_int(w, "endLine", d->end.line);
     pl_jsonw_member_int(w, "endColumn", pl_points_column(points, d, d->end));
-    pl_jsonw_close(w, '}');
-    pl_jsonw_close(w, '}');
-    pl_jsonw_close(w, '}');
-    pl_jsonw_close(w, ']');
+    pl_jsonw_end(w, "}}}]");
 }
 
 static void put_result(pl_jsonw *w, const pl_diag *d, pl_str base, pl_points *points)
@@ -85,8 +78,7 @@ static void put_result(pl_jsonw *w, const pl_diag *d, pl_str base, pl_points *po
     pl_jsonw_open(w, '{');
     pl_jsonw_member(w, "ruleId", pl_diag_code_name(d->code));
     pl_jsonw_member(w, "level", severity_word(d));
-    pl_jsonw_key(w, PL_S("message"));
-    pl_jsonw_open(w, '{');
+    pl_jsonw_begin(w, "message", '{');
     pl_jsonw_member(w, "text", pl_buf_view(&message));
     pl_jsonw_close(w, '}');
     if (d->path.len)
@@ -104,27 +96,19 @@ static void put_sarif(const pl_diags *diags, pl_str base, pl_buf *out)
     pl_jsonw_open(&w, '{');
     pl_jsonw_member(&w, "$schema", PL_S("https://json.schemastore.org/sarif-2.1.0.json"));
     pl_jsonw_member(&w, "version", PL_S("2.1.0"));
-    pl_jsonw_key(&w, PL_S("runs"));
-    pl_jsonw_open(&w, '[');
+    pl_jsonw_begin(&w, "runs", '[');
     pl_jsonw_open(&w, '{');
-    pl_jsonw_key(&w, PL_S("tool"));
-    pl_jsonw_open(&w, '{');
-    pl_jsonw_key(&w, PL_S("driver"));
-    pl_jsonw_open(&w, '{');
+    pl_jsonw_begin(&w, "tool", '{');
+    pl_jsonw_begin(&w, "driver", '{');
     pl_jsonw_member(&w, "name", PL_S("pipelite"));
     pl_jsonw_member(&w, "version", PL_S(PIPELITE_VERSION));
-    pl_jsonw_close(&w, '}');
-    pl_jsonw_close(&w, '}');
+    pl_jsonw_end(&w, "}}");
     pl_jsonw_member(&w, "columnKind", PL_S("unicodeCodePoints"));
-    pl_jsonw_key(&w, PL_S("results"));
-    pl_jsonw_open(&w, '[');
+    pl_jsonw_begin(&w, "results", '[');
     for (size_t i = 0; i < pl_diags_count(diags); i++)
         put_result(&w, pl_diag_in_place(pl_diags_get(diags, i)), base, &points);
     pl_points_done(&points);
-    pl_jsonw_close(&w, ']');
-    pl_jsonw_close(&w, '}');
-    pl_jsonw_close(&w, ']');
-    pl_jsonw_close(&w, '}');
+    pl_jsonw_end(&w, "]}]}");
     pl_buf_byte(out, '\n');
 }
 

@@ -55,13 +55,10 @@ static void json_columns(pl_result *r)
     for (uint32_t i = 0; i < r->n_columns; i++) {
         const pl_column *c = &r->columns[i];
         pl_jsonw_open(&w, '{');
-        pl_jsonw_key(&w, PL_S("name"));
-        pl_jsonw_str(&w, c->name);
-        pl_jsonw_key(&w, PL_S("data_type"));
-        pl_jsonw_str(&w, lower(&r->arena, c->type));
+        pl_jsonw_member(&w, "name", c->name);
+        pl_jsonw_member(&w, "data_type", lower(&r->arena, c->type));
         if (!pl_str_eq(c->name, c->original)) {
-            pl_jsonw_key(&w, PL_S("original_name"));
-            pl_jsonw_str(&w, c->original);
+            pl_jsonw_member(&w, "original_name", c->original);
         }
         pl_jsonw_close(&w, '}');
     }

@@ -8,15 +8,9 @@
 #include "run/review.h"
 #include <stdio.h>
 
-static void key_open(pl_jsonw *w, const char *key, char bracket)
-{
-    pl_jsonw_key(w, pl_str_cstr(key));
-    pl_jsonw_open(w, bracket);
-}
-
 static void key_text(pl_jsonw *w, const char *key, pl_str text)
 {
-    key_open(w, key, '{');
+    pl_jsonw_begin(w, key, '{');
     pl_jsonw_member(w, "text", text);
     pl_jsonw_close(w, '}');
 }
@@ -26,7 +20,7 @@ static void properties(pl_jsonw *w, const char *key, pl_str value)
 {
     if (!value.len)
         return;
-    key_open(w, "properties", '{');
+    pl_jsonw_begin(w, "properties", '{');
     pl_jsonw_member(w, key, value);
     pl_jsonw_close(w, '}');
 }
@@ -47,16 +41,13 @@ static void write_rule(pl_jsonw *w, const pl_control_run *run)
 
 static void write_location(pl_jsonw *w, pl_str resource)
 {
-    key_open(w, "locations", '[');
+    pl_jsonw_begin(w, "locations", '[');
     pl_jsonw_open(w, '{');
-    key_open(w, "logicalLocations", '[');
+    pl_jsonw_begin(w, "logicalLocations", '[');
     pl_jsonw_open(w, '{');
     pl_jsonw_member(w, "fullyQualifiedName", resource);
     pl_jsonw_member(w, "kind", PL_S("resource"));
-    pl_jsonw_close(w, '}');
-    pl_jsonw_close(w, ']');
-    pl_jsonw_close(w, '}');
-    pl_jsonw_close(w, ']');
+    pl_jsonw_end(w, "}]}]");
 }
 
 static void write_fingerprint(pl_jsonw *w, pl_str control, pl_str resource)
@@ -65,14 +56,14 @@ static void write_fingerprint(pl_jsonw *w, pl_str control, pl_str resource)
     uint64_t hash = pl_hash_mix(pl_hash_str(control), pl_hash_str(resource));
     int n = snprintf(text, sizeof text, "%016llx", (unsigned long long)hash);
 
-    key_open(w, "partialFingerprints", '{');
+    pl_jsonw_begin(w, "partialFingerprints", '{');
     pl_jsonw_member(w, "controlAndResource/v1", (pl_str){ text, (size_t)n });
     pl_jsonw_close(w, '}');
 }
 
 static void write_properties(pl_jsonw *w, const pl_check_row *row)
 {
-    key_open(w, "properties", '{');
+    pl_jsonw_begin(w, "properties", '{');
     pl_jsonw_member(w, "status", pl_row_status_name((pl_row_status)row->status));
     for (uint32_t i = 0; i < row->n_dimensions; i++) {
         pl_jsonw_key(w, row->dimensions[i].key);
@@ -92,14 +83,13 @@ static void write_change(pl_jsonw *w, pl_row_change change)
 /* Write that a result was accepted outside of the tool, in a reviewed file. */
 static void write_suppression(pl_jsonw *w, const pl_exemption *x)
 {
-    key_open(w, "suppressions", '[');
+    pl_jsonw_begin(w, "suppressions", '[');
     pl_jsonw_open(w, '{');
     pl_jsonw_member(w, "kind", PL_S("external"));
     pl_jsonw_member(w, "status", PL_S("accepted"));
     pl_jsonw_member(w, "justification", x->reason);
     properties(w, "until", x->until);
-    pl_jsonw_close(w, '}');
-    pl_jsonw_close(w, ']');
+    pl_jsonw_end(w, "}]");
 }
 
 /* `row` NULL: the control could not be run. */
@@ -109,8 +99,7 @@ static void write_result(pl_jsonw *w, const pl_control_run *run, const pl_check_
 
     pl_jsonw_open(w, '{');
     pl_jsonw_member(w, "ruleId", control);
-    pl_jsonw_key(w, PL_S("ruleIndex"));
-    pl_jsonw_int(w, run->index);
+    pl_jsonw_member_int(w, "ruleIndex", run->index);
     pl_jsonw_member(w, "level",
                     row && row->status == PL_ROW_ALARM ? PL_S("warning") : PL_S("error"));
     key_text(w, "message", row ? row->reason : run->error);
@@ -153,16 +142,14 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
 
 static void write_driver(pl_jsonw *w, const pl_check_tree *tree, pl_str version)
 {
-    key_open(w, "tool", '{');
-    key_open(w, "driver", '{');
+    pl_jsonw_begin(w, "tool", '{');
+    pl_jsonw_begin(w, "driver", '{');
     pl_jsonw_member(w, "name", PL_S("pipelite"));
     pl_jsonw_member(w, "version", version);
-    key_open(w, "rules", '[');
+    pl_jsonw_begin(w, "rules", '[');
     for (uint32_t i = 0; i < tree->n_runs; i++)
         write_rule(w, tree->runs[i]);
-    pl_jsonw_close(w, ']');
-    pl_jsonw_close(w, '}');
-    pl_jsonw_close(w, '}');
+    pl_jsonw_end(w, "]}}");
 }
 
 static void begin(pl_visiting *walk, const pl_visit *at)
@@ -174,10 +161,10 @@ static void begin(pl_visiting *walk, const pl_visit *at)
     pl_jsonw_open(w, '{');
     pl_jsonw_member(w, "$schema", PL_S("https://json.schemastore.org/sarif-2.1.0.json"));
     pl_jsonw_member(w, "version", PL_S("2.1.0"));
-    key_open(w, "runs", '[');
+    pl_jsonw_begin(w, "runs", '[');
     pl_jsonw_open(w, '{');
     write_driver(w, walk->results.tree, walk->options->version);
-    key_open(w, "results", '[');
+    pl_jsonw_begin(w, "results", '[');
 }
 
 static void end(pl_visiting *walk, const pl_visit *at)
@@ -188,10 +175,7 @@ static void end(pl_visiting *walk, const pl_visit *at)
     (void)at;
     for (uint32_t i = 0; reviewed && i < reviewed->n_fixed; i++)
         write_fixed(w, reviewed, reviewed->fixed[i]);
-    pl_jsonw_close(w, ']');
-    pl_jsonw_close(w, '}');
-    pl_jsonw_close(w, ']');
-    pl_jsonw_close(w, '}');
+    pl_jsonw_end(w, "]}]}");
     pl_buf_byte(walk->out, '\n');
 }
 
