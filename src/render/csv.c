@@ -16,6 +16,7 @@ static bool begins_with_space(pl_str s)
     return len && pl_utf8_is_space(pl_utf8_decode(p, len));
 }
 
+/* Decided as in Go's encoding/csv. */
 static bool needs_quotes(pl_str s, pl_str separator)
 {
     if (!s.len)
@@ -23,10 +24,9 @@ static bool needs_quotes(pl_str s, pl_str separator)
     if (pl_str_eq(s, PL_S("\\.")) || begins_with_space(s))
         return true;
     for (size_t i = 0; i < s.len; i++)
-        if (s.ptr[i] == '"' || s.ptr[i] == '\r' || s.ptr[i] == '\n' ||
-            (separator.len && s.ptr[i] == separator.ptr[0]))
+        if (s.ptr[i] == '"' || s.ptr[i] == '\r' || s.ptr[i] == '\n')
             return true;
-    return false;
+    return separator.len && memmem(s.ptr, s.len, separator.ptr, separator.len);
 }
 
 /* The length of `s` without Unicode blanks at its end. */
@@ -43,12 +43,10 @@ static size_t trimmed(pl_str s)
     return s.len;
 }
 
-void pl_write_csv_cell(pl_buf *out, pl_str text, pl_str separator)
+bool pl_write_csv_quoted(pl_buf *out, pl_str text, pl_str separator)
 {
-    if (!needs_quotes(text, separator)) {
-        pl_buf_add(out, text.ptr, trimmed(text));
-        return;
-    }
+    if (!needs_quotes(text, separator))
+        return false;
     pl_buf_byte(out, '"');
     for (;;) {
         size_t quote = pl_str_find(text, '"');
@@ -59,6 +57,13 @@ void pl_write_csv_cell(pl_buf *out, pl_str text, pl_str separator)
         text = pl_str_sub(text, quote + 1, text.len);
     }
     pl_buf_byte(out, '"');
+    return true;
+}
+
+void pl_write_csv_cell(pl_buf *out, pl_str text, pl_str separator)
+{
+    if (!pl_write_csv_quoted(out, text, separator))
+        pl_buf_add(out, text.ptr, trimmed(text));
 }
 
 /* ---- columns of tags */

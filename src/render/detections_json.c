@@ -114,13 +114,9 @@ const pl_visitor pl_format_detections_json = { .order = PL_WALK_NOWHERE, .enter 
 
 static void write_snapshot(pl_visiting *w, const pl_visit *root)
 {
-    pl_arena arena = { 0 };
-    pl_snapshot snapshot;
     (void)root;
-    pl_execution_snapshot(w->results.detections->execution, &arena, &snapshot);
-    w->sink->failed |=
-        !pl_snapshot_print(&arena, &snapshot, PL_FORM_FILE, w->sink->flush, w->sink->ctx);
-    pl_arena_done(&arena);
+    w->sink->failed |= !pl_execution_print(w->results.detections->execution, PL_FORM_FILE,
+                                           w->sink->flush, w->sink->ctx);
 }
 
 const pl_visitor pl_format_detections_snapshot = { .order = PL_WALK_NOWHERE,

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "render/dumper.h"
+#include "render/text_give.h"
 #include "workspace/value_stores.h"
 #include <pipelite/show.h>
 #include <stdio.h>
@@ -362,38 +363,29 @@ static void put_line(dump *d, pl_entry_id id, pl_buf *text)
     pl_buf_byte(text, '\n');
 }
 
-static bool render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
+static bool render_dump(const pl_workspace *ws, pl_buf *out, pl_diags *diags)
 {
     const pl_index *ix = pl_workspace_index(ws);
     pl_arena arena = { .first = 256 * 1024 };
-    pl_buf text = { 0 };
     uint32_t n, n_names;
     dump d = { .ix = ix, .entries = pl_index_entries(ix, &n) };
     const pl_entry_id *names = pl_index_section(ix, PL_IX_NAME, &n_names);
     d.texts = pl_dump_read_sources(ix, pl_workspace_path(ws), &arena, diags);
     for (uint32_t i = 0; d.texts && i < n_names; i++)
-        put_line(&d, names[i], &text);
+        put_line(&d, names[i], out);
     pl_buf_done(&d.name);
     pl_arena_done(&arena);
-    out->ptr = pl_buf_take(&text, &out->len);
     return d.texts != NULL;
 }
 
 bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, ws, "workspace")) {
-        *out = (pl_text){ 0 };
-        return false;
-    }
     pl_oom_scope scope;
+    pl_buf text = { 0 };
     pl_oom_begin(&scope);
-    bool ok = render_dump(ws, out, diags);
-    if (!pl_oom_end_reported(&scope, diags))
-        return ok;
-    pl_mem_free(out->ptr);
-    *out = (pl_text){ 0 };
-    return false;
+    bool ok = !pl_diag_nothing(diags, ws, "workspace") && render_dump(ws, &text, diags);
+    return pl_text_give(&scope, ok, &text, out, diags);
 }
 
 enum { FLUSH = 256 << 10 };

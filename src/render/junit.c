@@ -11,13 +11,6 @@
 #include "base/assert.h"
 #include "run/review.h"
 
-static void attribute(pl_buf *out, const char *name, pl_str value)
-{
-    pl_buf_printf(out, " %s=\"", name);
-    pl_write_marks(out, value, true);
-    pl_buf_byte(out, '"');
-}
-
 static void write_seconds(pl_buf *out, uint64_t nanos)
 {
     pl_buf_printf(out, " time=\"%llu.%03llu\"", (unsigned long long)(nanos / 1000000000),
@@ -35,9 +28,9 @@ static void write_counts(pl_buf *out, const pl_counts *c)
 static void write_verdict(pl_buf *out, const char *element, pl_str message, pl_str change)
 {
     pl_buf_printf(out, "      <%s", element);
-    attribute(out, "message", message);
+    pl_write_attribute(out, "message", message);
     if (change.len)
-        attribute(out, "type", change);
+        pl_write_attribute(out, "type", change);
     pl_buf_cstr(out, "/>\n");
 }
 
@@ -79,8 +72,8 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
 {
     pl_buf *out = w->out;
     pl_buf_cstr(out, "    <testcase");
-    attribute(out, "classname", at->control->info.full_name);
-    attribute(out, "name", row->resource.len ? row->resource : row->reason);
+    pl_write_attribute(out, "classname", at->control->info.full_name);
+    pl_write_attribute(out, "name", row->resource.len ? row->resource : row->reason);
     pl_buf_cstr(out, ">\n");
     if (row->exemption)
         write_exempted(out, row);
@@ -95,8 +88,8 @@ static void write_error(pl_visiting *w, const pl_visit *at)
     const pl_control_run *run = at->control;
     pl_buf *out = w->out;
     pl_buf_cstr(out, "    <testcase");
-    attribute(out, "classname", run->info.full_name);
-    attribute(out, "name", run->info.title.len ? run->info.title : run->info.short_name);
+    pl_write_attribute(out, "classname", run->info.full_name);
+    pl_write_attribute(out, "name", run->info.title.len ? run->info.title : run->info.short_name);
     pl_buf_cstr(out, ">\n");
     write_verdict(out, "error", run->error, pl_row_change_name(pl_run_change(run)));
     pl_buf_cstr(out, "    </testcase>\n");
@@ -139,13 +132,13 @@ static void begin_control(pl_visiting *w, const pl_visit *at)
     pl_counts counts = shown_counts(run);
     pl_buf *out = w->out;
     pl_buf_cstr(out, "  <testsuite");
-    attribute(out, "name", run->info.full_name);
+    pl_write_attribute(out, "name", run->info.full_name);
     write_counts(out, &counts);
     write_seconds(out, run->nanos);
     pl_buf_cstr(out, ">\n");
     if (run->info.severity.len) {
         pl_buf_cstr(out, "    <properties><property name=\"severity\"");
-        attribute(out, "value", run->info.severity);
+        pl_write_attribute(out, "value", run->info.severity);
         pl_buf_cstr(out, "/></properties>\n");
     }
 }
@@ -161,7 +154,7 @@ static void begin(pl_visiting *w, const pl_visit *at)
     pl_counts counts = all_counts(w->results.tree);
     (void)at;
     pl_buf_cstr(w->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
-    attribute(w->out, "name", w->results.tree->name);
+    pl_write_attribute(w->out, "name", w->results.tree->name);
     write_counts(w->out, &counts);
     pl_buf_cstr(w->out, ">\n");
 }

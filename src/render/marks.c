@@ -49,6 +49,13 @@ void pl_write_marks(pl_buf *out, pl_str text, bool quotes)
     }
 }
 
+void pl_write_attribute(pl_buf *out, const char *name, pl_str value)
+{
+    pl_buf_printf(out, " %s=\"", name);
+    pl_write_marks(out, value, true);
+    pl_buf_byte(out, '"');
+}
+
 void pl_write_upper(pl_buf *out, pl_str text)
 {
     const unsigned char *p = (const unsigned char *)text.ptr, *end = text.len ? p + text.len : p;

@@ -5,7 +5,7 @@
 #include "base/jsonw.h"
 #include "base/str.h"
 #include "mod/session.h"
-#include "render/mods_text.h"
+#include "render/text_give.h"
 
 enum { MOST_NODES = 100000, DEEPEST = 64 };
 
@@ -102,15 +102,6 @@ static void put_json(const pl_mod_change *changes, size_t n, pl_buf *out)
     pl_buf_byte(out, '\n');
 }
 
-bool pl_mods_give(pl_oom_scope *scope, bool ok, pl_buf *text, pl_text *out, pl_diags *diags)
-{
-    out->ptr = pl_buf_take(text, &out->len);
-    if (!pl_oom_end_reported(scope, diags))
-        return ok;
-    pl_text_free(out);
-    return false;
-}
-
 void pl_render_mods_changes(const pl_mods *m, bool json, pl_text *out)
 {
     if (!m) {
@@ -129,5 +120,5 @@ void pl_render_mods_changes(const pl_mods *m, bool json, pl_text *out)
             ;
         put_section(m, &changes[i], end - i, &text);
     }
-    pl_mods_give(&scope, true, &text, out, NULL);
+    pl_text_give(&scope, true, &text, out, NULL);
 }

@@ -8,7 +8,7 @@
 #include "mod/diff_sides.h"
 #include "mod/outdated.h"
 #include "mod/verify.h"
-#include "render/mods_text.h"
+#include "render/text_give.h"
 
 /* ---- outdated */
 
@@ -79,29 +79,24 @@ bool pl_render_mods_outdated(pl_mods *m, pl_mods_format format, bool *any, pl_te
                              pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, m, "mods")) {
-        *any = false;
-        *text = (pl_text){ 0 };
-        return false;
-    }
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     const pl_outdated *list = NULL;
     uint32_t n = 0;
     pl_buf out = { 0 };
-    bool ok = pl_mods__outdated(m, &list, &n, diags);
+    bool ok = !pl_diag_nothing(diags, m, "mods") && pl_mods__outdated(m, &list, &n, diags);
     *any = false;
     for (uint32_t i = 0; i < n; i++) {
         *any = *any || list[i].stale;
         ok = ok && !list[i].why.len;
     }
-    if (format == PL_MODS_JSON)
+    if (m && format == PL_MODS_JSON)
         outdated_json(list, n, &out);
     else if (n)
         outdated_table(list, n, &out);
-    else
+    else if (m)
         pl_buf_cstr(&out, "No mods are required from repositories.\n");
-    return pl_mods_give(&scope, ok, &out, text, diags);
+    return pl_text_give(&scope, ok, &out, text, diags);
 }
 
 /* ---- verify */
@@ -156,20 +151,15 @@ bool pl_render_mods_verify(pl_mods *m, pl_mods_format format, bool *differs, pl_
                            pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, m, "mods")) {
-        *differs = false;
-        *text = (pl_text){ 0 };
-        return false;
-    }
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_mod_verdicts v = { 0 };
     pl_buf out = { 0 };
-    bool ok = pl_mods__verify(m, &v, diags);
+    bool ok = !pl_diag_nothing(diags, m, "mods") && pl_mods__verify(m, &v, diags);
     *differs = v.n > 0;
     if (ok)
         (format == PL_MODS_JSON ? verify_json : verify_text)(&v, &out);
-    return pl_mods_give(&scope, ok, &out, text, diags);
+    return pl_text_give(&scope, ok, &out, text, diags);
 }
 
 /* ---- diff */
@@ -214,18 +204,14 @@ bool pl_render_mods_diff(pl_mods *m, const pl_mods_pair *pair, pl_mods_format fo
                          pl_text *text, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, m, "mods") || pl_diag_nothing(diags, pair, "pair of mods")) {
-        *differs = false;
-        *text = (pl_text){ 0 };
-        return false;
-    }
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_diff_side sides[2];
     pl_diff d = { 0 };
     pl_buf out = { 0 };
     pl_jsonw w;
-    bool ok = pl_mods__diff_sides(m, pair->a, pair->b, sides, diags) &&
+    bool ok = !pl_diag_nothing(diags, m, "mods") && !pl_diag_nothing(diags, pair, "pair of mods") &&
+              pl_mods__diff_sides(m, pair->a, pair->b, sides, diags) &&
               pl_mod_diff(sides[0].dir, sides[1].dir, &m->arena, &d, diags);
     *differs = d.n > 0;
     pl_jsonw_init(&w, &out, 2, false);
@@ -235,7 +221,7 @@ bool pl_render_mods_diff(pl_mods *m, const pl_mods_pair *pair, pl_mods_format fo
         diff_json(&w, sides, &d);
         pl_buf_byte(&out, '\n');
     }
-    return pl_mods_give(&scope, ok, &out, text, diags);
+    return pl_text_give(&scope, ok, &out, text, diags);
 }
 
 /* The first change to this mod: it may be there for several parents. */
@@ -281,5 +267,5 @@ bool pl_render_mods_changes_diff(pl_mods *m, pl_mods_format format, pl_text *tex
         pl_jsonw_close(&w, ']');
         pl_buf_byte(&out, '\n');
     }
-    return pl_mods_give(&scope, ok, &out, text, diags);
+    return pl_text_give(&scope, ok, &out, text, diags);
 }

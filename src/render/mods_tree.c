@@ -7,7 +7,7 @@
 #include "base/sized.h"
 #include "base/str.h"
 #include "mod/needs.h"
-#include "render/mods_text.h"
+#include "render/text_give.h"
 
 enum { MOST_NODES = 100000, MOST_CHAINS = 1000, DEEPEST = 64 };
 
@@ -241,7 +241,7 @@ bool pl_render_mods_tree_sized(size_t size, pl_mods *m, const pl_mods_tree *how,
         list_duplicates(&needs, format, &out);
     else if (ok)
         draw(&needs, how->depth, format, &out);
-    return pl_mods_give(&scope, ok, &out, text, diags);
+    return pl_text_give(&scope, ok, &out, text, diags);
 }
 
 /* ---- why */
@@ -335,5 +335,5 @@ bool pl_render_mods_why(pl_mods *m, pl_str name, pl_mods_format format, bool *fo
     bool ok = begin(m, &needs, diags);
     if (ok)
         list_chains(&needs, name, format, found, &out);
-    return pl_mods_give(&scope, ok, &out, text, diags);
+    return pl_text_give(&scope, ok, &out, text, diags);
 }

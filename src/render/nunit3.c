@@ -4,13 +4,6 @@
 #include "base/double.h"
 #include "render/writer.h"
 
-static void attribute(pl_buf *out, const char *name, pl_str value)
-{
-    pl_buf_printf(out, " %s=\"", name);
-    pl_write_marks(out, value, true);
-    pl_buf_byte(out, '"');
-}
-
 static void write_counts(pl_buf *out, const pl_counts *c)
 {
     uint32_t total = pl_counts_total(c);
@@ -22,8 +15,8 @@ static void write_counts(pl_buf *out, const pl_counts *c)
 static void open_suite(pl_buf *out, pl_str id, pl_str name, uint64_t nanos, const pl_counts *c)
 {
     pl_buf_cstr(out, "\n<test-suite");
-    attribute(out, "id", id);
-    attribute(out, "name", name);
+    pl_write_attribute(out, "id", id);
+    pl_write_attribute(out, "name", name);
     pl_buf_cstr(out, " duration=\"");
     pl_double_general(out, (double)nanos / 1e9, 64);
     pl_buf_byte(out, '"');

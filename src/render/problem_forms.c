@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "render/points.h"
+#include "render/text_give.h"
 
 static pl_str severity_word(const pl_diag *d)
 {
@@ -148,23 +149,21 @@ static void put_github(const pl_diags *diags, pl_str base, pl_buf *out)
     }
 }
 
-static void render_problems(const pl_diags *diags, pl_problem_form form, pl_str base, pl_text *out)
+static void render_problems(const pl_diags *diags, pl_problem_form form, pl_str base, pl_buf *out)
 {
-    pl_buf text = { 0 };
 
     switch (form) {
-    case PL_PROBLEMS_JSON: put_json(diags, base, &text); break;
-    case PL_PROBLEMS_SARIF: put_sarif(diags, base, &text); break;
-    case PL_PROBLEMS_GITHUB: put_github(diags, base, &text); break;
+    case PL_PROBLEMS_JSON: put_json(diags, base, out); break;
+    case PL_PROBLEMS_SARIF: put_sarif(diags, base, out); break;
+    case PL_PROBLEMS_GITHUB: put_github(diags, base, out); break;
     }
-    out->ptr = pl_buf_take(&text, &out->len);
 }
 
 void pl_render_problems_as(const pl_diags *diags, pl_problem_form form, pl_str base, pl_text *out)
 {
     pl_oom_scope scope;
+    pl_buf text = { 0 };
     pl_oom_begin(&scope);
-    render_problems(diags, form, base, out);
-    if (pl_oom_end_reported(&scope, NULL))
-        pl_text_free(out);
+    render_problems(diags, form, base, &text);
+    pl_text_give(&scope, true, &text, out, NULL);
 }

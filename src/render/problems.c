@@ -20,6 +20,7 @@
 #include "base/sized.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "render/text_give.h"
 
 enum { TAB = 4 };
 
@@ -158,11 +159,10 @@ static void put_problem(pl_buf *out, const pl_diag *d, const pl_problem_style *s
     }
 }
 
-static void render_problems(const pl_diags *diags, const pl_problem_style *style, pl_text *out)
+static void render_problems(const pl_diags *diags, const pl_problem_style *style, pl_buf *out)
 {
     static const pl_problem_style none;
     style = style ? style : &none;
-    pl_buf text = { 0 };
     pl_str context = { style->context, style->context ? strlen(style->context) : 0 };
     size_t n = pl_diags_count(diags);
 
@@ -176,11 +176,10 @@ static void render_problems(const pl_diags *diags, const pl_problem_style *style
             with.summary = pl_buf_view(&summary);
         }
         if (i)
-            pl_buf_cstr(&text, d->path.len ? "\n\n" : "\n");
-        put_problem(&text, &with, style);
+            pl_buf_cstr(out, d->path.len ? "\n\n" : "\n");
+        put_problem(out, &with, style);
         pl_buf_done(&summary);
     }
-    out->ptr = pl_buf_take(&text, &out->len);
 }
 
 void pl_render_problems_sized(size_t size, const pl_diags *diags, const pl_problem_style *style,
@@ -189,8 +188,8 @@ void pl_render_problems_sized(size_t size, const pl_diags *diags, const pl_probl
     pl_problem_style known;
     style = pl_sized_options(&known, sizeof known, style, size);
     pl_oom_scope scope;
+    pl_buf text = { 0 };
     pl_oom_begin(&scope);
-    render_problems(diags, style, out);
-    if (pl_oom_end_reported(&scope, NULL))
-        pl_text_free(out);
+    render_problems(diags, style, &text);
+    pl_text_give(&scope, true, &text, out, NULL);
 }

@@ -5,6 +5,7 @@
 #include "base/sized.h"
 #include "base/str.h"
 #include "render/result.h"
+#include "run/live.h"
 #include "run/query.h"
 
 struct pl_query {
@@ -93,21 +94,11 @@ pl_str pl_query_name(const pl_query *q)
     return q->run.name;
 }
 
-static bool write_snapshot(const pl_query *q, pl_result_form form, pl_write_fn *write, void *ctx)
-{
-    pl_arena arena = { 0 };
-    pl_snapshot snapshot;
-    pl_query_snapshot(&q->run, &arena, &snapshot);
-    bool ok = pl_snapshot_print(&arena, &snapshot, form, write, ctx);
-    pl_arena_done(&arena);
-    return ok;
-}
-
 static bool write_query(const pl_query *q, pl_result_format format, pl_result_form form,
                         pl_write_fn *write, void *ctx)
 {
     if (format == PL_RESULT_SNAPSHOT)
-        return write_snapshot(q, form, write, ctx);
+        return pl_execution_print(&q->run.run->e, form, write, ctx);
     const pl_spool *text = &q->results[format].out;
     return pl_spool_read(text, 0, pl_spool_size(text), write, ctx) &&
            (format != PL_RESULT_JSON || form == PL_FORM_FILE || write(ctx, PL_S("\n")));

@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "db/cell.h"
+#include "render/writer.h"
 
 static const pl_result_writer *const writers[] = {
     [PL_RESULT_TABLE] = &pl_result__table,
@@ -77,49 +78,10 @@ void pl_result__text(const pl_cell *cell, const pl_column *column, bool people, 
 
 /* ---- csv */
 
-static bool has_part(pl_str text, pl_str part)
-{
-    pl_assert(part.len > 0);
-    const char *at = text.ptr, *end = text.ptr + text.len;
-    while (at + part.len <= end && (at = memchr(at, part.ptr[0], (size_t)(end - at))) != NULL) {
-        if (at + part.len <= end && memcmp(at, part.ptr, part.len) == 0)
-            return true;
-        at++;
-    }
-    return false;
-}
-
-/* Are quotes needed? Decided as in Go's encoding/csv. */
-static bool needs_quotes(pl_str text, pl_str separator)
-{
-    const unsigned char *p = (const unsigned char *)text.ptr;
-    if (!text.len)
-        return false;
-    if (pl_str_eq(text, PL_S("\\.")))
-        return true;
-    unsigned len = pl_utf8_len(p, p + text.len);
-    if (len && pl_utf8_is_space(pl_utf8_decode(p, len)))
-        return true;
-    for (size_t i = 0; i < text.len; i++)
-        if (p[i] == '"' || p[i] == '\r' || p[i] == '\n')
-            return true;
-    return has_part(text, separator);
-}
-
 static void put_field(const pl_result *r, pl_str text, pl_buf *out)
 {
-    if (!needs_quotes(text, r->separator)) {
+    if (!pl_write_csv_quoted(out, text, r->separator))
         pl_buf_str(out, text);
-        return;
-    }
-    pl_buf_byte(out, '"');
-    for (size_t i = 0, from = 0; i <= text.len; i++) {
-        if (i < text.len && text.ptr[i] != '"')
-            continue;
-        pl_buf_add(out, text.ptr + from, i - from);
-        pl_buf_cstr(out, i < text.len ? "\"\"" : "\"");
-        from = i + 1;
-    }
 }
 
 static void csv_columns(pl_result *r)

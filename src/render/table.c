@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "render/text_give.h"
 #include "workspace/value_stores.h"
 #include <stdlib.h>
 
@@ -209,37 +210,41 @@ static row make_header(table *t)
     return r;
 }
 
-static void render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *out)
+static void render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_buf *out)
 {
     table t = { .columns = what == PL_LIST_KIND ? 2 : 3 };
-    pl_buf text = { 0 };
     row header = make_header(&t);
     collect(&t, ws, what, what == PL_LIST_KIND ? kind : PL_KIND_BENCHMARK);
     if (t.rows.n) {
         sort_rows(&t);
-        print_row(&t, &header, &text);
-        pl_buf_reserve(&text, t.rows.n * (t.width[0] + t.width[1] + 2 * PADDING + 12));
+        print_row(&t, &header, out);
+        pl_buf_reserve(out, t.rows.n * (t.width[0] + t.width[1] + 2 * PADDING + 12));
         for (size_t i = 0; i < t.rows.n; i++)
-            print_row(&t, &t.rows.at[i], &text);
+            print_row(&t, &t.rows.at[i], out);
     } else {
-        pl_buf_byte(&text, '\n');
+        pl_buf_byte(out, '\n');
     }
     pl_vec_done(&t.rows);
     pl_buf_done(&t.text);
-    out->ptr = pl_buf_take(&text, &out->len);
 }
 
 void pl_render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *out)
 {
-    if (!ws) {
-        *out = (pl_text){ 0 };
-        return;
-    }
     pl_oom_scope scope;
+    pl_buf text = { 0 };
     pl_oom_begin(&scope);
-    render_list(ws, what, kind, out);
-    if (pl_oom_end_reported(&scope, NULL))
-        pl_text_free(out);
+    if (ws)
+        render_list(ws, what, kind, &text);
+    pl_text_give(&scope, true, &text, out, NULL);
+}
+
+bool pl_text_give(pl_oom_scope *scope, bool ok, pl_buf *text, pl_text *out, pl_diags *diags)
+{
+    out->ptr = pl_buf_take(text, &out->len);
+    if (!pl_oom_end_reported(scope, diags))
+        return ok;
+    pl_text_free(out);
+    return false;
 }
 
 void pl_text_free(pl_text *text)

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/oom.h"
 #include "base/str.h"
+#include "render/text_give.h"
 #include "workspace/installed.h"
 
 /* `lines` is written before every row at this depth. */
@@ -20,34 +21,30 @@ static void print_mods(const pl_installed *first, pl_buf *lines, pl_buf *out)
     }
 }
 
-static void render_mod_tree(const pl_workspace *ws, pl_text *out)
+static void render_mod_tree(const pl_workspace *ws, pl_buf *out)
 {
     pl_arena arena = { 0 };
-    pl_buf text = { 0 }, lines = { 0 };
+    pl_buf lines = { 0 };
     const pl_installed *root = pl_workspace_installed(ws, &arena);
     if (root) {
-        pl_buf_byte(&text, '\n');
-        pl_buf_str(&text, root->label);
-        pl_buf_byte(&text, '\n');
-        print_mods(root->children, &lines, &text);
-        pl_buf_byte(&text, '\n');
+        pl_buf_byte(out, '\n');
+        pl_buf_str(out, root->label);
+        pl_buf_byte(out, '\n');
+        print_mods(root->children, &lines, out);
+        pl_buf_byte(out, '\n');
     } else {
-        pl_buf_cstr(&text, "No mods installed.\n");
+        pl_buf_cstr(out, "No mods installed.\n");
     }
     pl_buf_done(&lines);
     pl_arena_done(&arena);
-    out->ptr = pl_buf_take(&text, &out->len);
 }
 
 void pl_render_mod_tree(const pl_workspace *ws, pl_text *out)
 {
-    if (!ws) {
-        *out = (pl_text){ 0 };
-        return;
-    }
     pl_oom_scope scope;
+    pl_buf text = { 0 };
     pl_oom_begin(&scope);
-    render_mod_tree(ws, out);
-    if (pl_oom_end_reported(&scope, NULL))
-        pl_text_free(out);
+    if (ws)
+        render_mod_tree(ws, &text);
+    pl_text_give(&scope, true, &text, out, NULL);
 }

@@ -84,6 +84,8 @@ static inline uint32_t pl_write_count(const pl_counts *counts, pl_row_status sta
 size_t pl_write_char(pl_buf *out, pl_str text, size_t at);
 /* `text` so, with & < > escaped, and " with `quotes`. */
 void pl_write_marks(pl_buf *out, pl_str text, bool quotes);
+/* " name=\"value\"" */
+void pl_write_attribute(pl_buf *out, const char *name, pl_str value);
 void pl_write_upper(pl_buf *out, pl_str text);
 /* Line ends and tabs as blanks, no NUL. */
 void pl_write_one_line(pl_buf *out, pl_str text);
@@ -94,9 +96,11 @@ void pl_write_tags_json(pl_jsonw *w, const pl_node_info *info);
 void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts);
 void pl_write_row_json(pl_jsonw *w, const pl_check_row *row);
 
-/* A cell of csv, quoted if need be for `separator` (9); text of a footer's time
- * "2006-01-02 15:04:05" and RFC 3339 with nanoseconds. */
+/* Write a cell of csv in quotes (9). False, and nothing is written: it needs none. */
+bool pl_write_csv_quoted(pl_buf *out, pl_str text, pl_str separator);
+/* The same, or the cell as it is without blanks at its end. */
 void pl_write_csv_cell(pl_buf *out, pl_str text, pl_str separator);
+/* A footer's time "2006-01-02 15:04:05", and RFC 3339. */
 void pl_write_local_time(pl_buf *out, pl_moment moment);
 void pl_write_rfc3339(pl_buf *out, pl_moment moment, bool nanos);
 

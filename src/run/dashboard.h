@@ -123,6 +123,8 @@ bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why);
 void pl_execution__keep_path(pl_execution *e);
 /* Requires `lock` while it runs. */
 void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *out);
+/* Write it, see pl_snapshot_print(). */
+bool pl_execution_print(const pl_execution *e, pl_result_form form, pl_write_fn *write, void *ctx);
 
 /* dashboard.c: add the panel as it is shown in that status; of a CHECK, those of its controls too.
  */

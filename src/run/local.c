@@ -205,24 +205,13 @@ void pl_dashboard_failures(const pl_dashboard *d, pl_diags *diags)
     pl_oom_end_reported(&scope, diags);
 }
 
-static bool write_dashboard(const pl_dashboard *d, pl_result_form form, pl_write_fn *write,
-                            void *ctx)
-{
-    pl_arena arena = { 0 };
-    pl_snapshot snapshot;
-    pl_execution_snapshot(&d->run->e, &arena, &snapshot);
-    bool ok = pl_snapshot_print(&arena, &snapshot, form, write, ctx);
-    pl_arena_done(&arena);
-    return ok;
-}
-
 bool pl_dashboard_write(const pl_dashboard *d, pl_result_form form, pl_write_fn *write, void *ctx)
 {
     if (!d)
         return false;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    bool ok = write_dashboard(d, form, write, ctx);
+    bool ok = pl_execution_print(&d->run->e, form, write, ctx);
     return !pl_oom_end_reported(&scope, NULL) && ok;
 }
 
@@ -410,11 +399,6 @@ void pl_query_state_done(pl_query_run_state *q)
 {
     pl_run__free_local(q->run);
     pl_buf_done(&q->error);
-}
-
-void pl_query_snapshot(const pl_query_run_state *q, pl_arena *arena, pl_snapshot *out)
-{
-    pl_execution_snapshot(&q->run->e, arena, out);
 }
 
 /* ---- detections (detection.h) */

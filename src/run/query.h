@@ -23,8 +23,6 @@ bool pl_query_prepare(pl_query_run_state *q, pl_session *session, const pl_query
 /* Run the query. Every sink receives all rows, and so does the table with `keep`. */
 void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned n, bool keep);
 void pl_query_state_done(pl_query_run_state *q);
-/* The snapshot, in `arena`. */
-void pl_query_snapshot(const pl_query_run_state *q, pl_arena *arena, pl_snapshot *out);
 
 /* The name of the dashboard made up for plain SQL: the last 8 digits of the first half of its MD5
  * in base 36; in `arena`. */
