@@ -279,7 +279,7 @@ static void write_object(csv_writer *w, const pl_visit *at, const pl_json *objec
 
 static void write_text(csv_writer *w, const pl_visit *at)
 {
-    const pl_spool *spool = &at->control->text->text;
+    const pl_spool *spool = &at->control->rows.json->text;
     pl_sink *sink = w->walk->sink;
     pl_arena arena = { 0 };
     pl_buf json = { 0 };
@@ -323,7 +323,7 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
 
 static void end_control(pl_visiting *w, const pl_visit *at)
 {
-    if (at->control->text)
+    if (at->control->rows.json)
         write_text(w->state, at);
 }
 

@@ -67,27 +67,6 @@ static void write_reviewed(const void *what, pl_jsonw *w, pl_sink *sink)
     pl_rows_write(what, PL_ROW_LAST_VALUES, true, w, sink);
 }
 
-static bool add_to_spool(void *ctx, pl_str bytes)
-{
-    pl_spool_add(ctx, bytes);
-    return true;
-}
-
-void pl_control_keep_text(pl_control_run *run, pl_spool_store *store)
-{
-    run->text = pl_rowtext_in(store, NULL);
-    pl_sink sink = { .flush = add_to_spool, .ctx = &run->text->text };
-    pl_jsonw w;
-    pl_jsonw_init(&w, &sink.text, 0, true);
-    pl_jsonw_open(&w, '[');
-    sink.text.len = 0; /* the elements alone are kept */
-    pl_rows_write(&run->rows, PL_ROW_ALL_VALUES, false, &w, &sink);
-    pl_sink_end(&sink);
-    pl_sink_done(&sink);
-    pl_spool_count(&run->text->text);
-    run->rows = (pl_rows){ .keys = run->rows.keys, .n_keys = run->rows.n_keys };
-}
-
 /* ---- a control */
 
 static void add_data(pl_arena *arena, const pl_control_run *run, pl_check_form form, pl_doc *doc)
@@ -104,8 +83,8 @@ static void add_data(pl_arena *arena, const pl_control_run *run, pl_check_form f
     for (uint32_t i = 0; i < run->rows.n_keys; i++)
         add_column(arena, columns, run->rows.keys[i].key, run->rows.keys[i].type);
     pl_doc *rows = pl_doc_add(arena, data, PL_S("rows"), PL_DOC_ARRAY);
-    if (run->text)
-        pl_doc_piece(arena, rows, run->text);
+    if (run->rows.json)
+        pl_doc_piece(arena, rows, run->rows.json);
     else
         pl_doc_piece(arena, rows, &run->rows)->piece.produce =
             form == PL_CHECK_LIVE   ? write_all_values

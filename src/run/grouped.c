@@ -64,7 +64,7 @@ static pl_control_run *add_copy(grouping *g, const pl_control_run *run, uint32_t
 {
     pl_control_run *copy = PL_NEW(&g->tree->arena, pl_control_run);
     *copy = *run;
-    copy->text = NULL; /* the original keeps it */
+    copy->rows.json = NULL; /* the original keeps it */
     copy->home = run->n_parents ? run->parents[0] : NULL;
     copy->index = (uint32_t)g->runs.n;
     pl_vec_push(&g->runs, copy);

@@ -395,7 +395,7 @@ static void finish_control(pl_control_job *job)
     pl_live_check *check = job->exec->ctx;
     pl_run *run = check->run;
     if (!check->keeps_rows) {
-        pl_control_keep_text(job->run, run->store);
+        pl_rows_keep_json(&job->run->rows, run->store);
         pl_row_keeper_free(job->keeper);
     }
     pl_run__enter(run);

@@ -223,8 +223,6 @@ pl_doc *pl_check_layout(pl_arena *arena, const pl_check_tree *tree);
 /* Write the snapshot of a check, panel by panel, with members sorted at every level. `page`: with
  * what a review found out. `indent` 0: on one line. */
 void pl_check_snapshot_write(const pl_check_tree *tree, bool page, unsigned indent, pl_sink *sink);
-/* Keep the rows of a finished control as JSON text alone, so that their keeper can be freed. */
-void pl_control_keep_text(pl_control_run *run, pl_spool_store *store);
 
 /* ---- snapshots (server.md 6) */
 

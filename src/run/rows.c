@@ -420,3 +420,24 @@ uint64_t pl_rowtext_size(const pl_rowtext *result)
 {
     return result ? pl_spool_size(&result->text) : 0;
 }
+
+static bool add_to_spool(void *ctx, pl_str bytes)
+{
+    pl_spool_add(ctx, bytes);
+    return true;
+}
+
+void pl_rows_keep_json(pl_rows *rows, pl_spool_store *store)
+{
+    pl_rowtext *json = pl_rowtext_in(store, NULL);
+    pl_sink sink = { .flush = add_to_spool, .ctx = &json->text };
+    pl_jsonw w;
+    pl_jsonw_init(&w, &sink.text, 0, true);
+    pl_jsonw_open(&w, '[');
+    sink.text.len = 0; /* the elements alone are kept */
+    pl_rows_write(rows, PL_ROW_ALL_VALUES, false, &w, &sink);
+    pl_sink_end(&sink);
+    pl_sink_done(&sink);
+    pl_spool_count(&json->text);
+    *rows = (pl_rows){ .keys = rows->keys, .n_keys = rows->n_keys, .json = json };
+}

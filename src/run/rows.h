@@ -88,6 +88,7 @@ typedef struct pl_rows {
     const struct pl_lens *lens;   /* NULL: rows are shown as they arrived */
     uint32_t most_dimensions;     /* of any row */
     bool in_order;                /* they arrived in the order in which they are shown */
+    struct pl_rowtext *json;      /* held; NULL: they are texts. Only the keys are beside it */
 } pl_rows;
 
 typedef struct pl_row_keeping {
@@ -163,5 +164,9 @@ pl_rowtext *pl_rowtext_in(pl_spool_store *store, const char *dir);
 pl_rowtext *pl_rowtext_hold(pl_rowtext *result);    /* one more; returns `result` */
 void pl_rowtext_release(pl_rowtext *result);        /* NULL is fine */
 uint64_t pl_rowtext_size(const pl_rowtext *result); /* bytes; 0 for NULL */
+
+/* Keep the rows of a control as JSON alone, in the file of `store`, so that their keeper can be
+ * freed. */
+void pl_rows_keep_json(pl_rows *rows, pl_spool_store *store);
 
 #endif

@@ -42,7 +42,7 @@ void pl_check_tree_free(pl_check_tree *tree)
     for (unsigned i = 0; i < tree->n_workers; i++)
         pl_arena_done(&tree->workers[i]);
     for (uint32_t i = 0; i < tree->n_runs; i++)
-        pl_rowtext_release(tree->runs[i]->text);
+        pl_rowtext_release(tree->runs[i]->rows.json);
     pl_row_keeper_free(tree->keeper);
     pl_arena arena = tree->arena; /* it holds the tree itself */
     pl_arena_done(&arena);
@@ -203,7 +203,7 @@ static void check_run(const pl_control_run *run)
     }
     if (run->state == PL_RUN_ERROR)
         counts.of[PL_ROW_ERROR]++;
-    if (run->text)
+    if (run->rows.json)
         return;
     pl_assert(n == run->rows.n && n <= run->n_rows);
     pl_assert(n < run->n_rows || memcmp(&counts, &run->counts, sizeof counts) == 0);

@@ -96,10 +96,9 @@ typedef struct pl_control_run {
                           not null */
     pl_str error;      /* empty: none */
     pl_counts counts;
-    uint32_t n_rows;         /* rows that the query returned */
-    pl_rows rows;            /* rows that are kept */
-    struct pl_rowtext *text; /* live runs: the rows as JSON, held; `rows` has only the keys then */
-    uint64_t started, nanos; /* pl_clock_ns() at the start; duration */
+    uint32_t n_rows;           /* rows that the query returned */
+    pl_rows rows;              /* rows that are kept */
+    uint64_t started, nanos;   /* pl_clock_ns() at the start; duration */
     struct pl_group **parents; /* in tree order, one for each place */
     uint32_t n_parents;
     const struct pl_group *home; /* in a tree grouped anew: its first benchmark; else NULL */
