@@ -147,6 +147,10 @@ bool pl_execution__plan_detection(pl_execution *e, pl_node *node, pl_buf *why);
 /* A dashboard named after `sql`, as the root, and the table in it. Returns the table. `title`:
  * empty for the usual one. `r`: the query that they show; NULL: none. */
 pl_node *pl_execution__add_query(pl_execution *e, pl_str sql, pl_str title, const pl_resource *r);
+/* Plan its query with `args`: that of `r`, or, if that is NULL, the SQL that its plan has. `own`:
+ * what is wrong with the arguments is said in our own manner. False with the reason in `why`. */
+bool pl_execution__plan_query(pl_execution *e, pl_node *table, const pl_resource *r,
+                              const pl_given_args *args, bool own, pl_buf *why);
 
 /* ---- states.c: the state machine. All functions require `lock`.
  *

@@ -217,8 +217,6 @@ bool pl_dashboard_write(const pl_dashboard *d, pl_result_form form, pl_write_fn 
 
 /* ---- a query (query.h) */
 
-static const pl_str wrapper = { "custom.table.results", 20 };
-
 bool pl_query_check_args(pl_str target, const pl_str *args, size_t n, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
@@ -231,59 +229,6 @@ bool pl_query_check_args(pl_str target, const pl_str *args, size_t n, pl_diags *
     pl_buf_done(&why);
     pl_arena_done(&arena);
     return ok;
-}
-
-/* Follow `query` references to the resource that has the SQL, merging the arguments on the way. */
-static bool follow_query(pl_query_run_state *q, const pl_resource *r, const pl_given_args *given)
-{
-    pl_node_plan *t = q->table->plan;
-    t->args = *given;
-    return pl_store_source(q->session->store, r, &t->from, &q->error) &&
-           pl_source_args(q->session->store, &t->from, &q->run->e.arena, &t->args, &q->error);
-}
-
-static pl_str owner_name(pl_query_run_state *q)
-{
-    const pl_node_plan *t = q->table->plan;
-    return pl_store_name(q->session->store, t->from.chain[t->from.n - 1]->id);
-}
-
-static bool are_params(pl_query_run_state *q, const pl_given_args *given)
-{
-    const pl_node_plan *t = q->table->plan;
-    return pl_args_are_params(given, t->from.chain[t->from.n - 1]->params, owner_name(q),
-                              &q->error);
-}
-
-static bool bind_query(pl_query_run_state *q)
-{
-    pl_node_plan *t = q->table->plan;
-    const pl_resource *owner = t->from.n ? t->from.chain[t->from.n - 1] : NULL;
-    pl_str name = t->from.n > 1 ? pl_store_name(q->session->store, owner->id) : wrapper;
-    if (!t->from.sql.len) {
-        pl_buf_printf(&q->error, "getResolvedQuery faiuled - no sql set for '%.*s'", PL_FMT(name));
-        return false;
-    }
-    pl_args_binding b = { .owner = name, .params = owner ? owner->params : NULL, .args = &t->args };
-    if (owner && q->session->options.strict_args) {
-        b.owner = owner_name(q);
-        b.own = b.nulls = true;
-    }
-    if (!pl_args_bind(&q->run->e.arena, &b, &t->bound, &q->error))
-        return false;
-    t->resolved = true;
-    return true;
-}
-
-static bool choose_query_database(pl_query_run_state *q, const pl_resource *r)
-{
-    pl_node_plan *t = q->table->plan;
-    pl_session *s = q->session;
-    const pl_resource *owner = t->from.n > 1 ? t->from.chain[t->from.n - 1] : NULL;
-    if (r)
-        return pl_databases_choose(s->dbs, s->store, r, owner, &t->database, &q->error);
-    t->database = *pl_databases_session(s->dbs);
-    return true;
 }
 
 static bool prepare_query(pl_query_run_state *q, pl_session *session,
@@ -310,14 +255,9 @@ static bool prepare_query(pl_query_run_state *q, pl_session *session,
         q->name = pl_store_name(session->store, options->query);
     }
     q->table = pl_execution__add_query(&q->run->e, sql, options->title, r);
-    if (r) {
-        if (!follow_query(q, r, &given) || (strict && !are_params(q, &given)))
-            return false;
-    } else {
-        q->table->plan->args = given;
+    if (!r)
         q->table->plan->from.sql = pl_arena_str(&q->run->e.arena, sql);
-    }
-    return bind_query(q) && choose_query_database(q, r);
+    return pl_execution__plan_query(&q->run->e, q->table, r, &given, strict, &q->error);
 }
 
 /* Connects after the store is left, because that may take long. */

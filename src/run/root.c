@@ -110,32 +110,43 @@ pl_node *pl_execution__add_query(pl_execution *e, pl_str sql, pl_str title, cons
     return add_table(e, root, r);
 }
 
-/* Bind the arguments of a query that is a root: all of them are in the query itself. */
-static bool bind(pl_execution *e, pl_node *table, const pl_resource *r, pl_buf *why)
+bool pl_execution__plan_query(pl_execution *e, pl_node *table, const pl_resource *r,
+                              const pl_given_args *args, bool own, pl_buf *why)
 {
-    pl_store *store = e->session->store;
-    if (!pl_store_source(store, r, &table->plan->from, why))
-        return false;
-    const pl_resource *owner = table->plan->from.chain[table->plan->from.n - 1];
-    pl_str name = table->plan->from.n > 1 ? pl_store_name(store, owner->id) : table->name;
-    if (!table->plan->from.sql.len) {
-        pl_buf_printf(why, "getResolvedQuery faiuled - no sql set for '%.*s'", PL_FMT(name));
+    pl_session *s = e->session;
+    pl_node_plan *plan = table->plan;
+    const pl_resource *owner = NULL;
+    pl_str name = table->name, sql_of = table->name;
+    plan->args = *args;
+    if (r) {
+        if (!pl_store_source(s->store, r, &plan->from, why) ||
+            !pl_source_args(s->store, &plan->from, &e->arena, &plan->args, why))
+            return false;
+        owner = plan->from.chain[plan->from.n - 1];
+        name = pl_store_name(s->store, owner->id);
+        if (own && !pl_args_are_params(args, owner->params, name, why))
+            return false;
+        sql_of = plan->from.n > 1 ? name : sql_of;
+    }
+    if (!plan->from.sql.len) {
+        pl_buf_printf(why, "getResolvedQuery faiuled - no sql set for '%.*s'", PL_FMT(sql_of));
         return false;
     }
-    table->plan->args = (pl_given_args){ 0 };
-    pl_args_binding b = { .owner = name,
-                          .params = owner->params,
-                          .args = &table->plan->args,
-                          .nulls = e->session->options.strict_args };
-    table->plan->resolved =
-        pl_source_args(store, &table->plan->from, &e->arena, &table->plan->args, why) &&
-        pl_args_bind(&e->arena, &b, &table->plan->bound, why);
-    return table->plan->resolved &&
-           pl_databases_choose(e->session->dbs, store, r, table->plan->from.n > 1 ? owner : NULL,
-                               &table->plan->database, why);
+    pl_args_binding b = { .owner = own ? name : sql_of,
+                          .params = owner ? owner->params : NULL,
+                          .args = &plan->args,
+                          .own = own && owner,
+                          .nulls = s->options.strict_args };
+    plan->resolved = pl_args_bind(&e->arena, &b, &plan->bound, why);
+    plan->database = *pl_databases_session(s->dbs);
+    return plan->resolved &&
+           (!r || pl_databases_choose(s->dbs, s->store, r, plan->from.n > 1 ? owner : NULL,
+                                      &plan->database, why));
 }
 
 bool pl_execution__wrap_query(pl_execution *e, const pl_resource *r, pl_buf *why)
 {
-    return bind(e, pl_execution__add_query(e, text_of(r, "sql"), (pl_str){ 0 }, r), r, why);
+    const pl_given_args none = { 0 };
+    pl_node *table = pl_execution__add_query(e, text_of(r, "sql"), (pl_str){ 0 }, r);
+    return pl_execution__plan_query(e, table, r, &none, false, why);
 }
