@@ -27,7 +27,6 @@ const uint16_t pl_kind__flags[PL_KIND_COUNT] = {
 static const struct {
     pl_str word, name;
 } kinds[PL_KIND_COUNT] = {
-
 #define X(kind, word, name, flags, ...) [PL_KIND_##kind] = { PL_S(word), PL_S(name) },
 #include "schema/kinds.def"
 #undef X
