@@ -15,7 +15,7 @@ static pl_run *start_stoppable(lives *l, const char *root)
 
 TEST(a_run_ends_soon_after_the_stop_of_its_starter)
 {
-    lives l;
+    lives l = { 0 };
     lives_begin(&l, "stopped",
                 "dashboard \"d\" {\n  card \"k\" {\n    sql = \"" FOREVER "\"\n  }\n}\n");
     pl_run *run = start_stoppable(&l, "m.dashboard.d");
