@@ -9,17 +9,6 @@
 #include "run/live.h"
 #include <string.h>
 
-typedef struct passing {
-    pl_write_fn *write;
-    void *ctx;
-} passing;
-
-static bool pass_on(void *ctx, pl_str bytes)
-{
-    passing *p = ctx;
-    return p->write(p->ctx, bytes);
-}
-
 static pl_write_options options_of(const pl_check_format *f)
 {
     return (pl_write_options){
@@ -59,8 +48,7 @@ static bool write_run_csv(const pl_run *run, pl_str panel, pl_write_fn *write, v
 {
     const pl_check_tree *tree = run ? pl_run__checks(run, panel) : NULL;
     const pl_write_options options = { .header = true, .separator = { ",", 1 } };
-    passing p = { write, ctx };
-    pl_sink sink = { .flush = pass_on, .ctx = &p };
+    pl_sink sink = { .flush = write, .ctx = ctx };
     bool ok;
     if (!tree)
         return false;
@@ -104,8 +92,7 @@ static bool write_check(const pl_check *check, pl_str name, const pl_check_forma
     const pl_visitor *visitor = find_visitor(check, w, format);
     const pl_results results = results_of(check, w);
     const pl_write_options options = options_of(format);
-    passing p = { write, ctx };
-    pl_sink sink = { .flush = pass_on, .ctx = &p };
+    pl_sink sink = { .flush = write, .ctx = ctx };
     bool ok = false;
     if (visitor)
         ok = pl_results_write(visitor, &results, &options, &sink);

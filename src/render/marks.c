@@ -1,9 +1,8 @@
 /* marks.c - what several formats share: icons, escaped marks, counts, rows and times. */
 #include "base/assert.h"
 #include "base/utf8.h"
+#include "render/tmpl.h"
 #include "render/writer.h"
-#include <stdlib.h>
-#include <time.h>
 #include <utf8proc.h>
 
 const char *pl_write_icon(pl_row_status status)
@@ -160,42 +159,15 @@ void pl_write_row_json(pl_jsonw *w, const pl_check_row *row)
 
 /* ---- times */
 
-static struct tm local_time(pl_moment moment)
-{
-    time_t seconds = (time_t)(moment.seconds + moment.offset);
-    struct tm out = { 0 };
-    gmtime_r(&seconds, &out);
-    return out;
-}
-
 void pl_write_local_time(pl_buf *out, pl_moment moment)
 {
-    struct tm t = local_time(moment);
-    pl_buf_printf(out, "%04d-%02d-%02d %02d:%02d:%02d", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday,
-                  t.tm_hour, t.tm_min, t.tm_sec);
-}
-
-static void write_nanos(pl_buf *out, uint32_t nanos)
-{
-    pl_assert(nanos < 1000000000u);
-    if (!nanos)
-        return;
-    pl_buf_printf(out, ".%09u", nanos);
-    while (out->ptr[out->len - 1] == '0')
-        out->len--;
+    pl_tmpl_format_time(out, moment, PL_S("2006-01-02 15:04:05"));
 }
 
 void pl_write_rfc3339(pl_buf *out, pl_moment moment, bool nanos)
 {
-    struct tm t = local_time(moment);
-    long minutes = labs((long)moment.offset) / 60;
-    pl_buf_printf(out, "%04d-%02d-%02dT%02d:%02d:%02d", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday,
-                  t.tm_hour, t.tm_min, t.tm_sec);
-    if (nanos)
-        write_nanos(out, moment.nanos);
-    if (moment.offset == 0)
-        pl_buf_byte(out, 'Z');
-    else
-        pl_buf_printf(out, "%c%02ld:%02ld", moment.offset < 0 ? '-' : '+', minutes / 60,
-                      minutes % 60);
+    char text[PL_MOMENT_SIZE];
+    if (!nanos)
+        moment.nanos = 0;
+    pl_buf_add(out, text, pl_moment_text(moment, text));
 }

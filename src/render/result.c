@@ -62,7 +62,8 @@ bool pl_result_finish(pl_result *r, uint64_t nanos)
 {
     if (!r->columns)
         take_columns(r, NULL, 0);
-    writers[r->format]->end(r, nanos);
+    if (writers[r->format]->end)
+        writers[r->format]->end(r, nanos);
     return !r->out.error;
 }
 
@@ -109,10 +110,4 @@ static void csv_row(pl_result *r, const pl_cell *cells)
     pl_buf_byte(out, '\n');
 }
 
-static void csv_end(pl_result *r, uint64_t nanos)
-{
-    (void)r;
-    (void)nanos;
-}
-
-const pl_result_writer pl_result__csv = { csv_columns, csv_row, csv_end };
+const pl_result_writer pl_result__csv = { csv_columns, csv_row, NULL };

@@ -39,7 +39,7 @@ bool pl_result_finish(pl_result *r, uint64_t nanos);
 typedef struct pl_result_writer {
     void (*columns)(pl_result *r);
     void (*row)(pl_result *r, const pl_cell *cells);
-    void (*end)(pl_result *r, uint64_t nanos);
+    void (*end)(pl_result *r, uint64_t nanos); /* NULL: nothing is written there */
 } pl_result_writer;
 extern const pl_result_writer pl_result__table, pl_result__csv, pl_result__json, pl_result__line;
 

@@ -89,10 +89,4 @@ static void line_row(pl_result *r, const pl_cell *cells)
                  width);
 }
 
-static void line_end(pl_result *r, uint64_t nanos)
-{
-    (void)r;
-    (void)nanos;
-}
-
-const pl_result_writer pl_result__line = { line_columns, line_row, line_end };
+const pl_result_writer pl_result__line = { line_columns, line_row, NULL };

@@ -93,22 +93,21 @@ static pl_tmpl_value run_value(pl_tmpl_call *call, const pl_node *panel)
     return pl_tmpl_object(&class_run, at);
 }
 
-#define RUN_MEMBER(name, key)                                                                      \
-    TMPL_METHOD(name)                                                                              \
-    {                                                                                              \
-        (void)args;                                                                                \
-        *out = value_of(call->arena, pl_json_get(((const shown *)object)->doc, key));              \
-        if (out->tag == PL_TMPL_NIL)                                                               \
-            *out = pl_tmpl_text((pl_str){ 0 });                                                    \
-    }
-RUN_MEMBER(run_name, "name")
-RUN_MEMBER(run_title, "title")
-RUN_MEMBER(run_description, "description")
-RUN_MEMBER(run_documentation, "documentation")
-RUN_MEMBER(run_display, "display")
-RUN_MEMBER(run_status, "status")
-RUN_MEMBER(run_error, "error")
-RUN_MEMBER(run_sql, "sql")
+/* A member of the document; empty if it has none of that name. */
+static pl_tmpl_value member_of(pl_tmpl_call *call, const shown *at, const char *key)
+{
+    pl_tmpl_value value = value_of(call->arena, pl_json_get(at->doc, key));
+    return value.tag == PL_TMPL_NIL ? pl_tmpl_text((pl_str){ 0 }) : value;
+}
+
+TMPL_GETTER(run_name, shown, member_of(call, at, "name"))
+TMPL_GETTER(run_title, shown, member_of(call, at, "title"))
+TMPL_GETTER(run_description, shown, member_of(call, at, "description"))
+TMPL_GETTER(run_documentation, shown, member_of(call, at, "documentation"))
+TMPL_GETTER(run_display, shown, member_of(call, at, "display"))
+TMPL_GETTER(run_status, shown, member_of(call, at, "status"))
+TMPL_GETTER(run_error, shown, member_of(call, at, "error"))
+TMPL_GETTER(run_sql, shown, member_of(call, at, "sql"))
 
 TMPL_METHOD(run_tags)
 {
@@ -121,12 +120,13 @@ TMPL_METHOD(run_tags)
 
 TMPL_GETTER(run_properties, shown, value_of(call->arena, pl_json_get(at->doc, "properties")))
 
-TMPL_METHOD(run_data)
+static const pl_json *data_of(const shown *at)
 {
-    const pl_json *data = pl_json_get(((const shown *)object)->doc, "data");
-    (void)call, (void)args;
-    *out = pl_tmpl_object(&class_data, pl_json_is(data, PL_JSON_OBJECT) ? data : NULL);
+    const pl_json *data = pl_json_get(at->doc, "data");
+    return pl_json_is(data, PL_JSON_OBJECT) ? data : NULL;
 }
+
+TMPL_GETTER(run_data, shown, pl_tmpl_object(&class_data, data_of(at)))
 
 static const pl_tmpl_member run_members[] = {
     { "Name", .get = run_name },
@@ -173,15 +173,9 @@ static const pl_tmpl_member data_members[] = {
 static const pl_tmpl_class class_data = { .type = "*dashboardtypes.LeafData",
                                           TMPL_CLASS_MEMBERS(data_members) };
 
-#define COLUMN_MEMBER(name, key)                                                                   \
-    TMPL_METHOD(name)                                                                              \
-    {                                                                                              \
-        (void)call, (void)args;                                                                    \
-        *out = pl_tmpl_text(pl_json_text(pl_json_get(object, key)));                               \
-    }
-COLUMN_MEMBER(column_name, "name")
-COLUMN_MEMBER(column_type, "data_type")
-COLUMN_MEMBER(column_original, "original_name")
+TMPL_TEXT_GETTER(column_name, pl_json, pl_json_text(pl_json_get(at, "name")))
+TMPL_TEXT_GETTER(column_type, pl_json, pl_json_text(pl_json_get(at, "data_type")))
+TMPL_TEXT_GETTER(column_original, pl_json, pl_json_text(pl_json_get(at, "original_name")))
 
 static const pl_tmpl_member column_members[] = {
     { "Name", .get = column_name },
@@ -193,32 +187,19 @@ static const pl_tmpl_class class_column = { .type = "*queryresult.ColumnDef",
 
 /* ---- groups */
 
-/* A field of the panel; empty for the group around the target. */
-#define GROUP_TEXT(name, expression)                                                               \
-    TMPL_METHOD(name)                                                                              \
-    {                                                                                              \
-        const pl_node *panel = ((const group *)object)->panel;                                     \
-        (void)call, (void)args;                                                                    \
-        *out = pl_tmpl_text(panel ? (expression) : (pl_str){ 0 });                                 \
-    }
-GROUP_TEXT(group_description, panel->shown.description)
-GROUP_TEXT(group_documentation, panel->shown.documentation)
-GROUP_TEXT(group_display, panel->shown.display)
-GROUP_TEXT(group_type, panel->shown.display_type)
-
-TMPL_METHOD(group_id)
+/* The group around the target, which has no panel, has a name and a title alone. */
+static const pl_node_shown *shown_of(const group *at)
 {
-    const pl_node *panel = ((const group *)object)->panel;
-    (void)call, (void)args;
-    *out = pl_tmpl_text(panel ? panel->name : PL_S("root_result_group"));
+    static const pl_node_shown none;
+    return at->panel ? &at->panel->shown : &none;
 }
 
-TMPL_METHOD(group_title)
-{
-    const group *at = object;
-    (void)call, (void)args;
-    *out = pl_tmpl_text(at->panel ? at->panel->shown.title : at->tree->title);
-}
+TMPL_TEXT_GETTER(group_description, group, shown_of(at)->description)
+TMPL_TEXT_GETTER(group_documentation, group, shown_of(at)->documentation)
+TMPL_TEXT_GETTER(group_display, group, shown_of(at)->display)
+TMPL_TEXT_GETTER(group_type, group, shown_of(at)->display_type)
+TMPL_TEXT_GETTER(group_id, group, at->panel ? at->panel->name : PL_S("root_result_group"))
+TMPL_TEXT_GETTER(group_title, group, at->panel ? at->panel->shown.title : at->tree->title)
 
 TMPL_METHOD(group_tags)
 {
@@ -260,16 +241,14 @@ TMPL_GETTER(group_children, void,
             parts(call, at, GROUPS | RUNS, "[]dashboardexecute.ExecutionTreeNode"))
 TMPL_GETTER(group_parent, group, pl_tmpl_object(&class_group, at->parent))
 
-TMPL_METHOD(group_duration)
+static uint64_t duration_of(const pl_execution *e)
 {
-    const pl_detections *tree = ((const group *)object)->tree;
-    const pl_execution *e = tree->execution;
     int64_t nanos =
         (e->ended.seconds - e->started.seconds) * 1000000000 + e->ended.nanos - e->started.nanos;
-    (void)args;
-    *out = pl_tmpl_duration(call, nanos > 0 ? (uint64_t)nanos : 0);
+    return nanos > 0 ? (uint64_t)nanos : 0;
 }
 
+TMPL_GETTER(group_duration, group, pl_tmpl_duration(call, duration_of(at->tree->execution)))
 TMPL_GETTER(group_summary, void, pl_tmpl_object(&class_summary, at))
 
 static const pl_tmpl_member group_members[] = {
@@ -290,12 +269,8 @@ static const pl_tmpl_member group_members[] = {
 static const pl_tmpl_class class_group = { .type = "*dashboardexecute.DetectionBenchmarkDisplay",
                                            TMPL_CLASS_MEMBERS(group_members) };
 
-TMPL_METHOD(summary_count)
-{
-    const group *at = object;
-    (void)call, (void)args;
-    *out = pl_tmpl_int((int64_t)pl_detection_count(at->panel ? at->panel : at->tree->root));
-}
+TMPL_GETTER(summary_count, group,
+            pl_tmpl_int((int64_t)pl_detection_count(at->panel ? at->panel : at->tree->root)))
 
 static const pl_tmpl_member summary_members[] = { { "Count", .get = summary_count } };
 static const pl_tmpl_class class_summary = {

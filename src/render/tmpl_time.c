@@ -18,6 +18,14 @@ static const char *const months[] = { "January",   "February", "March",    "Apri
 static const char *const days[] = { "Sunday",   "Monday", "Tuesday", "Wednesday",
                                     "Thursday", "Friday", "Saturday" };
 
+static struct tm broken_of(pl_moment moment)
+{
+    time_t seconds = (time_t)(moment.seconds + moment.offset);
+    struct tm tm = { 0 };
+    gmtime_r(&seconds, &tm);
+    return tm;
+}
+
 static int hour12(const struct tm *t)
 {
     return t->tm_hour % 12 ? t->tm_hour % 12 : 12;
@@ -134,73 +142,47 @@ static size_t put_next(pl_buf *out, const broken_time *b, pl_str layout)
 
 void pl_tmpl_format_time(pl_buf *out, pl_moment moment, pl_str layout)
 {
-    broken_time b = { .moment = moment };
-    time_t seconds = (time_t)(moment.seconds + moment.offset);
-    gmtime_r(&seconds, &b.tm);
+    const broken_time b = { broken_of(moment), moment };
     for (size_t at = 0; at < layout.len;)
         at += put_next(out, &b, pl_str_sub(layout, at, layout.len));
 }
 
 /* ---- the classes */
 
+static const pl_str plain_layout = PL_S("2006-01-02 15:04:05.999999999 -0700 MST");
+
 static void print_time(const void *object, pl_buf *out)
 {
-    pl_tmpl_format_time(out, *(const pl_moment *)object,
-                        PL_S("2006-01-02 15:04:05.999999999 -0700 MST"));
+    pl_tmpl_format_time(out, *(const pl_moment *)object, plain_layout);
 }
 
-static void time_format(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
-                        pl_tmpl_value *out)
+static pl_tmpl_value formatted(pl_tmpl_call *call, const pl_moment *at, pl_str layout)
 {
     pl_buf text = { 0 };
-    pl_tmpl_format_time(&text, *(const pl_moment *)object, args[0].text);
-    *out = pl_tmpl_text(pl_arena_str(call->arena, pl_buf_view(&text)));
+    pl_tmpl_format_time(&text, *at, layout);
+    pl_tmpl_value value = pl_tmpl_text(pl_arena_str(call->arena, pl_buf_view(&text)));
     pl_buf_done(&text);
+    return value;
 }
 
-#define TIME_NUMBER(name, expression)                                                              \
-    static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \
-                     pl_tmpl_value *out)                                                           \
-    {                                                                                              \
-        const pl_moment *at = object;                                                              \
-        time_t seconds = (time_t)(at->seconds + at->offset);                                       \
-        struct tm tm = { 0 };                                                                      \
-        (void)call, (void)args;                                                                    \
-        gmtime_r(&seconds, &tm);                                                                   \
-        *out = pl_tmpl_int((int64_t)(expression));                                                 \
-    }
-TIME_NUMBER(time_year, tm.tm_year + 1900)
-TIME_NUMBER(time_day, tm.tm_mday)
-TIME_NUMBER(time_year_day, tm.tm_yday + 1)
-TIME_NUMBER(time_hour, tm.tm_hour)
-TIME_NUMBER(time_minute, tm.tm_min)
-TIME_NUMBER(time_second, tm.tm_sec)
-TIME_NUMBER(time_nanosecond, at->nanos)
-TIME_NUMBER(time_unix, at->seconds)
-TIME_NUMBER(time_unix_milli, at->seconds * 1000 + at->nanos / 1000000)
-TIME_NUMBER(time_unix_nano, at->seconds * 1000000000 + at->nanos)
+/* Names of days and months are formats of their own. */
+TMPL_GETTER(time_format, pl_moment, formatted(call, at, args[0].text))
+TMPL_GETTER(time_month, pl_moment, formatted(call, at, PL_S("January")))
+TMPL_GETTER(time_weekday, pl_moment, formatted(call, at, PL_S("Monday")))
+TMPL_GETTER(time_string, pl_moment, formatted(call, at, plain_layout))
 
-/* The name of a day or month is a format of its own. */
-#define TIME_NAME(name, layout)                                                                    \
-    static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \
-                     pl_tmpl_value *out)                                                           \
-    {                                                                                              \
-        const pl_tmpl_value format = pl_tmpl_text(PL_S(layout));                                   \
-        (void)args;                                                                                \
-        time_format(call, object, &format, out);                                                   \
-    }
-TIME_NAME(time_month, "January")
-TIME_NAME(time_weekday, "Monday")
-TIME_NAME(time_string, "2006-01-02 15:04:05.999999999 -0700 MST")
-
-static void time_utc(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
-                     pl_tmpl_value *out)
-{
-    pl_moment at = *(const pl_moment *)object;
-    (void)args;
-    at.offset = 0;
-    *out = pl_tmpl_time(call, at);
-}
+TMPL_GETTER(time_year, pl_moment, pl_tmpl_int(broken_of(*at).tm_year + 1900))
+TMPL_GETTER(time_day, pl_moment, pl_tmpl_int(broken_of(*at).tm_mday))
+TMPL_GETTER(time_year_day, pl_moment, pl_tmpl_int(broken_of(*at).tm_yday + 1))
+TMPL_GETTER(time_hour, pl_moment, pl_tmpl_int(broken_of(*at).tm_hour))
+TMPL_GETTER(time_minute, pl_moment, pl_tmpl_int(broken_of(*at).tm_min))
+TMPL_GETTER(time_second, pl_moment, pl_tmpl_int(broken_of(*at).tm_sec))
+TMPL_GETTER(time_nanosecond, pl_moment, pl_tmpl_int(at->nanos))
+TMPL_GETTER(time_unix, pl_moment, pl_tmpl_int(at->seconds))
+TMPL_GETTER(time_unix_milli, pl_moment, pl_tmpl_int(at->seconds * 1000 + at->nanos / 1000000))
+TMPL_GETTER(time_unix_nano, pl_moment, pl_tmpl_int(at->seconds * 1000000000 + at->nanos))
+TMPL_GETTER(time_utc, pl_moment,
+            pl_tmpl_time(call, (pl_moment){ .seconds = at->seconds, .nanos = at->nanos }))
 
 static const pl_tmpl_member time_members[] = {
     { "Format", "s", .get = time_format },     { "Year", "", .get = time_year },
@@ -250,40 +232,21 @@ static void print_duration(const void *object, pl_buf *out)
     }
 }
 
-static void duration_seconds(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
-                             pl_tmpl_value *out)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_float((double)*(const uint64_t *)object / 1e9);
-}
-
-#define DURATION_NUMBER(name, unit)                                                                \
-    static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \
-                     pl_tmpl_value *out)                                                           \
-    {                                                                                              \
-        (void)call, (void)args;                                                                    \
-        *out = pl_tmpl_int((int64_t)(*(const uint64_t *)object / (unit)));                         \
-    }
-DURATION_NUMBER(duration_millis, 1000000)
-DURATION_NUMBER(duration_micros, 1000)
-DURATION_NUMBER(duration_nanos, 1)
-
-static void duration_minutes(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
-                             pl_tmpl_value *out)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_float((double)*(const uint64_t *)object / 6e10);
-}
-
-static void duration_string(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
-                            pl_tmpl_value *out)
+static pl_tmpl_value duration_text(pl_tmpl_call *call, const uint64_t *at)
 {
     pl_buf text = { 0 };
-    (void)args;
-    print_duration(object, &text);
-    *out = pl_tmpl_text(pl_arena_str(call->arena, pl_buf_view(&text)));
+    print_duration(at, &text);
+    pl_tmpl_value value = pl_tmpl_text(pl_arena_str(call->arena, pl_buf_view(&text)));
     pl_buf_done(&text);
+    return value;
 }
+
+TMPL_GETTER(duration_minutes, uint64_t, pl_tmpl_float((double)*at / 6e10))
+TMPL_GETTER(duration_seconds, uint64_t, pl_tmpl_float((double)*at / 1e9))
+TMPL_GETTER(duration_millis, uint64_t, pl_tmpl_int((int64_t)(*at / 1000000)))
+TMPL_GETTER(duration_micros, uint64_t, pl_tmpl_int((int64_t)(*at / 1000)))
+TMPL_GETTER(duration_nanos, uint64_t, pl_tmpl_int((int64_t)*at))
+TMPL_GETTER(duration_string, uint64_t, duration_text(call, at))
 
 static const pl_tmpl_member duration_members[] = {
     { "Minutes", "", .get = duration_minutes },     { "Seconds", "", .get = duration_seconds },

@@ -203,17 +203,23 @@ static size_t put_fraction(char *out, uint32_t nanos)
     return n + 1;
 }
 
-void pl_doc_moment(pl_arena *arena, pl_doc *doc, const char *key, pl_moment at)
+size_t pl_moment_text(pl_moment at, char out[PL_MOMENT_SIZE])
 {
-    char text[64];
-    size_t len = put_second(text, 40, (time_t)(at.seconds + at.offset));
-    len += put_fraction(text + len, at.nanos % 1000000000u);
+    size_t len = put_second(out, 40, (time_t)(at.seconds + at.offset));
+    len += put_fraction(out + len, at.nanos % 1000000000u);
     int minutes = at.offset / 60;
     if (minutes == 0)
-        text[len++] = 'Z';
+        out[len++] = 'Z';
     else
-        len += (size_t)snprintf(text + len, sizeof text - len, "%c%02d:%02d",
+        len += (size_t)snprintf(out + len, PL_MOMENT_SIZE - len, "%c%02d:%02d",
                                 minutes < 0 ? '-' : '+', abs(minutes) / 60, abs(minutes) % 60);
+    return len;
+}
+
+void pl_doc_moment(pl_arena *arena, pl_doc *doc, const char *key, pl_moment at)
+{
+    char text[PL_MOMENT_SIZE];
+    size_t len = pl_moment_text(at, text);
     pl_doc_string_copy(arena, doc, pl_str_cstr(key), (pl_str){ text, len });
 }
 

@@ -236,7 +236,9 @@ typedef struct pl_snapshot {
 
 /* Sort panels by name; of two with the same name the later one is kept. */
 void pl_panels_order(pl_doc *panels);
-/* Add a moment in RFC 3339, with as many digits of the second as it needs. */
+/* A moment in RFC 3339, with as many digits of the second as it needs. Returns the length. */
+enum { PL_MOMENT_SIZE = 64 };
+size_t pl_moment_text(pl_moment at, char out[PL_MOMENT_SIZE]);
 void pl_doc_moment(pl_arena *arena, pl_doc *doc, const char *key, pl_moment at);
 
 /* The complete snapshot, in declared order. Sorts the panels in place. */
