@@ -71,7 +71,8 @@ for (const type of ["bar", "line", "area", "pie", "donut", "heatmap", "crosstab"
   test(`chart: ${type}`, { skip }, async () => {
     await has(`t.chart.${type}`, "svg path");
     await fits(() => panel(`t.chart.${type}`).locator('.chart[role="img"]').getAttribute("aria-label"), (label) => label.includes(type === "crosstab" ? "column" : type));
-    await has(`t.chart.${type}`, "table.off-screen");
+    await panel(`t.chart.${type}`).locator("details summary").evaluate((e) => e.click());
+    await has(`t.chart.${type}`, "details.off-screen table td");
   });
 /* What is drawn in the colours of the series: filled, or only as a line; where the shapes are. */
 const shapes = (name) => panel(name).locator(".chart svg path").evaluateAll((all) => all.map((e) => {
@@ -106,7 +107,7 @@ test("chart: a pie is whole and a donut has a hole, both 250 pixels high", { ski
   await is(() => middle("donut"), "2,false");
   for (const type of ["pie", "donut"]) assert.equal((await panel(`t.chart.${type}`).locator(".chart").boundingBox()).height, 250);
 });
-test("chart: a single value is a number", { skip }, async () => shows("t.chart.single", "42"));
+test("chart: a single value is drawn", { skip }, async () => has("t.chart.single", "svg path"));
 test("chart: as a table", { skip }, async () => has("t.chart.charttable", '[role="grid"]'));
 test("table: typed cells, links, hidden columns", { skip }, async () => {
   await shows("t.table.typed", "1,234,567", "true", '"a": 1', "docs", "null", "Alarm", "12.50");
@@ -152,9 +153,10 @@ test("flow: sankey", { skip }, async () => {
 });
 test("hierarchy: tree", { skip }, () => fits(() => panel("t.hierarchy.tree").locator(".chart svg").textContent(), (text) => text.includes("Ann")));
 test("graph: nodes, categories, links, hidden properties", { skip }, async () => {
-  await has("t.graph.graph", "button.node", 3);
+  await has("t.graph.graph", ".node", 3);
   await shows("t.graph.graph", "Ann", "Person", "owns");
-  await panel("t.graph.graph").locator("button.node", { hasText: "Ann" }).click();
+  await panel("t.graph.graph").getByRole("link", { name: /^Ann/ }).waitFor();
+  await panel("t.graph.graph").getByRole("button", { name: "Properties of Ann" }).click();
   const side = page.getByRole("dialog", { name: "Ann" });
   await side.waitFor();
   await fits(() => side.innerText(), (text) => text.includes("41") && !text.includes("secret"));
@@ -163,8 +165,8 @@ test("graph: nodes, categories, links, hidden properties", { skip }, async () =>
 });
 test("graph: assembled of node and edge panels, folded above the threshold", { skip }, async () => {
   await shows("t.graph.assembled", "Hosts", "3 folded", "hub");
-  await panel("t.graph.assembled").locator("button.node.folded").click();
-  await panel("t.graph.assembled").locator("button.node", { hasText: "two" }).waitFor();
+  await panel("t.graph.assembled").locator(".node.folded").click();
+  await panel("t.graph.assembled").locator(".node", { hasText: "two" }).waitFor();
 });
 test("graph: as a table", { skip }, async () => has("t.graph.graphtable", '[role="grid"]'));
 test("node, edge, with: no panels of their own", { skip }, async () => assert.equal(await page.locator('[id="panel-t.node.n"],[id="panel-t.edge.e"],[id="panel-t.with.w"]').count(), 0));
@@ -227,7 +229,7 @@ test("input: several values, joined by commas, with the keyboard", { skip }, asy
   await page.keyboard.type("thr");
   await page.keyboard.press("Enter");
   await page.waitForURL(/input.multi=1%2C3/);
-  await fits(() => page.locator('[role="option"]', { hasText: "One" }).innerText(), (text) => text.includes("zone a"), "tags of options");
+  await fits(() => page.locator('[role="option"]', { hasText: "One" }).innerText(), (text) => /One\s+a$/.test(text.trim()), "values of tags of options");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Remove One" }).click();
   await page.waitForURL(/input.multi=3/);
@@ -316,7 +318,7 @@ test("container: no title while its children are hidden", { skip }, async () => 
 test("flow: as a table", { skip }, async () => has("t.flow.flowtable", '[role="grid"]'));
 test("hierarchy: as a table", { skip }, async () => has("t.hierarchy.treetable", '[role="grid"]'));
 test("graph: its direction", { skip }, async () => {
-  const place = async (name, title) => panel(name).locator("button.node", { hasText: title }).boundingBox();
+  const place = async (name, title) => panel(name).locator(".node", { hasText: title }).boundingBox();
   await panel("t.graph.down").scrollIntoViewIfNeeded();
   await eventually(async () => assert.ok((await place("t.graph.down", "Cup")).y > (await place("t.graph.down", "Ann")).y + 10));
   await eventually(async () => assert.ok((await place("t.graph.across", "Cup")).x > (await place("t.graph.across", "Ann")).x + 10));

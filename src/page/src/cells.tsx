@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { Cell, Table } from "./types";
 import { cellLink, formatTime, show, type Kind } from "./values";
-import { interpolate, TemplateError } from "./template";
+import { interpolate } from "./env";
 import { DataLink, Icon, Mark, More } from "./ui";
 import { WORD } from "./texts";
 
@@ -13,6 +13,16 @@ export const titled = (t: Table, c: number): string => t.columns[c].original_nam
 export const aged = (kinds: Kind[]): boolean =>
   kinds.filter((k) => k === "time" || k === "date").length === 1;
 
+/* What tells names of resources apart is their end: of a text without blanks the beginning is cut. */
+export function Cut({ text }: { text: string }) {
+  if (text.length < 20 || /\s/.test(text)) return <bdi>{text}</bdi>;
+  return (
+    <span class="cut">
+      <bdi dir="ltr">{text}</bdi>
+    </span>
+  );
+}
+
 /* `urls`: a text that holds an address anywhere leads to it, as in detections. `full`: nothing is folded. */
 export function CellView({
   value,
@@ -20,6 +30,7 @@ export function CellView({
   href,
   row,
   folded,
+  line,
   full,
   age,
   urls,
@@ -29,23 +40,26 @@ export function CellView({
   href?: string;
   row?: () => Map<string, Cell>;
   folded?: boolean;
+  line?: boolean /* JSON is one line until it is clicked */;
   full?: boolean;
   age?: boolean;
   urls?: boolean;
 }) {
-  if (value === null || value === undefined) return <span class="null">null</span>;
   let body;
   const s = typeof value === "string" ? value : "";
-  if (kind === "status")
+  if (value === null || value === undefined) body = <span class="null">null</span>;
+  else if (kind === "status")
     body = (
       <span class="cell-status">
         <Mark status={s} quiet /> {WORD[s] ?? s}
       </span>
     );
-  else if (typeof value === "object" && kind !== "number")
-    body = folded ? <code class="one">{JSON.stringify(value)}</code> : <Json value={value} full={full} />;
-  else if (kind === "json" && s)
-    body = folded ? <code class="one">{s}</code> : <Json value={s} full={full} />;
+  else if ((typeof value === "object" && kind !== "number") || (kind === "json" && s))
+    body = folded ? (
+      <code class="one">{s || JSON.stringify(value)}</code>
+    ) : (
+      <Json value={value} full={full} line={line} />
+    );
   else if (kind === "date" || kind === "time")
     body = (
       <time dateTime={s} title={String(value)}>
@@ -60,16 +74,16 @@ export function CellView({
       <DataLink href={l.href} title={l.href}>
         {l.label}
       </DataLink>
+    ) : kind === "text" && line ? (
+      <Cut text={show(value, kind)} />
     ) : (
       <bdi>{show(value, kind)}</bdi>
     );
   }
   if (!href || !row) return body;
   try {
-    const to = interpolate(href, row());
-    return to === null ? body : <DataLink href={to}>{body}</DataLink>;
-  } catch (e) {
-    if (!(e instanceof TemplateError)) throw e;
+    return <DataLink href={interpolate(href, row())}>{body}</DataLink>;
+  } catch {
     return (
       <>
         {body} <NoLink template={href} />
@@ -88,13 +102,24 @@ export function NoLink({ template }: { template: string }) {
   );
 }
 
-function Json({ value, full }: { value: unknown; full?: boolean }) {
+function Json({ value, full, line }: { value: unknown; full?: boolean; line?: boolean }) {
+  const [whole, setWhole] = useState(false);
+  if (line && !whole)
+    return (
+      <code class="one" onClick={() => setWhole(true)}>
+        {typeof value === "string" ? value : JSON.stringify(value)}
+      </code>
+    );
   let text: string;
   try {
     text = JSON.stringify(typeof value === "string" ? JSON.parse(value) : value, null, 2);
   } catch {
     text = String(value);
   }
+  return <Lines text={text} full={full || whole} />;
+}
+
+function Lines({ text, full }: { text: string; full?: boolean }) {
   const lines = text.split("\n");
   const [open, setOpen] = useState(full || lines.length <= 6);
   return (

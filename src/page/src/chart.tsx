@@ -11,6 +11,7 @@ import { formatNumber, plain } from "./values";
 import { Tabled } from "./panels";
 import { Button } from "./ui";
 import { own } from "./own";
+import { InTurn } from "./turn";
 
 const PAPER = 700; /* pixels across, of what is between the margins of A4 and Letter */
 
@@ -88,7 +89,11 @@ function Draw({
   const pointer = useRef<[number, number]>([0, 0]);
   useLayoutEffect(() => {
     const el = box.current!;
-    const c = loaded("charts").init(el, null, { renderer: "svg", width: el.clientWidth || 300, height });
+    const c = loaded("charts").init(el, null, {
+      renderer: "svg",
+      width: el.clientWidth || 300,
+      height: el.clientHeight || height,
+    });
     chart.current = c;
     let onWord = false; /* the pointer is over a label or an entry of the legend */
     const put = (t: Omit<Tip, "x" | "y"> | null): void =>
@@ -157,7 +162,7 @@ function Draw({
       all = document.querySelector(".run-content")?.clientWidth ?? 0;
     if (!width) return;
     const made = paper && all > PAPER ? Math.round((width * PAPER) / all) : width;
-    chart.current.resize({ width: made, height });
+    chart.current.resize({ width: made, height: box.current!.clientHeight || height });
     chart.current.getZr().flush();
     fitPaper(box.current!);
   }, [paper, height]);
@@ -288,11 +293,21 @@ export function useLibrary(id: "charts" | "graph" | "markdown"): "ready" | "load
   return state;
 }
 
-/* The data for who cannot see the picture. */
+/* The data for who cannot see the picture, made when they are asked for. */
 function Hidden({ table, label }: { table: Table; label: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="off-screen" onToggle={(e) => setOpen(e.currentTarget.open)}>
+      <summary tabIndex={-1}>Data of {label}</summary>
+      {open && <DataTable table={table} label={label} />}
+    </details>
+  );
+}
+
+function DataTable({ table, label }: { table: Table; label: string }) {
   const n = Math.min(table.n, 200);
   return (
-    <table class="off-screen">
+    <table>
       <caption>{label}</caption>
       <thead>
         <tr>
@@ -320,9 +335,10 @@ export function ChartView({ panel, table, height }: { panel: Panel; table: Table
   const colours = look.value;
   const label = panel.title || panel.name.split(".").pop()!;
   const data = useMemo(() => chartData(table, panel.properties.transform), [table, panel.properties]);
+  const round = type === "pie" || type === "donut";
   const h =
     height ??
-    (type === "pie" || type === "donut"
+    (round
       ? 250
       : type === "bar"
         ? Math.max(
@@ -348,11 +364,13 @@ export function ChartView({ panel, table, height }: { panel: Panel; table: Table
         <Tabled p={panel} t={table} />
       </>
     );
-  if (data.x.length === 1 && data.values.length === 1 && type !== "heatmap")
+  /* One point makes no line. */
+  if (data.x.length === 1 && data.values.length === 1 && (type === "line" || type === "area"))
     return (
       <div class="single">
         <div class="single-value">{formatNumber(data.values[0][0] ?? "-")}</div>
         <div class="text-2">
+          {option && <span class="dot" style={{ background: option.series[0].itemStyle.color }} />}{" "}
           {plain(data.x[0])} · {titles[0]}
         </div>
       </div>
@@ -371,7 +389,7 @@ export function ChartView({ panel, table, height }: { panel: Panel; table: Table
       );
       return { ...all, rows: all.rows.filter((r) => !off(r.name)) };
     }
-    if (type === "pie" || type === "donut")
+    if (round)
       return {
         head: titles[0] ?? "",
         rows: [{ name: e.name, value: `${formatNumber(e.value)} · ${e.percent} %`, color: e.color }],
@@ -384,16 +402,42 @@ export function ChartView({ panel, table, height }: { panel: Panel; table: Table
     return null;
   };
   return (
-    <>
-      <Draw
-        option={option}
-        height={h}
-        label={`${label}: ${type} of ${data.x.length} by ${titles.join(", ")}`}
-        tip={tip}
-        zoom={option.xAxis?.type === "time" && data.x.length > 2}
-      />
-      <Hidden table={table} label={label} />
-    </>
+    <div class={round ? "round" : ""}>
+      <InTurn height={h}>
+        {() => (
+          <>
+            <Draw
+              option={option}
+              height={h}
+              label={`${label}: ${type} of ${data.x.length} by ${titles.join(", ")}`}
+              tip={tip}
+              zoom={option.xAxis?.type === "time" && data.x.length > 2}
+            />
+            {round && <Slices items={series[0].data} />}
+            <Hidden table={table} label={label} />
+          </>
+        )}
+      </InTurn>
+    </div>
+  );
+}
+
+const SLICES = 8; /* in the list below a narrow pie */
+
+/* What the labels of a pie say where it is too narrow for them: the style sheet shows one or the other. */
+function Slices({ items }: { items: { name: string; value: number; itemStyle: { color: string } }[] }) {
+  const shown = items.filter((i) => i.value);
+  return (
+    <ul class="slices" aria-hidden="true">
+      {shown.slice(0, SLICES).map((i) => (
+        <li>
+          <span class="dot" style={{ background: i.itemStyle.color }} />
+          <bdi title={i.name}>{i.name}</bdi>
+          <b>{formatNumber(i.value)}</b>
+        </li>
+      ))}
+      {shown.length > SLICES && <li class="text-3">{shown.length - SLICES} more</li>}
+    </ul>
   );
 }
 
@@ -459,14 +503,18 @@ export function FlowView({
   return (
     <>
       <div class={h > 720 ? "flow-scroll" : ""}>
-        <Draw
-          option={option}
-          height={h}
-          label={`${label}: ${tree ? "hierarchy" : "flow"} of ${graph.nodes.length} nodes`}
-          tip={tip}
-          onClick={(e) => e.data?.id !== undefined && onNode(e.data.id)}
-          nodes
-        />
+        <InTurn height={h}>
+          {() => (
+            <Draw
+              option={option}
+              height={h}
+              label={`${label}: ${tree ? "hierarchy" : "flow"} of ${graph.nodes.length} nodes`}
+              tip={tip}
+              onClick={(e) => e.data?.id !== undefined && onNode(e.data.id)}
+              nodes
+            />
+          )}
+        </InTurn>
       </div>
       <ul class="off-screen" aria-label={`Connections of ${label}`}>
         {graph.edges.slice(0, 200).map((e) => (

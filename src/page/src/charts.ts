@@ -171,6 +171,22 @@ function titleOf(o: Any, theme: Theme, gap: number, upright: boolean, downwards:
   };
 }
 
+/* The labels and titles of axes are within the grid. */
+const WITHIN = { outerBoundsMode: "same", outerBoundsContain: "all" };
+const LETTER = 6.5; /* pixels of a letter of a label */
+
+/* Letters of the longest label of an axis of values: its steps are about a fifth of it. */
+function longest(d: Data, stacked: boolean, format: (v: number) => string): number {
+  const at = (i: number): number[] => d.values.map((c) => c[i] ?? 0);
+  const ends = d.x.flatMap((_, i) => (stacked ? [at(i).reduce((a, b) => a + b, 0)] : at(i)));
+  const most = ends.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+  const step = most > 0 ? 10 ** Math.floor(Math.log10(most / 5)) : 1;
+  const steps = [1, 2, 5, 10, 20, 50].map((n) => Number((n * step).toPrecision(1)));
+  const minus = ends.some((v) => v < 0) ? 1 : 0;
+  return Math.max(...steps.filter((s) => s <= most * 1.3 || s === step).map((s) => format(s).length)) + minus;
+}
+
+const WINDOW = 1000; /* pixels of the content of a usual window */
 const SIDE = 140; /* pixels for a legend at the left or right */
 
 function legendOf(
@@ -258,7 +274,7 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
   /* A line goes from moment to moment, in whatever order the rows come. */
   const order = timed ? time.map((_, i) => i).sort((a, b) => time[a] - time[b]) : [];
   const kind = type === "column" || type === "bar" ? "bar" : "line";
-  const dense = d.x.length > 60;
+  const dense = d.x.length > 20;
   const series = d.values.map((values, i) => {
     const color = theme.color(obj(own(settings, d.names[i])).color) ?? theme.series[i % theme.series.length];
     const points: any[] = timed ? order.map((j) => [time[j], values[j]]) : values;
@@ -288,7 +304,10 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
     };
   });
   const n = d.x.length;
-  const rotate = type === "bar" ? 0 : n < 5 ? 0 : n < 10 ? 30 : n < 15 ? 45 : n < 20 ? 60 : 90;
+  /* Few labels lie, if there is room for them all. */
+  const letters = d.x.reduce((most: number, v) => Math.max(most, plain(v).length), 0);
+  const lies = n * Math.min(110, letters * 6.5 + 12) < ((p.width || 12) / 12) * WINDOW;
+  const rotate = type === "bar" ? 0 : n < 5 ? (lies ? 0 : 30) : n < 10 ? 30 : n < 15 ? 45 : n < 20 ? 60 : 90;
   const axisTitle = (o: Any, gap: number, upright: boolean, downwards = false): Any =>
     titleOf(o, theme, gap, upright, downwards);
   const hidden = (o: Any): boolean => o.display === "none";
@@ -332,10 +351,8 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
     ...axisTitle(
       ac,
       type === "bar"
-        ? 20 + Math.min(140, Math.max(0, ...d.x.map((v) => plain(v).length * 6.5)))
-        : rotate
-          ? 56
-          : 28,
+        ? 20 + Math.min(140, letters * LETTER)
+        : 24 + Math.sin((rotate * Math.PI) / 180) * Math.min(90, letters * LETTER),
       type === "bar",
       type === "bar",
     ),
@@ -358,13 +375,18 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
     type: "value",
     axisLine: { show: false },
     show: !hidden(av),
-    ...axisTitle(av, type === "bar" ? 28 : 40, type !== "bar"),
+    /* What is counted has no parts. */
+    ...(d.values.every((c) => c.every((v) => v === null || Number.isInteger(v))) ? { minInterval: 1 } : {}),
+    ...axisTitle(
+      av,
+      type === "bar" ? 28 : 20 + longest(d, stacked, valueFormat(av)) * LETTER,
+      type !== "bar",
+    ),
     axisLabel: { ...labels(av), formatter: valueFormat(av) },
     ...limits(av),
   };
   const room = (side: string): number =>
     legend.side === side ? (side === "top" || side === "bottom" ? 28 : SIDE) : 0;
-  const named = (a: Any): boolean => typeof a.name === "string";
   return {
     ...base(theme),
     useUTC: d.dateOnly,
@@ -373,9 +395,9 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
     grid: {
       top: 12 + room("top"),
       right: 16 + room("right"),
-      containLabel: true,
-      bottom: 4 + room("bottom") + (named(type === "bar" ? value : timed ? timeAxis : category) ? 20 : 0),
-      left: 4 + room("left") + (named(type === "bar" ? category : value) ? (type === "bar" ? 20 : 32) : 0),
+      bottom: 4 + room("bottom"),
+      left: 4 + room("left"),
+      ...WITHIN,
     },
     xAxis: type === "bar" ? value : timed ? timeAxis : category,
     yAxis: type === "bar" ? category : value,
@@ -444,7 +466,11 @@ function pie(p: Panel, d: Data, theme: Theme, donut: boolean): Any {
           value: i.value,
           itemStyle: { color: i.color ?? theme.series[n % theme.series.length], ...decal(n, theme) },
         })),
-        itemStyle: { borderColor: theme.surface, borderWidth: 2 },
+        /* A ring of one slice has no seam. */
+        itemStyle: {
+          borderColor: theme.surface,
+          borderWidth: items.filter((i) => i.value).length > 1 ? 2 : 0,
+        },
         label: { color: theme.text2, fontSize: 11, overflow: "truncate", bleedMargin: 2 },
         labelLine: { lineStyle: { color: theme.line }, length: 8, length2: 8 },
         avoidLabelOverlap: true,
@@ -452,8 +478,26 @@ function pie(p: Panel, d: Data, theme: Theme, donut: boolean): Any {
         emphasis: { scale: false, focus: "self" },
       },
     ],
+    /* In a narrow panel a list below it says what the labels would: chart.tsx. */
+    media: [
+      {
+        query: { maxWidth: NARROW },
+        option: {
+          legend: { show: false },
+          series: [
+            {
+              ...{ top: 0, bottom: 0, left: 0, right: 0 },
+              radius: donut ? ["58%", "92%"] : ["0%", "92%"],
+              label: { show: false },
+              labelLine: { show: false },
+            },
+          ],
+        },
+      },
+    ],
   };
 }
+const NARROW = 256; /* pixels; style.css has those of the panel around it */
 
 /* Time and count: days by hours when points are at most an hour apart, else one row of days. Anything else: categories by series. */
 function heatmap(p: Panel, d: Data, theme: Theme): Any {
@@ -505,13 +549,7 @@ function heatmap(p: Panel, d: Data, theme: Theme): Any {
   return {
     ...base(theme),
     aria: { enabled: true, label: { enabled: false } },
-    grid: {
-      top: 8,
-      right: 12,
-      bottom: (legend ? 36 : 8) + (xAxis.name ? 20 : 0),
-      left: 4 + (yAxis.name ? 24 : 0),
-      containLabel: true,
-    },
+    grid: { top: 8, right: 12, bottom: legend ? 36 : 8, left: 4, ...WITHIN },
     xAxis: { ...xAxis, data: xs },
     yAxis: { ...yAxis, data: ys },
     visualMap: {

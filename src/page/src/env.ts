@@ -24,6 +24,7 @@ export const libraryUrl = (id: string): string => asset(VENDOR[id]);
 /* ---- libraries, loaded with the first panel that needs them */
 
 const loading = new Map<string, Promise<any>>();
+const ready = signal(0); /* how many have come */
 
 export const library = (
   id: "markdown" | "charts" | "graph" | "heroicons" | "symbols" | "more",
@@ -35,7 +36,10 @@ export const library = (
     p =
       onefile || !VENDOR[id]
         ? Promise.reject(new Error(`this file does not hold the ${id}`))
-        : import(libraryUrl(id)).then(() => loaded(id));
+        : import(libraryUrl(id)).then(() => {
+            ready.value++;
+            return loaded(id);
+          });
     loading.set(id, p);
     p.catch(() => !onefile && loading.delete(id));
   }
@@ -46,6 +50,13 @@ export const loaded = (id: string): any => {
   const all = (globalThis as any).plVendor;
   if (id === "more" && !all?.more) (globalThis as any).plMore?.();
   return all?.[id];
+};
+
+/* The text of a link template for a row (template.ts, in the second part): nothing until it is there, when who asked is drawn
+ * again. Throws where the template cannot be evaluated. */
+export const interpolate = (template: string, of: unknown): string => {
+  ready.value;
+  return loaded("more")?.interpolate(template, of) ?? "";
 };
 
 /* What copies and saves, and the menus that offer it, are in the second part. */

@@ -6,6 +6,7 @@ import { rowOf } from "./apply";
 export interface Category {
   name: string;
   title: string;
+  label?: string; /* its title, if the mod gives it one: that of nodes and edges without */
   color?: string;
   depth?: number;
   icon?: string;
@@ -69,6 +70,7 @@ function toCategory(raw: unknown, name: string, threshold: number): Category | u
   return {
     name: str(raw.resource_name) ?? name,
     title: str(raw.title) ?? str(raw.resource_name) ?? name,
+    label: str(raw.title),
     color: str(raw.color),
     depth: typeof raw.depth === "number" ? raw.depth : undefined,
     icon: str(raw.icon),
@@ -147,16 +149,16 @@ function build(sources: Source[], categories: Map<string, Category>): Graph {
       const self = id(row.get("id")),
         from = id(row.get("from_id")),
         to = id(row.get("to_id"));
-      const title = str(row.get("title")) ?? s.panel?.title ?? "";
       const named = str(row.get("category"));
       let category = named !== undefined ? categories.get(named) : s.category;
       if (!category && named === undefined) category = s.category;
       if (!category && named !== undefined && !s.panel)
         category = { name: named, title: named, properties: new Map() };
       if (category) used.set(category.name, category);
+      const title = str(row.get("title")) ?? s.panel?.title ?? category?.label ?? "";
       if (self !== null) {
         const n = node(self);
-        n.title = str(row.get("title")) ?? n.title;
+        n.title = str(row.get("title")) ?? (n.title || title);
         n.category = category ?? n.category;
         n.properties = properties(row.get("properties"));
         n.row = row;

@@ -4,8 +4,9 @@ import { fold, pathsThrough, shown, type Category, type GEdge, type GNode, type 
 import type { Laid } from "./layout";
 import { layGraph } from "./work";
 import { color } from "./color";
-import { plain } from "./values";
-import { interpolate, TemplateError } from "./template";
+import { link as safeLink, plain } from "./values";
+import { Cut } from "./cells";
+import { interpolate } from "./template";
 import { ModIcon } from "./modicon";
 import { Button, DataLink, Empty, Side } from "./ui";
 
@@ -48,12 +49,19 @@ export function hrefOf(n: GNode): string | null {
   try {
     const row = new Map(n.row);
     if (!row.has("properties")) row.set("properties", Object.fromEntries(n.properties));
-    return interpolate(n.category.href, row);
-  } catch (e) {
-    if (e instanceof TemplateError) return null;
-    throw e;
+    return interpolate(n.category.href, row) || null;
+  } catch {
+    return null;
   }
 }
+
+/* What templates of properties are given: the properties, and the columns of the row where these have no such name. */
+const inputOf = (n: GNode): Map<string, unknown> =>
+  new Map<string, unknown>([...n.row, ["properties", Object.fromEntries(n.properties)], ...n.properties]);
+
+/* The colour of an edge: that of its category, else that of what it leads to. */
+const edgeHue = (e: GEdge, to: GNode | undefined): string | undefined =>
+  (color(e.category?.color) ?? color(to?.category?.color)) || undefined;
 
 export function Properties({ node, close }: { node: GNode; close: () => void }) {
   const to = hrefOf(node);
@@ -70,7 +78,7 @@ export function Properties({ node, close }: { node: GNode; close: () => void }) 
           const t = node.category?.properties.get(k)?.href;
           let link: string | null = null;
           try {
-            link = t ? interpolate(t, node.row) : null;
+            link = t ? interpolate(t, inputOf(node)) : null;
           } catch {
             link = null;
           }
@@ -388,7 +396,7 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
                       setEdge({ e, x: m.clientX - b.left, y: m.clientY - b.top });
                     }}
                     onPointerLeave={() => setEdge(null)}
-                    style={{ color: e.category ? hue(e.category, graph.categories) : undefined }}
+                    style={{ color: edgeHue(e, names.get(e.to)) }}
                   >
                     <path d={curve(p)} marker-end="url(#arrow)" />
                     <path d={curve(p)} class="hit" />
@@ -411,33 +419,19 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
                     height={H}
                     class={faint ? "faint" : ""}
                   >
-                    <button
-                      type="button"
-                      data-node
-                      class={"node" + (n.folded ? " folded" : "") + (found?.has(n.id) ? " found" : "")}
-                      style={{ "--hue": hue(n.category, graph.categories) } as any}
-                      onClick={() => press(n)}
-                      aria-describedby={hover === n.id ? tipId : undefined}
-                      onMouseEnter={() => setHover(n.id)}
-                      onMouseLeave={() => setHover(null)}
-                      onFocus={(e) => {
+                    <Node
+                      n={n}
+                      hue={hue(n.category, graph.categories)}
+                      found={!!found?.has(n.id)}
+                      tip={hover === n.id ? tipId : undefined}
+                      press={() => press(n)}
+                      enter={() => setHover(n.id)}
+                      leave={() => setHover(null)}
+                      focus={(e) => {
                         setHover(n.id);
-                        if (e.currentTarget.matches(":focus-visible")) reveal(n.id);
+                        if ((e.target as HTMLElement).matches(":focus-visible")) reveal(n.id);
                       }}
-                      onBlur={() => setHover(null)}
-                    >
-                      <span class="node-icon">
-                        <ModIcon icon={(n.folded && n.category?.fold?.icon) || n.category?.icon} />
-                      </span>
-                      <span class="node-text">
-                        <bdi>{n.title}</bdi>
-                        {n.folded ? (
-                          <small>{n.folded.length} folded</small>
-                        ) : (
-                          n.category && <small>{n.category.title}</small>
-                        )}
-                      </span>
-                    </button>
+                    />
                   </foreignObject>
                 );
               })}
@@ -488,6 +482,65 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
         </ul>
       )}
       {picked && <Properties node={picked} close={() => setPicked(null)} />}
+    </div>
+  );
+}
+
+interface NodeProps {
+  n: GNode;
+  hue: string;
+  found: boolean;
+  tip?: string; /* the id of what describes it */
+  press: () => void;
+  enter: () => void;
+  leave: () => void;
+  focus: (e: FocusEvent) => void;
+}
+
+/* A node that leads somewhere is a link, with its properties behind a button; any other is the button itself. */
+function Node({ n, hue, found, tip, press, enter, leave, focus }: NodeProps) {
+  const to = n.folded ? null : hrefOf(n);
+  const look = {
+    class: "node" + (n.folded ? " folded" : "") + (found ? " found" : ""),
+    style: { "--hue": hue } as any,
+    "aria-describedby": tip,
+  };
+  const inner = (
+    <>
+      <span class="node-icon">
+        <ModIcon icon={(n.folded && n.category?.fold?.icon) || n.category?.icon} />
+      </span>
+      <span class="node-text">
+        <Cut text={n.title} />
+        {n.folded ? (
+          <small>{n.folded.length} folded</small>
+        ) : (
+          n.category && n.category.title !== n.title && <small>{n.category.title}</small>
+        )}
+      </span>
+    </>
+  );
+  return (
+    <div
+      class="node-box"
+      data-node
+      onMouseEnter={enter}
+      onMouseLeave={leave}
+      onFocusIn={focus}
+      onFocusOut={leave}
+    >
+      {safeLink(to) ? (
+        <>
+          <DataLink href={to} {...look} draggable={false}>
+            {inner}
+          </DataLink>
+          <Button icon="more" label={`Properties of ${n.title}`} class="node-more" onClick={press} />
+        </>
+      ) : (
+        <button type="button" {...look} onClick={press}>
+          {inner}
+        </button>
+      )}
     </div>
   );
 }

@@ -275,6 +275,7 @@ function bodyCell(d: Drawing, at: number, i: number): JSX.Element {
         href={d.links ? href : undefined}
         row={() => rowOf(t, r)}
         folded={!d.natural}
+        line={wrap !== "all"}
         age={d.age}
         urls={!d.links}
       />

@@ -50,6 +50,7 @@ function tagsOf(v: unknown): [string, string][] {
   return typeof o === "object" && o !== null
     ? Object.entries(o)
         .map(([k, x]) => [k, plain(x)] as [string, string])
+        .filter(([, x]) => x)
         .slice(0, 4)
     : [];
 }
@@ -112,7 +113,7 @@ export function InputView({ panel, bare }: { panel: Panel; bare?: boolean }) {
 }
 
 /* What a snapshot says of an input: labels instead of values, ranges in words. */
-function fixedText(p: Panel, type: string, value: string): string {
+export function fixedText(p: Panel, type: string, value: string): string {
   if (!value) return "";
   if (type.endsWith("_range")) {
     const r = rangeOf(value);
@@ -126,7 +127,9 @@ function fixedText(p: Panel, type: string, value: string): string {
   if (type === "datetime") return formatTime(value, "time");
   if (type === "date") return formatTime(value, "date");
   if (type === "text" || type === "time") return value;
-  const labels = new Map(optionsOf(p).map((o) => [o.value, o.label]));
+  const labels = new Map(
+    optionsOf(p).map((o) => [o.value, [o.label, ...o.tags.map(([, v]) => v)].join(" · ")]),
+  );
   return (type.startsWith("multi") ? value.split(",") : [value]).map((v) => labels.get(v) ?? v).join(", ");
 }
 
@@ -298,6 +301,21 @@ export function Range({
   );
 }
 
+/* What tells options of one label apart: the values of their tags. */
+function Tags({ of: o }: { of?: Option }) {
+  if (!o?.tags.length) return null;
+  return (
+    <span class="option-tags">
+      {o.tags.map(([k, v]) => (
+        <span class="tag" title={`${k}: ${v}`}>
+          {v}
+        </span>
+      ))}
+    </span>
+  );
+}
+const longAs = (o: Option): number => o.tags.reduce((n, [, v]) => n + v.length + 3, o.label.length);
+
 /* One control for select, multiselect, combo and multicombo: the combobox of the ARIA patterns. */
 function Choice({
   id,
@@ -337,6 +355,15 @@ function Choice({
     if (given.mayChoose(p) && !placeholder && !value && options.length)
       setInput(keyOf(p), options[0].value, true);
   }, [may, options, value]);
+  /* Options are where they are scrolled to and so give the list no width: one that is not seen does. */
+  const widest = useMemo(
+    () =>
+      options.reduce<Option | null>(
+        (a, o) => (a && longAs(a) >= longAs(o) ? a : o),
+        free ? { value: "", label: `Use "${text}"`, tags: [] } : null,
+      ),
+    [options, free && text],
+  );
   const lower = text.toLowerCase();
   const fit = useMemo(
     () =>
@@ -423,13 +450,15 @@ function Choice({
     } else if (e.key === "Backspace" && many && !text && valid.length) set(valid.slice(0, -1).join(","));
     else if (e.key === "Tab") setOpen(false);
   };
-  const show = many ? "" : (known.get(value)?.label ?? (free ? value : ""));
+  const chosen = many ? undefined : known.get(value);
+  const show = chosen?.label ?? (free && !many ? value : "");
   return (
     <div class={"combo" + (open ? " open" : "")} ref={box}>
       {many &&
         valid.map((v) => (
           <span class="chip">
-            {known.get(v)?.label ?? v}
+            <bdi>{known.get(v)?.label ?? v}</bdi>
+            <Tags of={known.get(v)} />
             <Button
               icon="close"
               label={`Remove ${known.get(v)?.label ?? v}`}
@@ -450,6 +479,7 @@ function Choice({
           !ready ? "Loading" : many && valid.length ? "" : placeholder || show || (many ? "Any" : "Choose")
         }
         value={open ? text : show}
+        size={Math.max(12, Math.min(48, show.length))}
         onInput={(e) => {
           setText(e.currentTarget.value);
           setActive(0);
@@ -466,6 +496,7 @@ function Choice({
           }
         }}
       />
+      {!open && <Tags of={chosen} />}
       {value && placeholder && !many ? (
         <Button icon="close" label={`Clear ${label}`} onClick={() => set("")} />
       ) : (
@@ -484,6 +515,13 @@ function Choice({
           style={{ maxHeight: ROW * VIEW + 2 + "px" }}
         >
           <div class="options-room" style={{ height: offered.length * ROW + "px" }} role="presentation">
+            {widest && (
+              <div class="option widest" aria-hidden="true">
+                {many && <Icon name="benchmark" class="check" />}
+                <bdi>{widest.label}</bdi>
+                <Tags of={widest} />
+              </div>
+            )}
             {offered.slice(from, to).map((o, k) => {
               const i = from + k,
                 on = valid.includes(o.value);
@@ -501,11 +539,7 @@ function Choice({
                 >
                   {many && <Icon name="benchmark" class={on ? "check" : "check off"} />}
                   <bdi>{o.label}</bdi>
-                  {o.tags.map(([k, v]) => (
-                    <span class="tag">
-                      {k} {v}
-                    </span>
-                  ))}
+                  <Tags of={o} />
                 </div>
               );
             })}

@@ -13,6 +13,7 @@ import { Palette, Sheet } from "./palette";
 import { ResultsTable } from "./resultstable";
 import { Age, LineTable, RowSide } from "./tabletools";
 import { InputView } from "./inputs";
+import { interpolate } from "./template";
 import { InputsBar, Kiosk, PrintHead, Rail, savePage, saveSnapshot } from "./runtools";
 import { fromAvailable } from "./available";
 import { clean } from "./clean";
@@ -56,6 +57,7 @@ keepFocus();
   ModIcon,
   OpenMenu,
   InputView,
+  interpolate,
   InputsBar,
   Kiosk,
   PrintHead,

@@ -122,7 +122,7 @@ export function inside(href: string): { path: string; params: Params } {
     .peek()
     .shared()
     .list.filter(([n]) => own.get(n) === null);
-  return { path: p, params: new Params([...own.list, ...shared]) };
+  return { path: p || path.peek(), params: new Params([...own.list, ...shared]) };
 }
 export const insideAddress = (href: string): string => {
   const t = inside(href);

@@ -4,7 +4,7 @@ import { list, listIndex, refresh, run } from "./store";
 import { at, go, params, set } from "./nav";
 import { copy, onefile, theme } from "./env";
 import { kindName, titleOf } from "./list";
-import { find } from "./search";
+import { find, trunksOf } from "./search";
 import { nameOf } from "./panels";
 import { commands } from "./resultsview";
 import { saveSnapshot } from "./runtools";
@@ -37,8 +37,16 @@ export const KEYS: [string, string][] = [
   ["?", "this list"],
 ];
 
+/* What tells items of one title apart: the mod, and what they are in. */
+function placeOf(i: number): string {
+  const { mods, items } = list.value;
+  const trunk = trunksOf(listIndex.value.parents, i)[0] ?? [];
+  return [mods[items[i].mod]?.[1], ...trunk.map((t) => titleOf(items[t]))].filter(Boolean).join(" › ");
+}
+
 interface Entry {
   text: string;
+  where?: string;
   kind: string;
   icon: string;
   act: () => void;
@@ -88,6 +96,7 @@ export function Palette() {
         const item = list.value.items[i];
         all.push({
           text: titleOf(item),
+          where: placeOf(i),
           kind: KIND[kindName(item)] ?? "",
           icon: item.kind === "d" ? "dashboard" : item.kind === "b" ? "benchmark" : "detection",
           act: () => go("/" + item.name, params.peek().shared()),
@@ -158,6 +167,7 @@ export function Palette() {
           >
             <Icon name={e.icon} />
             <Marked text={e.text} query={text} />
+            {e.where && <bdi class="where">{e.where}</bdi>}
             <span class="text-3">{e.kind}</span>
           </div>
         ))}

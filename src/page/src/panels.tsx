@@ -3,10 +3,9 @@ import { useErrorBoundary } from "preact/hooks";
 import type { LayoutNode, Panel, Table } from "./types";
 import { inputs, panel as panelOf, run, runTick } from "./store";
 import { params, set } from "./nav";
-import type { Menus } from "./env";
+import { interpolate, type Menus } from "./env";
 import { isFinal, rowOf, waitsFor } from "./apply";
 import { formatNumber, formatTime, kindsOf, plain, toNumber, type Kind } from "./values";
-import { interpolate } from "./template";
 import { Markdown } from "./markdown";
 import { NoLink } from "./cells";
 import { TableView } from "./table";
@@ -107,7 +106,7 @@ function Frame({ p, level, children, bare }: { p: Panel; level: number; children
       {!bare && (
         <header class="panel-head">
           {title ? (
-            <H class="panel-title">
+            <H class="panel-title" title={title}>
               <bdi>{title}</bdi>
             </H>
           ) : (
@@ -387,7 +386,7 @@ export function cardState(p: Panel): CardState {
     const row = t?.n ? rowOf(t, 0) : new Map<string, unknown>();
     for (const k of ["label", "value", "type", "icon"] as const) if (!row.has(k)) row.set(k, s[k]);
     try {
-      s.href = interpolate(s.href, row) ?? undefined;
+      s.href = interpolate(s.href, row);
     } catch {
       s.note = s.href;
       s.href = undefined;
@@ -421,6 +420,12 @@ function Card({ p, level }: { p: Panel; level: number }) {
   const s = cardState(p);
   const named = p.title || p.properties.label || !unnamed(p.name);
   const instead = state(p, named ? 32 : 52); /* with its label, as high as with its value */
+  const H = heading(level);
+  const head = p.title && p.title !== s.label && (
+    <H class="panel-title" title={p.title}>
+      <bdi>{p.title}</bdi>
+    </H>
+  );
   if (instead)
     return (
       <section
@@ -429,6 +434,7 @@ function Card({ p, level }: { p: Panel; level: number }) {
         aria-label={named ? s.label : undefined}
         data-panel={p.name}
       >
+        {head}
         {named && (
           <div class="card-label">
             <bdi>{s.label}</bdi>
@@ -449,14 +455,8 @@ function Card({ p, level }: { p: Panel; level: number }) {
           : s.kind === "date" || s.kind === "time"
             ? formatTime(s.value as any, s.kind)
             : String(s.value);
-  const size =
-    s.numeric || text.length <= 12
-      ? text.length > 7
-        ? " wide"
-        : ""
-      : text.length <= 28
-        ? " long"
-        : " longer";
+  const size = s.numeric || text.length <= 12 ? "" : text.length <= 28 ? " long" : " longer";
+  const longest = text.split(/\s+/).reduce((n, w) => Math.max(n, w.length), 1);
   const mark = kind === "alert" ? "alarm" : ["ok", "info", "skip"].includes(kind) ? kind : null;
   return (
     <section
@@ -466,6 +466,7 @@ function Card({ p, level }: { p: Panel; level: number }) {
       data-panel={p.name}
       tabIndex={-1}
     >
+      {head}
       <div class="card-label">
         {s.icon ? (
           <More part="ModIcon" icon={s.icon} />
@@ -477,7 +478,7 @@ function Card({ p, level }: { p: Panel; level: number }) {
         <bdi>{s.label}</bdi>
         {kind !== "plain" && <span class="off-screen">, {kind}</span>}
       </div>
-      <div class={"card-value" + size}>
+      <div class={"card-value" + size} style={{ "--letters": longest } as any}>
         <DataLink href={s.href} class="card-link">
           <bdi title={plain(s.value as any)}>{text}</bdi>
         </DataLink>
@@ -550,24 +551,50 @@ export function Cells({
   depth?: number;
   without?: ReadonlySet<string>;
 }) {
+  const shown = nodes.filter((n) => !without?.has(n.name) && isShown(n));
+  const strips = stripsOf(shown);
   return (
     <div class="cells">
-      {nodes
-        .filter((n) => !without?.has(n.name))
-        .map((n, i) => (
-          <Cell node={n} level={level} depth={depth} key={n.name + "#" + i} />
-        ))}
+      {shown.map((n, i) => (
+        <Cell node={n} level={level} depth={depth} strip={strips[i]} key={n.name + "#" + i} />
+      ))}
     </div>
   );
 }
 
-function Cell({ node, level, depth }: { node: LayoutNode; level: number; depth: number }) {
+/* Has it a place in the grid? */
+function isShown(n: LayoutNode): boolean {
+  const p = run.value.run.panels.get(n.name);
+  return (
+    !!p &&
+    !["with", "node", "edge"].includes(p.panel_type) &&
+    !(p.panel_type === "input" && p.display_type === "hidden")
+  );
+}
+
+/* Which stand in a row of nothing but cards or charts: these are equally high, anything else is as high as it needs. */
+function stripsOf(nodes: LayoutNode[]): boolean[] {
+  const rows: number[] = [];
+  const kinds: string[] = []; /* of panels in each row */
+  let row = 0,
+    used = 0;
+  for (const n of nodes) {
+    const w = width(run.value.run.panels.get(n.name));
+    if (used + w > 12) row += 1 + (used = 0);
+    used += w;
+    rows.push(row);
+    kinds[row] = (kinds[row] ?? n.panel_type) === n.panel_type ? n.panel_type : "";
+  }
+  return rows.map((r) => /card|chart/.test(kinds[r]));
+}
+
+function Cell(props: { node: LayoutNode; level: number; depth: number; strip: boolean }) {
+  const { node, level, depth } = props;
   const p = panelOf(node.name);
-  if (!p || ["with", "node", "edge"].includes(p.panel_type)) return null;
-  if (p.panel_type === "input" && p.display_type === "hidden") return null;
+  if (!p) return null;
   const inner = (p.panel_type === "container" || p.panel_type === "dashboard") && depth < 40;
   return (
-    <div class={`cell w-${width(p)}`}>
+    <div class={`cell w-${width(p)}${props.strip ? " strip" : ""}`}>
       {inner ? (
         <Container node={node} p={p} level={level} depth={depth} />
       ) : (

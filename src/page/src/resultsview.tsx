@@ -30,6 +30,7 @@ import { WORD } from "./texts";
 import { heading, Tabled, ErrorBox } from "./panels";
 import { isFinal } from "./apply";
 import { own, put } from "./own";
+import { Cut } from "./cells";
 
 /* Sums of all that ran, also where results are left out. */
 function ofAll(t: Tree): ReturnType<typeof sums> {
@@ -646,12 +647,12 @@ function ResultRow({
       <span class="dims">
         {dims.map(([k, v]) => (
           <span class="dim" title={`${k}: ${v}`}>
-            <bdi>{v}</bdi>
+            <Cut text={v} />
           </span>
         ))}
       </span>
       <span class="resource" title={cell(r, "resource")}>
-        <bdi>{cell(r, "resource")}</bdi>
+        <Cut text={cell(r, "resource")} />
       </span>
     </div>
   );

@@ -13,7 +13,6 @@ export * as results from "./results";
 export * as resultsview from "./resultsview";
 export * as store from "./store";
 export * as table from "./table";
-export * as template from "./template";
 export * as texts from "./texts";
 export * as ui from "./ui";
 export * as url from "./url";

@@ -3,7 +3,7 @@ import { useMemo, useState } from "preact/hooks";
 import type { Table } from "./types";
 import { aged, titled } from "./cells";
 import { Grid } from "./grid";
-import { compare, kindsOf, plain, show, type Kind } from "./values";
+import { compare, kindsOf, plain, show, toNumber, type Kind } from "./values";
 import { Button, More, openMenu } from "./ui";
 import { T } from "./texts";
 import { own } from "./own";
@@ -42,13 +42,30 @@ function order(t: Table, kinds: Kind[], keys: SortKey[], search: string, chips: 
   return rows;
 }
 
-/* Widths from what the first rows hold. */
+/* The rows whose cells say how wide a column is: the first ones, some of all, and of numbers the least and the greatest,
+ * which are never cut. */
+function samples(t: Table, kind: Kind, c: number): number[] {
+  const rows: number[] = [];
+  const step = Math.max(1, Math.floor(t.n / 400));
+  for (let r = 0; r < t.n; r += r < 100 ? 1 : step) rows.push(r);
+  if (kind !== "number") return rows;
+  let least = 0,
+    most = 0;
+  const column = t.cols[c].map(toNumber);
+  for (let r = 0; r < t.n; r++) {
+    if (column[r] < column[least]) least = r;
+    if (column[r] > column[most]) most = r;
+  }
+  return [...rows, least, most];
+}
+
+/* Widths from what the columns hold. */
 function widths(t: Table, kinds: Kind[], columns: number[]): number[] {
   const age = aged(kinds) ? 11 : 0;
   return columns.map((c) => {
     const head = titled(t, c).length + 2;
     let most = head;
-    for (let r = 0; r < Math.min(t.n, 100); r++) {
+    for (const r of t.n ? samples(t, kinds[c], c) : []) {
       const v = t.cols[c][r];
       most = Math.max(
         most,
@@ -56,7 +73,7 @@ function widths(t: Table, kinds: Kind[], columns: number[]): number[] {
           ? 4
           : kinds[c] === "status"
             ? 11
-            : typeof v === "object"
+            : typeof v === "object" && kinds[c] !== "number"
               ? 30
               : Math.min(60, show(v, kinds[c]).length + (kinds[c] === "time" ? age : 0)),
       );

@@ -162,24 +162,24 @@ export function DataLink({
   href,
   class: c,
   children,
-  title,
+  ...rest
 }: {
   href: string | null | undefined;
   class?: string;
   children: ComponentChildren;
-  title?: string;
+  [attribute: string]: any;
 }) {
   const l = safeLink(href);
   if (!l) return <>{children}</>;
   if (l.outside)
     return (
-      <a class={c} href={l.href} target="_blank" rel="noopener noreferrer" title={title}>
+      <a class={c} href={l.href} target="_blank" rel="noopener noreferrer" {...rest}>
         {children}
       </a>
     );
   const to = inside(l.href);
   return (
-    <a class={c} href={insideAddress(l.href)} title={title} onClick={(e) => onLink(e, to.path, to.params)}>
+    <a class={c} href={insideAddress(l.href)} {...rest} onClick={(e) => onLink(e, to.path, to.params)}>
       {children}
     </a>
   );

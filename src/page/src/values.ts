@@ -162,6 +162,7 @@ export function link(href: string | undefined | null): Link {
   // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(h)) return null;
   if (/^https?:\/\/[^/\s]/i.test(h) || /^mailto:[^\s]+$/i.test(h)) return { href: h, outside: true };
+  if (/^\?[\w.]+=/.test(h)) return { href: h, outside: false }; /* of what is open */
   if (h.startsWith("/") && !h.startsWith("//") && !h.startsWith("/\\")) return { href: h, outside: false };
   if (/^[\w-]+\.(dashboard|benchmark|detection|query)\.[\w.-]+(\?.*)?$/.test(h))
     return { href: "/" + h, outside: false };
@@ -176,12 +177,16 @@ export function cellLink(v: string): { href: string; label: string } | null {
   return m && link(m[2]) ? { href: m[2], label: m[1] } : null;
 }
 
-/* ---- images: https and the harmless kinds of data */
+/* ---- images: https, the same host but for what the server does, and the harmless kinds of data: in an image no script runs */
 
 export function imageSource(v: unknown): string | null {
   if (typeof v !== "string") return null;
   const s = v.trim();
-  return /^https:\/\/[^\s]+$/i.test(s) || /^data:image\/(png|jpe?g|gif|webp);base64,[a-z0-9+/=\s]+$/i.test(s)
+  const own = /^\/(?![/\\])[^\s\\]*$/.test(s) && !/(^|\/)(-|%2d)(\/|$)/i.test(s);
+  return own ||
+    /^https:\/\/[^\s]+$/i.test(s) ||
+    /^data:image\/(png|jpe?g|gif|webp);base64,[a-z0-9+/=\s]+$/i.test(s) ||
+    /^data:image\/svg\+xml[;,]/i.test(s)
     ? s
     : null;
 }
