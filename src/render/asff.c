@@ -40,6 +40,8 @@ static void member(pl_buf *out, const char *indent, const char *key, pl_str valu
     pl_buf_printf(out, "%s\n", end);
 }
 
+/* A label of Security Hub is a word in capitals; it has one for results without a severity,
+ * too. */
 static void write_severity(pl_buf *out, pl_str severity)
 {
     pl_buf upper = { 0 };
@@ -52,6 +54,8 @@ static void write_severity(pl_buf *out, pl_str severity)
     pl_buf_done(&upper);
 }
 
+/* Write a finding: one for each row, whatever its status. Account and region are dimensions of
+ * those names; without them the members are empty. */
 static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
     const pl_control_run *run = at->control;

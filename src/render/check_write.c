@@ -9,6 +9,8 @@
 #include "run/live.h"
 #include <string.h>
 
+/* What writers may know beside the results. The time of rendering is read here, because writers
+ * read no clock. */
 static pl_write_options options_of(const pl_check_format *f)
 {
     return (pl_write_options){
@@ -44,6 +46,7 @@ bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags)
     return formats != NULL;
 }
 
+/* The rows of one check of a dashboard as csv. */
 static bool write_run_csv(const pl_run *run, pl_str panel, pl_write_fn *write, void *ctx)
 {
     const pl_check_tree *tree = run ? pl_run__checks(run, panel) : NULL;
@@ -85,6 +88,8 @@ static int lost_rows(const pl_check *check)
     return lost || !check->grouped ? lost : pl_row_keeper_error(check->grouped->keeper);
 }
 
+/* Rows that could not be read again are noticed only while they are written, so that is an
+ * error of its own after all has been written. */
 static bool write_check(const pl_check *check, pl_str name, const pl_check_format *format,
                         pl_write_fn *write, void *ctx, pl_diags *diags)
 {

@@ -99,6 +99,8 @@ static void add_control_tags(pl_visiting *w, const pl_visit *at)
         add_tags(w->state, &g->info);
 }
 
+/* The columns of tags are those that any benchmark or control has: they are collected before
+ * the first line is written. */
 static void collect_tags(csv_writer *w, const pl_visit *root)
 {
     static const pl_visitor collect = { .enter = add_group_tags, .control = add_control_tags };
@@ -132,6 +134,8 @@ static void write_separator(csv_writer *w)
     pl_buf_str(w->walk->out, w->walk->options->separator);
 }
 
+/* Fixed columns come first, then dimensions, then tags; what a review adds stands last, so that
+ * scripts which count columns still find the others. */
 static void write_header(csv_writer *w)
 {
     static const pl_str fixed[] = {
@@ -256,6 +260,8 @@ static pl_row_status status_of(pl_str name)
     return PL_ROW_ERROR;
 }
 
+/* Write a row that a live run kept as JSON text. Which members are dimensions is not marked:
+ * all but the three that each row has. */
 static void write_object(csv_writer *w, const pl_visit *at, const pl_json *object)
 {
     PL_VEC(pl_dimension) dimensions = { 0 };
@@ -277,6 +283,8 @@ static void write_object(csv_writer *w, const pl_visit *at, const pl_json *objec
     pl_vec_done(&dimensions);
 }
 
+/* Write the rows that a live run kept as text. They are parsed as one array, so those of one
+ * control are in memory at a time. */
 static void write_text(csv_writer *w, const pl_visit *at)
 {
     const pl_spool *spool = &at->control->rows.json->text;
@@ -297,7 +305,8 @@ static void write_text(csv_writer *w, const pl_visit *at)
 
 /* ---- steps */
 
-static void begin(pl_visiting *walk, const pl_visit *at)
+/* Decide on all columns when the root is entered: the header is the first line. */
+static void begin_output(pl_visiting *walk, const pl_visit *at)
 {
     csv_writer *w = walk->state;
     const pl_reviewed *reviewed = walk->results.tree->reviewed;
@@ -327,7 +336,8 @@ static void end_control(pl_visiting *w, const pl_visit *at)
         write_text(w->state, at);
 }
 
-static void end(pl_visiting *walk, const pl_visit *at)
+/* Findings that are gone have no place in the tree and stand behind all others. */
+static void end_output(pl_visiting *walk, const pl_visit *at)
 {
     csv_writer *w = walk->state;
     const pl_reviewed *r = walk->results.tree->reviewed;
@@ -342,8 +352,8 @@ static void end(pl_visiting *walk, const pl_visit *at)
 }
 
 const pl_visitor pl_format_csv = { .state = sizeof(csv_writer),
-                                   .enter = begin,
-                                   .leave = end,
+                                   .enter = begin_output,
+                                   .leave = end_output,
                                    .failed = write_error,
                                    .row = write_row,
                                    .end_control = end_control };

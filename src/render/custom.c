@@ -49,6 +49,8 @@ static bool is_taken(const pl_custom_formats *formats, pl_str name, bool detecti
     return false;
 }
 
+/* The name of a folder has the extension of its files: "listing.lst" is the format "listing"
+ * with the alias "listing.lst"; a name without a dot has no alias. */
 static pl_custom_format named(pl_arena *arena, pl_str folder)
 {
     pl_custom_format f = { .name = folder };
@@ -141,6 +143,8 @@ static bool load_folder(pl_arena *arena, format *f, pl_diags *diags, bool *skip)
     return ok;
 }
 
+/* Add the format of one folder. False: its templates are wrong, or another format has its name;
+ * an empty folder is passed over. */
 static bool add_folder(pl_custom_formats *formats, pl_str parent, pl_str folder, bool detections,
                        pl_diags *diags)
 {

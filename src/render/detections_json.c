@@ -24,6 +24,8 @@ static pl_doc *run_doc(pl_arena *arena, const pl_node *panel)
     return doc;
 }
 
+/* A benchmark: its benchmarks first, then its detections, as in the output of controls.
+ * `detection_runs` is null, not empty, if there are none. */
 static pl_doc *group_doc(pl_arena *arena, const pl_node *panel)
 {
     pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT), *runs = NULL;
@@ -50,6 +52,7 @@ static pl_doc *group_doc(pl_arena *arena, const pl_node *panel)
     return doc;
 }
 
+/* The group around the target has a title and a count, and nothing else. */
 static pl_doc *root_doc(pl_arena *arena, const pl_detections *tree)
 {
     pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
@@ -97,6 +100,8 @@ static bool indent_piece(void *ctx, pl_str piece)
     return !i->sink->failed;
 }
 
+/* The rows are text without blanks in the spool, so the document is written on one line, and
+ * what comes out of it is indented on its way. */
 static void write_json(pl_visiting *w, const pl_visit *root)
 {
     pl_arena arena = { 0 };

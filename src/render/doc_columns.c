@@ -25,6 +25,7 @@ static bool is_empty_value(pl_value v)
     return v.tag == PL_V_NULL || v.tag == PL_V_UNKNOWN || (sized && v.len == 0);
 }
 
+/* Columns without anything to show are left out: absent, empty, or an object of such members. */
 static bool is_empty(const pl_doc *doc)
 {
     switch ((pl_doc_kind)doc->kind) {
@@ -50,6 +51,7 @@ static void put_data(printer *p, pl_str text)
         pl_buf_str(p->out, text);
 }
 
+/* The key with its colon, filled up with blanks to the width of the longest key of its object. */
 static void put_key(printer *p, unsigned blanks, pl_str key, size_t width)
 {
     pl_buf_fill(p->out, ' ', blanks);
@@ -72,6 +74,7 @@ static void put_line(printer *p, pl_str text, unsigned blanks)
 
 /* ---- values of the language */
 
+/* A text, number or boolean to the end of the line. */
 static void put_plain(printer *p, pl_value v)
 {
     bool exact;
@@ -101,6 +104,7 @@ static void put_pairs(printer *p, pl_value v, unsigned blanks)
     }
 }
 
+/* A list begins on a line of its own, unless it is in a list; a map always does. */
 static void put_value(printer *p, pl_value v, unsigned indent, bool list)
 {
     if (!pl_value_is_seq(v) && !pl_value_is_members(v)) {

@@ -47,6 +47,8 @@ static void keep(writer *j, pl_str s, size_t before)
     pl_buf_add(&j->written, quote, (size_t)(out->ptr + out->len - quote));
 }
 
+/* A member whose name is that of a secret is hidden whole; of other texts what looks like a
+ * secret is. */
 static void put_text(void *ctx, pl_jsonw *w, pl_str key, pl_str s)
 {
     writer *j = ctx;

@@ -100,6 +100,7 @@ static void put_target(dump *d, const char *key, pl_entry_id id, pl_attr_id attr
     pl_dump__name(d, key, fits ? found : PL_NO_ENTRY);
 }
 
+/* Long descriptions are not in the index; those were read from the source. */
 static void put_description(dump *d, pl_entry_id id)
 {
     const pl_ix_entry *e = &d->entries[id];
@@ -112,6 +113,7 @@ static void put_description(dump *d, pl_entry_id id)
     put_str(d, "description", e->flags & PL_ENTRY_DESC_OPEN ? (pl_str){ 0 } : text);
 }
 
+/* Null if a part of them has to be evaluated: half of the tags would be wrong. */
 static void put_tags(dump *d, pl_entry_id id)
 {
     const pl_ix_entry *e = &d->entries[id];
@@ -193,6 +195,7 @@ static void put_parents(dump *d, pl_entry_id id)
     pl_vec_done(&all);
 }
 
+/* One of the paths from the mod down to the resource. */
 static bool put_chain(void *ctx, const pl_entry_id *chain, uint32_t n)
 {
     dump *d = ctx;
@@ -233,6 +236,7 @@ static int compare_lines(const void *a, const void *b)
     return pl_str_cmp(((const line *)a)->text, ((const line *)b)->text);
 }
 
+/* A reference as one line of JSON, so that lines can be sorted and compared as texts. */
 static pl_str ref_line(const dump *d, pl_entry_id id, const pl_index_ref *ref, pl_arena *arena)
 {
     const pl_ix_entry *e = &d->entries[id];
@@ -251,6 +255,7 @@ static pl_str ref_line(const dump *d, pl_entry_id id, const pl_index_ref *ref, p
     return text;
 }
 
+/* What several parts of a block refer to in the same way is listed once. */
 static void put_references(dump *d, pl_entry_id id)
 {
     PL_VEC(line) lines = { 0 };
@@ -293,6 +298,7 @@ static void put_literals(dump *d, pl_entry_id id, const pl_entry *e)
     put_tags(d, id);
 }
 
+/* A width of 0 or 255 in the index stands for one that it does not know. */
 static void put_panel(dump *d, pl_entry_id id, const pl_entry *e)
 {
     uint8_t width = d->entries[id].width;
@@ -310,6 +316,7 @@ static void put_panel(dump *d, pl_entry_id id, const pl_entry *e)
     pl_dump__name(d, "base", pl_index_base(d->ix, id));
 }
 
+/* Where the block stands. Of a local it makes no sense to ask whether it is anonymous: null. */
 static void put_place(dump *d, const pl_entry *e)
 {
     if (e->kind == PL_KIND_LOCAL)
@@ -332,6 +339,8 @@ static void put_texts(dump *d, pl_entry_id id, const pl_entry *e)
     pl_dump__print(d, "source", e->kind == PL_KIND_LOCAL ? NULL : &own->source);
 }
 
+/* Members of both dumps, with and without evaluation, have the same order, so that they can be
+ * compared line by line. */
 static void put_resource(dump *d, pl_entry_id id)
 {
     pl_entry e;
@@ -363,6 +372,8 @@ static void put_line(dump *d, pl_entry_id id, pl_buf *text)
     pl_buf_byte(text, '\n');
 }
 
+/* The dump of what the index knows by itself. The sources are read for the fingerprints of long
+ * texts, and nothing is evaluated. */
 static bool render_dump(const pl_workspace *ws, pl_buf *out, pl_diags *diags)
 {
     const pl_index *ix = pl_workspace_index(ws);
@@ -390,6 +401,8 @@ bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
 
 enum { FLUSH = 256 << 10 };
 
+/* The dump of what evaluation says. Each resource is loaded and freed again, so that memory
+ * does not grow with the workspace. */
 static bool render_values(pl_workspace *ws, bool show, pl_write_fn *write, void *ctx,
                           pl_diags *diags)
 {

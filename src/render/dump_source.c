@@ -56,6 +56,7 @@ static bool literal(reading *rd, pl_entry_id id, pl_attr_id attr, pl_str *out)
     return !pl_diags_errors(rd->quiet) && pl_expr_string(expr, &rd->scratch, out);
 }
 
+/* Fingerprints of one block. An attribute that is no literal has none. */
 static void read_entry(reading *rd, pl_entry_id id, const pl_ix_entry *e)
 {
     pl_dump_text *out = &rd->out[id];
@@ -73,6 +74,8 @@ static void read_entry(reading *rd, pl_entry_id id, const pl_ix_entry *e)
     pl_arena_rewind(&rd->scratch, mark);
 }
 
+/* Blocks are found by the ranges of the index. A file that is shorter than its last range has
+ * changed since it was indexed. */
 static bool read_file(reading *rd, pl_reader *reader, pl_str root, uint32_t file, pl_diags *diags)
 {
     uint32_t n, first, end;

@@ -41,6 +41,7 @@ static void put_text(pl_dumper *d, const char *what, const pl_resource *r)
     put_print(d, what, r, there ? pl_value_get_str(v) : (pl_str){ 0 }, there);
 }
 
+/* Members that are the same for all kinds; those that a kind does not have are null. */
 static void put_plain(pl_dumper *d, pl_entry_id id, const pl_resource *r)
 {
     pl_kind kind = (pl_kind)d->entries[id].kind;
@@ -60,6 +61,7 @@ static void put_plain(pl_dumper *d, pl_entry_id id, const pl_resource *r)
     pl_dump__name(d, "query", r ? r->query : PL_NO_ENTRY);
 }
 
+/* Params in declared order. An absent description differs from an empty one. */
 static void put_params(pl_dumper *d, const pl_resource *r)
 {
     pl_jsonw_begin(d->w, "params", '[');
@@ -104,6 +106,7 @@ static bool has_any(const pl_resource *r)
     return false;
 }
 
+/* Arguments that take their value from other panels while a dashboard runs are not known here. */
 static void put_args(pl_dumper *d, const pl_resource *r)
 {
     pl_jsonw_key(d->w, PL_S("args"));
@@ -127,6 +130,7 @@ static void put_waits(pl_dumper *d, const pl_resource *r)
     pl_jsonw_close(d->w, ']');
 }
 
+/* What `show --output json` prints of the resource, as one text. */
 static void put_show(pl_dumper *d, pl_entry_id id)
 {
     pl_buf text = { 0 };

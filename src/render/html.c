@@ -17,6 +17,7 @@ static const struct shown {
     { PL_ROW_ERROR, "Error", "error" },
 };
 
+/* Write text with its marks escaped, but for the <nil> of a NULL. */
 static void put(pl_buf *out, pl_str text, bool quotes)
 {
     static const char null_text[] = "<nil>";
@@ -44,6 +45,7 @@ static void write_count(pl_buf *out, const struct shown *s, uint32_t n)
                   n ? " highlight" : "", n);
 }
 
+/* The table of the outermost benchmark: a line for each status. */
 static void write_total(pl_buf *out, const pl_counts *counts)
 {
     pl_buf_printf(out,
@@ -60,6 +62,7 @@ static void write_total(pl_buf *out, const pl_counts *counts)
     pl_buf_cstr(out, "  </tbody>\n</table>\n\n");
 }
 
+/* The table of a benchmark or control: a column for each status. */
 static void write_counts(pl_buf *out, const pl_counts *counts)
 {
     pl_buf_cstr(out, "\n<table role=\"table\">\n  <thead>\n    <tr>\n");
@@ -72,6 +75,7 @@ static void write_counts(pl_buf *out, const pl_counts *counts)
                   pl_counts_total(counts));
 }
 
+/* The table of a control begins with its first row: a control without rows has none. */
 static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
     pl_buf *out = w->out, reason = { 0 };
@@ -98,6 +102,7 @@ static const char *gap_of(const pl_visit *at)
     return at->depth > 1 ? "\n  " : "\n    ";
 }
 
+/* A control that ended as an error has its text in place of rows. */
 static void begin_control(pl_visiting *w, const pl_visit *at)
 {
     const pl_control_run *run = at->control;
@@ -136,6 +141,7 @@ static void write_head(pl_visiting *w)
                 "<body>\n  <div class=\"container\">\n    ");
 }
 
+/* The outermost benchmark has the head line of the page, others have a smaller one. */
 static void begin_group(pl_visiting *w, const pl_visit *at)
 {
     const pl_group *group = at->group;
@@ -159,7 +165,7 @@ static void begin_group(pl_visiting *w, const pl_visit *at)
     pl_buf_cstr(out, group->n_runs ? "\n  \n  " : "\n  ");
 }
 
-static void between(pl_visiting *w, const pl_visit *at)
+static void between_children(pl_visiting *w, const pl_visit *at)
 {
     if (at->depth)
         pl_buf_cstr(w->out, at->group->n_runs ? "\n  \n\n  " : "\n\n  ");
@@ -193,7 +199,7 @@ static void end_group(pl_visiting *w, const pl_visit *at)
 
 const pl_visitor pl_format_html = { .order = PL_WALK_CONTROLS_FIRST,
                                     .enter = begin_group,
-                                    .between = between,
+                                    .between = between_children,
                                     .leave = end_group,
                                     .control = begin_control,
                                     .row = write_row,

@@ -43,6 +43,8 @@ static tag_list inherited_tags(const pl_group *nearest)
 
 /* ---- what a review adds to the outermost group */
 
+/* A finding of the baseline that is no more: it has no row, so control, resource and dimensions
+ * are those that were kept. */
 static void write_fixed(pl_jsonw *w, const pl_reviewed *r, const pl_finding *f)
 {
     pl_jsonw_open(w, '{');
@@ -58,6 +60,7 @@ static void write_fixed(pl_jsonw *w, const pl_reviewed *r, const pl_finding *f)
     pl_jsonw_end(w, "]}");
 }
 
+/* What changed since the baseline, counted over all that ran, shown or not. */
 static void write_compared(pl_jsonw *w, const pl_reviewed *r)
 {
     pl_jsonw_begin(w, "baseline", '{');
@@ -81,6 +84,7 @@ static void write_reviewed(pl_jsonw *w, const pl_reviewed *r)
 
 /* ---- steps */
 
+/* Members up to the list of its groups, which is left open: the walk visits them next. */
 static void begin_group(pl_visiting *walk, const pl_visit *at)
 {
     pl_jsonw *w = &((json_writer *)walk->state)->json;
@@ -99,7 +103,8 @@ static void begin_group(pl_visiting *walk, const pl_visit *at)
     pl_jsonw_begin(w, "groups", '[');
 }
 
-static void between(pl_visiting *walk, const pl_visit *at)
+/* The groups are done; `controls` is null, not empty, if the benchmark has none of its own. */
+static void between_children(pl_visiting *walk, const pl_visit *at)
 {
     json_writer *w = walk->state;
     pl_jsonw_close(&w->json, ']');
@@ -113,6 +118,7 @@ static void between(pl_visiting *walk, const pl_visit *at)
         w->inherited = inherited_tags(at->group);
 }
 
+/* What a review found out is a member of the outermost group, behind its controls. */
 static void end_group(pl_visiting *walk, const pl_visit *at)
 {
     json_writer *w = walk->state;
@@ -126,6 +132,7 @@ static void end_group(pl_visiting *walk, const pl_visit *at)
         pl_buf_byte(walk->out, ' ');
 }
 
+/* Rows stand between its counts and its texts, as Powerpipe declares the members. */
 static void begin_control(pl_visiting *walk, const pl_visit *at)
 {
     pl_jsonw *w = &((json_writer *)walk->state)->json;
@@ -179,7 +186,7 @@ static void end_control(pl_visiting *walk, const pl_visit *at)
 const pl_visitor pl_format_json = { .order = PL_WALK_GROUPS_FIRST,
                                     .state = sizeof(json_writer),
                                     .enter = begin_group,
-                                    .between = between,
+                                    .between = between_children,
                                     .leave = end_group,
                                     .control = begin_control,
                                     .row = write_row,

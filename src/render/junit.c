@@ -54,6 +54,7 @@ static void write_status(pl_buf *out, const pl_check_row *row)
     }
 }
 
+/* JUnit has no fields for them: they are lines of the output of a case. */
 static void write_dimensions(pl_buf *out, const pl_check_row *row)
 {
     if (!row->n_dimensions)
@@ -68,6 +69,7 @@ static void write_dimensions(pl_buf *out, const pl_check_row *row)
     pl_buf_cstr(out, "</system-out>\n");
 }
 
+/* A case is known by its control and its resource; a row without a resource by its reason. */
 static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
     pl_buf *out = w->out;
@@ -83,6 +85,7 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
     pl_buf_cstr(out, "    </testcase>\n");
 }
 
+/* A control that could not be run is one case, so that pipelines see it fail. */
 static void write_error(pl_visiting *w, const pl_visit *at)
 {
     const pl_control_run *run = at->control;
@@ -112,6 +115,7 @@ static pl_counts shown_counts(const pl_control_run *run)
     return counts;
 }
 
+/* The numbers of the whole file; with a review those of what it shows. */
 static pl_counts all_counts(const pl_check_tree *tree)
 {
     pl_counts all = { .exempted = 0 };
@@ -126,6 +130,7 @@ static pl_counts all_counts(const pl_check_tree *tree)
     return all;
 }
 
+/* A suite says how many cases it has before they come. */
 static void begin_control(pl_visiting *w, const pl_visit *at)
 {
     const pl_control_run *run = at->control;
@@ -149,7 +154,7 @@ static void end_control(pl_visiting *w, const pl_visit *at)
     pl_buf_cstr(w->out, "  </testsuite>\n");
 }
 
-static void begin(pl_visiting *w, const pl_visit *at)
+static void begin_output(pl_visiting *w, const pl_visit *at)
 {
     pl_counts counts = all_counts(w->results.tree);
     (void)at;
@@ -159,15 +164,15 @@ static void begin(pl_visiting *w, const pl_visit *at)
     pl_buf_cstr(w->out, ">\n");
 }
 
-static void end(pl_visiting *w, const pl_visit *at)
+static void end_output(pl_visiting *w, const pl_visit *at)
 {
     (void)at;
     pl_buf_cstr(w->out, "</testsuites>\n");
 }
 
 const pl_visitor pl_format_junit = { .order = PL_WALK_DISTINCT,
-                                     .enter = begin,
-                                     .leave = end,
+                                     .enter = begin_output,
+                                     .leave = end_output,
                                      .control = begin_control,
                                      .failed = write_error,
                                      .row = write_row,

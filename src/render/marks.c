@@ -83,6 +83,8 @@ void pl_write_one_line(pl_buf *out, pl_str text)
 
 /* ---- JSON */
 
+/* Exempted rows are a member only where there are some: the output without a review is
+ * Powerpipe's. */
 void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts)
 {
     static const pl_row_status order[] = { PL_ROW_ALARM, PL_ROW_OK, PL_ROW_INFO, PL_ROW_SKIP,
@@ -131,6 +133,8 @@ static void exemption_member(pl_jsonw *w, const pl_exemption *x)
     pl_jsonw_close(w, '}');
 }
 
+/* `dimensions` is null, not empty, if there are none. What a review found out follows behind
+ * the members that Powerpipe has. */
 void pl_write_row_json(pl_jsonw *w, const pl_check_row *row)
 {
     pl_jsonw_open(w, '{');

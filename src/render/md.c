@@ -91,6 +91,7 @@ static void put_code(pl_buf *out, const pl_write_options *options, pl_str text)
     pl_buf_byte(out, ' ');
 }
 
+/* The table of a control begins with its first row: a control without rows has none. */
 static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
     pl_buf *out = w->out, reason = { 0 };
@@ -107,6 +108,7 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
     pl_buf_done(&reason);
 }
 
+/* The blank before a description is Powerpipe's, and so are the empty lines. */
 static void begin_control(pl_visiting *w, const pl_visit *at)
 {
     const pl_control_run *run = at->control;
@@ -137,6 +139,7 @@ static void end_control(pl_visiting *w, const pl_visit *at)
     pl_buf_byte(w->out, '\n');
 }
 
+/* The outermost benchmark has a table with a line for each status, others one line of numbers. */
 static void begin_group(pl_visiting *w, const pl_visit *at)
 {
     const pl_group *group = at->group;
@@ -151,11 +154,12 @@ static void begin_group(pl_visiting *w, const pl_visit *at)
     pl_buf_cstr(w->out, group->n_runs ? "\n" : "");
 }
 
-static void between(pl_visiting *w, const pl_visit *at)
+static void between_children(pl_visiting *w, const pl_visit *at)
 {
     pl_buf_cstr(w->out, at->depth ? "" : "\n\n");
 }
 
+/* The footer says when and with what the report was made. */
 static void end_group(pl_visiting *w, const pl_visit *at)
 {
     const pl_write_options *options = w->options;
@@ -173,7 +177,7 @@ static void end_group(pl_visiting *w, const pl_visit *at)
 
 const pl_visitor pl_format_md = { .order = PL_WALK_CONTROLS_FIRST,
                                   .enter = begin_group,
-                                  .between = between,
+                                  .between = between_children,
                                   .leave = end_group,
                                   .control = begin_control,
                                   .failed = write_error,

@@ -31,6 +31,9 @@ static bool is_changed(const section *s, const pl_lock_entry *e)
     return false;
 }
 
+/* Does the tree of the section show the mod: did it change, or something below it? Answers are
+ * kept, because many mods may require the same one; a mod that is asked about while it is being
+ * answered requires itself. */
 static bool leads(section *s, const pl_lock_entry *e)
 {
     lead *known = &s->leads[e - s->lock->list];
@@ -46,6 +49,8 @@ static bool leads(section *s, const pl_lock_entry *e)
     return yes;
 }
 
+/* Draw the mods below `parent` that the section shows. The last of them that is drawn has the
+ * corner. */
 static void put_below(section *s, pl_str parent, unsigned depth)
 {
     uint32_t n, last = 0;
@@ -67,6 +72,8 @@ static void put_below(section *s, pl_str parent, unsigned depth)
     }
 }
 
+/* Draw the changes of one kind below the workspace. Removed mods are no longer in the new lock
+ * file, so the old one tells where they were. */
 static void put_section(const pl_mods *m, const pl_mod_change *changes, size_t n, pl_buf *out)
 {
     static const char *const done[] = { "Installed", "Upgraded", "Downgraded", "Uninstalled" };

@@ -24,6 +24,8 @@ static void cells_of(const pl_outdated *row, pl_str cells[COLUMNS])
     cells[5] = row->need->parent;
 }
 
+/* Columns are as wide as their longest cell. Why a mod could not be asked about stands below
+ * the table. */
 static void outdated_table(const pl_outdated *list, uint32_t n, pl_buf *out)
 {
     pl_str cells[COLUMNS] = { PL_S("MOD"),    PL_S("REQUIRED"), PL_S("INSTALLED"),
@@ -115,6 +117,7 @@ static const char *const flaw_texts[] = {
 static const char *const flaw_words[] = { "not installed", "not listed", "not locked", "commit",
                                           "content",       "missing",    "changed",    "new" };
 
+/* Each difference is a line; without any the number of mods says that something was verified. */
 static void verify_text(const pl_mod_verdicts *v, pl_buf *out)
 {
     for (uint32_t i = 0; i < v->n; i++) {

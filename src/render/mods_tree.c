@@ -102,6 +102,7 @@ static bool goes_on(const drawing *d, const pl_need *n, const chain *up)
     return n->got && depth < d->depth && depth < DEEPEST && !is_above(up, n->got->dep_path);
 }
 
+/* A tree can be as large as all ways through it: after MOST_NODES nodes it ends. */
 static void draw_text(drawing *d, pl_str parent, const chain *up)
 {
     uint32_t n;
@@ -120,6 +121,7 @@ static void draw_text(drawing *d, pl_str parent, const chain *up)
     }
 }
 
+/* The same tree as objects; a mod that the tree does not enter has no member `requires`. */
 static void draw_json(drawing *d, pl_str parent, const chain *up)
 {
     uint32_t n;
@@ -174,6 +176,7 @@ static bool is_duplicate(const pl_needs *needs, uint32_t at)
     return other;
 }
 
+/* The mod, and who needs which of its versions. */
 static void duplicate_text(const pl_needs *needs, uint32_t at, pl_buf *out)
 {
     pl_assert(at < needs->n);
@@ -205,6 +208,8 @@ static void duplicate_json(const pl_needs *needs, uint32_t at, pl_jsonw *w)
     pl_jsonw_end(w, "]}");
 }
 
+/* Only mods that are installed in several versions: one version for many is what a lock file is
+ * for. */
 static void list_duplicates(const pl_needs *needs, pl_mods_format format, pl_buf *out)
 {
     pl_jsonw w;
@@ -261,6 +266,7 @@ static bool is_meant(const asking *a, const pl_need *n)
            (n->got && (pl_str_eq(n->got->alias, a->name) || pl_str_eq(n->got->dep_path, a->name)));
 }
 
+/* Write the requirements from the workspace down to the one that was asked for. */
 static void put_chain(asking *a, const chain *c)
 {
     if (c->up)
@@ -282,6 +288,7 @@ static void put_chain(asking *a, const chain *c)
     pl_buf_printf(a->out, "\n    %.*s:%u\n", PL_FMT(n->file), n->line);
 }
 
+/* One way from the workspace to the mod: a list in JSON, a paragraph in text. */
 static void add_need(asking *a, const chain *c)
 {
     if (a->format == PL_MODS_JSON)
@@ -294,6 +301,8 @@ static void add_need(asking *a, const chain *c)
     a->found++;
 }
 
+/* Look for the mod below `parent`. A mod may be required in many ways, so both steps and
+ * results are limited. */
 static void walk_below(asking *a, pl_str parent, const chain *up)
 {
     uint32_t n;
@@ -308,6 +317,7 @@ static void walk_below(asking *a, pl_str parent, const chain *up)
     }
 }
 
+/* Write all ways from the workspace to the mod of that name. */
 static void list_chains(const pl_needs *needs, pl_str name, pl_mods_format format, bool *found,
                         pl_buf *out)
 {

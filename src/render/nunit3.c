@@ -12,6 +12,8 @@ static void write_counts(pl_buf *out, const pl_counts *c)
                   total, total, pl_counts_passed(c), pl_counts_failed(c), pl_counts_skipped(c));
 }
 
+/* A suite of a benchmark or of a control; durations are seconds with as many digits as they
+ * need. */
 static void open_suite(pl_buf *out, pl_str id, pl_str name, uint64_t nanos, const pl_counts *c)
 {
     pl_buf_cstr(out, "\n<test-suite");
@@ -62,6 +64,7 @@ static void write_dimension(pl_buf *out, const pl_dimension *d)
     pl_buf_cstr(out, "</value>\n    </property>\n    ");
 }
 
+/* A case has the position of its row in its name, because rows have no names of their own. */
 static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
     const pl_node_info *info = &at->control->info;
@@ -101,6 +104,7 @@ static void end_control(pl_visiting *w, const pl_visit *at)
     pl_buf_cstr(w->out, "\n</test-suite>\n");
 }
 
+/* The root is the run; benchmarks are suites in it. */
 static void begin_group(pl_visiting *w, const pl_visit *at)
 {
     const pl_group *group = at->group;
@@ -115,7 +119,7 @@ static void begin_group(pl_visiting *w, const pl_visit *at)
     pl_buf_cstr(w->out, "\n    ");
 }
 
-static void between(pl_visiting *w, const pl_visit *at)
+static void between_children(pl_visiting *w, const pl_visit *at)
 {
     (void)at;
     pl_buf_cstr(w->out, "\n    \n    ");
@@ -128,7 +132,7 @@ static void end_group(pl_visiting *w, const pl_visit *at)
 
 const pl_visitor pl_format_nunit3 = { .order = PL_WALK_GROUPS_FIRST,
                                       .enter = begin_group,
-                                      .between = between,
+                                      .between = between_children,
                                       .leave = end_group,
                                       .control = begin_control,
                                       .row = write_row,

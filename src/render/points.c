@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
+/* The text of the file, which stays open until another one is asked for. */
 static pl_str text_of(pl_points *points, pl_str path)
 {
     pl_str open = pl_buf_view(&points->path);

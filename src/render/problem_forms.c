@@ -25,6 +25,8 @@ static void put_message(const pl_diag *d, pl_buf *out)
 
 /* ---- JSON: an array of objects */
 
+/* Members without a value are left out; columns count grapheme clusters, as in the text for
+ * people. */
 static void put_json(const pl_diags *diags, pl_str base, pl_buf *out)
 {
     pl_jsonw w;
@@ -55,6 +57,8 @@ static void put_json(const pl_diags *diags, pl_str base, pl_buf *out)
 
 /* ---- SARIF, as code scanning of forges reads it */
 
+/* Columns of SARIF count code points here (`columnKind`), so they are computed from the line
+ * itself. */
 static void put_region(pl_jsonw *w, const pl_diag *d, pl_str base, pl_points *points)
 {
     pl_jsonw_begin(w, "locations", '[');
@@ -128,6 +132,7 @@ static void put_escaped(pl_buf *out, pl_str text, bool property)
     }
 }
 
+/* A workflow command ends at the line end, and properties at a comma, so both are escaped. */
 static void put_github(const pl_diags *diags, pl_str base, pl_buf *out)
 {
     for (size_t i = 0; i < pl_diags_count(diags); i++) {

@@ -113,6 +113,8 @@ static void put_repeated(pl_buf *out, char c, unsigned n)
         pl_buf_byte(out, c);
 }
 
+/* Show the line with marks below what the message is about. A message over several lines marks
+ * the first of them to its end. */
 static void put_source(pl_buf *out, const pl_diag *d, const paint *ink)
 {
     unsigned gutter = digits_of(d->start.line);
@@ -132,6 +134,7 @@ static void put_source(pl_buf *out, const pl_diag *d, const paint *ink)
     pl_buf_cstr(out, ink->end);
 }
 
+/* A message without a place has its detail on the same line, one with a place below its source. */
 static void put_problem(pl_buf *out, const pl_diag *d, const pl_problem_style *style)
 {
     const paint *ink = style->color ? &colors : &plain;
@@ -159,6 +162,8 @@ static void put_problem(pl_buf *out, const pl_diag *d, const pl_problem_style *s
     }
 }
 
+/* `context` says what was being done and stands before messages that have no place of their
+ * own. */
 static void render_problems(const pl_diags *diags, const pl_problem_style *style, pl_buf *out)
 {
     static const pl_problem_style none;

@@ -19,6 +19,7 @@ static bool wants(const pl_query *q, unsigned format)
     return q->formats & PL_RESULT_BIT(format);
 }
 
+/* The query is sent once; each of the formats that were asked for takes the rows as they come. */
 static void run_all(pl_query *q, const pl_query_options *options)
 {
     pl_row_sink sinks[PL_RESULT_SNAPSHOT];

@@ -95,6 +95,8 @@ static void put_offset(report *r, pl_moment moment)
 
 /* ---- the head */
 
+/* The head of the page, its title and the dates. The policy forbids scripts and anything from
+ * elsewhere. */
 static void write_title(report *r, const pl_node_info *info)
 {
     pl_buf_cstr(r->out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -130,6 +132,7 @@ static void write_sum(report *r, pl_row_status status, const char *word, uint32_
     pl_buf_printf(r->out, "</dt><dd%s>%u</dd></div>\n", n ? "" : " class=\"none\"", n);
 }
 
+/* Counts cover all that ran, shown or not. */
 static void write_sums(report *r)
 {
     static const char *const words[] = { "Error", "Alarm", "Info", "OK", "Skipped" };
@@ -143,6 +146,7 @@ static void write_sums(report *r)
                   pl_counts_total(c));
 }
 
+/* A line for each severity that has a shape, the most severe first. */
 static void write_severities(report *r)
 {
     const pl_group *root = r->tree->root;
@@ -162,6 +166,7 @@ static void write_severities(report *r)
     pl_buf_cstr(r->out, any ? "</p>\n" : "");
 }
 
+/* What a review has to say, as in the text output. */
 static void write_notes(report *r)
 {
     pl_buf lines = { 0 };
@@ -209,6 +214,7 @@ static void put_counts(report *r, const pl_counts *c)
         pl_buf_printf(r->out, "%u result%s", total, total == 1 ? "" : "s");
 }
 
+/* The anchor of a control has the prefix of its list: the same control may be in both. */
 static void write_control_head(report *r, const pl_control_run *run, const char *prefix)
 {
     pl_buf_printf(r->out,
@@ -227,6 +233,7 @@ static void write_control_head(report *r, const pl_control_run *run, const char 
     pl_buf_cstr(r->out, "</header>\n");
 }
 
+/* The status is a word next to its shape, so that it can be told without colours. */
 static void write_row(report *r, const pl_check_row *row)
 {
     static const char *const words[] = { "Error", "Alarm", "Info", "OK", "Skipped" };
@@ -252,6 +259,7 @@ static bool is_failing(const pl_check_row *row)
     return !row->exemption && (row->status == PL_ROW_ALARM || row->status == PL_ROW_ERROR);
 }
 
+/* The table begins with the first row that is shown. */
 static void write_table_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
     report *r = w->state;
@@ -273,6 +281,7 @@ static void begin_control(pl_visiting *w, const pl_visit *at)
     r->any = false;
 }
 
+/* A control that could not be run has its error in place of rows. */
 static void write_error(pl_visiting *w, const pl_visit *at)
 {
     report *r = w->state;
@@ -346,6 +355,7 @@ static contents_line line_of_run(const char *prefix, const pl_control_run *run, 
                             .depth = depth };
 }
 
+/* A contents of links, then each control that failed with the rows that did. */
 static void write_failures(pl_visiting *w, const pl_visit *root)
 {
     report *r = w->state;
@@ -378,6 +388,7 @@ static void write_passed_line(report *r, const pl_control_run *run)
     pl_sink_pass(r->sink);
 }
 
+/* Controls without failures have one line each in a table. */
 static void write_passed(report *r)
 {
     bool any = false;
@@ -451,6 +462,8 @@ static const pl_visitor places = { .enter = write_group_head, .control = write_p
 
 /* ---- the whole */
 
+/* The whole page. By-failure and by-benchmark are both in it; a switch of CSS shows one of
+ * them. */
 static void write_report(pl_visiting *w, const pl_visit *root)
 {
     const pl_tree_child *item = pl_check_tree_item(w->results.tree);

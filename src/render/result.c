@@ -29,6 +29,7 @@ void pl_result_done(pl_result *r)
     pl_arena_done(&r->arena);
 }
 
+/* The columns outlive the call of the driver, so they are copied. */
 static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
 {
     pl_result *r = ctx;

@@ -4,6 +4,7 @@
 #include "db/cell.h"
 #include "render/result.h"
 
+/* Members of rows are sorted by name; of two columns with one name the first stays first. */
 static void sort_columns(pl_result *r)
 {
     r->order = pl_arena_alloc(&r->arena, (r->n_columns + 1) * sizeof *r->order);
@@ -38,6 +39,8 @@ static pl_str lower(pl_arena *arena, pl_str text)
     return out;
 }
 
+/* The list of columns, and the start of the rows. The text is Go's with one blank per level,
+ * which jsonw writes once it is told its depth. */
 static void json_columns(pl_result *r)
 {
     pl_buf *out = pl_spool_buf(&r->out);
@@ -67,6 +70,7 @@ static void json_columns(pl_result *r)
     pl_buf_cstr(out, ",\n \"rows\": [");
 }
 
+/* Keys with what is around them were made once: a result may have millions of rows. */
 static void json_row(pl_result *r, const pl_cell *cells)
 {
     pl_buf *out = pl_spool_buf(&r->out);

@@ -34,6 +34,8 @@ static size_t widest_line(pl_str text)
     return widest;
 }
 
+/* A cell of several lines: all but the last end with a plus, and all are as wide as the widest
+ * cell of the record. */
 static void put_lines(pl_result *r, pl_str name, pl_str text, size_t width)
 {
     pl_buf *out = pl_spool_buf(&r->out);
@@ -70,6 +72,8 @@ static void put_title(pl_buf *out, uint64_t row)
     pl_buf_byte(out, '\n');
 }
 
+/* All cells of the record are made first, because the widest line decides how lines are filled
+ * up. */
 static void line_row(pl_result *r, const pl_cell *cells)
 {
     pl_buf *out = pl_spool_buf(&r->out);

@@ -15,6 +15,8 @@
 
 /* ---- cells */
 
+/* Characters that take no room in a table: not assigned, controls, marks of format, halves of
+ * pairs, private ones. */
 static bool is_control(uint32_t cp)
 {
     switch (utf8proc_category((utf8proc_int32_t)cp)) {
@@ -207,6 +209,7 @@ static void set_size(pl_buf *out, size_t at, uint64_t n)
     memcpy(out->ptr + at, &n, SIZE);
 }
 
+/* Keep the lines of a cell, and remember how wide its column has to be. */
 static void keep_cell(pl_result *r, uint32_t column, pl_str text)
 {
     pl_buf *out = pl_spool_buf(&r->out);
@@ -220,6 +223,7 @@ static void keep_cell(pl_result *r, uint32_t column, pl_str text)
         r->widths[column] = b.width;
 }
 
+/* Names are cells of a first row, so that they are broken and measured as all others. */
 static void table_columns(pl_result *r)
 {
     pl_buf *out = pl_spool_buf(&r->out);
@@ -233,6 +237,7 @@ static void table_columns(pl_result *r)
     set_size(out, at, out->len - at - SIZE);
 }
 
+/* Rows beyond the limit are only counted. */
 static void table_row(pl_result *r, const pl_cell *cells)
 {
     pl_buf *out = pl_spool_buf(&r->out);
@@ -269,6 +274,7 @@ static void put_rule(layout *l)
     pl_buf_byte(out, '\n');
 }
 
+/* Write one line of a row: each cell has its next line in it, or blanks. */
 static void put_line(layout *l)
 {
     pl_buf *out = pl_spool_buf(&l->out);
@@ -290,6 +296,7 @@ static uint64_t get_size(const char *at)
     return n;
 }
 
+/* A row is as high as its highest cell. */
 static void put_row(layout *l, const char *at)
 {
     uint64_t height = 0;
@@ -344,6 +351,7 @@ static void put_notice(layout *l)
                      "json/csv/line to view all the rows.\n");
 }
 
+/* Now all widths are known: read the cells again and lay them out. */
 static void table_end(pl_result *r, uint64_t nanos)
 {
     layout l = { .r = r, .header = r->header, .out.dir = r->out.dir };

@@ -175,6 +175,7 @@ static void add_span(pl_sanitizer *s, pl_re2_span span)
     pl_vec_push(&s->spans, span);
 }
 
+/* Patterns are compiled when the first text needs them: most outputs never do. */
 static void find_all(pl_sanitizer *s, size_t i, pl_str text)
 {
     bool large;

@@ -25,6 +25,7 @@ static void properties(pl_jsonw *w, const char *key, pl_str value)
     pl_jsonw_close(w, '}');
 }
 
+/* A control as a rule. SARIF wants a short description, so its name stands in for a title. */
 static void write_rule(pl_jsonw *w, const pl_control_run *run)
 {
     const pl_node_info *info = &run->info;
@@ -140,6 +141,8 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
         write_result(w->state, at->control, row);
 }
 
+/* All controls that ran are rules, also those without results: viewers then show what was
+ * checked. */
 static void write_driver(pl_jsonw *w, const pl_check_tree *tree, pl_str version)
 {
     pl_jsonw_begin(w, "tool", '{');
@@ -152,7 +155,7 @@ static void write_driver(pl_jsonw *w, const pl_check_tree *tree, pl_str version)
     pl_jsonw_end(w, "]}}");
 }
 
-static void begin(pl_visiting *walk, const pl_visit *at)
+static void begin_output(pl_visiting *walk, const pl_visit *at)
 {
     pl_jsonw *w = walk->state;
 
@@ -167,7 +170,7 @@ static void begin(pl_visiting *walk, const pl_visit *at)
     pl_jsonw_begin(w, "results", '[');
 }
 
-static void end(pl_visiting *walk, const pl_visit *at)
+static void end_output(pl_visiting *walk, const pl_visit *at)
 {
     const pl_reviewed *reviewed = walk->results.tree->reviewed;
     pl_jsonw *w = walk->state;
@@ -181,7 +184,7 @@ static void end(pl_visiting *walk, const pl_visit *at)
 
 const pl_visitor pl_format_sarif = { .order = PL_WALK_DISTINCT,
                                      .state = sizeof(pl_jsonw),
-                                     .enter = begin,
-                                     .leave = end,
+                                     .enter = begin_output,
+                                     .leave = end_output,
                                      .failed = write_error,
                                      .row = write_row };

@@ -45,6 +45,7 @@ static bool drain(void *ctx)
     return p->out.len < HELD || flush(p, false);
 }
 
+/* Secrets are hidden in JSON alone. */
 static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *diags)
 {
     pl_value_store *values = pl_workspace_values(ws, diags);
@@ -82,6 +83,7 @@ static bool is_yaml(pl_format format)
     return format == PL_FORMAT_YAML || format == PL_FORMAT_YAML_EXACT;
 }
 
+/* Write one resource. What it was made of is freed before the next one. */
 static bool put_one(printing *p, pl_entry_id id)
 {
     bool text = p->format == PL_FORMAT_PRETTY || p->format == PL_FORMAT_PLAIN;
@@ -101,6 +103,7 @@ static bool put_one(printing *p, pl_entry_id id)
     return ok && flush(p, false);
 }
 
+/* Also called after a failure, to free everything; then what was held back is not printed. */
 static bool finish(printing *p, bool ok)
 {
     pl_assert(!ok || p->view.depth == 0);
@@ -147,6 +150,7 @@ static int by_name(const void *a, const void *b)
     return order ? order : (x->id > y->id) - (x->id < y->id);
 }
 
+/* The resources of the list in the order in which it prints them. */
 static void collect(const pl_index *ix, pl_list_what what, pl_kind kind, entries *out)
 {
     uint32_t n;

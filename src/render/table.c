@@ -104,6 +104,7 @@ static void add_row(table *t, const pl_entry *e)
 
 /* ---- which rows */
 
+/* Resources of mods that only other mods require are not listed. */
 static bool is_listed(const pl_entry *e, pl_list_what what)
 {
     if (!e->own_mod && !e->direct_mod)
@@ -116,6 +117,7 @@ static bool is_listed(const pl_entry *e, pl_list_what what)
     return true;
 }
 
+/* Reads the references of the index: nothing is evaluated for variables that name none. */
 static bool names_connection(const pl_index *ix, pl_entry_id id)
 {
     pl_ref_iter it;
@@ -146,6 +148,7 @@ static bool is_lost(pl_workspace *ws, const pl_entry *e)
     return lost;
 }
 
+/* Rows come in the order of the index, which is nearly theirs. */
 static void collect(table *t, pl_workspace *ws, pl_list_what what, pl_kind kind)
 {
     uint32_t n;
@@ -210,6 +213,7 @@ static row make_header(table *t)
     return r;
 }
 
+/* A list without rows is an empty line. */
 static void render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_buf *out)
 {
     table t = { .columns = what == PL_LIST_KIND ? 2 : 3 };

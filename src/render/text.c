@@ -251,6 +251,7 @@ static void end_control(pl_visiting *walk, const pl_visit *at)
 
 /* ---- summary */
 
+/* A line of the summary for one status: word, dots, number, graph. */
 static void write_status_line(text_writer *w, const char *label, pl_row_status status,
                               uint32_t count, long width)
 {
@@ -304,6 +305,8 @@ static long longer(long a, long b)
     return a > b ? a : b;
 }
 
+/* The lines for critical and high exist only where there are such controls; they decide how
+ * wide the block is. */
 static void write_sums(text_writer *w)
 {
     static const pl_row_status order[] = { PL_ROW_OK, PL_ROW_SKIP, PL_ROW_INFO, PL_ROW_ALARM,
@@ -336,6 +339,7 @@ static void write_sums(text_writer *w)
     write_count_line(w, "TOTAL", PL_PAINT_TITLE, &root->counts, width);
 }
 
+/* The summary of detections: the number of their rows. */
 static void write_count(text_writer *w, uint64_t count)
 {
     pl_pen *pen = &w->lines.pen;
@@ -351,6 +355,7 @@ static void write_count(text_writer *w, uint64_t count)
 
 /* ---- notes of a review */
 
+/* Lines of a review are not cut, because they are sentences. */
 static void write_notes(text_writer *w)
 {
     pl_buf lines = { 0 };
@@ -382,7 +387,7 @@ static void color_row(pl_visiting *walk, const pl_visit *at, const pl_check_row 
 }
 
 /* Find out how wide lines are, and which colour belongs to which value. */
-static void begin(pl_visiting *walk, const pl_visit *root)
+static void begin_output(pl_visiting *walk, const pl_visit *root)
 {
     static const pl_visitor measure = { .enter = measure_group };
     static const pl_visitor color = { .order = PL_WALK_DISTINCT, .row = color_row };
@@ -408,7 +413,7 @@ static void begin_group(pl_visiting *walk, const pl_visit *at)
 {
     text_writer *w = walk->state;
     if (!at->depth) {
-        begin(walk, at);
+        begin_output(walk, at);
         return;
     }
     pl_lines_newline(&w->lines);
@@ -418,6 +423,7 @@ static void begin_group(pl_visiting *walk, const pl_visit *at)
     pl_lines_prefix(&w->lines, "| ");
 }
 
+/* A dry run has nothing to sum up. */
 static void write_summary(pl_visiting *walk)
 {
     const pl_detections *detections = walk->results.detections;

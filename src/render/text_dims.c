@@ -13,6 +13,7 @@ static bool is_forbidden(int column)
            (column >= 40 && column <= 42) || (column >= 46 && column <= 49);
 }
 
+/* Move on in the palette of 256, a table of 36 columns, past colours that are hard to read. */
 static void step(int *row, int *column, int by)
 {
     pl_assert(by > 0 && by <= COLUMNS);
@@ -83,6 +84,7 @@ void pl_dim_colors_done(pl_dim_colors *colors)
 
 /* ---- what fits */
 
+/* A value of blanks alone is not shown. */
 static bool is_blank(pl_str s)
 {
     const unsigned char *p = (const unsigned char *)s.ptr, *end = s.len ? p + s.len : p;

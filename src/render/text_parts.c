@@ -134,6 +134,8 @@ typedef struct rune {
     bool printable;
 } rune;
 
+/* The next character and what is shown for it. For a terminal, escape sequences and harmful
+ * characters are replaced; elsewhere they are kept and have no length. */
 static rune next_rune(const pl_pen *pen, pl_str s)
 {
     const unsigned char *p = (const unsigned char *)s.ptr;

@@ -54,6 +54,7 @@ static pl_tmpl_value map_at(pl_arena *arena, const pl_json *node, unsigned depth
     return pl_tmpl_map(at, n, "map[string]interface {}");
 }
 
+/* A node of the document as a value. Whole numbers stay whole: templates compare them. */
 static pl_tmpl_value value_at(pl_arena *arena, const pl_json *node, unsigned depth)
 {
     int64_t whole;
@@ -218,6 +219,7 @@ TMPL_METHOD(group_tags)
 
 enum { GROUPS = 1, RUNS = 2 };
 
+/* The children of a group in declared order: groups, detections or both. */
 static pl_tmpl_value parts(pl_tmpl_call *call, const group *at, int which, const char *type)
 {
     const pl_node *panel = at->panel;
@@ -290,6 +292,7 @@ const pl_tmpl_class pl_tmpl_class_detections = {
 
 /* ---- toJson */
 
+/* Write a node of a document as it is, numbers with their own digits. */
 static void put(pl_jsonw *w, const pl_json *node, unsigned depth)
 {
     if (depth > 2 * DEEPEST) {

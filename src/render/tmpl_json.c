@@ -20,6 +20,7 @@ static void write_panel(pl_jsonw *w, const pl_group *group, const pl_control_run
     pl_arena_done(&arena);
 }
 
+/* Write an object in its JSON form, which has fewer members than templates can read. */
 static void write_object(pl_jsonw *w, pl_tmpl_value v)
 {
     const void *at = v.object;

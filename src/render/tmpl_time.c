@@ -126,6 +126,8 @@ static size_t put_fraction(pl_buf *out, const broken_time *b, pl_str layout)
     return n;
 }
 
+/* Write what the layout begins with: a fraction, a word, or a byte that stands for itself.
+ * Returns its length in the layout. */
 static size_t put_next(pl_buf *out, const broken_time *b, pl_str layout)
 {
     size_t fraction = put_fraction(out, b, layout);

@@ -95,6 +95,7 @@ TMPL_GETTER(group_tags, pl_group, pl_tmpl_tags(call, &at->info))
 
 enum { GROUPS = 1, RUNS = 2 };
 
+/* The children of a group in declared order: groups, controls or both. */
 static pl_tmpl_value children(pl_tmpl_call *call, const pl_group *group, int which,
                               const char *type)
 {
@@ -149,6 +150,7 @@ static pl_tmpl_value tag_keys(pl_tmpl_call *call, const pl_group *group, bool gr
 
 TMPL_GETTER(group_tag_keys, void, tag_keys(call, at, true))
 
+/* The first group of that name among the children or, with `deep`, below them. */
 static const pl_group *find_group(const pl_group *group, pl_str name, bool deep)
 {
     for (uint32_t i = 0; i < group->n_children; i++) {

@@ -21,6 +21,7 @@ static void print_mods(const pl_installed *first, pl_buf *lines, pl_buf *out)
     }
 }
 
+/* The workspace's own mod is the first line. */
 static void render_mod_tree(const pl_workspace *ws, pl_buf *out)
 {
     pl_arena arena = { 0 };

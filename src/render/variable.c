@@ -50,6 +50,7 @@ static void add_value(pl_resource_view *view, pl_doc *doc, pl_str key, pl_value 
 
 /* ---- where it stands */
 
+/* The whole lines that hold the block. */
 static pl_str source_of(pl_resource_view *view, pl_entry_id id)
 {
     pl_block_view block;

@@ -33,6 +33,7 @@ static bool find_child(const pl_visiting *w, const pl_visit *outer, uint32_t at,
 
 /* ---- steps */
 
+/* Rows are read from the spool only for a visitor that wants them. */
 static void visit_control(pl_visiting *w, const pl_visit *at)
 {
     const pl_visitor *v = w->visitor;

@@ -49,6 +49,8 @@ static void put_gap(pl_yaml *y, gap g)
     pl_buf_fill(&y->held, ' ', g.blanks);
 }
 
+/* The token that was held goes out, coloured together with the blanks that belong to it; the
+ * new one is held. */
 static void put(pl_yaml *y, gap g, pl_str text, const char *color, bool swallows)
 {
     pl_assert(g.line || g.blanks <= 1);
@@ -97,6 +99,7 @@ static void drop_numbers(pl_buf *text)
     text->len = n;
 }
 
+/* In quotes as Go writes them or, in exact form, as every parser reads them back. */
 static void put_quoted(pl_yaml *y, gap g, pl_str s, const char *color)
 {
     pl_buf text = { 0 };
@@ -202,6 +205,8 @@ static bool is_whole(pl_str text)
     return text.len != 0;
 }
 
+/* A number with a fraction has the form of %g. A whole number that is no 64-bit integer, with
+ * or without a sign, stands in quotes. */
 static void put_number(pl_yaml *y, pl_value v)
 {
     bool exact;
@@ -285,6 +290,7 @@ static bool go_on(pl_yaml *y)
 
 static void put_doc(pl_yaml *y, unsigned indent, pl_doc *doc, bool in_sequence);
 
+/* Maps have free keys, which are sorted; objects keep the order of their members. */
 static void put_object(pl_yaml *y, unsigned indent, pl_doc *doc, bool in_sequence)
 {
     gap first = in_sequence ? blank : line(indent + STEP);

@@ -6,6 +6,7 @@
 #include "render/yaml.h"
 #include <string.h>
 
+/* Words that YAML 1.1 reads as a boolean or as null, and the dash. */
 static bool is_word(pl_str s)
 {
     static const char *const words[] = {
@@ -57,6 +58,7 @@ static bool is_decimal(pl_str s)
     return at == s.len;
 }
 
+/* A number in base 2, 8 or 16. */
 static bool is_prefixed(pl_str s)
 {
     static const struct {
@@ -104,6 +106,7 @@ static bool take_char(pl_str s, size_t *at, const char *set)
     return true;
 }
 
+/* A date of YAML 1.1 from `at` on, and move behind it. */
 static bool take_date(pl_str s, size_t *at)
 {
     static const char days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
@@ -118,6 +121,7 @@ static bool take_date(pl_str s, size_t *at)
     return day >= 1 && day <= days[month - 1] + leap;
 }
 
+/* A time of the day from `at` on, and move behind it. */
 static bool take_clock(pl_str s, size_t *at)
 {
     int hour = take(s, at, 1, 2);
