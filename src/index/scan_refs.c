@@ -140,7 +140,7 @@ typedef struct items {
 static void count_item(void *ctx, const pl_traversal *t)
 {
     items *n = ctx;
-    target to;
+    target to = TO_KIND; /* gcc does not see under TSan that it is set */
     n->traversals++;
     n->resources += !t->file && classify(t, &to) && to == TO_KIND;
 }
