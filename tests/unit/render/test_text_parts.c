@@ -128,6 +128,24 @@ TEST(spacers_end_with_a_blank)
     pl_buf_done(&out);
 }
 
+/* A blank alone has no colour; one dot has. */
+TEST(dots_of_spacers_are_painted)
+{
+    pl_buf out = { 0 }, dots = { 0 };
+    pl_pen pen = { .out = &out, .color = true }, painter = { .out = &dots, .color = true };
+    pl_pen_spacer(&pen, 1);
+    CHECK(pl_str_eq(pl_buf_view(&out), PL_S(" ")), "a blank");
+    for (long width = 2; width < 4; width++) {
+        out.len = dots.len = 0;
+        pl_pen_spacer(&pen, width);
+        pl_pen_paint(&painter, PL_PAINT_INDENT, pl_str_make("..", (size_t)width - 1));
+        pl_buf_byte(&dots, ' ');
+        CHECK(pl_str_eq(pl_buf_view(&out), pl_buf_view(&dots)), "dots as they are painted alone");
+    }
+    pl_buf_done(&out);
+    pl_buf_done(&dots);
+}
+
 /* ---- values at the end of a row (8.7) */
 
 static const struct {

@@ -28,6 +28,7 @@ static const struct {
     { "a date", "2025-01-02", true },
     { "no date", "2025-13-02", false },
     { "a leap day", "2024-02-29", true },
+    { "the first year", "0000-01-01", true },
     { "a moment", "2025-01-02T03:04:05Z", true },
     { "an hour", "15:4", true },
     { "no hour", "25:04", false },
