@@ -34,6 +34,7 @@ static const struct {
     { "Twilio, key", "SK" HEX32, PL_HINT_TWILIO },
     { "Twitter", "TWITTER 'abcdefghijklmnopqrstuvwxyz012345678'", PL_HINT_TWITTER },
     { "a URL without a password", "https://host:80/path", -1 },
+    { "a capital S and no more", "See SG.short and SKIP", -1 },
     { "short AWS", "AKIA" TEN "ABCDE", -1 },
     { "another word of capitals", "AKIX" TEN "ABCDEF", -1 },
     { "a region", "in us-east-1 and eu-us1", -1 },
