@@ -5,14 +5,6 @@
 #include "render/writer.h"
 #include <stdlib.h>
 
-static pl_str dimension(const pl_check_row *row, const char *key)
-{
-    for (uint32_t i = 0; i < row->n_dimensions; i++)
-        if (pl_str_eq(row->dimensions[i].key, pl_str_cstr(key)))
-            return row->dimensions[i].value;
-    return (pl_str){ 0 };
-}
-
 static void put_json(pl_buf *out, pl_str text)
 {
     if (text.ptr)
@@ -62,7 +54,8 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
     const pl_write_options *options = w->options;
     bool *any = w->state;
     pl_buf *out = w->out;
-    pl_str account = dimension(row, "account_id"), region = dimension(row, "region");
+    pl_str account = pl_write_dimension(row, PL_S("account_id")),
+           region = pl_write_dimension(row, PL_S("region"));
     pl_buf now = { 0 }, arn = { 0 }, generator = { 0 };
     pl_write_rfc3339(&now, options->now, false);
     pl_buf_printf(&arn, "arn:aws:securityhub:%.*s:%.*s:product/%.*s/default", PL_FMT(region),

@@ -189,14 +189,6 @@ static void write_reviewed(csv_writer *w, pl_row_change change, const pl_exempti
     write_cell(w, x ? x->until : (pl_str){ 0 });
 }
 
-static pl_str dimension(const pl_check_row *row, pl_str key)
-{
-    for (uint32_t i = 0; row && i < row->n_dimensions; i++)
-        if (pl_str_eq(row->dimensions[i].key, key))
-            return row->dimensions[i].value;
-    return (pl_str){ 0 };
-}
-
 /* `row` NULL: the run has an error. */
 static void write_line(csv_writer *w, const pl_visit *at, const pl_check_row *row)
 {
@@ -214,7 +206,7 @@ static void write_line(csv_writer *w, const pl_visit *at, const pl_check_row *ro
     write_cell(w, pl_row_status_name(row ? (pl_row_status)row->status : PL_ROW_ERROR));
     write_cell(w, row ? run->info.severity : (pl_str){ 0 });
     for (uint32_t i = 0; i < root->n_keys; i++)
-        write_cell(w, dimension(row, root->keys[i]));
+        write_cell(w, pl_write_dimension(row, root->keys[i]));
     for (size_t i = 0; i < w->tags.n; i++)
         write_cell(w, tag_value(w, group, run, w->tags.at[i]));
     write_reviewed(w, row ? (pl_row_change)row->change : pl_run_change(run),
@@ -237,7 +229,7 @@ static void write_gone(csv_writer *w, const pl_reviewed *r, const pl_finding *f)
     for (int i = 0; i < 2; i++)
         write_cell(w, (pl_str){ 0 });
     for (uint32_t i = 0; i < root->n_keys; i++)
-        write_cell(w, dimension(&row, root->keys[i]));
+        write_cell(w, pl_write_dimension(&row, root->keys[i]));
     for (size_t i = 0; i < w->tags.n; i++)
         write_cell(w, (pl_str){ 0 });
     write_reviewed(w, PL_CHANGE_FIXED, NULL);

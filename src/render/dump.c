@@ -17,33 +17,6 @@ typedef pl_dumper dump;
 
 /* ---- members of simple kinds */
 
-static void put_str(dump *d, const char *key, pl_str s)
-{
-    pl_jsonw_key(d->w, pl_str_cstr(key));
-    if (s.len)
-        pl_jsonw_str(d->w, s);
-    else
-        pl_jsonw_null(d->w);
-}
-
-static void put_bool(dump *d, const char *key, bool b)
-{
-    pl_jsonw_key(d->w, pl_str_cstr(key));
-    pl_jsonw_bool(d->w, b);
-}
-
-static void put_null(dump *d, const char *key)
-{
-    pl_jsonw_key(d->w, pl_str_cstr(key));
-    pl_jsonw_null(d->w);
-}
-
-static void put_int(dump *d, const char *key, int64_t n)
-{
-    pl_jsonw_key(d->w, pl_str_cstr(key));
-    pl_jsonw_int(d->w, n);
-}
-
 /* Borrowed until the next call. */
 static pl_str name_of(dump *d, pl_entry_id id)
 {
@@ -54,7 +27,7 @@ static pl_str name_of(dump *d, pl_entry_id id)
 
 void pl_dump__name(dump *d, const char *key, pl_entry_id id)
 {
-    put_str(d, key, id == PL_NO_ENTRY ? (pl_str){ 0 } : name_of(d, id));
+    pl_jsonw_member_or_null(d->w, key, id == PL_NO_ENTRY ? (pl_str){ 0 } : name_of(d, id));
 }
 
 void pl_dump__print(dump *d, const char *what, const pl_dump_print *print)
@@ -62,13 +35,14 @@ void pl_dump__print(dump *d, const char *what, const pl_dump_print *print)
     char key[32], hex[2 * PL_DUMP_SHA + 1];
     snprintf(key, sizeof key, "%s_length", what);
     if (print && print->len != PL_NONE)
-        put_int(d, key, print->len);
+        pl_jsonw_member_int(d->w, key, print->len);
     else
-        put_null(d, key);
+        pl_jsonw_member_or_null(d->w, key, (pl_str){ 0 });
     for (unsigned i = 0; print && i < PL_DUMP_SHA; i++)
         snprintf(hex + 2 * i, 3, "%02x", print->sha[i]);
     snprintf(key, sizeof key, "%s_sha256", what);
-    put_str(d, key, print && print->len != PL_NONE ? pl_str_cstr(hex) : (pl_str){ 0 });
+    pl_jsonw_member_or_null(d->w, key,
+                            print && print->len != PL_NONE ? pl_str_cstr(hex) : (pl_str){ 0 });
 }
 
 /* ---- inheriting from a base (mod-language.md 6) */
@@ -89,7 +63,7 @@ static void put_literal(dump *d, const char *key, pl_entry_id id, pl_attr_id att
 {
     pl_entry_id at = owner(d, id, attr);
     const pl_ix_attr *a = at == PL_NO_ENTRY ? NULL : pl_index_attr(d->ix, at, attr);
-    put_str(d, key, pl_index_attr_text(d->ix, a));
+    pl_jsonw_member_or_null(d->w, key, pl_index_attr_text(d->ix, a));
 }
 
 static void put_target(dump *d, const char *key, pl_entry_id id, pl_attr_id attr, pl_kind kind)
@@ -110,7 +84,8 @@ static void put_description(dump *d, pl_entry_id id)
         if (at != PL_NO_ENTRY)
             text = d->texts[at].description;
     }
-    put_str(d, "description", e->flags & PL_ENTRY_DESC_OPEN ? (pl_str){ 0 } : text);
+    pl_jsonw_member_or_null(d->w, "description",
+                            e->flags & PL_ENTRY_DESC_OPEN ? (pl_str){ 0 } : text);
 }
 
 /* Null if a part of them has to be evaluated: half of the tags would be wrong. */
@@ -284,16 +259,18 @@ static void put_head(dump *d, pl_entry_id id, const pl_entry *e)
 {
     pl_str word = pl_kind_word(e->kind);
     pl_dump__name(d, "name", id);
-    put_str(d, "short_name", e->short_name);
-    put_str(d, "type", word);
+    pl_jsonw_member_or_null(d->w, "short_name", e->short_name);
+    pl_jsonw_member_or_null(d->w, "type", word);
     if (e->kind == PL_KIND_BENCHMARK)
-        put_str(d, "benchmark_type", e->detection ? PL_S("detection") : PL_S("control"));
-    put_str(d, "mod", e->mod);
+        pl_jsonw_member_or_null(d->w, "benchmark_type",
+                                e->detection ? PL_S("detection") : PL_S("control"));
+    pl_jsonw_member_or_null(d->w, "mod", e->mod);
 }
 
 static void put_literals(dump *d, pl_entry_id id, const pl_entry *e)
 {
-    put_str(d, "title", d->entries[id].flags & PL_ENTRY_TITLE_OPEN ? (pl_str){ 0 } : e->title);
+    pl_jsonw_member_or_null(d->w, "title",
+                            d->entries[id].flags & PL_ENTRY_TITLE_OPEN ? (pl_str){ 0 } : e->title);
     put_description(d, id);
     put_tags(d, id);
 }
@@ -307,11 +284,11 @@ static void put_panel(dump *d, pl_entry_id id, const pl_entry *e)
     if (typed)
         put_literal(d, "display_type", id, PL_ATTR_TYPE);
     else
-        put_null(d, "display_type");
+        pl_jsonw_member_or_null(d->w, "display_type", (pl_str){ 0 });
     if (width == 0 || width == 255)
-        put_null(d, "width");
+        pl_jsonw_member_or_null(d->w, "width", (pl_str){ 0 });
     else
-        put_int(d, "width", width);
+        pl_jsonw_member_int(d->w, "width", width);
     put_target(d, "category", id, PL_ATTR_CATEGORY, PL_KIND_CATEGORY);
     pl_dump__name(d, "base", pl_index_base(d->ix, id));
 }
@@ -320,13 +297,13 @@ static void put_panel(dump *d, pl_entry_id id, const pl_entry *e)
 static void put_place(dump *d, const pl_entry *e)
 {
     if (e->kind == PL_KIND_LOCAL)
-        put_null(d, "anonymous");
+        pl_jsonw_member_or_null(d->w, "anonymous", (pl_str){ 0 });
     else
-        put_bool(d, "anonymous", e->anonymous);
-    put_bool(d, "top_level", e->top_block && e->kind != PL_KIND_MOD);
-    put_str(d, "file", e->file);
-    put_int(d, "start_line", e->line);
-    put_int(d, "end_line", e->end_line);
+        pl_jsonw_member_bool(d->w, "anonymous", e->anonymous);
+    pl_jsonw_member_bool(d->w, "top_level", e->top_block && e->kind != PL_KIND_MOD);
+    pl_jsonw_member_or_null(d->w, "file", e->file);
+    pl_jsonw_member_int(d->w, "start_line", e->line);
+    pl_jsonw_member_int(d->w, "end_line", e->end_line);
 }
 
 static void put_texts(dump *d, pl_entry_id id, const pl_entry *e)

@@ -61,6 +61,15 @@ static void put_plain(pl_dumper *d, pl_entry_id id, const pl_resource *r)
     pl_dump__name(d, "query", r ? r->query : PL_NO_ENTRY);
 }
 
+static void put_given(pl_dumper *d, const char *key, bool given, pl_str text)
+{
+    pl_jsonw_key(d->w, pl_str_cstr(key));
+    if (given)
+        pl_jsonw_str(d->w, text);
+    else
+        pl_jsonw_null(d->w);
+}
+
 /* Params in declared order. An absent description differs from an empty one. */
 static void put_params(pl_dumper *d, const pl_resource *r)
 {
@@ -68,16 +77,8 @@ static void put_params(pl_dumper *d, const pl_resource *r)
     for (const pl_param_def *p = r ? r->params : NULL; p; p = p->next) {
         pl_jsonw_open(d->w, '{');
         pl_jsonw_member(d->w, "name", p->name);
-        pl_jsonw_key(d->w, PL_S("description"));
-        if (p->has_description)
-            pl_jsonw_str(d->w, p->description);
-        else
-            pl_jsonw_null(d->w);
-        pl_jsonw_key(d->w, PL_S("default"));
-        if (p->has_default)
-            pl_jsonw_str(d->w, p->dflt);
-        else
-            pl_jsonw_null(d->w);
+        put_given(d, "description", p->has_description, p->description);
+        put_given(d, "default", p->has_default, p->dflt);
         pl_jsonw_member_bool(d->w, "default_is_string", p->default_is_string);
         pl_jsonw_close(d->w, '}');
     }

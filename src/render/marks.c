@@ -108,6 +108,14 @@ const pl_tag_pair *pl_write_find_tag(const pl_node_info *info, pl_str key)
     return NULL;
 }
 
+pl_str pl_write_dimension(const pl_check_row *row, pl_str key)
+{
+    for (uint32_t i = 0; row && i < row->n_dimensions; i++)
+        if (pl_str_eq(row->dimensions[i].key, key))
+            return row->dimensions[i].value;
+    return (pl_str){ 0 };
+}
+
 void pl_write_pairs_json(pl_jsonw *w, const char *key, const pl_tag_pair *tags, uint32_t n)
 {
     pl_jsonw_key(w, pl_str_cstr(key));

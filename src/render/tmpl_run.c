@@ -29,16 +29,15 @@ TMPL_METHOD(run_rows)
     *out = pl_tmpl_list(at, n, "[]*controlexecute.ResultRow");
 }
 
-TMPL_METHOD(run_keys)
+static pl_tmpl_value keys_of(pl_tmpl_call *call, const pl_rows *rows)
 {
-    const pl_control_run *run = object;
-    pl_str *keys = pl_arena_alloc(call->arena, (run->rows.n_keys + 1) * sizeof(*keys));
-    (void)args;
-    for (uint32_t i = 0; i < run->rows.n_keys; i++)
-        keys[i] = run->rows.keys[i].key;
-    *out = pl_tmpl_texts(call, keys, run->rows.n_keys);
+    pl_str *keys = pl_arena_alloc(call->arena, (rows->n_keys + 1) * sizeof(*keys));
+    for (uint32_t i = 0; i < rows->n_keys; i++)
+        keys[i] = rows->keys[i].key;
+    return pl_tmpl_texts(call, keys, rows->n_keys);
 }
 
+TMPL_GETTER(run_keys, pl_control_run, keys_of(call, &at->rows))
 TMPL_GETTER(run_duration, pl_control_run, pl_tmpl_duration(call, at->nanos))
 
 TMPL_METHOD(run_parents)
@@ -66,30 +65,19 @@ TMPL_METHOD(run_properties)
 
 TMPL_GETTER(run_control, void, pl_tmpl_object(&pl_tmpl_class_control, at))
 
-TMPL_METHOD(run_get_error)
+TMPL_GETTER(run_get_error, pl_control_run,
+            at->error.len ? pl_tmpl_text(at->error) : (pl_tmpl_value){ 0 })
+TMPL_GETTER(run_finished, pl_control_run,
+            pl_tmpl_bool(at->state == PL_RUN_COMPLETE || at->state == PL_RUN_ERROR))
+
+static bool has_tag(const pl_node_info *info, pl_str key, pl_str value)
 {
-    const pl_control_run *run = object;
-    (void)call, (void)args;
-    *out = run->error.len ? pl_tmpl_text(run->error) : (pl_tmpl_value){ 0 };
+    const pl_tag_pair *tag = pl_write_find_tag(info, key);
+    return tag && pl_str_eq(tag->value, value);
 }
 
-TMPL_METHOD(run_finished)
-{
-    uint8_t state = ((const pl_control_run *)object)->state;
-    (void)call, (void)args;
-    *out = pl_tmpl_bool(state == PL_RUN_COMPLETE || state == PL_RUN_ERROR);
-}
-
-TMPL_METHOD(run_matches)
-{
-    const pl_node_info *info = &((const pl_control_run *)object)->info;
-    bool found = false;
-    (void)call;
-    for (uint32_t i = 0; i < info->n_tags; i++)
-        found |= pl_str_eq(info->tags[i].key, args[0].text) &&
-                 pl_str_eq(info->tags[i].value, args[1].text);
-    *out = pl_tmpl_bool(found);
-}
+TMPL_GETTER(run_matches, pl_control_run,
+            pl_tmpl_bool(has_tag(&at->info, args[0].text, args[1].text)))
 
 static const pl_tmpl_member run_members[] = {
     { "ControlId", TMPL_TEXT(pl_control_run, control_id) },
@@ -145,12 +133,8 @@ const pl_tmpl_class pl_tmpl_class_instance = { .type = "*controlexecute.ControlR
 
 /* ---- the control of a run */
 
-TMPL_METHOD(control_unqualified)
-{
-    (void)args;
-    pl_str name = ((const pl_control_run *)object)->info.short_name;
-    *out = pl_tmpl_text(pl_arena_printf(call->arena, "control.%.*s", (int)name.len, name.ptr));
-}
+TMPL_TEXT_GETTER(control_unqualified, pl_control_run,
+                 pl_arena_printf(call->arena, "control.%.*s", PL_FMT(at->info.short_name)))
 
 static const pl_tmpl_member control_members[] = {
     { "FullName", TMPL_TEXT(pl_control_run, info.full_name) },
@@ -184,17 +168,7 @@ TMPL_METHOD(row_dimensions)
 TMPL_GETTER(row_run, pl_tmpl_row, pl_tmpl_object(&pl_tmpl_class_run, at->run))
 TMPL_GETTER(row_control, pl_tmpl_row, pl_tmpl_object(&pl_tmpl_class_control, at->run))
 
-TMPL_METHOD(row_dimension)
-{
-    const pl_check_row *row = ((const pl_tmpl_row *)object)->row;
-    (void)call;
-    *out = pl_tmpl_text((pl_str){ 0 });
-    for (uint32_t i = 0; i < row->n_dimensions; i++)
-        if (pl_str_eq(row->dimensions[i].key, args[0].text)) {
-            *out = pl_tmpl_text(row->dimensions[i].value);
-            return;
-        }
-}
+TMPL_TEXT_GETTER(row_dimension, pl_tmpl_row, pl_write_dimension(at->row, args[0].text))
 
 static const pl_tmpl_member row_members[] = {
     { "Reason", .get = row_reason },

@@ -31,21 +31,14 @@ pl_tmpl_value pl_tmpl_instance_value(pl_tmpl_call *call, const pl_control_run *r
 
 /* ---- counts */
 
-#define COUNT_GETTER(name, expression)                                                             \
-    TMPL_METHOD(name)                                                                              \
-    {                                                                                              \
-        const pl_counts *counts = object;                                                          \
-        (void)call, (void)args;                                                                    \
-        *out = pl_tmpl_int(expression);                                                            \
-    }
-COUNT_GETTER(counts_alarm, counts->of[PL_ROW_ALARM])
-COUNT_GETTER(counts_ok, counts->of[PL_ROW_OK])
-COUNT_GETTER(counts_info, counts->of[PL_ROW_INFO])
-COUNT_GETTER(counts_skip, counts->of[PL_ROW_SKIP])
-COUNT_GETTER(counts_error, counts->of[PL_ROW_ERROR])
-COUNT_GETTER(counts_total, pl_counts_total(counts))
-COUNT_GETTER(counts_passed, pl_counts_passed(counts))
-COUNT_GETTER(counts_failed, pl_counts_failed(counts))
+TMPL_GETTER(counts_alarm, pl_counts, pl_tmpl_int(at->of[PL_ROW_ALARM]))
+TMPL_GETTER(counts_ok, pl_counts, pl_tmpl_int(at->of[PL_ROW_OK]))
+TMPL_GETTER(counts_info, pl_counts, pl_tmpl_int(at->of[PL_ROW_INFO]))
+TMPL_GETTER(counts_skip, pl_counts, pl_tmpl_int(at->of[PL_ROW_SKIP]))
+TMPL_GETTER(counts_error, pl_counts, pl_tmpl_int(at->of[PL_ROW_ERROR]))
+TMPL_GETTER(counts_total, pl_counts, pl_tmpl_int(pl_counts_total(at)))
+TMPL_GETTER(counts_passed, pl_counts, pl_tmpl_int(pl_counts_passed(at)))
+TMPL_GETTER(counts_failed, pl_counts, pl_tmpl_int(pl_counts_failed(at)))
 
 static const pl_tmpl_member counts_members[] = {
     { "Alarm", .get = counts_alarm },
@@ -169,17 +162,18 @@ TMPL_GETTER(group_by_name, void,
 TMPL_GETTER(group_by_name_deep, void,
             pl_tmpl_object(&pl_tmpl_class_group, find_group(at, args[0].text, true)))
 
-TMPL_METHOD(group_run_by_name)
+static const pl_control_run *find_run(const pl_group *group, pl_str name)
 {
-    const pl_group *group = object;
-    const pl_control_run *found = NULL;
-    (void)call;
-    for (uint32_t i = 0; i < group->n_children && !found; i++)
-        if (group->children[i].run &&
-            pl_str_eq(group->children[i].run->info.full_name, args[0].text))
-            found = group->children[i].run;
-    *out = pl_tmpl_object(&pl_tmpl_class_run, found);
+    for (uint32_t i = 0; i < group->n_children; i++) {
+        const pl_control_run *run = group->children[i].run;
+        if (run && pl_str_eq(run->info.full_name, name))
+            return run;
+    }
+    return NULL;
 }
+
+TMPL_GETTER(group_run_by_name, pl_group,
+            pl_tmpl_object(&pl_tmpl_class_run, find_run(at, args[0].text)))
 
 static int64_t count_runs(const pl_group *group)
 {
@@ -253,13 +247,8 @@ TMPL_METHOD(tree_instances)
 TMPL_GETTER(tree_start, pl_check_tree, pl_tmpl_time(call, at->start))
 TMPL_GETTER(tree_end, pl_check_tree, pl_tmpl_time(call, at->end))
 
-TMPL_METHOD(tree_search_path)
-{
-    const pl_check_tree *tree = object;
-    (void)args;
-    *out = pl_tmpl_texts(call, tree->search_path, tree->n_search_path);
-}
-
+TMPL_GETTER(tree_search_path, pl_check_tree,
+            pl_tmpl_texts(call, at->search_path, at->n_search_path))
 TMPL_GETTER(tree_tags, pl_check_tree, tag_keys(call, at->root, false))
 
 TMPL_METHOD(tree_includes)
@@ -311,13 +300,9 @@ static const pl_tmpl_class config = { .type = "controldisplay.TemplateRenderConf
 TMPL_GETTER(context_constants, void, pl_tmpl_object(&constants, at))
 TMPL_GETTER(context_config, void, pl_tmpl_object(&config, at))
 
-TMPL_METHOD(context_data)
-{
-    (void)call, (void)args;
-    const pl_tmpl_context *at = object;
-    *out = at->results.tree ? pl_tmpl_object(&pl_tmpl_class_tree, at->results.tree)
-                            : pl_tmpl_object(&pl_tmpl_class_detections, at->results.detections);
-}
+TMPL_GETTER(context_data, pl_tmpl_context,
+            at->results.tree ? pl_tmpl_object(&pl_tmpl_class_tree, at->results.tree)
+                             : pl_tmpl_object(&pl_tmpl_class_detections, at->results.detections))
 
 static const pl_tmpl_member context_members[] = {
     { "Constants", .get = context_constants },

@@ -41,6 +41,8 @@ typedef struct pl_write_options {
 
 /* The tag of that key; NULL: there is none. */
 const pl_tag_pair *pl_write_find_tag(const pl_node_info *info, pl_str key);
+/* The value of the first dimension of that name; ptr NULL: there is none. `row` may be NULL. */
+pl_str pl_write_dimension(const pl_check_row *row, pl_str key);
 
 typedef struct pl_check_writer {
     pl_str name, alias; /* alias may be empty */
