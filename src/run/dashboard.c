@@ -342,9 +342,17 @@ static bool open_database(pl_execution *e, pl_node *panel, pl_buf *why)
         return true;
     if (pl_node_queries(panel) && !e->session->options.tolerant)
         return false;
-    panel->state->refused = pl_arena_str(&e->arena, pl_str_sub(pl_buf_view(why), before, why->len));
+    panel->state->refused =
+        e->limits.stop && e->limits.stop->fired
+            ? PL_S("execution cancelled")
+            : pl_arena_str(&e->arena, pl_str_sub(pl_buf_view(why), before, why->len));
     why->len = before;
     return true;
+}
+
+static bool opens(const pl_execution *e, const pl_node *panel)
+{
+    return pl_execution__wants(e, panel) && !panel->state->refused.len;
 }
 
 /* Called before the store is entered, because connecting may take long. */
@@ -354,13 +362,13 @@ static bool open_databases(pl_execution *e, pl_buf *why)
     size_t n = 0;
     bool ok = true;
     for (size_t i = 0; i < e->panels.n; i++)
-        if (pl_execution__wants(e, e->panels.at[i]))
+        if (opens(e, e->panels.at[i]))
             wanted[n++] = &e->panels.at[i]->plan->database;
     pl_databases_prepare(e->session->dbs, wanted, n);
     pl_mem_free(wanted);
     for (size_t i = 0; i < e->panels.n && ok; i++) {
         pl_node *panel = e->panels.at[i];
-        ok = !pl_execution__wants(e, panel) || open_database(e, panel, why);
+        ok = !opens(e, panel) || open_database(e, panel, why);
     }
     return ok;
 }
@@ -458,13 +466,14 @@ static bool build_root(pl_execution *e, pl_entry_id id, pl_buf *why)
     return pl_execution__child(e, NULL, id, why) != NULL;
 }
 
-/* Snapshots show the default database of detections and of a root that was made up. */
+/* A root that was made up uses the default database, that of detections none. */
 static bool choose_root_database(pl_execution *e, pl_buf *why)
 {
-    if (e->root->resource && !pl_node_queries(e->root) && !e->build.detecting)
+    if (pl_node_queries(e->root) || e->build.detecting)
+        return true;
+    if (e->root->resource)
         return choose_database(e, e->root, why);
-    if (!pl_node_queries(e->root))
-        e->root->plan->database = *pl_databases_session(e->session->dbs);
+    e->root->plan->database = *pl_databases_session(e->session->dbs);
     return true;
 }
 

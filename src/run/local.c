@@ -350,7 +350,7 @@ static bool build_detections(pl_detections *d, pl_entry_id target, const pl_chec
     const pl_detecting how = { exec->args, exec->keep, d->keeper };
     e->build.detecting = &how;
     e->build.twins = &e->build.own_twins; /* none: each detection runs as it is declared */
-    bool ok = pl_execution_build_closed(e, target, why);
+    bool ok = pl_execution_build(e, target, why);
     e->build.detecting = NULL;
     if (!ok)
         return false;
@@ -359,44 +359,13 @@ static bool build_detections(pl_detections *d, pl_entry_id target, const pl_chec
     return true;
 }
 
-/* A detection whose database cannot be opened fails alone. */
-static void open_detection_database(pl_execution *e, pl_node *node, const pl_check_exec *exec)
-{
-    pl_buf why = { 0 };
-    node->plan->db = pl_databases_get(exec->dbs, &node->plan->database, &why);
-    if (!node->plan->db && exec->stop && exec->stop->fired)
-        node->state->refused = PL_S("execution cancelled");
-    else if (!node->plan->db)
-        node->state->refused = pl_arena_str(&e->arena, pl_buf_view(&why));
-    pl_buf_done(&why);
-}
-
-/* Called without the store, because connecting may take long. */
-static void open_detection_databases(pl_execution *e, const pl_check_exec *exec)
-{
-    PL_VEC(pl_node *) open = { 0 };
-    for (size_t i = 0; i < e->panels.n; i++)
-        if (pl_node_queries(e->panels.at[i]) && !e->panels.at[i]->state->refused.len)
-            pl_vec_push(&open, e->panels.at[i]);
-    const pl_database_choice **wanted = pl_mem_alloc((open.n + 1) * sizeof *wanted);
-    for (size_t i = 0; i < open.n; i++)
-        wanted[i] = &open.at[i]->plan->database;
-    pl_databases_prepare(exec->dbs, wanted, open.n);
-    pl_mem_free(wanted);
-    for (size_t i = 0; i < open.n; i++)
-        open_detection_database(e, open.at[i], exec);
-    pl_vec_done(&open);
-}
-
 /* Copy the search path and its prefix, which snapshots show, from the session. */
 static void keep_paths(pl_execution *e, const pl_databases *dbs)
 {
-    pl_node_plan *root = e->root->plan;
     const pl_database_choice *c = pl_databases_session(dbs);
-    root->db = pl_databases_default(dbs);
-    pl_execution__keep_path(e);
-    root->db = NULL;
-    root->database = (pl_database_choice){
+    const pl_str *path = pl_databases_search_path(dbs, &e->shown.n_search_path);
+    e->shown.search_path = pl_strs_copy(&e->arena, path, e->shown.n_search_path);
+    e->root->plan->database = (pl_database_choice){
         .search_path_prefix =
             pl_strs_copy(&e->arena, c->search_path_prefix, c->n_search_path_prefix),
         .n_search_path_prefix = c->n_search_path_prefix,
@@ -407,7 +376,6 @@ static void perform_detections(pl_detections *d, const pl_check_exec *exec)
 {
     pl_execution *e = &d->run->e;
     keep_paths(e, exec->dbs);
-    open_detection_databases(e, exec);
     e->limits.each = exec->query_limit;
     e->limits.deadline = exec->deadline;
     e->overdue = (pl_overdue){ .node = PL_S("execution timed out before detection started") };
@@ -424,6 +392,7 @@ pl_detections *pl_detections_run(pl_session *session, pl_entry_id target, const 
     d->keeper = pl_row_keeper_new(pl_session_spool_dir(session));
     d->run = pl_run__local(session);
     d->run->session.store = d->store;
+    d->run->session.options.tolerant = true; /* a detection whose database is down fails alone */
     d->execution = &d->run->e;
     if (build_detections(d, target, exec, why)) {
         perform_detections(d, exec);
