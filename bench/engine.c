@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "bench.h"
-#include <pipelite/engine.h>
+#include <pipelite/run.h>
 #include <pipelite/rescan.h>
 #include <pipelite/values.h>
 #include <pthread.h>

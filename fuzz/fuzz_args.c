@@ -59,8 +59,8 @@ static void table(pl_str text)
 {
     pl_column columns[2] = { { { "a", 1 }, { "a", 1 }, { "", 0 } },
                              { { "b", 1 }, { "b", 1 }, { "", 0 } } };
-    pl_query_options options = { .header = true, .separator = PL_S(",") };
-    for (int f = 0; f < PL_RESULT_SNAPSHOT; f++) {
+    pl_run_output options = { .header = true, .separator = PL_S(",") };
+    for (int f = 0; f < PL_RESULT_FORMATS; f++) {
         pl_result r;
         pl_buf out = { 0 };
         pl_str rest = text;

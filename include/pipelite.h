@@ -19,7 +19,6 @@
 #include <pipelite/page.h>
 #include <pipelite/phase.h>
 #include <pipelite/program.h>
-#include <pipelite/query.h>
 #include <pipelite/render.h>
 #include <pipelite/rescan.h>
 #include <pipelite/resource.h>

@@ -1,49 +1,27 @@
-/* engine.h - many live runs over one workspace, on a few threads.
+/* engine.h - what runs share: threads, connections, memory for results (pipelite/run.h has runs).
  *
  *     pl_engine *engine = pl_engine_open(ws, &options, diags);
  *     pl_run *run = pl_run_start(engine, &start, diags);
- *     ... the notify function of `start` reports that events are waiting ...
- *     pl_run_event event;
- *     while (pl_run_next(run, &event)) {
- *         send(event.message);
- *         pl_message_release(event.message);
- *     }
+ *     ...
  *     pl_run_free(run);
  *     pl_engine_close(engine);
  *
- * A run is a state machine without a thread of its own:
+ * One crew of threads serves all runs of an engine in turns; a query is dispatched together with a
+ * free connection of its pool, and a waiting run holds neither a thread nor a connection.
  *
- *     STARTING -> RUNNING <-> WAITING (for inputs only) -> ENDED
- *         |          |            |
- *         +----------+------------+---- cancel, timeout ---> ENDING -> ENDED
- *
- * It holds the generation of the workspace that it began with, values of variables included,
- * until it is freed. One crew of threads serves all runs of an engine in turns; a query is
- * dispatched together with a free connection of its pool, and a waiting run holds neither a thread
- * nor a connection.
- *
- * Events of a run are taken from its outbox in a legal order, whatever order queries finish in:
- * STARTED is the first event and is sent once; a panel that has finished does not change again; a
- * parent completes after its children, and a panel that depends on a `with` after that `with`;
- * COMPLETED is the last event and is sent once. If a consumer reads more slowly than panels change,
- * an intermediate state of a panel may be replaced by a newer one; RUNNING, the final state and
- * every CONTROL are always delivered. Producers never wait for consumers.
- *
- * Threads: every function may be called from any thread, also from within `notify`, except
- * pl_run_wait(), which returns false there, and pl_engine_close(), which must not be called there.
- * Where the system gives the engine no thread at all, its callers do the work: each function below
- * that starts, feeds, holds, awaits, cancels or frees a run, pl_run_next() when it returns false,
- * and pl_engine_get_stats() do what there is to do before they return, and end all runs whose time
- * is over. An event loop calls one of them now and then. NULL counts as a run that has ended, as an
- * empty message and as an engine without runs. */
+ * Threads: every function may be called from any thread, except pl_engine_close(), which must not
+ * be called from within `notify` of a run. Where the system gives the engine no thread at all, its
+ * callers do the work: see run.h. An engine with a command is for one thread. NULL counts as an
+ * engine without runs, and as an empty message. */
 #ifndef PIPELITE_ENGINE_H
 #define PIPELITE_ENGINE_H
-#include <pipelite/query.h>
+#include <pipelite/config.h>
+#include <pipelite/export.h>
+#include <pipelite/workspace.h>
 
 PL_C_BEGIN
 
 typedef struct pl_engine pl_engine;
-typedef struct pl_run pl_run;
 
 /* ---- messages: JSON that is written once and read by any number of readers */
 
@@ -57,8 +35,24 @@ uint64_t pl_message_size(const pl_message *message); /* bytes */
  * the end of the message, or with an error in `diags` when its file cannot be read. */
 size_t pl_message_read(const pl_message *message, uint64_t offset, void *to, size_t n,
                        pl_diags *diags);
-/* Owned by the caller (one reference): a message with a copy of `text`. */
-pl_message *pl_message_new(pl_str text);
+/* ---- a command
+ * An engine with a command runs one thing after the other for a program that waits for each: a
+ * command line, a job of CI. Its runs share the generation of the workspace that it was opened
+ * with, resources and connections. A run does its work in pl_run_wait(), with the thread that
+ * called it and those of the engine, and has no events. One thread uses the engine. */
+
+/* What a command will run. Entries are queries, controls, benchmarks and detections, or one
+ * dashboard. */
+typedef struct pl_command_scope {
+    const pl_entry_id *targets;
+    size_t n_targets;
+    bool all;           /* every benchmark of controls of the workspace's mod instead */
+    bool sql;           /* the text of a query instead */
+    const pl_str *tags; /* --tag */
+    size_t n_tags;
+    pl_str where; /* --where; empty: none */
+    bool dry_run; /* no query will be sent */
+} pl_command_scope;
 
 /* ---- the engine */
 
@@ -76,10 +70,28 @@ typedef struct pl_engine_options {
                                        DuckDB are structures of Go */
     uint64_t result_bytes;          /* of the results of all runs in memory; 0: 16 MiB. Further
                                        results go to unnamed files */
+    bool command;                   /* it is that of a command; the rest is for those alone */
+    bool force; /* go on although mods should be installed first: with `recorded` a warning more */
+    pl_stop *stop; /* of all its runs; may be NULL */
+    /* --arg: names that are no params are errors, values may have a '=' in them, and what is
+     * missing is said with the query and the flag. `default = null` of a param is NULL, which to
+     * Powerpipe is no default. */
+    bool strict_args;
+    /* --where: comparisons combine with and, or, not and parentheses, and is null is one; false:
+     * one comparison, as in Powerpipe. */
+    bool combined_where;
+    bool explain; /* when the default database cannot be opened, say which setting chose it */
+    /* A default database that nothing in `scope` needs is not opened. Borrowed for the call. NULL:
+     * it is opened. */
+    const pl_command_scope *scope;
+    /* A default database that is down fails only what needs it, unless that is everything in
+     * `scope`. The same holds for the databases of single panels. */
+    bool tolerant;
 } pl_engine_options;
 
-/* Owned; pl_engine_close(). Contacts no database. NULL with an error in `diags` when settings
- * are wrong. `options` may be NULL. */
+/* Owned; pl_engine_close(). NULL with an error in `diags` when settings are wrong. Contacts no
+ * database; with a command it opens the default database, which contacts PostgreSQL and DuckDB, and
+ * `diags` gets warnings, too. `options` may be NULL. */
 pl_engine *pl_engine_open_sized(size_t size, pl_workspace *ws, const pl_engine_options *options,
                                 pl_diags *diags);
 #define pl_engine_open(...) pl_engine_open_sized(sizeof(pl_engine_options), __VA_ARGS__)
@@ -115,108 +127,30 @@ bool pl_engine_get_driver_sized(size_t size, pl_engine *engine, uint32_t i, pl_d
  * last kind. */
 uint32_t pl_engine_driver_times(pl_engine *engine, uint32_t i, uint64_t *out, uint32_t n);
 
+/* Databases of a command: "sqlite://x.db, chosen by --database", passwords hidden. Call it when
+ * nothing runs any more. */
+typedef struct pl_engine_databases {
+    pl_str chosen;   /* the default database and the setting that it comes from */
+    pl_str unopened; /* the first one that could not be opened; empty: all could */
+} pl_engine_databases;
+/* Texts are borrowed from the engine. Empty without a command. */
+void pl_engine_get_databases_sized(size_t size, pl_engine *engine, pl_engine_databases *out);
+#define pl_engine_get_databases(...)                                                               \
+    pl_engine_get_databases_sized(sizeof(pl_engine_databases), __VA_ARGS__)
+
 /* The search paths of the default database as JSON, with the members resolved_search_path,
  * original_search_path, configured_search_path and short_name (the prefix), or "null" when the
  * database cannot be asked. A thread of the crew calls `done` with it, once. */
 void pl_engine_search_path(pl_engine *engine, void (*done)(void *ctx, pl_str json), void *ctx);
 
-/* ---- runs */
-
-typedef enum pl_run_phase {
-    PL_RUN_PHASE_STARTING, /* the resources that it needs are being loaded */
-    PL_RUN_PHASE_RUNNING,
-    PL_RUN_PHASE_WAITING, /* all unfinished panels wait for inputs */
-    PL_RUN_PHASE_ENDING,  /* cancelled or timed out; queries are being ended */
-    PL_RUN_PHASE_ENDED,
-} pl_run_phase;
-
-/* The value of an input as clients send it. */
-typedef struct pl_run_input_value {
-    pl_str name; /* "input.region"; without "input." too */
-    pl_str json; /* JSON text of the value; empty: it is cleared */
-} pl_run_input_value;
-
-/* `{0}` but for the root: defaults. Texts are copied. */
-typedef struct pl_run_start_options {
-    pl_generation *generation; /* NULL: the newest. The run holds a reference of its own */
-    pl_str root; /* full name of a dashboard, benchmark, control, detection, detection benchmark,
-                    query or panel, "dashboard.x" for the workspace's own mod */
-    const pl_run_input_value *inputs;
-    uint32_t n_inputs;
-    bool has_search_path, has_search_path_prefix; /* given, be they empty */
-    const pl_str *search_path, *search_path_prefix;
-    uint32_t n_search_path, n_search_path_prefix;
-    pl_str client;       /* names the client, for example by its address. Each client has a share
-                            of the idle databases that are kept open. May be empty */
-    pl_str from, to;     /* RFC 3339; empty: not given. The range of time
-                            that snapshots name */
-    uint64_t timeout_ns; /* of the whole run; 0: that of the settings */
-    pl_stop *stop;       /* ends every run that was given it; may be NULL */
-    /* Called when events are waiting or the run is ENDED, by the thread that caused it, with no
-     * lock held; not again before pl_run_next() has returned false. Must not block. May be NULL. */
-    void (*notify)(void *ctx, pl_run *run);
-    void *ctx;
-} pl_run_start_options;
-
-/* Owned; pl_run_free(). Returns at once: a root that cannot be built is a FAILED event, and so is
- * a database that cannot be reached. NULL with an error in `diags` only when there
- * is no resource of that name or it cannot be run. */
-pl_run *pl_run_start_sized(size_t size, pl_engine *engine, const pl_run_start_options *options,
-                           pl_diags *diags);
-#define pl_run_start(...) pl_run_start_sized(sizeof(pl_run_start_options), __VA_ARGS__)
-/* Give, change or clear inputs while the run runs or waits: inputs that depend on
- * `changed` (may be empty) are cleared. False when the run cannot take inputs any more and a new
- * run is needed. */
-bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n);
-/* End it: it is ENDED within a second. */
-void pl_run_cancel(pl_run *run);
-/* While a run is held, none of its further queries start: for a consumer that is too slow. */
-void pl_run_hold(pl_run *run, bool held);
-/* True when the run is ENDED within that time; UINT64_MAX: wait for ever. False at once from within
- * `notify`. A caller that works because the engine has no thread may return later. */
-bool pl_run_wait(pl_run *run, uint64_t timeout_ns);
-/* Cancels the run unless it has ended. After the return `notify` is not called any more, unless it
- * is `notify` that called this. Does not wait for queries. NULL is fine. */
-void pl_run_free(pl_run *run);
-
-pl_run_phase pl_run_get_phase(const pl_run *run);
-pl_str pl_run_id(const pl_run *run);   /* "x41", as in messages; unique for the engine's life */
-pl_str pl_run_root(const pl_run *run); /* full name */
-pl_generation *pl_run_generation(const pl_run *run); /* borrowed from the run */
-
-/* ---- events */
-
-typedef enum pl_run_event_kind {
-    PL_RUN_EVENT_STARTED,   /* execution_started: panels, layout, inputs */
-    PL_RUN_EVENT_PANEL,     /* leaf_node_updated */
-    PL_RUN_EVENT_CONTROL,   /* control_complete, control_error, with running totals */
-    PL_RUN_EVENT_CLEARED,   /* input_values_cleared */
-    PL_RUN_EVENT_FAILED,    /* execution_error; nothing comes after it */
-    PL_RUN_EVENT_COMPLETED, /* execution_complete, with the snapshot; only CLEARED can follow, when
-                               pl_run_input() is called too late */
-} pl_run_event_kind;
-
-typedef struct pl_run_event {
-    pl_run_event_kind kind;
-    pl_str name;           /* of the panel or control; else of the root. Borrowed from the run */
-    pl_str status;         /* "running", of a panel; else empty. Static */
-    pl_str error;          /* of FAILED, for logs. Borrowed from the run */
-    bool final;            /* the panel has finished */
-    const pl_str *cleared; /* of CLEARED: "input.x" ...; borrowed from the run */
-    uint32_t n_cleared;
-    pl_message *message; /* a JSON object with the member `action`, named
-                            above at each kind; the caller's own reference */
-} pl_run_event;
-
-/* The next event of the outbox; false when none is waiting. */
-bool pl_run_next(pl_run *run, pl_run_event *out);
-
-/* Write the finished run as `--output snapshot` does. False when `write` returned false, or before
- * the run is ENDED. */
-bool pl_run_write(const pl_run *run, pl_result_form form, pl_write_fn *write, void *ctx);
-/* The same of a benchmark of controls or a control, as `--output csv` has it: the one of that full
- * name, or with an empty one the root. False when `write` says so, and when there is none. */
-bool pl_run_write_csv(const pl_run *run, pl_str panel, pl_write_fn *write, void *ctx);
+/* The client library of a database takes milliseconds to load (PostgreSQL 3, DuckDB 11), so it is
+ * loaded on a thread while the workspace opens. Which library will be needed is guessed from
+ * settings, values of variables and the mod file; a wrong guess does no harm. NULL: there is
+ * nothing to load, or only one processor. Owned; pl_ahead_end(). Both arguments are borrowed until
+ * then. */
+typedef struct pl_ahead pl_ahead;
+pl_ahead *pl_ahead_begin(const pl_settings *settings, const char *const *environment);
+void pl_ahead_end(pl_ahead *ahead); /* waits for its thread; NULL is fine */
 
 PL_C_END
 

@@ -14,8 +14,8 @@
  * and closed in any case. The reserve is whole again when what was taken from it has been freed.
  *
  * These calls report it: opening, checking, verifying, preloading, explaining and saving a
- * workspace, and pinning its resources; opening an engine, starting a run, and a run itself;
- * opening a session, what it runs and writing that; lists and rendering, where a text without
+ * workspace, and pinning its resources; opening an engine, starting a run, a run itself, reporting
+ * and writing it; lists and rendering, where a text without
  * `diags` stays empty; a rescan and a step of a watch, which report it beside their changes, since
  * these were published; settings (pipelite/config.h) and everything about mods (pipelite/mods.h).
  * All other calls have nothing to report it with: they do what they always do, with memory of the

@@ -1,24 +1,68 @@
-/* run.h - run benchmarks, controls and detections, and write the results.
+/* run.h - run whatever a workspace has, and write what came of it.
  *
- *     pl_session *s = pl_session_open(ws, &session, diags);
- *     pl_check_options o = { .targets = &id, .n_targets = 1 };
- *     pl_check *c = s ? pl_check_run(s, &o, diags) : NULL;
- *     if (c)
- *         pl_check_write(c, PL_S("json"), &how, write, ctx, diags);
- *     pl_check_free(c);
- *     pl_session_close(s);
+ *     pl_run *run = pl_run_start(engine, &start, diags);
+ *     pl_run_wait(run, UINT64_MAX);
+ *     pl_run_output how = { .format = PL_S("snapshot"), .file = true };
+ *     pl_run_write(run, &how, write, ctx, diags);
+ *     pl_run_free(run);
  *
- * A control is loaded when it is about to run and unloaded once its query has been sent. Its rows
- * stay until the check is freed: the first MiB of a check in memory, the rest in a file without a
- * name. What is written does not depend on how many ran at a time.
+ * or, in a loop, whenever the notify function of `start` has said that events are waiting:
  *
- * Lifetime: a check borrows nothing but its review once it has run. Threads: one per session; up
- * to `max-parallel` controls are under way on the threads of its engine. */
+ *     pl_run_event event;
+ *     while (pl_run_next(run, &event)) {
+ *         send(event.message);
+ *         pl_message_release(event.message);
+ *     }
+ *
+ * A run is a state machine without a thread of its own:
+ *
+ *     STARTING -> RUNNING <-> WAITING (for inputs only) -> ENDED
+ *         |          |            |
+ *         +----------+------------+---- cancel, timeout ---> ENDING -> ENDED
+ *
+ * It holds the generation of the workspace that it began with, values of variables included,
+ * until it is freed.
+ *
+ * Events of a run are taken from its outbox in a legal order, whatever order queries finish in:
+ * STARTED is the first event and is sent once; a panel that has finished does not change again; a
+ * parent completes after its children, and a panel that depends on a `with` after that `with`;
+ * COMPLETED is the last event and is sent once. If a consumer reads more slowly than panels change,
+ * an intermediate state of a panel may be replaced by a newer one; RUNNING, the final state and
+ * every CONTROL are always delivered. Producers never wait for consumers.
+ *
+ * Rows become text as they arrive. Whatever exceeds a megabyte is kept in an unnamed temporary
+ * file. A control is loaded when it is about to run and unloaded once its query has been sent. What
+ * is written does not depend on how many ran at a time.
+ *
+ * Threads: every function may be called from any thread, also from within `notify`, except
+ * pl_run_wait(), which returns false there. Where the system gives the engine no thread at all, its
+ * callers do the work: each function below that starts, feeds, holds, awaits, cancels or frees a
+ * run, pl_run_next() when it returns false, and pl_engine_get_stats() do what there is to do before
+ * they return, and end all runs whose time is over. An event loop calls one of them now and then.
+ * Runs of a command are for one thread. NULL counts as a run that has ended. */
 #ifndef PIPELITE_RUN_H
 #define PIPELITE_RUN_H
-#include <pipelite/query.h>
+#include <pipelite/engine.h>
 
 PL_C_BEGIN
+
+typedef struct pl_run pl_run;
+
+/* ---- starting */
+
+typedef enum pl_run_phase {
+    PL_RUN_PHASE_STARTING, /* the resources that it needs are being loaded */
+    PL_RUN_PHASE_RUNNING,
+    PL_RUN_PHASE_WAITING, /* all unfinished panels wait for inputs */
+    PL_RUN_PHASE_ENDING,  /* cancelled or timed out; queries are being ended */
+    PL_RUN_PHASE_ENDED,
+} pl_run_phase;
+
+/* The value of an input as clients send it. */
+typedef struct pl_run_input_value {
+    pl_str name; /* "input.region"; without "input." too */
+    pl_str json; /* JSON text of the value; empty: it is cleared */
+} pl_run_input_value;
 
 /* How far a run is, by distinct controls or detections. */
 typedef struct pl_progress {
@@ -54,115 +98,181 @@ pl_review *pl_review_open_sized(size_t size, const pl_review_options *options, p
 void pl_review_end(const pl_review *review, pl_diags *diags);
 void pl_review_free(pl_review *review); /* NULL is fine */
 
-typedef struct pl_check_options {
-    /* Benchmarks, or one control, or one detection. All of one sort: benchmarks of detections
-     * are run as such. */
+/* `{0}` but for the root: defaults. Texts are copied; with a command everything is borrowed until
+ * the run has been waited for. */
+typedef struct pl_run_start_options {
+    pl_generation *generation; /* NULL: the newest. The run holds a reference of its own */
+    /* Full name of a dashboard, benchmark, control, detection, detection benchmark, query or panel,
+     * "dashboard.x" for the workspace's own mod. With a command it may have arguments,
+     * "control.c(1)" */
+    pl_str root;
+    const pl_run_input_value *inputs;
+    uint32_t n_inputs;
+    bool has_search_path, has_search_path_prefix; /* given, be they empty */
+    const pl_str *search_path, *search_path_prefix;
+    uint32_t n_search_path, n_search_path_prefix;
+    pl_str client;       /* names the client, for example by its address. Each client has a share
+                            of the idle databases that are kept open. May be empty */
+    pl_str from, to;     /* RFC 3339; empty: not given. The range of time
+                            that snapshots name */
+    uint64_t timeout_ns; /* of the whole run; 0: that of the settings */
+    pl_stop *stop;       /* ends every run that was given it; may be NULL */
+    /* Called when events are waiting or the run is ENDED, by the thread that caused it, with no
+     * lock held; not again before pl_run_next() has returned false. Must not block. May be NULL. */
+    void (*notify)(void *ctx, pl_run *run);
+    void *ctx; /* of this function and of `progress` */
+    /* ---- with a command alone
+     * Benchmarks, or one of another kind, in place of what `root` names. All of one sort:
+     * benchmarks of detections are run as such. */
     const pl_entry_id *targets;
-    uint32_t n_targets;
+    size_t n_targets;
     bool all;           /* every benchmark of controls of the workspace's mod instead */
     bool merged;        /* one tree of all targets */
-    pl_str target;      /* as it was given, "control.c(1)": its arguments count */
-    const pl_str *args; /* --arg */
+    bool sql;           /* `root` is the text of a query */
+    const pl_str *args; /* --arg; of a dashboard input=value */
     size_t n_args;
     const pl_str *tags; /* --tag */
     size_t n_tags;
     pl_str where; /* --where; empty: none */
     bool dry_run;
     pl_check_keep keep;
-    pl_review *review; /* borrowed by the check; NULL: all of it, as it ran */
-    /* Called now and then by the calling thread. May be NULL. */
+    pl_review *review; /* borrowed by the run; NULL: all of it, as it ran */
+    pl_str title;      /* of the snapshot of a query; may be empty */
+    /* Called now and then by the thread that waits, for controls and detections. May be NULL. */
     void (*progress)(void *ctx, const pl_progress *progress);
-    void *ctx;
-} pl_check_options;
+} pl_run_start_options;
+
+/* Owned; pl_run_free(). Returns at once: a root that cannot be built is a FAILED event, and so is
+ * a database that cannot be reached. NULL with an error in `diags` only when there
+ * is no resource of that name or it cannot be run. With a command nothing has begun yet. */
+pl_run *pl_run_start_sized(size_t size, pl_engine *engine, const pl_run_start_options *options,
+                           pl_diags *diags);
+#define pl_run_start(...) pl_run_start_sized(sizeof(pl_run_start_options), __VA_ARGS__)
+/* Give, change or clear inputs while the run runs or waits: inputs that depend on
+ * `changed` (may be empty) are cleared. False when the run cannot take inputs any more and a new
+ * run is needed. */
+bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n);
+/* End it: it is ENDED within a second. */
+void pl_run_cancel(pl_run *run);
+/* While a run is held, none of its further queries start: for a consumer that is too slow. */
+void pl_run_hold(pl_run *run, bool held);
+/* True when the run is ENDED within that time; UINT64_MAX: wait for ever. False at once from within
+ * `notify`. A caller that works because the engine has no thread may return later, and with a
+ * command this does the run, however long it takes. */
+bool pl_run_wait(pl_run *run, uint64_t timeout_ns);
+/* Cancels the run unless it has ended. After the return `notify` is not called any more, unless it
+ * is `notify` that called this. Does not wait for queries. NULL is fine. */
+void pl_run_free(pl_run *run);
+
+/* ---- events */
+
+typedef enum pl_run_event_kind {
+    PL_RUN_EVENT_STARTED,   /* execution_started: panels, layout, inputs */
+    PL_RUN_EVENT_PANEL,     /* leaf_node_updated */
+    PL_RUN_EVENT_CONTROL,   /* control_complete, control_error, with running totals */
+    PL_RUN_EVENT_CLEARED,   /* input_values_cleared */
+    PL_RUN_EVENT_FAILED,    /* execution_error; nothing comes after it */
+    PL_RUN_EVENT_COMPLETED, /* execution_complete, with the snapshot; only CLEARED can follow, when
+                               pl_run_input() is called too late */
+} pl_run_event_kind;
+
+typedef struct pl_run_event {
+    pl_run_event_kind kind;
+    pl_str name;           /* of the panel or control; else of the root. Borrowed from the run */
+    pl_str status;         /* "running", of a panel; else empty. Static */
+    pl_str error;          /* of FAILED, for logs. Borrowed from the run */
+    bool final;            /* the panel has finished */
+    const pl_str *cleared; /* of CLEARED: "input.x" ...; borrowed from the run */
+    uint32_t n_cleared;
+    pl_message *message; /* a JSON object with the member `action`, named
+                            above at each kind; the caller's own reference */
+} pl_run_event;
+
+/* The next event of the outbox; false when none is waiting. */
+bool pl_run_next(pl_run *run, pl_run_event *out);
+
+/* ---- what came of it */
+
+typedef enum pl_run_end {
+    PL_END_COMPLETE,  /* panels and controls may have failed: pl_run_report() */
+    PL_END_UNREADY,   /* no SQL, arguments missing, no such database: nothing was sent */
+    PL_END_FAILED,    /* as a whole */
+    PL_END_CANCELLED, /* by pl_run_cancel(), the stop or a time limit */
+} pl_run_end;
+
+/* Texts are borrowed from the run. */
+typedef struct pl_run_info {
+    pl_run_end end; /* once it has ENDED */
+    pl_str id;      /* "x41", as in messages; unique for the engine's life */
+    pl_str name;    /* full name; "query" of SQL; of all checks for files: "check.acme" */
+    pl_str title;   /* of checks; may be empty */
+    pl_generation *generation; /* that it holds */
+    bool detections;           /* it is of detections */
+    uint32_t controls;         /* distinct ones, or detections: those that filters let through */
+    uint32_t alarms, errors;   /* rows, and what could not be run */
+} pl_run_info;
+void pl_run_get_info_sized(size_t size, const pl_run *run, pl_run_info *out);
+#define pl_run_get_info(...) pl_run_get_info_sized(sizeof(pl_run_info), __VA_ARGS__)
+pl_run_phase pl_run_get_phase(const pl_run *run);
+/* Report why it failed: an error for the whole, or PL_DIAG_FAILED_PANEL for each panel that did,
+ * "m.chart.x: no such table". A container that failed only because of a panel in it is left out. */
+void pl_run_report(const pl_run *run, pl_diags *diags);
+/* Count rows over the distinct controls of at least that severity ("critical", "high", "medium",
+ * "low"; any other word: all). `status`: "error" (what could not be run, too), "alarm", "info",
+ * "ok", "skip", or "new" for findings that the baseline of its review did not have. False for any
+ * other word, also without a run. Detections have errors alone. */
+bool pl_run_count(const pl_run *run, pl_str status, pl_str severity, uint64_t *out);
+
+/* ---- writing */
+
+typedef struct pl_run_output {
+    /* "snapshot"; of a query "table", "csv", "json", "line"; of checks "text", "brief", "csv",
+     * "json", "md", "html", "nunit3", "asff", "junit", "sarif", the name of a custom format, or
+     * "notes": what a review has to say, a line each, which `text` and reports have inside */
+    pl_str format;
+    pl_str panel;   /* the check of that full name; empty: the root */
+    pl_str version; /* of the program, as footers have it */
+    pl_str program; /* "Pipelite": text, md and html are in our own manner; empty: Powerpipe's */
+    pl_str working_dir;  /* absolute */
+    pl_str install_dir;  /* where custom formats are; empty: there are none */
+    bool header;         /* csv, table */
+    pl_str separator;    /* csv: its first character counts */
+    bool benchmark_tags; /* csv, json of checks: controls with the tags of the benchmarks around
+                            them */
+    bool timing;         /* json of a query: metadata */
+    unsigned columns;    /* text: of the terminal; 0: unknown */
+    bool color, brief;   /* text */
+    bool terminal; /* text: it goes to one, so what a terminal would obey is left out of data */
+    bool file;     /* it goes to a file: snapshots on one line, those of panels without sources */
+    bool saved;    /* it is a snapshot to be kept: the only one that detections have */
+    bool page;     /* it is a snapshot for the page: with what a review found out */
+} pl_run_output;
+
+/* Before the wait: the rows of a query will be written like this, `format`, `header`, `separator`
+ * and `timing`. Once for each format; other runs ignore it. False: there is no such format. */
+bool pl_run_collect_sized(size_t size, pl_run *run, const pl_run_output *how);
+#define pl_run_collect(...) pl_run_collect_sized(sizeof(pl_run_output), __VA_ARGS__)
+/* Write the run, which has ENDED. False with an error in `diags`, or when `write` returned
+ * false. */
+bool pl_run_write_sized(size_t size, const pl_run *run, const pl_run_output *how,
+                        pl_write_fn *write, void *ctx, pl_diags *diags);
+#define pl_run_write(...) pl_run_write_sized(sizeof(pl_run_output), __VA_ARGS__)
+
+/* ---- before anything is run */
 
 typedef enum pl_filters_verdict {
     PL_FILTERS_GOOD,
     PL_FILTERS_MALFORMED, /* a tag that is no `key=value`, a condition that cannot be read */
     PL_FILTERS_NEVER,     /* a column that does not exist, a comparison that is never true */
 } pl_filters_verdict;
-/* Whether these filters could match anything. (Powerpipe accepts conditions that never hold.) A
- * filter that cannot is an error in `diags`, which names the columns and tags that exist. */
-pl_filters_verdict pl_check_filters(const pl_str *tags, size_t n_tags, pl_str where,
-                                    pl_diags *diags);
-
-typedef struct pl_check pl_check;
-/* Owned; pl_check_free(). Blocks until all of it is finished. Limits and parallelism are those
- * of the session's settings. NULL with an error in `diags` when it cannot begin. */
-pl_check *pl_check_run_sized(size_t size, pl_session *session, const pl_check_options *options,
-                             pl_diags *diags);
-#define pl_check_run(...) pl_check_run_sized(sizeof(pl_check_options), __VA_ARGS__)
-void pl_check_free(pl_check *check); /* NULL is fine */
-
-typedef struct pl_check_result {
-    pl_str name;             /* for files: "acme.benchmark.top", "check.acme" */
-    pl_str title;            /* may be empty */
-    uint32_t controls;       /* distinct ones, or detections: those that filters let through */
-    uint32_t alarms, errors; /* rows, and what could not be run */
-    bool detections, cancelled;
-} pl_check_result;
-void pl_check_get_result_sized(size_t size, const pl_check *check, pl_check_result *out);
-#define pl_check_get_result(...) pl_check_get_result_sized(sizeof(pl_check_result), __VA_ARGS__)
-
-/* ORDER severities, the least first */
-typedef enum pl_check_severity {
-    PL_SEVERITY_NONE, /* not set, or a word of the author's own */
-    PL_SEVERITY_LOW,
-    PL_SEVERITY_MEDIUM,
-    PL_SEVERITY_HIGH,
-    PL_SEVERITY_CRITICAL,
-    PL_SEVERITIES,
-} pl_check_severity;
-/* By its word, in any case; NONE for any other. */
-pl_check_severity pl_check_severity_find(pl_str word);
-
-/* ORDER row statuses (run/rows.h) */
-typedef enum pl_check_status {
-    PL_STATUS_ERROR,
-    PL_STATUS_ALARM,
-    PL_STATUS_INFO,
-    PL_STATUS_OK,
-    PL_STATUS_SKIP,
-    PL_STATUSES,
-} pl_check_status;
-/* "error", "alarm", "info", "ok", "skip"; false for any other word. */
-bool pl_check_status_find(pl_str word, pl_check_status *out);
-/* Rows of one status over the distinct controls of at least that severity; errors count what could
- * not be run, too. Detections have errors alone. */
-uint64_t pl_check_count(const pl_check *check, pl_check_status status, pl_check_severity least);
-/* Findings that its baseline did not have, of controls of at least that severity. */
-uint64_t pl_check_new(const pl_check *check, pl_check_severity least);
-
-/* ---- writing */
-
-typedef struct pl_check_format {
-    pl_str version; /* of the program, as footers have it */
-    pl_str program; /* "Pipelite": text, md and html are in our own manner; empty: Powerpipe's */
-    pl_str working_dir;  /* absolute */
-    pl_str install_dir;  /* where custom formats are; empty: there are none */
-    bool header;         /* csv */
-    pl_str separator;    /* csv: at most one byte */
-    bool benchmark_tags; /* csv, json: controls with the tags of the benchmarks around them */
-    unsigned columns;    /* text: of the terminal; 0: unknown */
-    bool color, brief;   /* text */
-    bool terminal; /* text: it goes to one, so what a terminal would obey is left out of data */
-    bool file;     /* it goes to a file: snapshots on one line */
-    bool saved;    /* it is a snapshot to be kept: the only one that detections have */
-    bool page;     /* it is a snapshot for the page: with what a review found out */
-} pl_check_format;
-
-/* Parse the templates of all custom formats, used or not, before anything runs. False with an error
- * in `diags`. */
-bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags);
-/* Write in the format of that name. False with an error in `diags`, or when `write` returned
- * false. */
-bool pl_check_write_sized(size_t size, const pl_check *check, pl_str name,
-                          const pl_check_format *format, pl_write_fn *write, void *ctx,
-                          pl_diags *diags);
-#define pl_check_write(...) pl_check_write_sized(sizeof(pl_check_format), __VA_ARGS__)
-
-/* What a review has to say about a check, a line each: how it compares, what is exempted, what is
- * not shown. `text` and reports have it inside. */
-bool pl_check_write_notes(const pl_check *check, pl_write_fn *write, void *ctx);
+/* Whether the arguments in `root` and --arg can be read, and whether the filters could match
+ * anything. (Powerpipe accepts conditions that never hold.) What is wrong is an error in `diags`; a
+ * filter that matches nothing names the columns and tags that exist. */
+pl_filters_verdict pl_run_check_sized(size_t size, const pl_run_start_options *options,
+                                      pl_diags *diags);
+#define pl_run_check(...) pl_run_check_sized(sizeof(pl_run_start_options), __VA_ARGS__)
+/* Parse the templates of all custom formats, used or not. False with an error in `diags`. */
+bool pl_run_check_formats(pl_str install_dir, bool detections, pl_diags *diags);
 
 PL_C_END
 

@@ -16,7 +16,7 @@
  * thread; stop, reload and report for any, but not for a signal handler. */
 #ifndef PIPELITE_SERVER_H
 #define PIPELITE_SERVER_H
-#include <pipelite/engine.h>
+#include <pipelite/run.h>
 
 PL_C_BEGIN
 

@@ -28,7 +28,7 @@
 typedef struct command {
     pl_cli *cli;
     pl_workspace *ws;
-    pl_session *session;
+    pl_engine *engine;
     pl_stop *stop;
     pl_target *targets;
     size_t n_targets;
@@ -37,14 +37,14 @@ typedef struct command {
     bool detection;    /* `detection run`: it has exit codes of its own */
     bool all, merged, dry_run, text;
     char output[256]; /* built-in formats in lower case; names of folders are not longer */
-    pl_check_format format;
+    pl_run_output format;
     pl_spinner spinner;
     pl_interrupt interrupt;
     uint64_t began;
     bool saving; /* the snapshot for --snapshot is being saved */
     /* the unit at hand */
-    pl_check *check;
-    pl_check_result result;
+    pl_run *run;
+    pl_run_info result;
 } command;
 
 static pl_str rest_text(const command *c, size_t i)
@@ -142,7 +142,7 @@ static void choose_format(command *c)
     const pl_settings *s = c->cli->settings;
     bool own = c->cli->manners->own_reports;
 
-    c->format = (pl_check_format){
+    c->format = (pl_run_output){
         .version = { c->cli->manners->version, strlen(c->cli->manners->version) },
         .program = { c->cli->manners->title, own ? strlen(c->cli->manners->title) : 0 },
         .working_dir = { c->cli->help.directory, strlen(c->cli->help.directory) },
@@ -182,7 +182,7 @@ static bool check_templates(const command *c, int *code)
     size_t n;
     pl_diags *diags = pl_diags_new();
     bool detections = c->exports == PL_EXPORTS_DETECTION;
-    bool ok = pl_check_formats(pl_settings_install_dir(c->cli->settings), detections, diags);
+    bool ok = pl_run_check_formats(pl_settings_install_dir(c->cli->settings), detections, diags);
 
     pl_settings_list(c->cli->settings, "export", &n);
     *code = n ? PL_EXIT_FAILED : PL_EXIT_CHECK_INIT;
@@ -227,11 +227,11 @@ static bool is_for_programs(const char *format)
 static bool print_unit(command *c)
 {
     pl_diags *diags = pl_diags_new();
-    pl_str name = { c->output, strlen(c->output) };
+    pl_run_output how = c->format;
     pl_terminal t = { .n_held = 0 };
     bool guard = c->cli->terminal && !c->text && !is_for_programs(c->output); /* text does it */
-    bool ok = pl_check_write(c->check, name, &c->format,
-                             guard ? pl_terminal_write : pl_cli_write_out, &t, diags);
+    how.format = (pl_str){ c->output, strlen(c->output) };
+    bool ok = pl_run_write(c->run, &how, guard ? pl_terminal_write : pl_cli_write_out, &t, diags);
 
     pl_terminal_done(&t);
     if (!ok)
@@ -249,8 +249,10 @@ static bool write_notes_out(void *ctx, pl_str bytes)
 /* Formats for programs have no place for notes. */
 static void print_notes(const command *c)
 {
+    const pl_run_output notes = { .format = PL_S("notes") };
+
     if (c->review && !c->text)
-        pl_check_write_notes(c->check, write_notes_out, NULL);
+        pl_run_write(c->run, &notes, write_notes_out, NULL, NULL);
 }
 
 static pl_str root_of(void *ctx, const char *format)
@@ -270,13 +272,14 @@ typedef struct producing {
 static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
 {
     const producing *p = ctx;
-    pl_check_format format = p->c->format;
+    pl_run_output format = p->c->format;
 
+    format.format = p->format;
     format.file = true;
     format.saved = p->c->saving || p->saved;
     format.color = format.terminal = false;
     format.page = p->page;
-    return pl_check_write(p->c->check, p->format, &format, write, write_ctx, p->diags);
+    return pl_run_write(p->c->run, &format, write, write_ctx, p->diags);
 }
 
 static bool produce_page(void *ctx, pl_write_fn *write, void *write_ctx)
@@ -331,23 +334,20 @@ static int worse(int a, int b)
  * least --min-severity. */
 static int chosen_code(const command *c)
 {
-    pl_check_severity least =
-        pl_check_severity_find(pl_settings_string(c->cli->settings, "min-severity"));
-    pl_check_status status;
+    pl_str least = pl_settings_string(c->cli->settings, "min-severity");
+    uint64_t found;
     size_t n;
     const pl_str *words = pl_settings_list(c->cli->settings, "fail-on", &n);
 
     for (size_t i = 0; i < n; i++)
-        if (pl_check_status_find(words[i], &status) ? pl_check_count(c->check, status, least) > 0
-                                                    : words[i].ptr[1] == 'e' && /* new, not none */
-                                                          pl_check_new(c->check, least) > 0)
+        if (pl_run_count(c->run, words[i], least, &found) && found) /* false for "none" */
             return PL_EXIT_CHECK_ALARMS;
     if (n)
         return PL_EXIT_OK;
-    if (pl_check_count(c->check, PL_STATUS_ERROR, least))
+    if (pl_run_count(c->run, PL_S("error"), least, &found) && found)
         return PL_EXIT_CHECK_ERRORS;
-    bool alarms = pl_check_count(c->check, PL_STATUS_ALARM, least) && !c->result.detections;
-    return alarms ? PL_EXIT_CHECK_ALARMS : PL_EXIT_OK;
+    pl_run_count(c->run, PL_S("alarm"), least, &found);
+    return found && !c->result.detections ? PL_EXIT_CHECK_ALARMS : PL_EXIT_OK;
 }
 
 static bool chooses_code(const command *c)
@@ -361,11 +361,12 @@ static bool chooses_code(const command *c)
 
 static int code_of(const command *c)
 {
-    const pl_check_result *result = &c->result;
+    const pl_run_info *result = &c->result;
+    bool cancelled = result->end == PL_END_CANCELLED;
 
-    if (!result->cancelled && chooses_code(c))
+    if (!cancelled && chooses_code(c))
         return chosen_code(c);
-    if (result->errors || result->cancelled)
+    if (result->errors || cancelled)
         return PL_EXIT_CHECK_ERRORS;
     return result->alarms && !result->detections ? PL_EXIT_CHECK_ALARMS : PL_EXIT_OK;
 }
@@ -436,12 +437,12 @@ static int run_unit(command *c, size_t first, size_t n)
     const pl_settings *s = c->cli->settings;
     pl_diags *diags = pl_diags_new();
     pl_entry_id *ids = pl_cli_grow(NULL, n * sizeof(*ids));
-    pl_check_options options = {
+    pl_run_start_options options = {
         .targets = ids,
-        .n_targets = c->all ? 0 : (uint32_t)n,
+        .n_targets = c->all ? 0 : n,
         .all = c->all,
         .merged = c->merged && !is_detection(&c->targets[first]),
-        .target = rest_text(c, first),
+        .root = rest_text(c, first),
         .where = pl_settings_string(s, "where"),
         .dry_run = c->dry_run,
         .keep = rows_needed(c),
@@ -456,18 +457,21 @@ static int run_unit(command *c, size_t first, size_t n)
     options.args = pl_settings_list(s, "arg", &options.n_args);
     options.tags = pl_settings_list(s, "tag", &options.n_tags);
     pl_interrupt_arm(&c->interrupt, c->stop);
-    c->check = pl_check_run(c->session, &options, diags);
+    c->run = pl_run_start(c->engine, &options, diags);
+    pl_run_wait(c->run, UINT64_MAX);
     pl_interrupt_delivering(&c->interrupt);
     pl_spinner_hide(&c->spinner);
-    if (c->check) {
-        pl_check_get_result(c->check, &c->result);
+    pl_run_get_info(c->run, &c->result);
+    if (c->result.end == PL_END_UNREADY)
+        pl_run_report(c->run, diags);
+    if (c->run && c->result.end != PL_END_UNREADY) {
         code = c->result.controls ? PL_EXIT_OK : pl_filters_nothing(c->cli, c->ws);
         if (code == PL_EXIT_OK)
             code = deliver(c);
     } else {
         report_failed(c, diags);
     }
-    pl_check_free(c->check);
+    pl_run_free(c->run);
     pl_diags_free(diags);
     free(ids);
     return code;
@@ -545,24 +549,24 @@ static void end_review(const command *c)
 
 /* ---- the command */
 
-static pl_session *open_session(const command *c)
+static pl_engine *open_engine(const command *c)
 {
     const pl_settings *s = c->cli->settings;
     bool install = pl_settings_bool(s, "mod-install");
     pl_entry_id *ids = pl_cli_grow(NULL, c->n_targets * sizeof(*ids));
-    pl_session_scope scope = { .targets = ids,
+    pl_command_scope scope = { .targets = ids,
                                .n_targets = c->all ? 0 : c->n_targets,
                                .all = c->all,
                                .where = pl_settings_string(s, "where"),
                                .dry_run = c->dry_run && c->cli->manners->tolerant };
-    pl_session *session;
+    pl_engine *engine;
 
     for (size_t i = 0; i < c->n_targets; i++)
         ids[i] = c->targets[i].entry.id;
     scope.tags = pl_settings_list(s, "tag", &scope.n_tags);
-    session = pl_running_session(c->cli, c->ws, c->stop, &scope, install);
+    engine = pl_running_engine(c->cli, c->ws, c->stop, &scope, install);
     free(ids);
-    return session;
+    return engine;
 }
 
 static int run_in(command *c)
@@ -572,8 +576,8 @@ static int run_in(command *c)
     if (!find_targets(c))
         return init_failed(c);
     pl_spinner_turn(&c->spinner, "Initializing");
-    c->session = open_session(c);
-    if (!c->session)
+    c->engine = open_engine(c);
+    if (!c->engine)
         return init_failed(c);
     warn_of_nothing(c);
     if (!check_templates(c, &code)) {
@@ -630,8 +634,8 @@ int pl_cmd_check_run(pl_cli *cli)
     code = run_in(&c);
     pl_interrupt_end(&c.interrupt);
     pl_spinner_hide(&c.spinner);
-    pl_running_databases(cli, c.session);
-    pl_session_close(c.session);
+    pl_running_databases(cli, c.engine);
+    pl_engine_close(c.engine);
     pl_stop_free(c.stop);
     pl_review_free(c.review);
     free(c.targets);

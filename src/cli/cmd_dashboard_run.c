@@ -3,7 +3,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include <pipelite/query.h>
+#include <pipelite/run.h>
 
 #include "cli/cli.h"
 #include "cli/export.h"
@@ -17,7 +17,7 @@
 
 typedef struct command {
     pl_cli *cli;
-    pl_dashboard *dashboard;
+    pl_run *run;
     pl_stop *stop;
     pl_output name;
 } command;
@@ -30,19 +30,22 @@ static pl_str root_of(void *ctx, const char *format)
     return (pl_str){ c->name.ptr, c->name.len };
 }
 
+static bool write_snapshot(const command *c, bool file, pl_write_fn *write, void *ctx)
+{
+    const pl_run_output how = { .format = PL_S("snapshot"), .file = file };
+
+    return pl_run_write(c->run, &how, write, ctx, NULL);
+}
+
 static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
 {
-    const command *c = ctx;
-
-    return pl_dashboard_write(c->dashboard, PL_FORM_FILE, write, write_ctx);
+    return write_snapshot(ctx, true, write, write_ctx);
 }
 
 /* Produce the snapshot with its SQL and sources. */
 static bool produce_full(void *ctx, pl_write_fn *write, void *write_ctx)
 {
-    const command *c = ctx;
-
-    return pl_dashboard_write(c->dashboard, PL_FORM_OUTPUT, write, write_ctx);
+    return write_snapshot(ctx, false, write, write_ctx);
 }
 
 static bool produce_page(void *ctx, pl_write_fn *write, void *write_ctx)
@@ -70,7 +73,7 @@ static bool print(const command *c)
     if (!(output.len == 8 && strncasecmp(output.ptr, "snapshot", 8) == 0) &&
         !(output.len == 3 && strncasecmp(output.ptr, "pps", 3) == 0))
         return true;
-    ok = pl_dashboard_write(c->dashboard, PL_FORM_OUTPUT, pl_cli_write_out, NULL);
+    ok = write_snapshot(c, false, pl_cli_write_out, NULL);
     return pl_cli_printed(c->cli, ok);
 }
 
@@ -81,7 +84,7 @@ static int report_failures(const command *c)
     size_t n;
 
     if (c->cli->manners->loud_failures)
-        pl_dashboard_failures(c->dashboard, diags);
+        pl_run_report(c->run, diags);
     n = pl_diags_count(diags);
     for (size_t i = 0; i < n; i++)
         pl_cli_fail_str(c->cli, PL_EXIT_PANELS, pl_diags_get(diags, i)->summary);
@@ -90,7 +93,7 @@ static int report_failures(const command *c)
 }
 
 /* Deliver the result. A run that was cancelled fails after everything was delivered. */
-static int deliver(command *c)
+static int deliver(command *c, const pl_run_info *info)
 {
     pl_outlets outlets = { .set = pl_onepage_exports(c->cli, PL_EXPORTS_DASHBOARD),
                            .root = root_of,
@@ -104,7 +107,7 @@ static int deliver(command *c)
         return PL_EXIT_SNAPSHOT;
     if (!pl_outlets_export(c->cli, &outlets))
         return PL_EXIT_FAILED;
-    if (pl_dashboard_end(c->dashboard) == PL_END_CANCELLED)
+    if (info->end == PL_END_CANCELLED)
         return pl_cli_fail(c->cli, PL_EXIT_FAILED, "execution cancelled");
     return report_failures(c);
 }
@@ -118,10 +121,11 @@ static void take_name(command *c, const pl_workspace *ws, pl_entry_id id)
     c->name.len = pl_index_name(pl_workspace_index(ws), id, c->name.ptr, n);
 }
 
-static int run_dashboard(command *c, pl_session *session, const pl_target *target)
+static int run_dashboard(command *c, pl_engine *engine, const pl_target *target)
 {
     const pl_settings *s = c->cli->settings;
-    pl_dashboard_options options = { .dashboard = target->entry.id };
+    pl_run_start_options options = { .targets = &target->entry.id, .n_targets = 1 };
+    pl_run_info info;
     pl_diags *diags = pl_diags_new();
     pl_interrupt interrupt;
     pl_ticker ticker;
@@ -132,15 +136,19 @@ static int run_dashboard(command *c, pl_session *session, const pl_target *targe
     pl_interrupt_begin(&interrupt, &ticker.spinner);
     pl_interrupt_arm(&interrupt, c->stop);
     pl_ticker_begin(&ticker);
-    c->dashboard = pl_dashboard_run(session, &options, diags);
+    c->run = pl_run_start(engine, &options, diags);
+    pl_run_wait(c->run, UINT64_MAX);
     pl_ticker_end(&ticker);
     pl_interrupt_delivering(&interrupt);
-    if (c->dashboard)
-        code = deliver(c);
-    else if (pl_diags_count(diags))
+    pl_run_get_info(c->run, &info);
+    if (info.end == PL_END_UNREADY)
+        pl_run_report(c->run, diags);
+    if (pl_diags_count(diags) == 0)
+        code = deliver(c, &info);
+    else
         pl_cli_fail_str(c->cli, code, pl_diags_get(diags, 0)->summary);
     pl_interrupt_end(&interrupt);
-    pl_dashboard_free(c->dashboard);
+    pl_run_free(c->run);
     pl_diags_free(diags);
     return code;
 }
@@ -149,7 +157,7 @@ static int run_in(command *c, pl_workspace *ws)
 {
     pl_str text = { c->cli->args.rest[0], strlen(c->cli->args.rest[0]) };
     bool install = pl_settings_bool(c->cli->settings, "mod-install");
-    pl_session *session = NULL;
+    pl_engine *engine = NULL;
     pl_output why = { 0 };
     pl_target target;
     int code = PL_EXIT_FAILED;
@@ -158,14 +166,14 @@ static int run_in(command *c, pl_workspace *ws)
                         &why)) {
         pl_target_fail(c->cli, ws, text, code, &why);
     } else if (pl_running_args(c->cli, text)) {
-        pl_session_scope scope = { .targets = &target.entry.id, .n_targets = 1 };
+        pl_command_scope scope = { .targets = &target.entry.id, .n_targets = 1 };
         take_name(c, ws, target.entry.id);
-        session = pl_running_session(c->cli, ws, c->stop, &scope, install);
-        if (session && pl_running_exports(c->cli, pl_onepage_exports(c->cli, PL_EXPORTS_DASHBOARD)))
-            code = run_dashboard(c, session, &target);
+        engine = pl_running_engine(c->cli, ws, c->stop, &scope, install);
+        if (engine && pl_running_exports(c->cli, pl_onepage_exports(c->cli, PL_EXPORTS_DASHBOARD)))
+            code = run_dashboard(c, engine, &target);
     }
-    pl_running_databases(c->cli, session);
-    pl_session_close(session);
+    pl_running_databases(c->cli, engine);
+    pl_engine_close(engine);
     pl_output_done(&c->name);
     pl_output_done(&why);
     return code;

@@ -5,7 +5,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include <pipelite/query.h>
+#include <pipelite/run.h>
 
 #include "cli/cli.h"
 #include "cli/export.h"
@@ -18,29 +18,40 @@
 
 typedef struct command {
     pl_cli *cli;
-    pl_query *query;
+    pl_run *run;
+    pl_run_info info;
     pl_stop *stop;
-    int output; /* pl_result_format; -1: nothing */
+    int output; /* format; -1: nothing */
+    pl_run_output how;
 } command;
 
 /* ---- formats */
 
-/* ORDER result formats. With any other word from a profile nothing is printed. */
+enum {
+    FORMAT_TABLE,
+    FORMAT_CSV,
+    FORMAT_JSON,
+    FORMAT_LINE,
+    FORMAT_SNAPSHOT,
+    FORMATS,
+};
+
+/* With any other word from a profile nothing is printed. */
 static const char *const formats[] = { "table", "csv", "json", "line", "snapshot" };
 
 static int find_format(pl_str word)
 {
-    for (int f = 0; f < PL_RESULT_FORMATS; f++)
+    for (int f = 0; f < FORMATS; f++)
         if (strlen(formats[f]) == word.len && strncasecmp(formats[f], word.ptr, word.len) == 0)
             return f;
-    return word.len == 3 && strncasecmp(word.ptr, "pps", 3) == 0 ? PL_RESULT_SNAPSHOT : -1;
+    return word.len == 3 && strncasecmp(word.ptr, "pps", 3) == 0 ? FORMAT_SNAPSHOT : -1;
 }
 
 /* Without --output a terminal gets a table. */
 static int choose_format(const pl_cli *cli)
 {
     if (cli->manners->table_first && cli->terminal && !pl_settings_is_set(cli->settings, "output"))
-        return PL_RESULT_TABLE;
+        return FORMAT_TABLE;
     return find_format(pl_settings_string(cli->settings, "output"));
 }
 
@@ -49,7 +60,7 @@ static unsigned wanted_formats(const command *c)
 {
     const pl_settings *s = c->cli->settings;
     pl_output name, extension;
-    unsigned wanted = c->output >= 0 ? PL_RESULT_BIT((unsigned)c->output) : 0;
+    unsigned wanted = c->output >= 0 ? 1u << (unsigned)c->output : 0;
     size_t n;
     const pl_str *exports = pl_settings_list(s, "export", &n);
 
@@ -57,12 +68,12 @@ static unsigned wanted_formats(const command *c)
         pl_export_format(PL_EXPORTS_QUERY, pl_settings_install_dir(s), exports[i], &name,
                          &extension);
         if (name.len)
-            wanted |= PL_RESULT_BIT((unsigned)find_format((pl_str){ name.ptr, name.len - 1 }));
+            wanted |= 1u << (unsigned)find_format((pl_str){ name.ptr, name.len - 1 });
         pl_output_done(&name);
         pl_output_done(&extension);
     }
     if (pl_settings_bool(s, "snapshot") || pl_settings_bool(s, "share"))
-        wanted |= PL_RESULT_BIT(PL_RESULT_SNAPSHOT);
+        wanted |= 1u << FORMAT_SNAPSHOT;
     return wanted;
 }
 
@@ -72,26 +83,34 @@ static pl_str root_of(void *ctx, const char *format)
 {
     const command *c = ctx;
 
-    return strcmp(format, "snapshot") == 0 ? pl_query_name(c->query) : PL_S("query");
+    return strcmp(format, "snapshot") == 0 ? c->info.name : PL_S("query");
+}
+
+static bool write_format(const command *c, int which, bool file, pl_write_fn *write, void *ctx)
+{
+    pl_run_output how = c->how;
+
+    how.format = (pl_str){ formats[which], strlen(formats[which]) };
+    how.file = file;
+    return pl_run_write(c->run, &how, write, ctx, NULL);
 }
 
 typedef struct producing {
-    const pl_query *query;
-    pl_result_format format;
+    const command *c;
+    int format;
 } producing;
 
 static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
 {
     const producing *p = ctx;
 
-    return pl_query_write(p->query, p->format, PL_FORM_FILE, write, write_ctx);
+    return write_format(p->c, p->format, true, write, write_ctx);
 }
 
 static bool write_outlet(void *ctx, const pl_outlet *outlet, pl_diags *diags)
 {
     const command *c = ctx;
-    producing p = { c->query, (pl_result_format)find_format(
-                                  (pl_str){ outlet->format, strlen(outlet->format) }) };
+    producing p = { c, find_format((pl_str){ outlet->format, strlen(outlet->format) }) };
 
     return pl_export_file(c->stop, outlet->path, produce, &p, diags);
 }
@@ -122,10 +141,10 @@ static bool refuse_exports(const command *c, int *code)
 
 static bool write_result(const command *c)
 {
-    bool people = c->output == PL_RESULT_TABLE || c->output == PL_RESULT_LINE;
+    bool people = c->output == FORMAT_TABLE || c->output == FORMAT_LINE;
     pl_terminal t = { .n_held = 0 };
-    bool ok = pl_query_write(c->query, (pl_result_format)c->output, PL_FORM_OUTPUT,
-                             people && c->cli->terminal ? pl_terminal_write : pl_cli_write_out, &t);
+    bool ok = write_format(c, c->output, false,
+                           people && c->cli->terminal ? pl_terminal_write : pl_cli_write_out, &t);
 
     pl_terminal_done(&t);
     return ok;
@@ -133,7 +152,7 @@ static bool write_result(const command *c)
 
 static int exit_code(const command *c)
 {
-    switch (pl_query_end(c->query)) {
+    switch (c->info.end) {
     case PL_END_COMPLETE: return PL_EXIT_OK;
     case PL_END_CANCELLED: return PL_EXIT_INTERRUPTED;
     case PL_END_UNREADY: return PL_EXIT_QUERY_SETUP;
@@ -143,22 +162,27 @@ static int exit_code(const command *c)
 
 static int fail_query(const command *c, int code)
 {
-    pl_cli_fail_str(c->cli, code, pl_query_error(c->query));
+    pl_diags *diags = pl_diags_new();
+
+    pl_run_report(c->run, diags);
+    pl_cli_fail_str(c->cli, code,
+                    pl_diags_count(diags) ? pl_diags_get(diags, 0)->summary : (pl_str){ 0 });
+    pl_diags_free(diags);
     return code;
 }
 
 /* Print the result. A snapshot contains the error; other formats are only printed when complete. */
 static bool print(const command *c)
 {
-    bool snapshot = c->output == PL_RESULT_SNAPSHOT;
-    bool loud = c->cli->manners->loud_failures && pl_query_end(c->query) == PL_END_FAILED;
+    bool snapshot = c->output == FORMAT_SNAPSHOT;
+    bool loud = c->cli->manners->loud_failures && c->info.end == PL_END_FAILED;
 
     if (loud && (snapshot || c->output < 0))
         fail_query(c, 0);
 
     if (c->output < 0)
         return true;
-    if (!snapshot && pl_query_end(c->query) != PL_END_COMPLETE) {
+    if (!snapshot && c->info.end != PL_END_COMPLETE) {
         fail_query(c, 0);
         return true;
     }
@@ -167,7 +191,7 @@ static bool print(const command *c)
 
 static bool tabular_exports(const command *c)
 {
-    unsigned table = PL_RESULT_BIT(PL_RESULT_CSV) | PL_RESULT_BIT(PL_RESULT_JSON);
+    unsigned table = 1u << FORMAT_CSV | 1u << FORMAT_JSON;
     command only = { .cli = c->cli, .output = -1 };
 
     return wanted_formats(&only) & table;
@@ -185,7 +209,7 @@ static int deliver(command *c)
         return PL_EXIT_FAILED;
     if (code == PL_EXIT_INTERRUPTED)
         return code;
-    if (code == PL_EXIT_OK || c->output < 0 || c->output == PL_RESULT_SNAPSHOT) {
+    if (code == PL_EXIT_OK || c->output < 0 || c->output == FORMAT_SNAPSHOT) {
         if (!pl_outlets_save(c->cli, &outlets))
             return PL_EXIT_SNAPSHOT;
     }
@@ -201,36 +225,52 @@ static int deliver(command *c)
 
 /* ---- the run */
 
-static int run_query(command *c, pl_session *session, const pl_target *target)
+static void collect(const command *c)
+{
+    unsigned wanted = wanted_formats(c);
+
+    for (int f = 0; f < FORMATS; f++) {
+        pl_run_output how = c->how;
+        how.format = (pl_str){ formats[f], strlen(formats[f]) };
+        if (wanted & 1u << f)
+            pl_run_collect(c->run, &how);
+    }
+}
+
+static int run_query(command *c, pl_engine *engine, const pl_target *target)
 {
     const pl_settings *s = c->cli->settings;
-    pl_query_options options = {
-        .target = { c->cli->args.rest[0], strlen(c->cli->args.rest[0]) },
-        .query = target->sql ? PL_NO_ENTRY : target->entry.id,
+    pl_run_start_options options = {
+        .root = { c->cli->args.rest[0], strlen(c->cli->args.rest[0]) },
+        .targets = &target->entry.id,
+        .n_targets = !target->sql,
+        .sql = target->sql,
         .title = pl_settings_string(s, "snapshot-title"),
-        .formats = wanted_formats(c),
-        .header = pl_settings_bool(s, "header"),
-        .separator = pl_settings_string(s, "separator"),
-        .timing = pl_settings_is_set(s, "timing"),
     };
     pl_interrupt interrupt;
     pl_ticker ticker;
     int code;
 
+    c->how = (pl_run_output){ .header = pl_settings_bool(s, "header"),
+                              .separator = pl_settings_string(s, "separator"),
+                              .timing = pl_settings_is_set(s, "timing") };
     options.args = pl_settings_list(s, "arg", &options.n_args);
     pl_ticker_init(&ticker, c->cli, "Running query");
     pl_interrupt_begin(&interrupt, &ticker.spinner);
     pl_interrupt_arm(&interrupt, c->stop);
     pl_ticker_begin(&ticker);
-    c->query = pl_query_run(session, &options);
+    c->run = pl_run_start(engine, &options, NULL);
+    collect(c);
+    pl_run_wait(c->run, UINT64_MAX);
+    pl_run_get_info(c->run, &c->info);
     pl_ticker_end(&ticker);
     pl_interrupt_delivering(&interrupt);
-    if (pl_query_end(c->query) == PL_END_UNREADY)
+    if (c->info.end == PL_END_UNREADY)
         code = fail_query(c, PL_EXIT_QUERY_SETUP);
     else
         code = deliver(c);
     pl_interrupt_end(&interrupt);
-    pl_query_free(c->query);
+    pl_run_free(c->run);
     return code;
 }
 
@@ -240,22 +280,22 @@ static int run_in(command *c, pl_workspace *ws)
     pl_target_name wanted = { PL_NOUN_QUERY, text, .alone = true, .query_text = true };
     pl_output why = { 0 };
     pl_target target;
-    pl_session *session = NULL;
+    pl_engine *engine = NULL;
     int code = PL_EXIT_FAILED;
 
     if (!pl_target_find(ws, &wanted, &target, &why) ||
         (target.sql && c->cli->manners->checked_names && pl_target_is_word(text))) {
         pl_target_fail(c->cli, ws, text, code, &why);
     } else if (pl_running_args(c->cli, target.sql ? PL_S("") : text)) {
-        pl_session_scope scope = { .targets = &target.entry.id,
+        pl_command_scope scope = { .targets = &target.entry.id,
                                    .n_targets = target.sql ? 0 : 1,
                                    .sql = target.sql };
-        session = pl_running_session(c->cli, ws, c->stop, &scope, false);
-        if (session && pl_running_exports(c->cli, PL_EXPORTS_QUERY))
-            code = run_query(c, session, &target);
+        engine = pl_running_engine(c->cli, ws, c->stop, &scope, false);
+        if (engine && pl_running_exports(c->cli, PL_EXPORTS_QUERY))
+            code = run_query(c, engine, &target);
     }
-    pl_running_databases(c->cli, session);
-    pl_session_close(session);
+    pl_running_databases(c->cli, engine);
+    pl_engine_close(engine);
     pl_output_done(&why);
     return code;
 }

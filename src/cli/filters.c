@@ -31,7 +31,7 @@ static bool is_none(pl_str word)
 
 static bool check_statuses(const pl_cli *cli)
 {
-    pl_check_status status;
+    uint64_t none;
     size_t n;
     const pl_str *words = pl_settings_list(cli->settings, "fail-on", &n);
 
@@ -46,7 +46,7 @@ static bool check_statuses(const pl_cli *cli)
             pl_cli_fail(cli, 0, "--fail-on new needs a --baseline to compare with");
             return false;
         }
-        if (!is_new(words[i]) && !pl_check_status_find(words[i], &status)) {
+        if (!is_new(words[i]) && !pl_run_count(NULL, words[i], (pl_str){ 0 }, &none)) {
             pl_cli_fail(cli, 0,
                         "--fail-on '%.*s' is no status: alarm, error, info, ok, skip, new or none",
                         PL_FMT(words[i]));
@@ -70,7 +70,8 @@ bool pl_filters_check(pl_cli *cli, int *code)
     if (!cli->manners->strict_filters || !is_active(cli))
         return true;
     diags = pl_diags_new();
-    verdict = pl_check_filters(tags, n, where, diags);
+    verdict =
+        pl_run_check(&(pl_run_start_options){ .tags = tags, .n_tags = n, .where = where }, diags);
     pl_cli_report(cli, diags, "");
     pl_diags_free(diags);
     *code = verdict == PL_FILTERS_NEVER ? PL_EXIT_CHECK_INIT : PL_EXIT_FAILED;

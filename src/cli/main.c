@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <pipelite/query.h>
+#include <pipelite/engine.h>
 
 #include "cli/cli.h"
 

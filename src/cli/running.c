@@ -49,7 +49,10 @@ bool pl_running_args(const pl_cli *cli, pl_str target)
     size_t n;
     const pl_str *args = pl_settings_list(cli->settings, "arg", &n);
     pl_str *names = cli->manners->strict_args ? up_to_equals(args, n) : NULL;
-    bool ok = pl_query_check_args(target, names ? names : args, n, diags);
+    const pl_run_start_options wanted = { .root = target,
+                                          .args = names ? names : args,
+                                          .n_args = n };
+    bool ok = pl_run_check(&wanted, diags) == PL_FILTERS_GOOD;
 
     report(cli, diags);
     pl_diags_free(diags);
@@ -87,10 +90,11 @@ pl_workspace *pl_running_open(pl_cli *cli, pl_open_options *options)
     return ws;
 }
 
-pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop,
-                               const pl_session_scope *scope, bool force)
+pl_engine *pl_running_engine(pl_cli *cli, pl_workspace *ws, pl_stop *stop,
+                             const pl_command_scope *scope, bool force)
 {
-    pl_session_options options = {
+    pl_engine_options options = {
+        .command = true,
         .settings = cli->settings,
         .environment = cli->environment,
         .force = force,
@@ -103,27 +107,29 @@ pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop,
         .recorded = cli->manners->recorded_values,
     };
     pl_diags *diags = pl_diags_new();
-    pl_session *session = pl_session_open(ws, &options, diags);
+    pl_engine *engine = pl_engine_open(ws, &options, diags);
 
     report(cli, diags);
     pl_diags_free(diags);
-    return session;
+    return engine;
 }
 
-void pl_running_databases(const pl_cli *cli, pl_session *session)
+void pl_running_databases(const pl_cli *cli, pl_engine *engine)
 {
     bool own = cli->manners->databases;
     bool named = pl_args_flag(&cli->args, "verbose")->truth ||
                  (own && pl_settings_bool(cli->settings, "timing"));
     pl_output out = { 0 };
+    pl_engine_databases databases;
     pl_str failed;
 
-    if (!session)
+    if (!engine)
         return;
-    failed = own ? pl_session_unopened(session) : (pl_str){ 0 };
+    pl_engine_get_databases(engine, &databases);
+    failed = own ? databases.unopened : (pl_str){ 0 };
     if (named) {
         pl_output_text(&out, "Database: ");
-        pl_output_str(&out, pl_session_database(session));
+        pl_output_str(&out, databases.chosen);
         pl_output_text(&out, "\n");
     }
     if (failed.len) {

@@ -2,7 +2,7 @@
  * Threads: one. */
 #ifndef PL_CLI_RUNNING_H
 #define PL_CLI_RUNNING_H
-#include <pipelite/query.h>
+#include <pipelite/run.h>
 
 #include "cli/cli.h"
 #include "cli/export.h"
@@ -18,11 +18,11 @@ bool pl_running_exports(const pl_cli *cli, pl_exports set);
 pl_workspace *pl_running_open(pl_cli *cli, pl_open_options *options);
 /* Connect to the default database and show warnings. NULL after printing why not. `force`:
  * the command installs missing mods first. */
-pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop,
-                               const pl_session_scope *scope, bool force);
+pl_engine *pl_running_engine(pl_cli *cli, pl_workspace *ws, pl_stop *stop,
+                             const pl_command_scope *scope, bool force);
 /* After a run: which database was used, and what chose it, with --timing; the same of the first
  * that could not be opened. NULL is fine. */
-void pl_running_databases(const pl_cli *cli, pl_session *session);
+void pl_running_databases(const pl_cli *cli, pl_engine *engine);
 /* Whether the output was written: says why not when `ok` is false. */
 bool pl_cli_printed(const pl_cli *cli, bool ok);
 

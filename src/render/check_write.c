@@ -1,9 +1,8 @@
-/* check_write.c - pl_check_write(): a finished check in the format that a name selects. */
+/* check_write.c - a finished check in the format that a name selects. */
 #include "render/custom.h"
 #include "base/diag.h"
 #include "base/file.h"
-#include "base/oom.h"
-#include "base/sized.h"
+#include "base/str.h"
 #include "render/writer.h"
 #include "run/check.h"
 #include "run/live.h"
@@ -11,7 +10,7 @@
 
 /* What writers may know beside the results. The time of rendering is read here, because writers
  * read no clock. */
-static pl_write_options options_of(const pl_check_format *f)
+static pl_write_options options_of(const pl_run_output *f)
 {
     return (pl_write_options){
         .version = f->version,
@@ -22,7 +21,7 @@ static pl_write_options options_of(const pl_check_format *f)
         .benchmark_tags = f->benchmark_tags,
         .columns = f->columns,
         .color = f->color,
-        .brief = f->brief,
+        .brief = f->brief || pl_str_eq(f->format, PL_S("brief")),
         .terminal = f->terminal,
         .compact = f->file,
         .page = f->page,
@@ -38,7 +37,7 @@ static pl_results results_of(const pl_check *check, const pl_check_writer *w)
                          .detections = check->detections };
 }
 
-bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags)
+bool pl_run_check_formats(pl_str install_dir, bool detections, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
     pl_custom_formats *formats = pl_custom_formats_load(install_dir, detections, diags);
@@ -46,33 +45,10 @@ bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags)
     return formats != NULL;
 }
 
-/* The rows of one check of a dashboard as csv. */
-static bool write_run_csv(const pl_run *run, pl_str panel, pl_write_fn *write, void *ctx)
-{
-    const pl_check_tree *tree = run ? pl_run__checks(run, panel) : NULL;
-    const pl_write_options options = { .header = true, .separator = { ",", 1 } };
-    pl_sink sink = { .flush = write, .ctx = ctx };
-    bool ok;
-    if (!tree)
-        return false;
-    ok = pl_results_write(&pl_format_csv, &(pl_results){ .tree = tree }, &options, &sink) &&
-         pl_sink_end(&sink);
-    pl_sink_done(&sink);
-    return ok;
-}
-
-bool pl_run_write_csv(const pl_run *run, pl_str panel, pl_write_fn *write, void *ctx)
-{
-    pl_oom_scope scope;
-    pl_oom_begin(&scope);
-    bool ok = write_run_csv(run, panel, write, ctx);
-    return !pl_oom_end_reported(&scope, NULL) && ok;
-}
-
 /* The visitor of that name; NULL: it is a format of the user's own. --output and --export have no
  * snapshots of detections, as in Powerpipe; --snapshot does. */
 static const pl_visitor *find_visitor(const pl_check *check, const pl_check_writer *w,
-                                      const pl_check_format *format)
+                                      const pl_run_output *format)
 {
     if (!w || !check->detections)
         return w ? w->visitor : NULL;
@@ -90,10 +66,10 @@ static int lost_rows(const pl_check *check)
 
 /* Rows that could not be read again are noticed only while they are written, so that is an
  * error of its own after all has been written. */
-static bool write_check(const pl_check *check, pl_str name, const pl_check_format *format,
-                        pl_write_fn *write, void *ctx, pl_diags *diags)
+bool pl_check_write(const pl_check *check, const pl_run_output *format, pl_write_fn *write,
+                    void *ctx, pl_diags *diags)
 {
-    const pl_check_writer *w = pl_check_writer_find(name);
+    const pl_check_writer *w = pl_check_writer_find(format->format);
     const pl_visitor *visitor = find_visitor(check, w, format);
     const pl_results results = results_of(check, w);
     const pl_write_options options = options_of(format);
@@ -105,7 +81,8 @@ static bool write_check(const pl_check *check, pl_str name, const pl_check_forma
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
                       "Currently only JSON format is supported for detection benchmarks");
     else
-        ok = pl_custom_write(format->install_dir, name, &results, &options, &sink.text, diags);
+        ok = pl_custom_write(format->install_dir, format->format, &results, &options, &sink.text,
+                             diags);
     ok = ok && pl_sink_end(&sink);
     pl_sink_done(&sink);
     int lost = lost_rows(check);
@@ -113,19 +90,4 @@ static bool write_check(const pl_check *check, pl_str name, const pl_check_forma
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read the rows again: %s",
                       pl_error_text(lost));
     return ok && !lost;
-}
-
-bool pl_check_write_sized(size_t size, const pl_check *check, pl_str name,
-                          const pl_check_format *format, pl_write_fn *write, void *ctx,
-                          pl_diags *diags)
-{
-    pl_check_format known;
-    format = pl_sized_options(&known, sizeof known, format, size);
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, check, "check"))
-        return false;
-    pl_oom_scope scope;
-    pl_oom_begin(&scope);
-    bool ok = write_check(check, name, format, write, ctx, diags);
-    return !pl_oom_end_reported(&scope, diags) && ok;
 }

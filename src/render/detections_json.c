@@ -120,8 +120,8 @@ const pl_visitor pl_format_detections_json = { .order = PL_WALK_NOWHERE, .enter 
 static void write_snapshot(pl_visiting *w, const pl_visit *root)
 {
     (void)root;
-    w->sink->failed |= !pl_execution_print(w->results.detections->execution, PL_FORM_FILE,
-                                           w->sink->flush, w->sink->ctx);
+    w->sink->failed |=
+        !pl_execution_print(w->results.detections->execution, true, w->sink->flush, w->sink->ctx);
 }
 
 const pl_visitor pl_format_detections_snapshot = { .order = PL_WALK_NOWHERE,

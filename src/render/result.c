@@ -12,7 +12,7 @@ static const pl_result_writer *const writers[] = {
     [PL_RESULT_LINE] = &pl_result__line,
 };
 
-void pl_result_init(pl_result *r, pl_result_format format, const pl_query_options *options)
+void pl_result_init(pl_result *r, pl_result_format format, const pl_run_output *options)
 {
     pl_str s = options->separator;
     const unsigned char *p = (const unsigned char *)s.ptr;

@@ -8,7 +8,15 @@
 #define PL_RENDER_RESULT_H
 #include "base/spool.h"
 #include "db/rows.h"
-#include <pipelite/query.h>
+#include <pipelite/run.h>
+
+typedef enum pl_result_format {
+    PL_RESULT_TABLE,
+    PL_RESULT_CSV,
+    PL_RESULT_JSON,
+    PL_RESULT_LINE,
+    PL_RESULT_FORMATS,
+} pl_result_format;
 
 /* Rows of a table that are shown; the rest is counted. */
 enum { PL_TABLE_ROWS = 10000, PL_TABLE_WIDTH = 1024 };
@@ -29,7 +37,7 @@ typedef struct pl_result {
     pl_arena arena;
 } pl_result;
 
-void pl_result_init(pl_result *r, pl_result_format format, const pl_query_options *options);
+void pl_result_init(pl_result *r, pl_result_format format, const pl_run_output *how);
 void pl_result_done(pl_result *r);
 pl_row_sink pl_result_sink(pl_result *r);
 /* The last row is there. False when the text cannot be kept (r->out.error). */

@@ -20,6 +20,7 @@
 #include "base/diag.h"
 #include "base/jsonw.h"
 #include "base/sink.h"
+#include "run/check.h"
 #include "run/exemptions.h"
 #include "render/walk.h"
 
@@ -105,5 +106,10 @@ void pl_write_csv_cell(pl_buf *out, pl_str text, pl_str separator);
 /* A footer's time "2006-01-02 15:04:05", and RFC 3339. */
 void pl_write_local_time(pl_buf *out, pl_moment moment);
 void pl_write_rfc3339(pl_buf *out, pl_moment moment, bool nanos);
+
+/* check_write.c: a finished check in the format that `how` names. False with an error in `diags`,
+ * or when `write` returned false. */
+bool pl_check_write(const pl_check *check, const pl_run_output *how, pl_write_fn *write, void *ctx,
+                    pl_diags *diags);
 
 #endif

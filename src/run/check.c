@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/oom.h"
-#include "base/sized.h"
 #include "base/vec.h"
 #include "run/build.h"
 #include "run/detection.h"
@@ -283,11 +282,8 @@ static pl_check *run_check(pl_session *session, const pl_check_options *options,
     return check;
 }
 
-pl_check *pl_check_run_sized(size_t size, pl_session *session, const pl_check_options *options,
-                             pl_diags *diags)
+pl_check *pl_check_run(pl_session *session, const pl_check_options *options, pl_diags *diags)
 {
-    pl_check_options known;
-    options = pl_sized_options(&known, sizeof known, options, size);
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, session, "session"))
         return NULL;
@@ -313,7 +309,7 @@ void pl_check_free(pl_check *check)
     pl_mem_free(check);
 }
 
-static void fill_check_result(const pl_check *check, pl_check_result *out)
+void pl_check_get_result(const pl_check *check, pl_check_result *out)
 {
     if (!check) {
         *out = (pl_check_result){ 0 };
@@ -340,11 +336,4 @@ static void fill_check_result(const pl_check *check, pl_check_result *out)
         .errors = tree->root->counts.of[PL_ROW_ERROR],
         .cancelled = tree->cancelled,
     };
-}
-
-void pl_check_get_result_sized(size_t size, const pl_check *check, pl_check_result *out)
-{
-    pl_check_result known;
-    fill_check_result(check, &known);
-    pl_sized_fill(out, size, &known, sizeof known);
 }

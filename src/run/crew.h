@@ -34,6 +34,7 @@ typedef struct pl_engine_host {
     pl_databases_options databases;
     const char *const *environment; /* in `arena`; an engine of a session borrows it */
     pl_arena arena;
+    pl_session *session; /* of a command, which owns the engine; NULL: none */
 } pl_engine_host;
 
 typedef struct pl_engine_crew {

@@ -617,12 +617,12 @@ void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *
     };
 }
 
-bool pl_execution_print(const pl_execution *e, pl_result_form form, pl_write_fn *write, void *ctx)
+bool pl_execution_print(const pl_execution *e, bool file, pl_write_fn *write, void *ctx)
 {
     pl_arena arena = { 0 };
     pl_snapshot snapshot;
     pl_execution_snapshot(e, &arena, &snapshot);
-    bool ok = pl_snapshot_print(&arena, &snapshot, form, write, ctx);
+    bool ok = pl_snapshot_print(&arena, &snapshot, file, write, ctx);
     pl_arena_done(&arena);
     return ok;
 }

@@ -124,7 +124,7 @@ void pl_execution__keep_path(pl_execution *e);
 /* Requires `lock` while it runs. */
 void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *out);
 /* Write it, see pl_snapshot_print(). */
-bool pl_execution_print(const pl_execution *e, pl_result_form form, pl_write_fn *write, void *ctx);
+bool pl_execution_print(const pl_execution *e, bool file, pl_write_fn *write, void *ctx);
 
 /* dashboard.c: add the panel as it is shown in that status; of a CHECK, those of its controls too.
  */

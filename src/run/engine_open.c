@@ -99,30 +99,32 @@ static pl_engine *open_engine(pl_workspace *ws, const pl_engine_options *options
     return engine;
 }
 
-pl_engine *pl_engine_open_sized(size_t size, pl_workspace *ws, const pl_engine_options *options,
-                                pl_diags *diags)
+pl_engine *pl_engine__open(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags)
 {
-    pl_engine_options known;
-    options = pl_sized_options(&known, sizeof known, options, size);
-    PL_OWN_DIAGS(diags);
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_engine *engine = open_engine(ws, options);
     if (!pl_oom_end_reported(&scope, diags))
         return engine;
-    pl_engine_close(engine);
+    pl_engine__close(engine);
     return NULL;
 }
 
-pl_engine *pl_engine__of_session(pl_workspace *ws, const pl_engine_options *options,
+pl_engine *pl_engine__of_session(pl_session *session, const pl_engine_options *options,
                                  const pl_db_stop *stop)
 {
     pl_engine *engine = pl_mem_zalloc(sizeof *engine);
-    engine->host.ws = ws;
+    engine->host.ws = session->ws;
+    engine->host.session = session;
     engine->host.options = *options;
     engine->host.environment = options->environment;
     open_pools(engine, stop);
     return engine;
+}
+
+pl_session *pl_engine__session(const pl_engine *engine)
+{
+    return engine->host.session;
 }
 
 static void cancel_all(pl_engine *engine)
@@ -151,7 +153,7 @@ static void wait_quiet(pl_engine *engine)
     }
 }
 
-void pl_engine_close(pl_engine *engine)
+void pl_engine__close(pl_engine *engine)
 {
     if (!engine)
         return;

@@ -20,6 +20,8 @@
 #include "run/tree.h"
 #include <pipelite/run.h>
 
+typedef struct pl_session pl_session;
+
 /* The progress of a run (check-and-outputs.md 17). */
 typedef struct pl_check_progress {
     uint32_t total, pending, running, complete, error; /* distinct controls */

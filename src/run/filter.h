@@ -8,6 +8,7 @@
 #define PL_RUN_FILTER_H
 #include "run/store.h"
 #include "run/where.h"
+#include <pipelite/run.h>
 
 typedef struct pl_tag_rule {
     pl_str key, value;
@@ -40,5 +41,9 @@ void pl_check_filter_columns(pl_buf *out);
 
 /* Do the rules alone keep a resource with these tags, a map? */
 bool pl_tag_rules_keep(const pl_tag_rule *rules, uint32_t n, pl_value tags);
+
+/* Could these filters match anything? One that cannot is an error in `diags`. */
+pl_filters_verdict pl_check_filters(const pl_str *tags, size_t n_tags, pl_str where,
+                                    pl_diags *diags);
 
 #endif

@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/oom.h"
-#include "base/sized.h"
 #include "base/str.h"
 #include "schema/kind.h"
 #include "run/crew.h"
@@ -191,7 +190,7 @@ static bool change(pl_run *run, pl_str changed, const pl_run_input_value *inputs
 
 bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n)
 {
-    if (!run)
+    if (!run || run->order)
         return false;
     bool ok;
     pl_run__enter(run);
@@ -256,18 +255,11 @@ static pl_run *start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
     return run;
 }
 
-pl_run *pl_run_start_sized(size_t size, pl_engine *engine, const pl_run_start_options *o,
-                           pl_diags *diags)
+pl_run *pl_run__start(pl_engine *engine, const pl_run_start_options *o, pl_diags *diags)
 {
-    pl_run_start_options known;
-    o = pl_sized_options(&known, sizeof known, o, size);
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, engine, "engine"))
-        return NULL;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    static const pl_run_start_options none;
-    pl_run *run = start(engine, o ? o : &none, diags);
+    pl_run *run = start(engine, o, diags);
     if (pl_oom_end_reported(&scope, diags)) {
         if (run)
             pl_run__undo(run);
@@ -285,7 +277,7 @@ pl_run *pl_run_start_sized(size_t size, pl_engine *engine, const pl_run_start_op
 
 void pl_run_cancel(pl_run *run)
 {
-    if (!run)
+    if (!run || run->order)
         return;
     pl_run__enter(run);
     pl_run__cancel(run);
@@ -317,10 +309,8 @@ static uint64_t work_here(pl_run *run, uint64_t until)
     return again < until ? again : until;
 }
 
-bool pl_run_wait(pl_run *run, uint64_t timeout_ns)
+bool pl_run__wait(pl_run *run, uint64_t timeout_ns)
 {
-    if (!run)
-        return true;
     uint64_t now = pl_clock_ns();
     uint64_t until = timeout_ns > UINT64_MAX - now ? UINT64_MAX : now + timeout_ns;
     bool late = false;
@@ -339,7 +329,7 @@ bool pl_run_wait(pl_run *run, uint64_t timeout_ns)
 
 void pl_run_hold(pl_run *run, bool held)
 {
-    if (!run)
+    if (!run || run->order)
         return;
     pl_run__enter(run);
     run->stage.held = held;
@@ -348,10 +338,8 @@ void pl_run_hold(pl_run *run, bool held)
     pl_run__leave_and_work(run);
 }
 
-void pl_run_free(pl_run *run)
+void pl_run__end(pl_run *run)
 {
-    if (!run)
-        return;
     pl_run__enter(run);
     run->consumer.notify = NULL;
     pl_run__cancel(run);
@@ -366,21 +354,6 @@ void pl_run_free(pl_run *run)
 pl_run_phase pl_run_get_phase(const pl_run *run)
 {
     return run ? atomic_load(&run->phase) : PL_RUN_PHASE_ENDED;
-}
-
-pl_str pl_run_id(const pl_run *run)
-{
-    return run ? pl_str_cstr(run->id) : PL_S("");
-}
-
-pl_str pl_run_root(const pl_run *run)
-{
-    return run ? run->request.root_name : PL_S("");
-}
-
-pl_generation *pl_run_generation(const pl_run *run)
-{
-    return run ? run->generation : NULL;
 }
 
 static pl_str name_of(const pl_run *run, const pl_news *news)
@@ -435,7 +408,7 @@ static bool take(pl_run *run, pl_news *news)
 bool pl_run_next(pl_run *run, pl_run_event *out)
 {
     pl_news news;
-    if (!run || has_none(run) || !take(run, &news))
+    if (!run || run->order || has_none(run) || !take(run, &news))
         return false;
     fill(run, &news, out);
     out->message = pl_run__message(run, &news);
@@ -456,24 +429,14 @@ const pl_check_tree *pl_run__checks(const pl_run *run, pl_str panel)
     return NULL;
 }
 
-static bool write_run(const pl_run *run, pl_result_form form, pl_write_fn *write, void *ctx)
+bool pl_run__write(const pl_run *run, bool file, pl_write_fn *write, void *ctx)
 {
     pl_arena arena = { 0 };
     pl_snapshot snapshot;
     if (!pl_run__is_over(run) || !run->stage.begun)
         return false;
     pl_run__snapshot(run, &arena, &snapshot);
-    bool ok = pl_snapshot_print(&arena, &snapshot, form, write, ctx);
+    bool ok = pl_snapshot_print(&arena, &snapshot, file, write, ctx);
     pl_arena_done(&arena);
     return ok;
-}
-
-bool pl_run_write(const pl_run *run, pl_result_form form, pl_write_fn *write, void *ctx)
-{
-    if (!run)
-        return false;
-    pl_oom_scope scope;
-    pl_oom_begin(&scope);
-    bool ok = write_run(run, form, write, ctx);
-    return !pl_oom_end_reported(&scope, NULL) && ok;
 }

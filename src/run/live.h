@@ -106,7 +106,10 @@ typedef struct pl_run_place {
     pl_run *next_pending; /* the run to be admitted after this one */
 } pl_run_place;
 
+typedef struct pl_order pl_order;
+
 struct pl_run {
+    pl_order *order; /* owned; NULL but in runs of a command, which have nothing else but a phase */
     pl_engine *engine;
     atomic_uint refs;
     char id[16];
@@ -196,11 +199,23 @@ void pl_run__snapshot(const pl_run *run, pl_arena *arena, pl_snapshot *out);
 
 /* Owned; pl_engine_close(). An engine for the runs of one session. Borrows the environment as well
  * as the options; `stop` interrupts the opening of databases. */
-pl_engine *pl_engine__of_session(pl_workspace *ws, const pl_engine_options *options,
+pl_engine *pl_engine__of_session(pl_session *session, const pl_engine_options *options,
                                  const pl_db_stop *stop);
+/* What pl_engine_open() and pl_engine_close() do without a command. */
+pl_engine *pl_engine__open(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags);
+void pl_engine__close(pl_engine *engine); /* NULL is fine */
+/* The session of a command; NULL: the engine is of none. */
+pl_session *pl_engine__session(const pl_engine *engine);
 /* The controls of a panel of a run that has ended; an empty name means the root. NULL: it has none.
  * For the formats that write checks. Borrowed until pl_run_free(). */
 const struct pl_check_tree *pl_run__checks(const pl_run *run, pl_str panel);
+/* What pl_run_start(), pl_run_wait() and pl_run_free() do without a command. */
+pl_run *pl_run__start(pl_engine *engine, const pl_run_start_options *options, pl_diags *diags);
+bool pl_run__wait(pl_run *run, uint64_t timeout_ns);
+void pl_run__end(pl_run *run);
+/* Its snapshot, for a `file` stripped and on one line. False before it is ENDED, or when `write`
+ * fails. */
+bool pl_run__write(const pl_run *run, bool file, pl_write_fn *write, void *ctx);
 
 /* These functions require the lock of the run, unless they say otherwise. */
 
@@ -244,5 +259,29 @@ typedef struct pl_database_request {
 /* Queue a request; note that one was answered. Called without a lock. */
 void pl_engine__put_request(pl_database_request *request);
 void pl_engine__end_request(pl_engine *engine);
+
+/* ---- local.c: dashboards */
+
+typedef struct pl_dashboard_options {
+    pl_entry_id dashboard;
+    const pl_str *args; /* input=value */
+    size_t n_args;
+} pl_dashboard_options;
+
+typedef struct pl_dashboard pl_dashboard;
+/* Owned; pl_dashboard_free(). Blocks until all panels are finished. NULL with an error in
+ * `diags` when it cannot begin. */
+pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *options,
+                               pl_diags *diags);
+void pl_dashboard_free(pl_dashboard *d); /* NULL is fine */
+/* COMPLETE or CANCELLED. Panels may have failed in either case; the snapshot shows them. */
+pl_run_end pl_dashboard_end(const pl_dashboard *d);
+/* Report each panel that failed as an error PL_DIAG_FAILED_PANEL, "m.chart.x: no such table". A
+ * container or dashboard that failed only because of a panel in it is left out. */
+void pl_dashboard_failures(const pl_dashboard *d, pl_diags *diags);
+/* The snapshot; a `file` has no sources. */
+bool pl_dashboard_write(const pl_dashboard *d, bool file, pl_write_fn *write, void *ctx);
+/* An error for each panel that failed. */
+void pl_execution__report(const pl_execution *e, pl_diags *diags);
 
 #endif

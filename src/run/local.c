@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/oom.h"
-#include "base/sized.h"
 #include "base/str.h"
 #include "run/detection.h"
 #include "run/live.h"
@@ -113,7 +112,7 @@ bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_
     return ok;
 }
 
-/* ---- dashboards: the public functions */
+/* ---- dashboards */
 
 struct pl_dashboard {
     pl_run *run;
@@ -152,11 +151,9 @@ static pl_dashboard *run_dashboard(pl_session *session, const pl_dashboard_optio
     return ok ? d : NULL;
 }
 
-pl_dashboard *pl_dashboard_run_sized(size_t size, pl_session *session,
-                                     const pl_dashboard_options *options, pl_diags *diags)
+pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *options,
+                               pl_diags *diags)
 {
-    pl_dashboard_options known;
-    options = pl_sized_options(&known, sizeof known, options, size);
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, session, "session") || pl_diag_nothing(diags, options, "dashboard"))
         return NULL;
@@ -184,7 +181,7 @@ pl_run_end pl_dashboard_end(const pl_dashboard *d)
     return d->run->e.cancelled ? PL_END_CANCELLED : PL_END_COMPLETE;
 }
 
-static void report_failures(const pl_execution *e, pl_diags *diags)
+void pl_execution__report(const pl_execution *e, pl_diags *diags)
 {
     for (size_t i = 0; i < e->panels.n; i++) {
         const pl_node *panel = e->panels.at[i];
@@ -201,17 +198,17 @@ void pl_dashboard_failures(const pl_dashboard *d, pl_diags *diags)
         return;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    report_failures(&d->run->e, diags);
+    pl_execution__report(&d->run->e, diags);
     pl_oom_end_reported(&scope, diags);
 }
 
-bool pl_dashboard_write(const pl_dashboard *d, pl_result_form form, pl_write_fn *write, void *ctx)
+bool pl_dashboard_write(const pl_dashboard *d, bool file, pl_write_fn *write, void *ctx)
 {
     if (!d)
         return false;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    bool ok = pl_execution_print(&d->run->e, form, write, ctx);
+    bool ok = pl_execution_print(&d->run->e, file, write, ctx);
     return !pl_oom_end_reported(&scope, NULL) && ok;
 }
 
@@ -279,8 +276,10 @@ bool pl_query_prepare(pl_query_run_state *q, pl_session *session, const pl_query
     return plan->db != NULL;
 }
 
+enum { FAN_MAX = 9 }; /* collectors (order.h), and the table */
+
 typedef struct fan {
-    const pl_row_sink *to[PL_RESULT_FORMATS + 1];
+    const pl_row_sink *to[FAN_MAX];
     unsigned n;
 } fan;
 
@@ -323,7 +322,7 @@ void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned 
     pl_execution *e = &q->run->e;
     fan rows = { .n = 0 };
     pl_row_sink leaf = pl_leaf_sink(&q->table->leaf), all = { fan_columns, fan_row, &rows };
-    for (unsigned i = 0; i < n && rows.n < PL_RESULT_FORMATS; i++)
+    for (unsigned i = 0; i < n && rows.n + 1 < FAN_MAX; i++)
         rows.to[rows.n++] = &sinks[i];
     if (keep)
         rows.to[rows.n++] = &leaf;

@@ -36,6 +36,9 @@ typedef struct pl_message_maker {
     PL_VEC(pl_message_piece) pieces;
 } pl_message_maker;
 
+/* Owned by the caller (one reference): a message with a copy of `text`. */
+pl_message *pl_message_new(pl_str text);
+
 /* Append a whole result, which the message holds instead of copying it. NULL is fine. */
 void pl_message_put(pl_message_maker *maker, pl_rowtext *result);
 /* Owned, one reference. The maker is `{0}` again. */

@@ -128,7 +128,7 @@ bool pl_execution__is_void(const pl_execution *e)
 /* ---- a session */
 
 /* A tree that cannot be made uses the default: the run itself reports why. */
-static void search_check(need_search *s, const pl_session_scope *scope, bool combined)
+static void search_check(need_search *s, const pl_command_scope *scope, bool combined)
 {
     pl_tree_targets targets = { .ids = scope->targets,
                                 .n = (uint32_t)scope->n_targets,
@@ -202,12 +202,12 @@ static void search_dashboard(need_search *s, pl_session *session, pl_entry_id id
 
 /* ---- sessions */
 
-static void search_targets(need_search *s, const pl_session_scope *scope, bool combined)
+static void search_targets(need_search *s, const pl_command_scope *scope, bool combined)
 {
     uint32_t n;
     const pl_ix_entry *all = pl_index_entries(pl_store_index(s->store), &n);
     PL_VEC(pl_entry_id) checks = { 0 };
-    pl_session_scope only = *scope;
+    pl_command_scope only = *scope;
     for (size_t i = 0; i < scope->n_targets && !scope->all && !is_settled(s); i++) {
         const pl_ix_entry *entry = &all[scope->targets[i]];
         if (entry->kind == PL_KIND_QUERY)
@@ -224,7 +224,7 @@ static void search_targets(need_search *s, const pl_session_scope *scope, bool c
     pl_vec_done(&checks);
 }
 
-pl_run_need pl_need_of_session(pl_session *session, const pl_session_scope *scope, bool whole)
+pl_run_need pl_need_of_session(pl_session *session, const pl_command_scope *scope, bool whole)
 {
     uint32_t n;
     need_search s = { .store = session->store,

@@ -12,7 +12,7 @@
 
 /* What the runs of a session need. `whole` false: it is enough to know `uses`, so the
  * search ends at the first consumer that uses the default. Enters the store itself. */
-pl_run_need pl_need_of_session(pl_session *s, const pl_session_scope *scope, bool whole);
+pl_run_need pl_need_of_session(pl_session *s, const pl_command_scope *scope, bool whole);
 /* What the controls of a tree need; `url` is the default. Loads them one after the other. */
 pl_run_need pl_need_of_tree(const pl_check_tree *tree, pl_store *store, pl_databases *dbs,
                             pl_dburl url, bool whole);

@@ -271,10 +271,9 @@ static bool indent_piece(void *ctx, pl_str piece)
     return i->write(i->ctx, pl_buf_view(&i->text));
 }
 
-bool pl_snapshot_print(pl_arena *arena, const pl_snapshot *snapshot, pl_result_form form,
-                       pl_write_fn *write, void *ctx)
+bool pl_snapshot_print(pl_arena *arena, const pl_snapshot *snapshot, bool file, pl_write_fn *write,
+                       void *ctx)
 {
-    bool file = form == PL_FORM_FILE;
     indenting i = { .in = { .step = 2 }, .write = write, .ctx = ctx };
     pl_sink sink = { .flush = file ? write : indent_piece, .ctx = file ? ctx : &i };
     pl_run_doc_write(pl_snapshot_doc(arena, snapshot), file ? PL_DOC_SORTED | PL_DOC_STRIPPED : 0,

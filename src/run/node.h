@@ -36,7 +36,9 @@
 #include "run/params.h"
 #include "run/store.h"
 #include "run/tree.h"
-#include <pipelite/query.h>
+#include <pipelite/run.h>
+
+typedef struct pl_session pl_session;
 
 typedef enum pl_node_role {
     PL_NODE_DASHBOARD,
@@ -243,9 +245,9 @@ void pl_doc_moment(pl_arena *arena, pl_doc *doc, const char *key, pl_moment at);
 
 /* The complete snapshot, in declared order. Sorts the panels in place. */
 pl_doc *pl_snapshot_doc(pl_arena *arena, const pl_snapshot *snapshot);
-/* Write it for people (indented, complete) or for files (stripped, one line), with a line end.
+/* Write it for people (indented, complete) or for a `file` (stripped, one line), with a line end.
  * False when `write` fails or kept rows cannot be read again (errno). */
-bool pl_snapshot_print(pl_arena *arena, const pl_snapshot *snapshot, pl_result_form form,
-                       pl_write_fn *write, void *ctx);
+bool pl_snapshot_print(pl_arena *arena, const pl_snapshot *snapshot, bool file, pl_write_fn *write,
+                       void *ctx);
 
 #endif

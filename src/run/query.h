@@ -7,6 +7,17 @@
 #include "run/node.h"
 #include "run/session.h"
 
+typedef struct pl_query_options {
+    pl_str target;      /* as it was given: its arguments are looked at; or SQL */
+    pl_entry_id query;  /* PL_NO_ENTRY: `target` is SQL */
+    const pl_str *args; /* --arg */
+    size_t n_args;
+    pl_str title; /* of the snapshot; may be empty */
+} pl_query_options;
+
+/* The arguments of `target` and --arg as such, before anything is run. False with an error. */
+bool pl_query_check_args(pl_str target, const pl_str *args, size_t n, pl_diags *diags);
+
 typedef struct pl_query_run_state {
     pl_session *session;
     pl_run *run;    /* owned */

@@ -16,6 +16,7 @@
 #include "run/baseline.h"
 #include "run/exemptions.h"
 #include "run/grouped.h"
+#include "run/severity.h"
 #include "run/tree.h"
 #include "base/buf.h"
 #include <pipelite/run.h>

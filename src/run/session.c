@@ -3,13 +3,11 @@
 #include "base/file.h"
 #include "base/oom.h"
 #include "base/pool.h"
-#include "base/sized.h"
 #include "base/str.h"
 #include "db/db.h"
 #include "workspace/value_stores.h"
 #include "run/crew.h"
 #include "run/need.h"
-#include <pipelite/query.h>
 #include <pthread.h>
 
 enum { ROWS_IN_MEMORY = 1 << 20 };
@@ -22,20 +20,24 @@ static void explain(const pl_session *s, const pl_database_choice *choice, pl_bu
 
 /* Start as many threads as the user wants queries at a time, and a few for the work between
  * them. */
-static pl_engine *open_engine(const pl_session *s, const pl_db_stop *stop)
+static pl_engine *open_engine(pl_session *s, const pl_db_stop *stop)
 {
     enum { USUAL = 60, SPARE = 4 };
     unsigned parallel = pl_session_parallel(s);
     pl_engine_options options = { .settings = s->options.settings,
                                   .environment = s->options.environment,
                                   .recorded = s->options.recorded,
-                                  .threads = parallel > USUAL ? parallel + SPARE : 0,
-                                  .result_bytes = ROWS_IN_MEMORY };
-    return pl_engine__of_session(s->ws, &options, stop);
+                                  .threads = s->options.threads,
+                                  .result_bytes = s->options.result_bytes };
+    if (!options.threads && parallel > USUAL)
+        options.threads = parallel + SPARE;
+    if (!options.result_bytes)
+        options.result_bytes = ROWS_IN_MEMORY;
+    return pl_engine__of_session(s, &options, stop);
 }
 
 /* For a caller without settings: the built-in defaults and the environment. */
-static void default_settings(pl_session *s, pl_session_options *options)
+static void default_settings(pl_session *s, pl_engine_options *options)
 {
     pl_arena scratch = { 0 };
     pl_settings_options o = { .environment = options->environment };
@@ -50,7 +52,7 @@ static void default_settings(pl_session *s, pl_session_options *options)
  * something runs without it. */
 static bool open_default(pl_session *s, pl_buf *why)
 {
-    const pl_session_scope *scope = s->options.scope;
+    const pl_command_scope *scope = s->options.scope;
     if (scope && !pl_databases_is_quiet(s->dbs) && !pl_need_of_session(s, scope, false).uses)
         return true;
     if (pl_databases_open_default(s->dbs, why))
@@ -76,8 +78,7 @@ static bool open_databases(pl_session *s, pl_buf *why)
     return s->dbs && open_default(s, why);
 }
 
-static pl_session *open_session(pl_workspace *ws, const pl_session_options *options,
-                                pl_diags *diags)
+static pl_session *open_session(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags)
 {
     pl_generation *generation = pl_workspace_acquire(ws);
     pl_value_store *values =
@@ -112,11 +113,8 @@ static pl_session *open_session(pl_workspace *ws, const pl_session_options *opti
     return s;
 }
 
-pl_session *pl_session_open_sized(size_t size, pl_workspace *ws, const pl_session_options *options,
-                                  pl_diags *diags)
+pl_session *pl_session_open(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags)
 {
-    pl_session_options known;
-    options = pl_sized_options(&known, sizeof known, options, size);
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return NULL;
@@ -133,7 +131,7 @@ void pl_session_close(pl_session *s)
 {
     if (!s)
         return;
-    pl_engine_close(s->engine);
+    pl_engine__close(s->engine);
     pl_databases_free(s->dbs);
     pl_store_free(s->store);
     pl_buf_done(&s->database);

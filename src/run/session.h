@@ -21,10 +21,12 @@
 #include "run/tree.h"
 #include <pipelite/engine.h>
 
+typedef struct pl_session pl_session;
+
 struct pl_session {
     pl_workspace *ws;
     pl_generation *generation; /* held; NULL: none was published yet */
-    pl_session_options options;
+    pl_engine_options options;
     pl_settings *own_settings; /* owned; NULL: the caller passed its own */
     pl_engine *engine;         /* for its runs alone; NULL: the session is part of a live run */
     pl_store *store;
@@ -51,5 +53,14 @@ void pl_run_error_text(const pl_db_error *error, bool timed_out, uint64_t nanos,
 void pl_session_requirements(pl_session *s, pl_diags *diags);
 /* requirements.c: warn about deprecated blocks and attributes. */
 void pl_session_deprecations(pl_session *s, pl_diags *diags);
+
+/* Owned; pl_session_close(). Opens the default database if `scope` needs it. NULL with an error in
+ * `diags`, which gets warnings as well. Everything is borrowed. `options` may be NULL. */
+pl_session *pl_session_open(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags);
+void pl_session_close(pl_session *session); /* NULL is fine */
+/* Texts of the default database and of the first that could not be opened, as in
+ * pl_engine_databases. Borrowed. */
+pl_str pl_session_database(const pl_session *session);
+pl_str pl_session_unopened(pl_session *session);
 
 #endif

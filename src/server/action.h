@@ -7,7 +7,7 @@
 #ifndef PL_SERVER_ACTION_H
 #define PL_SERVER_ACTION_H
 #include "base/arena.h"
-#include <pipelite/engine.h>
+#include <pipelite/run.h>
 
 /* ORDER actions (action.c) */
 typedef enum pl_action_kind {

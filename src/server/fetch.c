@@ -155,11 +155,18 @@ static void copy_policy(const pl_spool *body, pl_buf *out)
     pl_buf_done(&head);
 }
 
+static bool write_run(const pl_fetch *fetch, bool file, pl_write_fn *write, void *ctx)
+{
+    const pl_run_output how = { .format = PL_S("snapshot"), .file = file };
+
+    return pl_run_write(fetch->live->run, &how, write, ctx, NULL);
+}
+
 static void write_html(pl_fetch *fetch)
 {
     pl_page_options options = { .title = fetch->name };
     pl_page *page = pl_page_open(&options, add_body, &fetch->body);
-    bool ok = pl_run_write(fetch->live->run, PL_FORM_FILE, pl_page_feed, page);
+    bool ok = write_run(fetch, true, pl_page_feed, page);
 
     ok = pl_page_close(page) && ok;
     fetch->status = ok ? 200 : 500;
@@ -172,8 +179,12 @@ static void write_html(pl_fetch *fetch)
 /* Write the CSV of a benchmark or control; false: it is neither. */
 static bool write_checks(pl_fetch *fetch)
 {
+    const pl_run_output how = {
+        .format = PL_S("csv"), .panel = fetch->panel, .header = true, .separator = PL_S(",")
+    };
+
     fetch->status = 200;
-    if (pl_run_write_csv(fetch->live->run, fetch->panel, add_body, &fetch->body))
+    if (pl_run_write(fetch->live->run, &how, add_body, &fetch->body, NULL))
         return true;
     pl_spool_done(&fetch->body);
     return false;
@@ -184,7 +195,7 @@ static void write_part(pl_fetch *fetch)
 {
     pl_buf snapshot = { 0 }, part = { 0 };
 
-    if (!pl_run_write(fetch->live->run, PL_FORM_OUTPUT, add_bytes, &snapshot)) {
+    if (!write_run(fetch, false, add_bytes, &snapshot)) {
         fetch->status = 500;
         pl_buf_cstr(&fetch->why, "the snapshot cannot be written");
     } else {
@@ -199,7 +210,7 @@ static void write_part(pl_fetch *fetch)
 static void write_snapshot(pl_fetch *fetch)
 {
     fetch->status = 200;
-    if (pl_run_write(fetch->live->run, PL_FORM_OUTPUT, add_body, &fetch->body))
+    if (write_run(fetch, false, add_body, &fetch->body))
         return;
     fetch->status = 500;
     pl_buf_cstr(&fetch->why, "the snapshot cannot be written");
@@ -307,10 +318,12 @@ static void add_inputs(const pl_index *ix, pl_entry_id id, unsigned depth, pl_bu
 
 static void fail_for_inputs(pl_fetch *fetch)
 {
-    const pl_index *ix = pl_generation_index(pl_run_generation(fetch->live->run));
     pl_buf names = { 0 }, why = { 0 };
+    pl_run_info run;
     pl_entry e;
 
+    pl_run_get_info(fetch->live->run, &run);
+    const pl_index *ix = pl_generation_index(run.generation);
     if (pl_index_find(ix, fetch->name, &e))
         add_inputs(ix, e.id, 0, &names);
     pl_buf_printf(&why, "it waits for an input; those of it are %.*s", PL_FMT(pl_buf_view(&names)));

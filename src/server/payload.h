@@ -9,7 +9,7 @@
 #ifndef PL_SERVER_PAYLOAD_H
 #define PL_SERVER_PAYLOAD_H
 #include "base/spool.h"
-#include <pipelite/engine.h>
+#include <pipelite/run.h>
 
 typedef struct pl_payload pl_payload;
 

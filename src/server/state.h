@@ -41,7 +41,7 @@
 #include "server/problems.h"
 #include "server/idle.h"
 #include "server/message_cache.h"
-#include <pipelite/engine.h>
+#include <pipelite/run.h>
 #include <pipelite/phase.h>
 
 typedef enum pl_server_state {

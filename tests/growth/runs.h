@@ -4,7 +4,7 @@
 #ifndef PL_TEST_GROWTH_RUNS_H
 #define PL_TEST_GROWTH_RUNS_H
 #include "mods.h"
-#include <pipelite/engine.h>
+#include <pipelite/run.h>
 #include <pipelite/run.h>
 
 #define DASHBOARD "dashboard \"d\" {\n"

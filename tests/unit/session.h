@@ -7,9 +7,8 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "unit/place.h"
+#include "run/order.h"
 #include "value/json.h"
-#include <pipelite/query.h>
-#include <pipelite/run.h>
 #include <pipelite/values.h>
 
 typedef struct sessions {
@@ -61,7 +60,7 @@ static inline void sessions_load(sessions *s)
 
 static inline bool sessions_open(sessions *s)
 {
-    pl_session_options options = { .settings = s->settings, .stop = s->stop };
+    pl_engine_options options = { .settings = s->settings, .stop = s->stop };
     s->session = pl_session_open(s->ws, &options, s->diags);
     return s->session != NULL;
 }

@@ -191,65 +191,72 @@ static void try_rendering(pl_diags *diags)
 
 /* ---- runs */
 
-static void review_one(pl_session *session, pl_entry_id id, pl_diags *diags)
+static void write_run(pl_engine *engine, pl_run_start_options *o, pl_str format, pl_diags *diags)
+{
+    const pl_run_output how = { .format = format, .columns = 80 };
+    uint64_t count;
+    pl_run *run = pl_run_start(engine, o, diags);
+    check_told(run, diags, "a run");
+    if (!run)
+        return;
+    pl_run_collect(run, &how);
+    pl_run_wait(run, UINT64_MAX);
+    pl_run_report(run, diags);
+    if (!pl_run_write(run, &how, drop, NULL, diags))
+        CHECK(told(diags), "what could not be written");
+    pl_run_write(run, &(pl_run_output){ .format = PL_S("notes") }, drop, NULL, NULL);
+    pl_run_count(run, PL_S("alarm"), PL_S(""), &count);
+    pl_run_free(run);
+}
+
+static void review_one(pl_engine *engine, pl_entry_id id, pl_diags *diags)
 {
     char file[700];
     snprintf(file, sizeof file, "%s/reviewed.csv", dir);
     pl_review_options how = { .exemptions = pl_str_cstr(file) };
-    pl_check_format format = { .columns = 80 };
     pl_review *review = pl_review_open(&how, diags);
-    pl_check_options o = { .targets = &id, .n_targets = 1, .review = review };
-    pl_check *check = review ? pl_check_run(session, &o, diags) : NULL;
-    check_told(check, diags, "a reviewed check");
-    if (check && !pl_check_write(check, PL_S("text"), &format, drop, NULL, diags))
-        CHECK(told(diags), "text");
-    if (check)
-        pl_check_write_notes(check, drop, NULL);
+    pl_run_start_options o = { .targets = &id, .n_targets = 1, .review = review };
+    if (review)
+        write_run(engine, &o, PL_S("text"), diags);
     if (review)
         pl_review_end(review, diags);
-    pl_check_free(check);
     pl_review_free(review);
 }
 
-static void write_all(pl_session *session, const pl_index *ix, pl_diags *diags)
+static void write_all(pl_engine *engine, const pl_index *ix, pl_diags *diags)
 {
     pl_entry e;
-    if (pl_index_find(ix, PL_S("m.query.q"), &e)) {
-        pl_query_options o = { .query = e.id, .formats = PL_RESULT_BIT(PL_RESULT_SNAPSHOT) };
-        pl_query *q = pl_query_run(session, &o);
-        pl_query_write(q, PL_RESULT_SNAPSHOT, PL_FORM_FILE, drop, NULL);
-        pl_query_free(q);
-    }
-    if (pl_index_find(ix, PL_S("m.dashboard.d"), &e)) {
-        pl_dashboard_options o = { .dashboard = e.id };
-        pl_dashboard *d = pl_dashboard_run(session, &o, diags);
-        if (d) {
-            pl_dashboard_write(d, PL_FORM_FILE, drop, NULL);
-            pl_dashboard_failures(d, diags);
-        }
-        pl_dashboard_free(d);
-    }
+    pl_run_start_options o = { .targets = &e.id, .n_targets = 1 };
+    if (pl_index_find(ix, PL_S("m.query.q"), &e))
+        write_run(engine, &o, PL_S("snapshot"), diags);
+    if (pl_index_find(ix, PL_S("m.dashboard.d"), &e))
+        write_run(engine, &o, PL_S("snapshot"), diags);
     if (pl_index_find(ix, PL_S("m.benchmark.b"), &e))
-        review_one(session, e.id, diags);
+        review_one(engine, e.id, diags);
 }
 
-static void try_sessions(pl_diags *diags)
+static void try_commands(pl_diags *diags)
 {
     pl_str arg = PL_S("p=1"), tag = PL_S("a=b");
+    const pl_run_start_options asked = { .root = PL_S("query.q"),
+                                         .args = &arg,
+                                         .n_args = 1,
+                                         .tags = &tag,
+                                         .n_tags = 1,
+                                         .where = PL_S("severity = 'high'") };
+    pl_engine_databases databases;
     pl_workspace *ws = open_one(diags);
     pl_settings *settings = settings_of();
     pl_stop *stop = pl_stop_new();
-    pl_session_options how = { .settings = settings, .stop = stop };
-    pl_session *session = ws ? pl_session_open(ws, &how, diags) : NULL;
+    pl_engine_options how = { .command = true, .settings = settings, .stop = stop };
+    pl_engine *engine = ws ? pl_engine_open(ws, &how, diags) : NULL;
     pl_ahead_end(pl_ahead_begin(settings, NULL));
-    check_told(pl_query_check_args(PL_S("query.q"), &arg, 1, diags), diags, "arguments");
-    pl_check_filters(&tag, 1, PL_S("severity = 'high'"), diags);
-    pl_check_formats(pl_str_cstr(dir), false, diags);
-    if (session)
-        write_all(session, pl_workspace_index(ws), diags);
-    if (session)
-        pl_session_unopened(session);
-    pl_session_close(session);
+    pl_run_check(&asked, diags);
+    pl_run_check_formats(pl_str_cstr(dir), false, diags);
+    if (engine)
+        write_all(engine, pl_workspace_index(ws), diags);
+    pl_engine_get_databases(engine, &databases);
+    pl_engine_close(engine);
     pl_stop_free(stop);
     pl_settings_free(settings);
     pl_workspace_close(ws);
@@ -269,7 +276,7 @@ static void run_csv(pl_engine *engine, pl_diags *diags)
     if (!run)
         return;
     CHECK(pl_run_wait(run, UINT64_C(60000000000)), "it ends");
-    pl_run_write_csv(run, PL_S(""), drop, NULL);
+    pl_run_write(run, &(pl_run_output){ .format = PL_S("csv") }, drop, NULL, NULL);
     pl_run_hold(run, true);
     pl_run_cancel(run);
     pl_run_free(run);
@@ -297,9 +304,6 @@ static void try_engines(pl_diags *diags)
     CHECK(!engine || answered, "the question was answered");
     pl_settings_free(settings);
     pl_workspace_close(ws);
-    pl_message *message = pl_message_new(PL_S("text"));
-    pl_message_release(pl_message_hold(message));
-    pl_message_release(message);
 }
 
 static void try_export(pl_diags *diags)
@@ -324,7 +328,7 @@ static void try_server(pl_diags *diags)
 static const no_memory_case tries[] = {
     { "values", try_values, false },         { "resources", try_resources, false },
     { "resolution", try_resolution, false }, { "rendering", try_rendering, false },
-    { "sessions", try_sessions, true },      { "engines", try_engines, true },
+    { "commands", try_commands, true },      { "engines", try_engines, true },
     { "export", try_export, true },          { "server", try_server, true },
 };
 
@@ -351,7 +355,7 @@ static const struct {
       "pl_diag_code_name( pl_nearest_to( pl_nearest_offer( pl_kind_word( pl_kind_name( "
       "pl_kind_find( "
       "pl_log_level_parse( pl_dump_warning( pl_database_backend( pl_phase_name( pl_version_text( "
-      "pl_version_number( pl_cache_hit_rate( pl_check_severity_find( pl_check_status_find( "
+      "pl_version_number( pl_cache_hit_rate( "
       "pl_program_init( pl_render_duration( pl_harmless_run( pl_harmless_next( " },
     { "called by its name as a subscriber above", "pl_event_queue_put( " },
     { "reads fields of its object",
@@ -360,14 +364,14 @@ static const struct {
       "pl_settings_layer( pl_settings_install_dir( pl_settings_mod_location( "
       "pl_settings_pipes_dir( pl_settings_epoch( pl_settings_no_token_message( pl_settings_env( "
       "pl_settings_dump_mode( pl_settings_connections( pl_settings_connection( pl_message_size( "
-      "pl_run_get_phase( pl_run_id( pl_run_root( pl_run_generation( pl_mods_cancel( "
+      "pl_run_get_phase( pl_run_get_info( pl_message_hold( pl_message_release( pl_mods_cancel( "
       "pl_mods_cancelled( pl_mods_required( pl_mods_root( pl_mods_hints( pl_mods_overridden( "
       "pl_workspace_phase( pl_workspace_resolution_stats( pl_workspace_adaptive_wait( "
-      "pl_generation_metadata( pl_session_database( pl_query_error( pl_query_name( "
-      "pl_dashboard_end( pl_resource_id( pl_resource_kind( pl_resource_base( pl_resource_query( "
+      "pl_generation_metadata( "
+      "pl_resource_id( pl_resource_kind( pl_resource_base( pl_resource_query( "
       "pl_resource_category( pl_resource_children( pl_resource_size( pl_resource_find( "
-      "pl_resource_int( pl_resource_bool( pl_workspace_cache_stats( pl_check_get_result( "
-      "pl_check_count( pl_check_new( pl_watch_fd( pl_watch_deadline_ns( pl_watch_timeout_ms( "
+      "pl_resource_int( pl_resource_bool( pl_workspace_cache_stats( "
+      "pl_watch_fd( pl_watch_deadline_ns( pl_watch_timeout_ms( "
       "pl_watch_look_at_all( pl_watch_is_polling( pl_watch_folders( pl_workspace_origin( "
       "pl_generation_hold( pl_generation_number( pl_generation_standing( pl_workspace_path( "
       "pl_workspace_times( pl_server_cache_bytes( " },

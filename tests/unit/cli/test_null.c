@@ -284,44 +284,28 @@ static void call_export(pl_diags *diags)
     pl_export_file(NULL, none, produce_nothing, NULL, diags);
 }
 
-static void call_query(pl_diags *diags)
-{
-    pl_session_close(pl_session_open(NULL, NULL, diags));
-    pl_session_close(NULL);
-    pl_session_database(NULL);
-    pl_session_unopened(NULL);
-    pl_ahead_end(pl_ahead_begin(NULL, NULL));
-    pl_ahead_end(NULL);
-    pl_query_check_args(none, NULL, 0, diags);
-    pl_query_free(pl_query_run(NULL, NULL));
-    pl_query_free(NULL);
-    pl_query_end(NULL);
-    pl_query_error(NULL);
-    pl_query_name(NULL);
-    pl_query_write(NULL, 0, 0, write_nothing, NULL);
-    pl_dashboard_free(pl_dashboard_run(NULL, NULL, diags));
-    pl_dashboard_free(NULL);
-    pl_dashboard_end(NULL);
-    pl_dashboard_failures(NULL, diags);
-    pl_dashboard_write(NULL, 0, write_nothing, NULL);
-}
-
 static void call_run(pl_diags *diags)
 {
+    uint64_t n;
     pl_review_free(pl_review_open(NULL, diags));
     pl_review_end(NULL, diags);
     pl_review_free(NULL);
-    pl_check_filters(NULL, 0, none, diags);
-    pl_check_free(pl_check_run(NULL, NULL, diags));
-    pl_check_free(NULL);
-    pl_check_get_result(NULL, OUT(pl_check_result));
-    pl_check_severity_find(none);
-    pl_check_status_find(none, OUT(pl_check_status));
-    CHECK_INT(pl_check_count(NULL, PL_STATUS_OK, PL_SEVERITY_NONE), 0, "nothing ran");
-    pl_check_new(NULL, 0);
-    pl_check_formats(none, 0, diags);
-    pl_check_write(NULL, none, NULL, write_nothing, NULL, diags);
-    pl_check_write_notes(NULL, write_nothing, NULL);
+    pl_run_check(NULL, diags);
+    pl_run_check_formats(none, 0, diags);
+    pl_run_free(pl_run_start(NULL, NULL, diags));
+    pl_run_input(NULL, none, NULL, 0);
+    pl_run_cancel(NULL);
+    pl_run_hold(NULL, 0);
+    pl_run_wait(NULL, 0);
+    pl_run_free(NULL);
+    pl_run_get_phase(NULL);
+    pl_run_get_info(NULL, OUT(pl_run_info));
+    pl_run_report(NULL, diags);
+    CHECK(!pl_run_count(NULL, none, none, &n), "no status");
+    CHECK(pl_run_count(NULL, PL_S("ok"), none, &n) && n == 0, "nothing ran");
+    pl_run_collect(NULL, NULL);
+    pl_run_next(NULL, OUT(pl_run_event));
+    pl_run_write(NULL, NULL, write_nothing, NULL, diags);
 }
 
 static void call_engine(pl_diags *diags)
@@ -330,26 +314,15 @@ static void call_engine(pl_diags *diags)
     pl_message_release(NULL);
     pl_message_size(NULL);
     pl_message_read(NULL, 0, NULL, 0, NULL);
-    pl_message_release(pl_message_new(none));
     pl_engine_close(pl_engine_open(NULL, NULL, diags));
     pl_engine_close(NULL);
     pl_engine_get_stats(NULL, OUT(pl_engine_stats));
     CHECK(!pl_engine_get_driver(NULL, 0, OUT(pl_driver_stats)), "no engine");
     CHECK_INT(pl_engine_driver_times(NULL, 0, OUT(uint64_t), 1), 0, "no engine");
     pl_engine_search_path(NULL, answer, NULL);
-    pl_run_free(pl_run_start(NULL, NULL, diags));
-    pl_run_input(NULL, none, NULL, 0);
-    pl_run_cancel(NULL);
-    pl_run_hold(NULL, 0);
-    pl_run_wait(NULL, 0);
-    pl_run_free(NULL);
-    pl_run_get_phase(NULL);
-    pl_run_id(NULL);
-    pl_run_root(NULL);
-    pl_run_generation(NULL);
-    pl_run_next(NULL, OUT(pl_run_event));
-    pl_run_write(NULL, 0, write_nothing, NULL);
-    pl_run_write_csv(NULL, none, write_nothing, NULL);
+    pl_engine_get_databases(NULL, OUT(pl_engine_databases));
+    pl_ahead_end(pl_ahead_begin(NULL, NULL));
+    pl_ahead_end(NULL);
 }
 
 static void call_render(pl_diags *diags)
@@ -407,10 +380,9 @@ static void call_program(pl_diags *diags)
 }
 
 static void (*const calls[])(pl_diags *diags) = {
-    call_base,      call_memory, call_kind,   call_config,   call_index,  call_workspace,
-    call_values,    call_phase,  call_rescan, call_resource, call_watch,  call_mods,
-    call_mod_tools, call_export, call_query,  call_run,      call_engine, call_render,
-    call_show,      call_page,   call_server, call_program
+    call_base,  call_memory, call_kind,     call_config, call_index, call_workspace, call_values,
+    call_phase, call_rescan, call_resource, call_watch,  call_mods,  call_mod_tools, call_export,
+    call_run,   call_engine, call_render,   call_show,   call_page,  call_server,    call_program
 };
 
 /* Where nothing is, so that nothing is found. */

@@ -1,5 +1,6 @@
 /* Checks on a real SQLite file, from the workspace to the bytes. */
 #include "base/alloc.h"
+#include "unit/render/runs.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "unit/place.h"
@@ -46,7 +47,7 @@ static void begin(check_place *p, const char *name, const char *text, int parall
     pl_inputs in = { .settings = p->settings, .need_values = true };
     pl_workspace_set_inputs(p->ws, &in);
     p->stop = pl_stop_new();
-    pl_session_options session = { .settings = p->settings, .stop = p->stop };
+    pl_engine_options session = { .settings = p->settings, .stop = p->stop };
     p->session = pl_session_open(p->ws, &session, p->diags);
     CHECK(p->session != NULL, "the session opens");
 }
@@ -83,13 +84,13 @@ static bool collect(void *ctx, pl_str bytes)
 
 static const char *written(const check_place *p, const pl_check *c, const char *format, pl_buf *out)
 {
-    pl_check_format how = { .version = PL_S("1.5.2"),
-                            .working_dir = PL_S("/w"),
-                            .header = true,
-                            .separator = PL_S(","),
-                            .columns = 80 };
+    pl_run_output how = { .version = PL_S("1.5.2"),
+                          .working_dir = PL_S("/w"),
+                          .header = true,
+                          .separator = PL_S(","),
+                          .columns = 80 };
     out->len = 0;
-    CHECK(pl_check_write(c, pl_str_cstr(format), &how, collect, out, p->diags), format);
+    CHECK(runs_write_check(c, pl_str_cstr(format), &how, collect, out, p->diags), format);
     pl_buf_byte(out, 0);
     return out->ptr;
 }
@@ -213,9 +214,9 @@ TEST(rows_forge_nothing_in_structured_formats)
 
 static const char *brief(const check_place *p, const pl_check *c, pl_buf *out)
 {
-    pl_check_format how = { .columns = 80, .brief = true };
+    pl_run_output how = { .columns = 80, .brief = true };
     out->len = 0;
-    CHECK(pl_check_write(c, PL_S("text"), &how, collect, out, p->diags), "brief");
+    CHECK(runs_write_check(c, PL_S("text"), &how, collect, out, p->diags), "brief");
     pl_buf_byte(out, 0);
     return out->ptr;
 }
@@ -310,8 +311,8 @@ TEST(an_output_that_fails_says_so)
     for (size_t i = 0; i < PL_COUNT(formats); i++)
         for (size_t room = 0; room < 3; room++) {
             narrow n = { room * 100 };
-            pl_check_format how = { .separator = PL_S(","), .columns = 80, .header = true };
-            CHECK(!pl_check_write(c, pl_str_cstr(formats[i]), &how, take_some, &n, p.diags),
+            pl_run_output how = { .separator = PL_S(","), .columns = 80, .header = true };
+            CHECK(!runs_write_check(c, pl_str_cstr(formats[i]), &how, take_some, &n, p.diags),
                   formats[i]);
         }
     pl_check_free(c);
@@ -516,9 +517,9 @@ TEST(detections_do_not_depend_on_the_concurrency)
     CHECK(strstr(one.ptr, "38\n") != NULL, "17 that work and two of them again, two rows each");
     for (size_t room = 0; room < 2; room++) {
         narrow n = { room * 100 };
-        pl_check_format how = { .columns = 80 };
-        CHECK(!pl_check_write(alone, PL_S("text"), &how, take_some, &n, p.diags), "no room");
-        CHECK(!pl_check_write(alone, PL_S("json"), &how, take_some, &n, p.diags), "no room");
+        pl_run_output how = { .columns = 80 };
+        CHECK(!runs_write_check(alone, PL_S("text"), &how, take_some, &n, p.diags), "no room");
+        CHECK(!runs_write_check(alone, PL_S("json"), &how, take_some, &n, p.diags), "no room");
     }
     pl_check_free(alone);
     pl_check_free(together);
@@ -617,9 +618,9 @@ TEST(detections_are_written_after_their_session_has_been_closed)
     CHECK_INT(result.errors, 1, "one fails");
     CHECK_INT(count(written(&p, c, "text", &out), "three"), 3, "a row in each of its places");
     CHECK_INT(count(written(&p, c, "json", &out), "\"count\": 6"), 2, "the sum");
-    pl_check_format how = { .saved = true };
+    pl_run_output how = { .saved = true };
     out.len = 0;
-    CHECK(pl_check_write(c, PL_S("snapshot"), &how, collect, &out, p.diags), "saved");
+    CHECK(runs_write_check(c, PL_S("snapshot"), &how, collect, &out, p.diags), "saved");
     pl_buf_byte(&out, 0);
     CHECK_INT(count(out.ptr, "\"status\":\"complete\""), 1, "one panel is complete");
     pl_buf_done(&out);

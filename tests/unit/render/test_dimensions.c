@@ -1,5 +1,5 @@
 /* Which columns of a control's rows are dimensions (check-and-outputs.md 4). */
-#include "unit/session.h"
+#include "unit/render/runs.h"
 
 TEST(dimensions_are_the_other_columns_with_a_single_value)
 {
@@ -12,8 +12,8 @@ TEST(dimensions_are_the_other_columns_with_a_single_value)
         " 'x' as reason, 7 as size\"\n}\n");
     pl_check *c = sessions_check(&s, "m.control.c", (pl_check_options){ 0 });
     CHECK(c, sessions_said(&s));
-    pl_check_format how = { .separator = PL_S(","), .header = true };
-    CHECK(pl_check_write(c, PL_S("csv"), &how, sessions_collect, &out, s.diags), "csv");
+    pl_run_output how = { .separator = PL_S(","), .header = true };
+    CHECK(runs_write_check(c, PL_S("csv"), &how, sessions_collect, &out, s.diags), "csv");
     pl_buf_byte(&out, 0);
     CHECK(strstr(out.ptr, ",reason,resource,status,severity,region,size\n"), out.ptr);
     CHECK(strstr(out.ptr, ",x,r,ok,,eu,7\n"), out.ptr);

@@ -2,6 +2,7 @@
  * says so or does what it should; everything can be closed; nothing is left over, neither in the
  * allocator of this host nor in the reserve. */
 #include "unit/no_memory.h"
+#include "unit/render/runs.h"
 
 /* ---- what is tried */
 
@@ -174,7 +175,7 @@ static void run_one(pl_engine *engine, const char *root, pl_diags *diags)
     if (run)
         take_events(run);
     if (run)
-        pl_run_write(run, PL_FORM_OUTPUT, drop, NULL);
+        pl_run_write(run, &(pl_run_output){ .format = PL_S("snapshot") }, drop, NULL, NULL);
     pl_run_free(run);
 }
 
@@ -198,24 +199,28 @@ static void try_engine(pl_diags *diags)
 
 static void check_one(pl_session *session, pl_entry_id id, pl_diags *diags)
 {
-    pl_check_options o = { .targets = &id, .n_targets = 1 };
-    pl_check_format how = { .header = true, .separator = PL_S(",") };
+    pl_run_start_options o = { .targets = &id, .n_targets = 1 };
+    pl_run_output how = { .format = PL_S("csv"), .header = true, .separator = PL_S(",") };
     unsigned long n = n_failed;
-    pl_check *check = pl_check_run(session, &o, diags);
-    check_call(check, n, diags, "check");
+    pl_run *run = pl_run_start(session->engine, &o, diags);
+    pl_run_wait(run, UINT64_MAX);
+    bool ok = runs_end(run) == PL_END_COMPLETE;
+    if (run && !ok)
+        pl_run_report(run, diags);
+    check_call(ok, n, diags, "check");
     n = n_failed;
-    if (check)
-        check_call(pl_check_write(check, PL_S("csv"), &how, drop, NULL, diags), n, diags, "csv");
-    pl_check_free(check);
+    if (ok)
+        check_call(pl_run_write(run, &how, drop, NULL, diags), n, diags, "csv");
+    pl_run_free(run);
 }
 
 static void query_one(pl_session *session, pl_entry_id id)
 {
-    pl_query_options o = { .query = id, .formats = PL_RESULT_BIT(PL_RESULT_JSON) };
+    runs_query o = { .query = id, .formats = RUNS_BIT(PL_RESULT_JSON) };
     unsigned long n = n_failed;
-    pl_query *q = pl_query_run(session, &o);
-    check_call(pl_query_end(q) == PL_END_COMPLETE, n, NULL, "query");
-    pl_query_free(q);
+    pl_run *q = runs_of_query(session, &o);
+    check_call(runs_end(q) == PL_END_COMPLETE, n, NULL, "query");
+    pl_run_free(q);
 }
 
 static void dashboard_one(pl_session *session, pl_entry_id id, pl_diags *diags)
@@ -235,7 +240,7 @@ static void try_session(pl_diags *diags)
     if (!ws)
         return;
     pl_settings *settings = pl_settings_new(&where);
-    pl_session_options how = { .settings = settings };
+    pl_engine_options how = { .settings = settings };
     pl_session *session = pl_session_open(ws, &how, diags);
     pl_entry e;
     CHECK(session || told(diags), "a session, or no memory");

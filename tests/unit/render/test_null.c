@@ -1,6 +1,7 @@
 /* NULL, zeroed options and nothing at all, for what runs and renders: each public function works
  * with the defaults or says what is wrong. Those of a workspace are in workspace/test_zeroed.c. */
 #include "unit/place.h"
+#include "unit/render/runs.h"
 #include <pipelite.h>
 
 static const char *mod_dir(void)
@@ -28,7 +29,7 @@ static pl_workspace *open_mod(pl_diags *diags)
     return ws;
 }
 
-static void use_session(pl_workspace *ws, const pl_session_options *options, pl_diags *diags)
+static void use_session(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags)
 {
     pl_entry e;
     pl_session *s = pl_session_open(ws, options, diags);
@@ -38,9 +39,9 @@ static void use_session(pl_workspace *ws, const pl_session_options *options, pl_
     pl_check_options what = { .targets = &e.id, .n_targets = 1 };
     pl_check *check = pl_check_run(s, &what, diags);
     CHECK(check, "a check without options");
-    pl_check_format how = { 0 };
+    pl_run_output how = { 0 };
     size_t n = 0;
-    CHECK(pl_check_write(check, PL_S("json"), &how, take, &n, diags) && n > 10, "is written");
+    CHECK(runs_write_check(check, PL_S("json"), &how, take, &n, diags) && n > 10, "is written");
     pl_check_free(check);
     pl_session_close(s);
 }
@@ -50,7 +51,7 @@ TEST(a_session_without_settings_has_the_defaults)
     static const char *const empty[] = { NULL };
     pl_diags *diags = pl_diags_new();
     pl_workspace *ws = open_mod(diags);
-    pl_session_options zero = { 0 }, without = { .environment = empty };
+    pl_engine_options zero = { 0 }, without = { .environment = empty };
     use_session(ws, NULL, diags);
     use_session(ws, &zero, diags);
     use_session(ws, &without, diags);
@@ -74,7 +75,8 @@ TEST(an_engine_without_options_has_the_defaults)
         CHECK(run && pl_run_wait(run, UINT64_MAX), "it ends");
         size_t n = 0;
         CHECK(pl_run_input(run, PL_S(""), NULL, 0) == false, "it is too late for no input");
-        CHECK(pl_run_write(run, PL_FORM_FILE, take, &n) && n > 100, "its snapshot");
+        const pl_run_output how = { .format = PL_S("snapshot"), .file = true };
+        CHECK(pl_run_write(run, &how, take, &n, diags) && n > 100, "its snapshot");
         pl_run_free(run);
         pl_engine_close(engine);
     }
@@ -88,16 +90,15 @@ TEST(a_session_takes_zeroed_options)
     pl_diags *diags = pl_diags_new();
     pl_workspace *ws = open_mod(diags);
     pl_session *s = pl_session_open(ws, NULL, diags);
-    pl_query_options query = { 0 }, nothing = { .query = PL_NO_ENTRY };
+    runs_query query = { 0 }, nothing = { .query = PL_NO_ENTRY };
     pl_check_options check = { 0 };
     pl_dashboard_options dashboard = { 0 };
     size_t n = 0;
-    const pl_query_options *const queries[] = { NULL, &query, &nothing };
-    for (size_t i = 0; i < 3; i++) {
-        pl_query *q = pl_query_run(s, queries[i]);
-        CHECK(q, "a query, or why there is none");
-        pl_query_write(q, PL_RESULT_JSON, PL_FORM_FILE, take, &n);
-        pl_query_free(q);
+    const runs_query *const queries[] = { &query, &nothing };
+    for (size_t i = 0; i < 2; i++) {
+        pl_run *q = runs_of_query(s, queries[i]);
+        runs_write(q, PL_RESULT_JSON, true, take, &n);
+        pl_run_free(q);
     }
     CHECK(!pl_check_run(s, NULL, diags), "no target");
     CHECK(!pl_check_run(s, &check, diags), "nor here");
@@ -113,16 +114,18 @@ TEST(no_run_is_one_that_has_ended)
 {
     pl_run_event event;
     pl_engine_stats stats;
+    pl_run_info info;
+    const pl_run_output how = { .format = PL_S("snapshot") };
     char byte;
     pl_run_cancel(NULL);
     pl_run_hold(NULL, true);
     CHECK(pl_run_wait(NULL, 0), "wait");
     CHECK(!pl_run_next(NULL, &event), "next");
     CHECK(!pl_run_input(NULL, PL_S("i"), NULL, 0), "input");
-    CHECK(!pl_run_write(NULL, PL_FORM_FILE, take, NULL), "write");
+    CHECK(!pl_run_write(NULL, &how, take, NULL, NULL), "write");
     CHECK_INT(pl_run_get_phase(NULL), PL_RUN_PHASE_ENDED, "phase");
-    CHECK_INT(pl_run_id(NULL).len + pl_run_root(NULL).len, 0, "names");
-    CHECK(!pl_run_generation(NULL), "generation");
+    pl_run_get_info(NULL, &info);
+    CHECK(!info.id.len && !info.name.len && !info.generation, "facts");
     CHECK(!pl_message_hold(NULL), "message");
     CHECK_INT(pl_message_size(NULL), 0, "size");
     CHECK_INT(pl_message_read(NULL, 0, &byte, 1, NULL), 0, "read");
@@ -138,7 +141,7 @@ TEST(what_is_freed_may_be_null)
     pl_message_release(NULL);
     pl_session_close(NULL);
     pl_check_free(NULL);
-    pl_query_free(NULL);
+    pl_run_free(NULL);
     pl_dashboard_free(NULL);
     pl_ahead_end(NULL);
     pl_stop_free(NULL);

@@ -1,7 +1,7 @@
 /* The order in which results are written where real Powerpipe has none (O6, O7, 8.12): that of
  * the tree, whichever finished first. */
 #include "unit/json_look.h"
-#include "unit/session.h"
+#include "unit/render/runs.h"
 
 /* `late` finishes last and stands first; `shared` stands in two places. */
 static const char text[] =
@@ -22,14 +22,14 @@ static const char text[] =
 
 static void write_as(const pl_check *c, sessions *s, const char *format, bool color, pl_buf *out)
 {
-    pl_check_format how = { .version = PL_S("1.5.2"),
-                            .working_dir = PL_S("/w"),
-                            .header = true,
-                            .separator = PL_S(","),
-                            .columns = 100,
-                            .color = color };
+    pl_run_output how = { .version = PL_S("1.5.2"),
+                          .working_dir = PL_S("/w"),
+                          .header = true,
+                          .separator = PL_S(","),
+                          .columns = 100,
+                          .color = color };
     out->len = 0;
-    CHECK(pl_check_write(c, pl_str_cstr(format), &how, sessions_collect, out, s->diags), format);
+    CHECK(runs_write_check(c, pl_str_cstr(format), &how, sessions_collect, out, s->diags), format);
     pl_buf_byte(out, 0);
 }
 

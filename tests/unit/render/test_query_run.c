@@ -1,10 +1,10 @@
 /* Queries and dashboards on a real SQLite file, from the workspace to the bytes. */
 #include "base/buf.h"
+#include "unit/render/runs.h"
 #include "base/str.h"
 #include "unit/json_look.h"
 #include "unit/place.h"
 #include "value/json.h"
-#include <pipelite/query.h>
 #include <pipelite/values.h>
 #include <pthread.h>
 #include <sys/stat.h>
@@ -43,9 +43,9 @@ static void begin(run_place *p, const char *name, const char *text, const char *
     pl_inputs in = { .settings = p->settings, .need_values = true };
     pl_workspace_set_inputs(p->ws, &in);
     p->stop = pl_stop_new();
-    pl_session_options session = { .settings = p->settings,
-                                   .environment = p->environment,
-                                   .stop = p->stop };
+    pl_engine_options session = { .settings = p->settings,
+                                  .environment = p->environment,
+                                  .stop = p->stop };
     p->session = pl_session_open(p->ws, &session, p->diags);
     CHECK(p->session != NULL, "the session opens");
 }
@@ -67,28 +67,28 @@ static bool collect(void *ctx, pl_str bytes)
 
 /* ---- queries */
 
-static pl_query *run_sql(run_place *p, const char *sql, pl_result_format format)
+static pl_run *run_sql(run_place *p, const char *sql, unsigned format)
 {
-    pl_query_options options = { .target = pl_str_cstr(sql),
-                                 .query = PL_NO_ENTRY,
-                                 .formats = PL_RESULT_BIT((unsigned)format),
-                                 .header = true,
-                                 .separator = PL_S(",") };
-    return pl_query_run(p->session, &options);
+    runs_query options = { .target = pl_str_cstr(sql),
+                           .query = PL_NO_ENTRY,
+                           .formats = RUNS_BIT((unsigned)format),
+                           .header = true,
+                           .separator = PL_S(",") };
+    return runs_of_query(p->session, &options);
 }
 
 static void check_sql(run_place *p, const char *sql, const char *want, const char *what)
 {
-    pl_query *q = run_sql(p, sql, PL_RESULT_CSV);
+    pl_run *q = run_sql(p, sql, PL_RESULT_CSV);
     pl_buf out = { 0 };
-    if (pl_query_end(q) == PL_END_COMPLETE)
-        CHECK(pl_query_write(q, PL_RESULT_CSV, PL_FORM_OUTPUT, collect, &out), what);
+    if (runs_end(q) == PL_END_COMPLETE)
+        CHECK(runs_write(q, PL_RESULT_CSV, false, collect, &out), what);
     else
-        pl_buf_str(&out, pl_query_error(q));
+        pl_buf_str(&out, runs_error(q));
     pl_buf_byte(&out, 0);
     CHECK_STR(out.ptr, want, what);
     pl_buf_done(&out);
-    pl_query_free(q);
+    pl_run_free(q);
 }
 
 TEST(queries_print_or_say_why_not)
@@ -121,8 +121,8 @@ static size_t count_files_in(const char *dir)
 
 TEST(queries_keep_rows_in_the_folder_that_the_session_names)
 {
-    static const pl_result_format formats[] = { PL_RESULT_CSV, PL_RESULT_TABLE, PL_RESULT_JSON,
-                                                PL_RESULT_LINE, PL_RESULT_SNAPSHOT };
+    static const unsigned formats[] = { PL_RESULT_CSV, PL_RESULT_TABLE, PL_RESULT_JSON,
+                                        PL_RESULT_LINE, RUNS_SNAPSHOT };
     char dir[PLACE_MAX + 20], variable[PLACE_MAX + 40];
     const char *environment[] = { variable, NULL };
     run_place p = { .environment = environment };
@@ -131,13 +131,13 @@ TEST(queries_keep_rows_in_the_folder_that_the_session_names)
     CHECK_INT(mkdir(dir, 0755), 0, "a folder");
     begin(&p, "folder", "", "query-timeout", 0);
     for (size_t i = 0; i < PL_COUNT(formats); i++) {
-        pl_query *q = run_sql(&p,
-                              "with recursive c(x) as (select 1 union all select x + 1 from c "
-                              "where x < 9000) select x, printf('%400d', x) as t from c",
-                              formats[i]);
-        CHECK_INT(pl_query_end(q), PL_END_COMPLETE, "it ends");
+        pl_run *q = run_sql(&p,
+                            "with recursive c(x) as (select 1 union all select x + 1 from c "
+                            "where x < 9000) select x, printf('%400d', x) as t from c",
+                            formats[i]);
+        CHECK_INT(runs_end(q), PL_END_COMPLETE, "it ends");
         CHECK_INT(count_files_in(dir), 1, "its rows are there");
-        pl_query_free(q);
+        pl_run_free(q);
     }
     end(&p);
     CHECK_INT(rmdir(dir), 0, "nothing is left");
@@ -147,19 +147,19 @@ TEST(queries_keep_rows_of_any_number)
 {
     run_place p = { 0 };
     begin(&p, "many", "", "query-timeout", 0);
-    pl_query *q = run_sql(&p,
-                          "with recursive c(x) as (select 1 union all select x + 1 from c where "
-                          "x < 300000) select x, 'text ' || x as t from c",
-                          PL_RESULT_JSON);
+    pl_run *q = run_sql(&p,
+                        "with recursive c(x) as (select 1 union all select x + 1 from c where "
+                        "x < 300000) select x, 'text ' || x as t from c",
+                        PL_RESULT_JSON);
     pl_buf out = { 0 };
     pl_arena arena = { 0 };
-    CHECK(pl_query_write(q, PL_RESULT_JSON, PL_FORM_FILE, collect, &out), "write");
+    CHECK(runs_write(q, PL_RESULT_JSON, true, collect, &out), "write");
     const pl_json *doc = pl_json_parse(&arena, pl_buf_view(&out), NULL);
     CHECK(doc && pl_json_get(doc, "rows"), "it is JSON");
     CHECK_INT(pl_json_get(doc, "rows")->n, 300000, "all rows are there");
     pl_arena_done(&arena);
     pl_buf_done(&out);
-    pl_query_free(q);
+    pl_run_free(q);
     end(&p);
 }
 
@@ -167,11 +167,11 @@ TEST(queries_end_at_their_limit)
 {
     run_place p = { 0 };
     begin(&p, "limit", "", "query-timeout", 1);
-    pl_query *q = run_sql(&p, ENDLESS, PL_RESULT_CSV);
-    CHECK_INT(pl_query_end(q), PL_END_FAILED, "end");
-    CHECK(pl_str_starts(pl_query_error(q), PL_S("query execution timed out after running for ")),
+    pl_run *q = run_sql(&p, ENDLESS, PL_RESULT_CSV);
+    CHECK_INT(runs_end(q), PL_END_FAILED, "end");
+    CHECK(pl_str_starts(runs_error(q), PL_S("query execution timed out after running for ")),
           "text");
-    pl_query_free(q);
+    pl_run_free(q);
     end(&p);
 }
 
@@ -189,15 +189,15 @@ TEST(queries_are_cancelled)
     pthread_t thread;
     begin(&p, "cancel", "", "query-timeout", 0);
     CHECK_INT(pthread_create(&thread, NULL, fire_soon, p.stop), 0, "thread");
-    pl_query *q = run_sql(&p, ENDLESS, PL_RESULT_SNAPSHOT);
+    pl_run *q = run_sql(&p, ENDLESS, RUNS_SNAPSHOT);
     pthread_join(thread, NULL);
-    CHECK_INT(pl_query_end(q), PL_END_CANCELLED, "end");
+    CHECK_INT(runs_end(q), PL_END_CANCELLED, "end");
     pl_buf out = { 0 };
-    CHECK(pl_query_write(q, PL_RESULT_SNAPSHOT, PL_FORM_FILE, collect, &out), "write");
+    CHECK(runs_write(q, RUNS_SNAPSHOT, true, collect, &out), "write");
     pl_buf_byte(&out, 0);
     CHECK(strstr(out.ptr, "\"error\":\"execution cancelled\"") != NULL, "the snapshot says so");
     pl_buf_done(&out);
-    pl_query_free(q);
+    pl_run_free(q);
     end(&p);
 }
 
@@ -215,7 +215,7 @@ static pl_dashboard *run_dashboard(run_place *p, const char *name, const pl_str 
 static const pl_json *panel_of(pl_arena *arena, const pl_dashboard *d, const char *name)
 {
     pl_buf out = { 0 };
-    CHECK(pl_dashboard_write(d, PL_FORM_OUTPUT, collect, &out), "write");
+    CHECK(pl_dashboard_write(d, false, collect, &out), "write");
     const pl_json *doc = pl_json_parse(arena, pl_arena_str(arena, pl_buf_view(&out)), NULL);
     CHECK(doc != NULL, "it is JSON");
     pl_buf_done(&out);

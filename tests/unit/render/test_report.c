@@ -1,7 +1,7 @@
 /* The static report: nothing of the data is markup, headings lead to what they name, and its size
  * does not show in memory. */
 #include "base/alloc.h"
-#include "unit/session.h"
+#include "unit/render/runs.h"
 
 typedef struct written {
     pl_buf text;
@@ -23,10 +23,11 @@ static void write_report(sessions *s, const char *name, pl_review *review, writt
 {
     pl_entry_id id = sessions_id(s, name);
     pl_check_options options = { .targets = &id, .n_targets = 1, .review = review };
-    pl_check_format how = { .version = PL_S("1"), .working_dir = PL_S("/<w>") };
+    pl_run_output how = { .version = PL_S("1"), .working_dir = PL_S("/<w>") };
     pl_check *check = pl_check_run(s->session, &options, s->diags);
     CHECK(check != NULL, "it runs");
-    CHECK(pl_check_write(check, PL_S("static-report"), &how, take, out, s->diags), "it is written");
+    CHECK(runs_write_check(check, PL_S("static-report"), &how, take, out, s->diags),
+          "it is written");
     pl_check_free(check);
 }
 

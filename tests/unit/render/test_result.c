@@ -18,9 +18,8 @@ static pl_cell text(const char *s)
 }
 
 /* Rows of two columns, NULL ends them. */
-static void print(pl_result_format format, const pl_query_options *options,
-                  const pl_column *columns, const char *const (*rows)[COLUMNS], size_t n,
-                  pl_buf *out)
+static void print(pl_result_format format, const pl_run_output *options, const pl_column *columns,
+                  const char *const (*rows)[COLUMNS], size_t n, pl_buf *out)
 {
     pl_result r;
     pl_result_init(&r, format, options);
@@ -173,7 +172,7 @@ static const struct {
 TEST(results_print_rows)
 {
     for (size_t i = 0; i < PL_COUNT(rows); i++) {
-        pl_query_options options = { .header = !rows[i].no_header, .timing = rows[i].timing };
+        pl_run_output options = { .header = !rows[i].no_header, .timing = rows[i].timing };
         options.separator = pl_str_cstr(rows[i].separator ? rows[i].separator : ",");
         pl_buf out = { 0 };
         print(rows[i].format, &options, rows[i].columns ? rows[i].columns : plain, rows[i].rows,
@@ -187,8 +186,8 @@ TEST(results_without_columns)
 {
     static const char *const want[] = { "", "\n", "{\n \"columns\": null,\n \"rows\": []\n}\n",
                                         "" };
-    for (int f = 0; f < PL_RESULT_SNAPSHOT; f++) {
-        pl_query_options options = { .header = true, .separator = PL_S(",") };
+    for (int f = 0; f < PL_RESULT_FORMATS; f++) {
+        pl_run_output options = { .header = true, .separator = PL_S(",") };
         pl_result r;
         pl_buf out = { 0 };
         pl_result_init(&r, (pl_result_format)f, &options);
@@ -203,7 +202,7 @@ TEST(results_without_columns)
 
 TEST(tables_break_wide_cells_and_stop)
 {
-    pl_query_options options = { .header = true, .separator = PL_S(",") };
+    pl_run_output options = { .header = true, .separator = PL_S(",") };
     char wide[PL_TABLE_WIDTH + 11];
     pl_result r;
     pl_buf out = { 0 };

@@ -2,7 +2,7 @@
  * own. */
 #include "base/buf.h"
 #include "base/str.h"
-#include "unit/session.h"
+#include "unit/render/runs.h"
 
 static const char content[] =
     "control \"lit\" {\n  severity = \"high\"\n"
@@ -43,10 +43,11 @@ TEST(exempted_is_a_mark_and_a_number_of_its_own)
     CHECK(review, sessions_said(&s));
     pl_check *c = sessions_check(&s, "m.benchmark.b", (pl_check_options){ .review = review });
     for (size_t i = 0; i < PL_COUNT(rows); i++) {
-        pl_check_format how = { .page = rows[i].page, .columns = 80 };
+        pl_run_output how = { .page = rows[i].page, .columns = 80 };
         out.len = 0;
-        CHECK(pl_check_write(c, pl_str_cstr(rows[i].format), &how, sessions_collect, &out, s.diags),
-              rows[i].what);
+        CHECK(
+            runs_write_check(c, pl_str_cstr(rows[i].format), &how, sessions_collect, &out, s.diags),
+            rows[i].what);
         pl_buf_byte(&out, 0);
         CHECK(strstr(out.ptr, rows[i].has), rows[i].what);
         CHECK(!rows[i].lacks || !strstr(out.ptr, rows[i].lacks), rows[i].what);

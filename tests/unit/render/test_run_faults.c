@@ -1,6 +1,7 @@
 /* Runs in which the n-th write, row or connection fails, for every n: what is whole stays
  * whole, what can complete completes. */
 #include "base/buf.h"
+#include "unit/render/runs.h"
 #include "base/look.h"
 #include "base/str.h"
 #include "unit/place.h"
@@ -39,7 +40,7 @@ static void begin(fault_place *p, const char *name, const char *text)
 
 static void open_session(fault_place *p)
 {
-    pl_session_options session = { .settings = p->settings };
+    pl_engine_options session = { .settings = p->settings };
     p->session = pl_session_open(p->ws, &session, p->diags);
     CHECK(p->session != NULL, "the session opens");
 }
@@ -60,14 +61,14 @@ static pl_check *run(fault_place *p, const char *name)
     return pl_check_run(p->session, &o, p->diags);
 }
 
-static pl_query *run_sql(fault_place *p, const char *sql, unsigned formats)
+static pl_run *run_sql(fault_place *p, const char *sql, unsigned formats)
 {
-    pl_query_options options = { .target = pl_str_cstr(sql),
-                                 .query = PL_NO_ENTRY,
-                                 .formats = formats,
-                                 .header = true,
-                                 .separator = PL_S(",") };
-    return pl_query_run(p->session, &options);
+    runs_query options = { .target = pl_str_cstr(sql),
+                           .query = PL_NO_ENTRY,
+                           .formats = formats,
+                           .header = true,
+                           .separator = PL_S(",") };
+    return runs_of_query(p->session, &options);
 }
 
 static bool collect(void *ctx, pl_str bytes)
@@ -78,13 +79,13 @@ static bool collect(void *ctx, pl_str bytes)
 
 static bool write_check(const pl_check *c, const char *format, pl_write_fn *write, void *ctx)
 {
-    pl_check_format how = { .version = PL_S("1.5.2"),
-                            .working_dir = PL_S("/w"),
-                            .header = true,
-                            .separator = PL_S(","),
-                            .columns = 80 };
+    pl_run_output how = { .version = PL_S("1.5.2"),
+                          .working_dir = PL_S("/w"),
+                          .header = true,
+                          .separator = PL_S(","),
+                          .columns = 80 };
     pl_diags *diags = pl_diags_new();
-    bool ok = pl_check_write(c, pl_str_cstr(format), &how, write, ctx, diags);
+    bool ok = runs_write_check(c, pl_str_cstr(format), &how, write, ctx, diags);
     pl_diags_free(diags);
     return ok;
 }
@@ -95,7 +96,7 @@ static bool write_check(const pl_check *c, const char *format, pl_write_fn *writ
 typedef struct product {
     const pl_check *check;
     const char *format;
-    const pl_query *query;
+    const pl_run *query;
     pl_result_format result;
     unsigned fail_at, writes;
     pl_write_fn *write;
@@ -115,7 +116,7 @@ static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
     p->write_ctx = write_ctx;
     p->writes = 0;
     return p->check ? write_check(p->check, p->format, pass, p)
-                    : pl_query_write(p->query, p->result, PL_FORM_FILE, pass, p);
+                    : runs_write(p->query, p->result, true, pass, p);
 }
 
 static bool export_to(const char *dir, product *what, char why[300])
@@ -208,12 +209,12 @@ TEST(exports_are_whole_or_as_they_were_whichever_write_fails)
     }
     pl_check_free(c);
     for (unsigned f = PL_RESULT_CSV; f < PL_RESULT_FORMATS; f++) {
-        pl_query *q = run_sql(&p, ROWS, PL_RESULT_BIT(f));
+        pl_run *q = run_sql(&p, ROWS, RUNS_BIT(f));
         product what = { .query = q, .result = (pl_result_format)f };
-        CHECK_INT(pl_query_end(q), PL_END_COMPLETE, "the query");
+        CHECK_INT(runs_end(q), PL_END_COMPLETE, "the query");
         snprintf(name, sizeof name, "writes-query-%u", f);
         fail_writes(&what, name);
-        pl_query_free(q);
+        pl_run_free(q);
     }
     end(&p);
 }
@@ -287,15 +288,14 @@ TEST(queries_fail_at_any_row)
         sql.len = out.len = 0;
         put_failing(&sql, bad);
         pl_buf_byte(&sql, 0);
-        pl_query *q =
-            run_sql(&p, sql.ptr, PL_RESULT_BIT(PL_RESULT_CSV) | PL_RESULT_BIT(PL_RESULT_SNAPSHOT));
-        CHECK_INT(pl_query_end(q), bad <= 20 ? PL_END_FAILED : PL_END_COMPLETE, sql.ptr);
-        CHECK(pl_str_eq(pl_query_error(q), bad <= 20 ? PL_S("integer overflow") : PL_S("")),
+        pl_run *q = run_sql(&p, sql.ptr, RUNS_BIT(PL_RESULT_CSV) | RUNS_BIT(RUNS_SNAPSHOT));
+        CHECK_INT(runs_end(q), bad <= 20 ? PL_END_FAILED : PL_END_COMPLETE, sql.ptr);
+        CHECK(pl_str_eq(runs_error(q), bad <= 20 ? PL_S("integer overflow") : PL_S("")),
               "the error");
-        CHECK(pl_query_write(q, PL_RESULT_SNAPSHOT, PL_FORM_FILE, collect, &out), "snapshot");
+        CHECK(runs_write(q, RUNS_SNAPSHOT, true, collect, &out), "snapshot");
         pl_buf_byte(&out, 0);
         CHECK((strstr(out.ptr, "integer overflow\"") != NULL) == (bad <= 20), "it has the error");
-        pl_query_free(q);
+        pl_run_free(q);
     }
     pl_buf_done(&sql);
     pl_buf_done(&out);

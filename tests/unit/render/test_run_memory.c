@@ -3,7 +3,7 @@
 /* clang-format off */
 /* link: -Wl,--wrap=malloc,--wrap=realloc,--wrap=calloc */
 /* clang-format on */
-#include "unit/session.h"
+#include "unit/render/runs.h"
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/wait.h>
@@ -65,12 +65,12 @@ typedef struct product {
 static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
 {
     product *p = ctx;
-    pl_check_format how = {
+    pl_run_output how = {
         .version = PL_S("1.5.2"), .working_dir = PL_S("/w"), .separator = PL_S(","), .columns = 80
     };
     if (p->dashboard)
-        return pl_dashboard_write(p->dashboard, PL_FORM_FILE, write, write_ctx);
-    return pl_check_write(p->check, pl_str_cstr(p->format), &how, write, write_ctx, p->diags);
+        return pl_dashboard_write(p->dashboard, true, write, write_ctx);
+    return runs_write_check(p->check, pl_str_cstr(p->format), &how, write, write_ctx, p->diags);
 }
 
 /* Everything that a command does between an open workspace and its files. */

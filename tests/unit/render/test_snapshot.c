@@ -71,7 +71,7 @@ static pl_dashboard *run(sessions *s, const char *name, const pl_str *args, size
     return d;
 }
 
-static const pl_json *snapshot(pl_arena *arena, const pl_dashboard *d, pl_result_form form)
+static const pl_json *snapshot(pl_arena *arena, const pl_dashboard *d, bool form)
 {
     pl_buf out = { 0 };
     CHECK(pl_dashboard_write(d, form, sessions_collect, &out), "it is written");
@@ -196,7 +196,7 @@ TEST(panels_say_what_they_show)
     pl_arena arena = { 0 };
     sessions_begin(&s, "panels", NULL, text);
     pl_dashboard *d = run(&s, "m.dashboard.d", &given, 1);
-    const pl_json *doc = snapshot(&arena, d, PL_FORM_OUTPUT);
+    const pl_json *doc = snapshot(&arena, d, false);
     for (size_t i = 0; i < PL_COUNT(rows); i++) {
         const char *got = json_text(&arena, doc, rows[i].path);
         CHECK_STR(got, rows[i].want, rows[i].what);
@@ -227,7 +227,7 @@ TEST(files_leave_out_sources)
     pl_arena arena = { 0 };
     sessions_begin(&s, "files", NULL, text);
     pl_dashboard *d = run(&s, "m.dashboard.d", &given, 1);
-    const pl_json *doc = snapshot(&arena, d, PL_FORM_FILE);
+    const pl_json *doc = snapshot(&arena, d, true);
     CHECK(lacks(json_look(doc, "panels/m.table.t"), "sql"), "no SQL");
     for (size_t i = 0; i < PL_COUNT(left_out); i++)
         CHECK(lacks(json_look(doc, "panels/m.table.t"), left_out[i]), left_out[i]);

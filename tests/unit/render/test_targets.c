@@ -1,7 +1,7 @@
 /* Queries by name, detections and formats by name: what a command line selects (cli.md 4,
  * check-and-outputs.md 7, 16, 20). */
 #include "unit/json_look.h"
-#include "unit/session.h"
+#include "unit/render/runs.h"
 
 /* ---- queries */
 
@@ -60,20 +60,20 @@ static const struct {
     { "SQL that fails", "query.fails", "m.query.fails", { NULL }, "no such table: nowhere" },
 };
 
-static void run_named(sessions *s, size_t i, unsigned formats, pl_query **q)
+static void run_named(sessions *s, size_t i, unsigned formats, pl_run **q)
 {
     pl_str args[3];
     size_t n = 0;
     for (; n < 3 && query_rows[i].args[n]; n++)
         args[n] = pl_str_cstr(query_rows[i].args[n]);
-    pl_query_options o = { .target = pl_str_cstr(query_rows[i].target),
-                           .query = sessions_id(s, query_rows[i].name),
-                           .args = args,
-                           .n_args = n,
-                           .formats = formats,
-                           .header = true,
-                           .separator = PL_S(",") };
-    *q = pl_query_run(s->session, &o);
+    runs_query o = { .target = pl_str_cstr(query_rows[i].target),
+                     .query = sessions_id(s, query_rows[i].name),
+                     .args = args,
+                     .n_args = n,
+                     .formats = formats,
+                     .header = true,
+                     .separator = PL_S(",") };
+    *q = runs_of_query(s->session, &o);
     CHECK(*q, query_rows[i].what);
 }
 
@@ -83,20 +83,19 @@ TEST(queries_by_name_take_arguments)
     sessions_begin(&s, "named", NULL, queries);
     for (size_t i = 0; i < PL_COUNT(query_rows); i++) {
         pl_buf out = { 0 };
-        pl_query *q;
-        run_named(&s, i, PL_RESULT_BIT(PL_RESULT_CSV), &q);
-        if (pl_query_end(q) == PL_END_COMPLETE)
-            CHECK(pl_query_write(q, PL_RESULT_CSV, PL_FORM_OUTPUT, sessions_collect, &out),
-                  query_rows[i].what);
+        pl_run *q;
+        run_named(&s, i, RUNS_BIT(PL_RESULT_CSV), &q);
+        if (runs_end(q) == PL_END_COMPLETE)
+            CHECK(runs_write(q, PL_RESULT_CSV, false, sessions_collect, &out), query_rows[i].what);
         else
-            pl_buf_str(&out, pl_query_error(q));
+            pl_buf_str(&out, runs_error(q));
         pl_buf_byte(&out, 0);
         CHECK_STR(out.ptr, query_rows[i].want, query_rows[i].what);
         bool sent =
             strstr(query_rows[i].want, "no such table") || strstr(query_rows[i].want, "near");
-        CHECK(sent == (pl_query_end(q) == PL_END_FAILED), "what cannot be ready is not sent");
+        CHECK(sent == (runs_end(q) == PL_END_FAILED), "what cannot be ready is not sent");
         pl_buf_done(&out);
-        pl_query_free(q);
+        pl_run_free(q);
     }
     sessions_end(&s);
 }
@@ -112,13 +111,15 @@ static const struct {
 TEST(a_query_is_a_dashboard_of_one_table)
 {
     sessions s;
-    pl_query *q;
+    pl_run *q;
     pl_buf out = { 0 };
     pl_arena arena = { 0 };
     sessions_begin(&s, "table", NULL, queries);
-    run_named(&s, 0, PL_RESULT_BIT(PL_RESULT_SNAPSHOT), &q);
-    CHECK(pl_str_eq(pl_query_name(q), PL_S("m.query.plain")), "its name");
-    CHECK(pl_query_write(q, PL_RESULT_SNAPSHOT, PL_FORM_OUTPUT, sessions_collect, &out), "write");
+    run_named(&s, 0, RUNS_BIT(RUNS_SNAPSHOT), &q);
+    pl_run_info info;
+    pl_run_get_info(q, &info);
+    CHECK(pl_str_eq(info.name, PL_S("m.query.plain")), "its name");
+    CHECK(runs_write(q, RUNS_SNAPSHOT, false, sessions_collect, &out), "write");
     const pl_json *doc = json_read(&arena, &out, "a snapshot");
     for (size_t i = 0; i < PL_COUNT(snapshot_rows); i++)
         CHECK_STR(json_text(&arena, doc, snapshot_rows[i].path), snapshot_rows[i].want,
@@ -127,7 +128,7 @@ TEST(a_query_is_a_dashboard_of_one_table)
     CHECK(pl_str_starts(root->key, PL_S("custom.dashboard.sql_")), "named after its SQL");
     CHECK_STR(json_text(&arena, root, "description"), "\"what\"", "texts of the query");
     CHECK_STR(json_text(&arena, root, "tags"), "{\"k\":\"v\"}", "and its tags");
-    pl_query_free(q);
+    pl_run_free(q);
     pl_arena_done(&arena);
     pl_buf_done(&out);
     sessions_end(&s);
@@ -165,13 +166,13 @@ static const char detections[] =
 static bool write_as(const pl_check *c, const char *format, bool saved, pl_buf *out,
                      pl_diags *diags)
 {
-    pl_check_format how = { .version = PL_S("1.5.2"),
-                            .working_dir = PL_S("/w"),
-                            .separator = PL_S(","),
-                            .saved = saved,
-                            .columns = 60 };
+    pl_run_output how = { .version = PL_S("1.5.2"),
+                          .working_dir = PL_S("/w"),
+                          .separator = PL_S(","),
+                          .saved = saved,
+                          .columns = 60 };
     out->len = 0;
-    bool ok = pl_check_write(c, pl_str_cstr(format), &how, sessions_collect, out, diags);
+    bool ok = runs_write_check(c, pl_str_cstr(format), &how, sessions_collect, out, diags);
     pl_buf_byte(out, 0);
     return ok;
 }
@@ -270,20 +271,21 @@ TEST(checks_are_written_in_formats_of_the_users_own)
                "{{.Summary.TotalCount}}{{end}}{{end}}");
     place_text(s.dir, "check/templates/broken/output.tmpl",
                "{{define \"output\"}}{{.Data.Nothing.More}}{{end}}");
-    pl_check_format how = { .version = PL_S("1.5.2"),
-                            .working_dir = PL_S("/w"),
-                            .install_dir = pl_str_cstr(s.dir) };
+    pl_run_output how = { .version = PL_S("1.5.2"),
+                          .working_dir = PL_S("/w"),
+                          .install_dir = pl_str_cstr(s.dir) };
     pl_check *c = sessions_check(&s, "m.control.bare", (pl_check_options){ 0 });
-    CHECK(pl_check_formats(how.install_dir, false, s.diags), "they parse");
-    CHECK(pl_check_write(c, PL_S("short"), &how, sessions_collect, &out, s.diags), "by name");
+    CHECK(pl_run_check_formats(how.install_dir, false, s.diags), "they parse");
+    CHECK(runs_write_check(c, PL_S("short"), &how, sessions_collect, &out, s.diags), "by name");
     pl_buf_byte(&out, 0);
     CHECK_STR(out.ptr, "control.bare 1", "what it makes");
-    CHECK(!pl_check_write(c, PL_S("broken"), &how, sessions_collect, &out, s.diags), "it fails");
+    CHECK(!runs_write_check(c, PL_S("broken"), &how, sessions_collect, &out, s.diags), "it fails");
     CHECK(strstr(sessions_said(&s), "can't evaluate field Nothing"), sessions_said(&s));
-    CHECK(!pl_check_write(c, PL_S("none_such"), &how, sessions_collect, &out, s.diags), "unknown");
+    CHECK(!runs_write_check(c, PL_S("none_such"), &how, sessions_collect, &out, s.diags),
+          "unknown");
     CHECK_STR(sessions_said(&s), "invalid output format: 'none_such'", "and why");
     place_text(s.dir, "check/templates/wrong/output.tmpl", "{{");
-    CHECK(!pl_check_formats(how.install_dir, false, s.diags), "one does not parse");
+    CHECK(!pl_run_check_formats(how.install_dir, false, s.diags), "one does not parse");
     pl_check_free(c);
     pl_buf_done(&out);
     sessions_end(&s);

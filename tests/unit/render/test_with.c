@@ -73,7 +73,7 @@ static const char *outcome(sessions *s, pl_arena *arena)
     pl_buf text = { 0 };
     if (!d)
         return sessions_said(s);
-    CHECK(pl_dashboard_write(d, PL_FORM_OUTPUT, sessions_collect, &text), "written");
+    CHECK(pl_dashboard_write(d, false, sessions_collect, &text), "written");
     const pl_json *table = json_look(json_read(arena, &text, "json"), "panels/m.table.t");
     pl_str status = pl_json_text(pl_json_get(table, "status"));
     pl_str error = pl_json_text(pl_json_get(table, "error"));

@@ -4,7 +4,7 @@
 #define PL_TEST_LIVE_H
 #include "unit/session.h"
 #include "value/json.h"
-#include <pipelite/engine.h>
+#include <pipelite/run.h>
 #include <pthread.h>
 
 typedef struct lives {

@@ -3,7 +3,7 @@
 #include "base/pool.h"
 #include "base/str.h"
 #include "unit/place.h"
-#include <pipelite/query.h>
+#include <pipelite/engine.h>
 
 static const struct {
     const char *what, *database, *var, *environment, *mod;

@@ -351,7 +351,7 @@ TEST(engine_of_others_may_be_gone_when_a_run_is_used)
     pl_run_cancel(run);
     CHECK(!pl_run_input(run, PL_S("i"), &v, 1), "it takes no input");
     CHECK(pl_run_wait(run, 0), "it has ended");
-    CHECK(pl_run_write(run, PL_FORM_OUTPUT, sessions_collect, &text) && text.len > 100,
+    CHECK(pl_run__write(run, false, sessions_collect, &text) && text.len > 100,
           "its snapshot can be written");
     while (pl_run_next(run, &e))
         pl_message_release(e.message);

@@ -63,7 +63,9 @@ TEST_THREADS(a_thousand_generations_are_held_by_runs_that_wait)
             change(&l, i);
         runs[i] = lives_start(&l, "m.dashboard.d", NULL, 0);
         lives_reach(runs[i], PL_RUN_PHASE_WAITING);
-        uint64_t number = pl_generation_number(pl_run_generation(runs[i]));
+        pl_run_info info;
+        pl_run_get_info(runs[i], &info);
+        uint64_t number = pl_generation_number(info.generation);
         CHECK(number > last, "each has a generation of its own");
         last = number;
     }

@@ -189,8 +189,10 @@ static void check_message(model *m, const pl_run_event *e, pl_str root)
 static void check_events(pl_run *run, model *m)
 {
     pl_run_event e;
+    pl_run_info info;
+    pl_run_get_info(run, &info);
     while (pl_run_next(run, &e)) {
-        check_message(m, &e, pl_run_root(run));
+        check_message(m, &e, info.name);
         pl_message_release(e.message);
     }
 }

@@ -55,7 +55,7 @@ static void begin(waiting *w, const char *name, const char *text)
     pl_inputs in = { .settings = w->settings, .need_values = true };
     pl_workspace_set_inputs(w->ws, &in);
     w->stop = pl_stop_new();
-    pl_session_options session = { .settings = w->settings, .stop = w->stop };
+    pl_engine_options session = { .settings = w->settings, .stop = w->stop };
     w->session = pl_session_open(w->ws, &session, w->diags);
     CHECK(w->session != NULL, "the session opens");
     w->run = pl_run__local(w->session);

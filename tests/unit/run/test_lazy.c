@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "load/load.h"
 #include "unit/place.h"
-#include <pipelite/run.h>
+#include "run/order.h"
 #include <pipelite/values.h>
 #include <pthread.h>
 
@@ -117,7 +117,7 @@ static void begin(lazy_place *p)
     CHECK(p->ws && pl_workspace_check(p->ws, p->diags), "the workspace is right");
     pl_inputs in = { .settings = p->settings, .need_values = true };
     pl_workspace_set_inputs(p->ws, &in);
-    pl_session_options session = { .settings = p->settings };
+    pl_engine_options session = { .settings = p->settings };
     p->session = pl_session_open(p->ws, &session, p->diags);
     CHECK(p->session != NULL, "the session opens");
 }

@@ -75,9 +75,9 @@ static const struct {
 };
 
 /* Open a session for what `scope` says and say how that went. */
-static outcome open_for(sessions *s, const pl_session_scope *scope, bool tolerant)
+static outcome open_for(sessions *s, const pl_command_scope *scope, bool tolerant)
 {
-    pl_session_options o = {
+    pl_engine_options o = {
         .settings = s->settings, .stop = s->stop, .scope = scope, .tolerant = tolerant
     };
     pl_session *session = pl_session_open(s->ws, &o, s->diags);
@@ -94,7 +94,7 @@ TEST(sessions_open_the_default_for_what_needs_it)
     for (size_t i = 0; i < PL_COUNT(scope_rows); i++) {
         pl_entry_id id = sessions_id(&s, scope_rows[i].target);
         pl_str tag = scope_rows[i].tag ? pl_str_cstr(scope_rows[i].tag) : (pl_str){ 0 };
-        pl_session_scope scope = {
+        pl_command_scope scope = {
             .targets = &id, .n_targets = 1, .tags = &tag, .n_tags = tag.len > 0
         };
         outcome strict = scope_rows[i].want == TOLERATED ? ENDS : scope_rows[i].want;
@@ -111,12 +111,12 @@ TEST(sessions_open_the_default_for_the_text_of_a_query)
     sessions s = { 0 };
     sessions_write(&s, "scope_sql", DOWN, content);
     sessions_load(&s);
-    CHECK_INT(open_for(&s, &(pl_session_scope){ .sql = true }, true), ENDS, "SQL");
-    CHECK_INT(open_for(&s, &(pl_session_scope){ .all = true }, true), TOLERATED, "all");
+    CHECK_INT(open_for(&s, &(pl_command_scope){ .sql = true }, true), ENDS, "SQL");
+    CHECK_INT(open_for(&s, &(pl_command_scope){ .all = true }, true), TOLERATED, "all");
     CHECK_INT(open_for(&s, NULL, true), ENDS, "nobody said what will run");
     pl_settings_put_string(s.settings, PL_LAYER_FLAG, "database", PL_S("postgres://127.0.0.1:1/e"));
     pl_entry_id id = sessions_id(&s, "m.benchmark.owns");
-    pl_session_scope scope = { .targets = &id, .n_targets = 1 };
+    pl_command_scope scope = { .targets = &id, .n_targets = 1 };
     CHECK_INT(open_for(&s, &scope, true), ENDS, "a named database is that of every control");
     sessions_end(&s);
 }

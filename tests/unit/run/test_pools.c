@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "run/plugins.h"
 #include "unit/config/world.h"
-#include <pipelite/query.h>
+#include <pipelite/engine.h>
 #include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>

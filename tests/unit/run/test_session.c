@@ -368,7 +368,7 @@ TEST(a_default_that_cannot_be_opened_is_explained_when_asked)
     sessions s = { 0 };
     sessions_write(&s, "explained", "  database = \"oracle://h\"", "");
     sessions_load(&s);
-    pl_session_options options = { .settings = s.settings, .stop = s.stop, .explain = true };
+    pl_engine_options options = { .settings = s.settings, .stop = s.stop, .explain = true };
     CHECK(!pl_session_open(s.ws, &options, s.diags), "no such backend");
     char want[PLACE_MAX + 200];
     snprintf(want, sizeof want,
@@ -542,7 +542,7 @@ static void open_with_force(sessions *s, bool recorded)
                    "    powerpipe {\n      min_version = \"99.0\"\n    }\n  }",
                    "");
     sessions_load(s);
-    pl_session_options options = {
+    pl_engine_options options = {
         .settings = s->settings, .stop = s->stop, .force = true, .recorded = recorded
     };
     s->session = pl_session_open(s->ws, &options, s->diags);

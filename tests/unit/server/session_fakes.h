@@ -2,6 +2,7 @@
  * put in place by the linker (session_play.wraps). */
 #ifndef PL_TEST_SESSION_FAKES_H
 #define PL_TEST_SESSION_FAKES_H
+#include "run/message.h"
 #include "unit/server/session_model.h"
 
 /* ---- connections */

@@ -1,0 +1,385 @@
+/* order.c - the public calls that differ with a command (pl_engine_options.command). */
+#include "run/order.h"
+#include "base/diag.h"
+#include "base/oom.h"
+#include "base/sized.h"
+#include "base/str.h"
+#include "run/detection.h"
+#include "run/filter.h"
+
+/* ---- taking */
+
+static bool find_kind(pl_kind kind, pl_order_kind *out)
+{
+    switch (kind) {
+    case PL_KIND_QUERY: *out = PL_ORDER_QUERY; return true;
+    case PL_KIND_DASHBOARD: *out = PL_ORDER_DASHBOARD; return true;
+    case PL_KIND_BENCHMARK:
+    case PL_KIND_CONTROL:
+    case PL_KIND_DETECTION: *out = PL_ORDER_CHECK; return true;
+    default: return false;
+    }
+}
+
+/* `root` without the arguments behind it. */
+static bool find_named(const pl_index *ix, pl_str root, pl_entry_id *out, pl_diags *diags)
+{
+    pl_entry e;
+    pl_str name = pl_str_sub(root, 0, pl_str_find(root, '('));
+    if (!pl_index_find(ix, name, &e)) {
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_RESOURCE, "resource '%.*s' not found",
+                      PL_FMT(name));
+        return false;
+    }
+    *out = e.id;
+    return true;
+}
+
+/* What is it of? SQL and "all" have no target. */
+static bool choose(pl_order *order, pl_diags *diags)
+{
+    const pl_run_start_options *o = &order->options;
+    const pl_index *ix = pl_store_index(order->session->store);
+    order->target = PL_NO_ENTRY;
+    order->kind = o->sql ? PL_ORDER_QUERY : PL_ORDER_CHECK;
+    if (o->sql || o->all)
+        return true;
+    if (o->n_targets)
+        order->target = o->targets[0];
+    else if (!find_named(ix, o->root, &order->target, diags))
+        return false;
+    pl_kind kind = pl_index_entry(ix, order->target)->kind;
+    if (find_kind(kind, &order->kind))
+        return true;
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_WRONG_KIND, "a %.*s cannot be run by a command",
+                  PL_FMT(pl_kind_word(kind)));
+    return false;
+}
+
+static void free_order(pl_order *order)
+{
+    if (!order)
+        return;
+    for (unsigned i = 0; i < order->n_collectors; i++)
+        order->collectors[i].free(order->collectors[i].ctx);
+    if (order->query.session)
+        pl_query_state_done(&order->query);
+    pl_dashboard_free(order->dashboard);
+    pl_check_free(order->check);
+    pl_diags_free(order->diags);
+    pl_mem_free(order);
+}
+
+static pl_run *take(pl_engine *engine, const pl_run_start_options *options, pl_diags *diags)
+{
+    pl_order *order = pl_mem_zalloc(sizeof *order);
+    order->session = pl_engine__session(engine);
+    order->options = *options;
+    order->diags = pl_diags_new();
+    if (!choose(order, diags)) {
+        free_order(order);
+        return NULL;
+    }
+    pl_store_enter(order->session->store);
+    order->name = order->target == PL_NO_ENTRY
+                      ? PL_S("query")
+                      : pl_store_name(order->session->store, order->target);
+    pl_store_leave(order->session->store);
+    pl_run *run = pl_mem_zalloc(sizeof *run);
+    run->engine = engine;
+    run->order = order;
+    return run;
+}
+
+/* ---- running */
+
+static void report_end(pl_order *order)
+{
+    static const pl_diag_code codes[] = { [PL_END_UNREADY] = PL_DIAG_CANNOT_RUN,
+                                          [PL_END_FAILED] = PL_DIAG_QUERY,
+                                          [PL_END_CANCELLED] = PL_DIAG_CANCELLED };
+    pl_query_run_state *q = &order->query;
+    order->end = q->end;
+    if (q->end != PL_END_COMPLETE)
+        pl_diag_raw(order->diags, PL_ERROR, codes[q->end], (pl_range){ 0 }, pl_buf_view(&q->error),
+                    (pl_str){ 0 });
+}
+
+/* The query is sent once; each of the formats that were asked for takes the rows as they come. */
+static void run_prepared(pl_order *order)
+{
+    pl_row_sink sinks[PL_COLLECTORS_MAX];
+    for (unsigned i = 0; i < order->n_collectors; i++)
+        sinks[i] = order->collectors[i].sink;
+    pl_query_execute(&order->query, sinks, order->n_collectors, order->keeps_rows);
+    if (order->query.end != PL_END_COMPLETE)
+        return;
+    for (unsigned i = 0; i < order->n_collectors; i++)
+        order->collectors[i].finish(order->collectors[i].ctx, order->query.nanos);
+}
+
+static void run_query(pl_order *order)
+{
+    const pl_run_start_options *o = &order->options;
+    const pl_query_options query = { .target = o->root,
+                                     .query = order->target,
+                                     .args = o->args,
+                                     .n_args = o->n_args,
+                                     .title = o->title };
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    if (pl_query_prepare(&order->query, order->session, &query))
+        run_prepared(order);
+    if (pl_oom_end_reported(&scope, order->diags))
+        order->end = PL_END_FAILED;
+    else
+        report_end(order);
+}
+
+static void run_dashboard(pl_order *order)
+{
+    const pl_run_start_options *o = &order->options;
+    const pl_dashboard_options how = { order->target, o->args, o->n_args };
+    order->dashboard = pl_dashboard_run(order->session, &how, order->diags);
+    order->end = order->dashboard ? pl_dashboard_end(order->dashboard) : PL_END_UNREADY;
+}
+
+static void run_check(pl_order *order)
+{
+    const pl_run_start_options *o = &order->options;
+    pl_check_options how = {
+        .targets = o->n_targets ? o->targets : &order->target,
+        .n_targets = o->n_targets ? (uint32_t)o->n_targets : !o->all,
+        .all = o->all,
+        .merged = o->merged,
+        .target = o->root,
+        .args = o->args,
+        .n_args = o->n_args,
+        .tags = o->tags,
+        .n_tags = o->n_tags,
+        .where = o->where,
+        .dry_run = o->dry_run,
+        .keep = o->keep,
+        .review = o->review,
+        .progress = o->progress,
+        .ctx = o->ctx,
+    };
+    pl_check_result result;
+    order->check = pl_check_run(order->session, &how, order->diags);
+    order->end = PL_END_UNREADY;
+    if (!order->check)
+        return;
+    pl_check_get_result(order->check, &result);
+    order->end = result.cancelled ? PL_END_CANCELLED : PL_END_COMPLETE;
+}
+
+static void run_order(pl_order *order)
+{
+    if (order->done)
+        return;
+    switch (order->kind) {
+    case PL_ORDER_QUERY: run_query(order); break;
+    case PL_ORDER_DASHBOARD: run_dashboard(order); break;
+    case PL_ORDER_CHECK: run_check(order); break;
+    }
+    order->done = true;
+}
+
+/* ---- engines and runs, with a command or without */
+
+pl_engine *pl_engine_open_sized(size_t size, pl_workspace *ws, const pl_engine_options *options,
+                                pl_diags *diags)
+{
+    pl_engine_options known;
+    options = pl_sized_options(&known, sizeof known, options, size);
+    PL_OWN_DIAGS(diags);
+    if (!options || !options->command)
+        return pl_engine__open(ws, options, diags);
+    pl_session *session = pl_session_open(ws, options, diags);
+    return session ? session->engine : NULL;
+}
+
+void pl_engine_close(pl_engine *engine)
+{
+    pl_session *session = engine ? pl_engine__session(engine) : NULL;
+    if (session)
+        pl_session_close(session);
+    else
+        pl_engine__close(engine);
+}
+
+void pl_engine_get_databases_sized(size_t size, pl_engine *engine, pl_engine_databases *out)
+{
+    pl_session *session = engine ? pl_engine__session(engine) : NULL;
+    pl_engine_databases known = { .chosen = pl_session_database(session) };
+    known.unopened = pl_session_unopened(session);
+    pl_sized_fill(out, size, &known, sizeof known);
+}
+
+static pl_run *take_reported(pl_engine *engine, const pl_run_start_options *o, pl_diags *diags)
+{
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    pl_run *run = take(engine, o, diags);
+    if (!pl_oom_end_reported(&scope, diags))
+        return run;
+    pl_run_free(run);
+    return NULL;
+}
+
+pl_run *pl_run_start_sized(size_t size, pl_engine *engine, const pl_run_start_options *o,
+                           pl_diags *diags)
+{
+    static const pl_run_start_options none;
+    pl_run_start_options known;
+    o = pl_sized_options(&known, sizeof known, o, size);
+    PL_OWN_DIAGS(diags);
+    if (pl_diag_nothing(diags, engine, "engine"))
+        return NULL;
+    return pl_engine__session(engine) ? take_reported(engine, o ? o : &none, diags)
+                                      : pl_run__start(engine, o ? o : &none, diags);
+}
+
+bool pl_run_wait(pl_run *run, uint64_t timeout_ns)
+{
+    if (!run)
+        return true;
+    if (!run->order)
+        return pl_run__wait(run, timeout_ns);
+    run_order(run->order);
+    atomic_store(&run->phase, PL_RUN_PHASE_ENDED);
+    return true;
+}
+
+void pl_run_free(pl_run *run)
+{
+    if (!run)
+        return;
+    if (!run->order) {
+        pl_run__end(run);
+        return;
+    }
+    free_order(run->order);
+    pl_mem_free(run);
+}
+
+/* ---- what came of a run, with an order or without */
+
+static pl_run_end end_of(const pl_run *run)
+{
+    if (run->order)
+        return run->order->end;
+    if (run->stage.failed.len)
+        return PL_END_FAILED;
+    return run->stage.cancelled || run->stage.expired ? PL_END_CANCELLED : PL_END_COMPLETE;
+}
+
+/* The check that a run is, as a whole; false: it is none, or has not ended. */
+static bool find_check(const pl_run *run, pl_check *out)
+{
+    *out = (pl_check){ 0 };
+    if (run->order && run->order->check)
+        *out = *run->order->check;
+    else if (!run->order)
+        out->tree = (pl_check_tree *)pl_run__checks(run, (pl_str){ 0 });
+    return out->tree || out->detections;
+}
+
+static void fill_order(const pl_order *order, pl_run_info *out)
+{
+    out->generation = order->session->generation;
+    out->name = order->name;
+}
+
+static void fill_info(const pl_run *run, pl_run_info *out)
+{
+    pl_check check;
+    pl_check_result result;
+    *out = (pl_run_info){ .end = end_of(run) };
+    if (run->order) {
+        fill_order(run->order, out);
+    } else {
+        out->id = pl_str_cstr(run->id);
+        out->name = run->request.root_name;
+        out->generation = run->generation;
+    }
+    if (!find_check(run, &check))
+        return;
+    pl_check_get_result(&check, &result);
+    if (run->order)
+        out->name = result.name;
+    out->title = result.title;
+    out->detections = result.detections;
+    out->controls = result.controls;
+    out->alarms = result.alarms;
+    out->errors = result.errors;
+}
+
+void pl_run_get_info_sized(size_t size, const pl_run *run, pl_run_info *out)
+{
+    pl_run_info known = { .end = PL_END_FAILED };
+    if (run)
+        fill_info(run, &known);
+    pl_sized_fill(out, size, &known, sizeof known);
+}
+
+static void report(const pl_run *run, pl_diags *diags)
+{
+    const pl_order *order = run->order;
+    if (order) {
+        pl_diags_append(diags, order->diags);
+        if (order->dashboard)
+            pl_dashboard_failures(order->dashboard, diags);
+        return;
+    }
+    if (!pl_run__is_over(run))
+        return;
+    if (run->stage.failed.len)
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, "%.*s",
+                      PL_FMT(pl_buf_view(&run->stage.failed)));
+    else
+        pl_execution__report(&run->e, diags);
+}
+
+void pl_run_report(const pl_run *run, pl_diags *diags)
+{
+    PL_OWN_DIAGS(diags);
+    if (pl_diag_nothing(diags, run, "run"))
+        return;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    report(run, diags);
+    pl_oom_end_reported(&scope, diags);
+}
+
+bool pl_run_count(const pl_run *run, pl_str status, pl_str severity, uint64_t *out)
+{
+    pl_check_severity least = pl_check_severity_find(severity);
+    pl_check_status which;
+    pl_check check;
+    bool any = run && find_check(run, &check);
+    *out = 0;
+    if (pl_str_eq(status, PL_S("new"))) {
+        *out = any ? pl_check_new(&check, least) : 0;
+        return true;
+    }
+    if (!pl_check_status_find(status, &which))
+        return false;
+    *out = any ? pl_check_count(&check, which, least) : 0;
+    return true;
+}
+
+/* ---- before anything is run */
+
+pl_filters_verdict pl_run_check_sized(size_t size, const pl_run_start_options *options,
+                                      pl_diags *diags)
+{
+    pl_run_start_options known;
+    const pl_run_start_options *o = pl_sized_options(&known, sizeof known, options, size);
+    PL_OWN_DIAGS(diags);
+    if (!o)
+        return PL_FILTERS_GOOD;
+    if (!pl_query_check_args(o->sql ? (pl_str){ 0 } : o->root, o->args, o->n_args, diags))
+        return PL_FILTERS_MALFORMED;
+    return pl_check_filters(o->tags, o->n_tags, o->where, diags);
+}

@@ -1,0 +1,48 @@
+/* order.h - a run of a command (pl_engine_options.command): what is to be run, and what came of it.
+ *
+ *     pl_run_start     takes the order: which of three kinds it is
+ *     pl_run_collect   adds a collector: a format that the rows of a query will be written in
+ *     pl_run_wait      runs it: QUERY as a run with one table (query.h), DASHBOARD as a run of its
+ *                      panels (local.c), CHECK as a tree of controls or of detections (check.h)
+ *     pl_run_write     writes it (render/run_write.c)
+ *
+ * A pl_run with an order has nothing else: the runs that do the work are inside.
+ *
+ * Threads: one. */
+#ifndef PL_RUN_ORDER_H
+#define PL_RUN_ORDER_H
+#include "run/check.h"
+#include "run/live.h"
+#include "run/query.h"
+
+typedef enum pl_order_kind { PL_ORDER_QUERY, PL_ORDER_DASHBOARD, PL_ORDER_CHECK } pl_order_kind;
+
+/* Takes the rows of a query as they come. */
+typedef struct pl_collector {
+    void *ctx; /* owned: `free` */
+    pl_row_sink sink;
+    void (*finish)(void *ctx,
+                   uint64_t nanos); /* the last row is there; not when the query failed */
+    void (*free)(void *ctx);
+} pl_collector;
+
+enum { PL_COLLECTORS_MAX = 8 };
+
+struct pl_order {
+    pl_order_kind kind;
+    pl_session *session;
+    pl_run_start_options options; /* borrowed until it is done */
+    pl_entry_id target;           /* PL_NO_ENTRY: SQL, or all benchmarks */
+    pl_str name;                  /* of the target; "query" */
+    bool done;
+    pl_run_end end;  /* of one that is done */
+    pl_diags *diags; /* why it could not begin, or failed as a whole */
+    pl_collector collectors[PL_COLLECTORS_MAX];
+    unsigned n_collectors;
+    bool keeps_rows; /* of a query, for its snapshot */
+    pl_query_run_state query;
+    pl_dashboard *dashboard; /* NULL: it could not begin */
+    pl_check *check;         /* NULL: the same */
+};
+
+#endif
