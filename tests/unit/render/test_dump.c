@@ -50,6 +50,7 @@ static const char *panels_dir(void)
                "category \"k\" {}\n"
                "control \"heredoc\" {\n  description = <<-EOT\n    one\n      two\n  EOT\n"
                "  param \"p\" { default = var.x }\n}\n"
+               "card \"again\" {\n  title = \"${var.x} ${var.x}\"\n  type = var.x\n}\n"
                "variable \"x\" { default = \"\" }\nlocals { l = 1 }\n");
     return dir;
 }
@@ -62,7 +63,8 @@ static const struct {
       "\"anonymous\":false,\"top_level\":false,\"file\":\"mod.pp\",\"start_line\":1,\"end_line\":"
       "3" },
     { "a mod holds what no other block does", "mod.m",
-      "\"children\":[\"m.card.c\",\"m.category.k\",\"m.control.heredoc\",\"m.dashboard.d\","
+      "\"children\":[\"m.card.again\",\"m.card.c\",\"m.category.k\",\"m.control.heredoc\",\"m."
+      "dashboard.d\","
       "\"m.local.l\",\"m.query.q\",\"m.var.x\"],\"parents\":[],\"paths\":[],\"references\":[]" },
     { "the source of a mod", "mod.m",
       "\"source_length\":25,\"source_sha256\":"
@@ -90,6 +92,9 @@ static const struct {
       "\"query\":\"m.query.q\"" },
     { "references name their block, unless it is anonymous", "m.card.dashboard_d_anonymous_card_0",
       "\"references\":[[\"card.c\",\"card\",\"\",\"base\"],[\"var.x\",\"card\",\"\",\"title\"]]" },
+    { "references are there once", "m.card.again",
+      "\"references\":[[\"var.x\",\"card\",\"again\",\"title\"],"
+      "[\"var.x\",\"card\",\"again\",\"type\"]]" },
     { "references in order", "m.card.c",
       "\"references\":[[\"query.q\",\"card\",\"c\",\"query\"],"
       "[\"self.input.i\",\"card\",\"c\",\"args\"]]" },
@@ -130,7 +135,7 @@ TEST(dump_is_in_order_of_names)
         CHECK(strcmp(last, name) < 0, name);
         strcpy(last, name);
     }
-    CHECK_INT(n, 12, "all of them");
+    CHECK_INT(n, 13, "all of them");
 }
 
 TEST(dump_without_a_mod_file_still_names_the_mod)

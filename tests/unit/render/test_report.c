@@ -93,6 +93,8 @@ TEST(what_failed_comes_first_the_most_severe_before_all)
     CHECK(high < low && low < fine && fine < all, "in this order");
     CHECK(strstr(out.text.ptr, "href=\"#f2\"") && strstr(out.text.ptr, "href=\"#c1\""),
           "the contents lead there");
+    CHECK(strstr(out.text.ptr, "<li style=\"padding-left:28px\"><a href=\"#c1\""),
+          "a control below its benchmark, one step to the right");
     pl_buf_done(&out.text);
     sessions_end(&s);
 }
