@@ -179,34 +179,6 @@ static void add_error_row(row_reader *r, pl_str text)
     count_row(r, PL_ROW_ERROR);
 }
 
-static bool contains(pl_str text, pl_str part)
-{
-    for (size_t i = 0; i + part.len <= text.len; i++)
-        if (memcmp(text.ptr + i, part.ptr, part.len) == 0)
-            return true;
-    return false;
-}
-
-static pl_str behind(pl_str text, pl_str prefix)
-{
-    text = pl_str_trim(text);
-    if (!pl_str_starts(text, prefix))
-        return text;
-    return pl_str_trim(pl_str_sub(text, prefix.len, text.len));
-}
-
-/* The text of an error as users read it (4.3). */
-static pl_str error_text(const pl_db_error *error)
-{
-    pl_str text = behind(pl_buf_view(&error->text), PL_S("ERROR:"));
-    if (pl_str_starts(text, PL_S("rpc error")))
-        text = behind(text, PL_S("rpc error: code = Unknown desc ="));
-    if (error->end == PL_DB_CANCELLED ||
-        contains(text, PL_S("canceling statement due to user request")))
-        return PL_S("execution cancelled");
-    return text;
-}
-
 /* Does the failure become a row of the control? A failure while rows are read does, even before
  * the first row (recorded for SQLite); any other one fails the control. A query that was
  * interrupted counts as being read once a row has arrived. */
@@ -220,7 +192,7 @@ static bool is_row(const row_reader *r, const pl_db_error *error, bool timed_out
 static void end_failed(pl_control_run *run, row_reader *r, const pl_db_error *error, bool timed_out,
                        pl_arena *arena)
 {
-    pl_str text = error_text(error);
+    pl_str text = pl_run_error_of(error);
     if (r->error.len) {
         pl_control_run_fail(run, arena, r->error);
     } else if (is_row(r, error, timed_out)) {

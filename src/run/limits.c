@@ -69,17 +69,21 @@ void pl_run_timeout_text(const char *what, uint64_t nanos, pl_buf *out)
     pl_buf_byte(out, 's');
 }
 
+pl_str pl_run_error_of(const pl_db_error *error)
+{
+    pl_str text = without(pl_str_trim(pl_buf_view(&error->text)), PL_S("ERROR:"));
+    text = without(text, PL_S("rpc error: code = Unknown desc ="));
+    bool stopped = error->end == PL_DB_CANCELLED ||
+                   contains(text, PL_S("canceling statement due to user request"));
+    return stopped ? PL_S("execution cancelled") : text;
+}
+
 void pl_run_error_text(const pl_db_error *error, bool timed_out, uint64_t nanos, pl_buf *out)
 {
-    pl_str text = pl_str_trim(pl_buf_view(&error->text));
-    text = without(without(text, PL_S("ERROR:")), PL_S("rpc error: code = Unknown desc ="));
     if (timed_out)
         pl_run_timeout_text("query", nanos, out);
-    else if (error->end == PL_DB_CANCELLED ||
-             contains(text, PL_S("canceling statement due to user request")))
-        pl_buf_cstr(out, "execution cancelled");
     else
-        pl_buf_str(out, text);
+        pl_buf_str(out, pl_run_error_of(error));
 }
 
 /* ---- queries of nodes */

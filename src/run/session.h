@@ -44,9 +44,12 @@ pl_db_stop *pl_session_stop(const pl_session *s);
 /* The setting `max-parallel`; 0: the user did not set it. */
 unsigned pl_session_parallel(const pl_session *s);
 
-/* Append the text for users about how a query failed: the database's error, a limit, or a stop. */
+/* The database's error, or the stop, as users read it (check-and-outputs.md 4.3). Borrowed from
+ * `error`. */
+pl_str pl_run_error_of(const pl_db_error *error);
 /* Append that a "query" or "control" ran for `nanos` and was ended. */
 void pl_run_timeout_text(const char *what, uint64_t nanos, pl_buf *out);
+/* Append how a query failed: by its error, or at a limit. */
 void pl_run_error_text(const pl_db_error *error, bool timed_out, uint64_t nanos, pl_buf *out);
 
 /* requirements.c: warn about requirements of `require` blocks that are not met. */
