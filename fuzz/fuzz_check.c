@@ -18,7 +18,7 @@ static void require(bool truth)
 typedef struct program {
     const uint8_t *at, *end;
     pl_check_tree *tree;
-    pl_group *group;
+    pl_node *group;
     unsigned depth;
 } program;
 
@@ -38,23 +38,23 @@ static pl_str next_text(program *p)
     return text;
 }
 
-static pl_node_info next_info(program *p)
+static pl_node *next_node(program *p, pl_node_role role)
 {
     static const pl_str severities[] = {
         { NULL, 0 }, { "critical", 8 }, { "high", 4 }, { "HIGH", 4 }
     };
+    pl_node *node = pl_node_of_check(&p->tree->arena, role);
     pl_tag_pair *tag = pl_arena_alloc(&p->tree->arena, sizeof *tag);
     *tag = (pl_tag_pair){ next_text(p), next_text(p) };
-    return (pl_node_info){ .id = PL_NO_ENTRY,
-                           .full_name = next_text(p),
-                           .short_name = PL_S("x"),
-                           .title = next_text(p),
-                           .description = next_text(p),
-                           .severity = severities[next_byte(p) % 4],
-                           .tags = tag,
-                           .n_tags = next_byte(p) & 1,
-                           .width = -1,
-                           .filled = true };
+    node->name = next_text(p);
+    node->shown.short_name = PL_S("x");
+    node->shown.title = next_text(p);
+    node->shown.description = next_text(p);
+    node->shown.severity = severities[next_byte(p) % 4];
+    node->tally->tags = tag;
+    node->tally->n_tags = next_byte(p) & 1;
+    node->tally->filled = true;
+    return node;
 }
 
 static uint8_t next_row(program *p, pl_row_keeping *rows)
@@ -70,59 +70,53 @@ static uint8_t next_row(program *p, pl_row_keeping *rows)
     return row.status;
 }
 
-static pl_tree_child *new_child(program *p)
+static pl_node **new_child(program *p)
 {
     if (p->group->n_children == MOST_CHILDREN)
         return NULL;
-    pl_tree_child *c = &p->group->children[p->group->n_children++];
-    *c = (pl_tree_child){ .is_benchmark = next_byte(p) & 1 };
-    return c;
+    pl_node **child = &p->group->children[p->group->n_children++];
+    *child = pl_node_of_check(&p->tree->arena, PL_NODE_LEFT_OUT);
+    (*child)->type = next_byte(p) & 1 ? PL_S("benchmark") : PL_S("control");
+    return child;
 }
 
 static void add_run(program *p)
 {
-    pl_tree_child *c = p->tree->n_runs < MOST_RUNS ? new_child(p) : NULL;
-    if (!c)
+    pl_node **child = p->tree->n_runs < MOST_RUNS ? new_child(p) : NULL;
+    if (!child)
         return;
-    pl_control_run *run = c->run = PL_NEW(&p->tree->arena, pl_control_run);
+    pl_node *run = *child = next_node(p, PL_NODE_CONTROL);
     pl_row_keeping rows;
-    run->info = next_info(p);
-    run->control_id = run->info.full_name;
-    run->state = PL_RUN_COMPLETE;
-    run->has_data = true;
+    run->tally->control_id = run->name;
+    run->status = PL_NODE_COMPLETE;
+    run->tally->has_data = true;
     pl_row_keeping_begin(&rows, p->tree->keeper, &p->tree->arena);
     for (unsigned n = next_byte(p) % 5; n > 0; n--) {
-        run->counts.of[next_row(p, &rows)]++;
-        run->n_rows++;
+        run->tally->counts.of[next_row(p, &rows)]++;
+        run->tally->n_rows++;
     }
-    run->rows = pl_row_keeping_end(&rows);
-    if (!run->n_rows)
+    run->tally->rows = pl_row_keeping_end(&rows);
+    if (!run->tally->n_rows)
         run->error = next_text(p);
-    run->parents = pl_arena_alloc(&p->tree->arena, sizeof *run->parents);
-    run->parents[0] = p->group;
-    run->n_parents = 1;
-    p->group->n_runs++;
-    run->index = p->tree->n_runs;
+    run->parent = p->group;
+    run->tally->index = p->tree->n_runs;
     p->tree->runs[p->tree->n_runs++] = run;
 }
 
-static pl_group *make_group(program *p, pl_group *parent)
+static pl_node *make_group(program *p, pl_node *parent)
 {
-    pl_group *group = PL_NEW(&p->tree->arena, pl_group);
-    group->info = next_info(p);
+    pl_node *group = next_node(p, PL_NODE_BENCHMARK);
     group->parent = parent;
-    group->children = pl_arena_alloc(&p->tree->arena, MOST_CHILDREN * sizeof *group->children);
+    group->children = pl_arena_alloc(&p->tree->arena, MOST_CHILDREN * sizeof(*group->children));
     return group;
 }
 
 static void open_group(program *p)
 {
-    pl_tree_child *c = p->depth < MOST_DEPTH ? new_child(p) : NULL;
-    if (!c)
+    pl_node **child = p->depth < MOST_DEPTH ? new_child(p) : NULL;
+    if (!child)
         return;
-    c->group = make_group(p, p->group);
-    p->group->n_groups++;
-    p->group = c->group;
+    p->group = *child = make_group(p, p->group);
     p->depth++;
 }
 
@@ -130,7 +124,7 @@ static void run_program(program *p)
 {
     p->tree->root = p->group = make_group(p, NULL);
     open_group(p);
-    pl_group *item = p->group;
+    pl_node *item = p->group;
     while (p->at < p->end) {
         switch (next_byte(p) % 5) {
         case 0: open_group(p); break;

@@ -40,41 +40,41 @@ static pl_str take_text(making *m)
     return text.len ? text : PL_S("");
 }
 
-static void take_tags(making *m, pl_node_info *info)
+static void take_tags(making *m, pl_node *node)
 {
     pl_tag_pair *pairs = pl_arena_alloc(m->arena, TAGS * sizeof *pairs);
     uint32_t n = take(m, TAGS);
     for (uint32_t i = 0; i < n; i++) {
         pl_tag_pair tag = { take(m, 4) ? take_text(m) : PL_S("plugin"), PL_S("aws") };
-        uint32_t at = info->n_tags;
+        uint32_t at = node->tally->n_tags;
         while (at && pl_str_cmp(tag.key, pairs[at - 1].key) < 0)
             at--;
         if (at && pl_str_eq(tag.key, pairs[at - 1].key))
             continue;
-        memmove(&pairs[at + 1], &pairs[at], (info->n_tags - at) * sizeof *pairs);
+        memmove(&pairs[at + 1], &pairs[at], (node->tally->n_tags - at) * sizeof *pairs);
         tag.value = take(m, 2) ? take_text(m) : tag.value;
         pairs[at] = tag;
-        info->n_tags++;
+        node->tally->n_tags++;
     }
-    info->tags = pairs;
+    node->tally->tags = pairs;
 }
 
-static void take_info(making *m, pl_node_info *info, const char *kind, uint32_t number)
+static void take_shown(making *m, pl_node *node, const char *kind, uint32_t number)
 {
-    *info = (pl_node_info){ .id = PL_NO_ENTRY, .width = -1, .filled = true };
-    info->short_name = pl_arena_printf(m->arena, "x%u", number);
-    info->full_name = pl_arena_printf(m->arena, "m.%s.x%u", kind, number);
-    info->title = take_text(m);
+    node->tally->filled = true;
+    node->shown.short_name = pl_arena_printf(m->arena, "x%u", number);
+    node->name = pl_arena_printf(m->arena, "m.%s.x%u", kind, number);
+    node->shown.title = take_text(m);
     if (take(m, 2))
-        info->description = take_text(m);
+        node->shown.description = take_text(m);
     if (take(m, 2))
-        info->severity = take(m, 2) ? PL_S("high") : take_text(m);
+        node->shown.severity = take(m, 2) ? PL_S("high") : take_text(m);
     if (take(m, 4) == 1)
-        info->documentation = take_text(m);
-    take_tags(m, info);
+        node->shown.documentation = take_text(m);
+    take_tags(m, node);
 }
 
-static void take_rows(making *m, pl_control_run *run)
+static void take_rows(making *m, pl_node *run)
 {
     pl_row_keeping rows;
     uint32_t n = take(m, ROWS);
@@ -90,47 +90,55 @@ static void take_rows(making *m, pl_control_run *run)
             dims[d] = (pl_dimension){ key, take_text(m), PL_S("TEXT") };
         }
         pl_row_keeping_add(&rows, &row);
-        run->counts.of[row.status]++;
-        run->n_rows++;
+        run->tally->counts.of[row.status]++;
+        run->tally->n_rows++;
     }
-    run->rows = pl_row_keeping_end(&rows);
-    run->has_data = true;
+    run->tally->rows = pl_row_keeping_end(&rows);
+    run->tally->has_data = true;
 }
 
-static pl_control_run *take_run(making *m, pl_group *parent)
+static pl_node *take_run(making *m, pl_node *parent)
 {
-    pl_control_run *run = PL_NEW(m->arena, pl_control_run);
-    *run = (pl_control_run){ .state = PL_RUN_COMPLETE, .index = m->tree->n_runs };
-    take_info(m, &run->info, "control", m->tree->n_runs);
-    run->control_id = pl_arena_printf(m->arena, "control.x%u", run->index);
+    pl_node *run = pl_node_of_check(m->arena, PL_NODE_CONTROL);
+    run->status = PL_NODE_COMPLETE;
+    run->tally->index = m->tree->n_runs;
+    take_shown(m, run, "control", m->tree->n_runs);
+    run->tally->control_id = pl_arena_printf(m->arena, "control.x%u", run->tally->index);
     if (take(m, 4) == 1) {
-        run->state = PL_RUN_ERROR;
+        run->status = PL_NODE_ERROR;
         run->error = pl_arena_printf(m->arena, "e%.*s", PL_FMT(take_text(m)));
-        run->counts.of[PL_ROW_ERROR] = 1;
+        run->tally->counts.of[PL_ROW_ERROR] = 1;
     } else {
         take_rows(m, run);
     }
-    run->nanos = (uint64_t)take(m, 256) << take(m, 40);
-    run->parents = PL_NEW(m->arena, pl_group *);
-    run->parents[0] = parent;
-    run->n_parents = 1;
+    run->tally->nanos = (uint64_t)take(m, 256) << take(m, 40);
+    run->parent = parent;
     return m->tree->runs[m->tree->n_runs++] = run;
 }
 
-static pl_group *take_group(making *m, pl_group *parent, uint32_t depth)
+static pl_node *left_out(making *m, bool benchmark)
 {
-    pl_group *group = PL_NEW(m->arena, pl_group);
+    pl_node *node = pl_node_of_check(m->arena, PL_NODE_LEFT_OUT);
+    node->type = benchmark ? PL_S("benchmark") : PL_S("control");
+    return node;
+}
+
+static pl_node *take_group(making *m, pl_node *parent, uint32_t depth)
+{
+    pl_node *group = pl_node_of_check(m->arena, PL_NODE_BENCHMARK);
     uint32_t n = take(m, 5);
-    *group = (pl_group){ .parent = parent };
-    take_info(m, &group->info, "benchmark", m->tree->n_runs * 8 + depth);
-    group->children = pl_arena_alloc(m->arena, (n + 1) * sizeof *group->children);
+    group->parent = parent;
+    take_shown(m, group, "benchmark", m->tree->n_runs * 8 + depth);
+    group->children = pl_arena_alloc(m->arena, (n + 1) * sizeof(*group->children));
     for (uint32_t i = 0; i < n && m->tree->n_runs < RUNS; i++) {
-        pl_tree_child *c = &group->children[group->n_children++];
-        *c = (pl_tree_child){ .is_benchmark = take(m, 3) == 0 };
-        if (c->is_benchmark && depth < DEPTH)
-            c->group = take_group(m, group, depth + 1), group->n_groups++;
-        else if (!c->is_benchmark && take(m, 8))
-            c->run = take_run(m, group), group->n_runs++;
+        bool benchmark = take(m, 3) == 0;
+        pl_node **child = &group->children[group->n_children++];
+        if (benchmark && depth < DEPTH)
+            *child = take_group(m, group, depth + 1);
+        else if (!benchmark && take(m, 8))
+            *child = take_run(m, group);
+        else
+            *child = left_out(m, benchmark);
     }
     return group;
 }
@@ -146,15 +154,11 @@ static pl_check_tree *make_tree(making *m)
     tree->keeper = pl_row_keeper_new(NULL);
     tree->runs = pl_arena_alloc(m->arena, RUNS * sizeof *tree->runs);
     tree->start = tree->end = (pl_moment){ 1704164645, 5, 3600 };
-    pl_group *root = tree->root = PL_NEW(m->arena, pl_group);
-    *root = (pl_group){ .children = PL_NEW(m->arena, pl_tree_child), .n_children = 1 };
-    root->info = (pl_node_info){ .id = PL_NO_ENTRY, .full_name = PL_S("root_result_group") };
-    bool benchmark = take(m, 4) != 0;
-    root->children[0] = (pl_tree_child){ .is_benchmark = benchmark };
-    if (benchmark)
-        root->children[0].group = take_group(m, root, 0), root->n_groups = 1;
-    else
-        root->children[0].run = take_run(m, root), root->n_runs = 1;
+    pl_node *root = tree->root = pl_node_of_check(m->arena, PL_NODE_BENCHMARK);
+    root->name = PL_S("root_result_group");
+    root->children = PL_NEW(m->arena, pl_node *);
+    root->n_children = 1;
+    root->children[0] = take(m, 4) ? take_group(m, root, 0) : take_run(m, root);
     pl_check_tree_sum(tree);
     return tree;
 }

@@ -50,7 +50,7 @@ static void write_severity(pl_buf *out, pl_str severity)
  * those names; without them the members are empty. */
 static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
-    const pl_control_run *run = at->control;
+    const pl_node *run = at->control;
     const pl_write_options *options = w->options;
     bool *any = w->state;
     pl_buf *out = w->out;
@@ -60,11 +60,11 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
     pl_write_rfc3339(&now, options->now, false);
     pl_buf_printf(&arn, "arn:aws:securityhub:%.*s:%.*s:product/%.*s/default", PL_FMT(region),
                   PL_FMT(account), PL_FMT(account));
-    pl_buf_printf(&generator, "powerpipe-%.*s", PL_FMT(run->info.short_name));
+    pl_buf_printf(&generator, "powerpipe-%.*s", PL_FMT(run->shown.short_name));
     pl_buf_cstr(out, *any ? ",\n{\n" : "\n{\n");
     *any = true;
     member(out, "    ", "SchemaVersion", PL_S("2018-10-08"), ",");
-    member(out, "    ", "Id", run->info.full_name, ",");
+    member(out, "    ", "Id", run->name, ",");
     member(out, "    ", "ProductArn", pl_buf_view(&arn), ",");
     pl_buf_cstr(out, "    \"ProductFields\": {\n");
     member(out, "        ", "ProviderName", PL_S("Powerpipe"), ",");
@@ -76,11 +76,11 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
     member(out, "    ", "UpdatedAt", pl_buf_view(&now), ",");
     member(out, "    ", "CreatedAt", pl_buf_view(&now), ",");
     pl_buf_cstr(out, "    \"Title\": ");
-    put_json(out, run->info.title);
+    put_json(out, run->shown.title);
     pl_buf_cstr(out, ",\n    \"Description\": ");
-    put_json(out, run->info.description);
+    put_json(out, run->shown.description);
     pl_buf_cstr(out, ",\n");
-    write_severity(out, run->info.severity);
+    write_severity(out, run->shown.severity);
     pl_buf_cstr(out, "    \"Resources\": [\n        {\n");
     member(out, "            ", "Type", PL_S("Other"), ",");
     member(out, "            ", "Id", row->resource, "");
@@ -95,24 +95,24 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
     pl_buf_done(&now);
 }
 
-static bool is_aws(const pl_control_run *run)
+static bool is_aws(const pl_node *run)
 {
-    for (uint32_t i = 0; i < run->info.n_tags; i++)
-        if (pl_str_eq(run->info.tags[i].key, PL_S("plugin")))
-            return pl_str_eq(run->info.tags[i].value, PL_S("aws"));
+    for (uint32_t i = 0; i < run->tally->n_tags; i++)
+        if (pl_str_eq(run->tally->tags[i].key, PL_S("plugin")))
+            return pl_str_eq(run->tally->tags[i].value, PL_S("aws"));
     return false;
 }
 
 static int by_name(const void *a, const void *b)
 {
-    const pl_control_run *const *ra = a, *const *rb = b;
-    return pl_str_cmp((*ra)->info.full_name, (*rb)->info.full_name);
+    const pl_node *const *ra = a, *const *rb = b;
+    return pl_str_cmp((*ra)->name, (*rb)->name);
 }
 
 static void write_all(pl_visiting *w, const pl_visit *at)
 {
     const pl_check_tree *tree = w->results.tree;
-    PL_VEC(const pl_control_run *) runs = { 0 };
+    PL_VEC(const pl_node *) runs = { 0 };
     for (uint32_t i = 0; i < tree->n_runs; i++)
         if (is_aws(tree->runs[i]))
             pl_vec_push(&runs, tree->runs[i]);

@@ -79,24 +79,25 @@ static int order_texts(const void *a, const void *b)
     return pl_str_cmp(*(const pl_str *)a, *(const pl_str *)b);
 }
 
-static void add_tags(csv_writer *w, const pl_node_info *info)
+static void add_tags(csv_writer *w, const pl_node *node)
 {
-    for (uint32_t i = 0; i < info->n_tags; i++)
-        pl_vec_push(&w->tags, info->tags[i].key);
+    for (uint32_t i = 0; i < node->tally->n_tags; i++)
+        pl_vec_push(&w->tags, node->tally->tags[i].key);
 }
 
 static void add_group_tags(pl_visiting *w, const pl_visit *at)
 {
-    add_tags(w->state, &at->group->info);
+    add_tags(w->state, at->group);
 }
 
 /* Add those of a control, and of the benchmarks that a grouped tree has no more. */
 static void add_control_tags(pl_visiting *w, const pl_visit *at)
 {
     if (pl_visit_is_first(at))
-        add_tags(w->state, &at->control->info);
-    for (const pl_group *g = at->control->home; g && w->options->benchmark_tags; g = g->parent)
-        add_tags(w->state, &g->info);
+        add_tags(w->state, at->control);
+    for (const pl_node *g = at->control->tally->home; g && w->options->benchmark_tags;
+         g = g->parent)
+        add_tags(w->state, g);
 }
 
 /* The columns of tags are those that any benchmark or control has: they are collected before
@@ -116,14 +117,13 @@ static void collect_tags(csv_writer *w, const pl_visit *root)
 }
 
 /* That of the control, otherwise of the nearest benchmark if the user wants them. */
-static pl_str tag_value(const csv_writer *w, const pl_group *group, const pl_control_run *run,
-                        pl_str key)
+static pl_str tag_value(const csv_writer *w, const pl_node *group, const pl_node *run, pl_str key)
 {
-    const pl_tag_pair *tag = pl_write_find_tag(&run->info, key);
-    if (run->home)
-        group = run->home;
+    const pl_tag_pair *tag = pl_write_find_tag(run, key);
+    if (run->tally->home)
+        group = run->tally->home;
     for (; !tag && group && w->walk->options->benchmark_tags; group = group->parent)
-        tag = pl_write_find_tag(&group->info, key);
+        tag = pl_write_find_tag(group, key);
     return tag ? tag->value : (pl_str){ 0 };
 }
 
@@ -145,15 +145,15 @@ static void write_header(csv_writer *w)
         { "severity", 8 },
     };
     static const pl_str added[] = { { "change", 6 }, { "exemption", 9 }, { "exempted_until", 14 } };
-    const pl_group *root = w->walk->results.tree->root;
+    const pl_node *root = w->walk->results.tree->root;
     for (size_t i = 0; i < PL_COUNT(fixed); i++) {
         if (i)
             write_separator(w);
         pl_buf_str(w->walk->out, fixed[i]);
     }
-    for (uint32_t i = 0; i < root->n_keys; i++) {
+    for (uint32_t i = 0; i < root->tally->n_keys; i++) {
         write_separator(w);
-        pl_buf_str(w->walk->out, root->keys[i]);
+        pl_buf_str(w->walk->out, root->tally->keys[i]);
     }
     for (size_t i = 0; i < w->tags.n; i++) {
         write_separator(w);
@@ -192,21 +192,21 @@ static void write_reviewed(csv_writer *w, pl_row_change change, const pl_exempti
 /* `row` NULL: the run has an error. */
 static void write_line(csv_writer *w, const pl_visit *at, const pl_check_row *row)
 {
-    const pl_control_run *run = at->control;
-    const pl_group *group = at->outer->group;
-    const pl_group *root = w->walk->results.tree->root;
-    write_cell(w, group->info.full_name);
-    write_cell(w, group->info.title);
-    write_cell(w, group->info.description);
-    write_cell(w, run->control_id);
-    write_cell(w, run->info.title);
-    write_cell(w, run->info.description);
+    const pl_node *run = at->control;
+    const pl_node *group = at->outer->group;
+    const pl_node *root = w->walk->results.tree->root;
+    write_cell(w, group->name);
+    write_cell(w, group->shown.title);
+    write_cell(w, group->shown.description);
+    write_cell(w, run->tally->control_id);
+    write_cell(w, run->shown.title);
+    write_cell(w, run->shown.description);
     write_cell(w, row ? row->reason : run->error);
     write_cell(w, row ? row->resource : (pl_str){ 0 });
     write_cell(w, pl_row_status_name(row ? (pl_row_status)row->status : PL_ROW_ERROR));
-    write_cell(w, row ? run->info.severity : (pl_str){ 0 });
-    for (uint32_t i = 0; i < root->n_keys; i++)
-        write_cell(w, pl_write_dimension(row, root->keys[i]));
+    write_cell(w, row ? run->shown.severity : (pl_str){ 0 });
+    for (uint32_t i = 0; i < root->tally->n_keys; i++)
+        write_cell(w, pl_write_dimension(row, root->tally->keys[i]));
     for (size_t i = 0; i < w->tags.n; i++)
         write_cell(w, tag_value(w, group, run, w->tags.at[i]));
     write_reviewed(w, row ? (pl_row_change)row->change : pl_run_change(run),
@@ -217,19 +217,19 @@ static void write_line(csv_writer *w, const pl_visit *at, const pl_check_row *ro
 /* Write a finding whose rows no longer exist; it has neither group nor status. */
 static void write_gone(csv_writer *w, const pl_reviewed *r, const pl_finding *f)
 {
-    const pl_group *root = w->walk->results.tree->root;
+    const pl_node *root = w->walk->results.tree->root;
     pl_check_row row = { .dimensions = f->dimensions, .n_dimensions = f->n_dimensions };
     for (int i = 0; i < 3; i++)
         write_cell(w, (pl_str){ 0 });
-    write_cell(w, r->runs[f->control]->control_id);
+    write_cell(w, r->runs[f->control]->tally->control_id);
     for (int i = 0; i < 2; i++)
         write_cell(w, (pl_str){ 0 });
     write_cell(w, PL_S("not reported any more"));
     write_cell(w, f->resource);
     for (int i = 0; i < 2; i++)
         write_cell(w, (pl_str){ 0 });
-    for (uint32_t i = 0; i < root->n_keys; i++)
-        write_cell(w, pl_write_dimension(&row, root->keys[i]));
+    for (uint32_t i = 0; i < root->tally->n_keys; i++)
+        write_cell(w, pl_write_dimension(&row, root->tally->keys[i]));
     for (size_t i = 0; i < w->tags.n; i++)
         write_cell(w, (pl_str){ 0 });
     write_reviewed(w, PL_CHANGE_FIXED, NULL);
@@ -279,7 +279,7 @@ static void write_object(csv_writer *w, const pl_visit *at, const pl_json *objec
  * control are in memory at a time. */
 static void write_text(csv_writer *w, const pl_visit *at)
 {
-    const pl_spool *spool = &at->control->rows.json->text;
+    const pl_spool *spool = &at->control->tally->rows.json->text;
     pl_sink *sink = w->walk->sink;
     pl_arena arena = { 0 };
     pl_buf json = { 0 };
@@ -324,7 +324,7 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
 
 static void end_control(pl_visiting *w, const pl_visit *at)
 {
-    if (at->control->rows.json)
+    if (at->control->tally->rows.json)
         write_text(w->state, at);
 }
 

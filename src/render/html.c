@@ -105,15 +105,15 @@ static const char *gap_of(const pl_visit *at)
 /* A control that ended as an error has its text in place of rows. */
 static void begin_control(pl_visiting *w, const pl_visit *at)
 {
-    const pl_control_run *run = at->control;
+    const pl_node *run = at->control;
     pl_buf *out = w->out;
     pl_buf_cstr(out, gap_of(at));
-    put_between(out, "\n<section class=\"control\">\n  <h3>",
-                pl_write_title(w->options, &run->info), "</h3>\n\n  ");
-    if (run->info.description.len)
-        put_between(out, "\n  <p><em>", run->info.description, "</em></p>\n  ");
+    put_between(out, "\n<section class=\"control\">\n  <h3>", pl_write_title(w->options, run),
+                "</h3>\n\n  ");
+    if (run->shown.description.len)
+        put_between(out, "\n  <p><em>", run->shown.description, "</em></p>\n  ");
     pl_buf_cstr(out, "\n\n  ");
-    write_counts(out, &run->counts);
+    write_counts(out, &run->tally->counts);
     pl_buf_cstr(out, "\n  ");
     if (run->error.len)
         put_between(out, "\n  <blockquote>", run->error, "</blockquote>\n  ");
@@ -144,7 +144,7 @@ static void write_head(pl_visiting *w)
 /* The outermost benchmark has the head line of the page, others have a smaller one. */
 static void begin_group(pl_visiting *w, const pl_visit *at)
 {
-    const pl_group *group = at->group;
+    const pl_node *group = at->group;
     pl_buf *out = w->out;
     bool top = at->depth == 1;
     if (!at->depth) {
@@ -154,21 +154,21 @@ static void begin_group(pl_visiting *w, const pl_visit *at)
     pl_buf_cstr(out, top ? "\n    \n    " : "\n  ");
     pl_buf_cstr(out, "\n<section class=\"group\">\n  ");
     put_between(out, top ? "<div class=\"header\">\n    <h1 class=\"title\">" : "<h2>",
-                pl_write_title(w->options, &group->info), top ? "</h1>\n    " : "</h2>\n  ");
+                pl_write_title(w->options, group), top ? "</h1>\n    " : "</h2>\n  ");
     if (top && w->options->program.len)
         pl_buf_cstr(out, "<img class=\"logo\" src=\"" PL_HTML_LOGO "\" alt=\"\" />\n  </div>\n  ");
     else if (top)
         pl_buf_cstr(out, "<a href=\"https://steampipe.io\" rel=\"noopener noreferrer\" "
                          "target=\"_blank\"><img class=\"logo\" src=\"" PL_HTML_LOGO
                          "\" alt=\"Steampipe Report\" /></a>\n  </div>\n  ");
-    (top ? write_total : write_counts)(out, &group->counts);
-    pl_buf_cstr(out, group->n_runs ? "\n  \n  " : "\n  ");
+    (top ? write_total : write_counts)(out, &group->tally->counts);
+    pl_buf_cstr(out, pl_node_count(group, PL_NODE_CONTROL) ? "\n  \n  " : "\n  ");
 }
 
 static void between_children(pl_visiting *w, const pl_visit *at)
 {
     if (at->depth)
-        pl_buf_cstr(w->out, at->group->n_runs ? "\n  \n\n  " : "\n\n  ");
+        pl_buf_cstr(w->out, pl_node_count(at->group, PL_NODE_CONTROL) ? "\n  \n\n  " : "\n\n  ");
     else
         pl_buf_cstr(w->out, "\n    ");
 }

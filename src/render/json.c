@@ -20,22 +20,22 @@ static int order_tags(const void *a, const void *b)
 }
 
 /* Has a group nearer than `group` a tag of that key? */
-static bool is_covered(const pl_group *nearest, const pl_group *group, pl_str key)
+static bool is_covered(const pl_node *nearest, const pl_node *group, pl_str key)
 {
     for (; nearest != group; nearest = nearest->parent)
-        if (pl_write_find_tag(&nearest->info, key))
+        if (pl_write_find_tag(nearest, key))
             return true;
     return false;
 }
 
 /* Those of `nearest` and of the groups around it, sorted; release with pl_vec_done(). */
-static tag_list inherited_tags(const pl_group *nearest)
+static tag_list inherited_tags(const pl_node *nearest)
 {
     tag_list list = { 0 };
-    for (const pl_group *g = nearest; g; g = g->parent)
-        for (uint32_t i = 0; i < g->info.n_tags; i++)
-            if (!is_covered(nearest, g, g->info.tags[i].key))
-                pl_vec_push(&list, g->info.tags[i]);
+    for (const pl_node *g = nearest; g; g = g->parent)
+        for (uint32_t i = 0; i < g->tally->n_tags; i++)
+            if (!is_covered(nearest, g, g->tally->tags[i].key))
+                pl_vec_push(&list, g->tally->tags[i]);
     if (list.n)
         qsort(list.at, list.n, sizeof *list.at, order_tags);
     return list;
@@ -48,7 +48,7 @@ static tag_list inherited_tags(const pl_group *nearest)
 static void write_fixed(pl_jsonw *w, const pl_reviewed *r, const pl_finding *f)
 {
     pl_jsonw_open(w, '{');
-    pl_jsonw_member(w, "control_id", r->runs[f->control]->control_id);
+    pl_jsonw_member(w, "control_id", r->runs[f->control]->tally->control_id);
     pl_jsonw_member(w, "resource", f->resource);
     pl_jsonw_begin(w, "dimensions", '[');
     for (uint32_t i = 0; i < f->n_dimensions; i++) {
@@ -88,17 +88,17 @@ static void write_reviewed(pl_jsonw *w, const pl_reviewed *r)
 static void begin_group(pl_visiting *walk, const pl_visit *at)
 {
     pl_jsonw *w = &((json_writer *)walk->state)->json;
-    const pl_group *group = at->group;
+    const pl_node *group = at->group;
     if (!at->depth)
         pl_jsonw_init(w, walk->out, 2, true);
     pl_jsonw_open(w, '{');
-    pl_jsonw_member(w, "group_id", group->info.full_name);
-    pl_jsonw_member(w, "title", group->info.title);
-    pl_jsonw_member(w, "description", group->info.description);
-    pl_write_tags_json(w, &group->info);
+    pl_jsonw_member(w, "group_id", group->name);
+    pl_jsonw_member(w, "title", group->shown.title);
+    pl_jsonw_member(w, "description", group->shown.description);
+    pl_write_tags_json(w, group);
     pl_jsonw_begin(w, "summary", '{');
     pl_jsonw_key(w, PL_S("status"));
-    pl_write_counts_json(w, &group->counts);
+    pl_write_counts_json(w, &group->tally->counts);
     pl_jsonw_close(w, '}');
     pl_jsonw_begin(w, "groups", '[');
 }
@@ -109,7 +109,7 @@ static void between_children(pl_visiting *walk, const pl_visit *at)
     json_writer *w = walk->state;
     pl_jsonw_close(&w->json, ']');
     pl_jsonw_key(&w->json, PL_S("controls"));
-    if (!at->group->n_runs) {
+    if (!pl_node_count(at->group, PL_NODE_CONTROL)) {
         pl_jsonw_null(&w->json);
         return;
     }
@@ -122,7 +122,7 @@ static void between_children(pl_visiting *walk, const pl_visit *at)
 static void end_group(pl_visiting *walk, const pl_visit *at)
 {
     json_writer *w = walk->state;
-    if (at->group->n_runs)
+    if (pl_node_count(at->group, PL_NODE_CONTROL))
         pl_jsonw_close(&w->json, ']');
     pl_vec_done(&w->inherited);
     if (!at->depth && walk->results.tree->reviewed)
@@ -138,9 +138,9 @@ static void begin_control(pl_visiting *walk, const pl_visit *at)
     pl_jsonw *w = &((json_writer *)walk->state)->json;
     pl_jsonw_open(w, '{');
     pl_jsonw_key(w, PL_S("summary"));
-    pl_write_counts_json(w, &at->control->counts);
+    pl_write_counts_json(w, &at->control->tally->counts);
     pl_jsonw_key(w, PL_S("results"));
-    if (at->control->rows.n)
+    if (at->control->tally->rows.n)
         pl_jsonw_open(w, '[');
     else
         pl_jsonw_null(w);
@@ -163,20 +163,20 @@ static void write_error(pl_jsonw *w, pl_str error)
 
 static void end_control(pl_visiting *walk, const pl_visit *at)
 {
-    const pl_control_run *run = at->control;
+    const pl_node *run = at->control;
     json_writer *writer = walk->state;
     const tag_list *inherited = &writer->inherited;
     pl_jsonw *w = &writer->json;
-    if (run->rows.n)
+    if (run->tally->rows.n)
         pl_jsonw_close(w, ']');
-    pl_jsonw_member(w, "control_id", run->control_id);
-    pl_jsonw_member(w, "description", run->info.description);
-    pl_jsonw_member(w, "severity", run->info.severity);
-    pl_write_tags_json(w, &run->info);
+    pl_jsonw_member(w, "control_id", run->tally->control_id);
+    pl_jsonw_member(w, "description", run->shown.description);
+    pl_jsonw_member(w, "severity", run->shown.severity);
+    pl_write_tags_json(w, run);
     if (walk->options->benchmark_tags)
         pl_write_pairs_json(w, "benchmark_tags", inherited->at, (uint32_t)inherited->n);
-    pl_jsonw_member(w, "title", run->info.title);
-    pl_jsonw_member_int(w, "run_status", run->state);
+    pl_jsonw_member(w, "title", run->shown.title);
+    pl_jsonw_member_int(w, "run_status", pl_node_status_number((pl_node_status)run->status));
     write_error(w, run->error);
     if (run->error.len && pl_run_change(run))
         pl_jsonw_member(w, "change", pl_row_change_name(pl_run_change(run)));

@@ -74,7 +74,7 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
 {
     pl_buf *out = w->out;
     pl_buf_cstr(out, "    <testcase");
-    pl_write_attribute(out, "classname", at->control->info.full_name);
+    pl_write_attribute(out, "classname", at->control->name);
     pl_write_attribute(out, "name", row->resource.len ? row->resource : row->reason);
     pl_buf_cstr(out, ">\n");
     if (row->exemption)
@@ -88,11 +88,12 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
 /* A control that could not be run is one case, so that pipelines see it fail. */
 static void write_error(pl_visiting *w, const pl_visit *at)
 {
-    const pl_control_run *run = at->control;
+    const pl_node *run = at->control;
     pl_buf *out = w->out;
     pl_buf_cstr(out, "    <testcase");
-    pl_write_attribute(out, "classname", run->info.full_name);
-    pl_write_attribute(out, "name", run->info.title.len ? run->info.title : run->info.short_name);
+    pl_write_attribute(out, "classname", run->name);
+    pl_write_attribute(out, "name",
+                       run->shown.title.len ? run->shown.title : run->shown.short_name);
     pl_buf_cstr(out, ">\n");
     write_verdict(out, "error", run->error, pl_row_change_name(pl_run_change(run)));
     pl_buf_cstr(out, "    </testcase>\n");
@@ -100,15 +101,15 @@ static void write_error(pl_visiting *w, const pl_visit *at)
 
 /* Pipelines compare the numbers with the cases in the file, so results that are not shown are
  * not counted. */
-static pl_counts shown_counts(const pl_control_run *run)
+static pl_counts shown_counts(const pl_node *run)
 {
     pl_counts counts = { .exempted = 0 };
     pl_row_walk walk = { 0 };
     const pl_check_row *row;
-    if (!run->rows.lens)
-        return run->counts;
+    if (!run->tally->rows.lens)
+        return run->tally->counts;
     counts.of[PL_ROW_ERROR] += run->error.len > 0;
-    while ((row = pl_row_walk_next(&walk, &run->rows))) {
+    while ((row = pl_row_walk_next(&walk, &run->tally->rows))) {
         counts.of[row->status] += row->exemption == NULL;
         counts.exempted += row->exemption != NULL;
     }
@@ -120,7 +121,7 @@ static pl_counts all_counts(const pl_check_tree *tree)
 {
     pl_counts all = { .exempted = 0 };
     if (!tree->reviewed)
-        return tree->root->counts;
+        return tree->root->tally->counts;
     for (uint32_t i = 0; i < tree->n_runs; i++) {
         pl_counts one = shown_counts(tree->runs[i]);
         for (int s = 0; s < PL_ROW_STATUSES; s++)
@@ -133,17 +134,17 @@ static pl_counts all_counts(const pl_check_tree *tree)
 /* A suite says how many cases it has before they come. */
 static void begin_control(pl_visiting *w, const pl_visit *at)
 {
-    const pl_control_run *run = at->control;
+    const pl_node *run = at->control;
     pl_counts counts = shown_counts(run);
     pl_buf *out = w->out;
     pl_buf_cstr(out, "  <testsuite");
-    pl_write_attribute(out, "name", run->info.full_name);
+    pl_write_attribute(out, "name", run->name);
     write_counts(out, &counts);
-    write_seconds(out, run->nanos);
+    write_seconds(out, run->tally->nanos);
     pl_buf_cstr(out, ">\n");
-    if (run->info.severity.len) {
+    if (run->shown.severity.len) {
         pl_buf_cstr(out, "    <properties><property name=\"severity\"");
-        pl_write_attribute(out, "value", run->info.severity);
+        pl_write_attribute(out, "value", run->shown.severity);
         pl_buf_cstr(out, "/></properties>\n");
     }
 }

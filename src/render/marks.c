@@ -100,11 +100,11 @@ void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts)
     pl_jsonw_close(w, '}');
 }
 
-const pl_tag_pair *pl_write_find_tag(const pl_node_info *info, pl_str key)
+const pl_tag_pair *pl_write_find_tag(const pl_node *node, pl_str key)
 {
-    for (uint32_t i = 0; i < info->n_tags; i++)
-        if (pl_str_eq(info->tags[i].key, key))
-            return &info->tags[i];
+    for (uint32_t i = 0; i < node->tally->n_tags; i++)
+        if (pl_str_eq(node->tally->tags[i].key, key))
+            return &node->tally->tags[i];
     return NULL;
 }
 
@@ -127,9 +127,9 @@ void pl_write_pairs_json(pl_jsonw *w, const char *key, const pl_tag_pair *tags, 
     pl_jsonw_close(w, '}');
 }
 
-void pl_write_tags_json(pl_jsonw *w, const pl_node_info *info)
+void pl_write_tags_json(pl_jsonw *w, const pl_node *node)
 {
-    pl_write_pairs_json(w, "tags", info->tags, info->n_tags);
+    pl_write_pairs_json(w, "tags", node->tally->tags, node->tally->n_tags);
 }
 
 static void exemption_member(pl_jsonw *w, const pl_exemption *x)

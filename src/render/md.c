@@ -111,18 +111,18 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
 /* The blank before a description is Powerpipe's, and so are the empty lines. */
 static void begin_control(pl_visiting *w, const pl_visit *at)
 {
-    const pl_control_run *run = at->control;
+    const pl_node *run = at->control;
     pl_buf *out = w->out;
     pl_buf_cstr(out, "\n## ");
-    put(out, w->options, pl_write_title(w->options, &run->info), LINE);
+    put(out, w->options, pl_write_title(w->options, run), LINE);
     pl_buf_byte(out, '\n');
-    if (run->info.description.len) {
+    if (run->shown.description.len) {
         pl_buf_cstr(out, " \n*");
-        put(out, w->options, run->info.description, LINE);
+        put(out, w->options, run->shown.description, LINE);
         pl_buf_byte(out, '*');
     }
     pl_buf_byte(out, '\n');
-    write_counts(out, &run->counts);
+    write_counts(out, &run->tally->counts);
     pl_buf_cstr(out, run->error.len ? "" : "\n\n");
 }
 
@@ -142,16 +142,16 @@ static void end_control(pl_visiting *w, const pl_visit *at)
 /* The outermost benchmark has a table with a line for each status, others one line of numbers. */
 static void begin_group(pl_visiting *w, const pl_visit *at)
 {
-    const pl_group *group = at->group;
+    const pl_node *group = at->group;
     if (!at->depth) {
         pl_buf_cstr(w->out, "\n\n");
         return;
     }
     pl_buf_cstr(w->out, "\n# ");
-    put(w->out, w->options, pl_write_title(w->options, &group->info), LINE);
+    put(w->out, w->options, pl_write_title(w->options, group), LINE);
     pl_buf_byte(w->out, '\n');
-    (at->depth == 1 ? write_total : write_counts)(w->out, &group->counts);
-    pl_buf_cstr(w->out, group->n_runs ? "\n" : "");
+    (at->depth == 1 ? write_total : write_counts)(w->out, &group->tally->counts);
+    pl_buf_cstr(w->out, pl_node_count(group, PL_NODE_CONTROL) ? "\n" : "");
 }
 
 static void between_children(pl_visiting *w, const pl_visit *at)

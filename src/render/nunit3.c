@@ -67,14 +67,14 @@ static void write_dimension(pl_buf *out, const pl_dimension *d)
 /* A case has the position of its row in its name, because rows have no names of their own. */
 static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
-    const pl_node_info *info = &at->control->info;
+    const pl_node *node = at->control;
     pl_buf *out = w->out;
     pl_assert(row->status < PL_ROW_STATUSES);
     pl_row_status status = (pl_row_status)row->status;
     pl_buf_cstr(out, "\n        \n<test-case id=\"");
-    pl_write_marks(out, info->short_name, true);
+    pl_write_marks(out, node->shown.short_name, true);
     pl_buf_printf(out, "::%u\" name=\"", w->row);
-    pl_write_marks(out, info->full_name, true);
+    pl_write_marks(out, node->name, true);
     pl_buf_printf(out, "::%u\" result=\"%s\">\n<properties>\n", w->row,
                   row->exemption ? "Skipped" : result(status));
     property(out, "steampipe:status", pl_row_status_name(status));
@@ -93,8 +93,8 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
 
 static void begin_control(pl_visiting *w, const pl_visit *at)
 {
-    const pl_control_run *run = at->control;
-    open_suite(w->out, run->control_id, run->info.full_name, run->nanos, &run->counts);
+    const pl_node *run = at->control;
+    open_suite(w->out, run->tally->control_id, run->name, run->tally->nanos, &run->tally->counts);
     pl_buf_cstr(w->out, "\n    ");
 }
 
@@ -107,13 +107,14 @@ static void end_control(pl_visiting *w, const pl_visit *at)
 /* The root is the run; benchmarks are suites in it. */
 static void begin_group(pl_visiting *w, const pl_visit *at)
 {
-    const pl_group *group = at->group;
+    const pl_node *group = at->group;
     if (at->depth) {
         pl_buf_cstr(w->out, "\n        ");
-        open_suite(w->out, group->info.full_name, group->info.title, group->nanos, &group->counts);
+        open_suite(w->out, group->name, group->shown.title, group->tally->nanos,
+                   &group->tally->counts);
     } else {
         pl_buf_cstr(w->out, "\n<test-run");
-        write_counts(w->out, &group->counts);
+        write_counts(w->out, &group->tally->counts);
         pl_buf_byte(w->out, '>');
     }
     pl_buf_cstr(w->out, "\n    ");

@@ -23,7 +23,7 @@ typedef struct report {
     const pl_write_options *options;
     pl_sink *sink;
     pl_buf *out; /* of the sink */
-    const pl_control_run **failed;
+    const pl_node **failed;
     uint32_t n_failed, n_groups;
     bool failing_only; /* of the rows of a control those that failed are shown */
     bool any;          /* the table of its rows was begun */
@@ -46,9 +46,9 @@ static void put_between(report *r, const char *open, pl_str text, const char *cl
     pl_buf_cstr(r->out, close);
 }
 
-static pl_str title_of(const pl_node_info *info)
+static pl_str title_of(const pl_node *node)
 {
-    return info->title.len ? info->title : info->short_name;
+    return node->shown.title.len ? node->shown.title : node->shown.short_name;
 }
 
 static void put_mark(report *r, const char *kind, pl_str name)
@@ -97,18 +97,18 @@ static void put_offset(report *r, pl_moment moment)
 
 /* The head of the page, its title and the dates. The policy forbids scripts and anything from
  * elsewhere. */
-static void write_title(report *r, const pl_node_info *info)
+static void write_title(report *r, const pl_node *node)
 {
     pl_buf_cstr(r->out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                         "<meta name=\"color-scheme\" content=\"light dark\">\n"
                         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
                         "'none'; style-src 'unsafe-inline'\">\n");
-    put_between(r, "<title>", title_of(info), " \xe2\x80\x93 report</title>\n<style>\n");
+    put_between(r, "<title>", title_of(node), " \xe2\x80\x93 report</title>\n<style>\n");
     pl_buf_cstr(r->out, report_style);
     pl_buf_cstr(r->out, "</style>\n</head>\n<body>\n");
     pl_buf_cstr(r->out, report_shapes);
-    put_between(r, "<header>\n<h1>", title_of(info), "</h1>\n<p class=\"dim\">Run on <time>");
+    put_between(r, "<header>\n<h1>", title_of(node), "</h1>\n<p class=\"dim\">Run on <time>");
     pl_write_local_time(r->out, r->tree->start);
     pl_buf_cstr(r->out, "</time>");
     put_offset(r, r->tree->start);
@@ -120,8 +120,8 @@ static void write_title(report *r, const pl_node_info *info)
                                                                                          : "s");
     if (r->tree->cancelled)
         pl_buf_cstr(r->out, "<p class=\"s-error\">The run was cancelled: not all of it ran.</p>\n");
-    if (info->description.len)
-        put_between(r, "<p class=\"about\">", info->description, "</p>\n");
+    if (node->shown.description.len)
+        put_between(r, "<p class=\"about\">", node->shown.description, "</p>\n");
     pl_buf_cstr(r->out, "</header>\n");
 }
 
@@ -136,7 +136,7 @@ static void write_sum(report *r, pl_row_status status, const char *word, uint32_
 static void write_sums(report *r)
 {
     static const char *const words[] = { "Error", "Alarm", "Info", "OK", "Skipped" };
-    const pl_counts *c = &r->tree->root->counts;
+    const pl_counts *c = &r->tree->root->tally->counts;
     pl_buf_cstr(r->out, "<dl class=\"sums\">\n");
     for (size_t i = 0; i < PL_COUNT(order); i++)
         write_sum(r, order[i], words[order[i]], c->of[order[i]]);
@@ -149,11 +149,11 @@ static void write_sums(report *r)
 /* A line for each severity that has a shape, the most severe first. */
 static void write_severities(report *r)
 {
-    const pl_group *root = r->tree->root;
+    const pl_node *root = r->tree->root;
     bool any = false;
     for (int want = PL_SEVERITY_CRITICAL; want > PL_SEVERITY_NONE; want--)
-        for (uint32_t i = 0; i < root->n_severities; i++) {
-            const pl_severity_counts *s = &root->severities[i];
+        for (uint32_t i = 0; i < root->tally->n_severities; i++) {
+            const pl_severity_counts *s = &root->tally->severities[i];
             if ((int)pl_check_severity_find(s->severity) != want)
                 continue;
             pl_buf_cstr(r->out, any ? "" : "<p class=\"notes line\">");
@@ -192,14 +192,14 @@ static void write_switch(report *r)
 
 /* ---- controls */
 
-static void write_tags(report *r, const pl_node_info *info)
+static void write_tags(report *r, const pl_node *node)
 {
-    if (!info->n_tags)
+    if (!node->tally->n_tags)
         return;
     pl_buf_cstr(r->out, "<ul class=\"tags\">");
-    for (uint32_t i = 0; i < info->n_tags; i++) {
-        put_between(r, "<li>", info->tags[i].key, ": ");
-        put_between(r, "", info->tags[i].value, "</li>");
+    for (uint32_t i = 0; i < node->tally->n_tags; i++) {
+        put_between(r, "<li>", node->tally->tags[i].key, ": ");
+        put_between(r, "", node->tally->tags[i].value, "</li>");
     }
     pl_buf_cstr(r->out, "</ul>\n");
 }
@@ -215,21 +215,21 @@ static void put_counts(report *r, const pl_counts *c)
 }
 
 /* The anchor of a control has the prefix of its list: the same control may be in both. */
-static void write_control_head(report *r, const pl_control_run *run, const char *prefix)
+static void write_control_head(report *r, const pl_node *run, const char *prefix)
 {
     pl_buf_printf(r->out,
                   "<article class=\"panel control\" id=\"%s%u\">\n<header>\n<div class=\"line\">"
                   "<h3>",
-                  prefix, run->index);
-    put_between(r, "", title_of(&run->info), "</h3>");
-    put_severity(r, run->info.severity);
+                  prefix, run->tally->index);
+    put_between(r, "", title_of(run), "</h3>");
+    put_severity(r, run->shown.severity);
     pl_buf_cstr(r->out, "<span class=\"dim count\">");
-    put_counts(r, &run->counts);
+    put_counts(r, &run->tally->counts);
     pl_buf_cstr(r->out, "</span></div>\n");
-    put_between(r, "<p class=\"name\">", run->control_id, "</p>\n");
-    if (run->info.description.len)
-        put_between(r, "<p class=\"about small\">", run->info.description, "</p>\n");
-    write_tags(r, &run->info);
+    put_between(r, "<p class=\"name\">", run->tally->control_id, "</p>\n");
+    if (run->shown.description.len)
+        put_between(r, "<p class=\"about small\">", run->shown.description, "</p>\n");
+    write_tags(r, run);
     pl_buf_cstr(r->out, "</header>\n");
 }
 
@@ -307,10 +307,10 @@ static void end_control(pl_visiting *w, const pl_visit *at)
 /* The most severe first, then those with the most failures. */
 static int order_failed(const void *a, const void *b)
 {
-    const pl_control_run *x = a, *y = b;
-    int sx = (int)pl_check_severity_find(x->info.severity);
-    int sy = (int)pl_check_severity_find(y->info.severity);
-    uint32_t nx = pl_counts_failed(&x->counts), ny = pl_counts_failed(&y->counts);
+    const pl_node *x = a, *y = b;
+    int sx = (int)pl_check_severity_find(x->shown.severity);
+    int sy = (int)pl_check_severity_find(y->shown.severity);
+    uint32_t nx = pl_counts_failed(&x->tally->counts), ny = pl_counts_failed(&y->tally->counts);
     return sx != sy ? sy - sx : (nx < ny) - (nx > ny);
 }
 
@@ -318,7 +318,7 @@ static void collect_failed(report *r)
 {
     r->failed = pl_mem_alloc((r->tree->n_runs + 1) * sizeof(*r->failed));
     for (uint32_t i = 0; i < r->tree->n_runs; i++)
-        if (pl_counts_failed(&r->tree->runs[i]->counts))
+        if (pl_counts_failed(&r->tree->runs[i]->tally->counts))
             r->failed[r->n_failed++] = r->tree->runs[i];
     pl_sort((const void **)r->failed, r->n_failed, order_failed);
 }
@@ -327,7 +327,7 @@ static void collect_failed(report *r)
 typedef struct contents_line {
     const char *prefix;
     uint32_t at;
-    const pl_node_info *info;
+    const pl_node *node;
     pl_str severity; /* empty: none is shown */
     const pl_counts *counts;
     uint32_t depth;
@@ -337,7 +337,7 @@ static void write_contents_line(report *r, const contents_line *line)
 {
     pl_buf_printf(r->out, "<li style=\"padding-left:%upx\"><a href=\"#%s%u\">",
                   12 + 16 * (line->depth < 8 ? line->depth : 8), line->prefix, line->at);
-    put_between(r, "", title_of(line->info), "</a>");
+    put_between(r, "", title_of(line->node), "</a>");
     put_severity(r, line->severity);
     pl_buf_cstr(r->out, "<span class=\"number\">");
     put_counts(r, line->counts);
@@ -345,13 +345,13 @@ static void write_contents_line(report *r, const contents_line *line)
     pl_sink_pass(r->sink);
 }
 
-static contents_line line_of_run(const char *prefix, const pl_control_run *run, uint32_t depth)
+static contents_line line_of_run(const char *prefix, const pl_node *run, uint32_t depth)
 {
     return (contents_line){ .prefix = prefix,
-                            .at = run->index,
-                            .info = &run->info,
-                            .severity = run->info.severity,
-                            .counts = &run->counts,
+                            .at = run->tally->index,
+                            .node = run,
+                            .severity = run->shown.severity,
+                            .counts = &run->tally->counts,
                             .depth = depth };
 }
 
@@ -376,11 +376,11 @@ static void write_failures(pl_visiting *w, const pl_visit *root)
     r->failing_only = false;
 }
 
-static void write_passed_line(report *r, const pl_control_run *run)
+static void write_passed_line(report *r, const pl_node *run)
 {
-    const pl_counts *c = &run->counts;
-    put_between(r, "<tr><td>", title_of(&run->info), "</td><td>");
-    put_severity(r, run->info.severity);
+    const pl_counts *c = &run->tally->counts;
+    put_between(r, "<tr><td>", title_of(run), "</td><td>");
+    put_severity(r, run->shown.severity);
     pl_buf_printf(r->out,
                   "</td><td class=\"number\">%u</td><td class=\"number\">%u</td>"
                   "<td class=\"number\">%u</td></tr>\n",
@@ -393,8 +393,8 @@ static void write_passed(report *r)
 {
     bool any = false;
     for (uint32_t i = 0; i < r->tree->n_runs; i++) {
-        const pl_control_run *run = r->tree->runs[i];
-        if (pl_counts_failed(&run->counts))
+        const pl_node *run = r->tree->runs[i];
+        if (pl_counts_failed(&run->tally->counts))
             continue;
         if (!any)
             pl_buf_cstr(r->out, "<h2>Without failures</h2>\n<div class=\"panel\"><table>\n<thead>"
@@ -417,8 +417,8 @@ static void write_group_line(pl_visiting *w, const pl_visit *at)
         return;
     contents_line line = { .prefix = "b",
                            .at = r->n_groups++,
-                           .info = &at->group->info,
-                           .counts = &at->group->counts,
+                           .node = at->group,
+                           .counts = &at->group->tally->counts,
                            .depth = at->depth - 1 };
     write_contents_line(r, &line);
 }
@@ -434,15 +434,15 @@ static const pl_visitor contents = { .enter = write_group_line, .control = write
 static void write_group_head(pl_visiting *w, const pl_visit *at)
 {
     report *r = w->state;
-    const pl_group *group = at->group;
+    const pl_node *group = at->group;
     if (!at->depth)
         return;
     pl_buf_printf(r->out, "<h2 id=\"b%u\">", r->n_groups++);
-    put_between(r, "", title_of(&group->info), " <span class=\"dim small\">");
-    put_counts(r, &group->counts);
+    put_between(r, "", title_of(group), " <span class=\"dim small\">");
+    put_counts(r, &group->tally->counts);
     pl_buf_cstr(r->out, "</span></h2>\n");
-    if (group->info.description.len && at->depth > 1)
-        put_between(r, "<p class=\"about small\">", group->info.description, "</p>\n");
+    if (group->shown.description.len && at->depth > 1)
+        put_between(r, "<p class=\"about small\">", group->shown.description, "</p>\n");
 }
 
 /* A control in several benchmarks is written in the first one and named in the others. */
@@ -453,9 +453,8 @@ static void write_place(pl_visiting *w, const pl_visit *at)
         pl_walk_control(r->walk, at->outer, at->control);
         return;
     }
-    pl_buf_printf(r->out, "<p class=\"control\"><a href=\"#c%u\">", at->control->index);
-    put_between(r, "", title_of(&at->control->info),
-                "</a> <span class=\"dim\">(above)</span></p>\n");
+    pl_buf_printf(r->out, "<p class=\"control\"><a href=\"#c%u\">", at->control->tally->index);
+    put_between(r, "", title_of(at->control), "</a> <span class=\"dim\">(above)</span></p>\n");
 }
 
 static const pl_visitor places = { .enter = write_group_head, .control = write_place };
@@ -466,13 +465,12 @@ static const pl_visitor places = { .enter = write_group_head, .control = write_p
  * them. */
 static void write_report(pl_visiting *w, const pl_visit *root)
 {
-    const pl_tree_child *item = pl_check_tree_item(w->results.tree);
     report *r = w->state;
     *r = (report){
         .walk = w, .tree = w->results.tree, .options = w->options, .sink = w->sink, .out = w->out
     };
     collect_failed(r);
-    write_title(r, item->group ? &item->group->info : &item->run->info);
+    write_title(r, pl_check_tree_item(w->results.tree));
     write_sums(r);
     write_severities(r);
     write_notes(r);

@@ -26,17 +26,18 @@ static void properties(pl_jsonw *w, const char *key, pl_str value)
 }
 
 /* A control as a rule. SARIF wants a short description, so its name stands in for a title. */
-static void write_rule(pl_jsonw *w, const pl_control_run *run)
+static void write_rule(pl_jsonw *w, const pl_node *run)
 {
-    const pl_node_info *info = &run->info;
+    const pl_node *node = run;
 
     pl_jsonw_open(w, '{');
-    pl_jsonw_member(w, "id", info->full_name);
-    pl_jsonw_member(w, "name", info->short_name);
-    key_text(w, "shortDescription", info->title.len ? info->title : info->short_name);
-    if (info->description.len)
-        key_text(w, "fullDescription", info->description);
-    properties(w, "severity", info->severity);
+    pl_jsonw_member(w, "id", node->name);
+    pl_jsonw_member(w, "name", node->shown.short_name);
+    key_text(w, "shortDescription",
+             node->shown.title.len ? node->shown.title : node->shown.short_name);
+    if (node->shown.description.len)
+        key_text(w, "fullDescription", node->shown.description);
+    properties(w, "severity", node->shown.severity);
     pl_jsonw_close(w, '}');
 }
 
@@ -94,13 +95,13 @@ static void write_suppression(pl_jsonw *w, const pl_exemption *x)
 }
 
 /* `row` NULL: the control could not be run. */
-static void write_result(pl_jsonw *w, const pl_control_run *run, const pl_check_row *row)
+static void write_result(pl_jsonw *w, const pl_node *run, const pl_check_row *row)
 {
-    pl_str control = run->info.full_name, resource = row ? row->resource : control;
+    pl_str control = run->name, resource = row ? row->resource : control;
 
     pl_jsonw_open(w, '{');
     pl_jsonw_member(w, "ruleId", control);
-    pl_jsonw_member_int(w, "ruleIndex", run->index);
+    pl_jsonw_member_int(w, "ruleIndex", run->tally->index);
     pl_jsonw_member(w, "level",
                     row && row->status == PL_ROW_ALARM ? PL_S("warning") : PL_S("error"));
     key_text(w, "message", row ? row->reason : run->error);
@@ -118,7 +119,7 @@ static void write_result(pl_jsonw *w, const pl_control_run *run, const pl_check_
  * rules, which are only those that are shown. */
 static void write_fixed(pl_jsonw *w, const pl_reviewed *r, const pl_finding *f)
 {
-    pl_str control = r->runs[f->control]->info.full_name;
+    pl_str control = r->runs[f->control]->name;
 
     pl_jsonw_open(w, '{');
     pl_jsonw_member(w, "ruleId", control);

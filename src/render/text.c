@@ -34,7 +34,7 @@ typedef struct text_writer {
 static pl_str title_of(const text_writer *w, const pl_visit *at)
 {
     if (!at->panel)
-        return pl_write_title(w->options, at->group ? &at->group->info : &at->control->info);
+        return pl_write_title(w->options, at->group ? at->group : at->control);
     size_t dot = pl_str_rfind(at->panel->name, '.');
     if (at->panel->shown.title.len || !w->options->program.len)
         return at->panel->shown.title;
@@ -46,7 +46,7 @@ static pl_str title_of(const text_writer *w, const pl_visit *at)
 static pl_str severity_of(const pl_visit *at)
 {
     if (at->control)
-        return at->control->info.severity;
+        return at->control->shown.severity;
     if (at->group || !pl_visit_is_control(at) || !pl_detection_count(at->panel))
         return (pl_str){ 0 };
     return pl_detection_severity(at->panel);
@@ -60,8 +60,8 @@ static void write_heading(text_writer *w, const pl_visit *at)
     long room = pl_lines_left(&w->lines, more);
     pl_str severity = severity_of(at);
     pl_counts none = { .exempted = 0 };
-    const pl_counts *counts = at->group     ? &at->group->counts
-                              : at->control ? &at->control->counts
+    const pl_counts *counts = at->group     ? &at->group->tally->counts
+                              : at->control ? &at->control->tally->counts
                                             : &none;
     uint32_t failed = pl_counts_failed(counts), total = pl_counts_total(counts);
     uint64_t rows = at->panel ? pl_detection_count(at->panel) : 0;
@@ -216,12 +216,13 @@ static void write_error(pl_visiting *walk, const pl_visit *at)
  * without controls do not count, filtered controls do (8.5). */
 static bool is_last(const pl_visit *at)
 {
-    const pl_group *outer = at->outer->group;
+    const pl_node *outer = at->outer->group;
     if (!outer)
         return !at->outer->panel || at->at + 1 == at->outer->panel->n_children;
     for (uint32_t i = at->at + 1; i < outer->n_children; i++) {
-        const pl_tree_child *c = &outer->children[i];
-        if (at->control || c->group || c->run || !c->is_benchmark)
+        const pl_node *child = outer->children[i];
+        bool counts = child->role != PL_NODE_LEFT_OUT || !pl_str_eq(child->type, PL_S("benchmark"));
+        if (at->control || counts)
             return false;
     }
     return true;
@@ -230,7 +231,7 @@ static bool is_last(const pl_visit *at)
 static void begin_control(pl_visiting *walk, const pl_visit *at)
 {
     text_writer *w = walk->state;
-    uint64_t rows = at->control ? at->control->n_rows : pl_detection_count(at->panel);
+    uint64_t rows = at->control ? at->control->tally->n_rows : pl_detection_count(at->panel);
     pl_lines_newline(&w->lines);
     write_heading(w, at);
     pl_lines_enter(&w->lines, is_last(at));
@@ -288,11 +289,11 @@ static void write_count_line(text_writer *w, const char *word, pl_paint paint,
     pl_lines_newline(&w->lines);
 }
 
-static const pl_counts *find_severity(const pl_group *group, const char *word)
+static const pl_counts *find_severity(const pl_node *group, const char *word)
 {
-    for (uint32_t i = 0; i < group->n_severities; i++)
-        if (pl_str_eq(group->severities[i].severity, pl_str_cstr(word)))
-            return &group->severities[i].counts;
+    for (uint32_t i = 0; i < group->tally->n_severities; i++)
+        if (pl_str_eq(group->tally->severities[i].severity, pl_str_cstr(word)))
+            return &group->tally->severities[i].counts;
     return NULL;
 }
 
@@ -313,7 +314,7 @@ static void write_sums(text_writer *w)
                                            PL_ROW_ERROR };
     static const char *const words[] = { "ERROR", "ALARM", "INFO", "OK", "SKIP" };
     pl_pen *pen = &w->lines.pen;
-    const pl_group *root = w->tree->root;
+    const pl_node *root = w->tree->root;
     const pl_counts *critical = find_severity(root, "critical");
     const pl_counts *high = find_severity(root, "high");
     long fill =
@@ -322,13 +323,13 @@ static void write_sums(text_writer *w)
     if (high)
         width = longer(fill, count_line_length(pen, "HIGH", high));
     else if (!critical)
-        width = longer(fill, count_line_length(pen, "TOTAL", &root->counts));
+        width = longer(fill, count_line_length(pen, "TOTAL", &root->tally->counts));
     pl_pen_paint(pen, PL_PAINT_TITLE, PL_S("Summary"));
     pl_buf_cstr(pen->out, "\n\n");
     for (size_t i = 0; i < PL_COUNT(order); i++)
-        write_status_line(w, words[order[i]], order[i], root->counts.of[order[i]], width);
-    if (root->counts.exempted)
-        write_status_line(w, "EXEMPT", PL_ROW_SKIP, root->counts.exempted, width);
+        write_status_line(w, words[order[i]], order[i], root->tally->counts.of[order[i]], width);
+    if (root->tally->counts.exempted)
+        write_status_line(w, "EXEMPT", PL_ROW_SKIP, root->tally->counts.exempted, width);
     if (critical || high)
         pl_lines_newline(&w->lines);
     if (critical)
@@ -336,7 +337,7 @@ static void write_sums(text_writer *w)
     if (high)
         write_count_line(w, "HIGH", PL_PAINT_SEVERITY, high, fill);
     pl_lines_newline(&w->lines);
-    write_count_line(w, "TOTAL", PL_PAINT_TITLE, &root->counts, width);
+    write_count_line(w, "TOTAL", PL_PAINT_TITLE, &root->tally->counts, width);
 }
 
 /* The summary of detections: the number of their rows. */
@@ -403,8 +404,8 @@ static void begin_output(pl_visiting *walk, const pl_visit *root)
                              .color = w->options->color,
                              .terminal = w->options->terminal,
                              .width = pl_lines_width(w->options->columns, indent),
-                             .max_failed = tree ? pl_counts_failed(&tree->root->counts) : 0,
-                             .max_total = tree ? pl_counts_total(&tree->root->counts) : 0 };
+                             .max_failed = tree ? pl_counts_failed(&tree->root->tally->counts) : 0,
+                             .max_total = tree ? pl_counts_total(&tree->root->tally->counts) : 0 };
     if (tree && w->options->color)
         pl_walk_again(walk, &color, root);
 }

@@ -21,14 +21,14 @@ typedef struct pl_tmpl_context {
 
 /* One place of a control in the tree. */
 typedef struct pl_tmpl_instance {
-    const pl_control_run *run;
-    const pl_group *group;
+    const pl_node *run;
+    const pl_node *group;
 } pl_tmpl_instance;
 
 /* A row with the control that it is of. */
 typedef struct pl_tmpl_row {
     const pl_check_row *row;
-    const pl_control_run *run;
+    const pl_node *run;
 } pl_tmpl_row;
 
 typedef void pl_tmpl_get_fn(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
@@ -43,12 +43,11 @@ extern const pl_tmpl_function pl_tmpl_functions[];
 extern const size_t pl_tmpl_functions_n;
 
 /* ---- making values */
-pl_tmpl_value pl_tmpl_tags(pl_tmpl_call *call, const pl_node_info *info);
+pl_tmpl_value pl_tmpl_tags(pl_tmpl_call *call, const pl_node *node);
 pl_tmpl_value pl_tmpl_texts(pl_tmpl_call *call, const pl_str *texts, uint32_t n);
 pl_tmpl_value pl_tmpl_time(pl_tmpl_call *call, pl_moment moment);
 pl_tmpl_value pl_tmpl_duration(pl_tmpl_call *call, uint64_t nanos);
-pl_tmpl_value pl_tmpl_instance_value(pl_tmpl_call *call, const pl_control_run *run,
-                                     const pl_group *group);
+pl_tmpl_value pl_tmpl_instance_value(pl_tmpl_call *call, const pl_node *run, const pl_node *group);
 /* A member that is computed: the head of a pl_tmpl_get_fn, before its body. */
 #define TMPL_METHOD(name)                                                                          \
     static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \

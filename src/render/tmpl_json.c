@@ -1,16 +1,16 @@
 /* tmpl_json.c - values of a template as JSON. */
 #include "render/tmpl.h"
 
-static void write_summary(pl_jsonw *w, const pl_group *group)
+static void write_summary(pl_jsonw *w, const pl_node *group)
 {
     pl_jsonw_open(w, '{');
     pl_jsonw_key(w, PL_S("status"));
-    pl_write_counts_json(w, &group->counts);
+    pl_write_counts_json(w, &group->tally->counts);
     pl_jsonw_close(w, '}');
 }
 
 /* Write a group or a control with its members as declared. */
-static void write_panel(pl_jsonw *w, const pl_group *group, const pl_control_run *run)
+static void write_panel(pl_jsonw *w, const pl_node *group, const pl_node *run)
 {
     static const pl_doc_writer declared = { .how = 0 };
     pl_arena arena = { 0 };

@@ -3,13 +3,13 @@
 
 /* ---- runs */
 
-TMPL_TEXT_GETTER(run_node_type, pl_control_run, PL_S("control"))
-TMPL_TEXT_GETTER(run_status, pl_control_run, pl_run_state_name((pl_run_state)at->state))
-TMPL_GETTER(run_tags, pl_control_run, pl_tmpl_tags(call, &at->info))
-TMPL_GETTER(run_summary, pl_control_run, pl_tmpl_object(&pl_tmpl_class_run_counts, &at->counts))
+TMPL_TEXT_GETTER(run_node_type, pl_node, PL_S("control"))
+TMPL_TEXT_GETTER(run_status, pl_node, pl_node_status_name((pl_node_status)at->status))
+TMPL_TEXT_GETTER(run_control_id, pl_node, at->tally->control_id)
+TMPL_GETTER(run_tags, pl_node, pl_tmpl_tags(call, at))
+TMPL_GETTER(run_summary, pl_node, pl_tmpl_object(&pl_tmpl_class_run_counts, &at->tally->counts))
 
-static pl_tmpl_value row_value(pl_tmpl_call *call, const pl_check_row *row,
-                               const pl_control_run *run)
+static pl_tmpl_value row_value(pl_tmpl_call *call, const pl_check_row *row, const pl_node *run)
 {
     pl_tmpl_row *at = PL_NEW(call->arena, pl_tmpl_row);
     *at = (pl_tmpl_row){ row, run };
@@ -18,13 +18,13 @@ static pl_tmpl_value row_value(pl_tmpl_call *call, const pl_check_row *row,
 
 TMPL_METHOD(run_rows)
 {
-    const pl_control_run *run = object;
-    pl_tmpl_value *at = pl_arena_alloc(call->arena, ((size_t)run->rows.n + 1) * sizeof(*at));
+    const pl_node *run = object;
+    pl_tmpl_value *at = pl_arena_alloc(call->arena, ((size_t)run->tally->rows.n + 1) * sizeof(*at));
     pl_row_walk walk = { 0 };
     const pl_check_row *row;
     uint32_t n = 0;
     (void)args;
-    while ((row = pl_row_walk_next(&walk, &run->rows)))
+    while ((row = pl_row_walk_next(&walk, &run->tally->rows)))
         at[n++] = row_value(call, pl_check_row_copy(call->arena, row), run);
     *out = pl_tmpl_list(at, n, "[]*controlexecute.ResultRow");
 }
@@ -37,17 +37,22 @@ static pl_tmpl_value keys_of(pl_tmpl_call *call, const pl_rows *rows)
     return pl_tmpl_texts(call, keys, rows->n_keys);
 }
 
-TMPL_GETTER(run_keys, pl_control_run, keys_of(call, &at->rows))
-TMPL_GETTER(run_duration, pl_control_run, pl_tmpl_duration(call, at->nanos))
+TMPL_GETTER(run_keys, pl_node, keys_of(call, &at->tally->rows))
+TMPL_GETTER(run_duration, pl_node, pl_tmpl_duration(call, at->tally->nanos))
 
 TMPL_METHOD(run_parents)
 {
-    const pl_control_run *run = object;
-    pl_tmpl_value *at = pl_arena_alloc(call->arena, (run->n_parents + 1) * sizeof(*at));
+    const pl_node *run = object;
+    uint32_t n = run->parent != NULL, i = 0;
     (void)args;
-    for (uint32_t i = 0; i < run->n_parents; i++)
-        at[i] = pl_tmpl_object(&pl_tmpl_class_group, run->parents[i]);
-    *out = pl_tmpl_list(at, run->n_parents, "[]*controlexecute.ResultGroup");
+    for (const pl_node_parent *more = run->also; more; more = more->next)
+        n++;
+    pl_tmpl_value *at = pl_arena_alloc(call->arena, ((size_t)n + 1) * sizeof(*at));
+    if (run->parent)
+        at[i++] = pl_tmpl_object(&pl_tmpl_class_group, run->parent);
+    for (const pl_node_parent *more = run->also; more; more = more->next)
+        at[i++] = pl_tmpl_object(&pl_tmpl_class_group, more->panel);
+    *out = pl_tmpl_list(at, n, "[]*controlexecute.ResultGroup");
 }
 
 TMPL_GETTER(run_tree, void,
@@ -55,44 +60,42 @@ TMPL_GETTER(run_tree, void,
 
 TMPL_METHOD(run_properties)
 {
-    const pl_control_run *run = object;
+    const pl_node *run = object;
     pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, 2 * sizeof(*pairs));
     (void)args;
-    pairs[0] = (pl_tmpl_pair){ PL_S("name"), pl_tmpl_text(run->info.short_name) };
-    pairs[1] = (pl_tmpl_pair){ PL_S("severity"), pl_tmpl_text(run->info.severity) };
-    *out = pl_tmpl_map(pairs, run->info.severity.len ? 2 : 1, "map[string]interface {}");
+    pairs[0] = (pl_tmpl_pair){ PL_S("name"), pl_tmpl_text(run->shown.short_name) };
+    pairs[1] = (pl_tmpl_pair){ PL_S("severity"), pl_tmpl_text(run->shown.severity) };
+    *out = pl_tmpl_map(pairs, run->shown.severity.len ? 2 : 1, "map[string]interface {}");
 }
 
 TMPL_GETTER(run_control, void, pl_tmpl_object(&pl_tmpl_class_control, at))
 
-TMPL_GETTER(run_get_error, pl_control_run,
-            at->error.len ? pl_tmpl_text(at->error) : (pl_tmpl_value){ 0 })
-TMPL_GETTER(run_finished, pl_control_run,
-            pl_tmpl_bool(at->state == PL_RUN_COMPLETE || at->state == PL_RUN_ERROR))
+TMPL_GETTER(run_get_error, pl_node, at->error.len ? pl_tmpl_text(at->error) : (pl_tmpl_value){ 0 })
+TMPL_GETTER(run_finished, pl_node,
+            pl_tmpl_bool(at->status == PL_NODE_COMPLETE || at->status == PL_NODE_ERROR))
 
-static bool has_tag(const pl_node_info *info, pl_str key, pl_str value)
+static bool has_tag(const pl_node *node, pl_str key, pl_str value)
 {
-    const pl_tag_pair *tag = pl_write_find_tag(info, key);
+    const pl_tag_pair *tag = pl_write_find_tag(node, key);
     return tag && pl_str_eq(tag->value, value);
 }
 
-TMPL_GETTER(run_matches, pl_control_run,
-            pl_tmpl_bool(has_tag(&at->info, args[0].text, args[1].text)))
+TMPL_GETTER(run_matches, pl_node, pl_tmpl_bool(has_tag(at, args[0].text, args[1].text)))
 
 static const pl_tmpl_member run_members[] = {
-    { "ControlId", TMPL_TEXT(pl_control_run, control_id) },
-    { "FullName", TMPL_TEXT(pl_control_run, info.full_name) },
-    { "Title", TMPL_TEXT(pl_control_run, info.title) },
-    { "Description", TMPL_TEXT(pl_control_run, info.description) },
-    { "Documentation", TMPL_TEXT(pl_control_run, info.documentation) },
-    { "Display", TMPL_TEXT(pl_control_run, info.display) },
-    { "Type", TMPL_TEXT(pl_control_run, info.type) },
-    { "Severity", TMPL_TEXT(pl_control_run, info.severity) },
+    { "ControlId", .get = run_control_id },
+    { "FullName", TMPL_TEXT(pl_node, name) },
+    { "Title", TMPL_TEXT(pl_node, shown.title) },
+    { "Description", TMPL_TEXT(pl_node, shown.description) },
+    { "Documentation", TMPL_TEXT(pl_node, shown.documentation) },
+    { "Display", TMPL_TEXT(pl_node, shown.display) },
+    { "Type", TMPL_TEXT(pl_node, shown.display_type) },
+    { "Severity", TMPL_TEXT(pl_node, shown.severity) },
     { "Tags", .get = run_tags },
     { "NodeType", .get = run_node_type },
     { "Summary", .get = run_summary },
     { "RunStatus", .get = run_status },
-    { "RunErrorString", TMPL_TEXT(pl_control_run, error) },
+    { "RunErrorString", TMPL_TEXT(pl_node, error) },
     { "Rows", .get = run_rows },
     { "DimensionKeys", .get = run_keys },
     { "Duration", .get = run_duration },
@@ -105,8 +108,8 @@ static const pl_tmpl_member run_members[] = {
     { "GetStatusSummary", "", .get = run_summary },
     { "Finished", "", .get = run_finished },
     { "MatchTag", "ss", .get = run_matches },
-    { "GetControlId", "", TMPL_TEXT(pl_control_run, control_id) },
-    { "GetName", "", TMPL_TEXT(pl_control_run, info.full_name) },
+    { "GetControlId", "", .get = run_control_id },
+    { "GetName", "", TMPL_TEXT(pl_node, name) },
 };
 const pl_tmpl_class pl_tmpl_class_run = { .type = "*controlexecute.ControlRun",
                                           TMPL_CLASS_MEMBERS(run_members) };
@@ -133,17 +136,17 @@ const pl_tmpl_class pl_tmpl_class_instance = { .type = "*controlexecute.ControlR
 
 /* ---- the control of a run */
 
-TMPL_TEXT_GETTER(control_unqualified, pl_control_run,
-                 pl_arena_printf(call->arena, "control.%.*s", PL_FMT(at->info.short_name)))
+TMPL_TEXT_GETTER(control_unqualified, pl_node,
+                 pl_arena_printf(call->arena, "control.%.*s", PL_FMT(at->shown.short_name)))
 
 static const pl_tmpl_member control_members[] = {
-    { "FullName", TMPL_TEXT(pl_control_run, info.full_name) },
-    { "ShortName", TMPL_TEXT(pl_control_run, info.short_name) },
+    { "FullName", TMPL_TEXT(pl_node, name) },
+    { "ShortName", TMPL_TEXT(pl_node, shown.short_name) },
     { "UnqualifiedName", .get = control_unqualified },
-    { "Title", TMPL_TEXT(pl_control_run, info.title) },
-    { "Description", TMPL_TEXT(pl_control_run, info.description) },
-    { "Documentation", TMPL_TEXT(pl_control_run, info.documentation) },
-    { "Severity", TMPL_TEXT(pl_control_run, info.severity) },
+    { "Title", TMPL_TEXT(pl_node, shown.title) },
+    { "Description", TMPL_TEXT(pl_node, shown.description) },
+    { "Documentation", TMPL_TEXT(pl_node, shown.documentation) },
+    { "Severity", TMPL_TEXT(pl_node, shown.severity) },
     { "Tags", .get = run_tags },
 };
 const pl_tmpl_class pl_tmpl_class_control = { .type = "*resources.Control",

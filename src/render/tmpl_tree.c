@@ -4,12 +4,13 @@
 
 /* ---- values */
 
-pl_tmpl_value pl_tmpl_tags(pl_tmpl_call *call, const pl_node_info *info)
+pl_tmpl_value pl_tmpl_tags(pl_tmpl_call *call, const pl_node *node)
 {
-    pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, (info->n_tags + 1) * sizeof(*pairs));
-    for (uint32_t i = 0; i < info->n_tags; i++)
-        pairs[i] = (pl_tmpl_pair){ info->tags[i].key, pl_tmpl_text(info->tags[i].value) };
-    return pl_tmpl_map(pairs, info->n_tags, "map[string]string");
+    pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, (node->tally->n_tags + 1) * sizeof(*pairs));
+    for (uint32_t i = 0; i < node->tally->n_tags; i++)
+        pairs[i] =
+            (pl_tmpl_pair){ node->tally->tags[i].key, pl_tmpl_text(node->tally->tags[i].value) };
+    return pl_tmpl_map(pairs, node->tally->n_tags, "map[string]string");
 }
 
 pl_tmpl_value pl_tmpl_texts(pl_tmpl_call *call, const pl_str *texts, uint32_t n)
@@ -21,8 +22,7 @@ pl_tmpl_value pl_tmpl_texts(pl_tmpl_call *call, const pl_str *texts, uint32_t n)
     return pl_tmpl_list(at, n, "[]string");
 }
 
-pl_tmpl_value pl_tmpl_instance_value(pl_tmpl_call *call, const pl_control_run *run,
-                                     const pl_group *group)
+pl_tmpl_value pl_tmpl_instance_value(pl_tmpl_call *call, const pl_node *run, const pl_node *group)
 {
     pl_tmpl_instance *at = PL_NEW(call->arena, pl_tmpl_instance);
     *at = (pl_tmpl_instance){ run, group };
@@ -59,16 +59,16 @@ const pl_tmpl_class pl_tmpl_class_run_counts = { .type = "*controlstatus.StatusS
                                                  TMPL_CLASS_MEMBERS(counts_members),
                                                  .n_fields = PL_ROW_STATUSES };
 
-TMPL_GETTER(summary_status, pl_group, pl_tmpl_object(&pl_tmpl_class_counts, &at->counts))
+TMPL_GETTER(summary_status, pl_node, pl_tmpl_object(&pl_tmpl_class_counts, &at->tally->counts))
 
-static pl_tmpl_value severities(pl_arena *arena, const pl_group *group)
+static pl_tmpl_value severities(pl_arena *arena, const pl_node *group)
 {
-    pl_tmpl_pair *pairs = pl_arena_alloc(arena, (group->n_severities + 1) * sizeof(*pairs));
-    for (uint32_t i = 0; i < group->n_severities; i++)
-        pairs[i] =
-            (pl_tmpl_pair){ group->severities[i].severity,
-                            pl_tmpl_object(&pl_tmpl_class_counts, &group->severities[i].counts) };
-    return pl_tmpl_map(pairs, group->n_severities, "map[string]controlstatus.StatusSummary");
+    pl_tmpl_pair *pairs = pl_arena_alloc(arena, (group->tally->n_severities + 1) * sizeof(*pairs));
+    for (uint32_t i = 0; i < group->tally->n_severities; i++)
+        pairs[i] = (pl_tmpl_pair){ group->tally->severities[i].severity,
+                                   pl_tmpl_object(&pl_tmpl_class_counts,
+                                                  &group->tally->severities[i].counts) };
+    return pl_tmpl_map(pairs, group->tally->n_severities, "map[string]controlstatus.StatusSummary");
 }
 
 TMPL_GETTER(summary_severity, void, severities(call->arena, at))
@@ -83,23 +83,22 @@ const pl_tmpl_class pl_tmpl_class_group_summary = { .type = "*controlexecute.Gro
 
 /* ---- groups */
 
-TMPL_TEXT_GETTER(group_node_type, pl_group, PL_S("benchmark"))
-TMPL_GETTER(group_tags, pl_group, pl_tmpl_tags(call, &at->info))
+TMPL_TEXT_GETTER(group_node_type, pl_node, PL_S("benchmark"))
+TMPL_GETTER(group_tags, pl_node, pl_tmpl_tags(call, at))
 
 enum { GROUPS = 1, RUNS = 2 };
 
 /* The children of a group in declared order: groups, controls or both. */
-static pl_tmpl_value children(pl_tmpl_call *call, const pl_group *group, int which,
-                              const char *type)
+static pl_tmpl_value children(pl_tmpl_call *call, const pl_node *group, int which, const char *type)
 {
     pl_tmpl_value *at = pl_arena_alloc(call->arena, (group->n_children + 1) * sizeof(*at));
     uint32_t n = 0;
     for (uint32_t i = 0; i < group->n_children; i++) {
-        const pl_tree_child *c = &group->children[i];
-        if (c->group && which & GROUPS)
-            at[n++] = pl_tmpl_object(&pl_tmpl_class_group, c->group);
-        else if (c->run && which & RUNS)
-            at[n++] = pl_tmpl_object(&pl_tmpl_class_run, c->run);
+        const pl_node *child = group->children[i];
+        if (child->role == PL_NODE_BENCHMARK && which & GROUPS)
+            at[n++] = pl_tmpl_object(&pl_tmpl_class_group, child);
+        else if (child->role == PL_NODE_CONTROL && which & RUNS)
+            at[n++] = pl_tmpl_object(&pl_tmpl_class_run, child);
     }
     return pl_tmpl_list(at, n, type);
 }
@@ -108,28 +107,28 @@ TMPL_GETTER(group_groups, void, children(call, at, GROUPS, "[]*controlexecute.Re
 TMPL_GETTER(group_runs, void, children(call, at, RUNS, "[]*controlexecute.ControlRun"))
 TMPL_GETTER(group_children, void,
             children(call, at, GROUPS | RUNS, "[]controlexecute.ExecutionTreeNode"))
-TMPL_GETTER(group_parent, pl_group, pl_tmpl_object(&pl_tmpl_class_group, at->parent))
+TMPL_GETTER(group_parent, pl_node, pl_tmpl_object(&pl_tmpl_class_group, at->parent))
 TMPL_GETTER(group_summary, void, pl_tmpl_object(&pl_tmpl_class_group_summary, at))
 TMPL_GETTER(group_severity, void, pl_tmpl_map(NULL, 0, "map[string]controlstatus.StatusSummary"))
-TMPL_GETTER(group_keys, pl_group, pl_tmpl_texts(call, at->keys, at->n_keys))
-TMPL_GETTER(group_duration, pl_group, pl_tmpl_duration(call, at->nanos))
+TMPL_GETTER(group_keys, pl_node, pl_tmpl_texts(call, at->tally->keys, at->tally->n_keys))
+TMPL_GETTER(group_duration, pl_node, pl_tmpl_duration(call, at->tally->nanos))
 
 /* The keys of all tags below `group`; with `groups`, also those of groups, itself included. */
-static pl_tmpl_value tag_keys(pl_tmpl_call *call, const pl_group *group, bool groups)
+static pl_tmpl_value tag_keys(pl_tmpl_call *call, const pl_node *group, bool groups)
 {
     PL_VEC(pl_tmpl_pair) pairs = { 0 };
-    PL_VEC(const pl_group *) open = { 0 };
+    PL_VEC(const pl_node *) open = { 0 };
     pl_vec_push(&open, group);
     while (open.n) {
-        const pl_group *at = open.at[--open.n];
-        for (uint32_t i = 0; groups && i < at->info.n_tags; i++)
-            pl_vec_push(&pairs, ((pl_tmpl_pair){ .key = at->info.tags[i].key }));
+        const pl_node *at = open.at[--open.n];
+        for (uint32_t i = 0; groups && i < at->tally->n_tags; i++)
+            pl_vec_push(&pairs, ((pl_tmpl_pair){ .key = at->tally->tags[i].key }));
         for (uint32_t i = 0; i < at->n_children; i++) {
-            const pl_control_run *run = at->children[i].run;
-            for (uint32_t k = 0; run && k < run->info.n_tags; k++)
-                pl_vec_push(&pairs, ((pl_tmpl_pair){ .key = run->info.tags[k].key }));
-            if (at->children[i].group)
-                pl_vec_push(&open, at->children[i].group);
+            const pl_node *child = at->children[i];
+            for (uint32_t k = 0; child->role == PL_NODE_CONTROL && k < child->tally->n_tags; k++)
+                pl_vec_push(&pairs, ((pl_tmpl_pair){ .key = child->tally->tags[k].key }));
+            if (child->role == PL_NODE_BENCHMARK)
+                pl_vec_push(&open, child);
         }
     }
     pl_tmpl_value sorted = pl_tmpl_map(pairs.at, (uint32_t)pairs.n, "");
@@ -144,13 +143,15 @@ static pl_tmpl_value tag_keys(pl_tmpl_call *call, const pl_group *group, bool gr
 TMPL_GETTER(group_tag_keys, void, tag_keys(call, at, true))
 
 /* The first group of that name among the children or, with `deep`, below them. */
-static const pl_group *find_group(const pl_group *group, pl_str name, bool deep)
+static const pl_node *find_group(const pl_node *group, pl_str name, bool deep)
 {
     for (uint32_t i = 0; i < group->n_children; i++) {
-        const pl_group *child = group->children[i].group;
-        if (child && pl_str_eq(child->info.full_name, name))
+        const pl_node *child = group->children[i];
+        if (child->role != PL_NODE_BENCHMARK)
+            continue;
+        if (pl_str_eq(child->name, name))
             return child;
-        const pl_group *below = child && deep ? find_group(child, name, true) : NULL;
+        const pl_node *below = deep ? find_group(child, name, true) : NULL;
         if (below)
             return below;
     }
@@ -162,37 +163,37 @@ TMPL_GETTER(group_by_name, void,
 TMPL_GETTER(group_by_name_deep, void,
             pl_tmpl_object(&pl_tmpl_class_group, find_group(at, args[0].text, true)))
 
-static const pl_control_run *find_run(const pl_group *group, pl_str name)
+static const pl_node *find_run(const pl_node *group, pl_str name)
 {
     for (uint32_t i = 0; i < group->n_children; i++) {
-        const pl_control_run *run = group->children[i].run;
-        if (run && pl_str_eq(run->info.full_name, name))
-            return run;
+        const pl_node *child = group->children[i];
+        if (child->role == PL_NODE_CONTROL && pl_str_eq(child->name, name))
+            return child;
     }
     return NULL;
 }
 
-TMPL_GETTER(group_run_by_name, pl_group,
+TMPL_GETTER(group_run_by_name, pl_node,
             pl_tmpl_object(&pl_tmpl_class_run, find_run(at, args[0].text)))
 
-static int64_t count_runs(const pl_group *group)
+static int64_t count_runs(const pl_node *group)
 {
-    int64_t n = group->n_runs;
+    int64_t n = pl_node_count(group, PL_NODE_CONTROL);
     for (uint32_t i = 0; i < group->n_children; i++)
-        if (group->children[i].group)
-            n += count_runs(group->children[i].group);
+        if (group->children[i]->role == PL_NODE_BENCHMARK)
+            n += count_runs(group->children[i]);
     return n;
 }
 
 TMPL_GETTER(group_run_count, void, pl_tmpl_int(count_runs(at)))
 
 static const pl_tmpl_member group_members[] = {
-    { "GroupId", TMPL_TEXT(pl_group, info.full_name) },
-    { "Title", TMPL_TEXT(pl_group, info.title) },
-    { "Description", TMPL_TEXT(pl_group, info.description) },
-    { "Documentation", TMPL_TEXT(pl_group, info.documentation) },
-    { "Display", TMPL_TEXT(pl_group, info.display) },
-    { "Type", TMPL_TEXT(pl_group, info.type) },
+    { "GroupId", TMPL_TEXT(pl_node, name) },
+    { "Title", TMPL_TEXT(pl_node, shown.title) },
+    { "Description", TMPL_TEXT(pl_node, shown.description) },
+    { "Documentation", TMPL_TEXT(pl_node, shown.documentation) },
+    { "Display", TMPL_TEXT(pl_node, shown.display) },
+    { "Type", TMPL_TEXT(pl_node, shown.display_type) },
     { "Tags", .get = group_tags },
     { "NodeType", .get = group_node_type },
     { "Groups", .get = group_groups },
@@ -208,7 +209,7 @@ static const pl_tmpl_member group_members[] = {
     { "GetChildGroupByName", "s", .get = group_by_name_deep },
     { "GetControlRunByName", "s", .get = group_run_by_name },
     { "ControlRunCount", "", .get = group_run_count },
-    { "GetName", "", TMPL_TEXT(pl_group, info.full_name) },
+    { "GetName", "", TMPL_TEXT(pl_node, name) },
 };
 const pl_tmpl_class pl_tmpl_class_group = { .type = "*controlexecute.ResultGroup",
                                             TMPL_CLASS_MEMBERS(group_members) };
@@ -223,7 +224,7 @@ TMPL_METHOD(tree_runs)
     pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, (tree->n_runs + 1) * sizeof(*pairs));
     (void)args;
     for (uint32_t i = 0; i < tree->n_runs; i++)
-        pairs[i] = (pl_tmpl_pair){ tree->runs[i]->info.full_name,
+        pairs[i] = (pl_tmpl_pair){ tree->runs[i]->name,
                                    pl_tmpl_object(&pl_tmpl_class_run, tree->runs[i]) };
     *out = pl_tmpl_map(pairs, tree->n_runs, "map[string]*controlexecute.ControlRun");
 }
@@ -232,11 +233,11 @@ TMPL_METHOD(tree_instances)
 {
     PL_VEC(pl_tmpl_value) list = { 0 };
     pl_tree_walk walk = { 0 };
-    pl_tree_child child;
+    pl_node *child;
     (void)args;
     while (pl_tree_walk_next(&walk, object, &child))
-        if (child.run)
-            pl_vec_push(&list, pl_tmpl_instance_value(call, child.run, walk.holder));
+        if (child->role == PL_NODE_CONTROL)
+            pl_vec_push(&list, pl_tmpl_instance_value(call, child, walk.holder));
     pl_tmpl_value *at = pl_arena_alloc(call->arena, (list.n + 1) * sizeof(*at));
     if (list.n)
         memcpy(at, list.at, list.n * sizeof(*at));
@@ -257,7 +258,7 @@ TMPL_METHOD(tree_includes)
     bool found = false;
     (void)call;
     for (uint32_t i = 0; i < tree->n_runs && !found; i++)
-        found = pl_str_eq(tree->runs[i]->info.full_name, args[0].text);
+        found = pl_str_eq(tree->runs[i]->name, args[0].text);
     *out = pl_tmpl_bool(found);
 }
 

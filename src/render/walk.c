@@ -23,9 +23,10 @@ static bool find_child(const pl_visiting *w, const pl_visit *outer, uint32_t at,
 {
     *out = (pl_visit){ .outer = outer, .depth = outer->depth + 1, .at = at };
     if (outer->group) {
-        out->group = outer->group->children[at].group;
-        out->control = outer->group->children[at].run;
-        return out->group || out->control;
+        const pl_node *child = outer->group->children[at];
+        out->group = child->role == PL_NODE_BENCHMARK ? child : NULL;
+        out->control = child->role == PL_NODE_CONTROL ? child : NULL;
+        return child->role != PL_NODE_LEFT_OUT;
     }
     out->panel = outer->panel ? outer->panel->children[at] : w->results.detections->root;
     return true;
@@ -37,8 +38,8 @@ static bool find_child(const pl_visiting *w, const pl_visit *outer, uint32_t at,
 static void visit_control(pl_visiting *w, const pl_visit *at)
 {
     const pl_visitor *v = w->visitor;
-    const pl_control_run *run = at->control;
-    const pl_rows *rows = run ? &run->rows : &at->panel->leaf.texts->rows;
+    const pl_node *run = at->control;
+    const pl_rows *rows = run ? &run->tally->rows : &at->panel->leaf.texts->rows;
     pl_row_walk walk = { 0 };
     const pl_check_row *row;
     step(w, v->control, at);
@@ -87,7 +88,7 @@ static void visit_group(pl_visiting *w, const pl_visit *at)
     step(w, w->visitor->leave, at);
 }
 
-void pl_walk_control(pl_visiting *w, const pl_visit *root, const pl_control_run *control)
+void pl_walk_control(pl_visiting *w, const pl_visit *root, const pl_node *control)
 {
     const pl_visit at = { .outer = root, .control = control, .depth = root->depth + 1 };
     visit_control(w, &at);
@@ -119,7 +120,6 @@ bool pl_results_write(const pl_visitor *visitor, const pl_results *results,
 
 bool pl_visit_is_first(const pl_visit *at)
 {
-    const pl_control_run *control = at->control;
-    return !control || at->depth == 1 || !control->n_parents ||
-           control->parents[0] == at->outer->group;
+    const pl_node *control = at->control;
+    return !control || at->depth == 1 || !control->parent || control->parent == at->outer->group;
 }

@@ -36,8 +36,8 @@ typedef struct pl_results {
  * where there is only the group that all outputs show around the target. */
 typedef struct pl_visit {
     const struct pl_visit *outer; /* the group that holds it; NULL: it is the root */
-    const pl_group *group;
-    const pl_control_run *control;
+    const pl_node *group;
+    const pl_node *control;
     const pl_node *panel;
     uint32_t depth;
     uint32_t at; /* its position among the declared children of `outer` */
@@ -76,7 +76,7 @@ bool pl_results_write(const pl_visitor *visitor, const pl_results *results,
 /* Walk from `at`, a group, with another visitor that shares state and sink. */
 void pl_walk_again(const pl_visiting *w, const pl_visitor *visitor, const pl_visit *at);
 /* Visit one control outside of its place. */
-void pl_walk_control(pl_visiting *w, const pl_visit *root, const pl_control_run *control);
+void pl_walk_control(pl_visiting *w, const pl_visit *root, const pl_node *control);
 
 /* Is it a control or detection that was not visited at an earlier place? */
 bool pl_visit_is_first(const pl_visit *at);

@@ -41,7 +41,7 @@ typedef struct pl_write_options {
 } pl_write_options;
 
 /* The tag of that key; NULL: there is none. */
-const pl_tag_pair *pl_write_find_tag(const pl_node_info *info, pl_str key);
+const pl_tag_pair *pl_write_find_tag(const pl_node *node, pl_str key);
 /* The value of the first dimension of that name; ptr NULL: there is none. `row` may be NULL. */
 pl_str pl_write_dimension(const pl_check_row *row, pl_str key);
 
@@ -73,9 +73,10 @@ static inline const char *pl_write_row_icon(const pl_check_row *row)
     return pl_write_icon(row->exemption ? PL_ROW_SKIP : (pl_row_status)row->status);
 }
 /* What people see for it: its title or, in our own manner, its short name where it has none. */
-static inline pl_str pl_write_title(const pl_write_options *options, const pl_node_info *info)
+static inline pl_str pl_write_title(const pl_write_options *options, const pl_node *node)
 {
-    return info->title.len || !options->program.len ? info->title : info->short_name;
+    return node->shown.title.len || !options->program.len ? node->shown.title
+                                                          : node->shown.short_name;
 }
 /* As formats with five columns count. */
 static inline uint32_t pl_write_count(const pl_counts *counts, pl_row_status status)
@@ -94,8 +95,8 @@ void pl_write_upper(pl_buf *out, pl_str text);
 void pl_write_one_line(pl_buf *out, pl_str text);
 void pl_write_pairs_json(pl_jsonw *w, const char *key, const pl_tag_pair *tags, uint32_t n);
 /* The member "tags". */
-void pl_write_tags_json(pl_jsonw *w, const pl_node_info *info);
-/* alarm, ok, info, skip, error; reason, resource, status, dimensions (10.1). */
+void pl_write_tags_json(pl_jsonw *w, const pl_node *node);
+/* alarm, ok, node, skip, error; reason, resource, status, dimensions (10.1). */
 void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts);
 void pl_write_row_json(pl_jsonw *w, const pl_check_row *row);
 

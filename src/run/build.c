@@ -14,7 +14,8 @@ typedef struct tree_builder {
     const pl_check_filter *filter; /* NULL: none */
     pl_check_tree *tree;
     uint32_t *met; /* one for each entry of the index */
-    PL_VEC(pl_control_run *) runs;
+    PL_VEC(pl_node *) runs;
+    pl_node *left_out[2]; /* a control, a benchmark; NULL: there is none yet */
     uint32_t places, n_entries;
     pl_buf *why;
     bool failed;
@@ -25,14 +26,15 @@ static const pl_ix_entry *entry_of(const tree_builder *b, pl_entry_id id)
     return pl_index_entry(b->ix, id);
 }
 
-static pl_node_info name_node(tree_builder *b, pl_entry_id id)
+static pl_node *make_node(tree_builder *b, pl_entry_id id, pl_node_role role)
 {
     pl_str full = pl_index_full_name(b->ix, id, &b->tree->arena);
     size_t dot = pl_str_rfind(full, '.');
-    return (pl_node_info){ .id = id,
-                           .full_name = full,
-                           .short_name = pl_str_sub(full, dot < full.len ? dot + 1 : 0, full.len),
-                           .width = -1 };
+    pl_node *node = pl_node_of_check(&b->tree->arena, role);
+    node->tally->id = id;
+    node->name = full;
+    node->shown.short_name = pl_str_sub(full, dot < full.len ? dot + 1 : 0, full.len);
+    return node;
 }
 
 /* The name without its mod. */
@@ -41,7 +43,7 @@ static pl_str unqualified(pl_str full)
     return pl_str_sub(full, pl_str_find(full, '.') + 1, full.len);
 }
 
-static bool keeps(tree_builder *b, pl_entry_id id, const pl_node_info *info)
+static bool keeps(tree_builder *b, pl_entry_id id, const pl_node *node)
 {
     if (!b->filter || !pl_check_filter_is_active(b->filter))
         return true;
@@ -50,59 +52,59 @@ static bool keeps(tree_builder *b, pl_entry_id id, const pl_node_info *info)
     bool own = entry_of(b, id)->mod == 0;
     b->failed |= !r;
     bool keep =
-        r && pl_check_filter_keeps(b->filter, one, r, own ? info->short_name : info->full_name);
+        r && pl_check_filter_keeps(b->filter, one, r, own ? node->shown.short_name : node->name);
     pl_store_free(one);
     return keep;
 }
 
-static pl_control_run *make_run(tree_builder *b, pl_entry_id id)
+static pl_node *make_control(tree_builder *b, pl_entry_id id)
 {
     pl_mark mark = pl_arena_mark(&b->tree->arena);
-    pl_node_info info = name_node(b, id);
-    if (!keeps(b, id, &info)) {
+    pl_node *control = make_node(b, id, PL_NODE_CONTROL);
+    if (!keeps(b, id, control)) {
         pl_arena_rewind(&b->tree->arena, mark);
         b->met[id] = LEFT_OUT;
         return NULL;
     }
-    pl_control_run *run = PL_NEW(&b->tree->arena, pl_control_run);
-    run->info = info;
-    run->control_id = entry_of(b, id)->mod == 0 ? unqualified(info.full_name) : info.full_name;
-    run->state = PL_RUN_INITIALIZED;
-    run->index = (uint32_t)b->runs.n;
-    b->met[id] = FIRST_RUN + run->index;
-    pl_vec_push(&b->runs, run);
-    return run;
+    control->tally->control_id =
+        entry_of(b, id)->mod == 0 ? unqualified(control->name) : control->name;
+    control->tally->index = (uint32_t)b->runs.n;
+    b->met[id] = FIRST_RUN + control->tally->index;
+    pl_vec_push(&b->runs, control);
+    return control;
 }
 
-/* The run of a control, which gets `group` as one more parent. NULL: the filter left it out. */
-static pl_control_run *place_run(tree_builder *b, pl_entry_id id, pl_group *group)
+/* The node of a control, which gets `group` as one more parent. NULL: the filter left it out. */
+static pl_node *place_control(tree_builder *b, pl_entry_id id, pl_node *group)
 {
     uint32_t met = b->met[id];
     if (met == LEFT_OUT)
         return NULL;
-    pl_control_run *run = met == NOT_MET ? make_run(b, id) : b->runs.at[met - FIRST_RUN];
-    if (!run)
-        return NULL;
-    /* full: capacities are powers of two */
-    if ((run->n_parents & (run->n_parents - 1)) == 0) {
-        size_t cap = run->n_parents ? (size_t)run->n_parents * 2 : 1;
-        pl_group **more = pl_arena_alloc(&b->tree->arena, cap * sizeof(*more));
-        if (run->n_parents)
-            memcpy(more, run->parents, run->n_parents * sizeof(*more));
-        run->parents = more;
-    }
-    run->parents[run->n_parents++] = group;
-    return run;
+    pl_node *control = met == NOT_MET ? make_control(b, id) : b->runs.at[met - FIRST_RUN];
+    if (control)
+        pl_node_add_parent(&b->tree->arena, control, group);
+    return control;
 }
 
-static void add_benchmark(tree_builder *b, pl_entry_id id, pl_group *parent, unsigned depth,
-                          bool always);
+/* What stands for all children that are not run: one node of each type. */
+static pl_node *left_out(tree_builder *b, bool benchmark)
+{
+    pl_node **at = &b->left_out[benchmark];
+    if (!*at) {
+        *at = pl_node_of_check(&b->tree->arena, PL_NODE_LEFT_OUT);
+        (*at)->type = benchmark ? PL_S("benchmark") : PL_S("control");
+    }
+    return *at;
+}
+
+static pl_node *make_benchmark(tree_builder *b, pl_entry_id id, pl_node *parent, unsigned depth,
+                               bool always);
 
 /* Add a child at its declared position. `always`: add a benchmark even if it has no controls. */
-static void add_child(tree_builder *b, pl_entry_id id, pl_group *group, unsigned depth, bool always)
+static void add_child(tree_builder *b, pl_entry_id id, pl_node *group, unsigned depth, bool always)
 {
-    pl_tree_child *c = &group->children[group->n_children++];
-    *c = (pl_tree_child){ 0 };
+    pl_node **child = &group->children[group->n_children++];
+    *child = left_out(b, false);
     if (id >= b->n_entries || b->failed)
         return;
     if (++b->places > PL_TREE_PLACES || depth >= PL_TREE_DEPTH) {
@@ -111,41 +113,39 @@ static void add_child(tree_builder *b, pl_entry_id id, pl_group *group, unsigned
         return;
     }
     const pl_ix_entry *e = entry_of(b, id);
-    c->is_benchmark = e->kind == PL_KIND_BENCHMARK;
-    if (e->kind == PL_KIND_CONTROL) {
-        c->run = place_run(b, id, group);
-        group->n_runs += c->run != NULL;
-    } else if (c->is_benchmark && !(e->flags & PL_ENTRY_DETECTION)) {
-        add_benchmark(b, id, group, depth, always);
-    }
+    pl_node *made = NULL;
+    if (e->kind == PL_KIND_CONTROL)
+        made = place_control(b, id, group);
+    else if (e->kind == PL_KIND_BENCHMARK && !(e->flags & PL_ENTRY_DETECTION))
+        made = make_benchmark(b, id, group, depth, always);
+    *child = made ? made : left_out(b, e->kind == PL_KIND_BENCHMARK);
 }
 
-static void add_children(tree_builder *b, pl_group *group, const pl_entry_id *ids, uint32_t n,
+static void add_children(tree_builder *b, pl_node *group, const pl_entry_id *ids, uint32_t n,
                          unsigned depth, bool always)
 {
-    group->children = pl_arena_alloc(&b->tree->arena, ((size_t)n + 1) * sizeof *group->children);
+    group->children = pl_arena_alloc(&b->tree->arena, ((size_t)n + 1) * sizeof(*group->children));
     for (uint32_t i = 0; i < n; i++)
         add_child(b, ids[i], group, depth, always);
 }
 
-/* Add the benchmark as the child that was just reserved, unless it turns out to be empty. */
-static void add_benchmark(tree_builder *b, pl_entry_id id, pl_group *parent, unsigned depth,
-                          bool always)
+/* NULL: it turns out to be empty, or it failed. */
+static pl_node *make_benchmark(tree_builder *b, pl_entry_id id, pl_node *parent, unsigned depth,
+                               bool always)
 {
     uint32_t n;
     const pl_entry_id *ids;
-    pl_group *group = PL_NEW(&b->tree->arena, pl_group);
     if (!pl_tree_children(b->store, id, &b->tree->arena, &ids, &n, b->why)) {
         b->failed = true;
-        return;
+        return NULL;
     }
-    group->info = name_node(b, id);
+    pl_node *group = make_node(b, id, PL_NODE_BENCHMARK);
     group->parent = parent;
     add_children(b, group, ids, n, depth + 1, false);
-    if (!always && !group->n_groups && !group->n_runs)
-        return;
-    parent->children[parent->n_children - 1].group = group;
-    parent->n_groups++;
+    bool empty = true;
+    for (uint32_t i = 0; i < group->n_children && empty; i++)
+        empty = group->children[i]->role == PL_NODE_LEFT_OUT;
+    return always || !empty ? group : NULL;
 }
 
 /* ---- children */
@@ -192,21 +192,25 @@ bool pl_tree_children(pl_store *store, pl_entry_id id, pl_arena *arena, const pl
 
 /* ---- roots */
 
+static pl_node *make_unnamed(pl_arena *arena, pl_str name, pl_str short_name)
+{
+    pl_node *node = pl_node_of_check(arena, PL_NODE_BENCHMARK);
+    node->name = name;
+    node->shown.short_name = short_name;
+    node->tally->filled = true;
+    return node;
+}
+
 static void add_made_up(tree_builder *b, const pl_entry_id *ids, uint32_t n)
 {
-    pl_group *root = b->tree->root, *group = PL_NEW(&b->tree->arena, pl_group);
-    group->info = (pl_node_info){
-        .id = PL_NO_ENTRY,
-        .full_name = pl_arena_printf(&b->tree->arena, "%.*s.benchmark.root", PL_FMT(b->tree->mod)),
-        .short_name = PL_S("root"),
-        .width = -1,
-        .filled = true,
-    };
+    pl_arena *arena = &b->tree->arena;
+    pl_str name = pl_arena_printf(arena, "%.*s.benchmark.root", PL_FMT(b->tree->mod));
+    pl_node *root = b->tree->root, *group = make_unnamed(arena, name, PL_S("root"));
     group->parent = root;
     add_children(b, group, ids, n, 1, false);
-    root->children = pl_arena_alloc(&b->tree->arena, sizeof *root->children);
-    root->children[0] = (pl_tree_child){ .group = group, .is_benchmark = true };
-    root->n_children = root->n_groups = 1;
+    root->children = pl_arena_alloc(arena, sizeof(*root->children));
+    root->children[0] = group;
+    root->n_children = 1;
 }
 
 /* Add all controls in order of declaration. */
@@ -243,12 +247,7 @@ static pl_check_tree *make_tree(const pl_index *ix, const char *spool_dir)
     pl_arena_init(&arena, 4096);
     pl_check_tree *tree = PL_NEW(&arena, pl_check_tree);
     tree->mod = pl_arena_str(&arena, pl_index_str(ix, pl_index_mods(ix, &n)[0].short_name));
-    tree->root = PL_NEW(&arena, pl_group);
-    tree->root->info = (pl_node_info){ .id = PL_NO_ENTRY,
-                                       .full_name = PL_S("root_result_group"),
-                                       .short_name = PL_S("root_result_group"),
-                                       .width = -1,
-                                       .filled = true };
+    tree->root = make_unnamed(&arena, PL_S("root_result_group"), PL_S("root_result_group"));
     tree->keeper = pl_row_keeper_new(spool_dir);
     tree->arena = arena;
     return tree;
@@ -304,7 +303,7 @@ static pl_str text_of(pl_arena *arena, const pl_resource *r, const char *field)
     return pl_arena_str(arena, text);
 }
 
-static void fill_tags(pl_node_info *info, pl_value tags, pl_arena *arena)
+static void fill_tags(pl_node *node, pl_value tags, pl_arena *arena)
 {
     if (!pl_value_is_members(tags) || !tags.len)
         return;
@@ -312,26 +311,27 @@ static void fill_tags(pl_node_info *info, pl_value tags, pl_arena *arena)
     for (uint32_t i = 0; i < tags.len; i++) {
         const pl_member *m = &tags.members->at[i];
         if (m->value.tag == PL_V_STRING)
-            pairs[info->n_tags++] =
+            pairs[node->tally->n_tags++] =
                 (pl_tag_pair){ pl_arena_str(arena, m->key),
                                pl_arena_str(arena, pl_value_get_str(m->value)) };
     }
-    info->tags = pairs;
+    node->tally->tags = pairs;
 }
 
-void pl_node_info_fill(pl_node_info *info, const pl_resource *r, pl_arena *arena)
+void pl_node_fill_shown(pl_node *node, const pl_resource *r, pl_arena *arena)
 {
     pl_value width = pl_resource_field(r, PL_S("width"));
-    if (info->filled)
+    if (node->tally->filled)
         return;
-    info->title = text_of(arena, r, "title");
-    info->description = text_of(arena, r, "description");
-    info->documentation = text_of(arena, r, "documentation");
-    info->display = text_of(arena, r, "display");
+    node->shown.title = text_of(arena, r, "title");
+    node->shown.description = text_of(arena, r, "description");
+    node->shown.documentation = text_of(arena, r, "documentation");
+    node->shown.display = text_of(arena, r, "display");
     /* The type of a benchmark only says which kind of benchmark it is. */
-    info->type = r->kind == PL_KIND_BENCHMARK ? (pl_str){ 0 } : text_of(arena, r, "type");
-    info->severity = text_of(arena, r, "severity");
-    info->width = width.tag == PL_V_INT ? width.i : -1;
-    fill_tags(info, pl_resource_field(r, PL_S("tags")), arena);
-    info->filled = true;
+    node->shown.display_type =
+        r->kind == PL_KIND_BENCHMARK ? (pl_str){ 0 } : text_of(arena, r, "type");
+    node->shown.severity = text_of(arena, r, "severity");
+    node->shown.width = width.tag == PL_V_INT ? width.i : -1;
+    fill_tags(node, pl_resource_field(r, PL_S("tags")), arena);
+    node->tally->filled = true;
 }

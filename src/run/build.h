@@ -32,6 +32,6 @@ bool pl_tree_children(pl_store *store, pl_entry_id id, pl_arena *arena, const pl
                       uint32_t *n, pl_buf *why);
 
 /* Fill in the fields that outputs show of `info`, whose resource is `r`. */
-void pl_node_info_fill(pl_node_info *info, const pl_resource *r, pl_arena *arena);
+void pl_node_fill_shown(pl_node *node, const pl_resource *r, pl_arena *arena);
 
 #endif

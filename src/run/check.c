@@ -98,9 +98,9 @@ static void list_variables(pl_check_tree *tree, pl_store *store)
 {
     PL_VEC(pl_entry_id) ids = { 0 };
     pl_tree_walk walk = { 0 };
-    pl_tree_child c;
-    while (pl_tree_walk_next(&walk, tree, &c))
-        pl_vec_push(&ids, c.group ? c.group->info.id : c.run->info.id);
+    pl_node *node;
+    while (pl_tree_walk_next(&walk, tree, &node))
+        pl_vec_push(&ids, node->tally->id);
     tree->variables = pl_variables_of(store, ids.at, ids.n, &tree->arena, &tree->n_variables);
     pl_vec_done(&ids);
 }
@@ -327,13 +327,13 @@ void pl_check_get_result(const pl_check *check, pl_check_result *out)
         };
         return;
     }
-    const pl_tree_child *item = pl_check_tree_item(tree);
+    const pl_counts *counts = &tree->root->tally->counts;
     *out = (pl_check_result){
         .name = tree->name,
-        .title = item->group ? item->group->info.title : item->run->info.title,
+        .title = pl_check_tree_item(tree)->shown.title,
         .controls = tree->reviewed ? tree->reviewed->n_runs : tree->n_runs,
-        .alarms = tree->root->counts.of[PL_ROW_ALARM],
-        .errors = tree->root->counts.of[PL_ROW_ERROR],
+        .alarms = counts->of[PL_ROW_ALARM],
+        .errors = counts->of[PL_ROW_ERROR],
         .cancelled = tree->cancelled,
     };
 }

@@ -12,13 +12,13 @@ static void add_text(pl_arena *arena, pl_doc *doc, const char *key, pl_str text)
         pl_doc_string_copy(arena, doc, pl_str_cstr(key), text);
 }
 
-static void add_tags(pl_arena *arena, pl_doc *doc, const pl_node_info *info)
+static void add_tags(pl_arena *arena, pl_doc *doc, const pl_node *node)
 {
-    if (!info->n_tags)
+    if (!node->tally->n_tags)
         return;
     pl_doc *tags = pl_doc_add(arena, doc, PL_S("tags"), PL_DOC_OBJECT);
-    for (uint32_t i = 0; i < info->n_tags; i++)
-        pl_doc_string_copy(arena, tags, info->tags[i].key, info->tags[i].value);
+    for (uint32_t i = 0; i < node->tally->n_tags; i++)
+        pl_doc_string_copy(arena, tags, node->tally->tags[i].key, node->tally->tags[i].value);
 }
 
 void pl_counts_doc(pl_arena *arena, pl_doc *doc, const char *key, const pl_counts *counts,
@@ -69,10 +69,10 @@ static void write_reviewed(const void *what, pl_jsonw *w, pl_sink *sink)
 
 /* ---- a control */
 
-static void add_data(pl_arena *arena, const pl_control_run *run, pl_check_form form, pl_doc *doc)
+static void add_data(pl_arena *arena, const pl_node *run, pl_check_form form, pl_doc *doc)
 {
     static const char *const required[] = { "reason", "resource", "status" };
-    if (!run->has_data || form == PL_CHECK_BEFORE) {
+    if (!run->tally->has_data || form == PL_CHECK_BEFORE) {
         pl_doc_null(arena, doc, PL_S("data"));
         return;
     }
@@ -80,51 +80,52 @@ static void add_data(pl_arena *arena, const pl_control_run *run, pl_check_form f
     pl_doc *columns = pl_doc_add(arena, data, PL_S("columns"), PL_DOC_ARRAY);
     for (size_t i = 0; i < PL_COUNT(required); i++)
         add_column(arena, columns, pl_str_cstr(required[i]), PL_S("TEXT"));
-    for (uint32_t i = 0; i < run->rows.n_keys; i++)
-        add_column(arena, columns, run->rows.keys[i].key, run->rows.keys[i].type);
+    for (uint32_t i = 0; i < run->tally->rows.n_keys; i++)
+        add_column(arena, columns, run->tally->rows.keys[i].key, run->tally->rows.keys[i].type);
     pl_doc *rows = pl_doc_add(arena, data, PL_S("rows"), PL_DOC_ARRAY);
-    if (run->rows.json)
-        pl_doc_piece(arena, rows, run->rows.json);
+    if (run->tally->rows.json)
+        pl_doc_piece(arena, rows, run->tally->rows.json);
     else
-        pl_doc_piece(arena, rows, &run->rows)->piece.produce =
+        pl_doc_piece(arena, rows, &run->tally->rows)->piece.produce =
             form == PL_CHECK_LIVE   ? write_all_values
             : form == PL_CHECK_PAGE ? write_reviewed
                                     : write_last_values;
 }
 
 /* Add the positions of the rows that are exempted. */
-static void add_exempted(pl_arena *arena, const pl_control_run *run, pl_doc *doc)
+static void add_exempted(pl_arena *arena, const pl_node *run, pl_doc *doc)
 {
     pl_row_walk walk = { 0 };
     const pl_check_row *row;
-    if (!run->counts.exempted)
+    if (!run->tally->counts.exempted)
         return;
     pl_doc *list = pl_doc_add(arena, doc, PL_S("exempted"), PL_DOC_ARRAY);
-    for (int64_t at = 0; (row = pl_row_walk_next(&walk, &run->rows)); at++)
+    for (int64_t at = 0; (row = pl_row_walk_next(&walk, &run->tally->rows)); at++)
         if (row->exemption)
             pl_doc_int(arena, list, (pl_str){ 0 }, at);
 }
 
-pl_doc *pl_control_doc(pl_arena *arena, const pl_control_run *run, pl_check_form form)
+pl_doc *pl_control_doc(pl_arena *arena, const pl_node *run, pl_check_form form)
 {
     static const pl_counts none = { .exempted = 0 };
     bool begun = form != PL_CHECK_BEFORE;
-    const pl_node_info *info = &run->info;
+    const pl_node *node = run;
     pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
-    pl_doc_string_copy(arena, doc, PL_S("name"), info->full_name);
-    add_text(arena, doc, "title", info->title);
-    add_text(arena, doc, "description", info->description);
-    add_text(arena, doc, "documentation", info->documentation);
-    add_tags(arena, doc, info);
-    add_text(arena, doc, "display", info->display);
-    add_text(arena, doc, "display_type", info->type);
+    pl_doc_string_copy(arena, doc, PL_S("name"), node->name);
+    add_text(arena, doc, "title", node->shown.title);
+    add_text(arena, doc, "description", node->shown.description);
+    add_text(arena, doc, "documentation", node->shown.documentation);
+    add_tags(arena, doc, node);
+    add_text(arena, doc, "display", node->shown.display);
+    add_text(arena, doc, "display_type", node->shown.display_type);
     pl_doc_string_copy(arena, doc, PL_S("panel_type"), PL_S("control"));
     pl_doc *properties = pl_doc_add(arena, doc, PL_S("properties"), PL_DOC_OBJECT);
-    pl_doc_string_copy(arena, properties, PL_S("name"), info->short_name);
-    add_text(arena, properties, "severity", info->severity);
-    pl_counts_doc(arena, doc, "summary", begun ? &run->counts : &none, form);
+    pl_doc_string_copy(arena, properties, PL_S("name"), node->shown.short_name);
+    add_text(arena, properties, "severity", node->shown.severity);
+    pl_counts_doc(arena, doc, "summary", begun ? &run->tally->counts : &none, form);
     pl_doc_string_copy(arena, doc, PL_S("status"),
-                       begun ? pl_run_state_name((pl_run_state)run->state) : PL_S("initialized"));
+                       begun ? pl_node_status_name((pl_node_status)run->status)
+                             : PL_S("initialized"));
     add_data(arena, run, form, doc);
     if (begun)
         add_text(arena, doc, "error", run->error);
@@ -135,32 +136,39 @@ pl_doc *pl_control_doc(pl_arena *arena, const pl_control_run *run, pl_check_form
 
 /* ---- benchmarks */
 
-pl_doc *pl_check_group_doc(pl_arena *arena, const pl_group *group, pl_check_form form)
+pl_doc *pl_check_group_doc(pl_arena *arena, const pl_node *group, pl_check_form form)
 {
-    const pl_node_info *info = &group->info;
+    const pl_node *node = group;
     pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
-    pl_doc_string_copy(arena, doc, PL_S("name"), info->full_name);
-    add_text(arena, doc, "title", info->title);
-    add_text(arena, doc, "description", info->description);
-    add_tags(arena, doc, info);
-    add_text(arena, doc, "documentation", info->documentation);
-    add_text(arena, doc, "display", info->display);
-    add_text(arena, doc, "type", info->type);
-    add_summary(arena, doc, &group->counts, form);
+    pl_doc_string_copy(arena, doc, PL_S("name"), node->name);
+    add_text(arena, doc, "title", node->shown.title);
+    add_text(arena, doc, "description", node->shown.description);
+    add_tags(arena, doc, node);
+    add_text(arena, doc, "documentation", node->shown.documentation);
+    add_text(arena, doc, "display", node->shown.display);
+    add_text(arena, doc, "type", node->shown.display_type);
+    add_summary(arena, doc, &group->tally->counts, form);
     pl_doc_string_copy(arena, doc, PL_S("panel_type"), PL_S("benchmark"));
     return doc;
+}
+
+/* NULL: the target is a control, or there is none. */
+static const pl_node *target_benchmark(const pl_check_tree *tree)
+{
+    const pl_node *item = tree->root->n_children ? tree->root->children[0] : NULL;
+    return item && item->role == PL_NODE_BENCHMARK ? item : NULL;
 }
 
 pl_doc *pl_check_doc(pl_arena *arena, const pl_node *panel, pl_node_status at)
 {
     static const pl_counts none = { .exempted = 0 };
     const pl_check_tree *tree = panel->check;
-    const pl_group *item = tree && tree->root->n_children ? tree->root->children[0].group : NULL;
+    const pl_node *item = tree ? target_benchmark(tree) : NULL;
     pl_doc *doc = pl_node_doc_at(arena, panel, at);
     if (at >= PL_NODE_COMPLETE)
         add_summary(arena, doc,
-                    item   ? &item->counts
-                    : tree ? &tree->root->counts
+                    item   ? &item->tally->counts
+                    : tree ? &tree->root->tally->counts
                            : &none,
                     PL_CHECK_LIVE);
     else
@@ -175,8 +183,8 @@ pl_doc *pl_check_doc(pl_arena *arena, const pl_node *panel, pl_node_status at)
  * panel at a time is in memory. */
 typedef struct panel {
     const pl_check_tree *tree;
-    const pl_group *group; /* one of both */
-    const pl_control_run *run;
+    const pl_node *group; /* one of both */
+    const pl_node *run;
     pl_check_form form;
 } panel;
 
@@ -189,7 +197,7 @@ static bool is_snapshot(pl_check_form form)
  * failed. */
 static void add_review(pl_arena *arena, const pl_check_tree *tree, pl_doc *doc)
 {
-    const pl_group *root = tree->root->children[0].group;
+    const pl_node *root = target_benchmark(tree);
     pl_doc *review = pl_doc_add(arena, doc, PL_S("review"), PL_DOC_OBJECT);
     pl_doc *notes = pl_doc_add(arena, review, PL_S("notes"), PL_DOC_ARRAY);
     pl_buf lines = { 0 };
@@ -197,9 +205,9 @@ static void add_review(pl_arena *arena, const pl_check_tree *tree, pl_doc *doc)
     pl_review_lines(tree->reviewed, true, &lines);
     for (pl_str rest = pl_str_trim(pl_buf_view(&lines)); rest.len;)
         pl_doc_string_copy(arena, notes, (pl_str){ 0 }, pl_str_trim(pl_str_split(&rest, '\n')));
-    for (uint32_t i = 0; i < root->n_severities; i++)
-        if (pl_check_severity_find(root->severities[i].severity) >= PL_SEVERITY_HIGH)
-            severe += pl_counts_failed(&root->severities[i].counts);
+    for (uint32_t i = 0; i < root->tally->n_severities; i++)
+        if (pl_check_severity_find(root->tally->severities[i].severity) >= PL_SEVERITY_HIGH)
+            severe += pl_counts_failed(&root->tally->severities[i].counts);
     pl_doc_int(arena, review, PL_S("severe"), severe);
     pl_buf_done(&lines);
 }
@@ -211,10 +219,10 @@ static void add_root(pl_arena *arena, const panel *p, pl_doc *doc)
     if (type)
         type->key = PL_S("display_type");
     pl_doc_string(arena, doc, PL_S("benchmark_type"), PL_S("control"));
-    pl_doc_string(arena, doc, PL_S("dashboard"), p->group->info.full_name);
+    pl_doc_string(arena, doc, PL_S("dashboard"), p->group->name);
     pl_doc_string(arena, doc, PL_S("status"), PL_S("complete"));
-    if (p->group->info.width > 0)
-        pl_doc_int(arena, doc, PL_S("width"), p->group->info.width);
+    if (p->group->shown.width > 0)
+        pl_doc_int(arena, doc, PL_S("width"), p->group->shown.width);
     if (p->form == PL_CHECK_PAGE)
         add_review(arena, p->tree, doc);
 }
@@ -245,7 +253,7 @@ static void write_panel(const void *what, pl_jsonw *w, pl_sink *sink)
 
 static void add_panel(pl_arena *arena, const panel *p, pl_doc *panels)
 {
-    pl_str name = p->run ? p->run->info.full_name : p->group->info.full_name;
+    pl_str name = p->run ? p->run->name : p->group->name;
     if (!is_snapshot(p->form)) {
         pl_doc_put(panels, name, panel_doc(arena, p));
         return;
@@ -261,10 +269,10 @@ static void add_panel(pl_arena *arena, const panel *p, pl_doc *panels)
 static void add_groups(pl_arena *arena, const panel *p, pl_map *met, pl_doc *panels)
 {
     for (uint32_t i = 0; i < p->group->n_children; i++) {
-        const panel below = { p->tree, p->group->children[i].group, NULL, p->form };
+        const panel below = { p->tree, p->group->children[i], NULL, p->form };
         bool added = false;
-        if (below.group)
-            pl_map_put(met, below.group->info.full_name, 0, &added);
+        if (below.group->role == PL_NODE_BENCHMARK)
+            pl_map_put(met, below.group->name, 0, &added);
         if (!added)
             continue;
         add_panel(arena, &below, panels);
@@ -274,7 +282,7 @@ static void add_groups(pl_arena *arena, const panel *p, pl_map *met, pl_doc *pan
 
 void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, pl_check_form form, pl_doc *panels)
 {
-    const pl_group *item = tree->root->n_children ? tree->root->children[0].group : NULL;
+    const pl_node *item = target_benchmark(tree);
     const panel top = { tree, is_snapshot(form) ? tree->root : item, NULL, form };
     pl_map met = { 0 };
     if (top.group)

@@ -16,7 +16,7 @@
 enum { REASON, RESOURCE, STATUS, REQUIRED };
 
 typedef struct row_reader {
-    pl_control_run *run;
+    pl_node *run;
     pl_check_keep keep;
     pl_row_keeping rows;
     pl_arena *scratch;        /* freed when the query has ended */
@@ -51,7 +51,7 @@ static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
     }
     r->columns = copy;
     r->n_columns = n;
-    r->run->has_data = true;
+    r->run->tally->has_data = true;
     return true;
 }
 
@@ -163,12 +163,12 @@ static bool take_row(void *ctx, const pl_cell *cells)
 
 /* ---- how a control ends */
 
-static void complete_run(pl_control_run *run, row_reader *r)
+static void complete_run(pl_node *run, row_reader *r)
 {
-    run->state = PL_RUN_COMPLETE;
-    run->counts = r->counts;
-    run->rows = pl_row_keeping_end(&r->rows);
-    run->n_rows = r->n_rows;
+    run->status = PL_NODE_COMPLETE;
+    run->tally->counts = r->counts;
+    run->tally->rows = pl_row_keeping_end(&r->rows);
+    run->tally->n_rows = r->n_rows;
 }
 
 static void add_error_row(row_reader *r, pl_str text)
@@ -189,22 +189,22 @@ static bool is_row(const row_reader *r, const pl_db_error *error, bool timed_out
     return r->any || error->late;
 }
 
-static void end_failed(pl_control_run *run, row_reader *r, const pl_db_error *error, bool timed_out,
+static void end_failed(pl_node *run, row_reader *r, const pl_db_error *error, bool timed_out,
                        pl_arena *arena)
 {
     pl_str text = pl_run_error_of(error);
     if (r->error.len) {
-        pl_control_run_fail(run, arena, r->error);
+        pl_control_fail(run, arena, r->error);
     } else if (is_row(r, error, timed_out)) {
-        run->has_data = true;
+        run->tally->has_data = true;
         add_error_row(r, timed_out ? PL_S("context deadline exceeded") : text);
         complete_run(run, r);
     } else {
-        run->has_data = false;
+        run->tally->has_data = false;
         pl_buf why = { 0 };
         if (timed_out)
-            pl_run_timeout_text("control", pl_clock_ns() - run->started, &why);
-        pl_control_run_fail(run, arena, timed_out ? pl_buf_view(&why) : text);
+            pl_run_timeout_text("control", pl_clock_ns() - run->tally->started, &why);
+        pl_control_fail(run, arena, timed_out ? pl_buf_view(&why) : text);
         pl_buf_done(&why);
     }
 }
@@ -212,14 +212,14 @@ static void end_failed(pl_control_run *run, row_reader *r, const pl_db_error *er
 /* ---- the query */
 
 /* Report an error of the run that names the control and its own SQL. */
-static bool cannot_run(const pl_control_run *run, const pl_resource *r, pl_buf *why)
+static bool cannot_run(const pl_node *run, const pl_resource *r, pl_buf *why)
 {
     pl_buf reason = *why;
     pl_str sql = { 0 };
     *why = (pl_buf){ 0 };
     pl_resource_text(r, PL_S("sql"), &sql);
     pl_buf_printf(why, "cannot run %.*s - failed to resolve query \"%.*s\": %.*s",
-                  PL_FMT(run->info.full_name), PL_FMT(sql), PL_FMT(pl_buf_view(&reason)));
+                  PL_FMT(run->name), PL_FMT(sql), PL_FMT(pl_buf_view(&reason)));
     pl_buf_done(&reason);
     return false;
 }
@@ -248,16 +248,15 @@ static pl_bound_args keep_args(pl_arena *arena, pl_bound_args args)
     return (pl_bound_args){ copy, args.n };
 }
 
-static bool has_sql(const pl_control_run *run, const pl_source *from, pl_buf *why)
+static bool has_sql(const pl_node *run, const pl_source *from, pl_buf *why)
 {
     if (from->sql.len)
         return true;
     if (from->has_sql)
-        pl_buf_printf(why, "getResolvedQuery faiuled - no sql set for '%.*s'",
-                      PL_FMT(run->info.full_name));
+        pl_buf_printf(why, "getResolvedQuery faiuled - no sql set for '%.*s'", PL_FMT(run->name));
     else
         pl_buf_printf(why, "%.*s does not define  either a 'sql' property or a 'query' property\n",
-                      PL_FMT(run->info.full_name));
+                      PL_FMT(run->name));
     return false;
 }
 
@@ -282,9 +281,9 @@ static bool prepare(pl_control_job *job, pl_buf *why)
 {
     pl_store *own = pl_store_twin(job->exec->store, 0);
     pl_store_enter(own);
-    const pl_resource *r = pl_store_get(own, job->run->info.id, why);
+    const pl_resource *r = pl_store_get(own, job->run->tally->id, why);
     if (r)
-        pl_node_info_fill(&job->run->info, r, job->arena);
+        pl_node_fill_shown(job->run, r, job->arena);
     bool ok = r && prepare_loaded(job, own, r, why);
     pl_store_leave(own);
     pl_store_free(own);
@@ -298,7 +297,7 @@ static uint64_t sooner(uint64_t a, uint64_t b)
 
 static void run_query(row_reader *r, const pl_control_job *job)
 {
-    pl_control_run *run = r->run;
+    pl_node *run = r->run;
     const pl_check_exec *exec = job->exec;
     pl_row_sink sink = { take_columns, take_row, r };
     pl_db_query query = {
@@ -332,15 +331,15 @@ static bool is_late(const pl_check_exec *exec)
     return exec->deadline && pl_clock_ns() >= exec->deadline;
 }
 
-bool pl_control__show(pl_node_info *info, const pl_check_exec *exec, pl_arena *arena, pl_buf *why)
+bool pl_control__show(pl_node *node, const pl_check_exec *exec, pl_arena *arena, pl_buf *why)
 {
-    if (info->filled)
+    if (node->tally->filled)
         return true;
     pl_store *own = pl_store_twin(exec->store, 0);
     pl_store_enter(own);
-    const pl_resource *r = pl_store_get(own, info->id, why);
+    const pl_resource *r = pl_store_get(own, node->tally->id, why);
     if (r)
-        pl_node_info_fill(info, r, arena);
+        pl_node_fill_shown(node, r, arena);
     pl_store_leave(own);
     pl_store_free(own);
     return r != NULL;
@@ -348,7 +347,7 @@ bool pl_control__show(pl_node_info *info, const pl_check_exec *exec, pl_arena *a
 
 static void end(pl_control_job *job)
 {
-    job->run->nanos = pl_clock_ns() - job->run->started;
+    job->run->tally->nanos = pl_clock_ns() - job->run->tally->started;
 }
 
 /* End a control that should not run any more, or that could not be prepared. */
@@ -359,11 +358,11 @@ static bool skip(pl_control_job *job, pl_buf *why)
                                    : PL_S("execution timed out before control started");
     if (!exec->dry_run && !is_stopped(exec) && !is_late(exec))
         return false;
-    pl_control__show(&job->run->info, exec, job->arena, why);
+    pl_control__show(job->run, exec, job->arena, why);
     if (exec->dry_run)
-        job->run->state = PL_RUN_COMPLETE;
+        job->run->status = PL_NODE_COMPLETE;
     else
-        pl_control_run_fail(job->run, job->arena, text);
+        pl_control_fail(job->run, job->arena, text);
     return true;
 }
 
@@ -371,12 +370,12 @@ bool pl_control__prepare(pl_control_job *job)
 {
     pl_buf why = { 0 };
     bool ready = false;
-    job->run->started = pl_clock_ns();
-    job->run->state = PL_RUN_RUNNING;
+    job->run->tally->started = pl_clock_ns();
+    job->run->status = PL_NODE_RUNNING;
     if (!skip(job, &why)) {
         ready = prepare(job, &why);
         if (!ready)
-            pl_control_run_fail(job->run, job->arena, pl_buf_view(&why));
+            pl_control_fail(job->run, job->arena, pl_buf_view(&why));
     }
     if (!ready)
         end(job);
@@ -394,7 +393,7 @@ void pl_control__query(pl_control_job *job)
 
 void pl_control__refuse(pl_control_job *job, pl_str why)
 {
-    pl_control_run_fail(job->run, job->arena, why);
+    pl_control_fail(job->run, job->arena, why);
     end(job);
 }
 

@@ -1,4 +1,5 @@
 /* counts.c - the counts of a finished check that decide its exit code. */
+#include "run/counts.h"
 #include "base/str.h"
 #include "run/check.h"
 #include "run/detection.h"
@@ -32,8 +33,8 @@ uint64_t pl_check_count(const pl_check *check, pl_check_status status, pl_check_
         for (int i = (int)least; i < PL_SEVERITIES; i++)
             n += tree->reviewed->counts[i].of[status];
     for (uint32_t i = 0; tree && !tree->reviewed && i < tree->n_runs; i++)
-        if (pl_check_severity_find(tree->runs[i]->info.severity) >= least)
-            n += tree->runs[i]->counts.of[status];
+        if (pl_check_severity_find(tree->runs[i]->shown.severity) >= least)
+            n += tree->runs[i]->tally->counts.of[status];
     return n;
 }
 

@@ -423,9 +423,9 @@ static void find_variables(pl_execution *e)
         pl_vec_push(&ids, e->panels.at[i]->resource->id);
     if (e->root->check) {
         pl_tree_walk walk = { 0 };
-        pl_tree_child c;
-        while (pl_tree_walk_next(&walk, e->root->check, &c))
-            pl_vec_push(&ids, c.group ? c.group->info.id : c.run->info.id);
+        pl_node *node;
+        while (pl_tree_walk_next(&walk, e->root->check, &node))
+            pl_vec_push(&ids, node->tally->id);
     }
     e->shown.variables =
         pl_variables_of(e->session->store, ids.at, ids.n, &e->arena, &e->shown.n_variables);

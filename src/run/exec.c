@@ -8,18 +8,18 @@
 
 /* List the controls of a group, then those of its groups; a control that appears again is not
  * repeated. */
-static uint32_t put_in_order(const pl_group *group, pl_control_run **order, uint32_t n, bool *met)
+static uint32_t put_in_order(const pl_node *group, pl_node **order, uint32_t n, bool *met)
 {
     for (uint32_t i = 0; i < group->n_children; i++) {
-        pl_control_run *run = group->children[i].run;
-        if (run && !met[run->index]) {
-            met[run->index] = true;
-            order[n++] = run;
+        pl_node *control = group->children[i];
+        if (control->role == PL_NODE_CONTROL && !met[control->tally->index]) {
+            met[control->tally->index] = true;
+            order[n++] = control;
         }
     }
     for (uint32_t i = 0; i < group->n_children; i++)
-        if (group->children[i].group)
-            n = put_in_order(group->children[i].group, order, n, met);
+        if (group->children[i]->role == PL_NODE_BENCHMARK)
+            n = put_in_order(group->children[i], order, n, met);
     return n;
 }
 
@@ -42,7 +42,7 @@ void pl_check_turns__begin(pl_check_turns *t, pl_check_tree *tree, const pl_chec
     find_order(t);
 }
 
-pl_control_run *pl_check_turns__next(pl_check_turns *t)
+pl_node *pl_check_turns__next(pl_check_turns *t)
 {
     if (t->next == t->tree->n_runs)
         return NULL;
@@ -51,16 +51,16 @@ pl_control_run *pl_check_turns__next(pl_check_turns *t)
     return t->order[t->next++];
 }
 
-void pl_check_turns__finished(pl_check_turns *t, const pl_control_run *run)
+void pl_check_turns__finished(pl_check_turns *t, const pl_node *run)
 {
     pl_check_progress *p = &t->progress;
     p->running--;
-    if (run->state == PL_RUN_ERROR)
+    if (run->status == PL_NODE_ERROR)
         p->error++;
     else
         p->complete++;
     for (int i = 0; i < PL_ROW_STATUSES; i++)
-        p->counts.of[i] += run->counts.of[i];
+        p->counts.of[i] += run->tally->counts.of[i];
     if (t->exec->finished)
         t->exec->finished(t->exec->ctx, run, p);
 }
@@ -76,13 +76,10 @@ void pl_check_turns__done(pl_check_turns *t)
 static bool show_groups(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *why)
 {
     pl_tree_walk walk = { 0 };
-    pl_tree_child c;
-    while (pl_tree_walk_next(&walk, tree, &c)) {
-        if (c.group && !pl_control__show(&c.group->info, exec, &tree->arena, why))
+    pl_node *node;
+    while (pl_tree_walk_next(&walk, tree, &node))
+        if (!pl_control__show(node, exec, &tree->arena, why))
             return false;
-        if (c.run && !pl_control__show(&c.run->info, exec, &tree->arena, why))
-            return false;
-    }
     return true;
 }
 
@@ -96,11 +93,9 @@ static bool has_all_rows(const pl_check_tree *tree, pl_buf *why)
 
 static void title_root(pl_check_tree *tree)
 {
-    const pl_tree_child *item = pl_check_tree_item(tree);
-    if (item->group)
-        tree->root->info.title = item->group->info.title;
-    else if (item->run)
-        tree->root->info.title = item->run->info.title;
+    const pl_node *item = pl_check_tree_item(tree);
+    if (item->role != PL_NODE_LEFT_OUT)
+        tree->root->shown.title = item->shown.title;
 }
 
 bool pl_check_turns__end(pl_check_turns *t, pl_buf *why)

@@ -38,7 +38,7 @@ typedef struct pl_check_exec {
     bool dry_run, nulls;       /* see pl_args_binding */
     pl_check_keep keep;
     /* Called when a control has finished, by its worker, one call at a time. May be NULL. */
-    void (*finished)(void *ctx, const pl_control_run *run, const pl_check_progress *progress);
+    void (*finished)(void *ctx, const pl_node *run, const pl_check_progress *progress);
     /* Called at the start, repeatedly, and at the end by the caller's thread. May be NULL. */
     void (*progress)(void *ctx, const pl_check_progress *progress);
     void *ctx;
@@ -58,15 +58,15 @@ bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_
 typedef struct pl_check_turns {
     pl_check_tree *tree;
     const pl_check_exec *exec;
-    pl_control_run **order; /* the runs in the order in which they begin; owned */
-    uint32_t next;          /* position in `order` of the first that has not begun */
+    pl_node **order; /* the runs in the order in which they begin; owned */
+    uint32_t next;   /* position in `order` of the first that has not begun */
     pl_check_progress progress;
 } pl_check_turns;
 
 void pl_check_turns__begin(pl_check_turns *turns, pl_check_tree *tree, const pl_check_exec *exec);
 /* Take the next control and count it as running; NULL: all have begun. */
-pl_control_run *pl_check_turns__next(pl_check_turns *turns);
-void pl_check_turns__finished(pl_check_turns *turns, const pl_control_run *run);
+pl_node *pl_check_turns__next(pl_check_turns *turns);
+void pl_check_turns__finished(pl_check_turns *turns, const pl_node *run);
 /* Sum up after all controls have finished. False, with the reason in `why`, if fields that outputs
  * show cannot be loaded or rows could not be kept. */
 bool pl_check_turns__end(pl_check_turns *turns, pl_buf *why);
@@ -76,7 +76,7 @@ void pl_check_turns__done(pl_check_turns *turns);
 
 /* A control from the moment it is loaded until its last row. */
 typedef struct pl_control_job {
-    pl_control_run *run;
+    pl_node *run;
     const pl_check_exec *exec;
     pl_row_keeper *keeper; /* for its rows */
     pl_arena *arena;       /* for what outlives the job */
@@ -96,6 +96,6 @@ void pl_control__query(pl_control_job *job);
 void pl_control__refuse(pl_control_job *job, pl_str why);
 void pl_control__done(pl_control_job *job);
 /* Load only the fields that outputs show, for a control or group that is not run. */
-bool pl_control__show(pl_node_info *info, const pl_check_exec *exec, pl_arena *arena, pl_buf *why);
+bool pl_control__show(pl_node *node, const pl_check_exec *exec, pl_arena *arena, pl_buf *why);
 
 #endif

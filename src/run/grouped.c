@@ -13,7 +13,7 @@ typedef struct part {
 
 typedef struct value {
     pl_str text; /* NULL pointer: the group of rows without a value */
-    PL_VEC(pl_control_run *) runs;
+    PL_VEC(pl_node *) runs;
 } value;
 
 typedef struct grouping {
@@ -24,7 +24,7 @@ typedef struct grouping {
     pl_map by_text; /* text -> index in `values` */
     int64_t none;   /* index of the group without a value; -1: there is none */
     PL_VEC(part) parts;
-    PL_VEC(pl_control_run *) runs;
+    PL_VEC(pl_node *) runs;
 } grouping;
 
 bool pl_grouping_parse(pl_str text, pl_grouping *out)
@@ -60,13 +60,16 @@ static uint32_t value_of(grouping *g, pl_str text)
     return at;
 }
 
-static pl_control_run *add_copy(grouping *g, const pl_control_run *run, uint32_t at)
+static pl_node *add_copy(grouping *g, const pl_node *run, uint32_t at)
 {
-    pl_control_run *copy = PL_NEW(&g->tree->arena, pl_control_run);
+    pl_node *copy = PL_NEW(&g->tree->arena, pl_node);
     *copy = *run;
-    copy->rows.json = NULL; /* the original keeps it */
-    copy->home = run->n_parents ? run->parents[0] : NULL;
-    copy->index = (uint32_t)g->runs.n;
+    copy->tally = PL_NEW(&g->tree->arena, pl_node_tally);
+    *copy->tally = *run->tally;
+    copy->tally->rows.json = NULL; /* the original keeps it */
+    copy->tally->home = run->parent;
+    copy->also = NULL;
+    copy->tally->index = (uint32_t)g->runs.n;
     pl_vec_push(&g->runs, copy);
     pl_vec_push(&g->values.at[at].runs, copy);
     return copy;
@@ -75,24 +78,24 @@ static pl_control_run *add_copy(grouping *g, const pl_control_run *run, uint32_t
 /* ---- by tag: that of the control, otherwise that of the nearest benchmark around its first
  * place */
 
-static bool find_tag(const pl_node_info *info, pl_str key, pl_str *out)
+static bool find_tag(const pl_node *node, pl_str key, pl_str *out)
 {
-    for (uint32_t i = 0; i < info->n_tags; i++)
-        if (pl_str_eq(info->tags[i].key, key)) {
-            *out = info->tags[i].value;
+    for (uint32_t i = 0; i < node->tally->n_tags; i++)
+        if (pl_str_eq(node->tally->tags[i].key, key)) {
+            *out = node->tally->tags[i].value;
             return true;
         }
     return false;
 }
 
-static pl_str tag_of(const pl_control_run *run, pl_str key)
+static pl_str tag_of(const pl_node *run, pl_str key)
 {
     pl_str found = { 0 };
-    if (find_tag(&run->info, key, &found))
+    if (find_tag(run, key, &found))
         return found.ptr ? found : PL_S("");
-    const pl_group *group = run->n_parents ? run->parents[0] : NULL;
+    const pl_node *group = run->parent;
     for (; group; group = group->parent)
-        if (find_tag(&group->info, key, &found))
+        if (find_tag(group, key, &found))
             return found.ptr ? found : PL_S("");
     return (pl_str){ 0 };
 }
@@ -120,11 +123,11 @@ static part *part_of(grouping *g, uint32_t at, pl_map *places)
 }
 
 /* Count the row as the review does, whether or not it is shown. */
-static void count_row(part *p, const pl_control_run *run, const pl_check_row *row, pl_buf *scratch)
+static void count_row(part *p, const pl_node *run, const pl_check_row *row, pl_buf *scratch)
 {
     pl_check_row copy = *row;
-    if (run->rows.lens)
-        pl_lens_shows(run->rows.lens, &copy, scratch);
+    if (run->tally->rows.lens)
+        pl_lens_shows(run->tally->rows.lens, &copy, scratch);
     if (copy.exemption)
         p->counts.exempted++;
     else
@@ -133,9 +136,9 @@ static void count_row(part *p, const pl_control_run *run, const pl_check_row *ro
 
 /* The list of rows of a part must not move, so all parts are created before rows are put into
  * them. */
-static void find_parts(grouping *g, const pl_control_run *run, pl_map *places)
+static void find_parts(grouping *g, const pl_node *run, pl_map *places)
 {
-    pl_rows plain = run->rows;
+    pl_rows plain = run->tally->rows;
     pl_row_walk walk = { 0 };
     const pl_check_row *row;
     pl_buf scratch = { 0 };
@@ -146,9 +149,9 @@ static void find_parts(grouping *g, const pl_control_run *run, pl_map *places)
     pl_buf_done(&scratch);
 }
 
-static void keep_parts(grouping *g, const pl_control_run *run, pl_map *places)
+static void keep_parts(grouping *g, const pl_node *run, pl_map *places)
 {
-    pl_rows plain = run->rows;
+    pl_rows plain = run->tally->rows;
     pl_row_walk walk = { 0 };
     const pl_check_row *row;
     plain.lens = NULL;
@@ -169,26 +172,26 @@ static uint32_t shown_rows(const pl_rows *rows)
     return n;
 }
 
-static void take_parts(grouping *g, const pl_control_run *run)
+static void take_parts(grouping *g, const pl_node *run)
 {
     for (size_t i = 0; i < g->parts.n; i++) {
         part *p = &g->parts.at[i];
         pl_rows rows = pl_row_keeping_end(&p->rows);
-        rows.lens = run->rows.lens;
+        rows.lens = run->tally->rows.lens;
         rows.n = rows.lens ? shown_rows(&rows) : rows.kept;
         if (!rows.n)
             continue;
-        pl_control_run *copy = add_copy(g, run, p->value);
-        copy->rows = rows;
-        copy->counts = p->counts;
-        copy->n_rows = rows.kept;
+        pl_node *copy = add_copy(g, run, p->value);
+        copy->tally->rows = rows;
+        copy->tally->counts = p->counts;
+        copy->tally->n_rows = rows.kept;
     }
 }
 
-static void split_run(grouping *g, const pl_control_run *run)
+static void split_run(grouping *g, const pl_node *run)
 {
     pl_map places = { 0 };
-    if (run->error.len || !run->rows.kept) {
+    if (run->error.len || !run->tally->rows.kept) {
         add_copy(g, run, value_of(g, (pl_str){ 0 }));
         return;
     }
@@ -209,50 +212,42 @@ static int order_values(const void *a, const void *b)
     return pl_str_cmp(x->text, y->text);
 }
 
-static pl_group *new_group(grouping *g, pl_group *parent, size_t n)
+static pl_node *make_group(grouping *g, pl_node *parent, size_t n)
 {
     pl_arena *arena = &g->tree->arena;
-    pl_group *group = PL_NEW(arena, pl_group);
+    pl_node *group = pl_node_of_check(arena, PL_NODE_BENCHMARK);
     group->parent = parent;
-    group->children = pl_arena_zero(arena, (n + 1) * sizeof *group->children, 16);
+    group->children = pl_arena_alloc(arena, (n + 1) * sizeof(*group->children));
     group->n_children = (uint32_t)n;
-    group->info.id = PL_NO_ENTRY;
-    group->info.width = -1;
-    group->info.filled = true;
+    group->tally->filled = true;
     return group;
 }
 
-static pl_group *group_of(grouping *g, const value *v, pl_group *parent)
+static pl_node *group_of(grouping *g, const value *v, pl_node *parent)
 {
-    pl_arena *arena = &g->tree->arena;
-    pl_group *group = new_group(g, parent, v->runs.n);
+    pl_node *group = make_group(g, parent, v->runs.n);
     bool none = !v->text.ptr;
-    group->info.full_name = group->info.short_name = v->text;
-    group->info.title = pl_arena_printf(arena, none ? "without %.*s" : "%.*s: %.*s",
-                                        PL_FMT(g->by->key), PL_FMT(v->text));
-    group->n_runs = (uint32_t)v->runs.n;
+    group->name = group->shown.short_name = v->text;
+    group->shown.title = pl_arena_printf(&g->tree->arena, none ? "without %.*s" : "%.*s: %.*s",
+                                         PL_FMT(g->by->key), PL_FMT(v->text));
     for (size_t i = 0; i < v->runs.n; i++) {
-        pl_control_run *run = v->runs.at[i];
-        group->children[i].run = run;
-        run->parents = pl_arena_alloc(arena, sizeof *run->parents);
-        run->parents[0] = group;
-        run->n_parents = 1;
+        group->children[i] = v->runs.at[i];
+        v->runs.at[i]->parent = group;
     }
     return group;
 }
 
 /* The sums at the top cover everything that ran, including what a review has hidden. */
-static void keep_sums(grouping *g, pl_group *top)
+static void keep_sums(grouping *g, pl_node *top)
 {
     const pl_check_tree *from = g->from;
-    const pl_tree_child *item = pl_check_tree_item(from);
-    pl_group *root = g->tree->root;
+    pl_node_tally *root = g->tree->root->tally;
     if (!from->reviewed || !from->reviewed->hidden)
         return;
-    root->counts = from->root->counts;
-    root->severities = from->root->severities;
-    root->n_severities = from->root->n_severities;
-    top->counts = item->group ? item->group->counts : item->run->counts;
+    root->counts = from->root->tally->counts;
+    root->severities = from->root->tally->severities;
+    root->n_severities = from->root->tally->n_severities;
+    top->tally->counts = pl_check_tree_item(from)->tally->counts;
 }
 
 /* Leave out groups of which nothing is shown. */
@@ -265,24 +260,31 @@ static void drop_empty(grouping *g)
     g->values.n = n;
 }
 
+/* Give a group the name of `like`, and what is shown of it. */
+static void name_group(pl_node *group, const pl_node *like)
+{
+    group->name = like->name;
+    group->shown = like->shown;
+    group->tally->id = like->tally->id;
+    group->tally->tags = like->tally->tags;
+    group->tally->n_tags = like->tally->n_tags;
+}
+
 static void build(grouping *g)
 {
-    const pl_tree_child *item = pl_check_tree_item(g->from);
     pl_check_tree *tree = g->tree;
     drop_empty(g);
-    pl_group *root = new_group(g, NULL, 1), *top = new_group(g, root, g->values.n);
+    pl_node *root = make_group(g, NULL, 1), *top = make_group(g, root, g->values.n);
     if (g->values.n > 1)
         qsort(g->values.at, g->values.n, sizeof *g->values.at, order_values);
-    root->info = g->from->root->info;
-    root->children[0].group = top;
-    root->n_groups = 1;
-    top->info = item->group ? item->group->info : item->run->info;
-    top->n_groups = (uint32_t)g->values.n;
+    name_group(root, g->from->root);
+    name_group(top, pl_check_tree_item(g->from));
+    root->children[0] = top;
     for (size_t i = 0; i < g->values.n; i++)
-        top->children[i].group = group_of(g, &g->values.at[i], top);
+        top->children[i] = group_of(g, &g->values.at[i], top);
     tree->root = root;
     tree->n_runs = (uint32_t)g->runs.n;
-    tree->runs = pl_arena_alloc(&tree->arena, (g->runs.n + 1) * sizeof *tree->runs);
+    tree->runs = pl_arena_alloc(&tree->arena, (g->runs.n + 1) * sizeof(*tree->runs));
     for (size_t i = 0; i < g->runs.n; i++)
         tree->runs[i] = g->runs.at[i];
     pl_check_tree_sum(tree);

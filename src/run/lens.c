@@ -25,7 +25,7 @@ pl_exemption *pl_lens__exemption(const pl_lens *lens, const pl_check_row *row, p
     const pl_review *review = lens->review;
     if (!review->exempting || !pl_row__is_failing(row->status))
         return NULL;
-    return pl_exemptions_find(&review->exemptions, lens->run->info.full_name, lens->run->control_id,
+    return pl_exemptions_find(&review->exemptions, lens->run->name, lens->run->tally->control_id,
                               row->resource, pl_review__today(review), scratch);
 }
 
@@ -48,9 +48,9 @@ bool pl_lens_shows(const pl_lens *lens, pl_check_row *row, pl_buf *scratch)
     return review->statuses & (row->exemption ? (unsigned)PL_SHOW_EXEMPTED : 1u << row->status);
 }
 
-pl_row_change pl_run_change(const pl_control_run *run)
+pl_row_change pl_run_change(const pl_node *run)
 {
-    const pl_lens *lens = run->rows.lens;
+    const pl_lens *lens = run->tally->rows.lens;
     pl_check_row row = { .status = PL_ROW_ERROR };
     pl_buf scratch = { 0 };
     if (!lens || !lens->review->compared)

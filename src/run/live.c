@@ -360,8 +360,7 @@ static pl_str name_of(const pl_run *run, const pl_news *news)
 {
     if (news->kind == PL_RUN_EVENT_PANEL)
         return news->panel->name;
-    return news->kind == PL_RUN_EVENT_CONTROL ? news->control->info.full_name
-                                              : run->request.root_name;
+    return news->kind == PL_RUN_EVENT_CONTROL ? news->control->name : run->request.root_name;
 }
 
 static void fill(pl_run *run, const pl_news *news, pl_run_event *out)

@@ -131,9 +131,9 @@ static pl_check_exec exec_of(pl_run *run)
 static bool show_check(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *why)
 {
     pl_tree_walk walk = { 0 };
-    pl_tree_child c;
-    while (pl_tree_walk_next(&walk, tree, &c))
-        if (!pl_control__show(c.group ? &c.group->info : &c.run->info, exec, &tree->arena, why))
+    pl_node *node;
+    while (pl_tree_walk_next(&walk, tree, &node))
+        if (!pl_control__show(node, exec, &tree->arena, why))
             return false;
     return true;
 }
@@ -291,14 +291,14 @@ static void begin_job(pl_run *run)
 
 /* ---- checks */
 
-static void put_control(void *ctx, const pl_control_run *control, const pl_check_progress *p)
+static void put_control(void *ctx, const pl_node *control, const pl_check_progress *p)
 {
     pl_live_check *check = ctx;
     pl_check_progress *copy = pl_mem_alloc(sizeof *copy);
     *copy = *p;
     pl_outbox_put(&check->run->outbox, (pl_news){ .kind = PL_RUN_EVENT_CONTROL,
                                                   .panel = check->panel,
-                                                  .control = (pl_control_run *)control,
+                                                  .control = (pl_node *)control,
                                                   .progress = copy });
 }
 
@@ -395,7 +395,7 @@ static void finish_control(pl_control_job *job)
     pl_live_check *check = job->exec->ctx;
     pl_run *run = check->run;
     if (!check->keeps_rows) {
-        pl_rows_keep_json(&job->run->rows, run->store);
+        pl_rows_keep_json(&job->run->tally->rows, run->store);
         pl_row_keeper_free(job->keeper);
     }
     pl_run__enter(run);
@@ -461,7 +461,7 @@ static void prepare_control(pl_live_check *check, unsigned worker)
 {
     pl_run *run = check->run;
     pl_run__enter(run);
-    pl_control_run *control = pl_check_turns__next(&check->turns);
+    pl_node *control = pl_check_turns__next(&check->turns);
     if (!control) {
         check->under_way--;
         end_job(run);

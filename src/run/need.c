@@ -55,7 +55,7 @@ static void search_tree(need_search *s, const pl_check_tree *tree)
         return;
     }
     for (uint32_t i = 0; i < tree->n_runs && !is_settled(s); i++)
-        search_entry(s, tree->runs[i]->info.id);
+        search_entry(s, tree->runs[i]->tally->id);
 }
 
 pl_run_need pl_need_of_tree(const pl_check_tree *tree, pl_store *store, pl_databases *dbs,

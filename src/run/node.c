@@ -5,6 +5,7 @@
 #include "run/message.h"
 #include "run/query.h"
 #include "run/source_text.h"
+#include "run/tree.h"
 #include <mbedtls/md.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -303,62 +304,39 @@ pl_str pl_query_hash(pl_arena *arena, pl_str text)
 
 /* ---- which panel holds which: the layout of a snapshot */
 
-/* ---- checks */
-
-static void add_group_layout(pl_arena *arena, const pl_group *group, pl_doc *node);
-
-static void add_child_layout(pl_arena *arena, const pl_tree_child *child, pl_doc *list)
-{
-    pl_doc *node = pl_doc_add(arena, list, (pl_str){ 0 }, PL_DOC_OBJECT);
-    if (child->group) {
-        add_group_layout(arena, child->group, node);
-        return;
-    }
-    pl_doc_string(arena, node, PL_S("name"), child->run->info.full_name);
-    pl_doc_string(arena, node, PL_S("panel_type"), PL_S("control"));
-}
-
-/* A benchmark without controls is left out; a shared control appears under each parent. */
-static void add_group_layout(pl_arena *arena, const pl_group *group, pl_doc *node)
+/* A node that is in several places appears in each. */
+static void add_layout(pl_arena *arena, const pl_node *node, pl_doc *doc)
 {
     pl_doc *list = NULL;
-    pl_doc_string(arena, node, PL_S("name"), group->info.full_name);
-    for (uint32_t i = 0; i < group->n_children; i++) {
-        const pl_tree_child *child = &group->children[i];
-        if (!child->group && !child->run)
+    uint32_t n = node->role == PL_NODE_LEAF ? 0 : node->n_children;
+    pl_doc_string(arena, doc, PL_S("name"), node->name);
+    for (uint32_t i = 0; i < n; i++) {
+        if (node->children[i]->role == PL_NODE_LEFT_OUT)
             continue;
         if (!list)
-            list = pl_doc_add(arena, node, PL_S("children"), PL_DOC_ARRAY);
-        add_child_layout(arena, child, list);
+            list = pl_doc_add(arena, doc, PL_S("children"), PL_DOC_ARRAY);
+        if (node->children[i]->role == PL_NODE_CHECK)
+            pl_doc_put(list, (pl_str){ 0 }, pl_node_layout(arena, node->children[i]));
+        else
+            add_layout(arena, node->children[i],
+                       pl_doc_add(arena, list, (pl_str){ 0 }, PL_DOC_OBJECT));
     }
-    pl_doc_string(arena, node, PL_S("panel_type"), PL_S("benchmark"));
+    pl_doc_string(arena, doc, PL_S("panel_type"), node->type);
 }
 
 pl_doc *pl_check_layout(pl_arena *arena, const pl_check_tree *tree)
 {
-    pl_doc *node = pl_doc_new(arena, PL_DOC_OBJECT);
-    if (tree->root->n_children && tree->root->children[0].group) {
-        add_group_layout(arena, tree->root->children[0].group, node);
-    } else if (tree->root->n_children && tree->root->children[0].run) {
-        pl_doc_string(arena, node, PL_S("name"), tree->root->children[0].run->info.full_name);
-        pl_doc_string(arena, node, PL_S("panel_type"), PL_S("control"));
-    }
-    return node;
+    pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
+    if (tree->root->n_children && tree->root->children[0]->role != PL_NODE_LEFT_OUT)
+        add_layout(arena, tree->root->children[0], doc);
+    return doc;
 }
 
-/* ---- panels */
-
-pl_doc *pl_node_layout(pl_arena *arena, const pl_node *panel)
+pl_doc *pl_node_layout(pl_arena *arena, const pl_node *node)
 {
-    pl_doc *node = pl_doc_new(arena, PL_DOC_OBJECT), *list;
-    if (panel->role == PL_NODE_CHECK && panel->check)
-        return pl_check_layout(arena, panel->check);
-    pl_doc_string(arena, node, PL_S("name"), panel->name);
-    if (panel->role != PL_NODE_LEAF && panel->n_children) {
-        list = pl_doc_add(arena, node, PL_S("children"), PL_DOC_ARRAY);
-        for (uint32_t i = 0; i < panel->n_children; i++)
-            pl_doc_put(list, (pl_str){ 0 }, pl_node_layout(arena, panel->children[i]));
-    }
-    pl_doc_string(arena, node, PL_S("panel_type"), panel->type);
-    return node;
+    if (node->role == PL_NODE_CHECK && node->check)
+        return pl_check_layout(arena, node->check);
+    pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
+    add_layout(arena, node, doc);
+    return doc;
 }

@@ -31,11 +31,11 @@
 #ifndef PL_RUN_NODE_H
 #define PL_RUN_NODE_H
 #include "base/vec.h"
+#include "run/counts.h"
 #include "run/database.h"
 #include "run/leaf.h"
 #include "run/params.h"
 #include "run/store.h"
-#include "run/tree.h"
 #include <pipelite/run.h>
 
 typedef struct pl_session pl_session;
@@ -45,6 +45,9 @@ typedef enum pl_node_role {
     PL_NODE_CONTAINER, /* detection benchmarks, too */
     PL_NODE_LEAF,
     PL_NODE_CHECK,
+    PL_NODE_BENCHMARK, /* of a check tree (tree.h), as those that follow */
+    PL_NODE_CONTROL,
+    PL_NODE_LEFT_OUT, /* a child that is not run: it was filtered out or has no controls */
 } pl_node_role;
 
 /* ORDER panel states (node.c) */
@@ -57,6 +60,14 @@ typedef enum pl_node_status {
     PL_NODE_CANCELED,
 } pl_node_status;
 pl_str pl_node_status_name(pl_node_status status); /* static */
+/* The number that the json output has for it (check-and-outputs.md 10.3). */
+static inline int pl_node_status_number(pl_node_status status)
+{
+    return status == PL_NODE_COMPLETE  ? 4
+           : status == PL_NODE_ERROR   ? 8
+           : status == PL_NODE_RUNNING ? 2
+                                       : 1;
+}
 
 /* What a run, or a part of it, needs (need.h). */
 typedef struct pl_run_need {
@@ -65,6 +76,7 @@ typedef struct pl_run_need {
 } pl_run_need;
 
 struct pl_node;
+typedef struct pl_check_tree pl_check_tree;
 
 /* An additional parent of a panel that appears in several places. */
 typedef struct pl_node_parent {
@@ -91,9 +103,9 @@ typedef struct pl_dependency {
 /* What the mod says of a node. An absent text is empty. */
 typedef struct pl_node_shown {
     pl_str short_name, title, description, documentation, display, display_type;
-    pl_str source;
+    pl_str source, severity;
     pl_value tags;      /* null: none */
-    int64_t width;      /* 0: none */
+    int64_t width;      /* 0: none; -1: none, of a check */
     pl_doc *properties; /* NULL: none */
 } pl_node_shown;
 
@@ -135,6 +147,33 @@ typedef struct pl_node_state {
     pl_str refused;    /* why its database could not be opened */
 } pl_node_state;
 
+/* What a check has found out about a benchmark or a control. Names are set from the start, what is
+ * shown once the resource was loaded. */
+typedef struct pl_node_tally {
+    pl_entry_id id;          /* PL_NO_ENTRY: the root, or a benchmark made for several targets */
+    const pl_tag_pair *tags; /* sorted by key */
+    uint32_t n_tags;
+    bool filled;      /* what is shown is known */
+    bool has_data;    /* its query returned a result, perhaps without rows: `data` of snapshots is
+                         not null */
+    bool hidden;      /* a review left it out */
+    pl_counts counts; /* results by status */
+    uint64_t started; /* of a control: pl_clock_ns() */
+    uint64_t nanos;   /* how long it took: from the start of the first control to the end of the
+                         last one */
+    /* of a benchmark */
+    const pl_severity_counts *severities; /* in the order of their first controls */
+    const pl_str *keys; /* of dimensions: the sorted union over the controls below */
+    uint32_t n_severities, n_keys;
+    /* of a control */
+    pl_str control_id;          /* "control.x" of the workspace's mod, else the full name */
+    uint32_t index;             /* among the distinct controls of the tree */
+    uint32_t n_rows;            /* rows that the query returned */
+    pl_rows rows;               /* rows that are kept */
+    pl_node_parent *last_also;  /* the last of `also` */
+    const struct pl_node *home; /* in a tree grouped anew: its first benchmark; else NULL */
+} pl_node_tally;
+
 typedef struct pl_node {
     pl_str name, type;    /* type: "table" */
     pl_str dashboard;     /* the name of the root that shows it */
@@ -148,9 +187,18 @@ typedef struct pl_node {
     pl_node_parent *also;                        /* its other parents */
     pl_node_plan *plan;                          /* NULL: it never queries */
     pl_node_state *state;                        /* NULL: it is in no execution */
+    pl_node_tally *tally;                        /* of benchmarks and controls of a check */
     pl_leaf leaf;                                /* its rows */
     pl_check_tree *check;                        /* of a CHECK that was run */
 } pl_node;
+
+/* A node of a check: a benchmark, a control, or a child that is left out. Its texts are unset. */
+pl_node *pl_node_of_check(pl_arena *arena, pl_node_role role);
+/* The children of a benchmark that have that role. */
+uint32_t pl_node_count(const pl_node *benchmark, pl_node_role role);
+/* The first benchmark that holds a control is its `parent`, those of its other places are `also`.
+ */
+void pl_node_add_parent(pl_arena *arena, pl_node *node, pl_node *parent);
 
 /* Has the node a query of its own? */
 static inline bool pl_node_queries(const pl_node *node)
@@ -218,8 +266,8 @@ pl_doc *pl_check_doc(pl_arena *arena, const pl_node *panel, pl_node_status at);
  * are written sorted, and the group that was asked for is among them. */
 void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, pl_check_form form,
                      pl_doc *panels);
-pl_doc *pl_control_doc(pl_arena *arena, const pl_control_run *run, pl_check_form form);
-pl_doc *pl_check_group_doc(pl_arena *arena, const pl_group *group, pl_check_form form);
+pl_doc *pl_control_doc(pl_arena *arena, const pl_node *run, pl_check_form form);
+pl_doc *pl_check_group_doc(pl_arena *arena, const pl_node *group, pl_check_form form);
 /* {"name", "children", "panel_type"} of what was asked for */
 pl_doc *pl_check_layout(pl_arena *arena, const pl_check_tree *tree);
 /* Write the snapshot of a check, panel by panel, with members sorted at every level. `page`: with

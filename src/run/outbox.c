@@ -257,9 +257,9 @@ static void add_progress(telling *t, const pl_check_progress *p)
 }
 
 /* A cancelled control counts as complete, not as an error. */
-static bool is_error(const pl_control_run *control)
+static bool is_error(const pl_node *control)
 {
-    return control->state == PL_RUN_ERROR &&
+    return control->status == PL_NODE_ERROR &&
            !pl_str_eq(control->error, PL_S("execution cancelled"));
 }
 

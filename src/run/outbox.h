@@ -26,7 +26,7 @@ typedef struct pl_news {
     bool dropped;
     pl_moment at;
     pl_node *panel;              /* PANEL: it; CONTROL: the panel of the check */
-    pl_control_run *control;     /* CONTROL */
+    pl_node *control;            /* CONTROL */
     pl_check_progress *progress; /* CONTROL: the progress at that time; owned */
     const pl_str *names;         /* CLEARED: the inputs; in the arena of the execution */
     uint32_t n_names;

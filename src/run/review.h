@@ -39,14 +39,14 @@ struct pl_review {
 
 typedef struct pl_lens {
     const pl_review *review;
-    const pl_control_run *run;
+    const pl_node *run;
     int64_t control; /* its index in the baseline; -1: not in it */
 } pl_lens;
 
 /* Mark a row; false if it is not shown. */
 bool pl_lens_shows(const pl_lens *lens, pl_check_row *row, pl_buf *scratch);
 /* The change of a run that is an error; NONE without a baseline. */
-pl_row_change pl_run_change(const pl_control_run *run);
+pl_row_change pl_run_change(const pl_node *run);
 
 /* lens.c, for review.c. */
 bool pl_row__is_failing(uint8_t status);
@@ -67,8 +67,8 @@ typedef struct pl_reviewed {
     pl_counts counts[PL_SEVERITIES]; /* over distinct runs */
     const pl_finding **fixed;        /* in the order of the baseline */
     uint32_t n_fixed;
-    const pl_control_run **runs; /* by control of the baseline; NULL: it did not complete */
-    uint64_t exempted;           /* rows */
+    const pl_node **runs; /* by control of the baseline; NULL: it did not complete */
+    uint64_t exempted;    /* rows */
 } pl_reviewed;
 
 /* Apply `review` to a finished tree, once. */

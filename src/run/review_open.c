@@ -202,7 +202,7 @@ void pl_review_end(const pl_review *review, pl_diags *diags)
 
 void pl_review_put_finding(const pl_reviewed *r, const pl_finding *f, pl_buf *out)
 {
-    pl_buf_str(out, r->runs[f->control]->control_id);
+    pl_buf_str(out, r->runs[f->control]->tally->control_id);
     if (f->resource.len) {
         pl_buf_byte(out, ' ');
         pl_buf_str(out, f->resource);

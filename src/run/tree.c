@@ -6,14 +6,37 @@
 #include <stdlib.h>
 #include <time.h>
 
-pl_str pl_run_state_name(pl_run_state state)
+/* ---- nodes */
+
+pl_node *pl_node_of_check(pl_arena *arena, pl_node_role role)
 {
-    switch (state) {
-    case PL_RUN_RUNNING: return PL_S("running");
-    case PL_RUN_COMPLETE: return PL_S("complete");
-    case PL_RUN_ERROR: return PL_S("error");
-    default: return PL_S("initialized");
+    pl_node *node = PL_NEW(arena, pl_node);
+    node->role = (uint8_t)role;
+    node->type = role == PL_NODE_CONTROL ? PL_S("control") : PL_S("benchmark");
+    node->shown.width = -1;
+    node->tally = PL_NEW(arena, pl_node_tally);
+    node->tally->id = PL_NO_ENTRY;
+    return node;
+}
+
+uint32_t pl_node_count(const pl_node *benchmark, pl_node_role role)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < benchmark->n_children; i++)
+        n += benchmark->children[i]->role == role;
+    return n;
+}
+
+void pl_node_add_parent(pl_arena *arena, pl_node *node, pl_node *parent)
+{
+    if (!node->parent) {
+        node->parent = parent;
+        return;
     }
+    pl_node_parent *more = PL_NEW(arena, pl_node_parent);
+    more->panel = parent;
+    *(node->also ? &node->tally->last_also->next : &node->also) = more;
+    node->tally->last_also = more;
 }
 
 pl_moment pl_moment_now(void)
@@ -42,13 +65,13 @@ void pl_check_tree_free(pl_check_tree *tree)
     for (unsigned i = 0; i < tree->n_workers; i++)
         pl_arena_done(&tree->workers[i]);
     for (uint32_t i = 0; i < tree->n_runs; i++)
-        pl_rowtext_release(tree->runs[i]->rows.json);
+        pl_rowtext_release(tree->runs[i]->tally->rows.json);
     pl_row_keeper_free(tree->keeper);
     pl_arena arena = tree->arena; /* it holds the tree itself */
     pl_arena_done(&arena);
 }
 
-bool pl_tree_walk_next(pl_tree_walk *walk, const pl_check_tree *tree, pl_tree_child *out)
+bool pl_tree_walk_next(pl_tree_walk *walk, const pl_check_tree *tree, pl_node **out)
 {
     if (!walk->began) {
         walk->began = true;
@@ -63,11 +86,11 @@ bool pl_tree_walk_next(pl_tree_walk *walk, const pl_check_tree *tree, pl_tree_ch
             continue;
         }
         *out = walk->group->children[at];
-        if (!out->group && !out->run)
+        if ((*out)->role == PL_NODE_LEFT_OUT)
             continue;
         walk->holder = walk->group;
-        if (out->group) {
-            walk->group = out->group;
+        if ((*out)->role == PL_NODE_BENCHMARK) {
+            walk->group = *out;
             walk->at[++walk->depth] = 0;
         }
         return true;
@@ -112,13 +135,13 @@ static void add_span(summing *s, uint64_t first, uint64_t last)
     s->last = s->last > last ? s->last : last;
 }
 
-static void add_run(pl_group *group, summing *s, const pl_control_run *run)
+static void add_control(pl_node *group, summing *s, const pl_node *run)
 {
-    add_counts(&group->counts, &run->counts);
-    add_severity(s, run->info.severity, &run->counts);
-    for (uint32_t i = 0; i < run->rows.n_keys; i++)
-        pl_vec_push(&s->keys, run->rows.keys[i].key);
-    add_span(s, run->started, run->started + run->nanos);
+    add_counts(&group->tally->counts, &run->tally->counts);
+    add_severity(s, run->shown.severity, &run->tally->counts);
+    for (uint32_t i = 0; i < run->tally->rows.n_keys; i++)
+        pl_vec_push(&s->keys, run->tally->rows.keys[i].key);
+    add_span(s, run->tally->started, run->tally->started + run->tally->nanos);
 }
 
 static int order_keys(const void *a, const void *b)
@@ -126,7 +149,7 @@ static int order_keys(const void *a, const void *b)
     return pl_str_cmp(*(const pl_str *)a, *(const pl_str *)b);
 }
 
-static void keep_keys(pl_check_tree *tree, pl_group *group, summing *s)
+static void keep_keys(pl_check_tree *tree, pl_node *group, summing *s)
 {
     size_t n = 0;
     if (!s->keys.n)
@@ -137,43 +160,44 @@ static void keep_keys(pl_check_tree *tree, pl_group *group, summing *s)
             s->keys.at[n++] = s->keys.at[i];
     pl_str *keys = pl_arena_alloc(&tree->arena, n * sizeof *keys);
     memcpy(keys, s->keys.at, n * sizeof *keys);
-    group->keys = keys;
-    group->n_keys = (uint32_t)n;
+    group->tally->keys = keys;
+    group->tally->n_keys = (uint32_t)n;
 }
 
-static void keep_severities(pl_check_tree *tree, pl_group *group, summing *s)
+static void keep_severities(pl_check_tree *tree, pl_node *group, summing *s)
 {
     size_t size = s->severities.n * sizeof *s->severities.at;
     if (!size)
         return;
     pl_severity_counts *kept = pl_arena_alloc(&tree->arena, size);
     memcpy(kept, s->severities.at, size);
-    group->severities = kept;
-    group->n_severities = (uint32_t)s->severities.n;
+    group->tally->severities = kept;
+    group->tally->n_severities = (uint32_t)s->severities.n;
 }
 
 /* Recursion ends at PL_TREE_DEPTH, the depth of any tree. */
-static void sum_group(pl_check_tree *tree, pl_group *group, summing *outer)
+static void sum_benchmark(pl_check_tree *tree, pl_node *group, summing *outer)
 {
     summing own = { 0 };
-    group->counts = (pl_counts){ 0 };
+    group->tally->counts = (pl_counts){ 0 };
     for (uint32_t i = 0; i < group->n_children; i++) {
-        pl_tree_child *c = &group->children[i];
-        if (c->run) {
-            add_run(group, &own, c->run);
-        } else if (c->group) {
-            sum_group(tree, c->group, &own);
-            add_counts(&group->counts, &c->group->counts);
+        pl_node *child = group->children[i];
+        if (child->role == PL_NODE_CONTROL) {
+            add_control(group, &own, child);
+        } else if (child->role == PL_NODE_BENCHMARK) {
+            sum_benchmark(tree, child, &own);
+            add_counts(&group->tally->counts, &child->tally->counts);
         }
     }
     keep_keys(tree, group, &own);
     keep_severities(tree, group, &own);
-    group->nanos = own.last - own.first;
+    group->tally->nanos = own.last - own.first;
     if (outer) {
-        for (uint32_t i = 0; i < group->n_severities; i++)
-            add_severity(outer, group->severities[i].severity, &group->severities[i].counts);
-        for (uint32_t i = 0; i < group->n_keys; i++)
-            pl_vec_push(&outer->keys, group->keys[i]);
+        for (uint32_t i = 0; i < group->tally->n_severities; i++)
+            add_severity(outer, group->tally->severities[i].severity,
+                         &group->tally->severities[i].counts);
+        for (uint32_t i = 0; i < group->tally->n_keys; i++)
+            pl_vec_push(&outer->keys, group->tally->keys[i]);
         add_span(outer, own.first, own.last);
     }
     pl_vec_done(&own.severities);
@@ -182,53 +206,50 @@ static void sum_group(pl_check_tree *tree, pl_group *group, summing *outer)
 
 void pl_check_tree_sum(pl_check_tree *tree)
 {
-    sum_group(tree, tree->root, NULL);
+    sum_benchmark(tree, tree->root, NULL);
 }
 
 /* ---- invariants (tree.h) */
 
 #ifndef NDEBUG
-static void check_run(const pl_control_run *run)
+static void check_control(const pl_node *run)
 {
     pl_row_walk walk = { 0 };
     pl_counts counts = { 0 };
     const pl_check_row *row;
     uint32_t n = 0;
     int last = 0;
-    pl_assert(run->state == PL_RUN_COMPLETE || run->state == PL_RUN_ERROR);
-    pl_assert((run->state == PL_RUN_ERROR) == (run->error.len > 0));
-    for (; (row = pl_row_walk_next(&walk, &run->rows)); n++) {
+    pl_assert(run->status == PL_NODE_COMPLETE || run->status == PL_NODE_ERROR);
+    pl_assert((run->status == PL_NODE_ERROR) == (run->error.len > 0));
+    for (; (row = pl_row_walk_next(&walk, &run->tally->rows)); n++) {
         pl_assert(row->status >= last);
         counts.of[last = row->status]++;
     }
-    if (run->state == PL_RUN_ERROR)
+    if (run->status == PL_NODE_ERROR)
         counts.of[PL_ROW_ERROR]++;
-    if (run->rows.json)
+    if (run->tally->rows.json)
         return;
-    pl_assert(n == run->rows.n && n <= run->n_rows);
-    pl_assert(n < run->n_rows || memcmp(&counts, &run->counts, sizeof counts) == 0);
+    pl_assert(n == run->tally->rows.n && n <= run->tally->n_rows);
+    pl_assert(n < run->tally->n_rows || memcmp(&counts, &run->tally->counts, sizeof counts) == 0);
 }
 
-static void check_group(const pl_group *group)
+static void check_benchmark(const pl_node *group)
 {
     pl_counts counts = { 0 };
-    uint32_t groups = 0, runs = 0;
     for (uint32_t i = 0; i < group->n_children; i++) {
-        const pl_tree_child *c = &group->children[i];
-        pl_assert(!c->group || !c->run);
-        groups += c->group != NULL;
-        runs += c->run != NULL;
-        if (c->group) {
-            pl_assert(c->group->parent == group);
-            check_group(c->group);
+        const pl_node *child = group->children[i];
+        if (child->role == PL_NODE_LEFT_OUT)
+            continue;
+        pl_assert(child->tally);
+        if (child->role == PL_NODE_BENCHMARK) {
+            pl_assert(child->parent == group);
+            check_benchmark(child);
         }
-        if (c->group || c->run)
-            add_counts(&counts, c->group ? &c->group->counts : &c->run->counts);
+        add_counts(&counts, &child->tally->counts);
     }
-    pl_assert(groups == group->n_groups && runs == group->n_runs);
-    pl_assert(memcmp(&counts, &group->counts, sizeof counts) == 0);
-    for (uint32_t i = 1; i < group->n_keys; i++)
-        pl_assert(pl_str_cmp(group->keys[i - 1], group->keys[i]) < 0);
+    pl_assert(memcmp(&counts, &group->tally->counts, sizeof counts) == 0);
+    for (uint32_t i = 1; i < group->tally->n_keys; i++)
+        pl_assert(pl_str_cmp(group->tally->keys[i - 1], group->tally->keys[i]) < 0);
 }
 #endif
 
@@ -236,26 +257,26 @@ void pl_check_tree__check(const pl_check_tree *tree)
 {
 #ifndef NDEBUG
     for (uint32_t i = 0; i < tree->n_runs; i++)
-        check_run(tree->runs[i]);
-    check_group(tree->root);
+        check_control(tree->runs[i]);
+    check_benchmark(tree->root);
 #else
     (void)tree;
 #endif
 }
 
-void pl_control_run_fail(pl_control_run *run, pl_arena *arena, pl_str text)
+void pl_control_fail(pl_node *run, pl_arena *arena, pl_str text)
 {
-    run->state = PL_RUN_ERROR;
+    run->status = PL_NODE_ERROR;
     run->error = pl_arena_str(arena, text.len ? text : PL_S("the database gave no reason"));
-    run->counts = (pl_counts){ 0 };
-    run->counts.of[PL_ROW_ERROR] = 1;
-    run->rows = (pl_rows){ 0 };
-    run->n_rows = 0;
+    run->tally->counts = (pl_counts){ 0 };
+    run->tally->counts.of[PL_ROW_ERROR] = 1;
+    run->tally->rows = (pl_rows){ 0 };
+    run->tally->n_rows = 0;
 }
 
 void pl_check_tree_refuse(pl_check_tree *tree, pl_str why)
 {
     for (uint32_t i = 0; i < tree->n_runs; i++)
-        pl_control_run_fail(tree->runs[i], &tree->arena, why);
+        pl_control_fail(tree->runs[i], &tree->arena, why);
     pl_check_tree_sum(tree);
 }

@@ -63,32 +63,31 @@ static inline uint32_t vector_size(const pl_json *node)
     return node ? node->n : 0;
 }
 
-static inline void vector_info(pl_check_tree *tree, const pl_json *node, pl_str kind,
-                               pl_node_info *info)
+static inline pl_node *vector_node(pl_check_tree *tree, const pl_json *node, pl_node_role role)
 {
     pl_str name = vector_text(node, "short_name");
     const pl_json *tags = pl_json_get(node, "tags");
-    *info = (pl_node_info){ .id = PL_NO_ENTRY,
-                            .title = vector_text(node, "title"),
-                            .description = vector_text(node, "description"),
-                            .severity = vector_text(node, "severity"),
-                            .width = -1,
-                            .filled = true };
+    pl_node *made = pl_node_of_check(&tree->arena, role);
+    made->shown.title = vector_text(node, "title");
+    made->shown.description = vector_text(node, "description");
+    made->shown.severity = vector_text(node, "severity");
+    made->tally->filled = true;
     if (!name.len)
         name = vector_text(node, "name");
-    info->short_name = name;
-    info->full_name =
+    made->shown.short_name = name;
+    made->name =
         pl_str_find(name, '.') < name.len || pl_str_eq(name, PL_S("root_result_group"))
             ? name
-            : pl_arena_printf(&tree->arena, "m.%.*s.%.*s", PL_FMT(kind), PL_FMT(name));
+            : pl_arena_printf(&tree->arena, "m.%.*s.%.*s", PL_FMT(made->type), PL_FMT(name));
     pl_tag_pair *pairs = pl_arena_alloc(&tree->arena, (vector_size(tags) + 1) * sizeof *pairs);
     for (const pl_json *t = pl_json_first(tags); t; t = t->next) {
-        uint32_t at = info->n_tags++;
+        uint32_t at = made->tally->n_tags++;
         for (; at > 0 && pl_str_cmp(t->key, pairs[at - 1].key) < 0; at--)
             pairs[at] = pairs[at - 1];
         pairs[at] = (pl_tag_pair){ t->key, pl_json_text(t) };
     }
-    info->tags = pairs;
+    made->tally->tags = pairs;
+    return made;
 }
 
 static inline uint8_t vector_row(pl_check_tree *tree, const pl_json *node, pl_row_keeping *rows)
@@ -108,62 +107,59 @@ static inline uint8_t vector_row(pl_check_tree *tree, const pl_json *node, pl_ro
     return row.status;
 }
 
-static inline pl_control_run *vector_run(pl_check_tree *tree, const pl_json *node, pl_group *parent)
+static inline pl_node *vector_run(pl_check_tree *tree, const pl_json *node, pl_node *parent)
 {
-    pl_control_run *run = PL_NEW(&tree->arena, pl_control_run);
+    pl_node *run = vector_node(tree, node, PL_NODE_CONTROL);
     pl_row_keeping rows;
-    vector_info(tree, node, PL_S("control"), &run->info);
-    run->control_id = pl_arena_printf(&tree->arena, "control.%.*s", PL_FMT(run->info.short_name));
+    run->tally->control_id =
+        pl_arena_printf(&tree->arena, "control.%.*s", PL_FMT(run->shown.short_name));
     run->error = vector_text(node, "error");
-    run->state = run->error.len ? PL_RUN_ERROR : PL_RUN_COMPLETE;
-    run->nanos = (uint64_t)vector_int(node, "duration_ns");
+    run->status = run->error.len ? PL_NODE_ERROR : PL_NODE_COMPLETE;
+    run->tally->nanos = (uint64_t)vector_int(node, "duration_ns");
     if (run->error.len)
-        run->counts.of[PL_ROW_ERROR] = 1;
+        run->tally->counts.of[PL_ROW_ERROR] = 1;
     pl_row_keeping_begin(&rows, tree->keeper, &tree->arena);
     for (const pl_json *r = pl_json_first(pl_json_get(node, "rows")); r; r = r->next) {
-        run->counts.of[vector_row(tree, r, &rows)]++;
-        run->n_rows++;
+        run->tally->counts.of[vector_row(tree, r, &rows)]++;
+        run->tally->n_rows++;
     }
-    run->rows = pl_row_keeping_end(&rows);
-    run->rows.in_order |= !pl_json_get(node, "kind");
-    run->parents = pl_arena_alloc(&tree->arena, sizeof *run->parents);
-    run->parents[0] = parent;
-    run->n_parents = 1;
-    run->index = tree->n_runs;
+    run->tally->rows = pl_row_keeping_end(&rows);
+    run->tally->rows.in_order |= !pl_json_get(node, "kind");
+    run->parent = parent;
+    run->tally->index = tree->n_runs;
     tree->runs[tree->n_runs++] = run;
     return run;
 }
 
-static inline pl_group *vector_group(pl_check_tree *tree, const pl_json *node, pl_group *parent);
+static inline pl_node *vector_group(pl_check_tree *tree, const pl_json *node, pl_node *parent);
 
-static inline void vector_child(pl_check_tree *tree, const pl_json *node, pl_group *group,
+static inline void vector_child(pl_check_tree *tree, const pl_json *node, pl_node *group,
                                 bool benchmark)
 {
-    pl_tree_child *c = &group->children[group->n_children++];
+    pl_node **child = &group->children[group->n_children++];
     uint32_t before = tree->n_runs;
-    *c = (pl_tree_child){ .is_benchmark = benchmark };
+    *child = pl_node_of_check(&tree->arena, PL_NODE_LEFT_OUT);
+    (*child)->type = benchmark ? PL_S("benchmark") : PL_S("control");
     if (vector_bool(node, "filtered"))
         return;
     if (!benchmark) {
-        c->run = vector_run(tree, node, group);
-        group->n_runs++;
+        *child = vector_run(tree, node, group);
         return;
     }
-    c->group = vector_group(tree, node, group);
-    if (group->parent && tree->n_runs == before && pl_json_get(node, "kind"))
-        c->group = NULL; /* nothing to run: only the root's own item stays */
-    group->n_groups += c->group != NULL;
+    pl_node *made = vector_group(tree, node, group);
+    /* nothing to run: only the root's own item stays */
+    if (!(group->parent && tree->n_runs == before && pl_json_get(node, "kind")))
+        *child = made;
 }
 
-static inline pl_group *vector_group(pl_check_tree *tree, const pl_json *node, pl_group *parent)
+static inline pl_node *vector_group(pl_check_tree *tree, const pl_json *node, pl_node *parent)
 {
-    pl_group *group = PL_NEW(&tree->arena, pl_group);
+    pl_node *group = vector_node(tree, node, PL_NODE_BENCHMARK);
     const pl_json *children = pl_json_get(node, "children");
     const pl_json *controls = pl_json_get(node, "controls"), *groups = pl_json_get(node, "groups");
     uint32_t n = vector_size(children) + vector_size(controls) + vector_size(groups);
-    vector_info(tree, node, PL_S("benchmark"), &group->info);
     group->parent = parent;
-    group->nanos = (uint64_t)vector_int(node, "duration_ns");
+    group->tally->nanos = (uint64_t)vector_int(node, "duration_ns");
     group->children = pl_arena_alloc(&tree->arena, (n + 1) * sizeof *group->children);
     for (const pl_json *c = pl_json_first(children); c; c = c->next)
         vector_child(tree, c, group, pl_str_eq(vector_text(c, "kind"), PL_S("benchmark")));
@@ -186,10 +182,9 @@ static inline pl_check_tree *vector_tree(const pl_json *root, bool is_root_group
     if (is_root_group) {
         tree->root = vector_group(tree, root, NULL);
     } else {
-        tree->root = PL_NEW(&tree->arena, pl_group);
-        tree->root->info = (pl_node_info){ .id = PL_NO_ENTRY,
-                                           .full_name = PL_S("root_result_group"),
-                                           .title = vector_text(root, "title") };
+        tree->root = pl_node_of_check(&tree->arena, PL_NODE_BENCHMARK);
+        tree->root->name = PL_S("root_result_group");
+        tree->root->shown.title = vector_text(root, "title");
         tree->root->children = pl_arena_alloc(&tree->arena, sizeof *tree->root->children);
         vector_child(tree, root, tree->root,
                      pl_str_eq(vector_text(root, "kind"), PL_S("benchmark")));

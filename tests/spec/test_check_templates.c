@@ -13,13 +13,13 @@ static const char *write_tree(const pl_check_tree *tree, const char *format,
 }
 
 /* Groups last as long as the vector says, whatever their controls do. */
-static void set_durations(pl_group *group, const pl_json *node)
+static void set_durations(pl_node *group, const pl_json *node)
 {
     const pl_json *child = pl_json_first(pl_json_get(node, "groups"));
-    group->nanos = (uint64_t)vector_int(node, "duration_ns");
+    group->tally->nanos = (uint64_t)vector_int(node, "duration_ns");
     for (uint32_t i = 0; i < group->n_children; i++)
-        if (group->children[i].group) {
-            set_durations(group->children[i].group, child);
+        if (group->children[i]->role == PL_NODE_BENCHMARK) {
+            set_durations(group->children[i], child);
             child = child->next;
         }
 }
@@ -38,9 +38,9 @@ static void check_findings(pl_arena *arena, const pl_check_tree *tree, const cha
     const pl_json *findings = pl_json_parse(arena, pl_arena_str(arena, pl_str_cstr(got)), NULL);
     CHECK(findings != NULL, what);
     for (uint32_t i = 0; i < tree->n_runs; i++)
-        for (uint32_t k = 0; k < tree->runs[i]->info.n_tags; k++)
-            if (pl_str_eq(tree->runs[i]->info.tags[k].key, PL_S("plugin")))
-                rows += tree->runs[i]->n_rows;
+        for (uint32_t k = 0; k < tree->runs[i]->tally->n_tags; k++)
+            if (pl_str_eq(tree->runs[i]->tally->tags[k].key, PL_S("plugin")))
+                rows += tree->runs[i]->tally->n_rows;
     CHECK_INT(findings->n, rows, what);
     for (const pl_json *f = pl_json_first(findings); f; f = f->next)
         CHECK_INT(f->n, 14, what);

@@ -8,12 +8,9 @@
 
 typedef struct sample {
     pl_check_tree tree;
-    pl_group root, top;
-    pl_control_run run, *runs[1];
-    pl_tree_child of_root[1], of_top[1];
+    pl_node *root, *top, *run, *runs[1], *of_root[1], *of_top[1];
     pl_dimension dims[2];
     pl_tag_pair tags[1];
-    pl_group *parents[1];
 } sample;
 
 static void keep_rows(sample *s)
@@ -31,7 +28,16 @@ static void keep_rows(sample *s)
     pl_row_keeping_begin(&rows, s->tree.keeper, &s->tree.arena);
     for (size_t i = 0; i < PL_COUNT(all); i++)
         pl_row_keeping_add(&rows, &all[i]);
-    s->run.rows = pl_row_keeping_end(&rows);
+    s->run->tally->rows = pl_row_keeping_end(&rows);
+}
+
+static pl_node *make_node(sample *s, pl_node_role role, pl_str name, pl_str title)
+{
+    pl_node *node = pl_node_of_check(&s->tree.arena, role);
+    node->name = name;
+    node->shown.title = title;
+    node->tally->filled = true;
+    return node;
 }
 
 static void make_sample(sample *s)
@@ -40,34 +46,28 @@ static void make_sample(sample *s)
     s->tags[0] = (pl_tag_pair){ PL_S("env"), PL_S("prod") };
     s->dims[0] = (pl_dimension){ PL_S("region"), PL_S("eu"), PL_S("TEXT") };
     s->dims[1] = (pl_dimension){ PL_S("n"), PL_S("5"), PL_S("INT4") };
-    s->run.info = (pl_node_info){ .full_name = PL_S("m.control.c"),
-                                  .short_name = PL_S("c"),
-                                  .title = PL_S("The control"),
-                                  .severity = PL_S("high"),
-                                  .tags = s->tags,
-                                  .n_tags = 1,
-                                  .filled = true };
-    s->run.control_id = PL_S("control.c");
-    s->run.state = PL_RUN_COMPLETE;
-    s->run.has_data = true;
+    s->run = make_node(s, PL_NODE_CONTROL, PL_S("m.control.c"), PL_S("The control"));
+    s->run->shown.short_name = PL_S("c");
+    s->run->shown.severity = PL_S("high");
+    s->run->tally->tags = s->tags;
+    s->run->tally->n_tags = 1;
+    s->run->tally->control_id = PL_S("control.c");
+    s->run->status = PL_NODE_COMPLETE;
+    s->run->tally->has_data = true;
     keep_rows(s);
-    s->run.n_rows = 2;
-    s->run.counts.of[PL_ROW_ALARM] = s->run.counts.of[PL_ROW_OK] = 1;
-    s->run.nanos = 1500000000;
-    s->parents[0] = &s->top;
-    s->run.parents = s->parents;
-    s->run.n_parents = 1;
-    s->of_top[0] = (pl_tree_child){ .run = &s->run };
-    s->top.info = (pl_node_info){ .full_name = PL_S("m.benchmark.b"), .title = PL_S("Top") };
-    s->top.parent = &s->root;
-    s->top.children = s->of_top;
-    s->top.n_children = s->top.n_runs = 1;
-    s->of_root[0] = (pl_tree_child){ .group = &s->top, .is_benchmark = true };
-    s->root.info = (pl_node_info){ .full_name = PL_S("root_result_group"), .title = PL_S("Top") };
-    s->root.children = s->of_root;
-    s->root.n_children = s->root.n_groups = 1;
-    s->runs[0] = &s->run;
-    s->tree.root = &s->root;
+    s->run->tally->n_rows = 2;
+    s->run->tally->counts.of[PL_ROW_ALARM] = s->run->tally->counts.of[PL_ROW_OK] = 1;
+    s->run->tally->nanos = 1500000000;
+    s->top = make_node(s, PL_NODE_BENCHMARK, PL_S("m.benchmark.b"), PL_S("Top"));
+    s->root = make_node(s, PL_NODE_BENCHMARK, PL_S("root_result_group"), PL_S("Top"));
+    s->run->parent = s->top;
+    s->top->parent = s->root;
+    s->of_top[0] = s->runs[0] = s->run;
+    s->top->children = s->of_top;
+    s->of_root[0] = s->top;
+    s->root->children = s->of_root;
+    s->top->n_children = s->root->n_children = 1;
+    s->tree.root = s->root;
     s->tree.runs = s->runs;
     s->tree.n_runs = 1;
     s->tree.start = (pl_moment){ 1704164645, 500000000, 0 };
@@ -98,13 +98,13 @@ static void put_template(pl_str install, const char *file, const char *text)
     write_file(path, text);
 }
 
-/* Give every text of `info` that the sample leaves empty a value of its own. */
-static void fill_texts(pl_node_info *info)
+/* Give every text of `node` that the sample leaves empty a value of its own. */
+static void fill_texts(pl_node *node)
 {
-    info->description = PL_S("described");
-    info->documentation = PL_S("documented");
-    info->display = PL_S("displayed");
-    info->type = PL_S("typed");
+    node->shown.description = PL_S("described");
+    node->shown.documentation = PL_S("documented");
+    node->shown.display = PL_S("displayed");
+    node->shown.display_type = PL_S("typed");
 }
 
 /* What the format in `install` makes of the sample, with all texts if `filled`, or the error. */
@@ -113,9 +113,9 @@ static void render_sample(pl_str install, bool filled, pl_buf *out)
     sample s;
     make_sample(&s);
     if (filled) {
-        fill_texts(&s.run.info);
-        fill_texts(&s.top.info);
-        s.run.error = PL_S("failed");
+        fill_texts(s.run);
+        fill_texts(s.top);
+        s.run->error = PL_S("failed");
     }
     pl_diags *diags = pl_diags_new();
     const pl_write_options options = { .version = PL_S("1.5.2"),

@@ -9,23 +9,23 @@ static void put(pl_visiting *w, const char *step, pl_str name)
 
 static void put_enter(pl_visiting *w, const pl_visit *at)
 {
-    put(w, "enter", at->group->info.short_name);
+    put(w, "enter", at->group->shown.short_name);
     pl_buf_printf(w->out, "@%u", at->depth);
 }
 
 static void put_between(pl_visiting *w, const pl_visit *at)
 {
-    put(w, "between", at->group->info.short_name);
+    put(w, "between", at->group->shown.short_name);
 }
 
 static void put_leave(pl_visiting *w, const pl_visit *at)
 {
-    put(w, "leave", at->group->info.short_name);
+    put(w, "leave", at->group->shown.short_name);
 }
 
 static void put_control(pl_visiting *w, const pl_visit *at)
 {
-    put(w, pl_visit_is_first(at) ? "control" : "again", at->control->info.short_name);
+    put(w, pl_visit_is_first(at) ? "control" : "again", at->control->shown.short_name);
     pl_buf_printf(w->out, "@%u.%u", at->depth, at->at);
 }
 
@@ -43,7 +43,7 @@ static void put_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 
 static void put_end(pl_visiting *w, const pl_visit *at)
 {
-    put(w, "end", at->control->info.short_name);
+    put(w, "end", at->control->shown.short_name);
 }
 
 /* A benchmark with a control, a child that is filtered out, a benchmark and a control. */
@@ -75,7 +75,7 @@ static void check_steps(const pl_visitor *visitor, bool again, const char *want,
     pl_sink sink = { 0 };
     pl_check_tree *tree = vector_tree(pl_json_parse(&arena, pl_str_cstr(sample), NULL), false);
     if (again)
-        tree->root->children[0].group->children[2].group->children[0].run = tree->runs[0];
+        tree->root->children[0]->children[2]->children[0] = tree->runs[0];
     CHECK(pl_results_write(visitor, &(pl_results){ .tree = tree }, NULL, &sink), what);
     pl_buf_byte(&sink.text, 0);
     CHECK_STR(sink.text.ptr, want, what);

@@ -17,21 +17,21 @@ static pl_check *run_all(sessions *s, pl_check_options o)
     return c;
 }
 
-static const pl_control_run *run_of(const pl_check *c, const char *name)
+static const pl_node *run_of(const pl_check *c, const char *name)
 {
     for (uint32_t i = 0; i < c->tree->n_runs; i++)
-        if (pl_str_eq(c->tree->runs[i]->info.short_name, pl_str_cstr(name)))
+        if (pl_str_eq(c->tree->runs[i]->shown.short_name, pl_str_cstr(name)))
             return c->tree->runs[i];
     CHECK(false, name);
     return NULL;
 }
 
 /* "complete 0 1 0 2 0" or "error: text" */
-static const char *outcome(const pl_control_run *run)
+static const char *outcome(const pl_node *run)
 {
     static char out[600];
-    const uint32_t *n = run->counts.of;
-    if (run->state == PL_RUN_COMPLETE)
+    const uint32_t *n = run->tally->counts.of;
+    if (run->status == PL_NODE_COMPLETE)
         snprintf(out, sizeof out, "complete %u %u %u %u %u", n[0], n[1], n[2], n[3], n[4]);
     else
         snprintf(out, sizeof out, "error: %.*s", PL_FMT(run->error));
@@ -187,7 +187,7 @@ TEST(C17_a_stop_in_the_middle_keeps_what_is_complete)
     pl_check_get_result(c, &all);
     CHECK(all.cancelled, "it knows");
     CHECK_INT(all.errors, QUICK + SLOW - complete, "the others are errors");
-    CHECK_INT(pl_counts_total(&c->tree->root->counts), QUICK + SLOW, "all are counted");
+    CHECK_INT(pl_counts_total(&c->tree->root->tally->counts), QUICK + SLOW, "all are counted");
     pl_check_free(c);
     sessions_end(&s);
     pl_mem_free(text);
@@ -251,9 +251,9 @@ TEST(z_a_server_that_dies_fails_what_runs_and_what_comes)
     pl_check *c =
         run_all(&s, (pl_check_options){ .progress = kill_when_some_are_complete, .ctx = &pg });
     for (uint32_t i = 0; i < c->tree->n_runs; i++) {
-        const pl_control_run *run = c->tree->runs[i];
-        complete += run->state == PL_RUN_COMPLETE;
-        CHECK(run->state == PL_RUN_COMPLETE || run->error.len > 10, "each says why");
+        const pl_node *run = c->tree->runs[i];
+        complete += run->status == PL_NODE_COMPLETE;
+        CHECK(run->status == PL_NODE_COMPLETE || run->error.len > 10, "each says why");
     }
     CHECK_INT(complete, QUICK, "those that were complete");
     pl_check_free(c);

@@ -55,7 +55,7 @@ static const char *kept(sessions *s, const char *where, const char *const *tags)
     }
     for (uint32_t i = 0; i < c->tree->n_runs; i++)
         snprintf(out + strlen(out), sizeof out - strlen(out), "%s%.*s", i ? " " : "",
-                 PL_FMT(c->tree->runs[i]->info.short_name));
+                 PL_FMT(c->tree->runs[i]->shown.short_name));
     pl_check_free(c);
     return out;
 }

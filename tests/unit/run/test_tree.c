@@ -80,64 +80,68 @@ TEST(tags_keep_and_leave_out)
 
 /* ---- sums */
 
-static pl_control_run *make_run(pl_check_tree *tree, const char *severity, uint32_t ok,
-                                uint32_t alarm, const char *key)
+static pl_node *make_run(pl_check_tree *tree, const char *severity, uint32_t ok, uint32_t alarm,
+                         const char *key)
 {
-    pl_control_run *run = PL_NEW(&tree->arena, pl_control_run);
+    pl_node *run = pl_node_of_check(&tree->arena, PL_NODE_CONTROL);
     pl_dimension *keys = pl_arena_alloc(&tree->arena, sizeof *keys);
     *keys = (pl_dimension){ .key = pl_str_cstr(key) };
-    run->info.severity = pl_str_cstr(severity);
-    run->counts.of[PL_ROW_OK] = ok;
-    run->counts.of[PL_ROW_ALARM] = alarm;
-    run->rows.keys = keys;
-    run->rows.n_keys = 1;
-    run->started = 100;
-    run->nanos = 10 * ok;
+    run->shown.severity = pl_str_cstr(severity);
+    run->tally->counts.of[PL_ROW_OK] = ok;
+    run->tally->counts.of[PL_ROW_ALARM] = alarm;
+    run->tally->rows.keys = keys;
+    run->tally->rows.n_keys = 1;
+    run->tally->started = 100;
+    run->tally->nanos = 10 * ok;
     return run;
 }
 
-static void hold(pl_check_tree *tree, pl_group *group, pl_group *child, pl_control_run *run)
+static void hold(pl_check_tree *tree, pl_node *group, pl_node *child)
 {
-    pl_tree_child *more =
-        pl_arena_alloc(&tree->arena, (group->n_children + 1) * sizeof *group->children);
+    pl_node **more =
+        pl_arena_alloc(&tree->arena, (group->n_children + 1) * sizeof(*group->children));
     if (group->n_children)
-        memcpy(more, group->children, group->n_children * sizeof *more);
-    more[group->n_children++] = (pl_tree_child){ .group = child, .run = run };
+        memcpy(more, group->children, group->n_children * sizeof(*more));
+    more[group->n_children++] = child;
     group->children = more;
-    if (child)
+    if (child->role == PL_NODE_BENCHMARK)
         child->parent = group;
 }
 
 TEST(a_shared_control_counts_in_each_place)
 {
     pl_check_tree tree = { 0 };
-    pl_group root = { 0 }, left = { 0 }, right = { 0 };
-    tree.root = &root;
-    pl_control_run *shared = make_run(&tree, "high", 2, 1, "zone");
-    pl_control_run *other = make_run(&tree, "low", 5, 0, "area");
-    hold(&tree, &root, &left, NULL);
-    hold(&tree, &root, &right, NULL);
-    hold(&tree, &root, NULL, NULL); /* filtered out */
-    hold(&tree, &left, NULL, shared);
-    hold(&tree, &right, NULL, shared);
-    hold(&tree, &right, NULL, other);
+    pl_node *root = tree.root = pl_node_of_check(&tree.arena, PL_NODE_BENCHMARK);
+    pl_node *left = pl_node_of_check(&tree.arena, PL_NODE_BENCHMARK);
+    pl_node *right = pl_node_of_check(&tree.arena, PL_NODE_BENCHMARK);
+    pl_node *shared = make_run(&tree, "high", 2, 1, "zone");
+    pl_node *other = make_run(&tree, "low", 5, 0, "area");
+    hold(&tree, root, left);
+    hold(&tree, root, right);
+    hold(&tree, root, pl_node_of_check(&tree.arena, PL_NODE_LEFT_OUT));
+    hold(&tree, left, shared);
+    hold(&tree, right, shared);
+    hold(&tree, right, other);
     pl_check_tree_sum(&tree);
-    CHECK_INT(root.counts.of[PL_ROW_OK], 9, "twice 2 and 5");
-    CHECK_INT(pl_counts_failed(&root.counts), 2, "twice 1");
-    CHECK_INT(root.n_severities, 2, "two words");
-    CHECK_INT(pl_counts_total(&root.severities[0].counts), 6, "high, of both places");
-    CHECK_INT(root.n_keys, 2, "each key once");
-    CHECK(pl_str_eq(root.keys[0], PL_S("area")), "sorted");
-    CHECK_INT(root.nanos, 50, "to the end of the last");
+    const pl_node_tally *sums = root->tally;
+    CHECK_INT(sums->counts.of[PL_ROW_OK], 9, "twice 2 and 5");
+    CHECK_INT(pl_counts_failed(&sums->counts), 2, "twice 1");
+    CHECK_INT(sums->n_severities, 2, "two words");
+    CHECK_INT(pl_counts_total(&sums->severities[0].counts), 6, "high, of both places");
+    CHECK_INT(sums->n_keys, 2, "each key once");
+    CHECK(pl_str_eq(sums->keys[0], PL_S("area")), "sorted");
+    CHECK_INT(sums->nanos, 50, "to the end of the last");
     pl_tree_walk walk = { 0 };
-    pl_tree_child c;
+    pl_node *node;
     unsigned groups = 0, runs = 0;
-    while (pl_tree_walk_next(&walk, &tree, &c)) {
-        groups += c.group != NULL;
-        runs += c.run != NULL;
+    while (pl_tree_walk_next(&walk, &tree, &node)) {
+        groups += node->role == PL_NODE_BENCHMARK;
+        runs += node->role == PL_NODE_CONTROL;
     }
     CHECK_INT(groups, 2, "groups met");
     CHECK_INT(runs, 3, "places met");
+    CHECK_INT(pl_node_count(root, PL_NODE_BENCHMARK), 2, "groups of the root");
+    CHECK_INT(pl_node_count(right, PL_NODE_CONTROL), 2, "controls on the right");
     pl_arena_done(&tree.arena);
 }
 
@@ -153,10 +157,12 @@ TEST(counts_are_of_a_severity_and_above)
         { "high", PL_ROW_ALARM }, { "critical", PL_ROW_ALARM }, { "urgent", PL_ROW_ALARM },
     };
     static const uint64_t alarms[] = { 6, 4, 3, 2, 1 }; /* from none to critical */
-    pl_control_run runs[PL_COUNT(controls)] = { 0 }, *list[PL_COUNT(controls)];
+    pl_node runs[PL_COUNT(controls)] = { 0 }, *list[PL_COUNT(controls)];
+    pl_node_tally tallies[PL_COUNT(controls)] = { 0 };
     for (size_t i = 0; i < PL_COUNT(controls); i++) {
-        runs[i].info.severity = pl_str_cstr(controls[i].severity);
-        runs[i].counts.of[controls[i].status] = 1;
+        runs[i].shown.severity = pl_str_cstr(controls[i].severity);
+        tallies[i].counts.of[controls[i].status] = 1;
+        runs[i].tally = &tallies[i];
         list[i] = &runs[i];
     }
     pl_check_tree tree = { .runs = list, .n_runs = PL_COUNT(controls) };
