@@ -222,3 +222,71 @@ test("cards: an address becomes smaller before it is broken", { skip }, async ()
   }
   await context.close();
 });
+
+const sixty = () => [["table", { id: "t", title: "Hosts", data: table(["host", "site", "n"], Array.from({ length: 60 }, (_, i) => [`h${i}`, i % 3 ? "north" : "south", i]), ["TEXT", "TEXT", "INT8"]) }]];
+const where = (...expressions) => "?where=" + encodeURIComponent(JSON.stringify({ "t.table.t": { operator: "and", expressions } }));
+test("tables: filters are in the address as upstream writes them, the order and the search too", { skip }, async () => {
+  const { page, context } = await show(sixty(), { search: where({ operator: "in", type: "dimension", key: "host", value: ["h3", "h6", "h7"] }, { operator: "not_equal", type: "dimension", key: "site", value: "north" }) });
+  const hosts = () => panel(page, "t.table.t").locator(".grid-row > :first-child").allInnerTexts();
+  await is(hosts, ["h3", "h6"]);
+  await panel(page, "t.table.t").getByRole("columnheader", { name: "n", exact: true }).getByRole("button").click();
+  await panel(page, "t.table.t").getByRole("columnheader", { name: "n", exact: true }).getByRole("button").click();
+  await is(hosts, ["h6", "h3"]);
+  await page.reload();
+  await is(hosts, ["h6", "h3"], "loaded again");
+  await page.getByRole("button", { name: "Remove this filter" }).first().click();
+  await is(async () => (await hosts()).length, 20);
+  await panel(page, "t.table.t").getByRole("button", { name: "Search rows" }).click();
+  await page.keyboard.type("h12");
+  await is(hosts, ["h12"]);
+  await page.waitForURL(/find=/);
+  const other = await open(browser, page.url());
+  await is(() => other.page.locator(".grid-row > :first-child").allInnerTexts(), ["h12"], "for who gets the link");
+  await other.context.close();
+  await context.close();
+});
+
+test("a database that is away for one refresh: the old data stay, dimmed, with one line that says so", { skip }, async () => {
+  const panels = (more = () => ({})) => Array.from({ length: 4 }, (_, i) => ["card", { id: `c${i}`, width: 3, sql: "x", data: table([`hosts ${i}`], [[41 + i]], ["INT8"]), ...more(i) }]);
+  const { page, context } = await show(panels());
+  await panel(page, "t.card.c0").getByText("41").waitFor();
+  shown = dashboard("t.dashboard.content", panels(() => ({ status: "error", error: "failed to connect to `host=127.0.0.1`: connection refused", data: undefined })));
+  await page.getByRole("button", { name: "Refresh", exact: true }).click();
+  await page.getByRole("alert").getByText("The database cannot be reached").waitFor();
+  assert.equal(await page.getByRole("alert").count(), 1);
+  await is(() => page.locator(".card.busy").count(), 4);
+  await panel(page, "t.card.c3").getByText("44").waitFor();
+  shown = dashboard("t.dashboard.content", panels((i) => (i ? {} : { status: "error", error: "syntax error at end of input", data: undefined })));
+  await page.getByRole("button", { name: "Refresh", exact: true }).click();
+  await panel(page, "t.card.c0").getByText("syntax error").waitFor();
+  await is(() => page.locator(".card.busy").count(), 0, "any other error is shown where it is");
+  assert.equal(await page.getByRole("alert").filter({ hasText: "cannot be reached" }).count(), 0);
+  await context.close();
+});
+
+test("paper: tables have words and not letters, what does not fit is named, graphs are whole", { skip }, async () => {
+  const columns = ["id", "arn", "state", "encrypted", "doc", "zone", "created", "owner", "kind", "note", "more", "last"];
+  const row = (i) => [`i-${i}`, `arn:aws:ec2:us-east-1:111122223333:instance/i-0123456789abcdef${i}`, "active", true, { a: [1, 2, 3], b: { c: "a long text in it that goes on" } }, "eu-central-1a", "2025-03-01T10:00:00Z", "somebody@example.org", "t3.micro", "a note of several words", "another column", "the last column"];
+  const ids = Array.from({ length: 14 }, (_, i) => `n${i}`);
+  const { page, context } = await show([
+    ["table", { id: "wide", title: "Wide", data: table(columns, Array.from({ length: 20 }, (_, i) => row(i)), ["TEXT", "TEXT", "TEXT", "BOOL", "JSONB", "TEXT", "TIMESTAMP"]) }],
+    ["graph", { id: "g", title: "Graph", data: table(["id", "from_id", "title"], [...ids.map((id) => [id, null, `Node ${id}`]), ...ids.slice(1).map((id) => [id, "n0", `Node ${id}`])]) }],
+    ["chart", { id: "d", title: "Donut", width: 2, display_type: "donut", data: status([["disabled", 1], ["enabled", 2]]) }],
+  ]);
+  await panel(page, "t.graph.g").locator(".node").first().waitFor();
+  await page.setViewportSize({ width: 700, height: 990 });
+  await page.emulateMedia({ media: "print" });
+  const grid = panel(page, "t.table.wide").locator(".grid");
+  await is(() => grid.evaluate((e) => e.scrollWidth <= 702), true);
+  const tall = await grid.locator(".grid-row").first().evaluate((e) => e.getBoundingClientRect().height);
+  assert.ok(tall < 60, `${tall} pixels: a few lines, not one of letters`);
+  for (const word of ["active", "true", "t3.micro"]) {
+    const cell = grid.getByRole("gridcell", { name: word, exact: true }).first();
+    if (await cell.count()) assert.equal(await cell.evaluate((e) => { const r = document.createRange(); r.selectNodeContents(e); return r.getClientRects().length; }) <= 2, true, word);
+  }
+  await is(() => panel(page, "t.table.wide").innerText().then((t) => /Not printed, for want of room: .*last/.test(t)), true);
+  const out = await panel(page, "t.graph.g").locator(".graph-svg").evaluate((svg) => { const all = svg.getBoundingClientRect(); return [...svg.querySelectorAll(".node")].filter((n) => { const b = n.getBoundingClientRect(); return b.left < all.left - 1 || b.right > all.right + 1 || b.right > 702; }).length; });
+  assert.equal(out, 0, "no node is cut off");
+  assert.ok(await panel(page, "t.chart.d").locator(".slices").isVisible());
+  await context.close();
+});

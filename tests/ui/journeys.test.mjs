@@ -210,7 +210,7 @@ test("a snapshot by an address that is none: said, and nothing breaks", { skip }
 test("results: what passes the filter stands beside each count of the whole run", { skip }, async () => {
   const { page, wrong, context } = await open(browser, `${server.url}/t.benchmark.top?${where("t.benchmark.top", { operator: "equal", type: "dimension", key: "account", value: "a0" })}`);
   const counts = () => page.locator(".summary").innerText().then((s) => s.replace(/\s+/g, " "));
-  await eventually(async () => assert.match(await counts(), /^20 \(\d+\) Alarm 60 \(\d+\) OK 0 Error 20 \(\d+\) Info 20 \(\d+\) Skipped 5 \(\d+\) Critical \/ High$/));
+  await eventually(async () => assert.match(await counts(), /^20 \(\d+\) Alarm 60 \(\d+\) OK 0 Error 20 \(\d+\) Info 20 \(\d+\) Skipped 5 \(\d+\) Critical \/ High 75 % \(77 %\) passed$/));
   await page.goto(`${server.url}/t.benchmark.watch?${where("t.benchmark.watch", { operator: "equal", type: "dimension", key: "who", value: "ann" })}`);
   await eventually(async () => assert.match(await counts(), /^2 \(1\) Total 2 \(1\) Critical 0 High 0 Medium 0 Low$/));
   assert.deepEqual(wrong, []);

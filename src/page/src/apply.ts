@@ -1,6 +1,7 @@
 /* apply.ts - what messages of the server do to the open execution (server.md 2.5, 6). No I/O: the tests feed these functions
  * with recorded conversations. */
 import type { Cell, Panel, Progress, Run, Table } from "./types";
+import { timeless } from "./url";
 
 /* One row as an object, for link templates and side panels. */
 export function rowOf(table: Table, row: number): Map<string, Cell> {
@@ -62,8 +63,26 @@ function keepData(old: Panel | undefined, p: Panel): void {
   p.former = true;
 }
 
+/* Is it the database that cannot be reached? Then what it said last still counts. */
+const AWAY =
+  /connect|refused|unreachable|timed? ?out|no such host|terminating|shutting down|starting up|broken pipe|\bEOF\b/i;
+
+function sameInputs(a: Run, b: Run): boolean {
+  const keys = new Set([...Object.keys(a.inputs), ...Object.keys(b.inputs)]);
+  return [...keys].every((k) => timeless(String(a.inputs[k] ?? "")) === timeless(String(b.inputs[k] ?? "")));
+}
+
+/* A panel that failed because the database is away keeps the data of the last run with the same inputs. */
+function outlast(run: Run, old: Panel | undefined, p: Panel): void {
+  if (!run.before || p.status !== "error" || p.data || !old?.data || !AWAY.test(p.error ?? "")) return;
+  p.data = old.data;
+  p.lost = true;
+}
+
 function begin(run: Run, next: Run): Applied {
   next.root = run.root;
+  const lost = [...run.panels.values()].some((p) => p.lost);
+  if (run.end && sameInputs(run, next)) next.before = lost ? run.before : run.end;
   for (const p of next.panels.values()) {
     note(next, p.name, p.status, next.start);
     keepData(run.panels.get(p.name), p);
@@ -83,6 +102,7 @@ function update(run: Run, d: Decoded): Applied | null {
     if (d.progress) run.checks.set(d.check, d.progress);
   } else {
     if (!isFinal(panel.status)) keepData(old, panel);
+    else outlast(run, old, panel);
     run.panels.set(panel.name, panel);
   }
   note(run, panel.name, panel.status, d.at);
@@ -95,10 +115,12 @@ function complete(run: Run, { run: last, same = [] }: Decoded): Applied {
     const old = run.panels.get(name);
     Object.assign(done.panels.get(name)!, { data: old?.data, former: old?.former });
   }
+  for (const p of done.panels.values()) outlast(run, run.panels.get(p.name), p);
   const next: Run = {
     ...done,
     id: run.id,
     root: run.root,
+    before: run.before,
     snapshot: false,
     checks: run.checks,
     log: run.log,

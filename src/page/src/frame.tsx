@@ -168,8 +168,10 @@ function keys(e: KeyboardEvent): void {
     "?": () => (sheet.value = true),
     "/": () => {
       const t = el.closest(".table-box")?.querySelector<HTMLElement>(".table-search");
+      const results = document.querySelector<HTMLElement>(".find-results");
       if (t) t.click();
       else if (onefile) palette.value = true;
+      else if (results) results.focus();
       else document.getElementById("search")?.focus();
     },
     g: () => (after = e.timeStamp),

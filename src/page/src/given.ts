@@ -10,6 +10,7 @@
  *
  * While an execution is awaited nothing is sent: which execution a value would reach is not known, and a selection of all
  * values would keep those that the server is about to clear. Changes wait in their order. */
+import { timeless } from "./url";
 import { apply, type Applied, type Decoded } from "./apply";
 import type { Panel, Run } from "./types";
 
@@ -115,7 +116,7 @@ function same(run: Run, values: Values): boolean {
     if (p.panel_type !== "input") continue;
     const key = keyOf(p);
     const given = Object.hasOwn(run.inputs, key) ? run.inputs[key] : null;
-    if ((values.get(key) ?? "") !== String(given ?? "")) return false;
+    if (timeless(values.get(key) ?? "") !== timeless(String(given ?? ""))) return false;
   }
   return true;
 }

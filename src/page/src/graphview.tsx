@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { fold, pathsThrough, shown, type Category, type GEdge, type GNode, type Graph } from "./graph";
 import type { Laid } from "./layout";
 import { layGraph } from "./work";
+import { printing } from "./env";
 import { color } from "./color";
 import { link as safeLink, plain } from "./values";
 import { Cut } from "./cells";
@@ -368,7 +369,15 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
         aria-label={`${label}: ${folded.nodes.length} nodes, ${folded.edges.length} edges`}
       >
         {laid && (
-          <svg class="graph-svg" width="100%" height="100%">
+          <svg
+            class="graph-svg"
+            {...(printing.value
+              ? {
+                  viewBox: `0 0 ${laid.at.width} ${laid.at.height}`,
+                  style: { maxWidth: laid.at.width + "px" },
+                }
+              : { width: "100%", height: "100%" })}
+          >
             <defs>
               <marker
                 id="arrow"
@@ -382,7 +391,7 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
                 <path d="M0 0.5L7.5 4 0 7.5z" class="arrow" />
               </marker>
             </defs>
-            <g transform={`translate(${view.x} ${view.y}) scale(${view.k})`}>
+            <g transform={printing.value ? undefined : `translate(${view.x} ${view.y}) scale(${view.k})`}>
               {laid.g.edges.map((e, i) => {
                 const p = laid.at.edges[i];
                 if (!p?.length) return null;
@@ -398,7 +407,11 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
                     onPointerLeave={() => setEdge(null)}
                     style={{ color: edgeHue(e, names.get(e.to)) }}
                   >
-                    <path d={curve(p)} marker-end="url(#arrow)" />
+                    <path
+                      d={curve(p)}
+                      marker-end="url(#arrow)"
+                      style={{ stroke: edgeHue(e, names.get(e.to)) }}
+                    />
                     <path d={curve(p)} class="hit" />
                     {e.title && (
                       <text x={mid.x} y={mid.y + 3} text-anchor="middle">

@@ -80,6 +80,33 @@ function columnsOf(auto: number[], own: (number | undefined)[], plainest: boolea
   };
 }
 
+/* ---- paper: the columns that fit, each with its share of the width; letters become smaller before one is left out */
+
+const SHEET = 690; /* pixels between the margins of A4 */
+const SMALLEST = 0.62;
+
+interface Sheet {
+  columns: number[]; /* positions of those that are printed */
+  share: string[]; /* of the width, by position */
+  size: number; /* of letters, in pixels */
+}
+
+function onPaper(auto: number[], kinds: Kind[]): Sheet {
+  const want = auto.map((a, i) => Math.min(a, kinds[i] === "json" ? 150 : 300));
+  const columns: number[] = [];
+  let all = 0;
+  want.forEach((w, i) => {
+    if (columns.length && all + w > SHEET / SMALLEST) return;
+    columns.push(i);
+    all += w;
+  });
+  return {
+    columns,
+    share: want.map((w) => `${((w * 100) / all).toFixed(2)}%`),
+    size: 11 * Math.max(SMALLEST, Math.min(1, SHEET / all)),
+  };
+}
+
 /* ---- which cells have the focus or are selected */
 
 type At = [row: number, column: number]; /* on screen; row -1 is the head */
@@ -200,7 +227,7 @@ interface Drawing extends GridProps {
   frozen: number;
   natural: boolean;
   age: boolean;
-  place: (i: number) => { gridColumn?: number };
+  place: (i: number) => { gridColumn?: number; width?: string };
 }
 
 function dragging(e: PointerEvent, resize: (w: number) => void): void {
@@ -328,13 +355,21 @@ export function Grid(props: GridProps) {
   const from = natural ? 0 : Math.max(0, under(top) - 8);
   const to = Math.min(rows.length, paper ? PRINTED : natural ? rows.length : under(top + view) + 9);
   const [first, last] = many ? seen(layout, left, box.width) : [0, columns.length];
-  const shown = columns.map((_, i) => i).filter((i) => i < frozen || (i >= first && i < last));
+  const sheet = paper
+    ? onPaper(
+        auto,
+        columns.map((c) => kinds[c]),
+      )
+    : null;
+  const shown =
+    sheet?.columns ?? columns.map((_, i) => i).filter((i) => i < frozen || (i >= first && i < last));
+  const omitted = sheet ? columns.filter((_, i) => !sheet.columns.includes(i)) : [];
 
   const cells = useCells(use, ref);
-  const place = (i: number): { gridColumn?: number } =>
-    shown.length < columns.length ? { gridColumn: i + 1 } : {};
+  const place = (i: number): { gridColumn?: number; width?: string } =>
+    sheet ? { width: sheet.share[i] } : shown.length < columns.length ? { gridColumn: i + 1 } : {};
   const drawing: Drawing = { ...props, cells, frozen, natural, age: aged(kinds), place };
-  const grid = { gridTemplateColumns: template, width: wide + "px" };
+  const grid = paper ? {} : { gridTemplateColumns: template, width: wide + "px" };
 
   /* Bring a cell into sight: the head covers as much as a row, the frozen column its width. */
   const reveal = ([r, c]: At): void => {
@@ -381,58 +416,71 @@ export function Grid(props: GridProps) {
   };
 
   return (
-    <div
-      class={"grid" + (natural ? " natural" : "")}
-      role="grid"
-      aria-label={label}
-      aria-multiselectable
-      aria-rowcount={rows.length + 1}
-      aria-colcount={columns.length}
-      ref={ref}
-      style={paper ? {} : { maxHeight: most + "px" }}
-      onScroll={(e) => {
-        if (!natural) setTop(e.currentTarget.scrollTop);
-        if (many) setLeft(e.currentTarget.scrollLeft);
-      }}
-      onKeyDown={keys}
-    >
-      <div class="grid-head" role="row" aria-rowindex={1} style={grid}>
-        {shown.map((i) => headCell(drawing, i))}
-      </div>
+    <>
       <div
-        class="grid-body"
-        role="rowgroup"
-        style={natural ? { width: wide + "px" } : { height: y(rows.length) + "px", width: wide + "px" }}
-        onFocusIn={(e) => cells.entered(cellOf(e))}
-        onMouseDown={pressed}
-        onDblClick={(e) => {
-          const cell = cellOf(e);
-          if (cell) use.open(rows[cell[0]]);
+        class={"grid" + (natural ? " natural" : "")}
+        role="grid"
+        aria-label={label}
+        aria-multiselectable
+        aria-rowcount={rows.length + 1}
+        aria-colcount={columns.length}
+        ref={ref}
+        style={sheet ? { fontSize: sheet.size + "px" } : { maxHeight: most + "px" }}
+        onScroll={(e) => {
+          if (!natural) setTop(e.currentTarget.scrollTop);
+          if (many) setLeft(e.currentTarget.scrollLeft);
         }}
-        onContextMenu={menu}
+        onKeyDown={keys}
       >
-        {rows.slice(from, to).map((r, k) => (
-          <div
-            role="row"
-            aria-rowindex={from + k + 2}
-            key={r}
-            class="grid-row"
-            style={
-              natural
-                ? grid
-                : { ...grid, top: y(from + k) + "px", height: y(from + k + 1) - y(from + k) + "px" }
-            }
-          >
-            {shown.map((i) => bodyCell(drawing, from + k, i))}
-          </div>
-        ))}
+        <div class="grid-head" role="row" aria-rowindex={1} style={grid}>
+          {shown.map((i) => headCell(drawing, i))}
+        </div>
+        <div
+          class="grid-body"
+          role="rowgroup"
+          style={
+            paper
+              ? {}
+              : natural
+                ? { width: wide + "px" }
+                : { height: y(rows.length) + "px", width: wide + "px" }
+          }
+          onFocusIn={(e) => cells.entered(cellOf(e))}
+          onMouseDown={pressed}
+          onDblClick={(e) => {
+            const cell = cellOf(e);
+            if (cell) use.open(rows[cell[0]]);
+          }}
+          onContextMenu={menu}
+        >
+          {rows.slice(from, to).map((r, k) => (
+            <div
+              role="row"
+              aria-rowindex={from + k + 2}
+              key={r}
+              class="grid-row"
+              style={
+                natural
+                  ? grid
+                  : { ...grid, top: y(from + k) + "px", height: y(from + k + 1) - y(from + k) + "px" }
+              }
+            >
+              {shown.map((i) => bodyCell(drawing, from + k, i))}
+            </div>
+          ))}
+        </div>
+        {!rows.length && <p class="text-3 pad">{t.n ? "No row fits" : T.noRows}</p>}
+        {paper && rows.length > PRINTED && (
+          <p class="text-2 pad">
+            {PRINTED.toLocaleString()} of {rows.length.toLocaleString()} rows are printed.
+          </p>
+        )}
       </div>
-      {!rows.length && <p class="text-3 pad">{t.n ? "No row fits" : T.noRows}</p>}
-      {paper && rows.length > PRINTED && (
-        <p class="text-2 pad">
-          {PRINTED.toLocaleString()} of {rows.length.toLocaleString()} rows are printed.
+      {omitted.length > 0 && (
+        <p class="text-2 t-sm">
+          Not printed, for want of room: {omitted.map((c) => titled(t, c)).join(", ")}
         </p>
       )}
-    </div>
+    </>
   );
 }

@@ -14,6 +14,7 @@ import { ResultsTable } from "./resultstable";
 import { Age, LineTable, RowSide } from "./tabletools";
 import { InputView } from "./inputs";
 import { interpolate } from "./template";
+import { FindField } from "./findfield";
 import { InputsBar, Kiosk, PrintHead, Rail, savePage, saveSnapshot } from "./runtools";
 import { fromAvailable } from "./available";
 import { clean } from "./clean";
@@ -58,6 +59,7 @@ keepFocus();
   OpenMenu,
   InputView,
   interpolate,
+  FindField,
   InputsBar,
   Kiosk,
   PrintHead,

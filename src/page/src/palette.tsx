@@ -19,7 +19,7 @@ import { KIND, T } from "./texts";
 const SERVED = ["g h", "g p", "g s", "r", "."];
 export const KEYS: [string, string][] = [
   ["Ctrl K", "palette: anything to open, any command"],
-  ["/", "search; in a table: search in it"],
+  ["/", "search; in a table or results: search in them"],
   ["g h", "home"],
   ["g p", "problems"],
   ["g s", "open a snapshot"],

@@ -96,7 +96,7 @@ function Frame({ p, level, children, bare }: { p: Panel; level: number; children
   const busy = !isFinal(p.status);
   return (
     <section
-      class={`panel p-${p.panel_type}${bare ? " bare" : ""}${busy ? " busy" : ""}`}
+      class={`panel p-${p.panel_type}${bare ? " bare" : ""}${busy || p.lost ? " busy" : ""}`}
       id={"panel-" + p.name}
       aria-label={nameOf(p)}
       aria-busy={busy}
@@ -328,6 +328,7 @@ export function Tabled({ p, t, max, plain: urls }: { p: Panel; t: Table; max?: n
   return (
     <TableView
       table={t}
+      id={/benchmark|control/.test(p.panel_type) ? undefined : p.name}
       name={run.value.run.layout?.name ?? p.name}
       label={nameOf(p)}
       settings={p.properties.columns ?? {}}
@@ -460,7 +461,7 @@ function Card({ p, level }: { p: Panel; level: number }) {
   const mark = kind === "alert" ? "alarm" : ["ok", "info", "skip"].includes(kind) ? kind : null;
   return (
     <section
-      class={`panel card ${kind}${isFinal(p.status) ? "" : " busy"}`}
+      class={`panel card ${kind}${isFinal(p.status) && !p.lost ? "" : " busy"}`}
       id={"panel-" + p.name}
       aria-label={s.label}
       data-panel={p.name}

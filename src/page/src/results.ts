@@ -30,6 +30,7 @@ const sumOf = (r: Result): keyof Counts => (r.exempted ? "exempted" : r.status);
 export interface Tree {
   root: Panel;
   detections: boolean;
+  severities: boolean; /* some are critical or high */
   checks: Check[]; /* in the order of the layout; a shared control once per parent */
   results: Result[];
 }
@@ -77,7 +78,8 @@ export function tree(run: Run, node: LayoutNode): Tree | null {
     }
     if (panel.error && panel.status === "error") results.push({ check, row: -1, status: "error" });
   }
-  return { root, detections, checks, results };
+  const severities = checks.some((c) => c.severity === "critical" || c.severity === "high");
+  return { root, detections, severities, checks, results };
 }
 
 /* ---- what a result has */
@@ -137,6 +139,8 @@ export function valueOf(r: Result, by: By): string | undefined {
       return r.status;
     case "severity":
       return r.check.severity || undefined;
+    case "exempted":
+      return r.exempted ? "exempted" : undefined;
     case "reason":
       return reason(r);
     case "resource":
@@ -182,6 +186,18 @@ const fits = (text: string, parts: string[]): boolean => {
 
 type Predicate = (r: Result) => boolean;
 
+/* All that a free search looks at. */
+const searched = new WeakMap<Result, string>();
+function wordsOf(r: Result): string {
+  let text = searched.get(r);
+  if (text === undefined) {
+    const dims = dimensions(r).map(([, v]) => v);
+    text = [titleOf(r.check.panel), reason(r), cell(r, "resource"), ...dims].join("\n").toLowerCase();
+    searched.set(r, text);
+  }
+  return text;
+}
+
 /* The expression as a function. What belongs to the control is decided once per control. */
 export function predicate(e: Expression, depth = 0): Predicate {
   if (Array.isArray(e.expressions)) {
@@ -198,7 +214,17 @@ export function predicate(e: Expression, depth = 0): Predicate {
   const hit = (v: string | undefined): boolean =>
     v !== undefined &&
     (plainly.has((v = v.toLowerCase())) || patterns.some((parts) => fits(v as string, parts)));
-  if (e.type === "status" || e.type === "reason" || e.type === "resource" || e.type === "dimension") {
+  if (e.type === "text") {
+    const words = wanted.flatMap((w) => w.split(/\s+/)).filter(Boolean);
+    return (r) => words.every((w) => wordsOf(r).includes(w));
+  }
+  if (
+    e.type === "exempted" ||
+    e.type === "status" ||
+    e.type === "reason" ||
+    e.type === "resource" ||
+    e.type === "dimension"
+  ) {
     const by = { type: e.type, value: e.key };
     return (r) => hit(valueOf(r, by)) !== negative;
   }
@@ -251,6 +277,7 @@ export interface Group {
   panel?: Panel; /* of a benchmark, control or detection */
   counts: Counts;
   severe: number; /* alarms and errors of severity critical or high */
+  critical: number; /* those of them that are critical */
   groups: Group[];
   results: Result[];
   pending: number; /* controls below that have not finished */
@@ -265,7 +292,18 @@ const severe = (r: Result): number =>
     : 0;
 
 function emptyGroup(key: string, by: By, title: string, panel?: Panel): Group {
-  return { key, by, title, panel, counts: zero(), severe: 0, groups: [], results: [], pending: 0 };
+  return {
+    key,
+    by,
+    title,
+    panel,
+    counts: zero(),
+    severe: 0,
+    critical: 0,
+    groups: [],
+    results: [],
+    pending: 0,
+  };
 }
 
 const SEVERITIES = ["critical", "high", "medium", "low", "none", ""];
@@ -339,6 +377,7 @@ export function grouped(t: Tree, filter: Expression, by: By[]): Group {
     for (const g of path) {
       g.counts[sumOf(r)]++;
       g.severe += severe(r);
+      if (r.check.severity === "critical") g.critical += severe(r);
     }
     path[path.length - 1].results.push(r);
   }
@@ -361,6 +400,47 @@ function sort(g: Group): void {
       (a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, undefined, { numeric: true }),
     );
   g.groups.forEach(sort);
+}
+
+/* ---- one result in the address: its control, its row and its resource, because rows may have another order next time */
+
+export const addressOf = (r: Result): string => `${r.check.panel.name}#${r.row}#${cell(r, "resource")}`;
+
+export function resultAt(t: Tree, address: unknown): Result | null {
+  const [name, row, ...resource] = String(address ?? "").split("#");
+  const of = t.results.filter((r) => r.check.panel.name === name);
+  const same = of.filter((r) => cell(r, "resource") === resource.join("#"));
+  return same.find((r) => String(r.row) === row) ?? same[0] ?? null;
+}
+
+/* Results in the order of the tree. */
+export const inOrder = (g: Group): Result[] => [...g.groups.flatMap(inOrder), ...g.results];
+
+/* ---- pass rates, and the order that a reader chose */
+
+const rate = (c: Counts): number => c.ok / (c.ok + c.alarm + c.error);
+
+/* "98 %" of what passed or failed passed: 100 % only if all did. */
+export const share = (c: Counts): string => (rate(c) >= 0 ? `${Math.floor(rate(c) * 100)} %` : "");
+
+/* Groups of every level by a count, by "severe", "pass" or "title"; what has no pass rate is last. */
+export function sortGroups(g: Group, by: string, down: boolean): void {
+  const of = (x: Group): number =>
+    by === "severe"
+      ? x.severe * 1e6 + x.critical
+      : by === "pass"
+        ? rate(x.counts)
+        : Object.hasOwn(x.counts, by)
+          ? x.counts[by as Status]
+          : 0;
+  const sign = down ? -1 : 1;
+  g.groups.sort((a, b) => {
+    if (by === "title") return sign * a.title.localeCompare(b.title, undefined, { numeric: true });
+    const x = of(a),
+      y = of(b);
+    return Number.isNaN(x) || Number.isNaN(y) ? +Number.isNaN(x) - +Number.isNaN(y) : sign * (x - y);
+  });
+  g.groups.forEach((x) => sortGroups(x, by, down));
 }
 
 /* Sums of everything, whatever is filtered. */
@@ -387,7 +467,7 @@ export function sums(t: Tree): {
     counts,
     rows,
     severe: n,
-    hasSeverity: t.checks.some((c) => c.severity === "critical" || c.severity === "high"),
+    hasSeverity: t.severities,
     bySeverity,
   };
 }

@@ -1,19 +1,21 @@
 /* resultsview.tsx - results of benchmarks and detections: summary that filters, groups, rows (page.md 3.3). */
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
-import type { LayoutNode, Panel, Status, Table } from "./types";
+import type { LayoutNode, Status } from "./types";
 import { run, runTick } from "./store";
-import { params, set } from "./nav";
-import { printing } from "./env";
+import { set } from "./nav";
+import { keep, kept, keptWith } from "./kept";
 import {
-  cell,
+  addressOf,
   DEFAULT,
   DEFAULT_DETECTIONS,
-  dimensions,
   grouped,
+  inOrder,
   NO_FILTER,
   predicate,
-  reason,
+  resultAt,
+  share,
+  sortGroups,
   sums,
   titleOf,
   toExpression,
@@ -25,12 +27,11 @@ import {
   type Result,
   type Tree,
 } from "./results";
-import { Bar, Button, Empty, Icon, Mark, More, openMenu, Severity } from "./ui";
+import { ResultsTree, SortHeads } from "./resultstree";
+import { Button, Empty, Mark, More, openMenu, Severity } from "./ui";
 import { WORD } from "./texts";
-import { heading, Tabled, ErrorBox } from "./panels";
-import { isFinal } from "./apply";
-import { own, put } from "./own";
-import { Cut } from "./cells";
+import { heading, ErrorBox } from "./panels";
+import { own } from "./own";
 
 /* Sums of all that ran, also where results are left out. */
 function ofAll(t: Tree): ReturnType<typeof sums> {
@@ -41,20 +42,16 @@ function ofAll(t: Tree): ReturnType<typeof sums> {
 /* ---- what the address says */
 
 function filterOf(name: string): Expression {
-  const raw =
-    own(params.value.json<Record<string, unknown>>("where"), name) ??
-    own(run.value.run.view, name)?.filter_by;
+  const raw = kept("where", name);
   return raw ? toExpression(raw) : NO_FILTER;
 }
 function setFilter(name: string, e: Expression): void {
   /* Without one the filter of the snapshot would count again. */
   const counts = e.expressions?.length || own(run.peek().run.view, name);
-  set({ where: put(params.peek().json("where"), name, counts && e) });
+  keep("where", name, counts && e);
 }
 function groupingOf(name: string, fallback: By[]): By[] {
-  const raw =
-    own(params.value.json<Record<string, unknown>>("grouping"), name) ??
-    own(run.value.run.view, name)?.group_by;
+  const raw = kept("grouping", name);
   if (!Array.isArray(raw)) return fallback;
   return raw
     .slice(0, 8)
@@ -62,8 +59,22 @@ function groupingOf(name: string, fallback: By[]): By[] {
     .map((b) => ({ type: b.type, ...(b.value !== undefined ? { value: String(b.value) } : {}) }));
 }
 function setGrouping(name: string, by: By[] | null): void {
-  set({ grouping: put(params.peek().json("grouping"), name, by) });
+  keep("grouping", name, by);
 }
+
+/* What was opened and closed: "*" is every group, a key with "-" one that is closed. */
+function openOf(name: string): (key: string) => boolean | undefined {
+  const raw = kept("open", name);
+  const keys = new Set(Array.isArray(raw) ? raw.slice(0, MANY).map(String) : []);
+  const all = keys.has("*") ? true : keys.has("-*") ? false : undefined;
+  return (key) => (keys.has(key) ? true : keys.has("-" + key) ? false : all);
+}
+function setOpen(name: string, key: string, to: boolean): void {
+  const raw = kept("open", name);
+  const rest = Array.isArray(raw) ? raw.map(String).filter((k) => k !== key && k !== "-" + key) : [];
+  keep("open", name, key === "*" ? [to ? "*" : "-*"] : [...rest, to ? key : "-" + key].slice(-MANY), true);
+}
+const MANY = 200; /* groups that the address keeps */
 
 export const nameOfBy = (b: By): string => (b.value !== undefined ? b.value : b.type.replace("_", " "));
 
@@ -101,10 +112,24 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
   const r = run.value.run;
   const name = node.name;
   const t = useMemo(() => tree(r, node), [r, node, runTick.value]);
-  const filter = filterOf(name);
+  const chosen = filterOf(name);
+  const find = String(kept("find", name) ?? "");
+  const filter: Expression = find
+    ? {
+        operator: "and",
+        expressions: [...(chosen.expressions ?? []), { operator: "equal", type: "text", value: find }],
+      }
+    : chosen;
   const filterKey = JSON.stringify(filter);
   const by = groupingOf(name, t?.detections ? DEFAULT_DETECTIONS : DEFAULT);
-  const root = useMemo(() => (t ? grouped(t, filter, by) : null), [t, filterKey, JSON.stringify(by)]);
+  const sorted = ((raw) => (Array.isArray(raw) && Array.isArray(raw[0]) ? raw[0].map(String) : []))(
+    kept("sort", name),
+  );
+  const root = useMemo(() => {
+    const g = t ? grouped(t, filter, by) : null;
+    if (g && sorted[0]) sortGroups(g, sorted[0], sorted[1] !== "asc");
+    return g;
+  }, [t, filterKey, JSON.stringify(by), sorted.join()]);
   const all = useMemo(() => t && ofAll(t), [t]);
   const left = useMemo(
     () => t && (filter.expressions?.length ? t.results.filter(predicate(filter)) : t.results),
@@ -113,9 +138,10 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
   const now = useMemo(() => (t && left !== t.results ? sums({ ...t, results: left! }) : all), [t, left]);
   const [building, setBuilding] = useState(false);
   const [grouping, setGroupingOpen] = useState(false);
-  const [open, setOpen] = useState<Map<string, boolean>>(new Map());
+  const open = openOf(name);
   const H = heading(level ?? 2);
-  const [side, setSide] = useState<Result | null>(null);
+  const side = useMemo(() => t && resultAt(t, kept("result", name)), [t, String(kept("result", name) ?? "")]);
+  const show = (r: Result | null): void => keep("result", name, r && addressOf(r), !!side && !!r);
   const change = (e: Expression): void => setFilter(name, e);
   useLayoutEffect(() => {
     if (level) return;
@@ -144,9 +170,9 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
   const shown = total(root.counts);
   /* With few rows left everything is open; else what was opened, and the first level. */
   const isOpen = (g: Group, depth: number): boolean =>
-    open.get(g.key) ?? (filtered && shown < 50 ? true : depth < 0);
+    open(g.key) ?? (filtered && shown < 50 ? true : depth < 0);
   const add = (b: Expression): void =>
-    change({ operator: "and", expressions: [...(filter.expressions ?? []), b] });
+    change({ operator: "and", expressions: [...(chosen.expressions ?? []), b] });
   /* A number of the whole run, and beside it that of what passes the filter. */
   const both = (n: number, of: number) => (
     <>
@@ -166,8 +192,8 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
               <button
                 type="button"
                 class="toggle"
-                aria-pressed={picked(filter, "severity", s)}
-                onClick={() => change(toggled(filter, "severity", [s]))}
+                aria-pressed={picked(chosen, "severity", s)}
+                onClick={() => change(toggled(chosen, "severity", [s]))}
               >
                 <Severity value={s} />
                 {both(now.bySeverity[s], all.bySeverity[s])}
@@ -181,8 +207,8 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
               <button
                 type="button"
                 class={`toggle s-${s}${all.counts[s] ? "" : " none"}`}
-                aria-pressed={picked(filter, "status", s)}
-                onClick={() => change(toggled(filter, "status", [s]))}
+                aria-pressed={picked(chosen, "status", s)}
+                onClick={() => change(toggled(chosen, "status", [s]))}
               >
                 <Mark status={s} quiet />
                 {both(now.counts[s], all.counts[s])}
@@ -190,20 +216,33 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
               </button>
             ))}
             {all.counts.exempted > 0 && (
-              <span class="toggle static">{both(now.counts.exempted, all.counts.exempted)}Exempted</span>
+              <button
+                type="button"
+                class="toggle"
+                aria-pressed={picked(chosen, "exempted", "exempted")}
+                onClick={() => change(toggled(chosen, "exempted", ["exempted"]))}
+              >
+                {both(now.counts.exempted, all.counts.exempted)}Exempted
+              </button>
             )}
             {all.hasSeverity && (
               <button
                 type="button"
                 class={`toggle${all.severe ? "" : " none"}`}
-                aria-pressed={picked(filter, "severity", "critical") && picked(filter, "severity", "high")}
-                onClick={() => change(toggled(filter, "severity", ["critical", "high"]))}
+                aria-pressed={picked(chosen, "severity", "critical") && picked(chosen, "severity", "high")}
+                onClick={() => change(toggled(chosen, "severity", ["critical", "high"]))}
               >
                 <Severity value="critical" />
                 {both(now.severe, all.severe)}Critical / High
               </button>
             )}
           </>
+        )}
+        {!t.detections && share(all.counts) && (
+          <span class="toggle static" title="Of what passed or failed">
+            <b>{share(all.counts)}</b>
+            {left !== t.results && <span class="text-2"> ({share(now.counts) || "–"})</span>} passed
+          </span>
         )}
         {progress && progress.total > 0 && r.state === "running" && (
           <span class="text-2 t-sm">
@@ -230,22 +269,19 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
           />
         )}
         <Button icon="filter" label="filter" text="Filter" onClick={() => setBuilding(true)} />
-        {(filter.expressions ?? []).map((x, i) => (
+        <More part="FindField" id={name} label="Search results" class="find-results" />
+        {(chosen.expressions ?? []).map((x, i) => (
           <More
             part="FilterChip"
             e={x}
             remove={() =>
-              change({ operator: "and", expressions: filter.expressions!.filter((_, j) => j !== i) })
+              change({ operator: "and", expressions: chosen.expressions!.filter((_, j) => j !== i) })
             }
           />
         ))}
         <span class="grow" />
-        {!tabled && (
-          <Button label="open all" text="Open all" onClick={() => setOpen(everything(root, true))} />
-        )}
-        {!tabled && (
-          <Button label="close all" text="Close all" onClick={() => setOpen(everything(root, false))} />
-        )}
+        {!tabled && <Button label="open all" text="Open all" onClick={() => setOpen(name, "*", true)} />}
+        {!tabled && <Button label="close all" text="Close all" onClick={() => setOpen(name, "*", false)} />}
         <Button
           icon="download"
           label="Copy or download"
@@ -258,19 +294,33 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
           title="No result fits the filter"
           text={`${t.results.length.toLocaleString()} results are hidden.`}
         >
-          <Button label="clear" text="Clear the filter" onClick={() => change(NO_FILTER)} />
+          <Button
+            label="clear"
+            text="Clear the filter"
+            onClick={() => set({ ...keptWith("where", name, null), ...keptWith("find", name, null) })}
+          />
         </Empty>
       ) : tabled ? (
         <More part="ResultsTable" t={t} filter={filter} wait={240} />
       ) : (
-        <Tree
-          root={root}
-          t={t}
-          isOpen={isOpen}
-          toggle={(g, to) => setOpen(new Map(open).set(g.key, to))}
-          show={setSide}
-          add={add}
-        />
+        <>
+          {root.groups.length > 1 && !t.detections && (
+            <SortHeads
+              t={t}
+              by={sorted[0] ?? ""}
+              down={sorted[1] !== "asc"}
+              sort={(key, down) => keep("sort", name, key && [[key, down ? "desc" : "asc"]])}
+            />
+          )}
+          <ResultsTree
+            root={root}
+            t={t}
+            isOpen={isOpen}
+            toggle={(g, to) => setOpen(name, g.key, to)}
+            show={show}
+            add={add}
+          />
+        </>
       )}
       {building && (
         <More
@@ -299,361 +349,20 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
           keys
           part="ResultSide"
           r={side}
+          key={addressOf(side)}
+          go={(by: number) => {
+            const all = inOrder(root);
+            const next = all[all.indexOf(side) + by];
+            if (next) show(next);
+          }}
           t={t}
-          close={() => setSide(null)}
+          close={() => show(null)}
           add={(e: Expression) => {
             add(e);
-            setSide(null);
+            show(null);
           }}
         />
       )}
-    </div>
-  );
-}
-
-function everything(g: Group, to: boolean): Map<string, boolean> {
-  const m = new Map<string, boolean>();
-  const walk = (x: Group): void => {
-    m.set(x.key, to);
-    x.groups.forEach(walk);
-  };
-  g.groups.forEach(walk);
-  return m;
-}
-
-/* ---- the tree: a flat list of rows, virtual when it is long */
-
-type Row =
-  | { kind: "group"; g: Group; depth: number; open: boolean }
-  | { kind: "result"; r: Result; depth: number }
-  | { kind: "table"; p: Panel; results: Result[]; depth: number }
-  | { kind: "more"; g: Group; depth: number; n: number };
-
-const ROW = 28;
-
-function flatten(root: Group, t: Tree, isOpen: (g: Group, depth: number) => boolean): Row[] {
-  const rows: Row[] = [];
-  const walk = (g: Group, depth: number): void => {
-    for (const x of g.groups) {
-      const open = isOpen(x, depth);
-      rows.push({ kind: "group", g: x, depth, open });
-      if (open) walk(x, depth + 1);
-    }
-    if (t.detections && g.by.type === "detection" && g.panel && !g.groups.length) {
-      rows.push({ kind: "table", p: g.panel, results: g.results, depth });
-      return;
-    }
-    for (const r of g.results) rows.push({ kind: "result", r, depth });
-  };
-  walk(root, 0);
-  return rows;
-}
-
-function Tree({
-  root,
-  t,
-  isOpen,
-  toggle,
-  show,
-  add,
-}: {
-  root: Group;
-  t: Tree;
-  isOpen: (g: Group, depth: number) => boolean;
-  toggle: (g: Group, to: boolean) => void;
-  show: (r: Result) => void;
-  add: (e: Expression) => void;
-}) {
-  const rows = flatten(root, t, isOpen);
-  const box = useRef<HTMLDivElement>(null);
-  const [range, setRange] = useState<[number, number]>([0, 80]);
-  const [at, setAt] = useState(0);
-  const held = useRef(false);
-  const tables = rows.some((r) => r.kind === "table");
-  const virtual = rows.length > 200 && !printing.value && !tables;
-  const row = matchMedia("(pointer: coarse)").matches ? 40 : ROW;
-  const see = (): void => {
-    const y = box.current?.getBoundingClientRect().top ?? 0;
-    const from = Math.max(0, Math.floor(-y / row) - 20);
-    setRange((o) => {
-      const to = from + Math.ceil(innerHeight / row) + 40;
-      return o[0] === from && o[1] === to ? o : [from, to];
-    });
-  };
-  useEffect(() => {
-    if (!virtual) return;
-    see();
-    addEventListener("scroll", see, { passive: true });
-    addEventListener("resize", see);
-    return () => {
-      removeEventListener("scroll", see);
-      removeEventListener("resize", see);
-    };
-  }, [virtual, rows.length]);
-  useLayoutEffect(() => {
-    if (held.current) box.current?.querySelector<HTMLElement>(`[data-at="${at}"]`)?.focus();
-  }, [at]);
-  /* Results that arrive above the row that has the focus move it down: keys go on from there. */
-  useLayoutEffect(() => {
-    const i = Number(box.current?.querySelector<HTMLElement>(":focus")?.dataset.at ?? at);
-    if (i !== at) {
-      held.current = false;
-      setAt(i);
-    }
-  });
-  if (!rows.length) return <Empty title="No results" text="This benchmark has no controls with results." />;
-  const [from, to] = virtual ? range : [0, rows.length];
-  const move = (n: number): void => {
-    held.current = true;
-    const next = Math.max(0, Math.min(rows.length - 1, n));
-    if (virtual && (next < from + 2 || next > to - 4)) {
-      scrollTo(0, (box.current?.offsetTop ?? 0) + next * row - innerHeight / 2);
-      see(); /* the row must be there to take the focus */
-    }
-    setAt(next);
-  };
-  const keys = (e: KeyboardEvent): void => {
-    if ((e.target as HTMLElement).closest("input,.grid") || e.ctrlKey || e.metaKey || e.altKey) return;
-    const cur = rows[at];
-    if (!cur) return;
-    if (e.key === "ArrowDown" || e.key === "j") move(at + 1);
-    else if (e.key === "ArrowUp" || e.key === "k") move(at - 1);
-    else if (e.key === "Home") move(0);
-    else if (e.key === "End") move(rows.length - 1);
-    else if (e.key === "ArrowRight" && cur.kind === "group") cur.open ? move(at + 1) : toggle(cur.g, true);
-    else if (e.key === "ArrowLeft") {
-      if (cur.kind === "group" && cur.open) toggle(cur.g, false);
-      else {
-        let i = at;
-        while (i > 0 && rows[i].depth >= cur.depth) i--;
-        move(i);
-      }
-    } else if ((e.key === "Enter" || e.key === " ") && !(e.target as HTMLElement).closest("a,button")) {
-      if (cur.kind === "group") toggle(cur.g, !cur.open);
-      else if (cur.kind === "result") show(cur.r);
-    } else return;
-    e.preventDefault();
-    e.stopPropagation();
-  };
-  return (
-    <div
-      class="tree"
-      role="tree"
-      aria-label="Results"
-      ref={box}
-      onKeyDown={keys}
-      style={virtual ? { height: rows.length * row + "px" } : {}}
-    >
-      {rows.slice(from, to).map((r, k) => {
-        const i = from + k;
-        const place = virtual
-          ? { top: i * row + "px", height: row + "px", position: "absolute" as const }
-          : {};
-        const common = {
-          "data-at": i,
-          tabIndex: i === Math.min(at, rows.length - 1) ? 0 : -1,
-          "aria-level": r.depth + 1,
-          onFocus: () => {
-            if (at !== i) {
-              held.current = false;
-              setAt(i);
-            }
-          },
-        };
-        if (r.kind === "group")
-          return (
-            <GroupRow
-              key={"g" + r.g.key}
-              g={r.g}
-              depth={r.depth}
-              open={r.open}
-              place={place}
-              common={common}
-              toggle={() => toggle(r.g, !r.open)}
-              t={t}
-              add={add}
-            />
-          );
-        if (r.kind === "table")
-          return (
-            <div
-              role="treeitem"
-              key={"t" + r.p.name}
-              {...common}
-              class="tree-table"
-              style={{ ...place, paddingInlineStart: r.depth * 20 + 8 + "px" }}
-            >
-              {r.p.data ? (
-                <Near height={Math.min(r.p.data.n, 20) * ROW + 72}>
-                  {() => <DetectionTable p={r.p} t={r.p.data!} results={r.results} />}
-                </Near>
-              ) : r.p.error ? (
-                <ErrorBox p={r.p} message={r.p.error} />
-              ) : (
-                <p class="text-3">{WORD[r.p.status]}</p>
-              )}
-            </div>
-          );
-        if (r.kind === "result")
-          return (
-            <ResultRow
-              key={"r" + i}
-              r={r.r}
-              depth={r.depth}
-              place={place}
-              common={common}
-              show={show}
-              add={add}
-            />
-          );
-        return null;
-      })}
-    </div>
-  );
-}
-
-/* The rows of a detection that pass the filter. */
-function DetectionTable({ p, t, results }: { p: Panel; t: Table; results: Result[] }) {
-  const passed = useMemo(() => {
-    const rows = results.map((r) => r.row).filter((r) => r >= 0);
-    return rows.length === t.n
-      ? t
-      : { columns: t.columns, cols: t.cols.map((c) => rows.map((r) => c[r])), n: rows.length };
-  }, [t, results]);
-  return <Tabled p={p} t={passed} />;
-}
-
-/* What lies far from the window is a box of about its height until it comes near for the first time. */
-function Near({ height, children }: { height: number; children: () => any }) {
-  const ref = useRef<HTMLDivElement>(null);
-  const [near, setNear] = useState(false);
-  useEffect(() => {
-    const seen = new IntersectionObserver(
-      (all) => {
-        if (all.some((e) => e.isIntersecting)) {
-          setNear(true);
-          seen.disconnect();
-        }
-      },
-      { rootMargin: "600px 0px" },
-    );
-    seen.observe(ref.current!);
-    return () => seen.disconnect();
-  }, []);
-  const shown = near || printing.value;
-  return (
-    <div ref={ref} style={shown ? {} : { height: height + "px" }}>
-      {shown ? children() : null}
-    </div>
-  );
-}
-
-function GroupRow({
-  g,
-  depth,
-  open,
-  place,
-  common,
-  toggle,
-  t,
-  add,
-}: {
-  g: Group;
-  depth: number;
-  open: boolean;
-  place: any;
-  common: any;
-  toggle: () => void;
-  t: Tree;
-  add: (e: Expression) => void;
-}) {
-  const p = g.panel;
-  const running = g.pending > 0 && !!p && !isFinal(p.status);
-  const items = (e: MouseEvent): void => openMenu(e, g.title, (m) => m.ofGroup(g, add));
-  return (
-    <div
-      role="treeitem"
-      aria-expanded={open}
-      {...common}
-      class={`tree-row group b-${g.by.type}`}
-      style={{ ...place, paddingInlineStart: depth * 20 + 4 + "px" }}
-      onClick={(e) => !(e.target as HTMLElement).closest("a,button") && toggle()}
-      onContextMenu={items}
-    >
-      <Icon name="chevron" class={open ? "chevron open" : "chevron"} />
-      {g.by.type === "status" && <Mark status={g.title} quiet />}
-      {g.by.type === "severity" && <Severity value={g.title} />}
-      {p?.properties.severity && g.by.type !== "severity" ? (
-        <Severity value={String(p.properties.severity)} />
-      ) : null}
-      <span class="tree-title">
-        <bdi>{g.by.type === "status" ? (WORD[g.title] ?? g.title) : g.title}</bdi>
-      </span>
-      {running && <Mark status={p!.status} />}
-      {t.detections ? (
-        <span class="tree-count">{g.results.length + g.groups.reduce((n, x) => n + count(x), 0)}</span>
-      ) : (
-        <>
-          {(["alarm", "error", "info", "skip", "ok"] as const).map((s) => (
-            <span class={`tree-count s-${s}${g.counts[s] ? "" : " none"}`}>
-              {g.counts[s] > 0 && (
-                <>
-                  <Mark status={s} />
-                  {g.counts[s].toLocaleString()}
-                </>
-              )}
-            </span>
-          ))}
-          <Bar counts={g.counts} />
-        </>
-      )}
-    </div>
-  );
-}
-const count = (g: Group): number => g.results.length + g.groups.reduce((n, x) => n + count(x), 0);
-
-function ResultRow({
-  r,
-  depth,
-  place,
-  common,
-  show,
-  add,
-}: {
-  r: Result;
-  depth: number;
-  place: any;
-  common: any;
-  show: (r: Result) => void;
-  add: (e: Expression) => void;
-}) {
-  const dims = dimensions(r)
-    .filter(([, v]) => v)
-    .slice(0, 4);
-  const menu = (e: MouseEvent): void => openMenu(e, "Result", (m) => m.ofResult(r, show, add));
-  return (
-    <div
-      role="treeitem"
-      {...common}
-      class={`tree-row result s-${r.status}`}
-      style={{ ...place, paddingInlineStart: depth * 20 + 8 + "px" }}
-      onClick={(e) => !(e.target as HTMLElement).closest("a,button") && show(r)}
-      onContextMenu={menu}
-    >
-      <Mark status={r.status} />
-      <span class="tree-title">
-        <bdi>{reason(r) || (r.row < 0 ? "failed" : "no reason")}</bdi>
-      </span>
-      <span class="dims">
-        {dims.map(([k, v]) => (
-          <span class="dim" title={`${k}: ${v}`}>
-            <Cut text={v} />
-          </span>
-        ))}
-      </span>
-      <span class="resource" title={cell(r, "resource")}>
-        <Cut text={cell(r, "resource")} />
-      </span>
     </div>
   );
 }

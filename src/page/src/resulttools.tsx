@@ -26,11 +26,13 @@ import { WORD } from "./texts";
 export function ResultSide({
   r,
   t,
+  go,
   close,
   add,
 }: {
   r: Result;
   t: Tree;
+  go: (by: number) => void; /* to the next result, or the one before */
   close: () => void;
   add: (e: Expression) => void;
 }) {
@@ -44,10 +46,17 @@ export function ResultSide({
     <Side
       title={titleOf(p)}
       close={close}
-      actions={<Button icon="copy" label="Copy as Markdown" onClick={() => copy(resultMarkdown(r))} />}
+      actions={
+        <>
+          <Button icon="down" class="flip" label="Previous result" onClick={() => go(-1)} />
+          <Button icon="down" label="Next result" onClick={() => go(1)} />
+          <Button icon="copy" label="Copy as Markdown" onClick={() => copy(resultMarkdown(r))} />
+        </>
+      }
     >
       <p class={`result-head s-${r.status}`}>
         <Mark status={r.status} quiet /> <b>{WORD[r.status]}</b>{" "}
+        {r.exempted && <span class="tag">Exempted</span>}
         {r.check.severity && <Severity value={r.check.severity} word />}
       </p>
       <p class="wrap-any">
@@ -90,7 +99,7 @@ export function ResultSide({
         <code class="wrap-any">{p.name}</code>
       </p>
       <p class="text-2 t-sm">{r.check.trunk.map(titleOf).join(" › ")}</p>
-      {p.description && <p>{p.description}</p>}
+      {p.description && !saysSame(p.documentation, p.description) && <p>{p.description}</p>}
       {p.tags && Object.keys(p.tags).length > 0 && (
         <p class="tags">
           {Object.entries(p.tags).map(([k, v]) => (
@@ -110,6 +119,10 @@ export function ResultSide({
     </Side>
   );
 }
+
+/* Does the documentation say what the description does? */
+const saysSame = (documentation = "", description: string): boolean =>
+  documentation.replace(/\W+/g, " ").includes(description.replace(/\W+/g, " ").trim());
 
 /* ---- the builder of filters */
 

@@ -67,6 +67,21 @@ function Age() {
   );
 }
 
+/* One line for all panels that could not be read again. */
+function Lost() {
+  runTick.value;
+  const r = run.value.run;
+  const p = [...r.panels.values()].find((x) => x.lost);
+  return p && r.before ? (
+    <p class="banner" role="alert">
+      <span>
+        <b>The database cannot be reached.</b> Data of {new Date(r.before).toLocaleTimeString()}.{" "}
+        <bdi class="text-2">{p.error?.split("\n")[0].slice(0, 200)}</bdi>
+      </span>
+    </p>
+  ) : null;
+}
+
 const INTERVALS = ["", "15s", "30s", "1m", "5m", "15m", "1h"];
 /* "30 s", "5 min" */
 const every = (v: string): string => v.replace(/\D/, " $&").replace("m", "min") || "Off";
@@ -300,17 +315,22 @@ export function RunScreen() {
             {T.cancelled}.
           </p>
         )}
+        <Lost />
         {!kiosk && <More part="InputsBar" />}
         <div class="run-body">
           <div class="run-content">
             {!r.layout ? (
-              <div class="cells">
-                {[3, 3, 3, 3, 6, 6].map((w) => (
-                  <div class={`cell w-${w}`}>
-                    <div class="skeleton" style={{ height: w === 3 ? "76px" : "250px" }} />
-                  </div>
-                ))}
-              </div>
+              RESULTS.has(r.root.split(".")[1]) ? (
+                [1, 2, 3, 4, 5, 6, 7, 8].map(() => <div class="skeleton row-skeleton" />)
+              ) : (
+                <div class="cells">
+                  {[3, 3, 3, 3, 6, 6].map((w) => (
+                    <div class={`cell w-${w}`}>
+                      <div class="skeleton" style={{ height: w === 3 ? "76px" : "250px" }} />
+                    </div>
+                  ))}
+                </div>
+              )
             ) : RESULTS.has(kind) ? (
               <Results node={r.layout} />
             ) : (

@@ -1,13 +1,14 @@
 /* runtools.tsx - the bar of inputs, the rail of contents, the search path, the kiosk, saving what is open. */
 import { useEffect, useState } from "preact/hooks";
-import { absolute, inputs, link, metadata, run, runTick, supports } from "./store";
+import { absolute, sent, inputs, link, metadata, run, runTick, supports } from "./store";
 import { toExpression, type Expression } from "./results";
 import { at, params, set } from "./nav";
 import { base, download, onefile, printing } from "./env";
 import { toSnapshot } from "./protocol";
 import { fileName } from "./export";
 import { nameOf, topInputs } from "./panels";
-import { InputView, optionsOf, Range } from "./inputs";
+import { KEPT } from "./kept";
+import { fixedText, InputView, inputType, optionsOf, Range } from "./inputs";
 import { keyOf } from "./given";
 import { fileError, reading } from "./screens";
 import { Params } from "./url";
@@ -18,11 +19,7 @@ import { Button, Icon } from "./ui";
 export function saveSnapshot(): void {
   const r = run.peek().run;
   const view: Record<string, any> = Object.create(null); /* any name may be a key */
-  for (const [param, key] of [
-    ["where", "filter_by"],
-    ["grouping", "group_by"],
-    ["table", "table"],
-  ] as const)
+  for (const [param, key] of Object.entries(KEPT))
     for (const [n, v] of Object.entries(params.peek().json<Record<string, unknown>>(param) ?? {}))
       (view[n] ??= {})[key] = v;
   const s = toSnapshot(r, view);
@@ -43,9 +40,10 @@ export async function savePage(): Promise<void> {
   const q = params.peek();
   const name = run.peek().run.layout?.name ?? at.peek().name;
   const range = q.json<object>("datetime_range");
-  const asked = new Params(q.list.filter(([n]) => n.startsWith("input.") || n === "search_path_prefix")).with(
-    range ? { ...absolute(range) } : {},
-  );
+  const asked = new Params(q.list.filter(([n]) => n === "search_path_prefix")).with({
+    ...sent(q.inputs()),
+    ...(range ? { ...absolute(range) } : {}),
+  });
   fileError.value = "";
   reading.value = "the file";
   try {
@@ -192,9 +190,10 @@ export function PrintHead() {
       </p>
       {[...inputs.value].map(([k, v]) => {
         const p = panels.find((x) => x.properties.unqualified_name === k);
+        const label = p ? String(p.properties.label ?? nameOf(p)) : k.slice(6);
         return (
           <p>
-            {p ? String(p.properties.label ?? nameOf(p)) : k.slice(6)}: {v}
+            {label.replace(/\s*:\s*$/, "")}: {p ? fixedText(p, inputType(p), v) : v}
           </p>
         );
       })}

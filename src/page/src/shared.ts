@@ -4,6 +4,7 @@ export * as cells from "./cells";
 export * as env from "./env";
 export * as frame from "./frame";
 export * as home from "./home";
+export * as kept from "./kept";
 export * as list from "./list";
 export * as markdown from "./markdown";
 export * as nav from "./nav";

@@ -6,7 +6,7 @@ import { emptyRun, isFinal, progressOf, type Decoded } from "./apply";
 import { Given } from "./given";
 import { emptyList, listed, type Listed } from "./list";
 import { Index } from "./search";
-import { Params } from "./url";
+import { Params, rangeIn } from "./url";
 import * as work from "./work";
 import type { Panel, Problems, Run, ServerMetadata } from "./types";
 
@@ -240,7 +240,7 @@ function payload(values: ReadonlyMap<string, string>): object {
   const range = q.json<{ from?: string; to?: string; relative?: string }>("datetime_range");
   return {
     dashboard: { full_name: at.peek().name },
-    inputs: Object.fromEntries(values),
+    inputs: sent(values),
     ...(prefix
       ? {
           search_path_prefix: prefix
@@ -267,6 +267,17 @@ export function absolute(r: { from?: string | null; to?: string | null; relative
       to: null,
     };
   return { from: r.from ?? null, to: r.to ?? null };
+}
+
+/* Inputs as the server is told: a relative range is that until now, at each run. */
+export const sent = (values: ReadonlyMap<string, string>): Record<string, string> =>
+  Object.fromEntries([...values].map(([k, v]) => [k, ranged(v)]));
+function ranged(value: string): string {
+  const r = rangeIn(value);
+  if (!r?.relative) return value;
+  const { from, to } = absolute(r);
+  const days = /^\d{4}-\d\d-\d\d$/.test(r.from ?? "");
+  return JSON.stringify({ ...r, from: days ? from?.slice(0, 10) : from, to });
 }
 
 function select(): void {
@@ -332,7 +343,7 @@ function sendInputs(): void {
   send("input_changed", {
     dashboard: { full_name: at.peek().name },
     changed_input: change.input,
-    inputs: Object.fromEntries(change.values),
+    inputs: sent(change.values),
   });
   sendInputs();
 }

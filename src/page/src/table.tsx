@@ -1,5 +1,5 @@
 /* table.tsx - tables of any size, with what can be done with them: sorting, searching, filters, columns (page.md 4.3). */
-import { useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import type { Table } from "./types";
 import { aged, titled } from "./cells";
 import { Grid } from "./grid";
@@ -7,12 +7,57 @@ import { compare, kindsOf, plain, show, toNumber, type Kind } from "./values";
 import { Button, More, openMenu } from "./ui";
 import { T } from "./texts";
 import { own } from "./own";
+import { keptWith, useKept } from "./kept";
+import { type } from "./nav";
 
 export type ColumnSettings = Record<string, { display?: string; wrap?: string; href?: string }>;
 export interface Chip {
   column: string;
   not: boolean;
-  value: string;
+  values: string[];
+}
+
+/* ---- filters and sorting as the address has them: those of upstream's tables, which call a column a dimension */
+
+interface Where {
+  operator?: unknown;
+  type?: unknown;
+  key?: unknown;
+  value?: unknown;
+  expressions?: unknown;
+}
+
+function chipsOf(raw: unknown, depth = 0): Chip[] {
+  const e = (typeof raw === "object" && raw ? raw : {}) as Where;
+  if (Array.isArray(e.expressions))
+    return depth < 4 ? e.expressions.slice(0, 50).flatMap((x) => chipsOf(x, depth + 1)) : [];
+  if (e.type !== "dimension" || typeof e.key !== "string") return [];
+  const values = [e.value ?? ""].flat().map((v) => plain(v));
+  return [{ column: e.key, not: String(e.operator).startsWith("not"), values }];
+}
+
+const whereOf = (chips: Chip[]): object | null =>
+  chips.length
+    ? {
+        operator: "and",
+        expressions: chips.map((c) => ({
+          operator: (c.not ? "not_" : "") + (c.values.length > 1 ? "in" : "equal"),
+          type: "dimension",
+          key: c.column,
+          value: c.values.length > 1 ? c.values : c.values[0],
+        })),
+      }
+    : null;
+
+function sortOf(t: Table, raw: unknown): SortKey[] {
+  if (!Array.isArray(raw)) return [];
+  return raw
+    .slice(0, 8)
+    .map((k) => ({
+      column: t.columns.findIndex((c) => c.name === [k].flat()[0]),
+      down: [k].flat()[1] === "desc",
+    }))
+    .filter((k) => k.column >= 0);
 }
 
 /* ---- sorting and searching: orders of row numbers */
@@ -24,7 +69,7 @@ function order(t: Table, kinds: Kind[], keys: SortKey[], search: string, chips: 
   for (let i = 0; i < t.n; i++) rows[i] = i;
   for (const c of chips) {
     const at = t.columns.findIndex((x) => x.name === c.column);
-    if (at >= 0) rows = rows.filter((r) => (plain(t.cols[at][r]) === c.value) !== c.not);
+    if (at >= 0) rows = rows.filter((r) => c.values.includes(plain(t.cols[at][r])) !== c.not);
   }
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length)
@@ -96,6 +141,7 @@ export interface TableUse {
 
 export interface TableProps {
   table: Table;
+  id?: string; /* by which the address keeps filters and order */
   name: string; /* for file names */
   label: string;
   settings?: ColumnSettings;
@@ -106,10 +152,16 @@ export interface TableProps {
   tools?: boolean;
 }
 
+function nameOfColumn(t: Table, name: string): string {
+  const at = t.columns.findIndex((c) => c.name === name);
+  return at < 0 ? name : titled(t, at);
+}
+
 const focused = (el: HTMLElement | null): void => el?.focus();
 
 export function TableView({
   table: t,
+  id,
   name,
   label,
   settings = {},
@@ -120,9 +172,21 @@ export function TableView({
   tools = true,
 }: TableProps) {
   const kinds = useMemo(() => kindsOf(t), [t]);
-  const [sort, setSort] = useState<SortKey[]>([]);
-  const [search, setSearch] = useState("");
-  const [chips, setChips] = useState<Chip[]>([]);
+  const [sorted, keepSort] = useKept("sort", id);
+  const [where, keepWhere] = useKept("where", id);
+  const [found] = useKept("find", id);
+  const [typed, setTyped] = useState<string | null>(null); /* what the address does not have yet */
+  useLayoutEffect(() => void (id && setTyped(null)), [found]);
+  const sort = useMemo(() => sortOf(t, sorted), [t, JSON.stringify(sorted)]);
+  const chips = useMemo(() => chipsOf(where), [JSON.stringify(where)]);
+  const search = typed ?? (typeof found === "string" ? found : "");
+  const setSort = (keys: SortKey[]): void =>
+    keepSort(keys.length ? keys.map((k) => [t.columns[k.column].name, k.down ? "desc" : "asc"]) : null);
+  const setChips = (next: Chip[]): void => keepWhere(whereOf(next));
+  const setSearch = (text: string): void => {
+    setTyped(text);
+    if (id) type(keptWith("find", id, text));
+  };
   const [sizes, setSizes] = useState<Record<string, number | undefined>>({});
   const [open, setOpen] = useState<number | null>(null);
   const [searching, setSearching] = useState(false);
@@ -150,7 +214,8 @@ export function TableView({
     name,
     chooses: !!onColumns,
     choose: (next) => onColumns?.(next.length ? next.map((c) => t.columns[c].name) : null),
-    chip: (c, r, not) => setChips([...chips, { column: t.columns[c].name, not, value: plain(t.cols[c][r]) }]),
+    chip: (c, r, not) =>
+      setChips([...chips, { column: t.columns[c].name, not, values: [plain(t.cols[c][r])] }]),
     open: setOpen,
   };
   const resize = (c: number, w?: number): void => setSizes({ ...sizes, [t.columns[c].name]: w });
@@ -162,11 +227,7 @@ export function TableView({
         <div class="table-tools no-print">
           {chips.map((c, i) => (
             <span class="chip">
-              {titled(
-                t,
-                t.columns.findIndex((x) => x.name === c.column),
-              )}{" "}
-              {c.not ? "is not" : "is"} <b>{c.value || "empty"}</b>
+              {nameOfColumn(t, c.column)} {c.not ? "is not" : "is"} <b>{c.values.join(", ") || "empty"}</b>
               <Button
                 icon="close"
                 label="Remove this filter"

@@ -45,6 +45,7 @@ export interface Panel {
   dependencies?: string[];
   properties: Record<string, any>;
   data?: Table;
+  lost?: boolean; /* `data` is of the run before, because the database is away */
   former?: boolean; /* `data` is older than the execution, or than the clearing of the input */
   summary?: Counts | null;
   exempted?: number[]; /* rows of a control: a mark beside their status */
@@ -78,6 +79,7 @@ export type RunState = "waiting" | "running" | "complete" | "error" | "cancelled
 /* One execution, or a snapshot of one. */
 export interface Run {
   id: string;
+  before?: number; /* when the run before ended, if it had the same inputs */
   root: string;
   state: RunState;
   error?: string;

@@ -143,14 +143,20 @@ export function Severity({ value, word }: { value: string; word?: boolean }) {
 }
 
 /* Counts as a bar; the numbers stand beside it. */
-export function Bar({ counts }: { counts: Counts }) {
+export function Bar({
+  counts,
+  most,
+}: {
+  counts: Counts;
+  most: number; /* what is as long as the bar may be */
+}) {
   const n = STATUSES.reduce((a, s) => a + counts[s], 0);
-  if (!n) return <span class="bar" />;
   return (
     <span class="bar" aria-hidden="true">
       {STATUSES.filter((s) => counts[s]).map((s) => (
         <span class={`s-${s}`} style={{ flexGrow: counts[s] }} />
       ))}
+      {n < most && <i style={{ flexGrow: most - n }} />}
     </span>
   );
 }

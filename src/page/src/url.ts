@@ -98,3 +98,15 @@ export function interval(text: string | null): number {
   const ms = Number(m[1]) * { s: 1000, m: 60000, h: 3600000 }[(m[2] ?? "s") as "s" | "m" | "h"];
   return ms > 0 ? Math.max(5000, ms) : 0;
 }
+
+/* The range that a value is, if it is a relative one: where it begins depends on when it is asked for. */
+export function rangeIn(value: string): { from?: string; to?: string | null; relative?: string } | null {
+  if (!/^\{.*"relative":"/.test(value)) return null;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return null;
+  }
+}
+/* Of values that differ only in when they were asked for this is the same. */
+export const timeless = (value: string): string => rangeIn(value)?.relative ?? value;
