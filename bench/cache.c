@@ -5,6 +5,7 @@
 #include "bench.h"
 #include "base/alloc.h"
 #include "load/cache.h"
+#include "workspace/newest.h"
 #include <pipelite/resource.h>
 #include <pthread.h>
 #include <stdio.h>

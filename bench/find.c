@@ -3,6 +3,7 @@
  * Every name of the workspace once per iteration, in an order that jumps about. The floor
  * reads the same names, one byte of each: what the strings alone cost. */
 #include "bench.h"
+#include "workspace/newest.h"
 #include <pipelite/workspace.h>
 #include <stdio.h>
 #include <stdlib.h>

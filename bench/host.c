@@ -4,6 +4,7 @@
  *
  * It opens a workspace, walks over names and titles of all entries, saves the index and prints the
  * peak of its RSS. `make size` builds it as a host would, and runs it over the six mods. */
+#include "workspace/newest.h"
 #include <pipelite/workspace.h>
 #include <stdio.h>
 #include <sys/resource.h>

@@ -10,6 +10,7 @@
 #include "load/load.h"
 #include "eval/meta.h"
 #include "workspace/value_stores.h"
+#include "workspace/newest.h"
 #include <pipelite/phase.h>
 #include <pipelite/resource.h>
 #include <pthread.h>

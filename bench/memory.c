@@ -16,6 +16,7 @@
 #include "memtrack.h"
 #include "sites.h"
 #include "base/diag.h"
+#include "workspace/newest.h"
 #include <pipelite/phase.h>
 #include <pipelite/resource.h>
 #include <pipelite/values.h>

@@ -2,6 +2,7 @@
  *
  * The floor walks the same tree, reads the same files and sums their words. */
 #include "bench.h"
+#include "workspace/newest.h"
 #include <pipelite/workspace.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -10,6 +10,7 @@
  * The floor looks up the state of every file (none, look, whole), or reads the files that
  * changed and copies the index once (named). */
 #include "bench.h"
+#include "workspace/newest.h"
 #include <fcntl.h>
 #include <pipelite/rescan.h>
 #include <stdio.h>

@@ -12,7 +12,7 @@
  *
  * A workspace starts no thread by itself: pl_workspace_start_resolution() does, and
  * pl_workspace_stop_resolution() or pl_workspace_close() end it. A program that wants only
- * single answers calls pl_workspace_metadata() after pl_workspace_resolve_now().
+ * single answers calls pl_generation_metadata() after pl_workspace_resolve_now().
  *
  * Threads: any; start, stop and close are for one at a time. */
 #ifndef PIPELITE_PHASE_H
@@ -65,8 +65,8 @@ void pl_workspace_prioritise(pl_workspace *ws, pl_entry_id id);
  * False with errors when its expressions fail. */
 bool pl_workspace_resolve_now(pl_workspace *ws, pl_entry_id id, pl_diags *diags);
 
-/* What is known about one entry of pl_workspace_index() without loading it. Texts are borrowed
- * until the workspace closes or has another generation. */
+/* What is known about one entry of a generation without loading it. Texts are borrowed from the
+ * generation. */
 typedef struct pl_metadata {
     pl_str title, description; /* empty: not set */
     bool resolved;             /* else texts and tags are provisional */
@@ -76,8 +76,6 @@ typedef struct pl_metadata {
     pl_entry_id id;
     const struct pl_tags *tags; /* opaque: pl_metadata_tag(). NULL where the index has them */
 } pl_metadata;
-void pl_workspace_metadata(pl_workspace *ws, pl_entry_id id, pl_metadata *out);
-/* The same of a generation that the caller holds; texts are borrowed from that. */
 void pl_generation_metadata(pl_generation *generation, pl_entry_id id, pl_metadata *out);
 /* The i-th tag by key; i is below n_tags. */
 void pl_metadata_tag(const pl_metadata *data, uint32_t i, pl_str *key, pl_str *value);

@@ -8,9 +8,8 @@
  * everything else comes from the previous generation. The result equals that of opening the
  * workspace anew.
  *
- * Afterwards pl_workspace_index() is the new index, and whatever was borrowed from the old one is
- * gone, unless its generation is held (pl_workspace_acquire()): other threads hold one while they
- * read.
+ * Afterwards pl_workspace_acquire() returns the new generation. Whoever holds the old one reads on
+ * in it.
  *
  * Threads: rescanning is for the one thread that may open and check; any number of others
  * may hold, acquire and release generations meanwhile, and none of them waits. Values and

@@ -1,6 +1,6 @@
 /* resource.h - one resource of a workspace with all its values, loaded when it is wanted.
  *
- *     const pl_resource *r = pl_workspace_pin_name(ws, PL_S("my_mod.control.c"), diags);
+ *     const pl_resource *r = pl_generation_pin_name(now, PL_S("my_mod.control.c"), diags);
  *     pl_str title;
  *     if (r && pl_resource_text(r, PL_S("title"), &title)) ...
  *     pl_resource_unpin(r);
@@ -22,15 +22,10 @@ PL_C_BEGIN
 
 typedef struct pl_resource pl_resource;
 
-/* `id` is of pl_workspace_index(). NULL with errors in `diags`; other resources are not affected.
- */
-const pl_resource *pl_workspace_pin(pl_workspace *ws, pl_entry_id id, pl_diags *diags);
-/* By name as pl_index_find() takes it. */
-const pl_resource *pl_workspace_pin_name(pl_workspace *ws, pl_str name, pl_diags *diags);
 /* Of a generation that the caller holds, be it the newest or not, with the values of variables
- * that it began with: for programs in which another thread rescans (pipelite/rescan.h). A file
- * that was changed on disk since then is read as it is; an entry that it has no more is an error,
- * and so is everything after pl_workspace_close(). */
+ * that it began with. A file that was changed on disk since then is read as it is; an entry that it
+ * has no more is an error, and so is everything after pl_workspace_close(). NULL with errors in
+ * `diags`; other resources are not affected. The name is as pl_index_find() takes it. */
 const pl_resource *pl_generation_pin(pl_generation *generation, pl_entry_id id, pl_diags *diags);
 const pl_resource *pl_generation_pin_name(pl_generation *generation, pl_str name, pl_diags *diags);
 void pl_resource_unpin(const pl_resource *r); /* NULL is fine */

@@ -3,8 +3,10 @@
  *     pl_diags *diags = pl_diags_new();
  *     pl_open_options opt = { .path = "." };
  *     pl_workspace *ws = pl_workspace_open(&opt, diags);
+ *     pl_generation *now = pl_workspace_acquire(ws);
  *     pl_entry e;
- *     if (ws && pl_index_find(pl_workspace_index(ws), PL_S("my_mod.query.q"), &e)) ...
+ *     if (now && pl_index_find(pl_generation_index(now), PL_S("my_mod.query.q"), &e)) ...
+ *     pl_generation_release(now);
  *     pl_workspace_close(ws);
  *     pl_diags_free(diags);
  *
@@ -100,14 +102,11 @@ typedef struct pl_index_origin {
 void pl_workspace_origin_sized(size_t size, const pl_workspace *ws, pl_index_origin *out);
 #define pl_workspace_origin(...) pl_workspace_origin_sized(sizeof(pl_index_origin), __VA_ARGS__)
 
-/* Borrowed from `ws`; NULL when it was opened with mod_only, or with keep_wrong and is
- * wrong. */
-const pl_index *pl_workspace_index(const pl_workspace *ws);
-/* The same for programs in which one thread rescans while others read. A generation is one state
- * of the workspace: its index, with the values of variables and whatever was worked out from them
- * (pl_generation_pin(), pl_generation_metadata()). It never changes and lives for as long as
- * it is held; its index even after pl_workspace_close(). Any number may be held. Any thread, never
- * waits. NULL where pl_workspace_index() is NULL. */
+/* A generation is one state of the workspace: its index, with the values of variables and whatever
+ * was worked out from them (pl_generation_pin(), pl_generation_metadata()). It never changes and
+ * lives for as long as it is held; its index even after pl_workspace_close(). Any number may be
+ * held. Any thread, never waits. NULL when the workspace was opened with mod_only, or with
+ * keep_wrong and is wrong. */
 typedef struct pl_generation pl_generation;
 pl_generation *pl_workspace_acquire(const pl_workspace *ws);          /* pl_generation_release() */
 pl_generation *pl_generation_hold(pl_generation *generation);         /* once more; returns it */

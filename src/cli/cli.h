@@ -47,6 +47,9 @@ bool pl_cli_dumped(pl_cli *cli);
  * --var they are complete and right. */
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context);
 
+/* The index of a workspace that nothing rescans, borrowed from it. NULL: it has none. */
+const pl_index *pl_cli_index(const pl_workspace *ws);
+
 /* As --log-level or the environment has it: 0 off ... 5 trace. */
 pl_log_level pl_cli_log_level(pl_cli *cli);
 

@@ -44,7 +44,7 @@ static int print_text(const pl_cli *cli, pl_workspace *ws, const pl_diags *diags
         pl_output_format(&out, "%zu error%s, %zu warning%s\n", errors, errors == 1 ? "" : "s",
                          warnings, warnings == 1 ? "" : "s");
     } else {
-        pl_index_get_stats(pl_workspace_index(ws), &stats);
+        pl_index_get_stats(pl_cli_index(ws), &stats);
         pl_output_format(&out, "%u resources in %u files: nothing is wrong\n", stats.entries,
                          stats.files);
     }

@@ -194,7 +194,7 @@ static bool check_templates(const command *c, int *code)
 
 static void warn_of_nothing(const command *c)
 {
-    const pl_index *ix = pl_workspace_index(c->ws);
+    const pl_index *ix = pl_cli_index(c->ws);
 
     if (!pl_index_count(ix, PL_KIND_CONTROL) && !pl_index_count(ix, PL_KIND_DETECTION) &&
         !pl_index_count(ix, PL_KIND_BENCHMARK))

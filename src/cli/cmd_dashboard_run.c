@@ -114,11 +114,11 @@ static int deliver(command *c, const pl_run_info *info)
 
 static void take_name(command *c, const pl_workspace *ws, pl_entry_id id)
 {
-    size_t n = pl_index_name(pl_workspace_index(ws), id, NULL, 0);
+    size_t n = pl_index_name(pl_cli_index(ws), id, NULL, 0);
 
     c->name.ptr = pl_cli_grow(NULL, n + 1);
     c->name.cap = n + 1;
-    c->name.len = pl_index_name(pl_workspace_index(ws), id, c->name.ptr, n);
+    c->name.len = pl_index_name(pl_cli_index(ws), id, c->name.ptr, n);
 }
 
 static int run_dashboard(command *c, pl_engine *engine, const pl_target *target)

@@ -50,7 +50,7 @@ int pl_cmd_index_build(pl_cli *cli)
 
     if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, (pl_open_options){ .fresh = true })))
         return PL_EXIT_FAILED;
-    pl_index_get_stats(pl_workspace_index(ws), &stats);
+    pl_index_get_stats(pl_cli_index(ws), &stats);
     pl_workspace_times(ws, &times);
     pl_output_format(&out, "indexed %u resources of %u mods in %u files in %.1f ms\n",
                      stats.entries, stats.mods, stats.files, ms(times.total));
@@ -142,7 +142,7 @@ int pl_cmd_index_stats(pl_cli *cli)
 
     if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, (pl_open_options){ 0 })))
         return PL_EXIT_FAILED;
-    pl_index_get_stats(pl_workspace_index(ws), &stats);
+    pl_index_get_stats(pl_cli_index(ws), &stats);
     pl_workspace_times(ws, &times);
     const figure counts[] = {
         { "resources", stats.entries },     { "unresolved", stats.unresolved },
@@ -157,7 +157,7 @@ int pl_cmd_index_stats(pl_cli *cli)
         { "check", times.check },       { "link", times.link },
         { "total", times.total },       { NULL, 0 },
     };
-    const report all = { origin_of(ws), counts, spent, pl_workspace_index(ws) };
+    const report all = { origin_of(ws), counts, spent, pl_cli_index(ws) };
     (json ? put_json : put_text)(&out, &all);
     pl_cli_print_output(cli, &out, PL_EXIT_OK);
     pl_cli_done(cli, ws);
@@ -230,9 +230,9 @@ int pl_cmd_index_verify(pl_cli *cli)
 
     if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, options)))
         return PL_EXIT_FAILED;
-    pl_index_get_stats(pl_workspace_index(ws), &stats);
+    pl_index_get_stats(pl_cli_index(ws), &stats);
     pl_workspace_origin(ws, &from);
-    if (!pl_program_verify(pl_workspace_index(ws))) {
+    if (!pl_program_verify(pl_cli_index(ws))) {
         pl_cli_fail(cli, code, "the index is not sound: this is a defect of %s", cli->help.program);
     } else if (!same_again(cli, ws)) {
         pl_cli_fail(cli, code, "the index does not agree with the files: did they change?");

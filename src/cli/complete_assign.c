@@ -135,7 +135,7 @@ static void propose_variable(pl_completion *c, pl_workspace *ws, const pl_entry 
 
 static void propose_variables(pl_completion *c, pl_workspace *ws)
 {
-    const pl_index *ix = pl_workspace_index(ws);
+    const pl_index *ix = pl_cli_index(ws);
     uint32_t n = 0;
     const pl_entry_id *ids = pl_index_kind(ix, PL_KIND_VARIABLE, &n);
     pl_str name;
@@ -175,7 +175,8 @@ static bool propose_params(pl_completion *c, pl_workspace *ws, pl_entry_id id, c
                            pl_entry_id *query)
 {
     pl_diags *ignored = pl_diags_new();
-    const pl_resource *r = pl_workspace_pin(ws, id, ignored);
+    pl_generation *now = pl_workspace_acquire(ws);
+    const pl_resource *r = pl_generation_pin(now, id, ignored);
     pl_resource_param param;
     uint32_t n = 0;
 
@@ -187,6 +188,7 @@ static bool propose_params(pl_completion *c, pl_workspace *ws, pl_entry_id id, c
             propose_value(c, param.value);
     }
     pl_resource_unpin(r);
+    pl_generation_release(now);
     pl_diags_free(ignored);
     return n > 0;
 }
@@ -206,7 +208,7 @@ static void propose_args(pl_completion *c, pl_workspace *ws, const pl_args *give
     if (!pl_target_find(ws, &wanted, &target, &why) || target.all || target.sql)
         ;
     else if (target.entry.kind == PL_KIND_DASHBOARD && !chosen)
-        propose_inputs(c, pl_workspace_index(ws), &target.entry);
+        propose_inputs(c, pl_cli_index(ws), &target.entry);
     else if (!propose_params(c, ws, target.entry.id, chosen ? &name : NULL, &query) &&
              query != PL_NO_ENTRY)
         propose_params(c, ws, query, chosen ? &name : NULL, &query);

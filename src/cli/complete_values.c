@@ -137,10 +137,10 @@ void pl_complete__names(pl_completion *c, const pl_args *given, pl_kind kind)
 
     if (!ws)
         return;
-    ids = pl_index_kind(pl_workspace_index(ws), kind, &n);
+    ids = pl_index_kind(pl_cli_index(ws), kind, &n);
     for (uint32_t i = 0; i < n; i++) {
-        pl_index_get(pl_workspace_index(ws), ids[i], &entry);
-        propose_resource(c, pl_workspace_index(ws), &entry);
+        pl_index_get(pl_cli_index(ws), ids[i], &entry);
+        propose_resource(c, pl_cli_index(ws), &entry);
     }
     pl_cli_done(c->cli, ws);
 }

@@ -116,13 +116,15 @@ void pl_filters_tags(pl_workspace *ws, pl_str key, pl_tag_words *out)
 {
     uint32_t n;
     const pl_entry_id *ids;
+    pl_generation *now;
 
     pl_workspace_start_resolution(ws, NULL, NULL);
     pl_workspace_wait_resolved(ws, UINT64_MAX);
-    ids = pl_index_kind(pl_workspace_index(ws), PL_KIND_CONTROL, &n);
+    now = pl_workspace_acquire(ws);
+    ids = pl_index_kind(pl_generation_index(now), PL_KIND_CONTROL, &n);
     for (uint32_t i = 0; i < n; i++) {
         pl_metadata data;
-        pl_workspace_metadata(ws, ids[i], &data);
+        pl_generation_metadata(now, ids[i], &data);
         for (uint32_t t = 0; t < data.n_tags; t++) {
             pl_str name, value;
             pl_metadata_tag(&data, t, &name, &value);
@@ -131,6 +133,7 @@ void pl_filters_tags(pl_workspace *ws, pl_str key, pl_tag_words *out)
                 add_word(&out->values, value);
         }
     }
+    pl_generation_release(now);
 }
 
 void pl_filters_tags_done(pl_tag_words *tags)

@@ -401,7 +401,7 @@ pl_workspace *pl_cli_examine(pl_cli *cli, pl_open_options *options, pl_diags *di
         note_times(cli, ws, start);
         set_inputs(cli, ws);
     }
-    if (ws && options->strict && pl_workspace_check(ws, diags) && pl_workspace_index(ws) &&
+    if (ws && options->strict && pl_workspace_check(ws, diags) && pl_cli_index(ws) &&
         check_values(cli, ws, diags))
         preload(cli, ws, options, diags);
     pl_output_done(&path);
@@ -478,4 +478,13 @@ void pl_cli_done(pl_cli *cli, pl_workspace *ws)
     assert(!ws || ws != cli->done);
     pl_workspace_close(cli->done);
     cli->done = ws;
+}
+
+const pl_index *pl_cli_index(const pl_workspace *ws)
+{
+    pl_generation *now = pl_workspace_acquire(ws);
+    const pl_index *index = pl_generation_index(now);
+
+    pl_generation_release(now); /* the workspace holds it as well */
+    return index;
 }

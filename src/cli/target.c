@@ -95,7 +95,7 @@ bool pl_target_is_word(pl_str text)
  * those that it requires itself are searched. */
 static bool find_entry(const pl_workspace *ws, const name *nm, const char *word, pl_entry *out)
 {
-    const pl_index *ix = pl_workspace_index(ws);
+    const pl_index *ix = pl_cli_index(ws);
     pl_output full = { 0 };
     bool found;
 
@@ -119,7 +119,7 @@ static bool fits(const pl_entry *entry, pl_noun noun)
 /* The short name of the workspace's mod; "local" without a mod file. */
 static pl_str own_mod(const pl_workspace *ws)
 {
-    const pl_index *ix = pl_workspace_index(ws);
+    const pl_index *ix = pl_cli_index(ws);
     pl_entry entry;
     uint32_t n;
     const pl_entry_id *mods = pl_index_kind(ix, PL_KIND_MOD, &n);
@@ -178,7 +178,7 @@ bool pl_target_find(const pl_workspace *ws, const pl_target_name *wanted, pl_tar
 
 static void offer_kind(const pl_workspace *ws, pl_kind kind, bool detections, pl_nearest *nearest)
 {
-    const pl_index *ix = pl_workspace_index(ws);
+    const pl_index *ix = pl_cli_index(ws);
     uint32_t n;
     const pl_entry_id *ids = pl_index_kind(ix, kind, &n);
     pl_entry entry;
@@ -219,12 +219,12 @@ void pl_target_suggest(const pl_workspace *ws, pl_noun noun, pl_str text, pl_out
 
     for (size_t i = bare.len; i-- > 0 && bare.ptr[i] != '.';)
         last = (pl_str){ bare.ptr + i, bare.len - i };
-    if (!last.len || pl_nouns[noun].kind >= PL_KIND_COUNT || !pl_workspace_index(ws))
+    if (!last.len || pl_nouns[noun].kind >= PL_KIND_COUNT || !pl_cli_index(ws))
         return;
     nearest = pl_nearest_to(last, last.len < 4 ? 1 : last.len < 10 ? 2 : 3);
     offer_kind(ws, pl_nouns[noun].kind, noun == PL_NOUN_DETECTION_BENCHMARK, &nearest);
     if (nearest.best.len)
-        put_nearest(pl_workspace_index(ws), pl_nouns[noun].kind, nearest.best, why);
+        put_nearest(pl_cli_index(ws), pl_nouns[noun].kind, nearest.best, why);
 }
 
 /* If no name is similar, suggest the command that lists all. */

@@ -6,6 +6,7 @@
 #include "render/dumper.h"
 #include "render/text_give.h"
 #include "workspace/value_stores.h"
+#include "workspace/newest.h"
 #include <pipelite/show.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -11,6 +11,7 @@
 #include "base/vec.h"
 #include "render/text_give.h"
 #include "workspace/value_stores.h"
+#include "workspace/newest.h"
 #include <stdlib.h>
 
 enum { COLUMNS = 3, PADDING = 4, CUT = 100 };

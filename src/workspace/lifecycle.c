@@ -4,6 +4,7 @@
 #include "workspace/event.h"
 #include "workspace/resolve.h"
 #include "workspace/state.h"
+#include "workspace/newest.h"
 
 pl_str pl_phase_name(pl_phase phase)
 {

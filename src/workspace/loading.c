@@ -6,6 +6,7 @@
 #include "load/loader.h"
 #include "workspace/state.h"
 #include "workspace/value_stores.h"
+#include "workspace/newest.h"
 
 /* ---- pins */
 

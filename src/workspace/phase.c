@@ -16,6 +16,7 @@
 #include "workspace/resolution.h"
 #include "workspace/state.h"
 #include "workspace/value_stores.h"
+#include "workspace/newest.h"
 
 /* Requires ws->lock. */
 pl_metas *pl_workspace__metas(const pl_workspace *ws)

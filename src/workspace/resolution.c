@@ -7,6 +7,7 @@
 #include "workspace/event.h"
 #include "workspace/lifecycle.h"
 #include "workspace/state.h"
+#include "workspace/newest.h"
 
 enum { SMALL = 100 }; /* so few entries are resolved at once, by the calling thread */
 

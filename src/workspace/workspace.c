@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "workspace/state.h"
 #include "workspace/value_stores.h"
+#include "workspace/newest.h"
 
 const pl_index *pl_workspace_index(const pl_workspace *ws)
 {

@@ -44,11 +44,13 @@ int main(int argc, char **argv)
     pl_workspace *ws = pl_workspace_open(&options, diags);
     int status = print_errors(diags);
     if (ws) {
-        const pl_index *index = pl_workspace_index(ws);
+        pl_generation *now = pl_workspace_acquire(ws);
+        const pl_index *index = pl_generation_index(now);
         print_benchmarks(index);
         print_place(index, PL_S("fleet.query.host_facts"));
         print_place(index, PL_S("ownership.card.without_owner"));
         print_place(index, PL_S("fleet.query.nonsense"));
+        pl_generation_release(now);
     }
     pl_workspace_close(ws);
     pl_diags_free(diags);

@@ -14,7 +14,7 @@
 enum { THREADS = 4 };
 
 typedef struct server {
-    pl_workspace *ws;
+    pl_generation *now;
     uint32_t first, n;
     char (*lines)[160];
 } server;
@@ -24,7 +24,7 @@ static void *serve(void *ctx)
     const server *s = ctx;
     pl_diags *diags = pl_diags_new();
     for (uint32_t id = s->first; id < s->n; id += THREADS) {
-        const pl_resource *r = pl_workspace_pin(s->ws, id, diags);
+        const pl_resource *r = pl_generation_pin(s->now, id, diags);
         pl_str title = PL_S("-"), sql = PL_S("");
         uint32_t children;
         if (!r)
@@ -52,10 +52,11 @@ static void serve_all(pl_workspace *ws)
     server servers[THREADS];
     pl_index_stats stats;
     pl_cache_stats cache;
-    pl_index_get_stats(pl_workspace_index(ws), &stats);
+    pl_generation *now = pl_workspace_acquire(ws);
+    pl_index_get_stats(pl_generation_index(now), &stats);
     char(*lines)[160] = calloc(stats.entries, sizeof *lines);
     for (uint32_t i = 0; i < THREADS; i++) {
-        servers[i] = (server){ ws, i, stats.entries, lines };
+        servers[i] = (server){ now, i, stats.entries, lines };
         pthread_create(&threads[i], NULL, serve, &servers[i]);
     }
     for (uint32_t i = 0; i < THREADS; i++)
@@ -64,6 +65,7 @@ static void serve_all(pl_workspace *ws)
         if (strncmp(lines[id], "query", 5) == 0 || strncmp(lines[id], "dashboard", 9) == 0)
             puts(lines[id]);
     free(lines);
+    pl_generation_release(now);
     pl_workspace_cache_stats(ws, &cache);
     printf("each loaded once: %s, %llu pinned\n", cache.made == stats.entries ? "yes" : "no",
            (unsigned long long)cache.pinned_entries);

@@ -9,6 +9,7 @@
 #include "unit/place.h"
 #include "run/order.h"
 #include "value/json.h"
+#include "workspace/newest.h"
 #include <pipelite/values.h>
 
 typedef struct sessions {

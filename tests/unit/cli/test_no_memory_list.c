@@ -112,9 +112,6 @@ static void try_resources(pl_diags *diags)
         if (r)
             look_at(r);
         pl_resource_unpin(r);
-        r = pl_workspace_pin(ws, e.id, diags);
-        check_told(r, diags, names[i]);
-        pl_resource_unpin(r);
         r = pl_generation_pin_name(g, pl_str_cstr(names[i]), diags);
         check_told(r, diags, names[i]);
         pl_resource_unpin(r);
@@ -142,9 +139,11 @@ static void try_resolution(pl_diags *diags)
     pl_workspace_prioritise(ws, 0);
     pl_workspace_resolve_now(ws, 1, diags);
     pl_workspace_wait_resolved(ws, UINT64_C(60000000000));
-    pl_workspace_metadata(ws, 1, &data);
+    pl_generation *now = pl_workspace_acquire(ws);
+    pl_generation_metadata(now, 1, &data);
     if (data.n_tags)
         pl_metadata_tag(&data, 0, &key, &value);
+    pl_generation_release(now);
     pl_diags_free(pl_workspace_why_unresolved(ws, 1));
     pl_workspace_stop_resolution(ws);
     while (pl_event_queue_take(queue, 0, &event))
@@ -165,7 +164,9 @@ static void render(pl_workspace *ws, pl_diags *diags)
     pl_text_free(&text);
     n = n_failed;
     check_call(pl_render_dump_values(ws, true, drop, NULL, diags), n, diags, "values");
-    CHECK(pl_index_find(pl_workspace_index(ws), PL_S("m.control.c"), &e), "a control");
+    pl_generation *now = pl_workspace_acquire(ws);
+    CHECK(pl_index_find(pl_generation_index(now), PL_S("m.control.c"), &e), "a control");
+    pl_generation_release(now);
     n = n_failed;
     check_call(pl_render_show(ws, e.id, PL_S(""), &yaml, diags), n, diags, "show");
     n = n_failed;
@@ -253,8 +254,10 @@ static void try_commands(pl_diags *diags)
     pl_ahead_end(pl_ahead_begin(settings, NULL));
     pl_run_check(&asked, diags);
     pl_run_check_formats(pl_str_cstr(dir), false, diags);
+    pl_generation *now = pl_workspace_acquire(ws);
     if (engine)
-        write_all(engine, pl_workspace_index(ws), diags);
+        write_all(engine, pl_generation_index(now), diags);
+    pl_generation_release(now);
     pl_engine_get_databases(engine, &databases);
     pl_engine_close(engine);
     pl_stop_free(stop);

@@ -139,7 +139,6 @@ static void call_workspace(pl_diags *diags)
     pl_workspace_close(NULL);
     pl_workspace_save(NULL);
     pl_workspace_origin(NULL, OUT(pl_index_origin));
-    pl_workspace_index(NULL);
     pl_generation_release(pl_workspace_acquire(NULL));
     pl_generation_release(pl_generation_hold(NULL));
     pl_generation_release(NULL);
@@ -173,7 +172,6 @@ static void call_phase(pl_diags *diags)
     pl_workspace_adaptive_wait(NULL);
     pl_workspace_prioritise(NULL, 0);
     pl_workspace_resolve_now(NULL, 0, diags);
-    pl_workspace_metadata(NULL, 0, OUT(pl_metadata));
     pl_generation_metadata(NULL, 0, OUT(pl_metadata));
     pl_metadata_tag(NULL, 0, OUT(pl_str), OUT(pl_str));
     pl_diags_free(pl_workspace_why_unresolved(NULL, 0));
@@ -197,8 +195,6 @@ static void call_rescan(pl_diags *diags)
 
 static void call_resource(pl_diags *diags)
 {
-    pl_workspace_pin(NULL, 0, diags);
-    pl_workspace_pin_name(NULL, none, diags);
     pl_generation_pin(NULL, 0, diags);
     pl_generation_pin_name(NULL, none, diags);
     pl_resource_unpin(NULL);

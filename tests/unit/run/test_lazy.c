@@ -5,6 +5,7 @@
 #include "load/load.h"
 #include "unit/place.h"
 #include "run/order.h"
+#include "workspace/newest.h"
 #include <pipelite/values.h>
 #include <pthread.h>
 

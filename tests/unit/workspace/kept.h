@@ -13,6 +13,7 @@
 #include "index/build.h"
 #include "index/store.h"
 #include "unit/place.h"
+#include "workspace/newest.h"
 #include <fcntl.h>
 #include <pipelite/program.h>
 #include <pipelite/workspace.h>

@@ -7,6 +7,7 @@
 #include "index/build.h"
 #include "unit/index/same.h"
 #include "unit/place.h"
+#include "workspace/newest.h"
 #include <pipelite/rescan.h>
 
 typedef struct live {

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/str.h"
+#include "workspace/newest.h"
 #include <pipelite/workspace.h>
 
 typedef struct seen {

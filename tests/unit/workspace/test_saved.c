@@ -2,6 +2,7 @@
  * as they were, built anew when they are not, never wrong. */
 /* link: -Wl,--wrap=pl_clock_wall_ns,--wrap=pl_view_open */
 #include "unit/workspace/kept_pair.h"
+#include "workspace/newest.h"
 
 /* ---- used */
 

@@ -2,6 +2,7 @@
  * spoilt, verdicts, clocks, places (lazy-workspace.md 16, 20.22). */
 /* link: -Wl,--wrap=pl_clock_wall_ns,--wrap=pl_view_open */
 #include "unit/workspace/kept_pair.h"
+#include "workspace/newest.h"
 
 /* ---- what is on disk is not believed */
 

@@ -1,6 +1,7 @@
 /* The watcher (serving.md 13): what is noticed, when, and how editors and package managers write.
  */
 #include "watched.h"
+#include "workspace/newest.h"
 #include <fcntl.h>
 #include <pipelite/resource.h>
 #include <pipelite/values.h>

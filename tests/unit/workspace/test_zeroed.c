@@ -2,6 +2,7 @@
  * or says what is wrong, and what may be NULL may be. */
 #include "base/str.h"
 #include "unit/place.h"
+#include "workspace/newest.h"
 #include <pipelite/phase.h>
 #include <pipelite/program.h>
 #include <pipelite/resource.h>
