@@ -5,26 +5,34 @@
  *       .plan            how its rows are asked for: only nodes that may query, and the root of an
  *                        execution, whose database is that of the run
  *       .state           what an execution has to know of it: what it waits for, what it is worth
+ *       .tally           what a check found out about it: counts, rows, times
  *
  *     role        children in the layout     finishes after
  *     DASHBOARD   its children, no `with`    everything below it, its `with`s included
  *     CONTAINER   its children               everything below it
  *     LEAF        none; the nodes and edges of a graph are its children but not in the layout
  *                                            its query, its nodes and its `with`s
- *     CHECK       a benchmark of controls    its check tree, which holds the controls
+ *     CHECK       those of its check tree    all controls of the tree (tree.h)
+ *
+ * In a check tree:
+ *     BENCHMARK   its children               all controls below it
+ *     CONTROL     none                       its query
+ *     LEFT_OUT    it is not in the layout    it is not run
  *
  * Who makes nodes, and which parts they have:
  *
- *     made by       plan                              state
- *     an execution  the root; leaves of a kind that   all nodes
+ *     made by       plan                              state       tally
+ *     an execution  the root; leaves of a kind that   all nodes   none
  *                   may query; tables made up for it
+ *     a check       none: a control is planned when   none        all nodes
+ *                   it begins (exec.h)
  *
  * Whatever runs but checks is an execution: `query run` of a dashboard made up around one table,
  * detections of their benchmark, or of one made up around a single detection (detection.h).
  *
  * A status is one of the table in 5.6. It only moves forward, except that a node may go back and
  * forth between running and blocked. set_status() in states.c is the only function that changes one
- * while its execution runs.
+ * while its execution runs; that of a control is changed in control.c.
  *
  * Lifetime: nodes, their parts and their texts are in the arena of their owner, resources in its
  * store. Threads: see dashboard.h; a finished node is immutable. */
@@ -45,9 +53,9 @@ typedef enum pl_node_role {
     PL_NODE_CONTAINER, /* detection benchmarks, too */
     PL_NODE_LEAF,
     PL_NODE_CHECK,
-    PL_NODE_BENCHMARK, /* of a check tree (tree.h), as those that follow */
+    PL_NODE_BENCHMARK,
     PL_NODE_CONTROL,
-    PL_NODE_LEFT_OUT, /* a child that is not run: it was filtered out or has no controls */
+    PL_NODE_LEFT_OUT, /* it was filtered out, or it is a benchmark without controls */
 } pl_node_role;
 
 /* ORDER panel states (node.c) */
