@@ -24,9 +24,11 @@ static bool needs_quotes(pl_str s, pl_str separator)
     if (pl_str_eq(s, PL_S("\\.")) || begins_with_space(s))
         return true;
     for (size_t i = 0; i < s.len; i++)
-        if (s.ptr[i] == '"' || s.ptr[i] == '\r' || s.ptr[i] == '\n')
+        if (s.ptr[i] == '"' || s.ptr[i] == '\r' || s.ptr[i] == '\n' ||
+            (separator.len && s.ptr[i] == separator.ptr[0] &&
+             pl_str_starts(pl_str_sub(s, i, s.len), separator)))
             return true;
-    return separator.len && memmem(s.ptr, s.len, separator.ptr, separator.len);
+    return false;
 }
 
 /* The length of `s` without Unicode blanks at its end. */

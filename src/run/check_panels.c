@@ -1,5 +1,6 @@
 /* check_panels.c - benchmarks and controls as panels (server.md 5.9), and the snapshot of a check
  * (check-and-outputs.md 15). */
+#include "base/assert.h"
 #include "base/jsonw.h"
 #include "base/map.h"
 #include "base/str.h"
@@ -9,7 +10,7 @@
 static void add_text(pl_arena *arena, pl_doc *doc, const char *key, pl_str text)
 {
     if (text.len)
-        pl_doc_string_copy(arena, doc, pl_str_cstr(key), text);
+        pl_doc_string(arena, doc, pl_str_cstr(key), text);
 }
 
 static void add_tags(pl_arena *arena, pl_doc *doc, const pl_node *node)
@@ -18,7 +19,7 @@ static void add_tags(pl_arena *arena, pl_doc *doc, const pl_node *node)
         return;
     pl_doc *tags = pl_doc_add(arena, doc, PL_S("tags"), PL_DOC_OBJECT);
     for (uint32_t i = 0; i < node->tally->n_tags; i++)
-        pl_doc_string_copy(arena, tags, node->tally->tags[i].key, node->tally->tags[i].value);
+        pl_doc_string(arena, tags, node->tally->tags[i].key, node->tally->tags[i].value);
 }
 
 void pl_counts_doc(pl_arena *arena, pl_doc *doc, const char *key, const pl_counts *counts,
@@ -46,8 +47,8 @@ static void add_summary(pl_arena *arena, pl_doc *doc, const pl_counts *counts, p
 static void add_column(pl_arena *arena, pl_doc *columns, pl_str name, pl_str type)
 {
     pl_doc *one = pl_doc_add(arena, columns, (pl_str){ 0 }, PL_DOC_OBJECT);
-    pl_doc_string_copy(arena, one, PL_S("name"), name);
-    pl_doc_string_copy(arena, one, PL_S("data_type"), type);
+    pl_doc_string(arena, one, PL_S("name"), name);
+    pl_doc_string(arena, one, PL_S("data_type"), type);
 }
 
 /* ---- rows */
@@ -111,21 +112,20 @@ pl_doc *pl_control_doc(pl_arena *arena, const pl_node *run, pl_check_form form)
     bool begun = form != PL_CHECK_BEFORE;
     const pl_node *node = run;
     pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
-    pl_doc_string_copy(arena, doc, PL_S("name"), node->name);
+    pl_doc_string(arena, doc, PL_S("name"), node->name);
     add_text(arena, doc, "title", node->shown.title);
     add_text(arena, doc, "description", node->shown.description);
     add_text(arena, doc, "documentation", node->shown.documentation);
     add_tags(arena, doc, node);
     add_text(arena, doc, "display", node->shown.display);
     add_text(arena, doc, "display_type", node->shown.display_type);
-    pl_doc_string_copy(arena, doc, PL_S("panel_type"), PL_S("control"));
+    pl_doc_string(arena, doc, PL_S("panel_type"), PL_S("control"));
     pl_doc *properties = pl_doc_add(arena, doc, PL_S("properties"), PL_DOC_OBJECT);
-    pl_doc_string_copy(arena, properties, PL_S("name"), node->shown.short_name);
+    pl_doc_string(arena, properties, PL_S("name"), node->shown.short_name);
     add_text(arena, properties, "severity", node->shown.severity);
     pl_counts_doc(arena, doc, "summary", begun ? &run->tally->counts : &none, form);
-    pl_doc_string_copy(arena, doc, PL_S("status"),
-                       begun ? pl_node_status_name((pl_node_status)run->status)
-                             : PL_S("initialized"));
+    pl_doc_string(arena, doc, PL_S("status"),
+                  begun ? pl_node_status_name((pl_node_status)run->status) : PL_S("initialized"));
     add_data(arena, run, form, doc);
     if (begun)
         add_text(arena, doc, "error", run->error);
@@ -140,7 +140,7 @@ pl_doc *pl_check_group_doc(pl_arena *arena, const pl_node *group, pl_check_form 
 {
     const pl_node *node = group;
     pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
-    pl_doc_string_copy(arena, doc, PL_S("name"), node->name);
+    pl_doc_string(arena, doc, PL_S("name"), node->name);
     add_text(arena, doc, "title", node->shown.title);
     add_text(arena, doc, "description", node->shown.description);
     add_tags(arena, doc, node);
@@ -148,7 +148,7 @@ pl_doc *pl_check_group_doc(pl_arena *arena, const pl_node *group, pl_check_form 
     add_text(arena, doc, "display", node->shown.display);
     add_text(arena, doc, "type", node->shown.display_type);
     add_summary(arena, doc, &group->tally->counts, form);
-    pl_doc_string_copy(arena, doc, PL_S("panel_type"), PL_S("benchmark"));
+    pl_doc_string(arena, doc, PL_S("panel_type"), PL_S("benchmark"));
     return doc;
 }
 
@@ -173,7 +173,7 @@ pl_doc *pl_check_doc(pl_arena *arena, const pl_node *panel, pl_node_status at)
                     PL_CHECK_LIVE);
     else
         pl_doc_null(arena, doc, PL_S("summary"));
-    pl_doc_string_copy(arena, doc, PL_S("benchmark_type"), PL_S("control"));
+    pl_doc_string(arena, doc, PL_S("benchmark_type"), PL_S("control"));
     return doc;
 }
 
@@ -186,6 +186,7 @@ typedef struct panel {
     const pl_node *group; /* one of both */
     const pl_node *run;
     pl_check_form form;
+    pl_arena *scratch; /* of a snapshot: what the panel is made in */
 } panel;
 
 static bool is_snapshot(pl_check_form form)
@@ -246,9 +247,10 @@ static bool pass(void *sink)
 static void write_panel(const void *what, pl_jsonw *w, pl_sink *sink)
 {
     const pl_doc_writer writer = { .how = PL_DOC_SORTED, .drain = pass, .ctx = sink, .sink = sink };
-    pl_arena arena = { 0 };
-    pl_doc_write(panel_doc(&arena, what), &writer, w);
-    pl_arena_done(&arena);
+    const panel *p = what;
+    pl_mark mark = pl_arena_mark(p->scratch);
+    pl_doc_write(panel_doc(p->scratch, p), &writer, w);
+    pl_arena_rewind(p->scratch, mark);
 }
 
 static void add_panel(pl_arena *arena, const panel *p, pl_doc *panels)
@@ -269,8 +271,9 @@ static void add_panel(pl_arena *arena, const panel *p, pl_doc *panels)
 static void add_groups(pl_arena *arena, const panel *p, pl_map *met, pl_doc *panels)
 {
     for (uint32_t i = 0; i < p->group->n_children; i++) {
-        const panel below = { p->tree, p->group->children[i], NULL, p->form };
+        panel below = *p;
         bool added = false;
+        below.group = p->group->children[i];
         if (below.group->role == PL_NODE_BENCHMARK)
             pl_map_put(met, below.group->name, 0, &added);
         if (!added)
@@ -280,16 +283,25 @@ static void add_groups(pl_arena *arena, const panel *p, pl_map *met, pl_doc *pan
     }
 }
 
+/* `all`: the group to begin below, NULL: there are controls alone. */
+static void add_panels(pl_arena *arena, const panel *all, pl_doc *panels)
+{
+    panel one = { .tree = all->tree, .form = all->form, .scratch = all->scratch };
+    pl_map met = { 0 };
+    if (all->group)
+        add_groups(arena, all, &met, panels);
+    for (uint32_t i = 0; i < all->tree->n_runs; i++) {
+        one.run = all->tree->runs[i];
+        add_panel(arena, &one, panels);
+    }
+    pl_map_done(&met);
+}
+
 void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, pl_check_form form, pl_doc *panels)
 {
-    const pl_node *item = target_benchmark(tree);
-    const panel top = { tree, is_snapshot(form) ? tree->root : item, NULL, form };
-    pl_map met = { 0 };
-    if (top.group)
-        add_groups(arena, &top, &met, panels);
-    for (uint32_t i = 0; i < tree->n_runs; i++)
-        add_panel(arena, &(panel){ tree, NULL, tree->runs[i], form }, panels);
-    pl_map_done(&met);
+    pl_assert(!is_snapshot(form));
+    add_panels(arena, &(panel){ .tree = tree, .group = target_benchmark(tree), .form = form },
+               panels);
 }
 
 void pl_check_snapshot_write(const pl_check_tree *tree, bool page, unsigned indent, pl_sink *sink)
@@ -297,7 +309,11 @@ void pl_check_snapshot_write(const pl_check_tree *tree, bool page, unsigned inde
     const pl_doc_writer writer = {
         .how = PL_DOC_SORTED | PL_DOC_STRIPPED, .drain = pass, .ctx = sink, .sink = sink
     };
-    pl_arena arena = { 0 };
+    pl_arena arena = { 0 }, scratch = { 0 };
+    const panel all = { .tree = tree,
+                        .group = tree->root,
+                        .form = page && tree->reviewed ? PL_CHECK_PAGE : PL_CHECK_SNAPSHOT,
+                        .scratch = &scratch };
     pl_jsonw w;
     pl_snapshot snapshot = { .panels = pl_doc_new(&arena, PL_DOC_OBJECT),
                              .layout = pl_check_layout(&arena, tree),
@@ -307,10 +323,10 @@ void pl_check_snapshot_write(const pl_check_tree *tree, bool page, unsigned inde
                              .end = tree->end };
     for (uint32_t i = 0; i < tree->n_variables; i++)
         pl_doc_string(&arena, snapshot.variables, tree->variables[i].key, tree->variables[i].value);
-    pl_check_panels(&arena, tree, page && tree->reviewed ? PL_CHECK_PAGE : PL_CHECK_SNAPSHOT,
-                    snapshot.panels);
+    add_panels(&arena, &all, snapshot.panels);
     pl_jsonw_init(&w, &sink->text, indent, true);
     pl_doc_write(pl_snapshot_doc(&arena, &snapshot), &writer, &w);
     pl_buf_byte(&sink->text, '\n');
+    pl_arena_done(&scratch);
     pl_arena_done(&arena);
 }

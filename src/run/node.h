@@ -270,8 +270,8 @@ void pl_counts_doc(pl_arena *arena, pl_doc *doc, const char *key, const pl_count
                    pl_check_form form);
 /* check_panels.c: the panel of a check in that status, as pl_node_doc_at(). */
 pl_doc *pl_check_doc(pl_arena *arena, const pl_node *panel, pl_node_status at);
-/* Add the panels of the controls and groups in `tree`. Those of the two snapshots are pieces, which
- * are written sorted, and the group that was asked for is among them. */
+/* Add the panels of the controls in `tree`, and of the groups below the one that was asked for, in
+ * a form of dashboards. */
 void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, pl_check_form form,
                      pl_doc *panels);
 pl_doc *pl_control_doc(pl_arena *arena, const pl_node *run, pl_check_form form);
