@@ -162,6 +162,8 @@ test("links lead to http, https, mailto and paths only", () => {
 test("values: kinds, numbers, nulls last", () => {
   const kinds = [["INT8", [1]], ["NUMERIC", ["1.5"]], ["INTERVAL", ["1 day"]], ["", [1, null]], ["", ["a"]], ["JSONB", [{}]], ["BOOLEAN", [true]], ["TIMESTAMPTZ", ["x"]], ["DATE", ["x"]], ["TEXT", [[1]]], ["REAL", [1.5]]].map(([t, c]) => values.kindOf({ name: "x", data_type: t }, c));
   assert.deepEqual(kinds, ["number", "number", "text", "number", "text", "json", "bool", "time", "date", "json", "number"]);
+  assert.deepEqual(["INTEGER[]", "STRUCT(a INTEGER)", "MAP(VARCHAR, INTEGER)"].map((t) => values.kindOf({ name: "x", data_type: t }, [[1]])), ["json", "json", "json"]);
+  assert.deepEqual([{ Width: 10, Scale: 2, Value: 200 }, { Width: 10, Scale: 0, Value: 7 }, { a: 1 }].map(values.plain), ["2.00", "7", '{"a":1}'], "decimals of DuckDB");
   assert.equal(values.formatNumber("12345678901234567890"), "12345678901234567890");
   assert.deepEqual([3, null, "10", 2].sort((a, b) => values.compare(a, b, "number", false)), [2, 3, "10", null]);
   assert.deepEqual([3, null, "10", 2].sort((a, b) => values.compare(a, b, "number", true)), ["10", 3, 2, null]);

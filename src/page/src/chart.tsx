@@ -564,7 +564,7 @@ function sankeyOption(graph: Graph, theme: Theme): any {
           overflow: "truncate",
           width: 130,
         },
-        lineStyle: { color: "source", opacity: 0.25, curveness: 0.5 },
+        lineStyle: { color: "target", opacity: 0.3, curveness: 0.5 },
         data: [
           ...graph.nodes.map((n) => ({
             id: n.id,

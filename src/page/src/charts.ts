@@ -152,7 +152,7 @@ export function timeLabels(format: unknown, span: number, dateOnly: boolean): (a
 
 /* The title of an axis stands beside its labels: at its start, in its middle or at its end. The library puts a title that is not in the
  * middle beyond the axis, where it would be cut; so it is pushed to the side by its padding instead. */
-function titleOf(o: Any, theme: Theme, gap: number, upright: boolean, downwards: boolean): Any {
+function titleOf(o: Any, theme: Theme, gap: number, upright: boolean): Any {
   const title = obj(o.title);
   if (title.display === "none" || typeof title.value !== "string" || !title.value) return {};
   const style = { color: theme.text2, fontSize: 11 };
@@ -164,7 +164,7 @@ function titleOf(o: Any, theme: Theme, gap: number, upright: boolean, downwards:
     : { verticalAlign: "top", padding: [gap - 6, 0, 0, 0] };
   return {
     name: title.value,
-    nameLocation: start !== downwards ? "start" : "end",
+    nameLocation: title.align,
     nameGap: 0,
     nameRotate: upright ? 90 : 0,
     nameTextStyle: { ...style, align: start ? "left" : "right", ...place },
@@ -308,8 +308,7 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
   const letters = d.x.reduce((most: number, v) => Math.max(most, plain(v).length), 0);
   const lies = n * Math.min(110, letters * 6.5 + 12) < ((p.width || 12) / 12) * WINDOW;
   const rotate = type === "bar" ? 0 : n < 5 ? (lies ? 0 : 30) : n < 10 ? 30 : n < 15 ? 45 : n < 20 ? 60 : 90;
-  const axisTitle = (o: Any, gap: number, upright: boolean, downwards = false): Any =>
-    titleOf(o, theme, gap, upright, downwards);
+  const axisTitle = (o: Any, gap: number, upright: boolean): Any => titleOf(o, theme, gap, upright);
   const hidden = (o: Any): boolean => o.display === "none";
   const valueFormat = (o: Any) => labelFormat(obj(o.labels).format) ?? ((v: number) => compact(v));
   const labels = (o: Any): Any => ({
@@ -337,7 +336,6 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
     data: d.x.map((v) => plain(v)),
     splitLine: { show: false },
     show: !hidden(ac),
-    inverse: type === "bar",
     axisLabel: {
       ...labels(ac),
       ...(worded
@@ -353,7 +351,6 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
       type === "bar"
         ? 20 + Math.min(140, letters * LETTER)
         : 24 + Math.sin((rotate * Math.PI) / 180) * Math.min(90, letters * LETTER),
-      type === "bar",
       type === "bar",
     ),
   };
@@ -541,7 +538,7 @@ function heatmap(p: Panel, d: Data, theme: Theme): Any {
       overflow: "truncate",
       width: 110,
     },
-    ...titleOf(o, theme, gap, upright, false),
+    ...titleOf(o, theme, gap, upright),
   });
   const xAxis = axis(obj(axes.x), 28, false),
     yAxis = axis(obj(axes.y), 24 + Math.min(110, Math.max(0, ...ys.map((y) => y.length * 6))), true);

@@ -25,5 +25,6 @@ export function color(v: unknown): string | null {
   const c = v.trim().toLowerCase();
   if (Object.hasOwn(OWN, c)) return OWN[c];
   if (/^#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/.test(c)) return c;
+  if (/^(rgb|hsl)a?\([\d\s.,%/+-]+(deg[\d\s.,%/+-]*)?\)$/.test(c) && c.length < 60) return c;
   return NAMED.has(c) ? c : null;
 }

@@ -58,7 +58,7 @@ function Age() {
   return (
     <span
       class={old > 3600000 ? "stale" : "text-2"}
-      onPointerEnter={(e) => (e.currentTarget.title = new Date(r.end || r.start).toLocaleString())}
+      onPointerEnter={(e) => (e.currentTarget.title = new Date(r.end || r.start).toString())}
     >
       {r.state === "cancelled" ? "cancelled " : ""}
       {age(old)}
@@ -263,7 +263,7 @@ export function RunScreen() {
       <main class="page run" id="main" tabIndex={-1}>
         <h1>{title}</h1>
         <Empty
-          title={T.removed}
+          title={listed.current === at.value.name ? T.removed : T.unknown}
           text={
             <>
               {at.value.name}. {T.removedHow}

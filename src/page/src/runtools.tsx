@@ -175,6 +175,8 @@ function inWords(e: Expression): string {
   return `${e.key ?? e.type} ${e.operator.startsWith("not") ? "is not" : "is"} ${values}`;
 }
 
+const ZONED: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "long" }; /* with the zone */
+
 /* What an auditor asks of a sheet of paper: of what, when, with what, and what was left out. */
 export function PrintHead() {
   if (!printing.value) return null;
@@ -186,7 +188,9 @@ export function PrintHead() {
   return (
     <div class="print-only print-head">
       <p>
-        {[metadata.value?.mod?.title, r.end && new Date(r.end).toLocaleString()].filter(Boolean).join(" · ")}
+        {[metadata.value?.mod?.title, r.end && new Date(r.end).toLocaleString(undefined, ZONED)]
+          .filter(Boolean)
+          .join(" · ")}
       </p>
       {[...inputs.value].map(([k, v]) => {
         const p = panels.find((x) => x.properties.unqualified_name === k);
@@ -277,6 +281,18 @@ export function Kiosk() {
   runTick.value;
   const r = run.value.run;
   const waited = [...r.panels.values()].some((p) => p.status === "blocked");
+  /* Letters can be read from afar: a screen shows about as much as a window of 1,600 pixels. */
+  useEffect(() => {
+    const root = document.documentElement;
+    const scale = (): void =>
+      void root.style.setProperty("zoom", String(Math.max(1, Math.min(4, outerWidth / 1600))));
+    scale();
+    addEventListener("resize", scale);
+    return () => {
+      removeEventListener("resize", scale);
+      root.style.removeProperty("zoom");
+    };
+  }, []);
   useEffect(() => {
     let t = 0;
     const moved = (): void => {

@@ -6,6 +6,7 @@ export const T = {
     "Dashboards and benchmarks come from mods. Install one, or write a .pp file in this folder; it appears here at once.",
   nothingFound: "Nothing fits",
   removed: "This dashboard was removed from the workspace",
+  unknown: "This is not in the workspace",
   removedHow: "It may have been renamed. The list has what there is now.",
   lost: "Connection lost, trying again",
   noRows: "No rows",

@@ -10,10 +10,10 @@ function byType(type: string): Kind | null {
   if (t === "") return null;
   if (t === "control_status") return "status";
   if (/interval|point/.test(t)) return "text";
+  if (t === "jsonb" || t === "json" || t.endsWith("[]") || t.startsWith("struct") || t.startsWith("map"))
+    return "json"; /* before what they are made of: INTEGER[] */
   if (/int|float|numeric|double|decimal|real|number/.test(t)) return "number";
   if (t.startsWith("bool")) return "bool";
-  if (t === "jsonb" || t === "json" || t.endsWith("[]") || t.startsWith("struct") || t.startsWith("map"))
-    return "json";
   if (t === "date") return "date";
   if (TIME.test(t)) return "time";
   return "text";
@@ -120,7 +120,13 @@ export function formatTime(v: Cell, kind: Kind): string {
 /* The exact value as text: what is copied, exported and sorted as text. */
 export function plain(v: Cell): string {
   if (v === null || v === undefined) return "";
-  if (typeof v === "object") return JSON.stringify(v);
+  if (typeof v === "object") {
+    const scale = (v as any).Scale;
+    /* A decimal of DuckDB as it is written: 2.00. */
+    if (typeof scale === "number" && scale >= 0 && scale < 39 && !Number.isNaN(toNumber(v)))
+      return toNumber(v).toFixed(scale);
+    return JSON.stringify(v);
+  }
   return String(v);
 }
 

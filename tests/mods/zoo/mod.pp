@@ -1,0 +1,4 @@
+mod "zoo" {
+  title = "Zoo"
+  database = "sqlite://zoo.db"
+}
