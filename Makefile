@@ -269,10 +269,16 @@ test: ## all tests: unit, vectors, compat, recordings; the last line says how ma
 	@$(MAKE) all
 	+@$(PARALLEL) $(BIN) $(TESTBINS)
 	@$(RUNTESTS) --step ui "$(MAKE) test-ui" --step compat "$(MAKE) compat" --step golden "$(MAKE) golden" $(TESTBINS)
-compat: all ## programs that use us from outside: an installed library, the name powerpipe
+# Plays runs into a history for tests/compat/history_model.py; a part of the library that is not public.
+$(B)/tests/history_play: $(B)/tests/history_play.o $(LIB)
+	$(Q)$(CC) $(LDFLAGS) $< $(LIB) $(LDLIBS) -o $@
+$(B)/tests/history_play.o: tests/compat/history_play.c $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+compat: all $(B)/tests/history_play ## programs that use us from outside: an installed library, the name powerpipe
 	@rm -rf $(B)/stage
 	@$(MAKE) install DESTDIR=$(B)/stage PREFIX=/usr/local Q=@ >/dev/null
-	@tests/compat/run $(B) $(CC)
+	@PL_HISTORY_PLAY=$(CURDIR)/$(B)/tests/history_play tests/compat/run $(B) $(CC)
 .PHONY: faults
 faults: all ## mod install killed at, and failed in, every system call of every process that it starts (half an hour)
 	@PL_FAULTS=all nice python3 tests/compat/mods_main.py $(BIN) 'killed*' 'any_*'
