@@ -165,7 +165,8 @@ typedef struct pl_connection {
 } pl_connection;
 /* All that can be referred to: those declared in file order, then implicit ones. */
 size_t pl_settings_connections(const pl_settings *s);
-void pl_settings_connection(const pl_settings *s, size_t i, pl_connection *out);
+/* The i-th, from 0; false after the last. */
+bool pl_settings_connection(const pl_settings *s, size_t i, pl_connection *out);
 /* By "type.name", with or without "connection." in front; false when there is none. */
 bool pl_settings_find_connection(const pl_settings *s, pl_str name, pl_connection *out);
 

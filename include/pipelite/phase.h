@@ -77,8 +77,8 @@ typedef struct pl_metadata {
     const struct pl_tags *tags; /* opaque: pl_metadata_tag(). NULL where the index has them */
 } pl_metadata;
 void pl_generation_metadata(pl_generation *generation, pl_entry_id id, pl_metadata *out);
-/* The i-th tag by key; i is below n_tags. */
-void pl_metadata_tag(const pl_metadata *data, uint32_t i, pl_str *key, pl_str *value);
+/* The i-th tag by key, from 0; false after the last. */
+bool pl_metadata_tag(const pl_metadata *data, size_t i, pl_str *key, pl_str *value);
 /* Why the expressions of `id` could not be evaluated; NULL: they could, or it was not tried.
  * Owned; pl_diags_free(). */
 pl_diags *pl_workspace_why_unresolved(pl_workspace *ws, pl_entry_id id);

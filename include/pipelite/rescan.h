@@ -1,7 +1,7 @@
 /* rescan.h - make the next generation of an open workspace from what has changed in its files.
  *
  *     pl_changes *ch = pl_workspace_rescan(ws, NULL, diags);
- *     for (uint32_t i = 0; ch && i < ch->n_entries; i++) ...
+ *     for (size_t i = 0; ch && i < ch->n_entries; i++) ...
  *     pl_changes_free(ch);
  *
  * Only files whose bytes differ are scanned again, and checked if the others were checked;
@@ -35,7 +35,7 @@ typedef struct pl_rescan_options {
     /* The files that are known to have changed, relative to the workspace or absolute; nothing
      * else is looked at. NULL: look at everything. */
     const pl_str *paths;
-    uint32_t n_paths;
+    size_t n_paths;
     bool all_bytes; /* compare every file by its bytes, not by size and times */
     /* How long a file that has become broken (perhaps it is being written) keeps its old entries
      * and counts as held; the same for a workspace that cannot be opened any more. 0: broken
@@ -78,7 +78,7 @@ typedef struct pl_changes {
     bool recovered;
     const pl_change *files;   /* by path: never affected */
     const pl_change *entries; /* by name. An entry that moved with the same bytes is not here */
-    uint32_t n_files, n_entries;
+    size_t n_files, n_entries;
     uint32_t scanned;       /* files that were read and scanned */
     uint32_t compared;      /* files and folders whose content was compared, not only their state */
     uint32_t held;          /* files that are broken and kept their entries */
@@ -91,7 +91,7 @@ typedef struct pl_changes {
      * state. What was worked out from them is forgotten, and the entries that read them are
      * affected. */
     const pl_str *documents;
-    uint32_t n_documents;
+    size_t n_documents;
 } pl_changes;
 
 /* Read all sources once and keep them, compressed, from now on. A generation can then load its

@@ -70,8 +70,8 @@ typedef struct pl_attribute {
 
 /* All that a resource of its kind can have, in the order of the schema. */
 uint32_t pl_resource_attributes(const pl_resource *r);
-/* The i-th; i is below pl_resource_attributes(). */
-void pl_resource_attribute(const pl_resource *r, uint32_t i, pl_attribute *out);
+/* The i-th, from 0; false after the last. */
+bool pl_resource_attribute(const pl_resource *r, size_t i, pl_attribute *out);
 /* By name; false when the kind has none of that name. */
 bool pl_resource_find(const pl_resource *r, pl_str name, pl_attribute *out);
 /* False when it is not set, or of another type. */
@@ -79,7 +79,7 @@ bool pl_resource_text(const pl_resource *r, pl_str name, pl_str *out);
 bool pl_resource_int(const pl_resource *r, pl_str name, int64_t *out);
 bool pl_resource_bool(const pl_resource *r, pl_str name, bool *out);
 /* The i-th member of a map of texts (tags), by key; false after the last. */
-bool pl_resource_pair(const pl_resource *r, pl_str name, uint32_t i, pl_str *key, pl_str *value);
+bool pl_resource_pair(const pl_resource *r, pl_str name, size_t i, pl_str *key, pl_str *value);
 /* Any attribute as compact JSON, "null" when it is not set. False when there is no such
  * attribute, or JSON has no form for it (an unknown value). Owned; pl_text_free(). */
 bool pl_resource_json(const pl_resource *r, pl_str name, pl_text *out);
@@ -91,7 +91,7 @@ typedef struct pl_resource_param {
     bool has_description, has_value, is_text;
 } pl_resource_param;
 /* False after the last. */
-bool pl_resource_get_param(const pl_resource *r, uint32_t i, pl_resource_param *out);
+bool pl_resource_get_param(const pl_resource *r, size_t i, pl_resource_param *out);
 
 typedef struct pl_resource_arg {
     pl_str name;  /* empty: by position */
@@ -99,7 +99,7 @@ typedef struct pl_resource_arg {
     pl_str waits; /* for this while a dashboard runs ("self.input.region.value"); or empty */
     bool is_null;
 } pl_resource_arg;
-bool pl_resource_get_arg(const pl_resource *r, uint32_t i, pl_resource_arg *out);
+bool pl_resource_get_arg(const pl_resource *r, size_t i, pl_resource_arg *out);
 
 /* ---- the cache */
 

@@ -107,10 +107,10 @@ typedef struct pl_run_start_options {
      * "control.c(1)" */
     pl_str root;
     const pl_run_input_value *inputs;
-    uint32_t n_inputs;
+    size_t n_inputs;
     bool has_search_path, has_search_path_prefix; /* given, be they empty */
     const pl_str *search_path, *search_path_prefix;
-    uint32_t n_search_path, n_search_path_prefix;
+    size_t n_search_path, n_search_path_prefix;
     pl_str client;       /* names the client, for example by its address. Each client has a share
                             of the idle databases that are kept open. May be empty */
     pl_str from, to;     /* RFC 3339; empty: not given. The range of time
@@ -151,7 +151,7 @@ pl_run *pl_run_start_sized(size_t size, pl_engine *engine, const pl_run_start_op
 /* Give, change or clear inputs while the run runs or waits: inputs that depend on
  * `changed` (may be empty) are cleared. False when the run cannot take inputs any more and a new
  * run is needed. */
-bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n);
+bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, size_t n);
 /* End it: it is ENDED within a second. */
 void pl_run_cancel(pl_run *run);
 /* While a run is held, none of its further queries start: for a consumer that is too slow. */
@@ -183,7 +183,7 @@ typedef struct pl_run_event {
     pl_str error;          /* of FAILED, for logs. Borrowed from the run */
     bool final;            /* the panel has finished */
     const pl_str *cleared; /* of CLEARED: "input.x" ...; borrowed from the run */
-    uint32_t n_cleared;
+    size_t n_cleared;
     pl_message *message; /* a JSON object with the member `action`, named
                             above at each kind; the caller's own reference */
 } pl_run_event;

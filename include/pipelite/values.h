@@ -31,7 +31,7 @@ typedef struct pl_inputs {
     pl_str directory;               /* relative paths of variable files start here */
     pl_str home;
     const pl_str *var_files, *vars; /* --var-file; --var as NAME=value; in order */
-    uint32_t n_var_files, n_vars;
+    size_t n_var_files, n_vars;
     const pl_settings *settings; /* for connections; NULL: there are none */
     /* Every variable needs a valid value, as for running something. Without this, invalid values
      * are taken as they are and missing ones are unknown. */

@@ -342,14 +342,16 @@ size_t pl_settings_connections(const pl_settings *s)
     return pl_settings__newest(s)->connections.n;
 }
 
-void pl_settings_connection(const pl_settings *s, size_t i, pl_connection *out)
+bool pl_settings_connection(const pl_settings *s, size_t i, pl_connection *out)
 {
-    if (!s) {
-        *out = (pl_connection){ 0 };
-        return;
-    }
+    *out = (pl_connection){ 0 };
+    if (!s)
+        return false;
     s = pl_settings__newest(s);
-    *out = i < s->connections.n ? s->connections.at[i].pub : (pl_connection){ 0 };
+    if (i >= s->connections.n)
+        return false;
+    *out = s->connections.at[i].pub;
+    return true;
 }
 
 bool pl_settings_find_connection(const pl_settings *s, pl_str name, pl_connection *out)

@@ -102,16 +102,16 @@ static void describe(pl_str name, pl_value v, pl_attribute *out)
     }
 }
 
-void pl_resource_attribute(const pl_resource *r, uint32_t i, pl_attribute *out)
+bool pl_resource_attribute(const pl_resource *r, size_t i, pl_attribute *out)
 {
-    if (!r) {
-        *out = (pl_attribute){ 0 };
-        return;
-    }
+    *out = (pl_attribute){ 0 };
+    if (i >= pl_resource_attributes(r))
+        return false;
     if (i < r->schema->n_fields)
         describe(r->schema->fields[i].name, r->fields[i], out);
     else
         describe(PL_S("value"), r->value, out);
+    return true;
 }
 
 static bool value_of(const pl_resource *r, pl_str name, pl_value *out)
@@ -172,7 +172,7 @@ bool pl_resource_bool(const pl_resource *r, pl_str name, bool *out)
     return true;
 }
 
-bool pl_resource_pair(const pl_resource *r, pl_str name, uint32_t i, pl_str *key, pl_str *value)
+bool pl_resource_pair(const pl_resource *r, pl_str name, size_t i, pl_str *key, pl_str *value)
 {
     if (!r)
         return false;
@@ -220,7 +220,7 @@ bool pl_resource_json(const pl_resource *r, pl_str name, pl_text *out)
 
 /* ---- params and args */
 
-bool pl_resource_get_param(const pl_resource *r, uint32_t i, pl_resource_param *out)
+bool pl_resource_get_param(const pl_resource *r, size_t i, pl_resource_param *out)
 {
     if (!r)
         return false;
@@ -238,7 +238,7 @@ bool pl_resource_get_param(const pl_resource *r, uint32_t i, pl_resource_param *
     return true;
 }
 
-bool pl_resource_get_arg(const pl_resource *r, uint32_t i, pl_resource_arg *out)
+bool pl_resource_get_arg(const pl_resource *r, size_t i, pl_resource_arg *out)
 {
     if (!r)
         return false;

@@ -106,7 +106,7 @@ static void link_inputs(const pl_run *run, dependents *d)
 }
 
 /* Of several values for one name the first counts. */
-static void note_values(dependents *d, const pl_run_input_value *inputs, uint32_t n)
+static void note_values(dependents *d, const pl_run_input_value *inputs, size_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
         pl_str name = inputs[i].name;
@@ -169,7 +169,7 @@ static bool had_value(const pl_run *run, pl_str name)
 }
 
 /* Apply new values to a run that has begun. False: it cannot take them, so a new run is needed. */
-static bool change(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n)
+static bool change(pl_run *run, pl_str changed, const pl_run_input_value *inputs, size_t n)
 {
     dependents cleared = { 0 };
     pl_str full = full_name(&run->request.texts, changed), name = pl_str_sub(full, 6, full.len);
@@ -188,7 +188,7 @@ static bool change(pl_run *run, pl_str changed, const pl_run_input_value *inputs
     return ok;
 }
 
-bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n)
+bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, size_t n)
 {
     if (!run || run->order)
         return false;

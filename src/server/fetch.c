@@ -354,7 +354,7 @@ void pl_fetch_watch(pl_server *server)
 
 /* ---- starting */
 
-static const pl_str *split_list(pl_arena *arena, pl_str text, uint32_t *n)
+static const pl_str *split_list(pl_arena *arena, pl_str text, size_t *n)
 {
     pl_str *list = pl_arena_alloc(arena, (text.len + 1) * sizeof *list);
 

@@ -406,19 +406,18 @@ void pl_metas_get(const pl_index *ix, const pl_metas *m, pl_entry_id id, pl_meta
     describe(ix, record_of(m, id), id, out);
 }
 
-void pl_metadata_tag(const pl_metadata *data, uint32_t i, pl_str *key, pl_str *value)
+bool pl_metadata_tag(const pl_metadata *data, size_t i, pl_str *key, pl_str *value)
 {
-    if (!data) {
-        *key = (pl_str){ 0 };
-        *value = (pl_str){ 0 };
-        return;
+    *key = *value = (pl_str){ 0 };
+    if (!data || i >= data->n_tags)
+        return false;
+    if (data->tags) {
+        *key = text_of(data->tags->at[i].key);
+        *value = text_of(data->tags->at[i].value);
+    } else {
+        literal_tag(data->index, data->id, (uint32_t)i, key, value);
     }
-    if (!data->tags) {
-        literal_tag(data->index, data->id, i, key, value);
-        return;
-    }
-    *key = text_of(data->tags->at[i].key);
-    *value = text_of(data->tags->at[i].value);
+    return true;
 }
 
 /* ---- on disk */

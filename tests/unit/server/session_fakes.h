@@ -286,7 +286,7 @@ void __wrap_pl_run_hold(pl_run *run, bool held)
     run->held = held;
 }
 
-bool __wrap_pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n)
+bool __wrap_pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, size_t n)
 {
     (void)changed, (void)inputs, (void)n;
     return !run->ended && !run->cancelled;
