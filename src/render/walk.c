@@ -9,7 +9,7 @@ static void step(pl_visiting *w, pl_visit_fn *visit, const pl_visit *at)
     pl_sink_pass(w->sink);
 }
 
-/* ---- children, until checks and detections are made of the same nodes */
+/* ---- children; the group around the target of detections has no node of its own */
 
 static uint32_t count_children(const pl_visiting *w, const pl_visit *at)
 {
