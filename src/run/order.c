@@ -265,10 +265,13 @@ void pl_run_free(pl_run *run)
 
 /* ---- what came of a run, with an order or without */
 
+/* What a run has come to is written under its lock until it is over, and read without it then. */
 static pl_run_end end_of(const pl_run *run)
 {
     if (run->order)
         return run->order->end;
+    if (!pl_run__is_over(run))
+        return PL_END_COMPLETE;
     if (run->stage.failed.len)
         return PL_END_FAILED;
     return run->stage.cancelled || run->stage.expired ? PL_END_CANCELLED : PL_END_COMPLETE;
