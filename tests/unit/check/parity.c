@@ -294,9 +294,13 @@ static bool way_compare(ways *r, pl_parser *parser, const pl_part *part, pl_diag
     *clean = pl_diags_errors(diags) == 0;
     if (!*clean) {
         uint32_t first = UINT32_MAX; /* lexical errors come first wherever they are */
-        for (size_t i = 0; i < pl_diags_count(diags); i++)
-            if (pl_diags_get(diags, i)->range.start < first)
-                first = pl_diags_get(diags, i)->range.start;
+        for (size_t i = 0; i < pl_diags_count(diags); i++) {
+            const pl_diag *d = pl_diags_get(diags, i);
+            if (d->code == PL_DIAG_MORE_MESSAGES)
+                return true; /* that of the block may be among those that were not kept */
+            if (d->range.start < first)
+                first = d->range.start;
+        }
         return way_check_prefix(r, part, first);
     }
     if (part->recovered)
