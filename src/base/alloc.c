@@ -1,3 +1,5 @@
+/* alloc.c - where blocks come from: the host's allocator, mimalloc or malloc for small ones,
+ * mapped pages for large ones, and the reserve when there is no memory. */
 #include "base/alloc.h"
 #include "base/oom.h"
 #include "base/sized.h"
@@ -28,11 +30,11 @@ bool pl_memory_set_sized(size_t size, const pl_memory *memory)
     return true;
 }
 
-/* ---- the source of blocks; NULL: there is no memory */
+/* ---- where blocks come from; these return NULL if there is no memory */
 
-/* mimalloc is used if the program links it, which these addresses show: `pipelite` does. A host
- * that embeds the library keeps its own malloc, because Debian's libmimalloc replaces malloc in
- * the whole process. */
+/* These weak symbols have addresses only if the program links mimalloc, as `pipelite` does. A host
+ * that embeds the library keeps its own malloc, because Debian's libmimalloc replaces malloc in the
+ * whole process. */
 #ifndef PL_PLAIN_MALLOC
 extern __attribute__((weak)) void *mi_malloc(size_t size);
 extern __attribute__((weak)) void *mi_realloc(void *ptr, size_t size);

@@ -16,30 +16,31 @@ void pl_mem_free(void *ptr);      /* NULL is fine */
 /* Shrink an allocation whose old size the caller does not know; never fails. */
 void *pl_mem_trim(void *ptr, size_t size);
 
-/* Blocks whose size the owner knows. Small ones are as above. From PL_MEM_PAGES bytes on
- * they are pages of their own: growing moves no bytes, memory that was never written to is
- * none, and what is dropped leaves the process at once, where mimalloc would keep it. The
- * peak of a short run is made of blocks that were outgrown or of no use any more: 5 of
- * 15 MB for the index of six mods.
- * `size` is what the block was last made with; 0 and NULL are the empty block. */
+/* Blocks whose size the owner keeps. Small ones are allocated as above. Blocks of PL_MEM_PAGES
+ * bytes or more are mapped separately: growing them copies nothing, pages that were never written
+ * to take no memory, and dropping them returns them to the system at once, where mimalloc would
+ * keep them. In a short run, outgrown and unused blocks make up the peak: 5 of 15 MB for the
+ * index of six mods.
+ * `size` is the current size of the block; 0 with NULL is the empty block. */
 enum { PL_MEM_PAGES = 64 * 1024 };
 void *pl_mem_resize(void *ptr, size_t size, size_t wanted);
 void *pl_mem_zeroed(size_t wanted);
-/* For callers that write to all of it at once: its pages are made together, in half the time. */
+/* Make a block for a caller that writes all of it at once: its pages are populated in one call,
+ * which takes half the time. Not zeroed. */
 void *pl_mem_filled(size_t wanted);
 void pl_mem_drop(void *ptr, size_t size);
-/* Put the first `used` bytes of a block to `to`, and drop it. Where both are pages of their
- * own, `to` at the start of one in a larger block, no byte is copied: the pages move (20 us
- * for 2.9 MB, of which a copy costs 1.2 ms because new pages have to be made). */
+/* Move the first `used` bytes of a block to `to`, and drop the block. If both are mapped
+ * separately and `to` is at a page border, the pages are moved and no byte is copied (20 us for
+ * 2.9 MB; copying takes 1.2 ms, because new pages have to be populated). */
 void pl_mem_place(void *to, void *ptr, size_t size, size_t used);
-/* Bytes that the allocator has from the system, in use or kept; blocks that are pages of their own
- * are not among them. */
+/* Bytes that the allocator has taken from the system, in use or free, without separately mapped
+ * blocks. */
 size_t pl_mem_committed(void);
-/* Give back to the system what the allocator keeps of freed memory for this thread and for threads
- * that have ended. A millisecond or so: for threads that will be idle for a while. */
+/* Return freed memory that the allocator keeps for this thread and for ended ones to the system.
+ * Takes about a millisecond: call it from a thread that will be idle for a while. */
 void pl_mem_collect(void);
 size_t pl_mem_page(void); /* bytes of a page */
-/* What a small block of `size` takes: for callers that can use the rest. */
+/* The bytes that a small block of `size` really has, for callers that can use the rest. */
 size_t pl_mem_good(size_t size);
 
 /* Called when the reserve is used up as well. Weak: a program may define its own, which

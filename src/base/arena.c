@@ -1,3 +1,4 @@
+/* arena.c - chunks of an arena: how large the next one is, and what mark, rewind and reset keep. */
 #include "base/arena.h"
 #include "base/assert.h"
 #include "base/alloc.h"

@@ -32,11 +32,11 @@ typedef struct pl_mark {
 } pl_mark;
 
 void pl_arena_init(pl_arena *arena, size_t first_chunk);
-/* For an arena that lives long and whose size is known, about: what does not fit into the
- * first chunk gets chunks of `most` bytes or a quarter of the arena, or of its own size. */
+/* Initialise a long-lived arena of about known size: `first_chunk` bytes for the first chunk; each
+ * later one has `most` bytes or a quarter of the arena, or more for a larger allocation. */
 void pl_arena_init_tight(pl_arena *arena, size_t first_chunk, size_t most);
 void pl_arena_done(pl_arena *arena);
-/* Empty it but keep its largest chunk. */
+/* Free everything in the arena but keep its largest chunk for reuse. */
 void pl_arena_reset(pl_arena *arena);
 
 void *pl_arena_grow(pl_arena *arena, size_t size, size_t align); /* slow path */
@@ -61,19 +61,19 @@ static inline void *pl_arena_alloc(pl_arena *arena, size_t size)
 #define PL_NEW(arena, T) ((T *)pl_arena_zero((arena), sizeof(T), _Alignof(T)))
 void *pl_arena_zero(pl_arena *arena, size_t size, size_t align);
 
-/* A copy of `s` in `arena`, NUL-terminated. */
+/* Copy `s` into `arena` with a NUL after it, which does not count in the length. */
 pl_str pl_arena_str(pl_arena *arena, pl_str s);
-/* printf into `arena`, NUL-terminated. */
+/* Format a text into `arena` as printf() does, NUL-terminated. */
 pl_str pl_arena_printf(pl_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 pl_mark pl_arena_mark(const pl_arena *arena);
 void pl_arena_rewind(pl_arena *arena, pl_mark mark);
-/* `ptr` lies in one of its chunks. O(chunks), newest first. */
+/* Does `ptr` point into one of the arena's chunks? O(chunks), newest first. */
 bool pl_arena_owns(const pl_arena *arena, const void *ptr);
-/* Bytes handed out plus what the chunks still have: exact memory in use. */
+/* The exact memory that the arena takes: all of its chunks, used or free. */
 size_t pl_arena_bytes(const pl_arena *arena);
-/* The same without what the newest chunk still has: what was handed out, roughly. */
+/* Roughly the bytes handed out: all chunks without the free part of the newest one. */
 size_t pl_arena_used(const pl_arena *arena);
 
 #endif

@@ -1,8 +1,8 @@
 /* assert.h - preconditions and invariants.
  *
- * pl_assert() states what the rest of the program guarantees. Builds for tests and fuzzing stop
- * with the place when it does not hold; release builds do not evaluate it. Whatever a user or a
- * file may get wrong is diagnosed instead. */
+ * pl_assert() states what the rest of the program guarantees. In builds for tests and fuzzing a
+ * condition that is false ends the program with its file and line; release builds do not evaluate
+ * it. Mistakes of users and of files are diagnosed instead. */
 #ifndef PL_BASE_ASSERT_H
 #define PL_BASE_ASSERT_H
 #include <assert.h>

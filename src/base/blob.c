@@ -1,3 +1,5 @@
+/* blob.c - opens a file as a blob: checks who may write to it, then maps it under the SIGBUS guard
+ * or reads it. */
 #include "base/blob.h"
 #include "base/assert.h"
 #include "base/guard.h"

@@ -26,15 +26,16 @@ typedef struct pl_blob {
 
 /* 0 or errno: EPERM for a file that is not this user's alone, EFBIG above `max`. */
 int pl_blob_open(const char *path, size_t max, pl_blob *out);
-/* False: bytes were taken away while it was mapped, so some of what was read was zero. */
+/* Close the blob. False if the file was cut short while it was mapped, so that some of the bytes
+ * that were read may have been zero. */
 bool pl_blob_close(pl_blob *blob);
 
-/* It will not be read for a while: its pages leave this process until then, and stay in the
- * system's cache as long as there is room. Does nothing to one that was read. */
+/* Say that the blob will not be read for a while: its pages leave this process until they are read
+ * again, and stay in the system's cache while there is room. No effect unless it is mapped. */
 void pl_blob_rest(const pl_blob *blob);
 
-/* Remove what `old` says of the regular files in `dir`, not below. Errors are no
- * matter. */
+/* Remove those regular files directly in `dir` for which `old` returns true. Errors are
+ * ignored. */
 typedef bool pl_prune_old(void *ctx, pl_str name, const pl_stamp *stamp);
 void pl_dir_prune(const char *dir, pl_prune_old *old, void *ctx);
 

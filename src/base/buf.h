@@ -10,11 +10,11 @@ typedef struct pl_buf {
 } pl_buf;
 
 void pl_buf_done(pl_buf *buf);
-/* The bytes, for an owner that frees them with pl_mem_free() and keeps no capacity; the buffer
- * is empty then. */
+/* Take the bytes out of the buffer, which is empty then. Owned; pl_mem_free(). */
 char *pl_buf_take(pl_buf *buf, size_t *len);
 char *pl_buf__grow(pl_buf *buf, size_t more); /* what pl_buf_reserve() does if there is no room */
-/* Room for `more` bytes after the text: the caller writes there and adds to `len`. */
+/* Make room for `more` bytes after the text, where the returned pointer points; the caller writes
+ * there and then adds to `len`. */
 static inline char *pl_buf_reserve(pl_buf *buf, size_t more)
 {
     bool fits = buf->cap && more <= buf->cap - buf->len;

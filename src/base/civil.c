@@ -13,6 +13,7 @@ int64_t pl_civil_days(int64_t year, unsigned month, unsigned day)
     return era * 146097 + (int64_t)(of_era * 365 + of_era / 4 - of_era / 100 + of_year) - 719468;
 }
 
+/* Set year, month and day of *out to the date `days` after 1970-01-01. */
 static void set_days(pl_civil *out, int64_t days)
 {
     days += 719468;

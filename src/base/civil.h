@@ -10,11 +10,12 @@ typedef struct pl_civil {
     unsigned weekday; /* Sunday is 0 */
 } pl_civil;
 
-/* Days from 1970-01-01; `month` is 1 to 12. */
+/* The number of days from 1970-01-01 to that date, negative before it. `month` is 1 to 12; a `day`
+ * beyond the month counts on into the next one. */
 int64_t pl_civil_days(int64_t year, unsigned month, unsigned day);
 unsigned pl_civil_days_in(int64_t year, unsigned month);
-/* The time so many seconds after the beginning of 1970, as UTC. */
+/* The date and time in UTC, `seconds` after 1970-01-01T00:00:00Z; negative: before it. */
 pl_civil pl_civil_of(int64_t seconds);
-int64_t pl_civil_to_seconds(const pl_civil *at); /* as UTC; without its weekday */
+int64_t pl_civil_to_seconds(const pl_civil *at); /* reads `at` as UTC; its weekday is ignored */
 
 #endif

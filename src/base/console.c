@@ -1,3 +1,5 @@
+/* console.c - writes lines to a terminal or pipe without ever waiting long for its reader. A
+ * reader that stalls loses lines, and is told how many when it reads again. */
 #include <pipelite/console.h>
 
 #include <assert.h>
@@ -58,8 +60,8 @@ static bool has_room(pl_console *console)
     return false;
 }
 
-/* Nothing is done without a reader, or when the disk is full: that must not end a server. The
- * descriptor of somebody else may be one that does not block. */
+/* Errors of write(2) are ignored: a missing reader or a full disk must not end a server. A
+ * descriptor that we inherited may be nonblocking. */
 static void put(const pl_console *console, const char *bytes, size_t len)
 {
     while (len) {

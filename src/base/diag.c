@@ -1,3 +1,5 @@
+/* diag.c - collects messages of one file with byte ranges, works out their lines and columns at
+ * the end, and prints them. */
 #include "base/diag.h"
 #include "base/alloc.h"
 #include "base/assert.h"

@@ -1,3 +1,5 @@
+/* double.c - forms of binary floats. The digits come from shortest.cc; here they are laid out, and
+ * texts are read. */
 #include "base/double.h"
 #include "base/ascii.h"
 #include "base/assert.h"

@@ -12,19 +12,19 @@
 
 enum { PL_DOUBLE_DIGITS = 18 };
 
-/* Digits of a finite |d| as 0.DIGITS * 10^*point, without trailing zeros, NUL-terminated:
- * returns how many; "0" and point 1 for zero. */
+/* Set `digits` to the shortest digits of |d|, which must be finite: it is 0.DIGITS * 10^*point.
+ * Without trailing zeros, NUL-terminated. Returns how many; for zero "0" with *point 1. */
 unsigned pl_double_digits(double d, unsigned bits, char digits[PL_DOUBLE_DIGITS], int *point);
-/* 0.DIGITS * 10^point of `n` digits, without an exponent. */
+/* Append the number 0.DIGITS * 10^point, given by its `n` digits, as a decimal without exponent. */
 void pl_digits_plain(pl_buf *out, const char *digits, size_t n, long point);
-/* Never an exponent: 1000000000000000000000, 0.0000001, -0; NaN, +Inf, -Inf. */
+/* Append d without an exponent: 1000000000000000000000, 0.0000001, -0; NaN, +Inf, -Inf. */
 void pl_double_plain(pl_buf *out, double d, unsigned bits);
-/* An exponent of at least two digits outside 1e-4 <= |d| < 1e6: 1e+06, 1e-05. */
+/* Append d; outside 1e-4 <= |d| < 1e6 with an exponent of at least two digits: 1e+06, 1e-05. */
 void pl_double_general(pl_buf *out, double d, unsigned bits);
-/* As JSON has it (cli.md 7.8): exponents outside 1e-6 <= |d| < 1e21; d is finite. */
+/* Append d as JSON (cli.md 7.8): with an exponent outside 1e-6 <= |d| < 1e21. d must be finite. */
 void pl_double_json(pl_buf *out, double d, unsigned bits);
-/* As printf() has it for "%.<precision><verb>", verb e, f or g: NaN and infinities are "nan",
- * "inf", "-inf". */
+/* Append d as printf() does for "%.<precision><verb>", verb e, f or g: NaN and infinities are
+ * "nan", "inf", "-inf". */
 void pl_double_print(pl_buf *out, double d, char verb, unsigned precision);
 
 /* Read the number at the start of `text` as strtod() does in the C locale, but for white space:
@@ -32,7 +32,8 @@ void pl_double_print(pl_buf *out, double d, char verb, unsigned precision);
  * What is too large becomes an infinity, what is too small zero. Returns the bytes read; 0, and
  * *out is zero: no number is there. */
 size_t pl_double_read(pl_str text, unsigned bits, double *out);
-/* The number that the whole text is; false, and *out is zero: it is none. */
+/* Parse the whole of `text` by the rules of pl_double_read(), as a double or (`bits` 32) a float.
+ * False, with *out zero, if it is anything but one number. */
 bool pl_double_parse(pl_str text, unsigned bits, double *out);
 
 #endif

@@ -1,3 +1,4 @@
+/* file.c - views of files (read or mapped), stat, and replacing a file in one step. */
 #include "base/file.h"
 #include "base/guard.h"
 #include "base/stamp.h"

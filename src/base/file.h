@@ -5,7 +5,7 @@
  * into the reader's one reused buffer, large ones are mapped; which is which
  * was measured (bench/README.md). Mapping happens only when the program took
  * the SIGBUS guard (pl_file_guard); without it everything is read, so a file
- * cut short by another process never kills a process that did not ask.
+ * cut short by another process never kills a process without the guard.
  *
  * Lifetime: a view dies with pl_view_close() or with the next open of the same
  * reader. Threads: one reader per thread. */
@@ -48,7 +48,7 @@ void pl_reader_done(pl_reader *reader);
  * refused without blocking (EISDIR, EINVAL), a file above PL_VIEW_MAX with
  * EFBIG. Returns 0, or an errno value and then *out is empty. */
 int pl_view_open(pl_reader *reader, const char *path, pl_view *out);
-/* The same of `path` below `dir` (pl_dir_open). */
+/* Like pl_view_open(), for `path` relative to `dir` (pl_dir_open). */
 int pl_view_open_at(pl_reader *reader, int dir, const char *path, pl_view *out);
 /* False when the file was cut short under the mapping: then what was read is
  * not to be trusted. Always call; safe on a zeroed view. */
@@ -74,7 +74,7 @@ const char *pl_error_text(int error);
 /* stat(2), following links. 0 or errno. `is_dir` may be NULL. */
 int pl_file_stat(const char *path, pl_stamp *out, bool *is_dir);
 
-/* What the symbolic link at `path` says, in `arena`. 0, or errno: EINVAL when it is no link. */
+/* Read the target of the symbolic link `path` into `arena`. 0 or errno: EINVAL if it is no link. */
 int pl_file_link(const char *path, pl_arena *arena, pl_str *target);
 
 /* A directory that many paths are looked up from: saves a fifth of the time of
@@ -96,9 +96,9 @@ typedef bool pl_walk_dir(void *ctx, pl_str path);
 int pl_file_walk(const char *root, void *ctx, pl_walk_dir *dir, pl_walk_file *file,
                  void (*bad)(void *ctx, pl_str path, int error));
 
-/* The same for callers that check later whether a walk would find the same. What a
- * name in a directory weighs, 0 when it does not matter: a directory's weight is the sum
- * over its names, in whatever order they come. */
+/* For callers that check later whether a walk would find the same names: returns the weight
+ * of one name in a directory, 0 if it does not matter. The weight of a directory is the sum
+ * of those of its names, so their order does not count. */
 typedef enum pl_name_kind {
     PL_NAME_FILE,
     PL_NAME_DIR,
@@ -126,8 +126,9 @@ int pl_file_slurp(const char *path, size_t max, pl_arena *arena, pl_str *out);
 /* Write `bytes` to a temporary file beside `path` (mode 0600), sync when asked,
  * and rename it into place. 0 or errno; after a failure nothing is left of it. */
 int pl_file_replace(const char *path, pl_str bytes, bool sync);
-/* The same, synced; `dress` gives the new file its mode and owner before it takes the place. It
- * returns 0 or errno. The temporary file is called `path`, PL_FILE_BESIDE and six characters. */
+/* Like pl_file_replace(), always synced; dress() sets mode and owner of the new file before it is
+ * renamed, and returns 0 or errno. The name of the temporary file is `path`, PL_FILE_BESIDE and six
+ * characters. */
 #define PL_FILE_BESIDE ".pipelite-"
 typedef int pl_file_dress(void *ctx, int fd);
 int pl_file_replace_dressed(const char *path, pl_str bytes, pl_file_dress *dress, void *ctx);

@@ -1,3 +1,4 @@
+/* folder.c - makes, removes, copies and moves whole folders, on top of folder_walk.c. */
 #include "base/folder.h"
 #include "base/file.h"
 #include "base/str.h"

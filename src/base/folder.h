@@ -22,12 +22,13 @@ typedef struct pl_thing {
     unsigned mode; /* permission bits and set-id bits */
 } pl_thing;
 
-/* What each thing below a folder is given to; an errno ends the walk, ECANCELED on a folder
- * only leaves out what is in it. */
+/* Called for each thing below a folder. Returns 0 to go on, an errno to end the walk; ECANCELED for
+ * a folder only skips its contents. */
 typedef int pl_thing_fn(void *ctx, const pl_thing *thing);
 
-/* Everything below `path`, names of one folder in byte order, at any depth: longer paths than the
- * system accepts are walked, too. 0, an errno of the system, or what `fn` ended with. */
+/* Call fn(ctx, thing) for everything below `path`, at any depth, even where paths are longer than
+ * the system accepts. The names of one folder come in byte order, a folder before its contents.
+ * Blocks. 0, an errno of the system, or the errno with which `fn` ended the walk. */
 int pl_folder_walk(const char *path, pl_thing_fn *fn, void *ctx);
 
 /* Make `path` (its parent is there), mode 0755 less the umask. 0 or errno. */
@@ -35,7 +36,8 @@ int pl_folder_make(const char *path);
 /* Remove `path` and everything below it, at any depth. 0 also when it was not there; else the
  * first errno, and whatever could be removed is gone. */
 int pl_folder_remove(const char *path);
-/* Remove `path` while it is empty, then its parents, but nothing above or at `top`. */
+/* Remove the folder `path` if it is empty, then its parents up to the first that is not empty or is
+ * `top`, which stays. */
 void pl_folder_remove_empty(const char *path, const char *top);
 /* Copy the folder `from` to `to`, which is not there yet: files, links and folders, modes
  * without set-id bits, all of it on disk in the end. 0 or errno; then what was copied is
@@ -44,7 +46,7 @@ int pl_folder_copy(const char *from, const char *to);
 /* rename(2), and where `from` and `to` are on different file systems, or one of them is a
  * mount, a copy beside `to` that is renamed. 0 or errno. */
 int pl_folder_move(const char *from, const char *to);
-/* What a folder holds is on disk afterwards, as far as names go. */
+/* Sync a folder: the names in it are on disk afterwards. Errors are ignored. */
 void pl_folder_sync(const char *path);
 
 /* ---- one at a time */
@@ -61,12 +63,13 @@ typedef struct pl_lock_wait {
     void *ctx;
 } pl_lock_wait;
 
-/* Lock the folder itself: nothing is left over when the process dies. 0, ECANCELED, or the
- * errno of a file system that knows no locks (then nothing is held). */
+/* Lock the folder itself, for this process alone; waits for other holders. The kernel drops the
+ * lock when the process dies. 0, ECANCELED, or the errno of a file system without locks (nothing
+ * is held then). */
 int pl_folder_lock_take(pl_folder_lock *lock, const char *path, const pl_lock_wait *wait);
-/* The same with others of its kind beside it (`shared`) or alone, waiting `wait_ms` at most. The
- * folder that has this name when it returns is the one that is locked. 0, EWOULDBLOCK when another
- * process has it for longer, ENOENT, or the errno of a file system that knows no locks. */
+/* Lock the folder, shared with other shared locks or exclusively, waiting `wait_ms` at most. A
+ * folder that was replaced meanwhile is locked again under its name. 0, EWOULDBLOCK if the wait was
+ * too short, ENOENT, or the errno of a file system without locks. */
 int pl_folder_lock_try(pl_folder_lock *lock, const char *path, bool shared, int wait_ms);
 void pl_folder_lock_drop(pl_folder_lock *lock);
 
@@ -82,11 +85,12 @@ int pl_file_link_target(const char *path, pl_buf *out);
 int pl_file_remove(const char *path);
 /* Permission bits. 0 or errno. */
 int pl_file_set_mode(const char *path, unsigned mode);
-/* Now is its time of change. */
+/* Set the times of the file to now. Errors are ignored. */
 void pl_file_touch(const char *path);
-/* A name for something of this process that ends with the process: "<process id>.<number>". */
+/* Append a unique name for something temporary of this process, "<process id>.<8 hex digits>". Its
+ * prefix shows later whether the owner may still run (pl_file_run_alive). */
 void pl_file_run_name(pl_buf *out);
-/* The process of such a name may still run. */
+/* May the process that made such a name still run? False if `name` has another form. */
 bool pl_file_run_alive(pl_str name);
 
 #endif

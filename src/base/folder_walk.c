@@ -178,6 +178,8 @@ static bool visit(walk *w, const char *name)
     return error == ECANCELED ? false : error ? ends(w, error) : enter(w, name);
 }
 
+/* Walk everything below `root` with an explicit stack of folders; frees all memory of `w`. 0 or the
+ * errno that ended the walk. */
 static int run(walk *w, const char *root)
 {
     w->fd = AT_FDCWD;

@@ -1,4 +1,4 @@
-/* guard.h - mappings that the SIGBUS guard knows (private to base).
+/* guard.h - the table of mappings that the SIGBUS guard covers (private to base).
  *
  *     slot    free --enter--> reserved --enter--> in use --leave--> free
  *

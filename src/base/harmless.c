@@ -18,7 +18,7 @@ size_t pl_harmless_run(pl_str text)
     return n;
 }
 
-/* May more bytes make a character of `text`, which is none yet? */
+/* Is `text` the beginning of a UTF-8 character that further bytes could complete? */
 static bool is_beginning(pl_str text)
 {
     pl_assert(text.len > 0);

@@ -9,7 +9,7 @@ static inline uint64_t pl_hash_str(pl_str s)
 {
     return pl_hash_bytes(s.ptr, s.len);
 }
-/* Order-dependent combination of two fingerprints. */
+/* Combine two fingerprints into one; the order of the arguments matters. */
 static inline uint64_t pl_hash_mix(uint64_t a, uint64_t b)
 {
     return (a ^ (b + 0x9e3779b97f4a7c15u + (a << 6) + (a >> 2))) * 0xff51afd7ed558ccdu;

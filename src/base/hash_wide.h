@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The processor has what pl_hash__wide needs. */
+/* Does the processor have the instructions (AVX2) that pl_hash__wide() uses? */
 bool pl_hash__wide_here(void);
 uint64_t pl_hash__wide(const void *bytes, size_t len);
 

@@ -8,7 +8,8 @@
 
 #include "base/alloc.h"
 
-/* Has the loader written to pages that are mapped read-only? */
+/* Has the loader written to read-only pages of the object? They cannot be read from its file again.
+ */
 static bool has_text_relocations(const struct dl_phdr_info *object)
 {
     for (unsigned i = 0; i < object->dlpi_phnum; i++) {

@@ -1,12 +1,12 @@
-/* idle.h - memory that a process can do without while it has nothing to do.
+/* idle.h - releases memory of a process that will be idle for a while.
  *
  * Threads: any. */
 #ifndef PL_BASE_IDLE_H
 #define PL_BASE_IDLE_H
 
-/* Let go of the pages of constants and of tables for the loader, of the program and of its shared
- * objects: the system maps those that are read again, from its cache of files. Code stays where it
- * is: a debugger or a probe may have changed it. Returns how many segments there were. */
+/* Release the pages of constants and loader tables of the program and its shared objects. The
+ * system maps those that are read again from its file cache. Code is left alone, because a debugger
+ * or a probe may have changed it. Returns the number of segments released. */
 unsigned pl_idle_constants(void);
 
 #endif

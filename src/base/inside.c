@@ -1,3 +1,5 @@
+/* inside.c - proves that a path stays inside a folder: with openat2(2) where the kernel has it,
+ * else by following it name by name. */
 #include "base/inside.h"
 #include "base/assert.h"
 #include "base/buf.h"
@@ -45,8 +47,8 @@ static int open_beneath(int root, const char *path, pl_links links)
 #endif
 }
 
-/* Could the kernel not tell? It lacks the call, a sandbox forbids it, or something was renamed
- * meanwhile. */
+/* Does the errno mean that openat2() cannot answer: the kernel lacks it, a sandbox forbids it, or
+ * something was renamed meanwhile? */
 static bool is_unknown(int error)
 {
     return error == ENOSYS || error == EPERM || error == EAGAIN || error == EINVAL;
@@ -80,7 +82,7 @@ static int step_up(following *f)
     return 0;
 }
 
-/* Replace the name that was just appended, a link, by what it says. `rest` follows it; its pointer
+/* Replace the name that was just appended, a link, by its target. `rest` follows it; its pointer
  * is NULL when not even a slash does. */
 static int follow_link(following *f, size_t before, pl_str rest)
 {

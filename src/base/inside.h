@@ -30,7 +30,7 @@ int pl_path_inside(pl_arena *arena, pl_str root, pl_str path, pl_links links, pl
 /* Where does `path` below `root`, which may have `..`, lead? 0: to something inside. ENOENT: what
  * exists of it stays inside. EXDEV, ELOOP or another errno as above. */
 int pl_path_prove(const char *root, const char *path, pl_links links);
-/* The same without openat2(2), for systems that lack it. */
+/* Like pl_path_prove(), but never uses openat2(2): for systems without it, and tests. */
 int pl_path__prove_by_name(const char *root, const char *path, pl_links links);
 
 /* pl_file_reason() for an errno of these functions. */

@@ -1,3 +1,5 @@
+/* intern.c - the table from strings to ids: open addressing over hashes, with all texts in one
+ * block. */
 #include "base/intern.h"
 #include "base/assert.h"
 #include "base/hash.h"

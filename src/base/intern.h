@@ -33,8 +33,8 @@ void pl_interner_done(pl_interner *in);
 /* The id of `s`, copied in when new. */
 uint32_t pl_intern(pl_interner *in, pl_str s);
 pl_str pl_intern_get(const pl_interner *in, uint32_t id);
-/* Before the first string: how many are likely, and their bytes in all. Costs address
- * space and 12 bytes for each string. */
+/* Reserve room, before the first string, for the expected number of strings and their
+ * bytes in all. Costs address space and 12 bytes for each string. */
 void pl_interner_expect(pl_interner *in, size_t strings, size_t bytes);
 /* The low half of pl_hash_str() of string `id`. */
 uint32_t pl_intern_hash(const pl_interner *in, uint32_t id);

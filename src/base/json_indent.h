@@ -1,7 +1,7 @@
 /* json_indent.h - JSON text without blanks, piece by piece, as indented text.
  *
- * The same bytes as pl_jsonw with `indent`. `{0}` with `step` set is the start. Text that
- * is no JSON comes out in some form. Threads: one user. */
+ * It gives the same bytes as pl_jsonw with `indent`. Start with `{0}` and `step` set. Text
+ * that is not JSON gives some text, without an error. Threads: one user. */
 #ifndef PL_BASE_JSON_INDENT_H
 #define PL_BASE_JSON_INDENT_H
 #include "base/buf.h"

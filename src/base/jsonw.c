@@ -1,3 +1,5 @@
+/* jsonw.c - writes JSON. Most of the work is copying strings, so plain bytes are found and copied
+ * 16 at a time (SSE2). */
 #include "base/jsonw.h"
 #include "base/assert.h"
 #include "base/str.h"

@@ -1,7 +1,7 @@
 /* jsonw.h - JSON text, streamed into a buffer.
  *
- * Bytes as Go's encoder makes them (cli.md 7.8). The caller keeps the nesting
- * right; commas and indentation are ours. Threads: one user. */
+ * The bytes are those of Go's encoder (cli.md 7.8). The caller must nest brackets
+ * correctly; the writer adds commas and indentation. Threads: one user. */
 #ifndef PL_BASE_JSONW_H
 #define PL_BASE_JSONW_H
 #include "base/buf.h"

@@ -1,3 +1,4 @@
+/* key_sort.c - a merge sort of linked lists, with insertion for short ones. */
 #include "base/key_sort.h"
 #include "base/str.h"
 
@@ -59,7 +60,8 @@ static void *sort(const list *l, void *first)
     return merge(l, first, sort(l, second));
 }
 
-/* Members of most objects are few, and nearly in order: one pass, in which most are appended. */
+/* Insertion sort for short lists: most objects have few members, nearly in order, so that most of
+ * them are appended. */
 enum { FEW = 16 };
 
 static bool are_few(const list *l, const void *node)

@@ -1,7 +1,7 @@
 /* list.h - doubly linked lists of structs with the members `before` and `next`.
  *
  * `first` is the pointer to the first item, NULL for an empty list. A list owns nothing. Threads:
- * those that the owner of the list lets in. */
+ * one at a time; the owner of the list locks. */
 #ifndef PL_BASE_LIST_H
 #define PL_BASE_LIST_H
 

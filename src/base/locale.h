@@ -1,8 +1,8 @@
 /* locale.h - calls of libraries that follow the locale of the thread.
  *
- * A program that embeds us may have called setlocale(). Our own code asks no locale (ascii.h,
- * double.h, pl_error_text()), but client libraries of databases translate their messages. A
- * scope gives the calling thread the C locale, and then what it had.
+ * A program that embeds us may have called setlocale(). Our own code does not depend on a locale
+ * (ascii.h, double.h, pl_error_text()), but client libraries of databases translate their messages.
+ * A scope gives the calling thread the C locale, and restores its own at the end.
  *
  * Threads: a scope belongs to the thread that began it. */
 #ifndef PL_BASE_LOCALE_H

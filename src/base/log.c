@@ -33,6 +33,7 @@ static bool has_line(const pl_log_warned *warned, uint64_t line)
     return false;
 }
 
+/* A hash of a line's message and members; `args` are 2 * `pairs` C strings, which it consumes. */
 static uint64_t hash_line(const char *message, unsigned pairs, va_list args)
 {
     uint64_t hash = pl_hash_str(pl_str_cstr(message));

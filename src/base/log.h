@@ -9,8 +9,8 @@
 #include <pipelite/base.h>
 #include "base/vec.h"
 
-/* The warnings and errors of one piece of work. What is done again and again says each of them
- * once: a line that `before` has, too, is counted and not written. One thread. */
+/* The warnings and errors of one piece of work, so that repeated work does not repeat them: a line
+ * that is also in `before` is counted but not written. Threads: one. */
 typedef struct pl_log_warned {
     unsigned n;                         /* lines, written or not */
     PL_VEC(uint64_t) lines;             /* hash of each different one */

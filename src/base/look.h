@@ -1,6 +1,6 @@
 /* look.h - what a path names, and what is in a directory.
  *
- * For code that asks about single paths; whole trees are walked by pl_file_walk.
+ * For single paths; pl_file_walk() (file.h) walks whole trees.
  * Threads: pure but for the file system. */
 #ifndef PL_BASE_LOOK_H
 #define PL_BASE_LOOK_H
@@ -20,13 +20,14 @@ typedef struct pl_looked {
     uint64_t size, inode, device;
 } pl_looked;
 
-/* What `path` names; the end of a chain of links when `follow`. 0 or errno. */
+/* Set *out to the type, size and identity of `path`: of the link itself or, with `follow`, of what
+ * it leads to. 0 or errno. */
 int pl_file_look(const char *path, bool follow, pl_looked *out);
-/* Every name in the directory but `.` and `..`, in any order, until `each` returns
- * false. `name` is borrowed for the call. 0 or errno. */
+/* Call `each` for every name in the directory except `.` and `..`, in any order, until it
+ * returns false. `name` is borrowed for the call. 0 or errno. */
 int pl_file_list(const char *path, void *ctx,
                  bool (*each)(void *ctx, pl_str name, pl_file_type type));
-/* The system's word for an error in the small letters of messages; static, or `room`. */
+/* The system's text for an errno, beginning with a small letter. Static, or in `room`. */
 const char *pl_file_error(int error, char room[64]);
 
 #endif

@@ -21,13 +21,15 @@ typedef struct pl_map {
 } pl_map;
 
 void pl_map_done(pl_map *map);
-/* Empty it and keep its room. O(slots). */
+/* Remove all keys but keep the slots for reuse. O(slots). */
 void pl_map_clear(pl_map *map);
-/* False when `key` is not there; then *out is untouched. `out` may be NULL. */
+/* Find `key` and set *out to its value; `out` may be NULL. False, with *out unchanged, if it is not
+ * in the map. */
 bool pl_map_find(const pl_map *map, pl_str key, uint32_t *out);
-/* Value of `key`, inserted as `value` when it was absent (*added then true; may be NULL). */
+/* The value of `key`; if it was absent it is inserted with `value`. *added (may be NULL) tells
+ * which. */
 uint32_t pl_map_put(pl_map *map, pl_str key, uint32_t value, bool *added);
-/* Like put, but replaces what was there. */
+/* Insert `key` with `value`, or replace its value. */
 void pl_map_set(pl_map *map, pl_str key, uint32_t value);
 
 #endif

@@ -1,3 +1,5 @@
+/* nfc.c - normalises text to NFC piece by piece: pieces that are composed already are copied as
+ * they are. */
 #include "base/nfc.h"
 #include "base/alloc.h"
 #include "base/str.h"
@@ -7,8 +9,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* Is `s` composed already for sure? Below U+0300 every character is composed and none combines,
- * and the bytes of all other characters begin with 0xcc or more. */
+/* Is `s` certainly composed? Characters below U+0300 are all composed and do not combine, and every
+ * other character begins with a byte of 0xcc or more. */
 bool pl_nfc_quick(pl_str s)
 {
     size_t i = 0;

@@ -4,7 +4,7 @@
 #define PL_BASE_NFC_H
 #include "base/buf.h"
 
-/* `s` is in normal form for sure; false: it may or may not be. One pass. */
+/* True if `s` is certainly in NFC; false if a full check is needed. One pass, allocates nothing. */
 bool pl_nfc_quick(pl_str s);
 /* Bring the text of `buf` from byte `from` on into normal form, in linear time. Bytes that are
  * no UTF-8 stay as they are, and the text with them. As in Powerpipe the text is stream-safe:

@@ -1,3 +1,4 @@
+/* notify.c - reports changes in directories with inotify(7). */
 #include "base/notify.h"
 #include "base/alloc.h"
 #include "base/str.h"

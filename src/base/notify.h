@@ -39,8 +39,8 @@ typedef struct pl_notice {
 /* The next notice; false when there is none now. Never waits. */
 bool pl_notify_next(pl_notify *n, pl_notice *out);
 
-/* Changes in this directory may go unreported: it lies on a network or user space file system.
- * `layered`: those below an overlay are not. */
+/* May changes in this directory go unreported, because it lies on a network or user space file
+ * system? *layered: it lies on an overlay, so changes made in the lower layers go unreported. */
 bool pl_notify_is_deaf(const char *dir, bool *layered);
 
 #endif

@@ -1,3 +1,5 @@
+/* oom.c - the scopes of threads, and the reserve: a mapped range that is handed out from its
+ * beginning to its end. */
 #include "base/oom.h"
 #include "base/alloc.h"
 #include "base/sized.h"

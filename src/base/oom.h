@@ -7,19 +7,20 @@
  *
  *   1. pl_mem_alloc() never returns NULL. What the system or the host does not give comes from the
  *      reserve, and the scope that the thread is in has failed.
- *   2. A scope begins at a public call, or at a job of a worker, and encloses it. Loops over files,
- *      resources and rows ask pl_oom_failed() where they would also stop for a cancel, and take the
- *      same way out. What is not asked about goes on to its end, right and whole.
- *   3. The code that began the scope asks in the end whether it has failed, gives up what it made,
- * and reports PL_DIAG_NO_MEMORY. Caches that were filled meanwhile hold what is right.
+ *   2. A scope encloses a public call, or a job of a worker. Loops over files, resources and rows
+ *      test pl_oom_failed() where they also test for cancellation, and leave in the same way. Code
+ *      that does not test it continues and produces a complete result from the reserve.
+ *   3. The code that began the scope tests at the end whether it has failed, discards its result
+ *      and reports PL_DIAG_NO_MEMORY. Caches that were filled meanwhile hold correct data.
  *
- * So clean-up is what it is on every other way, and a failure leaves nothing half done. The price
- * is a limit: a call that wants more than the reserve after memory ran out ends in pl_oom().
+ * Cleanup is therefore the same as after any other error, and a failure leaves nothing half done.
+ * The price is a limit: a call that needs more than the reserve after memory ran out ends in
+ * pl_oom().
  *
  * The reserve is one mapped range that takes no memory until it is touched, handed out from its
  * beginning to its end; when its last block was freed it begins anew.
  *
- * Threads: a scope is of the thread that began it, and of those that joined it. */
+ * Threads: a scope belongs to the thread that began it, and to those that joined it. */
 #ifndef PL_BASE_OOM_H
 #define PL_BASE_OOM_H
 #include <pipelite/memory.h>
@@ -30,17 +31,17 @@ typedef struct pl_oom_scope {
     atomic_bool failed;
 } pl_oom_scope;
 
-/* In the caller's storage; each begin has its end, on the same thread, the inner one first. */
+/* Begin and end a scope, which lies in the caller's storage. Scopes of a thread are nested. */
 void pl_oom_begin(pl_oom_scope *scope);
-/* True: memory ran out in it. */
+/* End the scope. True if memory ran out in it. */
 bool pl_oom_end(pl_oom_scope *scope);
-/* The same, and reports it in `diags`, which may be NULL. */
+/* Like pl_oom_end(), and reports in `diags` (may be NULL) that memory ran out. */
 bool pl_oom_end_reported(pl_oom_scope *scope, pl_diags *diags);
-/* Has the scope that this thread is in failed? Then there is no use in going on. */
+/* Has memory run out in this thread's scope? The caller should then stop as if cancelled. */
 bool pl_oom_failed(void);
 
-/* The scope of this thread, NULL: none; and for a thread that works for another one, while that
- * one waits: the scope that is joined (NULL: none). Returns what it was in before. */
+/* pl_oom_scope_now(): the scope of this thread, or NULL. pl_oom_join(): put this thread into the
+ * scope of another thread (NULL: none), which waits for it; returns the scope it was in before. */
 pl_oom_scope *pl_oom_scope_now(void);
 pl_oom_scope *pl_oom_join(pl_oom_scope *scope);
 

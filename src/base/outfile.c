@@ -1,3 +1,5 @@
+/* outfile.c - writes a file beside its place and renames it at the end, or removes it. What is no
+ * plain file is written directly. */
 #include "base/outfile.h"
 #include "base/alloc.h"
 #include "base/clock.h"

@@ -5,9 +5,9 @@
 #define PL_BASE_PAGES_H
 #include <stddef.h>
 
-/* Let the system provide memory for the whole pages among the `n` bytes at `at`, in one call: a
- * fault for each of them takes 1 us longer on a virtual machine. The bytes are the caller's, in a
- * block of at least PL_MEM_PAGES (alloc.h). A kernel that cannot do it leaves it to the faults. */
+/* Populate the whole pages among the `n` bytes at `at` in one system call; on a virtual machine
+ * that saves 1 us for each page fault. The bytes are in a block of at least PL_MEM_PAGES (alloc.h).
+ * A kernel without the call populates them by faults later. */
 void pl_pages_fill(void *at, size_t n);
 
 #endif

@@ -1,3 +1,4 @@
+/* path.c - cleans and joins paths without looking at the disk, and makes directories. */
 #include "base/path.h"
 #include "base/str.h"
 #include <errno.h>

@@ -15,9 +15,9 @@ pl_str pl_path_home(pl_arena *arena, pl_str home, pl_str path);
 /* Make the directory and its parents (mode 0755, less the umask). 0 when it is
  * there in the end, else errno. */
 int pl_path_make_dirs(pl_str path);
-/* The same for this user alone: mode 0700. What is there stays as it is. */
+/* Like pl_path_make_dirs(), with mode 0700 for new directories; existing ones are not changed. */
 int pl_path_make_private_dirs(pl_str path);
-/* `path` without the folder `dir` that it is below; otherwise as it is. Borrowed from `path`. */
+/* `path` relative to the folder `dir` if it is below it, else all of it. Borrowed from `path`. */
 pl_str pl_path_below(pl_str path, pl_str dir);
 
 #endif

@@ -1,7 +1,7 @@
 /* pool.h - run one function over many items on a few threads.
  *
- * Threads live only for the call: a library that was not asked for threads has
- * none afterwards. Items are claimed in ascending order. Any thread may call it, `fn` as well. */
+ * Threads live only for the call, so that none is left when it returns. Items are
+ * claimed in ascending order. Any thread may call it, also from within `fn`. */
 #ifndef PL_BASE_POOL_H
 #define PL_BASE_POOL_H
 #include <stddef.h>

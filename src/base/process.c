@@ -1,3 +1,5 @@
+/* process.c - starts a program, reads both of its streams until it ends or a limit is reached, and
+ * ends it then with all that it started. */
 #include "base/process.h"
 #include "base/clock.h"
 #include "base/str.h"

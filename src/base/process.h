@@ -22,7 +22,7 @@ typedef struct pl_process {
     bool group;
     unsigned idle_ms; /* ended when it prints nothing for so long; 0: it may take its time */
     unsigned most_ms; /* ended when it runs for so long; 0: it may take its time */
-    /* Asked about every 50 ms while it runs, may be NULL; false: the program is ended. */
+    /* Called about every 50 ms while the program runs; false: the program is ended. May be NULL. */
     bool (*go_on)(void *ctx);
     void *ctx;
 } pl_process;

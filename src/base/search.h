@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The position of the first of `n` rows whose number is not below `key`; `n` if there is none. A
- * row has `size` bytes, and its number is a uint32_t at byte `at`. Numbers ascend. `rows` may be
- * NULL if n is 0. O(log n). */
+/* The position of the first of `n` rows whose number is at least `key`; `n` if there is none. A
+ * row has `size` bytes, and its number is a uint32_t at byte `at`. Rows must ascend by it. `rows`
+ * may be NULL if n is 0. O(log n). */
 static inline size_t pl_lower_bound(const void *rows, size_t n, size_t size, size_t at,
                                     uint32_t key)
 {

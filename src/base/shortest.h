@@ -1,4 +1,4 @@
-/* shortest.h - what double.c asks the C++ library.
+/* shortest.h - the functions of the C++ library that double.c uses.
  *
  * std::to_chars is the only packaged function that gives the shortest digits in one step:
  * printing and reading back until they agree took ten times as long. It and std::from_chars are

@@ -10,7 +10,7 @@ typedef struct pl_sink {
     /* Takes the bytes in order; false when they cannot be written. May be NULL. */
     bool (*flush)(void *ctx, pl_str bytes);
     void *ctx;
-    bool failed; /* flush() returned false, or a part could not be read: the rest is thrown away */
+    bool failed; /* flush() returned false, or a part could not be read: the rest is discarded */
 } pl_sink;
 
 enum { PL_SINK_PASS = 64 * 1024 };
@@ -20,7 +20,8 @@ static inline void pl_sink_pass(pl_sink *sink)
     if (sink->flush && sink->text.len >= PL_SINK_PASS)
         pl_sink_flush(sink);
 }
-/* Hand on the rest; false when some of it could not be written. */
+/* Flush what is left in the buffer. False if this or an earlier flush failed, so that the output is
+ * incomplete. The sink stays usable until pl_sink_done(). */
 bool pl_sink_end(pl_sink *sink);
 void pl_sink_done(pl_sink *sink);
 

@@ -9,9 +9,10 @@
 #include <stddef.h>
 #include <string.h>
 
-/* The options `given` (NULL: none) as this release knows them, `known` bytes of them: themselves
- * when they have that size; else in `own`, where members that the caller does not know are zero,
- * and those that only the caller knows are left out. Borrowed from `given` or `own`. */
+/* Return the options `given` (NULL: none) in the layout of this release, which has `known` bytes:
+ * `given` itself if it has that size, else a copy in `own`, in which members missing from the
+ * caller's struct are zero and members unknown to this release are dropped. Borrowed from `given`
+ * or `own`. */
 static inline const void *pl_sized_options(void *own, size_t known, const void *given, size_t size)
 {
     assert(own && known);
@@ -22,8 +23,8 @@ static inline const void *pl_sized_options(void *own, size_t known, const void *
     return own;
 }
 
-/* Write the answer `from` of `known` bytes to `out`, which has room for `size`: no byte beyond
- * that, and zero in members that only the caller knows. */
+/* Copy the result `from` of `known` bytes to the caller's struct `out` of `size` bytes: nothing is
+ * written beyond `size`, and members unknown to this release become zero. */
 static inline void pl_sized_fill(void *out, size_t size, const void *from, size_t known)
 {
     assert(out && from);

@@ -1,3 +1,5 @@
+/* spool.c - output that may go to an unnamed file: bytes stay in memory until a budget is used up,
+ * then a file takes them. */
 #include "base/spool.h"
 #include "base/assert.h"
 #include "base/alloc.h"

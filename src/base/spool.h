@@ -1,4 +1,4 @@
-/* spool.h - bytes kept back until it is known that they may go out.
+/* spool.h - output that is held back until it may be sent.
  *
  * The first PL_SPOOL_MEMORY bytes stay in memory; what is more goes to an anonymous file in
  * the folder that the caller names (TMPDIR, cli.md 4.2) or /tmp, so that a result of any size costs
@@ -7,7 +7,7 @@
  * containers that may not write still have small results.
  *
  * Invariants (pl_spool__check, in debug builds):
- *   1. Without a store there are no extents; with one they are as long as `file` says.
+ *   1. Without a store there are no extents; with one their lengths add up to `file`.
  *   2. Without a store no budget counts its bytes.
  *   3. A spool that lost something (`error`) had a file that was full (`full`).
  *
@@ -33,8 +33,8 @@ typedef struct pl_spool_budget {
 pl_spool_budget *pl_spool_budget_new(uint64_t limit, const char *dir);
 void pl_spool_budget_release(pl_spool_budget *budget);
 
-/* One file for several spools, which go to it as soon as the budget is used up. It goes with the
- * last of them. Threads: any. */
+/* One file shared by several spools, which move to it when the budget is used up. It is closed when
+ * the last of them releases it. Threads: any. */
 typedef struct pl_spool_store {
     atomic_uint refs;
     atomic_int fd;                /* plus 1; 0: there is none yet */
@@ -52,7 +52,7 @@ typedef struct pl_spool_extent {
 typedef struct pl_spool {
     pl_spool_store *store;           /* held; NULL: it has a file of its own */
     PL_VEC(pl_spool_extent) extents; /* of a store: where its bytes are, in order */
-    uint64_t counted;                /* bytes of the tail that the budget knows of */
+    uint64_t counted;                /* bytes of the tail that the budget has counted */
     pl_buf tail;                     /* bytes after the file's end; owned */
     uint64_t file;                   /* bytes in the file */
     const char *dir; /* of the file if there is no store, borrowed; NULL or empty: /tmp */
@@ -81,8 +81,8 @@ static inline void pl_spool_pass(pl_spool *spool)
 }
 uint64_t pl_spool_size(const pl_spool *spool);
 
-/* Hand bytes [from, to) to `write` in order; false when it says so, or they cannot be read
- * (errno). */
+/* Pass bytes [from, to) to `write` in order. False if `write` returned false, or if they cannot be
+ * read (errno). */
 typedef bool pl_spool_write(void *ctx, pl_str bytes);
 bool pl_spool_read(const pl_spool *spool, uint64_t from, uint64_t to, pl_spool_write *write,
                    void *ctx);

@@ -1,4 +1,4 @@
-/* stamp.h - a pl_stamp from what stat(2) says. Private to base. */
+/* stamp.h - makes a pl_stamp of a struct stat. Private to base. */
 #ifndef PL_BASE_STAMP_H
 #define PL_BASE_STAMP_H
 #include "base/file.h"

@@ -1,3 +1,4 @@
+/* str.c - comparing, searching, cutting and parsing slices of text. */
 #include "base/str.h"
 
 int pl_str_cmp(pl_str a, pl_str b)

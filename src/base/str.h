@@ -28,7 +28,7 @@ static inline bool pl_char_in(char c, const char *set)
     return c && strchr(set, c);
 }
 
-/* The same text but for the case of ASCII letters. */
+/* Are both texts equal if the case of ASCII letters is ignored? */
 bool pl_str_same(pl_str a, pl_str b);
 
 /* Bytewise order, shorter first on a tie. */
@@ -48,12 +48,13 @@ size_t pl_str_rfind(pl_str s, char c);
 pl_str pl_str_sub(pl_str s, size_t from, size_t to);
 /* Without leading and trailing blanks, tabs, CR and LF. */
 pl_str pl_str_trim(pl_str s);
-/* Whole text is a decimal number that fits. False leaves *out alone. */
+/* Parse the whole text as a decimal number. False, with *out unchanged, if it is none or does not
+ * fit. */
 bool pl_str_to_u64(pl_str s, uint64_t *out);
 /* Cut off and return the text before the first `sep`; *rest becomes what follows.
  * Without `sep` returns all of *rest and leaves it empty with a NULL pointer. */
 pl_str pl_str_split(pl_str *rest, char sep);
-/* Levenshtein distance in bytes; texts above 64 bytes count as far apart. */
+/* Levenshtein distance in bytes; always 64 if either text is longer than 64 bytes. */
 unsigned pl_str_distance(pl_str a, pl_str b);
 
 #endif

@@ -1,3 +1,4 @@
+/* utf8.c - decoding, encoding and validating UTF-8, and counting grapheme clusters (utf8proc). */
 #include "base/utf8.h"
 #include <string.h>
 #include <utf8proc.h>

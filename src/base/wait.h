@@ -1,4 +1,4 @@
-/* wait.h - a lock and one condition for everything that is guarded by it.
+/* wait.h - a lock with one condition variable for everything that it guards.
  *
  *     pl_waiting_enter(&w);
  *     if (pl_waiting_until(&w, is_ready, ctx, timeout)) ...
@@ -27,7 +27,8 @@ void pl_waiting_done(pl_waiting *w);
 void pl_waiting_enter(pl_waiting *w);
 /* `changed`: wake all that wait. */
 void pl_waiting_leave(pl_waiting *w, bool changed);
-/* Inside, until `ready` returns true or the time is over: what it returned last. */
+/* Wait, with the lock held, until ready(ctx) is true or the time is over. Returns the last result
+ * of ready(). */
 bool pl_waiting_until(pl_waiting *w, bool (*ready)(void *ctx), void *ctx, uint64_t timeout_ns);
 /* Wake all that wait, without leaving. */
 void pl_waiting_tell(pl_waiting *w);

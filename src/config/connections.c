@@ -1,3 +1,5 @@
+/* connections.c - reads `connection` blocks against a table of attributes, and makes the
+ * connection string of each. */
 #include "config/connections.h"
 #include "base/assert.h"
 #include "base/str.h"
@@ -149,7 +151,7 @@ static void store(pl_conn_settings *conn, size_t column, const pl_setting_value 
     }
 }
 
-/* Note that an attribute was given, so that it is no default. */
+/* Record that attribute `name` was given, so that it does not count as a default. */
 static void note_given(pl_conn_settings *conn, pl_str name)
 {
     conn->given.port |= pl_str_eq(name, PL_S("port"));
@@ -236,7 +238,8 @@ static bool check_values(reading *r, const pl_conn_settings *conn)
     return true;
 }
 
-/* The place of a byte. Blocks come in source order, so one walk over the file finds all places. */
+/* The line and column of byte `byte`. Bytes must be asked for in ascending order: blocks are read
+ * in source order, so the file is walked once. */
 static pl_pos move_to(reading *r, uint32_t byte)
 {
     pl_pos_advance(&r->at, pl_str_sub(r->file->text, r->at.byte, byte));

@@ -40,7 +40,8 @@ pl_backend pl_database_backend(pl_str text)
     return is_handle(text) ? PL_BACKEND_PIPES : PL_BACKEND_UNKNOWN;
 }
 
-/* Take over the search path of a connection, unless one or a prefix was given anywhere. */
+/* Use the search path of a connection as the setting, unless the user has set a search path or a
+ * prefix in any layer. */
 static void import_search_path(pl_settings *s, pl_setting_layer layer, const pl_connection *conn)
 {
     if (pl_settings_is_set(s, "search-path") || pl_settings_is_set(s, "search-path-prefix"))

@@ -42,7 +42,7 @@ static int by_key(const void *a, const void *b)
     return pl_str_cmp(((const shown *)a)->key, ((const shown *)b)->key);
 }
 
-/* The value without the password of a database, because users send dumps to others. */
+/* The value of a setting with a database password removed, because users pass dumps on. */
 static const pl_setting_value *without_password(pl_settings *s, const pl_setting_value *value)
 {
     pl_buf text = { 0 };
@@ -93,7 +93,7 @@ static void dump_text(pl_buf *out, const shown *list, size_t n)
     size_t width = 0;
     for (size_t i = 0; i < n; i++)
         width = list[i].key.len > width ? list[i].key.len : width;
-    /* Its own banner says Steampipe, and scripts may look for that. */
+    /* Powerpipe's own banner has the word Steampipe, and scripts may search for that. */
     pl_buf_cstr(out, "\n================\nSteampipe Config\n================\n\n");
     for (size_t i = 0; i < n; i++) {
         pl_buf_str(out, list[i].key);

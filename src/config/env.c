@@ -100,7 +100,7 @@ pl_log_level pl_log_level_parse(pl_str word)
     return 0;
 }
 
-/* Lazy loading is on unless a flag or one of the two old variables says no. */
+/* Lazy loading is on unless a flag or one of the two old variables turns it off. */
 static bool is_lazy(const pl_settings *s)
 {
     bool lazy = true;
@@ -121,7 +121,7 @@ static pl_timing timing_of(const pl_settings *s)
     return pl_str_eq(word, PL_S("json")) ? PL_TIMING_JSON : PL_TIMING_REPORT;
 }
 
-/* Convert megabytes, in digits, to bytes; anything else is 0. */
+/* Parse `text` as a number of megabytes and return bytes; 0 if it is anything but digits. */
 static uint64_t megabytes(pl_str text)
 {
     const uint64_t most = UINT64_MAX >> 20;

@@ -36,6 +36,8 @@ static const pl_type *type_of(pl_config_type type, pl_arena *arena)
     }
 }
 
+/* Store the number `v` as an integer setting. False with an error at `attr` if it is not a whole
+ * number or does not fit an int64. */
 static bool take_int(const pl_attr *attr, pl_value v, pl_diags *diags, pl_setting_value *out)
 {
     out->type = PL_SETTING_INT;

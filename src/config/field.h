@@ -17,9 +17,9 @@ typedef enum pl_config_type {
     PL_FIELD_OWN,     /* read by the owner of the block */
 } pl_config_type;
 
-/* Evaluate `attr` into *out, whose texts lie in the arena of `s`; null gives has = false. `scope`
- * has the names that it may use; NULL: none. The caller has begun `diags` on the file. False if
- * something was reported. */
+/* Evaluate `attr`, converted to `type`, into *out, whose texts lie in the arena of `s`; for a null
+ * out->has is false. `scope` resolves the names in the expression; NULL: it may use none. The
+ * caller has called pl_diags_begin() for the file. False if anything was reported. */
 bool pl_field__decode(pl_settings *s, const pl_attr *attr, pl_config_type type,
                       const pl_scope *scope, pl_diags *diags, pl_setting_value *out);
 /* Evaluate `attr` without a conversion. The value lies in `arena` and borrows from the tree. */

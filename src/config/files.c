@@ -1,3 +1,4 @@
+/* files.c - lists, reads and parses .ppc files, and checks what stands at their top level. */
 #include "config/files.h"
 #include "base/file.h"
 #include "base/path.h"

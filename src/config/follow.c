@@ -25,8 +25,8 @@ static uint64_t mix_stamp(uint64_t key, const char *path)
     return pl_hash_mix(key, (uint64_t)stamp.mtime_ns ^ (uint64_t)stamp.ctime_ns);
 }
 
-/* The state of the folders, which changes with the names in them, and of the files that were
- * read. */
+/* A hash of the state (times, sizes) of the config folders and of the files that were read: it
+ * changes when a name comes or goes, or a file is written. */
 static uint64_t state_of(const pl_settings *s)
 {
     pl_str files = pl_buf_view(&s->followed.files);
@@ -121,7 +121,7 @@ static pl_following follow(pl_settings *s, pl_diags *diags)
     return PL_FOLLOWING_CHANGED;
 }
 
-/* The settings are not const: their owner has them from pl_settings_new(). */
+/* Casting `const` away is sound: all settings come from pl_settings_new(). */
 pl_following pl_settings_follow(const pl_settings *s, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);

@@ -1,4 +1,5 @@
-/* place.c - paths that settings name: `~`, relative ones, and two that others need. */
+/* place.c - makes the paths in settings absolute (`~`, relative ones), and builds two paths that
+ * other rooms use. */
 #include "base/path.h"
 #include "config/setting.h"
 

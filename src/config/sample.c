@@ -1,4 +1,4 @@
-/* sample.c - what stands in workspaces.ppc.sample: our own words, all commented. */
+/* sample.c - the text of workspaces.ppc.sample, in which every line is a comment. */
 #include "config/setting.h"
 
 static const char sample[] =

@@ -1,3 +1,5 @@
+/* setting.c - stores and finds settings by key and layer, and implements the getters of the public
+ * API. */
 #include "config/setting.h"
 #include "base/assert.h"
 #include "base/buf.h"
@@ -66,8 +68,8 @@ void pl_setting__put(pl_settings *s, pl_setting_layer layer, pl_str key,
         s->pipes_dir = pl_settings_path(s, pl_settings_string(s, "pipes-install-dir"));
 }
 
-/* Make a directory absolute when it is stored. Those of a profile are shown as they were written
- * (cli.md 6.4), so the caller resolves them. */
+/* Make a directory absolute before it is stored. Directories in a profile stay as written, because
+ * they are shown that way (cli.md 6.4); whoever uses them makes them absolute. */
 static pl_str whole_path(pl_settings *s, pl_setting_layer layer, pl_str key, pl_str value)
 {
     bool is_dir = pl_str_eq(key, PL_S("mod-location")) || pl_str_eq(key, PL_S("install-dir"));

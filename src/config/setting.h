@@ -34,7 +34,7 @@ struct pl_settings {
     const char *const *environ; /* the environment with a NULL last */
     PL_VEC(pl_str) warnings;    /* that pl_settings_load() reports */
     bool make_files;            /* as in the options */
-    bool no_memory;             /* of a call that reports nothing; the next one that does says so */
+    bool no_memory;             /* a call that cannot fail ran out of memory; the next reports it */
     pl_str directory, home;
     pl_str no_token;                      /* "Not authenticated ..." */
     pl_str mod_location;                  /* the value in force, absolute */
@@ -51,9 +51,10 @@ struct pl_settings {
     } followed;
 };
 
-/* Those whose connections are in force. */
+/* The settings that were read last, whose connections are in force (follow.c). Borrowed from `s`;
+ * any thread. */
 const pl_settings *pl_settings__newest(const pl_settings *s);
-/* load.c: remember which files were read. */
+/* load.c: remember which files were read, for follow.c. */
 struct pl_ppc_set;
 void pl_settings__note_files(pl_settings *s, const struct pl_ppc_set *set);
 
@@ -63,10 +64,11 @@ const pl_setting_value *pl_setting__find(const pl_settings *s, pl_str key, pl_se
 void pl_setting__put(pl_settings *s, pl_setting_layer layer, pl_str key,
                      const pl_setting_value *value);
 
-/* The end of a public call that cannot fail: what it lacked is reported later. */
+/* End the memory scope of a public call that cannot fail. If memory ran out, the next call that can
+ * fail reports it. */
 void pl_settings__note(pl_settings *s, pl_oom_scope *scope);
-/* The end of one that can: `ok`, or false with an error because it, or one before, lacked memory.
- */
+/* End the memory scope of a public call that can fail. Returns `ok`, or false with an error if this
+ * call, or an earlier one that could not report it, ran out of memory. */
 bool pl_settings__end(pl_settings *s, pl_oom_scope *scope, bool ok, pl_diags *diags);
 
 /* Parse a text by the rules of Go's strconv, which apply to the environment and to text values. */
@@ -75,7 +77,8 @@ bool pl_setting__parse_bool(pl_str text, bool *out);   /* 1 t T TRUE true True 0
 
 /* env.c: store the values of the environment in their layer. */
 void pl_settings__read_environment(pl_settings *s);
-/* error.c: give the errors in `diags` a heading (may be NULL). Always false. */
+/* error.c: set the heading of the errors in `diags` (NULL: none). Always false, so that callers can
+ * return it. */
 bool pl_settings__fail(pl_diags *diags, const char *heading);
 /* error.c: report one error without a place. Always false. */
 bool pl_settings__refuse(pl_diags *diags, const char *format, ...)

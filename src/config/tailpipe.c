@@ -1,3 +1,4 @@
+/* tailpipe.c - makes the command line of the tailpipe program, and reads its answer. */
 #include "config/tailpipe.h"
 #include "base/str.h"
 #include "config/setting.h"
@@ -13,9 +14,8 @@ static int64_t at_midnight(int64_t year, int month, int day)
     return pl_civil_days(year, (unsigned)month, (unsigned)day) * DAY;
 }
 
-/* Go back n calendar months as Go's AddDate does: a day that the month lacks is one of the next
- * month.
- */
+/* Go back n calendar months as Go's AddDate does: a day that the month does not have becomes one of
+ * the next month. */
 static int64_t back_months(int64_t now, int64_t n)
 {
     pl_civil c = pl_instant_civil((pl_instant){ .seconds = now });
@@ -159,8 +159,8 @@ static bool take_file(const pl_json *doc, const char *key, const char *prefix, p
     return true;
 }
 
-/* Newer versions of the program answer with a script, older ones with a file. Lines around the JSON
- * are for people. */
+/* Newer versions of the program print the path of a script, older ones that of a database file.
+ * Lines around the JSON are for people and are ignored. */
 bool pl_tailpipe_answer(pl_str printed, pl_arena *arena, pl_str *url, pl_buf *why)
 {
     size_t begin = pl_str_find(printed, '{'), end = pl_str_rfind(printed, '}');

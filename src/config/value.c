@@ -1,3 +1,4 @@
+/* value.c - makes the value that a connection has in expressions. */
 #include "config/value.h"
 #include "base/str.h"
 #include "config/connections.h"
@@ -82,7 +83,8 @@ static pl_value pipes(pl_arena *arena, const pl_conn_settings *c)
     return finish(&o);
 }
 
-/* The variables that the own programs of a server would read; none for files. */
+/* The environment variables by which psql or mysql would connect to the same server; empty for
+ * databases that are files. */
 static pl_value environment(pl_arena *arena, const pl_conn_settings *c, bool postgres, bool mysql)
 {
     object o = { .arena = arena };
@@ -105,6 +107,7 @@ static pl_value environment(pl_arena *arena, const pl_conn_settings *c, bool pos
 
 /* ---- the whole */
 
+/* Add `env`, and the attributes of the connection's type as they were given (null if not). */
 static void put_own(object *o, const pl_conn_settings *c)
 {
     pl_str type = c->pub.type;
@@ -143,7 +146,7 @@ static pl_value make(const pl_conn_settings *c, pl_arena *arena)
     put(&o, "short_name", text(&o, pub->name));
     put(&o, "name",
         text(&o, pl_arena_printf(arena, "%.*s.%.*s", PL_FMT(pub->type), PL_FMT(pub->name))));
-    /* Of Tailpipe it is only known when a run asks (recorded). */
+    /* A Tailpipe connection gets its connection string only in a run (recorded). */
     if (!pl_str_eq(pub->type, PL_S("tailpipe")))
         put_text(&o, "connection_string", pub->url.len ? pub->url : (pl_str){ 0 });
     put(&o, "decl_range", decl_range(arena, pub));

@@ -1,3 +1,5 @@
+/* workspaces.c - reads `workspace` blocks: attributes, inheritance from a base, and which of
+ * several profiles of a name counts. */
 #include "config/workspaces.h"
 #include "base/assert.h"
 #include "base/str.h"
@@ -6,8 +8,8 @@
 #include "hcl/parse.h"
 
 /* What a profile may set (cli.md 6.4): attribute, setting, type, and whether a
- * profile takes it from its base. `port` stays where it is written: that is what
- * the frozen recording of a base has, though it takes everything else.
+ * profile takes it from its base. `port` is the only one that is not inherited:
+ * the recording of a profile with a base shows that.
  * "string" is upstream's name for the host. ORDER profile. */
 #define PROFILE_ATTRS(X)                                                                           \
     X("base", NULL, OWN, false)                                                                    \
@@ -128,7 +130,7 @@ static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_va
 
 /* ---- base */
 
-/* Is `base`, which is no profile, null? Then it counts as not set. */
+/* Is the value of `base` null? It then counts as not set. */
 static bool is_null(reading *r, const pl_attr *attr)
 {
     pl_arena scratch = { 0 };
@@ -151,8 +153,8 @@ static bool is_null(reading *r, const pl_attr *attr)
     return null;
 }
 
-/* Find the profile that `base` names among those read so far. NULL for null, and for anything that
- * is no reference to a profile, which is reported. */
+/* Find the profile that `base` names among those read so far. NULL if it is null, or if it is not a
+ * reference to a profile; the latter is reported and sets *ok to false. */
 static const pl_profile *find_base(reading *r, const pl_attr *attr, bool *ok)
 {
     pl_assert(attr->expr);
@@ -243,8 +245,9 @@ static bool read_attrs(reading *r, pl_profile *profile)
     return ok;
 }
 
-/* Keep one profile of each name: in one directory the later wins, of two directories the earlier;
- * but of profiles called default that of the last directory (upstream-defects.md V9). */
+/* Add a profile, or replace the one of its name. Within a directory the later definition wins,
+ * between directories the one from the earlier directory; but for the name `default` the one from
+ * the last directory wins (upstream-defects.md V9). */
 static void keep(pl_profiles *profiles, const pl_profile *profile)
 {
     bool added, is_default = pl_str_eq(profile->name, PL_S("default"));

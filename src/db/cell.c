@@ -1,3 +1,5 @@
+/* cell.c - writes cells as JSON: leaf data of panels, and rows of `query run`. JSON in a cell is
+ * walked without recursion, because a document may be 10,000 levels deep. */
 #include "db/cell.h"
 #include "base/alloc.h"
 #include "base/assert.h"
@@ -170,6 +172,8 @@ static void put_map(const pl_nested *map, pl_jsonw *w)
     pl_jsonw_close(w, '}');
 }
 
+/* Write a nested value of DuckDB as JSON: lists as arrays, structs and maps as objects, unions as
+ * {"value": ..., "tag": ...}. */
 static void put_nested(const pl_cell *cell, pl_jsonw *w)
 {
     pl_assert(cell->kind <= PL_NESTED_UNION);

@@ -1,3 +1,5 @@
+/* civil.c - prints points in time in the forms that outputs have, and reads the texts of SQLite's
+ * time columns. */
 #include "db/civil.h"
 #include "base/ascii.h"
 #include <inttypes.h>
@@ -173,7 +175,7 @@ static bool take_offset(pl_str *s, int32_t *offset)
     return hours <= 24 && minutes <= 60;
 }
 
-/* The hour may have one digit. */
+/* Take "h:mm" or "hh:mm", and seconds with a fraction if they follow. */
 static bool take_clock(pl_str *s, pl_civil *c, pl_cell_time *out)
 {
     unsigned digits = s->len > 1 && pl_is_digit(s->ptr[1]) ? 2 : 1;

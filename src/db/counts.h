@@ -22,7 +22,7 @@ typedef struct pl_db_counts pl_db_counts;
 pl_db_counts *pl_db_counts_new(void);
 void pl_db_counts_free(pl_db_counts *counts); /* NULL is fine */
 
-/* The number of a driver, below PL_DB_KINDS; the name for such a number, static. */
+/* The number of a driver, below PL_DB_KINDS, and the name for such a number (static). */
 unsigned pl_db_kind(const pl_db_driver *driver);
 const char *pl_db_kind_name(unsigned kind);
 

@@ -58,7 +58,8 @@ struct pl_db {
     uint32_t n_path;
     pl_str set_path; /* the statement for it, or empty */
 
-    /* With a search path: whether a pooler was looked for, and found. */
+    /* With a search path: `looked`, whether the pool has looked for a pooler; `lent`, whether there
+     * is one. */
     _Atomic bool looked, lent;
 
     pthread_mutex_t lock; /* guards all fields below */
@@ -167,7 +168,8 @@ static void drop(pl_db *db, slot *s)
     pthread_mutex_unlock(&db->lock);
 }
 
-/* Take out the slots that have been idle for too long. Requires the lock. */
+/* Remove the slots that have been idle for too long and return them as a list, for the caller to
+ * close. Requires the lock. */
 static slot *take_rested(pl_db *db, uint64_t now)
 {
     slot *old = NULL;
@@ -219,7 +221,8 @@ static void wait_for_change(pl_db *db, const pl_db_limits *limits)
     pthread_cond_timedwait(&db->changed, &db->lock, &until);
 }
 
-/* Take an idle slot, or NULL with the right to open one. False: a limit was reached. */
+/* Wait for an idle slot, or for the right to open a connection (*out is NULL then, and `open` has
+ * counted it). False if a limit was reached first. */
 static bool claim(pl_db *db, const pl_db_limits *limits, slot **out)
 {
     bool ok = false;
@@ -249,7 +252,7 @@ static bool is_stale(pl_db *db, slot *s)
            !db->driver->alive(s->conn);
 }
 
-/* The connection of a session is opened once. */
+/* May the pool open a connection? Not a session that has had one: false with the error. */
 static bool may_open(pl_db *db, pl_db_error *error)
 {
     pthread_mutex_lock(&db->lock);
@@ -352,7 +355,8 @@ static bool original_path(pl_db *db, const pl_db_limits *limits, pl_buf *out, pl
     return ok;
 }
 
-/* Keep the names, and the statement that sets them; false when one cannot be a name. */
+/* Store the names of the search path and the SET statement for it. False with an error if one of
+ * them cannot stand in a search path. */
 static bool keep_path(pl_db *db, const pl_search_path *names, pl_db_error *error)
 {
     pl_str *kept = pl_arena_alloc(&db->arena, (names->n + 1) * sizeof *kept);
@@ -609,6 +613,8 @@ static bool query_on(pl_db *db, slot *s, const pl_db_query *query, const pl_row_
     return ok;
 }
 
+/* Run a query from borrowing a connection to giving it back or dropping it; count how it ended. A
+ * stop can interrupt the query from enter() until leave(). */
 static bool run_query(pl_db *db, const pl_db_query *query, const pl_row_sink *sink,
                       pl_db_error *error, bool *timed_out)
 {

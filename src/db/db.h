@@ -54,17 +54,18 @@ pl_db *pl_db_open(const pl_db_options *options, pl_db_error *error);
 void pl_db_close(pl_db *db);
 /* Close connections that have been idle for too long. Any thread may call it, now and then. */
 void pl_db_reap(pl_db *db);
-/* How many connections the pool may open, and how many of the open ones are idle. */
+/* pl_db_most(): how many connections the pool may have open. pl_db_idle(): how many are idle now.
+ * Any thread. */
 unsigned pl_db_most(const pl_db *db);
 unsigned pl_db_idle(pl_db *db);
 /* The kind of its driver (counts.h). */
 unsigned pl_db_kind_of(const pl_db *db);
 /* The connection string; borrowed. */
 pl_dburl pl_db_url(const pl_db *db);
-/* Is a search path set on connections that a pooler lends to others, too? Known after the first
- * query. Any thread. */
+/* Does a pooler share the pool's server connections with other clients, who may then see its search
+ * path? Known after the first query. Any thread. */
 bool pl_db_path_is_lent(const pl_db *db);
-/* The search path in force if one was asked for, else *n is 0. Borrowed. */
+/* The search path in force if the options set one, else *n is 0. Borrowed from the pool. */
 const pl_str *pl_db_search_path(const pl_db *db, uint32_t *n);
 
 /* Ends queries of any number of pools from outside; `{0}` is valid. A stop fires once and stays

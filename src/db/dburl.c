@@ -1,3 +1,5 @@
+/* dburl.c - finds and hides the secrets in a connection string: values of telling parameters, and
+ * the password of the user. */
 #include "db/dburl.h"
 #include "base/ascii.h"
 #include "base/str.h"

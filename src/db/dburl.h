@@ -1,8 +1,8 @@
 /* dburl.h - the connection string of a database, which may hold a password.
  *
  * It has a type of its own so that no message prints it by mistake: only pl_dburl_print() prints
- * it, and hides what is secret. `secret` is for code that connects or compares; `make check` knows
- * which files may use it.
+ * it, and hides what is secret. `secret` is for code that connects or compares; `make check` has
+ * the list of files that may use it.
  *
  * Lifetime: that of the text. Threads: pure functions. */
 #ifndef PL_DB_DBURL_H

@@ -27,11 +27,12 @@ typedef enum pl_db_end {
 typedef struct pl_db_error {
     pl_db_end end;
     bool late; /* the statement was accepted and failed while its rows were read */
-    /* Other transactions were in the way (SQLSTATE 40001). The database has undone it, and the
-     * connection may run it again. */
+    /* The transaction conflicted with others (SQLSTATE 40001). The database rolled it back, and the
+     * same connection may run the statement again. */
     bool conflict;
     pl_buf text; /* owned; pl_db_error_done() */
 } pl_db_error;
+/* Free the text of the error, which is empty then and can be used again. `{0}` is fine. */
 void pl_db_error_done(pl_db_error *error);
 
 #define PL_DB_CONFLICT "40001" /* the SQLSTATE of pl_db_error.conflict */
@@ -83,12 +84,14 @@ typedef struct pl_db_driver {
      * (value/number.h) is a double where a database distinguishes them (server.md 8.5). True if
      * the sink took all rows. */
     bool (*query)(pl_db_conn *conn, const pl_db_statement *statement, pl_db_error *error);
-    /* End the running query, or the next one, on the server too. Any thread may call it. */
+    /* End the running query, also on the server; without one, the next query ends at once. Any
+     * thread may call it. */
     void (*interrupt)(pl_db_conn *conn);
-    /* Can the connection run another query? Forgets an interrupt that came too late. Cheap. */
+    /* Can the connection run another query? Clears an interrupt that arrived after the last query
+     * had ended. Asks no server. */
     bool (*alive)(pl_db_conn *conn);
-    /* Does something in front of the server lend its connections to others? Asks the server once
-     * more; false where it cannot know. May be NULL. */
+    /* Does a pooler in front of the server share its connections among clients? Sends one query;
+     * false where that cannot be found out. May be NULL. */
     bool (*is_lent)(pl_db_conn *conn, const pl_db_limits *limits);
     void (*close)(pl_db_conn *conn); /* NULL is fine */
 } pl_db_driver;

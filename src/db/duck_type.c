@@ -308,7 +308,7 @@ static pl_str text_at(const pl_duck_type *type, uint64_t row)
     return pl_str_make(s->len <= 12 ? s->start : s->ptr, s->len);
 }
 
-/* Set a point in time: `n` units since 1970, of which a second has `unit`. */
+/* Set a point in time: `n` units since 1970, with `unit` of them per second. */
 static void set_time(pl_cell *out, int64_t n, int64_t unit)
 {
     if (n == INT64_MAX || n == -INT64_MAX) {
@@ -340,7 +340,7 @@ static void set_clock(pl_cell *out, int64_t micros)
     out->time.seconds += pl_civil__zero().seconds;
 }
 
-/* The high 40 bits are the time; the low ones say how far the offset is below its maximum. */
+/* The high 40 bits are the time; the low ones are the maximal offset minus the value's offset. */
 static void set_clock_tz(pl_cell *out, uint64_t bits)
 {
     const int64_t most = 16 * 3600 - 1, day = INT64_C(86400000000);

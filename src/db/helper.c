@@ -1,3 +1,4 @@
+/* helper.c - runs, awaits, drops and joins helper threads. */
 #include "db/helper.h"
 #include "base/assert.h"
 #include "base/clock.h"

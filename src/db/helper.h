@@ -11,7 +11,7 @@
  *      that another helper waits for
  *   3. none is started after closing has begun
  *
- * Threads: any. `lock` guards the list and the fields that say so. */
+ * Threads: any. `lock` guards the list and the fields marked so. */
 #ifndef PL_DB_HELPER_H
 #define PL_DB_HELPER_H
 #include "db/driver.h"
@@ -39,14 +39,16 @@ struct pl_helper {
     pl_helper *next;
 };
 
+/* Initialise an empty list in the caller's storage; pl_helpers_done(). Starts no thread. */
 void pl_helpers_init(pl_helpers *helpers);
-/* Join all helpers. Takes as long as the longest call that cannot be ended: for the lookup of a
- * name, until the system's resolver gives up. */
+/* Join all helpers. This may take as long as the longest call that cannot be interrupted: a name
+ * lookup runs until the system's resolver gives up. */
 void pl_helpers_done(pl_helpers *helpers);
 
-/* Run helper->work() on a thread of its own. True: it has ended, and the caller owns `helper` again
- * and frees it. False: a limit or closing came first, and `helper` will be freed by others; or no
- * thread could be started, and it was freed without having run. `interrupted` may be NULL. */
+/* Run helper->work() on a thread of its own and wait for it. `helper` is taken. True: the work has
+ * ended; the caller owns `helper` again and frees it. False: a limit was reached or the pool is
+ * closing, and `helper` is freed when its work ends; or no thread could be started, and it was
+ * freed without having run. `interrupted` may be NULL. */
 bool pl_helpers_run(pl_helpers *helpers, pl_helper *helper, const pl_db_limits *limits,
                     const _Atomic bool *interrupted);
 

@@ -15,8 +15,8 @@ void pl_cell__general(const pl_cell *cell, pl_buf *out);
 void pl_cell__decimal(const pl_cell *cell, bool zeros, pl_buf *out);
 void pl_cell__uuid(pl_str bytes, pl_buf *out);
 void pl_cell__interval(const pl_cell *cell, pl_buf *out);
-/* Parse a text into the tree that cells hold: members sorted, of several with one key the last.
- * NULL: the text is no JSON. */
+/* Parse a text into the tree that cells hold: members are sorted by key, and of several with the
+ * same key only the last is kept. In `arena`. NULL if the text is not JSON. */
 const pl_json *pl_db__json(pl_arena *arena, pl_str text);
 
 /* The text after the prefix of a connection string. */
@@ -30,7 +30,7 @@ bool pl_db__columns(pl_arena *arena, pl_column *columns, uint32_t n, const pl_ro
 
 /* A sink that accepts every row and keeps none: for statements that are run for their effect. */
 extern const pl_row_sink pl_db__no_sink;
-/* Its callback for columns, for sinks that want only rows. */
+/* The `columns` callback of pl_db__no_sink, for sinks that use only rows. Always true. */
 bool pl_db__no_columns(void *ctx, const pl_column *columns, uint32_t n);
 
 /* ---- limits */
@@ -57,8 +57,8 @@ const char *pl_db__element_type(pl_value list);
 bool pl_db__check_arg(const pl_value *arg, uint32_t index, pl_db_error *error);
 /* Check each argument of the statement; false at the first that fails. */
 bool pl_db__check_args(const pl_db_statement *statement, pl_db_error *error);
-/* What query() of a driver begins and ends with: the limits and the arena of a connection are those
- * of the running statement. */
+/* Called by query() of a driver at its beginning and end: set and clear what a connection keeps
+ * for the running statement, its limits and its arena. */
 void pl_db__begin(pl_db_limits *limits, const pl_db_statement *statement, pl_db_error *error);
 void pl_db__end(pl_db_limits *limits, pl_arena *arena);
 

@@ -47,7 +47,7 @@ static void order_members(pl_arena *scratch, pl_json *object)
     pl_arena_rewind(scratch, mark);
 }
 
-/* Is a number too large for a double? Powerpipe's reader rejects the whole text then. */
+/* Does the number exceed a double? Powerpipe's JSON reader then rejects the whole text. */
 static bool too_large(const pl_json *node)
 {
     return node->text.len > 4 && !isfinite(pl_db__json_number(node));

@@ -60,7 +60,7 @@ typedef struct pl_duck_result {
 /* A string as it lies in vectors. */
 typedef struct pl_duck_string {
     uint32_t len;
-    char start[4]; /* up to 12 bytes from here on, or four and a pointer */
+    char start[4]; /* a string of up to 12 bytes starts here; else 4 bytes and a pointer */
     const char *ptr;
 } pl_duck_string;
 _Static_assert(sizeof(pl_duck_string) == 16, "as the library has it");

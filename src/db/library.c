@@ -1,3 +1,5 @@
+/* library.c - searches client libraries, opens them with dlopen(3) and looks up all functions of
+ * one. */
 #include "db/library.h"
 #include "base/alloc.h"
 #include "base/assert.h"

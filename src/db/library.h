@@ -15,8 +15,8 @@ typedef struct pl_library_name {
     const char *package;      /* to be installed if it is missing: "the package libpq5" */
 } pl_library_name;
 
-/* Guards the search for the functions of a library, which happens once: when the first connection
- * of a pool needs them. */
+/* A client library and its functions, looked up once, when the first connection of any pool needs
+ * them. */
 typedef struct pl_library {
     pthread_mutex_t lock;
     bool loaded;

@@ -44,29 +44,32 @@ pl_db_conn *pl_my__connect(pl_db_conn *conn, pl_db_error *error);
 /* The host that the library connects to: the name if it verifies the certificate against it, else
  * the address. Borrowed from `dsn` or `address`. */
 const char *pl_my__host(const pl_my_dsn *dsn, const pl_net_address *address);
-/* Connect to that address; NULL: to the socket of the data source name. */
+/* Connect `conn` to `address` within conn->limits; NULL means the socket of the data source name.
+ * False with `error` filled in. */
 bool pl_my__attempt(pl_db_conn *conn, const pl_net_address *address, pl_db_error *error);
 
 /* ---- killing */
 
-/* Ask the server, over a connection of its own, to end the statement of `conn`. Waits for that, but
- * no longer than a second. Behind a balancer the new connection may reach another server, where the
- * number of ours is somebody else's: so that server is first asked which statement runs there, and
- * what is not ours runs on. */
+/* Ask the server, over a second connection, to end the statement of `conn`, which is then broken.
+ * Waits at most a second. Behind a load balancer the second connection may reach another server, on
+ * which our connection number belongs to somebody else. So it first asks for the text of that
+ * connection's statement and kills it only if it is ours. */
 void pl_my__kill(pl_db_conn *conn);
-/* Is `info`, what a server says of a running statement, the statement `sql`? `marks`: values may
- * stand in it where `sql` has question marks. `part`: it may be one of several in `sql`. */
+/* Is `info`, a running statement as the server lists it, the statement `sql`? With `marks`, `info`
+ * may have values where `sql` has question marks. With `part`, it may be one of several statements
+ * in `sql`. */
 bool pl_my__is_statement(pl_str sql, bool marks, bool part, pl_str info);
 
 /* ---- waiting */
 
-/* Wait for `status`, which a call returned, and return the status to continue it with. 0: the call
- * is given up, and `error` says why. */
+/* Wait for the events in `status`, the result of a non-blocking call, and return those that
+ * happened, with which the call is continued. 0: the call was given up, with `error` filled in. */
 int pl_my__wait(pl_db_conn *conn, int status, pl_db_error *error);
-/* Continue a call of the library that X_start() began with `status` until it is done, with its
- * X_cont(), which sets *result. False with an error set when a limit ended it before. */
+/* Complete a non-blocking call whose X_start() returned `status`: call `go_on`, its X_cont(), until
+ * it has set *result. False with `error` filled in if a limit ended the call first. */
 bool pl_my__finish(pl_db_conn *conn, int status, int (*go_on)(int *result, void *of, int status),
                    int *result, void *of, pl_db_error *error);
+/* Has the running statement reached a limit, or was it interrupted? */
 bool pl_my__is_over(const pl_db_conn *conn);
 /* Set the error "Error 1146 (42S02): ..." or "invalid connection". Returns false. */
 bool pl_my__fail(pl_db_conn *conn, unsigned number, const char *state, const char *message,

@@ -1,4 +1,4 @@
-/* my_kill.c - asks a MySQL server to end a statement, if it is ours. */
+/* my_kill.c - ends a statement on a MySQL server over a second connection, if it is still ours. */
 #include "base/alloc.h"
 #include "base/ascii.h"
 #include "base/assert.h"
@@ -6,12 +6,12 @@
 #include "db/my.h"
 #include <stdio.h>
 
-/* ENOUGH: so many bytes of a statement tell it from others; some servers show no more. */
+/* ENOUGH: the first 100 bytes identify a statement; some servers list no more than that. */
 enum { KILL_MS = 1000, KILL_MOST_MS = 5000, ENOUGH = 100 };
 
 /* ---- is it ours */
 
-/* Servers show a statement without what surrounds it. */
+/* The statement as servers list it: without blanks around it and semicolons at its end. */
 static pl_str bare(pl_str sql)
 {
     while (sql.len && pl_is_space(*sql.ptr))
@@ -26,14 +26,15 @@ static bool ends(pl_str text, pl_str part)
     return text.len >= part.len && pl_str_eq(pl_str_sub(text, text.len - part.len, text.len), part);
 }
 
-/* May a server show something else here? A value for a question mark, and any character for one
- * that its tables cannot hold. */
+/* May the server's list differ from the statement at `c`? It may show a value for a question mark,
+ * and any character for one that its tables cannot hold. */
 static bool is_vague(char c, bool marks)
 {
     return (marks && c == '?') || (unsigned char)c >= 0x80;
 }
 
-/* Take the next part that a server shows as it is. *open: something vague follows it. */
+/* Take the next stretch of the statement that servers list unchanged. *open: a vague character
+ * follows it. */
 static pl_str next_part(pl_str *sql, bool marks, bool *open)
 {
     size_t n = 0;
@@ -47,7 +48,7 @@ static pl_str next_part(pl_str *sql, bool marks, bool *open)
     return part;
 }
 
-/* Is `info` the parts of `sql`, in order, with anything where it is vague? */
+/* Does `info` consist of the unchanged stretches of `sql`, in order, with any text between them? */
 static bool fits(pl_str sql, bool marks, pl_str info)
 {
     bool open;
@@ -119,6 +120,8 @@ static bool ask(killing *k, const pl_db_limits *limits, const char *format, cons
     return ok;
 }
 
+/* On the helper thread: connect to the server and, if connection k->id runs our statement there,
+ * kill that statement. Errors are ignored. */
 static void run_killing(pl_helper *helper)
 {
     killing *k = (killing *)helper;

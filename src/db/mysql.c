@@ -1,8 +1,8 @@
 /* mysql.c - MySQL and MariaDB, by MariaDB's client library.
  *
- * Its calls do not block: each says what it waits for and is continued when that has happened, so
- * that a deadline or a stop can intervene. Then the statement is killed on the server (Powerpipe
- * leaves it running) and the connection is not used again. */
+ * Its calls do not block: each returns the events that it waits for and is continued after them, so
+ * that a deadline or a stop can end the wait. In that case the statement is killed on the server
+ * (Powerpipe leaves it running) and the connection is not used again. */
 #include "base/ascii.h"
 #include "base/alloc.h"
 #include "base/assert.h"
@@ -81,7 +81,7 @@ static bool send_rows(pl_db_conn *conn, void *result, const pl_row_sink *sink, p
     return false;
 }
 
-/* Skip the results after the first; an error among them counts. */
+/* Read and drop the results after the first. False with the error if one of them failed. */
 static bool skip_rest(pl_db_conn *conn, pl_db_error *error)
 {
     while (conn->my->mysql_more_results(conn->conn)) {
@@ -244,7 +244,8 @@ static void interrupt(pl_db_conn *conn)
     pl_net__bell_ring(&conn->bell);
 }
 
-/* Is the connection alive? An idle server sends nothing but its farewell. */
+/* Is the connection alive? The only thing that a server sends while idle is the end of the
+ * connection. */
 static bool alive(pl_db_conn *conn)
 {
     struct pollfd fd = { .fd = conn->my->mysql_get_socket(conn->conn), .events = POLLIN };

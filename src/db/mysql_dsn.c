@@ -1,3 +1,5 @@
+/* mysql_dsn.c - parses a MySQL data source name: the parts before the database, then its
+ * parameters. */
 #include "db/mysql_dsn.h"
 #include "base/double.h"
 #include "db/url.h"

@@ -23,8 +23,8 @@ typedef struct pl_my_dsn {
     pl_zone zone;   /* of times */
 } pl_my_dsn;
 
-/* Parse the text after "mysql://". `tz` is the value of the variable TZ, which says what loc=Local
- * means; NULL: it is not set. False with the reason appended to `why`. */
+/* Parse the text after "mysql://". `tz` is the value of the variable TZ, which defines loc=Local;
+ * NULL: it is not set. False with the reason appended to `why`. */
 bool pl_my__parse_dsn(pl_arena *arena, pl_str text, const char *tz, pl_my_dsn *out, pl_buf *why);
 
 #endif

@@ -1,3 +1,4 @@
+/* net.c - looks up hosts on a helper thread, and waits for a socket or a bell. */
 #include "db/net.h"
 #include "base/alloc.h"
 #include "base/assert.h"

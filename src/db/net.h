@@ -22,8 +22,8 @@ void pl_net__no_host(const char *host, pl_buf *out);
 /* "127.0.0.1:5432", "[::1]:5432" */
 void pl_net__endpoint(const pl_net_address *address, unsigned port, pl_buf *out);
 
-/* Lets a thread interrupt another one that waits for a socket. Threads: any may ring it; the thread
- * that uses the connection opens, clears and closes it. */
+/* Wakes a thread that waits for a socket. Threads: any may ring it; the thread that uses the
+ * connection opens, clears and closes it. */
 typedef struct pl_net_bell {
     int fd;            /* an eventfd; -1: none, only `rung` is set */
     _Atomic bool rung; /* since it was opened or cleared */

@@ -40,6 +40,7 @@ static void put_go_any(pl_value v, pl_buf *out)
     }
 }
 
+/* Append a value as Go's %#v prints it, for messages about arguments that are refused. */
 static void put_go(pl_value v, pl_buf *out)
 {
     if (is_number(v)) {
@@ -182,6 +183,8 @@ static fit put_unknown(pl_value v, pl_buf *out)
     return FITS;
 }
 
+/* Append the text of one value that is not an array for a parameter of `type` (NULL: unknown). A
+ * string is sent as it is, whatever the type; NO_PLAN if the type does not accept the value. */
 static fit put_scalar(const encoder *e, const pl_pg_type *type, pl_value v, pl_buf *out)
 {
     pl_jsonw w;

@@ -1,4 +1,4 @@
-/* pg_cancel.c - asks a PostgreSQL server to end a statement.
+/* pg_cancel.c - sends a cancel request for a statement to a PostgreSQL server.
  *
  * PQcancel() makes a connection of its own and blocks for as long as the server likes; it has no
  * deadline and does not reveal its socket. So it runs on a thread that its helper can end: both

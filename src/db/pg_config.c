@@ -1,3 +1,5 @@
+/* pg_config.c - collects the settings of a PostgreSQL connection from all sources, and turns them
+ * into hosts, TLS mode and parameters for libpq. */
 #include "db/pg_config.h"
 #include "base/file.h"
 #include "db/inner.h"
@@ -59,7 +61,7 @@ static const struct {
     [TARGET] = { "target_session_attrs", "PGTARGETSESSIONATTRS" },
 };
 
-/* Parameters that clients know but that have no effect here; they are no settings of the session.
+/* Connection parameters that are accepted but have no effect; they are not sent to the session.
  */
 static const char *const ignored[] = { "krbspn",
                                        "krbsrvname",
@@ -77,7 +79,7 @@ typedef struct settings {
     bool sound; /* the connection string is a URL */
     pl_str at[SETTINGS];
     bool has[SETTINGS];
-    pl_buf session; /* " -c name=value" of what is no parameter of connections */
+    pl_buf session; /* " -c name=value" for each setting that is not a connection parameter */
 } settings;
 
 static bool refuse(settings *s, const char *what, const char *why)
@@ -219,8 +221,7 @@ static bool read_url(settings *s)
     if (!s->sound)
         return refuse_buf(s, "failed to parse as URL", &why);
     pl_buf_done(&why);
-    /* Go keeps the parameters of the query in a map, so they take precedence over what is before
-     * them. */
+    /* As in Go, parameters of the query take precedence over the parts of the URL before them. */
     while (pl_url__next_pair(s->arena, &url.query, &name, &value))
         put_named(s, name, value);
     if (url.has_user)
@@ -347,6 +348,8 @@ static bool set_ports(settings *s, pl_pg_config *out)
     return true;
 }
 
+/* Split the setting `host` at its commas into out->hosts, and give each its port. False with the
+ * error for a bad port. */
 static bool set_hosts(settings *s, pl_pg_config *out)
 {
     pl_str all = s->at[HOST];

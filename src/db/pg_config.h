@@ -12,7 +12,7 @@ typedef struct pl_pg_host {
     uint16_t port;
 } pl_pg_host;
 
-/* A parameter to pass on to the library, which knows it by that name. */
+/* A connection parameter that is passed on to libpq under its own name. */
 typedef struct pl_pg_param {
     const char *name, *value;
 } pl_pg_param;

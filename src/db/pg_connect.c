@@ -5,9 +5,9 @@
  * way. The library gives the reason of a failure only as text, from which Powerpipe's words
  * are derived.
  *
- * Most servers on the same machine have no TLS. The library can go on without it on the same
- * connection, which saves the server a process: so it is asked for that first, and the ways are
- * tried one by one only if a server was reached and refused the login. */
+ * Most servers on the same machine have no TLS. libpq can then go on without TLS on the same
+ * connection, which saves the server a process. So a single attempt with sslmode prefer comes
+ * first, and the ways are tried one by one only if a server was reached and refused the login. */
 #include "base/ascii.h"
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -91,7 +91,7 @@ static void put_dial(const way *w, const char *address, pl_str reason, pl_buf *o
 }
 
 /* Explain a failed login. Servers ask for SCRAM since version 14, and a refused password is a
- * failed exchange then; the library does not say which method was used. */
+ * failed exchange then; the library does not report which method was used. */
 static void explain(attempts *a, const way *w, const char *address, PGconn *conn)
 {
     pl_str text = pl_str_cstr(a->pq->PQerrorMessage(conn));
@@ -173,6 +173,8 @@ static bool finish(attempts *a, PGconn *conn, uint64_t until, bool *late)
     return state == PL_PQ_POLL_OK;
 }
 
+/* Make one attempt with the given sslmode. Owned; NULL after adding a line about the failure to
+ * a->text. */
 static PGconn *try_mode(attempts *a, const way *w, const char *sslmode)
 {
     pl_buf address = { 0 };

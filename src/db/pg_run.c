@@ -3,10 +3,10 @@
  * The library never blocks: poll() waits for the socket and for a bell that interrupt() rings. The
  * extended protocol makes one text one statement.
  *
- * A statement is one transaction of the protocol, with one Sync at its end. A pooler that lends its
- * connections for a transaction gives the next Sync another server connection, on which the unnamed
- * statement is somebody else's. Without arguments all messages leave together. With arguments
- * the server must name the types of the parameters first, so a pipeline asks for that with Flush:
+ * A statement is one transaction of the protocol, with one Sync at its end. A pooler that assigns
+ * server connections for one transaction may give the next Sync another one, on which the unnamed
+ * statement is another client's. Without arguments all messages are sent together. With arguments
+ * the server must name the types of the parameters first, so a pipeline requests that with Flush:
  *
  *     Parse, Describe, Flush  ->  types  ->  Bind, Execute, Sync  ->  rows, ReadyForQuery
  *     Parse, Describe, Flush  ->  types or error  ->  Sync  ->  ReadyForQuery
@@ -46,7 +46,7 @@ bool pl_pg__is_fatal(const char *severity)
     return has(severity, "FATAL") || has(severity, "PANIC");
 }
 
-/* Append the state, unless it says nothing: QuestDB sends 00000 with every error. */
+/* Append the SQLSTATE, unless it is 00000, which QuestDB sends with every error. */
 static void put_state(pl_buf *text, const char *state)
 {
     if (strcmp(state, "00000") != 0)
@@ -283,8 +283,9 @@ static PGresult *describe(pl_db_conn *conn, pl_str sql, pl_db_error *error)
     return prepared ? only_result(conn, error) : NULL;
 }
 
-/* Read what is left of a pipeline, to the answer of its Sync. The Sync commits, so it may be the
- * first to fail (deferred constraints). A connection that does not get there is broken. */
+/* Read the remaining results of a pipeline, up to the answer to its Sync. The Sync commits, so it
+ * may be the first step to fail (deferred constraints). A connection on which that answer does not
+ * arrive is broken. */
 static bool drain(pl_db_conn *conn, pl_db_error *error)
 {
     PGresult *result;
@@ -333,7 +334,7 @@ static bool run_pipeline(pl_db_conn *conn, const pl_db_statement *st, pl_db_erro
     bool ok = ready && execute(conn, st, values, error);
     if (ready || synchronize(conn, &later))
         ok = drain(conn, ok ? error : &later) && ok;
-    /* It refuses while anything is left to read: the next statement must not read that. */
+    /* libpq refuses while results are unread, and the next statement must not get those. */
     conn->broken |= !pq->PQexitPipelineMode(conn->conn);
     pl_db_error_done(&later);
     return ok;

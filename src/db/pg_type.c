@@ -1,4 +1,4 @@
-/* pg_type.c - the types of PostgreSQL that Powerpipe's client knows, and making cells of
+/* pg_type.c - the types of PostgreSQL that Powerpipe's client supports, and making cells of
  * their texts (server.md 7.1). */
 #include "db/civil.h"
 #include "base/ascii.h"

@@ -60,8 +60,8 @@ static bool set(pl_db_conn *conn, pl_str sql, const pl_db_limits *limits, pl_db_
     return pl_pg__query(conn, &st, error);
 }
 
-/* Ask servers before 12 for floats with all digits. Redshift, which says that it is 8.0.2, takes
- * at most 2; one that refuses the setting sends fewer digits, which is not the end. */
+/* Ask servers before version 12 for floats with all digits. Redshift, which reports version 8.0.2,
+ * accepts at most 2. A server that refuses the setting sends fewer digits; that is no error. */
 static bool ask_for_digits(pl_db_conn *conn, const pl_db_limits *limits, pl_db_error *error)
 {
     int version = conn->pq->PQserverVersion(conn->conn);
@@ -127,7 +127,8 @@ static bool take_pid(void *ctx, const pl_cell *cells)
     return true;
 }
 
-/* A pooler gives its clients numbers of its own as those of the processes that serve them. */
+/* A pooler reports process numbers of its own to its clients: compare the number that libpq got
+ * with the one that the server has. */
 static bool is_lent(pl_db_conn *conn, const pl_db_limits *limits)
 {
     int64_t pid = 0;

@@ -1,6 +1,6 @@
 /* rows.h - the result of a query: its columns once, then each row as it arrives.
  *
- * A cell keeps everything that the driver knows of it, so that each output can write it in its own
+ * A cell keeps the value and its type without loss, so that each output can write it in its own
  * way (cell.h): leaf data of panels and snapshots (server.md 7), JSON and text of `query run`
  * (cli.md 4.6), dimensions of controls (check-and-outputs.md 5.3).
  *
@@ -82,7 +82,7 @@ typedef struct pl_column {
     pl_str type;     /* its type as the driver names it: "INT4", "varchar(20)", "" */
 } pl_column;
 
-/* Receives the rows. Either function returns false to stop the query; the sink knows why. */
+/* Receives the rows. Either function returns false to stop the query (PL_DB_STOPPED, no text). */
 typedef struct pl_row_sink {
     /* Called once, before the first row, even if there is none. n is 0 for statements that return
      * nothing. */

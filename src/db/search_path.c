@@ -35,8 +35,9 @@ bool pl_search_path_allows(pl_str name)
     return true;
 }
 
-/* Nothing that ends the name for the server but a blank, a single dash or a dot, after which
- * another word is a mistake that the server reports. */
+/* Is the name safe without quotes? Of the characters that end a name for the server only blanks,
+ * dots and single dashes are allowed: another word after one is a mistake that the server reports.
+ */
 static bool is_plain(pl_str name)
 {
     for (size_t i = 0; i < name.len; i++) {

@@ -1,8 +1,8 @@
 /* sqlite.c - SQLite, linked statically.
  *
- * Powerpipe uses SQLite through a driver whose habits users see: types by the declared name
- * of a column, several statements in one text, values bound to placeholders by position
- * (server.md 7.2, 8.5). */
+ * Powerpipe's SQLite driver has habits that users can see, and this one follows them: a column's
+ * declared type decides how its values are read, a text may have several statements, values are
+ * bound to placeholders by position (server.md 7.2, 8.5). */
 #include "base/ascii.h"
 #include "base/alloc.h"
 #include "base/assert.h"
@@ -35,6 +35,7 @@ struct pl_db_conn {
     pl_arena arena;      /* of the query that runs */
 };
 
+/* Has the running query reached a limit, or was it interrupted? */
 static bool ended(const pl_db_conn *conn)
 {
     return pl_db__is_over(&conn->limits, &conn->interrupted);
@@ -68,7 +69,7 @@ static int on_progress(void *ctx)
     return ended(ctx);
 }
 
-/* Another connection has the lock: wait with growing steps. */
+/* The busy handler: another connection holds the lock. Sleep, longer with each try; 0 gives up. */
 static int on_busy(void *ctx, int tries)
 {
     pl_assert(tries >= 0);
@@ -197,7 +198,8 @@ static uint32_t number_of(const char *name)
     return !*name || !strncmp(name, "::", 2) ? n : 0;
 }
 
-/* The number by which the i-th placeholder counts; 0: it counts by its index. */
+/* The argument number that the i-th placeholder names ($1, $2 with by_number); 0 if it is bound by
+ * its index. */
 static uint32_t argument_of(const pl_db_conn *conn, sqlite3_stmt *st, uint32_t i)
 {
     return conn->by_number ? number_of(sqlite3_bind_parameter_name(st, (int)i)) : 0;

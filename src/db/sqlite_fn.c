@@ -1,3 +1,5 @@
+/* sqlite_fn.c - the SQL functions that older versions of SQLite lack, as application-defined
+ * functions. */
 #include "db/sqlite_fn.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -132,9 +134,9 @@ static void unhex(sqlite3_context *ctx, int n, sqlite3_value **args)
 
 /* ---- string_agg(X, SEPARATOR), as group_concat, over windows, too */
 
-/* `text` holds the values that are in the window, each behind its separator; `sizes` of each
- * value in turn: the bytes of its separator, its own. What has left the window lies before
- * `gone` and `first`. */
+/* The state of string_agg. `text` has the values in the window, each preceded by its separator;
+ * `sizes` has two numbers for each value, the bytes of its separator and its own. Values that have
+ * left the window lie before offsets `gone` and `first` and are not removed at once. */
 typedef struct joined {
     pl_buf text, sizes;
     size_t gone, first; /* bytes of `text`, of `sizes` */

@@ -10,7 +10,8 @@
 
 struct sqlite3;
 
-/* Add what SQLite of this version lacks (3040001 is 3.40.1). False if SQLite refuses one. */
+/* Add to `db` the functions that SQLite `version` lacks (3040001 is 3.40.1). False if SQLite
+ * refuses one. */
 bool pl_sqlite__add_functions(struct sqlite3 *db, int version);
 
 #endif

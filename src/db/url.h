@@ -21,7 +21,7 @@ typedef struct pl_url {
 /* Split a URL into its parts. False: it has no scheme, or no "//". */
 bool pl_url__split(pl_str text, pl_url *out);
 
-/* The part of a URL that is decoded, which decides what is allowed in it. */
+/* Which part of a URL is decoded: it decides which characters are allowed. */
 typedef enum pl_url_part { PL_URL_USER, PL_URL_HOST, PL_URL_PATH, PL_URL_QUERY } pl_url_part;
 
 /* Decode `text` into `arena`, NUL-terminated. False with the reason appended to `why`. */

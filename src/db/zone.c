@@ -76,7 +76,8 @@ static bool is_name(pl_str name)
     return name.len && name.ptr[0] != '/' && name.ptr[0] != '\\';
 }
 
-/* The name of the local zone, which the variable TZ decides, as everywhere. */
+/* The name of the zone that `tz`, the value of TZ, selects: "Local" if it is NULL (the system's
+ * zone), "UTC" if it is empty. */
 static pl_str local_name(const char *tz)
 {
     if (tz && !*tz)
@@ -116,8 +117,8 @@ static uint32_t find(const pl_zone *zone, int64_t at)
     return from;
 }
 
-/* Where a clock was put forward or back, decide as Go does: the offset at that time of UTC is the
- * first guess. */
+/* Times that a clock change skips or repeats are resolved as in Go, by starting from the offset in
+ * force at `wall` taken as UTC. */
 int32_t pl_zone__offset(const pl_zone *zone, int64_t wall)
 {
     if (!zone->offsets)

@@ -11,12 +11,14 @@ typedef struct pl_zone {
     const int32_t *offsets; /* n + 1, seconds east of UTC; NULL: UTC */
 } pl_zone;
 
-/* Open the zone "Asia/Tokyo", also "", "UTC" and "Local", in `arena`. `tz` is the value of the
- * variable TZ, which says what is local; NULL: it is not set. False: no such zone. */
+/* Open the zone `name` ("Asia/Tokyo"; also "", "UTC" and "Local") in `arena`. `tz` is the value of
+ * the variable TZ, which names the local zone; NULL if it is not set. False: no such zone. */
 bool pl_zone__open(pl_arena *arena, pl_str name, const char *tz, pl_zone *out);
-/* Read the text of a file of the database into `arena`. False: it is no such file. */
+/* Parse `text`, the bytes of a zone file (RFC 8536), into *out, whose lists lie in `arena`. False
+ * if it is not such a file, or only has 32-bit times. */
 bool pl_zone__read(pl_arena *arena, pl_str text, pl_zone *out);
-/* The offset at a wall clock time of that zone, which is given in seconds as if it were UTC. */
+/* The offset of the zone, in seconds east of UTC, when its clocks show `wall`: seconds since 1970
+ * of the clock's reading taken as UTC. */
 int32_t pl_zone__offset(const pl_zone *zone, int64_t wall);
 
 #endif

@@ -35,7 +35,7 @@ pl_found pl_evaluator__field(pl_evaluator *ev, uint32_t mod, const pl_body *body
     return PL_FOUND;
 }
 
-/* The attribute in the block of `id` itself; null: the block does not have it. */
+/* Evaluate `field` in the block of `id` itself; null if the block does not have the attribute. */
 static pl_found own_field(pl_evaluator *ev, pl_entry_id id, const pl_field *field, pl_value *out,
                           pl_diags *diags)
 {
@@ -65,7 +65,8 @@ static pl_value merge(pl_evaluator *ev, pl_value own, pl_value base)
     return pl_value_take_members(PL_V_MAP, own.members->elem, all, n);
 }
 
-/* Set an empty value: the target of a reference in a mod need not exist (recorded). */
+/* Set *out to "" for a field that is a string, else to null: the value in a mod block whose
+ * expression fails, because it may name something that does not exist (recorded). */
 static void empty_out(pl_evaluator *ev, const pl_field *field, pl_value *out)
 {
     const pl_type *type = type_of(ev, field);
@@ -122,6 +123,8 @@ static pl_value args_record(pl_evaluator *ev, pl_kind kind, pl_value given)
 
 /* ---- one field */
 
+/* Work out one field of a resource: its own value or, if that is null and the field is inherited,
+ * that of the nearest base that has one; maps that merge take further keys from all bases. */
 static pl_found work_field(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_value *out,
                            pl_diags *diags)
 {

@@ -1,3 +1,4 @@
+/* evaluator.c - an evaluator's lock, lists of messages and paths of files, and its invariants. */
 #include "eval/evaluator.h"
 #include "base/path.h"
 #include "base/str.h"

@@ -42,7 +42,7 @@ enum {
     PL_EVALUATOR_DIAGS = 8,       /* empty lists that are kept */
 };
 
-/* What expressions of one mod see. */
+/* The scope of the expressions of one mod. */
 typedef struct pl_mod_scope {
     pl_evaluator *ev;
     uint32_t id;
@@ -109,21 +109,22 @@ static inline pl_str pl_evaluator__name(const pl_evaluator *ev, pl_entry_id id)
 
 /* ---- once.c */
 
-/* Works out `what` of entry `id`; messages into `diags`, which is not open. PL_FOUND
- * with *out, which lives as long as the store does. */
+/* Evaluate `what` of entry `id`. Messages go to `diags`, which has no open file. On PL_FOUND
+ * *out is set and lives as long as the store. */
 typedef pl_found pl_memo_work(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_value *out,
                               pl_diags *diags);
-/* The same, once: later calls give the same answer and messages. */
+/* Like work(), but it is called only once for each `id` and `what`: later calls return the same
+ * result and repeat its messages. */
 pl_found pl_evaluator__once(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_memo_work *work,
                             pl_value *out, pl_diags *diags);
 
-/* Copy messages that `diags` has not yet. */
+/* Copy the messages of `recorded` that `diags` does not have yet. */
 void pl_evaluator__repeat(const pl_diags *recorded, pl_diags *diags);
 
 /* ---- source.c */
 
 void pl_evaluator__free_files(pl_evaluator *ev);
-/* Bytes that they take. */
+/* Bytes of memory that the evaluator's open files take. */
 size_t pl_evaluator__file_bytes(const pl_evaluator *ev);
 
 /* An expression of the open block. */
@@ -133,42 +134,43 @@ typedef struct pl_wanted {
     const pl_expr *expr;
     const pl_type *type; /* that the value is converted to; NULL: it stays as it is */
 } pl_wanted;
-/* Its value, in the arena of the store. False when something was reported; *out is set all the
- * same. */
+/* Evaluate the expression; the value lies in the arena of the store. False if anything was
+ * reported; *out is set even then. */
 bool pl_evaluator__eval(pl_evaluator *ev, const pl_wanted *wanted, pl_value *out, pl_diags *diags);
 
-/* What stands at `place` in the file of an entry. */
+/* An expression to evaluate, given by its place in the file of an entry. */
 typedef struct pl_asked_place {
     pl_range place;
     const pl_type *want;
-    bool (*knows)(void *ctx, uint64_t text); /* NULL: no text is known */
+    bool (*knows)(void *ctx, uint64_t text); /* is that text's value known? NULL: never */
     void *ctx;
     uint64_t text;  /* identifies it in the mod */
     pl_value value; /* in scratch memory: until the next file is opened in its place */
     bool right, known;
 } pl_asked_place;
-/* Parse and evaluate them in the scope of entry `id`, but for those that are known. Nothing is
- * reported about what is wrong, or when the file is not what the index knows. */
+/* Parse and evaluate the `n` expressions in the scope of entry `id`, except those whose value the
+ * caller knows. Errors, and a file that differs from the index, are not reported. */
 void pl_evaluator__eval_at(pl_evaluator *ev, pl_entry_id id, pl_asked_place *places, unsigned n);
 
 /* ---- moved.c */
 
-/* Scan the view of `f` again. */
+/* Scan the present bytes of `f` again, into f->part. */
 void pl_evaluator__rescan(pl_open_file *f);
-/* Where entry `id` lies in it: false when it is gone. */
+/* Find entry `id` in the new scan of `f`: its place in the file. False if it is gone. */
 bool pl_evaluator__place(const pl_evaluator *ev, const pl_open_file *f, pl_entry_id id,
                          pl_range *out, uint32_t *line);
 
 /* ---- names.c */
 
-/* `.name`, or ["name"]. */
+/* Is the step `.name` or ["name"]? */
 static inline bool pl_names__is_name(const pl_step *step)
 {
     return step && (!step->is_index || step->key == PL_LIT_STRING);
 }
 /* Report that `step` names nothing. */
 pl_found pl_names__missing(const pl_step *step, pl_diags *diags);
-/* What follows the root `connection`. */
+/* Resolve the steps after the root `connection` to a connection of the configuration; *used is how
+ * many of them were taken. */
 pl_found pl_names__connection(pl_evaluator *ev, const pl_step *steps, pl_value *out, unsigned *used,
                               pl_diags *diags);
 /* The short name of a mod. */
@@ -184,7 +186,7 @@ void pl_evaluator__names(const pl_scope *scope, void (*each)(void *ctx, pl_str n
 
 /* ---- attr.c */
 
-/* `field` of a body, converted; null when it is not there. */
+/* Evaluate `field` of a body and convert it to its type; null if the body does not have it. */
 pl_found pl_evaluator__field(pl_evaluator *ev, uint32_t mod, const pl_body *body,
                              const pl_field *field, pl_value *out, pl_diags *diags);
 
@@ -194,7 +196,7 @@ pl_found pl_evaluator__field(pl_evaluator *ev, uint32_t mod, const pl_body *body
  * PL_FOUND_NOTHING when the kind has none of that name. */
 pl_found pl_evaluator__extra(pl_evaluator *ev, pl_entry_id id, pl_str name, pl_value *out,
                              pl_diags *diags);
-/* Names of all of a kind; returns how many. Static texts. */
+/* Get the names of these additional attributes for a kind; returns how many. Static texts. */
 enum { PL_EVALUATOR_EXTRAS = 32 };
 uint32_t pl_evaluator__extra_names(pl_kind kind, pl_str out[PL_EVALUATOR_EXTRAS]);
 

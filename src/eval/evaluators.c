@@ -1,3 +1,5 @@
+/* evaluators.c - makes, lends and frees the evaluators of a store. Idle ones are kept for the next
+ * borrower. */
 #include "eval/evaluators.h"
 #include "base/alloc.h"
 #include "base/path.h"

@@ -3,7 +3,7 @@
 #define PL_EVAL_EVALUATORS_H
 #include "eval/evaluator_inner.h"
 
-/* Free the idle ones. None may be lent. */
+/* Free the idle evaluators of the store. None may be lent. */
 void pl_evaluators__free_idle(pl_value_store *store);
 
 #endif

@@ -1,5 +1,5 @@
-/* extra.c - members that can be read of a resource without being attributes: names, its mod,
- * children, params, nested blocks (mod-language.md 4.7). */
+/* extra.c - members of a resource that expressions may read although they are not attributes:
+ * names, the mod, children, params, nested blocks (mod-language.md 4.7). */
 #include "eval/evaluator_inner.h"
 #include "base/str.h"
 #include "schema/kind.h"
@@ -285,8 +285,8 @@ static pl_value fill(pl_evaluator *ev, pl_value own, pl_value base)
     return pl_value_take_members(PL_V_OBJECT, NULL, all, own.len);
 }
 
-/* Add the blocks of the base (section 6): a single block is completed, named blocks are
- * appended, other blocks are taken as a whole if there are none, and so is `fold` of a category. */
+/* Add the blocks of the base (mod-language.md 6): a single block is completed, named blocks are
+ * appended; other blocks, and `fold` of a category, are taken as a whole if there are none. */
 static void add_base_parts(pl_evaluator *ev, const pl_part_rule *rule, value_list *own,
                            const value_list *base)
 {

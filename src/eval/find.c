@@ -3,7 +3,7 @@
 #include "base/str.h"
 #include "schema/kind.h"
 
-/* Is it a root whose value exists only while a dashboard runs (7.4)? */
+/* Is it a root whose value exists only while a dashboard runs (mod-language.md 7.4)? */
 static bool is_runtime(pl_str root)
 {
     return pl_str_eq(root, PL_S("self")) || pl_str_eq(root, PL_S("with")) ||
@@ -31,7 +31,7 @@ static pl_found work_local(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_v
 /* ---- resources */
 
 /* Find an entry. In its own mod an expression sees only what is at the top level of the files;
- * of a dependency, everything that is registered (5.4). */
+ * of a dependency, everything that is registered (mod-language.md 5.4). */
 static pl_entry_id find_entry(pl_evaluator *ev, uint32_t own, uint32_t mod, pl_kind kind,
                               pl_str name)
 {
@@ -79,7 +79,7 @@ static pl_found find_resource(const lookup *l, uint32_t mod, pl_kind kind, const
     return find_attr(l, id, steps->next);
 }
 
-/* `mod.m...` can only name the mod of the expression itself (5.4). */
+/* `mod.m...` can only name the mod of the expression itself (mod-language.md 5.4). */
 static pl_found find_mod(const lookup *l, const pl_step *steps)
 {
     uint32_t n;

@@ -1,4 +1,4 @@
-/* memo.c - the table of memos of a store, by entry and by what of the entry is kept.
+/* memo.c - the table of memos of a store. The key is an entry with what of it is evaluated.
  *
  * The number of buckets is fixed. A memo is put in front of its bucket with release order, so
  * readers, which take no lock, see only complete memos. */

@@ -15,8 +15,8 @@ unsigned pl_evaluator_meta_open(const pl_ix_entry *entry)
     return open;
 }
 
-/* The place of an attribute whose own value is the result, because nothing is merged with it or
- * inherited. */
+/* Find the place of an attribute whose value depends on the block alone: it is not merged with the
+ * base's. False otherwise. */
 static bool own_place(const pl_evaluator *ev, pl_entry_id id, pl_attr_id attr, pl_range *out)
 {
     const pl_ix_attr *at = pl_index_attr(ev->store->options.index, id, attr);

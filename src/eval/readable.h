@@ -8,10 +8,10 @@
 
 bool pl_readable(pl_kind kind, pl_str name);
 
-/* All names of a kind, in no order; returns how many. Static texts. */
+/* Get the names of all readable attributes of a kind, in any order; returns how many. Static. */
 enum { PL_READABLE_MAX = 64 };
 uint32_t pl_readable_names(pl_kind kind, pl_str out[PL_READABLE_MAX]);
-/* The same without those that other kinds have as well: what makes it one of its kind. */
+/* Like pl_readable_names(), without the names that other kinds have as well. */
 uint32_t pl_readable_own_names(pl_kind kind, pl_str out[PL_READABLE_MAX]);
 
 #endif

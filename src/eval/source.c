@@ -58,8 +58,8 @@ static pl_open_file *file_at_depth(pl_evaluator *ev)
     return ev->files.at[ev->depth];
 }
 
-/* Can the previous view be used? A file that differs from the index may have changed again, or
- * back. */
+/* Can the previous view be used again? Not if the file differs from the index: it may have changed
+ * once more. */
 static bool is_viewed(const pl_open_file *f, uint32_t id, pl_str path)
 {
     pl_stamp now;
@@ -88,7 +88,7 @@ static bool share_view(const pl_evaluator *ev, pl_open_file *f, uint32_t id)
     return false;
 }
 
-/* Nested work is over: drop a view that was shared. */
+/* Leave the innermost file after nested work, and drop its view if it was shared. */
 static void leave_file(pl_evaluator *ev)
 {
     pl_open_file *f = ev->files.at[--ev->depth];

@@ -1,3 +1,4 @@
+/* store.c - makes and frees a store, and answers questions about the whole of it. */
 #include "eval/store.h"
 #include "base/alloc.h"
 #include "base/str.h"

@@ -1,7 +1,7 @@
 /* store.h - the finished values of a workspace: variables, locals, attributes of resources.
  *
  * There is one store per index and set of variable values. It keeps what was worked out, so that
- * each value is worked out once, however many threads ask for it. It evaluates nothing itself:
+ * each value is evaluated once, however many threads need it. It evaluates nothing itself:
  * that is done by evaluators (evaluator.h), of which each thread borrows one.
  *
  *     thread 1: evaluator --+
@@ -33,7 +33,7 @@ typedef enum pl_var_source {
 typedef struct pl_var {
     pl_entry_id entry;
     pl_str name, mod;    /* short names */
-    pl_str type_text;    /* `type_string` of show (3.2) */
+    pl_str type_text;    /* `type_string` of show (mod-language.md 3.2) */
     const pl_type *type; /* declared; any when it is not */
     bool has_default, is_set;
     bool sensitive;
@@ -52,7 +52,7 @@ typedef struct pl_value_store_options {
     /* Commands that run something need a right value for every variable; the others take the
      * values as they are. */
     bool need_values;
-    bool missing_apart; /* each missing value is an error of its own, with its place */
+    bool missing_apart; /* report each missing value as an error of its own, with its place */
     /* Get a value for a required variable from the user; false with an error in `diags`.
      * NULL: values cannot be asked for. */
     bool (*ask)(void *ctx, const pl_var *var, pl_buf *answer, pl_diags *diags);
@@ -60,7 +60,7 @@ typedef struct pl_value_store_options {
     /* Value of `connection.type.name`; false when there is none. NULL: none at all. An
      * object with the members `resource_type` and `type` (mod-language.md 11.2). */
     bool (*connection)(void *ctx, pl_str type, pl_str name, pl_arena *arena, pl_value *out);
-    /* The same for a connection string; false when the text is none. May be NULL. */
+    /* Make such an object of a connection string; false if the text is not one. May be NULL. */
     bool (*connection_string)(void *ctx, pl_str text, pl_arena *arena, pl_value *out);
     /* Append the names of the connections that are declared, as "type.name, type.name". May be
      * NULL.
@@ -85,7 +85,7 @@ typedef struct pl_value_store_options {
 
 /* Owned; pl_value_store_free(). No callback may use an evaluator of the same store. */
 pl_value_store *pl_value_store_new(const pl_value_store_options *options);
-/* All evaluators have been given back. NULL is fine. */
+/* Free the store and all values in it. Every evaluator must have been given back. NULL is fine. */
 void pl_value_store_free(pl_value_store *store);
 /* The index that the store was made for; borrowed. */
 const pl_index *pl_value_store_index(const pl_value_store *store);
@@ -94,7 +94,7 @@ bool pl_value_store_is_cancelled(const pl_value_store *store);
 /* Bytes taken by values, by their bookkeeping and by the evaluators. */
 size_t pl_value_store_bytes(pl_value_store *store);
 
-/* Warn of values in files for names that no variable has. */
+/* Add a warning for each value in a file whose name is not that of a variable. */
 void pl_value_store_warn(pl_value_store *store, pl_diags *diags);
 /* A hash of the values given from outside: two stores with the same hash have the same. */
 uint64_t pl_value_store_key(pl_value_store *store);

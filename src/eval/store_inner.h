@@ -9,7 +9,7 @@
  * all that it needs, under `lock`: each value is worked out once, and no two threads wait for
  * each other's values.
  *
- * Locks. Each field says by what it is guarded:
+ * Locks. Each field below is marked with what guards it:
  *     fixed    written by pl_value_store_new() only
  *     lock     held by the evaluator that works something out (pl_evaluator__lock), or for a
  *              moment by the store itself
@@ -26,7 +26,7 @@
  * 4. A memo is VISITING while the evaluator that holds `lock` has its key in `visiting`. None is
  *    when `lock` is free.
  * 5. What the value of a memo refers to lies in `arena`, in the index or is static.
- * 6. `left` is at least 1: to an evaluation 0 would mean any amount.
+ * 6. `left` is at least 1, because a budget of 0 would mean no limit to an evaluation.
  * 7. An evaluator is either lent or in the list of idle ones. When the store is freed none is
  *    lent. */
 #ifndef PL_EVAL_STORE_INNER_H
@@ -47,7 +47,7 @@ typedef enum pl_memo_state {
     PL_MEMO_AGAIN,   /* the system failed: may be right the next time */
 } pl_memo_state;
 
-/* What is known of one value. */
+/* The state of one value: whether it was evaluated, and its result. */
 typedef struct pl_memo {
     uint64_t key;
     struct pl_memo *next;  /* of its bucket */
@@ -110,13 +110,13 @@ struct pl_value_store {
 /* memo.c: the memo of `key`, or NULL. Needs no lock; without it, one that is being added may be
  * missed. */
 pl_memo *pl_memo__find(const pl_value_store *store, uint64_t key);
-/* Add one that is VISITING, under the lock; there is none of that key. */
+/* Add a memo in the state VISITING for `key`, which must not have one yet. Requires the lock. */
 pl_memo *pl_memo__add(pl_value_store *store, uint64_t key);
 pl_memo_state pl_memo__state(const pl_memo *memo);
-/* Its answer will not change any more. */
+/* Is the memo final: will its result never change? Needs no lock. */
 bool pl_memo__is_final(const pl_memo *memo);
 
-/* memo.c: of `lock`, for the store itself; evaluators use pl_evaluator__lock(). */
+/* memo.c: take and release `lock` for the store itself; evaluators use pl_evaluator__lock(). */
 void pl_value_store__lock(pl_value_store *store, const pl_evaluator *holder);
 void pl_value_store__unlock(pl_value_store *store, const pl_evaluator *holder);
 

@@ -27,14 +27,14 @@ pl_value pl_stored_member(pl_value object, uint32_t i)
                                            : m.value;
 }
 
-/* ---- JSON of what a machine's numbers can hold */
+/* ---- JSON with int64 and double numbers */
 
 typedef struct narrow {
     pl_buf *why;
     bool failed;
 } narrow;
 
-/* Append what numbers a double can hold. */
+/* Append the range of a double, for the message about a number outside of it. */
 static void put_range(pl_buf *out)
 {
     pl_buf_cstr(out, "value must be between ");

@@ -1,4 +1,5 @@
-/* stored.h - values as arguments and defaults of params keep them (mod-language.md 7.2, 7.3).
+/* stored.h - the text form in which arguments and defaults of params are stored (mod-language.md
+ * 7.2, 7.3).
  *
  * A string is kept as it is, everything else as JSON, whose numbers are 64-bit integers
  * where they fit and doubles otherwise.
@@ -12,8 +13,8 @@
  * number is beyond a double, or infinite. */
 bool pl_stored_text(pl_value v, pl_buf *out, pl_buf *why);
 
-/* Is member `key` the connection string of a connection that is declared? It is computed, and
- * printed as null. Of a connection that was made of a string it is what was given. */
+/* Is `key` the computed connection string of a declared connection? It is printed as null. For a
+ * connection that was made of a string, the string was given by the user and is printed. */
 bool pl_stored_hidden(pl_value object, pl_str key);
 /* Member `i` of an object or map, null when it is hidden. */
 pl_value pl_stored_member(pl_value object, uint32_t i);

@@ -7,8 +7,8 @@
 
 /* ---- values from outside */
 
-/* Read the sources in ascending precedence. The first one that cannot be read ends this
- * (recorded). */
+/* Read the sources in ascending precedence. Stops at the first that cannot be read (recorded):
+ * false with errors. */
 static bool read_sources(pl_value_store *store, pl_diags *diags)
 {
     const pl_value_store_options *o = &store->options;
@@ -52,7 +52,7 @@ uint64_t pl_value_store_key(pl_value_store *store)
 /* ---- values */
 
 /* Does the variable belong to the workspace's mod or to a mod that it requires? Others cannot be
- * set (2.5). */
+ * set (mod-language.md 2.5). */
 static bool is_public(pl_evaluator *ev, uint32_t mod)
 {
     uint32_t n;
@@ -195,8 +195,8 @@ static bool report_missing_at_once(pl_evaluator *ev, const pl_entry_id *ids, uin
     return false;
 }
 
-/* The name by which a user gives a value: that of a required mod's variable has the mod's in front.
- */
+/* Append the name by which a user sets the variable: that of a required mod's variable begins with
+ * the mod's name and `between`. */
 static void write_given_name(pl_evaluator *ev, const pl_decl *decl, const char *between,
                              pl_buf *out)
 {
@@ -273,7 +273,7 @@ static bool prompt_for(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 }
 
 /* Ask one question for each missing variable of the workspace's mod; those of other mods cannot
- * be requested (V5). */
+ * be requested (docs/decisions.md V5). */
 static bool complete(pl_evaluator *ev, pl_diags *diags)
 {
     uint32_t n;

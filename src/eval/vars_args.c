@@ -68,7 +68,7 @@ static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_va
     return outer->find(outer, name, out, used, diags);
 }
 
-/* Do all messages say that something does not exist (hcl.md 3.8)? */
+/* Is every message about a name that refers to nothing (hcl.md 3.8)? */
 static bool is_unresolved(const pl_diags *diags)
 {
     bool only = pl_diags_count(diags) > 0;
@@ -246,7 +246,7 @@ static bool requires(pl_evaluator *ev, uint32_t mod, uint32_t dep)
     return false;
 }
 
-/* Find what `mod` passes to `dep`. */
+/* Get the object of all args that `mod` passes to `dep`. */
 static pl_found args_for(pl_evaluator *ev, uint32_t mod, uint32_t dep, pl_value *out,
                          pl_diags *diags)
 {
@@ -347,6 +347,8 @@ bool pl_evaluator_args_use_vars(pl_evaluator *ev)
 
 /* ---- checks */
 
+/* Check one argument passed to mod `dep`: a variable with its name is declared there, and the value
+ * fits its type. False with errors. */
 static bool check_one(pl_evaluator *ev, uint32_t dep, const pl_member *arg, pl_diags *diags)
 {
     uint32_t n;

@@ -152,7 +152,7 @@ bool pl_vars__read_text(pl_value_store *store, pl_str path, pl_str text, pl_diag
     return ok;
 }
 
-/* Report it in the words of Go. */
+/* Report that the file cannot be read, with the error text of Go. */
 static void report_unreadable(pl_str path, int error, pl_diags *diags)
 {
     if (error == ENOENT || error == ENOTDIR)

@@ -184,7 +184,7 @@ void pl_value_store_warn(pl_value_store *store, pl_diags *diags)
 
 /* ---- converting texts to values */
 
-/* A reference to a variable gives its declaration here, not its value (3.1). */
+/* A reference to a variable gives its declaration here, not its value (mod-language.md 3.1). */
 static pl_value declaration(pl_evaluator *ev, pl_entry_id id)
 {
     pl_member member = { PL_S("name"),
@@ -272,7 +272,7 @@ bool pl_vars__check_undeclared(pl_evaluator *ev, pl_diags *diags)
 }
 
 /* Is the text itself the value? It is for strings, numbers, bools and variables without a type
- * (3.5). */
+ * (mod-language.md 3.5). */
 static bool is_literal(const pl_decl *decl)
 {
     pl_type_kind kind = (pl_type_kind)decl->var.type->kind;
@@ -288,7 +288,8 @@ static bool connection_from_text(pl_evaluator *ev, const pl_given_values *given,
            o->connection_string(o->connection_ctx, given->text, &ev->store->arena, out);
 }
 
-/* Make the only conversions: of `[]`, and of what the user typed in. */
+/* Convert the value where that is allowed: only an empty list `[]`, and what the user typed at the
+ * prompt. */
 static void convert(pl_evaluator *ev, const pl_given_values *given, const pl_decl *decl,
                     pl_value *v)
 {
@@ -318,6 +319,7 @@ bool pl_vars__evaluate(pl_evaluator *ev, const pl_given_values *given, const pl_
 
 /* ---- checks */
 
+/* Append the message that a given value is not valid; its wording depends on the source. */
 static void write_wrong(const pl_given_values *g, pl_str reason, pl_buf *out)
 {
     pl_str name = g->name;
@@ -347,7 +349,7 @@ static void write_wrong(const pl_given_values *g, pl_str reason, pl_buf *out)
 }
 
 /* Is it a connection made from a connection string, whose backend is the one that the string
- * names (3.5)? */
+ * names (mod-language.md 3.5)? */
 static bool is_anonymous(pl_value v)
 {
     pl_value name;
@@ -360,7 +362,7 @@ bool pl_vars__check_value(const pl_given_values *given, const pl_decl *decl, pl_
 {
     const pl_type *type = decl->var.type;
     pl_arena scratch = { 0 };
-    /* A value from a file must have the type of the default (3.2). */
+    /* A value from a file must have the type of the default (mod-language.md 3.2). */
     if (!decl->has_type)
         type = decl->var.dflt.tag == PL_V_NULL ? type : pl_value_type(&scratch, decl->var.dflt);
     bool literal = !decl->has_type && given->source != PL_VAR_FILE;

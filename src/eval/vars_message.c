@@ -31,7 +31,7 @@ void pl_vars__add_place(pl_str path, pl_str text, uint32_t byte, pl_buf *out)
     pl_buf_printf(out, "\n(%.*s:%u,%u)", PL_FMT(path), pos.line, pos.column);
 }
 
-/* The message with its place apart, which need not be in the words of Powerpipe. */
+/* Keep the message with its place as a range (pl_diag.placed) beside the form for values. */
 static void keep_place(const pl_diag *d, pl_diags *to)
 {
     pl_diag placed = *d;

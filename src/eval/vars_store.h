@@ -1,5 +1,5 @@
-/* vars_store.h - what a store knows about variables: the values given from outside, not yet
- * evaluated, and the declarations that were read. Private to the room.
+/* vars_store.h - the variables of a store: the values given from outside, not yet evaluated, and
+ * the declarations that were read. Private to the room.
  *
  * All of it is guarded by the lock of the store; each function here is called with it.
  *
@@ -13,7 +13,7 @@
 #include "base/vec.h"
 #include "eval/store_inner.h"
 
-/* A declaration. `var.value` and what depends on it is filled in when it is asked for. */
+/* A declaration. `var.value` and what depends on it is filled in on first use. */
 typedef struct pl_decl {
     pl_var var;
     pl_str type_source; /* text of the type expression; empty: none */
@@ -52,7 +52,7 @@ typedef struct pl_vars {
     bool collect_failed;
 } pl_vars;
 
-/* Made on first use. */
+/* The variables of the store, made on first use. Borrowed. */
 pl_vars *pl_vars__of(pl_value_store *store);
 void pl_vars__free(pl_value_store *store);
 #ifndef NDEBUG
@@ -60,13 +60,13 @@ void pl_vars__free(pl_value_store *store);
 void pl_vars__check(const pl_value_store *store);
 #endif
 
-/* Set the name of `given` as it is `written` and find the variable. */
+/* Set given->name from the name as `written` by the user, and find the variable it stands for. */
 void pl_vars__name(pl_value_store *store, pl_str written, pl_given_values *given);
 void pl_vars__add(pl_value_store *store, const pl_given_values *given);
 /* The value that counts for `id`, or NULL. */
 const pl_given_values *pl_vars__given(pl_value_store *store, pl_entry_id id);
-/* Is there one? A value given as own.var.x is ignored, and yet the user is not asked for the
- * variable either (recorded). */
+/* Was any value given for the variable, even one that is ignored? A value given as own.var.x is
+ * ignored, and yet the user is not asked for the variable (recorded). */
 bool pl_vars__mentioned(pl_value_store *store, pl_entry_id id);
 
 #endif

@@ -1,5 +1,5 @@
-/* vars_type.c - does a value fit the type of its variable, and how do messages show both
- * (mod-language.md 3.5, 3.6)? */
+/* vars_type.c - checks whether a value fits the type of its variable, and prints both for messages
+ * (mod-language.md 3.5, 3.6). */
 #include "eval/vars_inner.h"
 #include "base/str.h"
 #include "value/convert.h"

@@ -68,7 +68,8 @@ static bool len_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_t
     }
 }
 
-/* Read an index: a whole number from 0 to below `limit`, which is one more for the ends of slices.
+/* Read `v` as an index below `limit`. For the ends of a slice the caller passes the length plus
+ * one. False with an error if `v` is not a whole number or out of range.
  */
 static bool position(pl_tmpl_call *call, pl_tmpl_value v, size_t limit, size_t *out)
 {
@@ -103,6 +104,7 @@ static bool map_element(pl_tmpl_call *call, pl_tmpl_value map, pl_tmpl_value key
     return true;
 }
 
+/* One step of `index`: an element of a list or map, or a byte of a text. False with an error. */
 static bool element(pl_tmpl_call *call, pl_tmpl_value v, pl_tmpl_value key, pl_tmpl_value *out)
 {
     size_t at;
@@ -181,6 +183,7 @@ static bool println_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, 
     return true;
 }
 
+/* Append one byte escaped as Go's template.HTMLEscape does. */
 static void put_html(pl_buf *out, unsigned char c)
 {
     switch (c) {
@@ -204,7 +207,8 @@ static void put_query(pl_buf *out, unsigned char c)
         pl_buf_printf(out, "%%%02X", c);
 }
 
-/* Append the values for `html` and the like: joined as by print, but each as an action shows it. */
+/* Append the arguments of `html`, `js` and `urlquery` as one text. Blanks are placed as by print,
+ * but each value is printed as {{.}} prints it. */
 static void text_of(pl_buf *out, const pl_tmpl_value *args, uint32_t n)
 {
     bool was_text = true;
@@ -244,6 +248,7 @@ static bool is_shown(uint32_t cp)
     return c != UTF8PROC_CATEGORY_CN && c < UTF8PROC_CATEGORY_ZS;
 }
 
+/* Append the character at `p` escaped as Go's template.JSEscape does. Returns the bytes it took. */
 static size_t put_js(pl_buf *out, const unsigned char *p, const unsigned char *end)
 {
     unsigned len = pl_utf8_len(p, end);

@@ -39,6 +39,8 @@ static bool not_comparable(pl_tmpl_call *call, pl_tmpl_value v)
     return false;
 }
 
+/* Set *out to whether two values are equal. An untyped nil equals another one and nil pointers.
+ * False with an error if the types differ, or if both are lists or maps. */
 static bool equal(pl_tmpl_call *call, pl_tmpl_value a, pl_tmpl_value b, bool *out)
 {
     if (is_untyped(a) || is_untyped(b)) {
@@ -83,6 +85,7 @@ bool pl_tmpl__ne(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_t
     return true;
 }
 
+/* -1, 0 or 1 as `a` is less than, equal to or greater than `b`; 0 if either is NaN. */
 static int sign_of(double a, double b)
 {
     return a < b ? -1 : a > b;

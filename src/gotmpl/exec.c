@@ -16,6 +16,7 @@ static uint32_t place_pos(const pl_tmpl_place *place)
                             : 0;
 }
 
+/* Append the source text of the part that is executed, for the <...> of a message. */
 static void write_place(pl_buf *out, const pl_tmpl_place *place)
 {
     if (place->operand)
@@ -69,6 +70,7 @@ typedef enum walked { WALKED, WALKED_BREAK, WALKED_CONTINUE, WALKED_FAILED } wal
 
 static walked walk_list(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_node *list);
 
+/* Evaluate {{pipeline}} and print its value, unless it declares or assigns variables. */
 static walked walk_action(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_node *node)
 {
     pl_assert(node->kind == NODE_ACTION && node->pipe);
@@ -80,6 +82,8 @@ static walked walk_action(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_node
     return WALKED;
 }
 
+/* Execute {{if}} or {{with}}; in the body of {{with}} dot is the value of the pipeline. Variables
+ * declared in the pipeline end with the structure. */
 static walked walk_if(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_node *node)
 {
     pl_assert(node->kind == NODE_IF || node->kind == NODE_WITH);
@@ -126,6 +130,8 @@ static pl_tmpl_value element_at(pl_tmpl_value v, int64_t i)
                                   : pl_tmpl_int(i);
 }
 
+/* Set *n to the number of rounds of {{range}} over `v`. False with an error for a value that Go's
+ * range does not accept. */
 static bool loop_length(pl_tmpl_exec *x, const pl_tmpl_node *node, pl_tmpl_value v, int64_t *n)
 {
     switch (v.tag) {
@@ -148,6 +154,8 @@ static bool loop_length(pl_tmpl_exec *x, const pl_tmpl_node *node, pl_tmpl_value
     return ok;
 }
 
+/* Execute {{range}} over a list, a map in the order of its keys, or an integer; the {{else}} part
+ * if there is nothing to loop over. */
 static walked walk_range(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_node *node)
 {
     size_t mark = x->variables.n;
@@ -182,6 +190,7 @@ static bool run_template(pl_tmpl_exec *x, const pl_tmpl_template *t, pl_tmpl_val
     return ok;
 }
 
+/* Execute {{template "name" pipeline}}; without a pipeline its dot is nil. */
 static walked walk_template(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_node *node)
 {
     const pl_tmpl_template *t = pl_tmpl__find(x->set, node->text);

@@ -4,7 +4,7 @@
 #include "base/assert.h"
 #include "base/str.h"
 
-/* An argument that comes through a pipe; NULL: none does. */
+/* The value piped into a command as its last argument; NULL if the command is first in its pipe. */
 typedef const pl_tmpl_value *piped;
 
 static bool eval_command(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_command *cmd,
@@ -115,7 +115,7 @@ static bool eval_and_or(pl_tmpl_exec *x, const pl_tmpl_args *args, bool until, p
     return true;
 }
 
-/* Call a function. `called` is the place of errors that it reports. */
+/* Call a function. Errors that the function itself reports get the place `called`. */
 static bool eval_function(pl_tmpl_exec *x, const pl_tmpl_operand *op, pl_tmpl_place called,
                           const pl_tmpl_args *args, pl_tmpl_value *out)
 {
@@ -138,6 +138,7 @@ static bool eval_function(pl_tmpl_exec *x, const pl_tmpl_operand *op, pl_tmpl_pl
 
 /* ---- operands */
 
+/* Check that a command whose first operand is no function has no arguments. False with an error. */
 static bool not_a_function(pl_tmpl_exec *x, const pl_tmpl_command *cmd, piped final)
 {
     if (cmd->n <= 1 && !final)
@@ -157,6 +158,7 @@ static pl_tmpl_value variable_value(const pl_tmpl_exec *x, pl_str name)
     return (pl_tmpl_value){ 0 };
 }
 
+/* The value of a literal operand. A number is an int or a float by its notation, as in Go. */
 static pl_tmpl_value constant(const pl_tmpl_operand *op)
 {
     pl_assert(!op->n_chain);
@@ -195,7 +197,7 @@ static bool eval_chain(pl_tmpl_exec *x, const pl_tmpl_operand *op, const pl_tmpl
 {
     const pl_tmpl_args none = { 0 };
     pl_tmpl_value v;
-    /* Messages about a member name what was evaluated last, as Go's do: in (f 1).A the 1. */
+    /* As in Go, a message about a member quotes the operand evaluated last: the 1 in (f 1).A. */
     pl_tmpl__at(x, (pl_tmpl_place){ .operand = op });
     if (!chain_start(x, args->dot, op, &v))
         return false;
@@ -239,6 +241,7 @@ static bool eval_command(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_comma
     return eval_operand(x, dot, first, out);
 }
 
+/* Assign to the innermost variable with that name. False with an error if there is none. */
 static bool assign(pl_tmpl_exec *x, pl_str name, pl_tmpl_value v)
 {
     for (size_t k = x->variables.n; k-- > 0;)
@@ -249,6 +252,7 @@ static bool assign(pl_tmpl_exec *x, pl_str name, pl_tmpl_value v)
     return pl_tmpl__stop(x, "undefined variable: %.*s", (int)name.len, name.ptr);
 }
 
+/* Give the value of a pipeline to the variables that it declares (:=) or assigns (=). */
 static bool bind(pl_tmpl_exec *x, const pl_tmpl_pipe *pipe, pl_tmpl_value v)
 {
     for (unsigned i = 0; i < pipe->n_names; i++)

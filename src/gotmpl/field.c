@@ -16,6 +16,7 @@ static bool has_args(const pl_tmpl_args *args)
     return args->n || args->final;
 }
 
+/* Get a field or call a method of an object or of the one embedded in it. False with an error. */
 static bool member_of_object(pl_tmpl_exec *x, pl_tmpl_value v, pl_str name,
                              const pl_tmpl_args *args, pl_tmpl_value *out)
 {

@@ -36,7 +36,7 @@ static void pad(pl_buf *out, const directive *d, pl_str text)
         pl_buf_fill(out, ' ', missing);
 }
 
-/* Pad a number: zeros are put between sign and digits. */
+/* Append `sign` and `digits`, padded to the width. Zero padding goes between the two. */
 static void pad_number(pl_buf *out, const directive *d, const char *sign, pl_str digits)
 {
     size_t shown = strlen(sign) + digits.len, width = d->has_width ? (size_t)d->width : 0;
@@ -103,6 +103,8 @@ static void put_digits(pl_buf *out, const directive *d, uint64_t u)
     }
 }
 
+/* Append an integer for %v %d %x %X %o %O %b. A precision is the least number of digits and turns
+ * off zero padding; with precision 0 the number 0 has no digits. */
 static void format_int(pl_buf *out, const directive *d, int64_t i)
 {
     uint64_t u = i < 0 ? -(uint64_t)i : (uint64_t)i;
@@ -134,6 +136,7 @@ static void format_int(pl_buf *out, const directive *d, int64_t i)
     pl_buf_done(&text);
 }
 
+/* Append an integer as a character for %c, %q or %U. U+FFFD stands in for one that is none. */
 static void format_rune(pl_buf *out, const directive *d, int64_t i)
 {
     char utf8[4];
@@ -162,7 +165,8 @@ static void format_rune(pl_buf *out, const directive *d, int64_t i)
     pl_buf_done(&text);
 }
 
-/* # keeps a point and `digits` digits, before an exponent. */
+/* The flag # for floats: pad the part before the exponent with a point and zeros, up to `digits`
+ * significant digits. */
 static void keep_digits(pl_buf *text, int digits)
 {
     size_t end = 0, exponent;
@@ -189,7 +193,7 @@ static void raise_exponent(pl_buf *text)
         text->ptr[i] = text->ptr[i] == 'e' ? 'E' : text->ptr[i];
 }
 
-/* Print a size by the verb and its precision, which is 6 where none is given. */
+/* Print the absolute value `size` by the verb. The precision defaults to 6. */
 static void print_size(pl_buf *text, const directive *d, double size)
 {
     int precision = d->has_precision ? d->precision : 6;
@@ -331,6 +335,8 @@ static bool format_object(pl_buf *out, const directive *d, pl_tmpl_value v)
     return true;
 }
 
+/* Append one value by its directive. A verb that does not suit the type gives "%!verb(type=value)",
+ * as in Go; %T prints the type of any value. */
 static void format_value(pl_buf *out, const directive *d, pl_tmpl_value v)
 {
     if (d->verb == 'T') {
@@ -424,7 +430,8 @@ static void flags(formatter *f, directive *d)
         }
 }
 
-/* Read a number, for `*` from the arguments; false: there is none. */
+/* Read a width or precision: digits, or `*`, which takes the next argument. False if there is no
+ * number, or a bad one, for which `bad` is appended to the output. */
 static bool size(formatter *f, int *out, const char *bad)
 {
     if (take_char(f, '*')) {
@@ -451,7 +458,8 @@ static bool size(formatter *f, int *out, const char *bad)
     return true;
 }
 
-/* Read [n], by which the arguments continue with the n-th. False: there is no [n]. */
+/* Read [n], which makes argument n the next one. False if there is no [n]; a malformed or too large
+ * one sets bad_index. */
 static bool argument_index(formatter *f)
 {
     if (peek_char(f) != '[')
@@ -485,6 +493,8 @@ static bool verb(formatter *f, directive *d)
     return true;
 }
 
+/* Format the directive after a '%': read its flags, width, precision and verb, and append the
+ * argument, or Go's "%!..." text for a directive that is wrong. */
 static void one(formatter *f)
 {
     directive d = { 0 };

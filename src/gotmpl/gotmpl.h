@@ -33,8 +33,8 @@ typedef enum pl_tmpl_tag {
 typedef struct pl_tmpl_class pl_tmpl_class;
 typedef struct pl_tmpl_pair pl_tmpl_pair;
 
-/* A value; `{0}` is nil. It borrows what it points to: static data, the data of the template, or
- * the arena of the execution. */
+/* A value; `{0}` is nil. Pointers are borrowed: from static data, from the data given to the
+ * template, or from the arena of the execution. */
 typedef struct pl_tmpl_value {
     uint8_t tag; /* pl_tmpl_tag */
     uint8_t
@@ -89,9 +89,10 @@ static inline pl_tmpl_value pl_tmpl_list(const pl_tmpl_value *at, uint32_t n, co
 {
     return (pl_tmpl_value){ .tag = PL_TMPL_LIST, .n = n, .list = { at, type } };
 }
-/* Make a map of `pairs`, which are sorted in place; of two with one key the last counts. */
+/* Make a map of `pairs`, which is sorted in place and borrowed. Of several pairs with the same key
+ * the last one is kept. */
 pl_tmpl_value pl_tmpl_map(pl_tmpl_pair *pairs, uint32_t n, const char *type);
-/* How deep functions may nest maps: the code that walks a value recurses as deep. */
+/* How deep functions may nest maps. It bounds the recursion of every walk over a value. */
 enum { PL_TMPL_DEPTH = 100 };
 /* Find a member of a map; false if it has none of that key. */
 bool pl_tmpl_map_find(pl_tmpl_value map, pl_str key, pl_tmpl_value *out);
@@ -103,9 +104,8 @@ typedef struct pl_tmpl_call {
     pl_buf *error;   /* receives the reason if a function returns false */
 } pl_tmpl_call;
 
-/* `params` has a letter for each parameter of a member or function: `s` text, `i` integer, `*` any;
- * a
- * `+` after the last allows any number of it. */
+/* A field or method of a class. `params` has one letter for each parameter of the method: `s` text,
+ * `i` integer, `*` any; a final `+` lets the last parameter repeat. */
 typedef struct pl_tmpl_member {
     const char *name;
     const char *params; /* NULL: a field, else a method */
@@ -119,7 +119,7 @@ struct pl_tmpl_class {
     const char *unknown; /* its name in messages about a missing member; NULL: `type` */
     const pl_tmpl_member *members;
     uint32_t n_members;
-    /* An object whose members are members of this one too; may be NULL. */
+    /* Return an embedded object, whose members are also members of this one. May be NULL. */
     pl_tmpl_value (*inner)(const void *object);
     /* Print an object; NULL: it is printed as a structure of its first `n_fields` members, "{v v}",
      * or as an address if that is 0. */
@@ -134,7 +134,8 @@ typedef struct pl_tmpl_function {
 } pl_tmpl_function;
 
 typedef struct pl_tmpl_set pl_tmpl_set;
-/* Owned; pl_tmpl_set_free(). `functions` are static and extend Go's own. */
+/* Make an empty set of templates. They may call `functions` (static) beside Go's own. Owned;
+ * pl_tmpl_set_free(). */
 pl_tmpl_set *pl_tmpl_set_new(const pl_tmpl_function *functions, uint32_t n);
 void pl_tmpl_set_free(pl_tmpl_set *set); /* NULL is fine */
 /* Add the templates of one file: the text itself under `name`, and those that it defines. False
@@ -147,8 +148,8 @@ typedef struct pl_tmpl_execution {
     pl_tmpl_value dot;
     void *ctx; /* for functions and methods, in pl_tmpl_call */
 } pl_tmpl_execution;
-/* Append the output of the template. False with "template: ..." in `error`; `out` then has the
- * output up to the error. */
+/* Run the template and append its output to `out`. False with "template: ..." in `error`; `out`
+ * then has the output up to the error. */
 bool pl_tmpl_execute(const pl_tmpl_set *set, const pl_tmpl_execution *what, pl_buf *out,
                      pl_buf *error);
 

@@ -176,12 +176,12 @@ void pl_tmpl__fail(pl_tmpl_parser *p, const char *format, ...)
 void pl_tmpl__unexpected(pl_tmpl_parser *p, pl_tmpl_item item, const char *context);
 /* Parse a pipeline and the item that ends it, }} or ). NULL: it failed. */
 pl_tmpl_pipe *pl_tmpl__pipe(pl_tmpl_parser *p, const char *context, pl_tmpl_item_kind end);
-/* Decode a quoted or raw string; false: it is no valid one. */
+/* Decode a quoted or raw string literal into `arena`; false if it is malformed. */
 bool pl_tmpl__unquote(pl_arena *arena, pl_str quoted, pl_str *out);
-/* Parse a number into *out; false: `text` is none. */
+/* Parse a number or character literal into *out; false if `text` is neither. */
 bool pl_tmpl__number(pl_str text, pl_tmpl_operand *out);
 
-/* ---- nodes as text, with single blanks (20.2) */
+/* ---- nodes as text, with single blanks (check-and-outputs.md 20.2) */
 void pl_tmpl__write_operand(pl_buf *out, const pl_tmpl_operand *operand);
 void pl_tmpl__write_command(pl_buf *out, const pl_tmpl_command *command);
 void pl_tmpl__write_pipe(pl_buf *out, const pl_tmpl_pipe *pipe);
@@ -217,8 +217,8 @@ typedef struct pl_tmpl_exec {
     bool failed;
 } pl_tmpl_exec;
 
-/* Set the error to "template: file:line:column: executing ... at <...>: message", unless one is
- * set. Returns false. */
+/* Set the error to "template: file:line:column: executing ... at <...>: message", unless an earlier
+ * one is set. Always false, so that callers can return it. */
 bool pl_tmpl__stop(pl_tmpl_exec *x, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static inline void pl_tmpl__at(pl_tmpl_exec *x, pl_tmpl_place place)
 {
@@ -227,29 +227,31 @@ static inline void pl_tmpl__at(pl_tmpl_exec *x, pl_tmpl_place place)
 /* Evaluate a pipeline; its variables are pushed or assigned. */
 bool pl_tmpl__eval_pipe(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_pipe *pipe,
                         pl_tmpl_value *out);
-/* Arguments that are not evaluated yet; `final` came through a pipe, NULL: none. */
+/* Arguments that are not evaluated yet; `final` is the value piped in as the last one, or NULL. */
 typedef struct pl_tmpl_args {
     pl_tmpl_value dot;
     const pl_tmpl_operand *at;
     uint32_t n;
     const pl_tmpl_value *final;
 } pl_tmpl_args;
-/* Evaluate them and check them against the `params` of `name`; the values lie in the arena. */
+/* Evaluate the arguments and check them against `params`, those of function or method `name`. The
+ * values lie in the arena of the execution. */
 bool pl_tmpl__eval_args(pl_tmpl_exec *x, const pl_tmpl_args *args, const char *name,
                         const char *params, pl_tmpl_value **out);
-/* The value of the member `m` of `object`; `args` are the parameters that it asks for. */
+/* Get the member `m` of `object`; `args` are the arguments of a method, already checked. */
 void pl_tmpl__get(const pl_tmpl_member *m, pl_tmpl_call *call, const void *object,
                   const pl_tmpl_value *args, pl_tmpl_value *out);
 /* Evaluate the member `name` of an object or the element of a map; `args` are for methods. */
 bool pl_tmpl__member(pl_tmpl_exec *x, pl_tmpl_value v, pl_str name, const pl_tmpl_args *args,
                      pl_tmpl_value *out);
-/* Count a step, one level deeper; false: too many. pl_tmpl__leave() on the way back. */
+/* Enter one level of the tree and count a step. False with an error at a limit of depth or steps;
+ * otherwise the caller calls pl_tmpl__leave() afterwards. */
 bool pl_tmpl__enter(pl_tmpl_exec *x);
 static inline void pl_tmpl__leave(pl_tmpl_exec *x)
 {
     x->depth--;
 }
-/* Check the number of arguments, `n` with one that came through a pipe, against `params`. */
+/* Check the number of arguments `n`, which includes a piped one, against `params`. */
 bool pl_tmpl__count_args(pl_tmpl_exec *x, const char *name, const char *params, uint32_t n);
 
 /* ---- printing */
@@ -260,7 +262,7 @@ static inline bool pl_tmpl__is_pointer(pl_tmpl_value v)
 {
     return v.tag == PL_TMPL_OBJECT && v.class->type[0] == '*';
 }
-/* Append an argument as print does: a pointer to a structure has its &. */
+/* Append a value as print shows it at top level: a pointer to a structure gets an `&`. */
 void pl_tmpl__print_arg(pl_buf *out, pl_tmpl_value v);
 
 /* ---- functions */
@@ -279,8 +281,8 @@ bool pl_tmpl__is_or(const pl_tmpl_function *function);
 
 /* format.c: append `format` with `args`, as Go's Sprintf does; false if it is too long. */
 bool pl_tmpl__format(pl_buf *out, pl_str format, const pl_tmpl_value *args, uint32_t n);
-/* Append the arguments as Sprint does (`line`: Sprintln), with a blank between two that are no
- * texts.
+/* Append the arguments as Go's Sprint does, with a blank between two operands when neither is a
+ * text; with `line` as Sprintln does.
  */
 void pl_tmpl__sprint(pl_buf *out, const pl_tmpl_value *args, uint32_t n, bool line);
 

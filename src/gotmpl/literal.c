@@ -10,7 +10,7 @@
 
 /* ---- strings */
 
-/* The value of `n` digits of base 8 or 16 at `p`; -1: there are not so many. */
+/* The value of exactly `n` digits of base 8 or 16 at `p`; -1 if there are fewer. */
 static int64_t digits(const char *p, const char *end, unsigned n, int base)
 {
     int64_t value = 0;
@@ -32,7 +32,7 @@ static int letter_escape(char c)
     return at ? to[at - from] : -1;
 }
 
-/* Append the character for the escape at *p, after its backslash; false: it is none. */
+/* Decode the escape at *p (after its backslash) and append it; false if it is not a valid one. */
 static bool unescape(const char **p, const char *end, pl_buf *out, uint32_t *rune)
 {
     char c = *(*p)++;
@@ -106,7 +106,7 @@ static bool character(pl_str text, pl_tmpl_operand *out)
     return ok && one;
 }
 
-/* Read digits of base `base` from `p` to the end of the text; false: others are among them, or the
+/* Read digits of base `base` from `p` up to `end`; false if there is any other character, or the
  * number does not fit. */
 static bool whole(const char *p, int base, bool negative, int64_t *out)
 {
@@ -137,7 +137,7 @@ static int base_of(const char **p)
     return base ? base : 10;
 }
 
-/* Does each underscore stand between digits, or after 0x and the like? */
+/* Is each underscore between two digits, or after a prefix such as 0x? */
 static bool underscores_fit(pl_str s)
 {
     size_t sign = s.len && (s.ptr[0] == '+' || s.ptr[0] == '-');

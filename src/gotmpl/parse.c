@@ -145,7 +145,7 @@ static pl_tmpl_node *otherwise(pl_tmpl_parser *p, pl_tmpl_node_kind kind)
     return list;
 }
 
-/* Parse if, with or range, after its word. */
+/* Parse an if, with or range after its keyword, up to its {{end}}. */
 static pl_tmpl_node *control(pl_tmpl_parser *p, pl_tmpl_item word, pl_tmpl_node_kind kind)
 {
     pl_assert(kind == NODE_IF || kind == NODE_WITH || kind == NODE_RANGE);
@@ -170,6 +170,7 @@ static pl_tmpl_node *control(pl_tmpl_parser *p, pl_tmpl_item word, pl_tmpl_node_
     return node;
 }
 
+/* Read the quoted name after define, block or template; `context` names the clause in errors. */
 static pl_str template_name(pl_tmpl_parser *p, const char *context, uint32_t *pos)
 {
     pl_tmpl_item item = pl_tmpl__next_solid(p);
@@ -182,6 +183,7 @@ static pl_str template_name(pl_tmpl_parser *p, const char *context, uint32_t *po
     return name;
 }
 
+/* Parse {{template "name"}} or {{template "name" pipeline}} after its keyword. */
 static pl_tmpl_node *template_call(pl_tmpl_parser *p)
 {
     uint32_t pos;
@@ -206,8 +208,8 @@ static bool only_blanks(const pl_tmpl_node *list)
     return true;
 }
 
-/* Add a template of the file that is parsed. An empty one replaces no other. Another one replaces
- * that of the same name, but two in one file that are not empty are an error. */
+/* Add a template defined in the file. As in Go, an empty template never replaces another one; any
+ * other replaces an earlier one of its name, but two nonempty ones in one file are an error. */
 static void add_template(pl_tmpl_parser *p, pl_str name, pl_tmpl_node *body)
 {
     pl_tmpl_template made = { name, p->file, p->scanner.text, body, only_blanks(body) };
@@ -248,6 +250,8 @@ static void definition(pl_tmpl_parser *p, pl_str name, const char *context)
     p->variables.n = variables;
 }
 
+/* Parse {{block "name" pipeline}} ... {{end}} after its keyword: it defines a template and calls it
+ * at once. */
 static pl_tmpl_node *block(pl_tmpl_parser *p)
 {
     uint32_t pos;

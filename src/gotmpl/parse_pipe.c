@@ -19,6 +19,7 @@ static bool is_word(pl_tmpl_item item, const char *word)
     return item.kind == ITEM_IDENT && pl_str_eq(item.text, pl_str_cstr(word));
 }
 
+/* The next item that is not blank, left to be read again; blanks before it are consumed. */
 static pl_tmpl_item peek_solid(pl_tmpl_parser *p)
 {
     pl_tmpl_item item = pl_tmpl__next_solid(p);
@@ -125,7 +126,8 @@ static bool term(pl_tmpl_parser *p, pl_tmpl_operand *out)
     return false;
 }
 
-/* Parse the members after an operand. Its place in messages is then that of the second part. */
+/* Parse the chain of members after an operand. As in Go, messages then give the place of its second
+ * part: in .A.B that of .B. */
 static void chain(pl_tmpl_parser *p, pl_tmpl_operand *out)
 {
     PL_VEC(pl_str) names = { 0 };
@@ -154,6 +156,8 @@ static void chain(pl_tmpl_parser *p, pl_tmpl_operand *out)
 
 /* ---- commands and pipelines */
 
+/* Parse one command of a pipeline, operands separated by blanks, and the '|' after it. The item
+ * that ends the pipeline is left to be read again. */
 static pl_tmpl_command *command(pl_tmpl_parser *p)
 {
     pl_tmpl_command *cmd = PL_NEW(&p->set->arena, pl_tmpl_command);

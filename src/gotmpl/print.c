@@ -130,7 +130,7 @@ static void print_object(pl_buf *out, pl_tmpl_value v)
         pl_buf_printf(out, "%p", v.object);
 }
 
-/* Append a value that is part of another one: the target of a pointer is not shown. */
+/* Append a value inside another one: a pointer is printed as an address, not as its target. */
 static void print_inside(pl_buf *out, pl_tmpl_value v)
 {
     if (pl_tmpl__is_pointer(v) && v.object && !v.class->print)

@@ -34,7 +34,7 @@ static size_t word_char(const pl_tmpl_scanner *s, size_t at)
     return pl_utf8_len(p + at, p + s->text.len);
 }
 
-/* Return the item that ends at `end`, and move there. */
+/* Return the item from the current position to `end`, and move to `end`. */
 static pl_tmpl_item take(pl_tmpl_scanner *s, pl_tmpl_item_kind kind, size_t end)
 {
     pl_assert(s->at <= end && end <= s->text.len);
@@ -93,7 +93,7 @@ static pl_tmpl_item take_right(pl_tmpl_scanner *s, bool trims)
     return item;
 }
 
-/* Skip the comment at `at`, which has no effect but its trimming. */
+/* Skip the comment at `at`; its trim markers still take effect. False with an ITEM_ERROR. */
 static bool skip_comment(pl_tmpl_scanner *s, size_t at, pl_tmpl_item *error)
 {
     const char *end = memmem(s->text.ptr + at, s->text.len - at, "*/", 2);
@@ -113,6 +113,8 @@ static bool skip_comment(pl_tmpl_scanner *s, size_t at, pl_tmpl_item *error)
     return true;
 }
 
+/* Scan outside of actions: return the text before the next `{{`, without the blanks that a trim
+ * marker removes, or that delimiter. Comments are skipped. */
 static pl_tmpl_item scan_text(pl_tmpl_scanner *s)
 {
     for (;;) {

@@ -48,8 +48,8 @@ typedef struct pl_block {
 struct pl_body {
     pl_attr *attrs; /* the first of two with one name only */
     pl_block *blocks;
-    pl_range range; /* from the opening brace; of a one-line block: its attribute */
-    uint32_t end;   /* of that range: where "missing" things point */
+    pl_range range; /* from the opening brace; in a one-line block that of its attribute */
+    uint32_t end;   /* end of that range: the place of "Missing ..." messages */
 };
 
 /* ORDER exprs: the names of hcl.md 9.2 (`refs`, expr.node). Where to add a kind: here and in the

@@ -1,5 +1,5 @@
-/* build.c - from the parts of a template to its tree: the parts between two directives become
- * the inside of a directive. */
+/* build.c - turns the flat list of a template's parts into its tree: the parts between a directive
+ * and its end become the body of that directive. */
 #include "hcl/parser.h"
 #include <stdio.h>
 
@@ -26,7 +26,7 @@ static const char *directive_name(uint8_t kind)
     return kind == PL_PART_ELSE ? "else" : kind == PL_PART_ENDIF ? "endif" : "endfor";
 }
 
-/* Report a directive that ends nothing, with its name in the summary. */
+/* Report an `else`, `endif` or `endfor` without its opening directive; the summary names it. */
 static void unexpected(builder *b, const pl_template_part *part, const char *detail,
                        const char *place)
 {
@@ -46,8 +46,8 @@ static void unexpected_end(builder *b, pl_range open, const char *word)
                   place, word);
 }
 
-/* The parts up to the next one that ends something, as one TEMPLATE; an empty literal at `at` if
- * there are none. */
+/* Build one TEMPLATE of the parts up to the next else, endif, endfor or end. If there are none it
+ * is an empty literal at `at`. */
 static pl_expr *build_inside(builder *b, uint32_t at)
 {
     pl_parser *ps = b->ps;
@@ -69,8 +69,8 @@ static pl_expr *build_inside(builder *b, uint32_t at)
     return e;
 }
 
-/* Report an end that does not fit its directive. The directive is lost, and reading goes on
- * after the end. */
+/* Report an end that does not match its directive. The result stands for the whole directive, and
+ * building continues after the end. */
 static pl_expr *wrong_end(builder *b, const char *detail, const char *place)
 {
     const pl_template_part *end = b->at++;
@@ -78,6 +78,7 @@ static pl_expr *wrong_end(builder *b, const char *detail, const char *place)
     return pl_hcl__bad(b->ps, end->range);
 }
 
+/* Build the T_IF that `open` begins, up to its endif. Only one else is allowed. */
 static pl_expr *build_if(builder *b, const pl_template_part *open)
 {
     pl_parser *ps = b->ps;

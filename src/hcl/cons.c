@@ -13,7 +13,7 @@ static pl_str take_name(pl_parser *ps, pl_range *range)
     return pl_hcl__slice(ps, *range);
 }
 
-/* Report what is missing where the next token is. */
+/* Report, at the next token, that `what` is missing. Always false. */
 static bool lacks(pl_parser *ps, const char *what)
 {
     pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok), for_summary, "%s", what);
@@ -63,7 +63,8 @@ static bool for_result(pl_parser *ps, pl_expr *e)
     return !pl_hcl__failed(ps, before);
 }
 
-/* Parse everything from the names to the condition. False: the closing bracket must be searched. */
+/* Parse a `for` from its names to its condition. False after an error: the caller skips to the
+ * closing bracket. */
 static bool for_inside(pl_parser *ps, pl_expr *e, pl_range *ellipsis)
 {
     if (!for_names(ps, e))
@@ -89,7 +90,7 @@ static bool for_inside(pl_parser *ps, pl_expr *e, pl_range *ellipsis)
     return !pl_hcl__failed(ps, before);
 }
 
-/* Report what only the other kind of `for` may have. */
+/* Report a key, or an `...`, in a tuple `for`, and a missing key in an object `for`. */
 static void for_check(pl_parser *ps, const pl_expr *e, pl_range ellipsis)
 {
     if (e->flag) {
@@ -224,7 +225,7 @@ static void no_separator(pl_parser *ps)
     }
 }
 
-/* Parse one `key = value`. False: the closing brace must be searched. */
+/* Parse one `key = value`. False after an error: the caller skips to the closing brace. */
 static bool object_pair(pl_parser *ps, pl_pair ***tail)
 {
     unsigned before = ps->errors;

@@ -1,3 +1,4 @@
+/* content.c - checks labels, attributes and blocks of a body against a rule. */
 #include "hcl/content.h"
 #include "base/str.h"
 

@@ -24,16 +24,18 @@ typedef struct pl_body_rule {
     uint16_t n_required; /* the first of `attrs` must be there */
 } pl_body_rule;
 
-/* Report everything in `body` that `rule` does not allow. False when there was
- * something. */
+/* Report everything in `body` that `rule` does not allow. False if anything was
+ * reported. */
 bool pl_body_check(const pl_body *body, const pl_body_rule *rule, pl_diags *diags);
-/* The same for the blocks that `rule` knows, silent about everything else. */
+/* Like pl_body_check(), but only for blocks of the types in `rule`: nothing is reported about
+ * attributes and other blocks. */
 bool pl_body_check_known(const pl_body *body, const pl_body_rule *rule, pl_diags *diags);
-/* The labels of one block alone. */
+/* Check only the labels of one block against `rule`. False if anything was reported. */
 bool pl_block_check(const pl_block *block, const pl_block_rule *rule, pl_diags *diags);
 
-/* The name among the n, `stride` bytes apart, that `given` may have meant: the nearest
- * at a distance below 3, the first in the alphabet of several; empty when there is none. */
+/* The name to suggest for `given`: the nearest of the n names (each `stride` bytes after the one
+ * before) at an edit distance below 3, of several the alphabetically first; empty if there is none.
+ */
 pl_str pl_name_near(pl_str given, const pl_str *names, size_t n, size_t stride);
 
 #endif

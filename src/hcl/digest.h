@@ -12,7 +12,7 @@ typedef enum pl_digest_kind {
 
 enum { PL_DIGEST_MAX = 64 };
 
-/* Returns the number of bytes in `out`. */
+/* Write the digest of `bytes` to `out`. Returns its length in bytes. */
 size_t pl_digest(pl_digest_kind kind, pl_str bytes, unsigned char out[PL_DIGEST_MAX]);
 
 #endif

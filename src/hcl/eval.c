@@ -1,3 +1,5 @@
+/* eval.c - evaluates expressions: literals, names, tuples, objects and templates, and the budget
+ * that bounds it all. */
 #include "hcl/eval.h"
 #include "base/assert.h"
 #include "base/nfc.h"
@@ -151,6 +153,8 @@ static pl_value unknown_variable(pl_eval *ev, pl_str root, pl_range range)
     return v;
 }
 
+/* Evaluate a traversal: its root is a `for` variable or is found by the scope, and the remaining
+ * steps are applied to that value. */
 static pl_value traversal(pl_eval *ev, const pl_expr *e)
 {
     pl_assert(e->kind == PL_E_TRAVERSAL);
@@ -267,8 +271,8 @@ static pl_value object(pl_eval *ev, const pl_expr *e)
 
 /* ---- templates */
 
-/* The text of one part; false: it is unknown. A part that cannot be converted is reported and
- * contributes nothing, as in the reference: the template still has a value. */
+/* Set *out to the text of one part; false if it is unknown. A part that cannot be converted to text
+ * is reported and counts as empty, as in the reference: the template still has a value. */
 static bool part_text(pl_eval *ev, const pl_expr *part, pl_str *out, uint8_t *marks)
 {
     if (part->kind == PL_E_LITERAL && part->lit == PL_LIT_STRING) {

@@ -16,12 +16,12 @@
 #include "hcl/fn.h"
 #include "hcl/parse.h"
 
-/* Answer of a scope for a traversal. */
+/* The result of looking a traversal up in a scope. */
 typedef enum pl_found {
     PL_FOUND,         /* *out is the value of the first *used steps; the rest is applied to it */
     PL_FOUND_NOTHING, /* no such root: "Unknown variable" */
     PL_FOUND_ERROR,   /* the scope has reported already */
-    PL_FOUND_LATER,   /* it has to be there first: PL_DIAG_NOT_THERE_YET, by the evaluator */
+    PL_FOUND_LATER,   /* not decoded yet: the evaluator reports PL_DIAG_NOT_THERE_YET */
 } pl_found;
 
 /* A name in an expression, with the steps that follow it. */
@@ -33,8 +33,8 @@ typedef struct pl_root_traversal {
 
 typedef struct pl_scope pl_scope;
 struct pl_scope {
-    /* What a traversal names. What *out refers to must live as long as the arena of the results,
-     * which may share it. May be NULL: no variables (see no_variables). */
+    /* Find what a traversal names. Whatever *out points to must live as long as the arena of the
+     * results, which may share it. NULL: the scope has no variables (see no_variables). */
     pl_found (*find)(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
                      unsigned *used, pl_diags *diags);
     /* Names for "Did you mean"; may be NULL. */
@@ -59,12 +59,12 @@ typedef struct pl_eval {
     const pl_value *element;         /* what a splat applies its steps to */
 } pl_eval;
 
-/* In bytes made; a step of the evaluation counts like PL_EVAL_STEP of them. Together
- * that is less than 256 MiB and about a second. Neither try nor can catches the
- * message of an evaluation that is over. */
+/* The budget of an evaluation, in bytes allocated; each step costs PL_EVAL_STEP bytes.
+ * It bounds an evaluation to 256 MiB and about a second. `try` and `can` do not catch
+ * the error of a used up budget. */
 #define PL_EVAL_BUDGET ((uint64_t)256 << 20)
 enum { PL_EVAL_STEP = 32 };
-/* Of each byte that has to be brought into normal form. */
+/* The cost of each byte that is brought into normal form (NFC). */
 enum { PL_EVAL_NFC = 4 };
 
 /* Heaviest value (value.h) and longest text of a number that an expression may make. */
@@ -73,7 +73,7 @@ enum { PL_EVAL_WEIGHT = 8 << 20, PL_EVAL_DIGITS = 1 << 20 };
 /* The value of `expr`; dynamic unknown where it failed (ev->failed is then set,
  * never cleared here). */
 pl_value pl_eval_expr(pl_eval *ev, const pl_expr *expr);
-/* Evaluate and convert as an attribute of that type does (3.14): "Unsuitable
+/* Evaluate and convert as an attribute of that type does (hcl.md 3.14): "Unsuitable
  * value type". False when something was reported. */
 bool pl_eval_as(pl_eval *ev, const pl_expr *expr, const pl_type *want, pl_value *out);
 

@@ -63,6 +63,8 @@ static pl_value attr_of_unknown(pl_eval *ev, pl_value v, pl_str name, pl_range r
     return pl_ev__fail(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute", NO_ATTRS);
 }
 
+/* Evaluate v.name: a member of an object or map; for a sequence see attr_of_seq(). Errors are
+ * reported at `range`. The result has the marks of `v` too. */
 static pl_value get_attr(pl_eval *ev, pl_value v, pl_str name, pl_range range)
 {
     pl_value out, text = pl_value_text(ev->arena, name, false);
@@ -113,8 +115,8 @@ static pl_value no_indices(pl_eval *ev, pl_range range)
                        "This value does not have any indices.");
 }
 
-/* Convert a key to the type that its collection needs. False: it is unknown, or cannot be
- * converted, which is reported; then `*bad` is the value of the index. */
+/* Convert a key to the type that its collection needs. False if it is unknown, or cannot be
+ * converted (reported); *bad is then the value of the whole index expression. */
 static bool convert_key(pl_eval *ev, pl_value key, pl_type_kind kind, pl_range range, pl_value *out,
                         pl_value *bad)
 {
@@ -273,6 +275,8 @@ static const pl_type *empty_result(pl_eval *ev, const pl_expr *e, const pl_type 
     return pl_value_type(ev->arena, v);
 }
 
+/* Evaluate the splat `e` over the known sequence `source`: apply e->splat.each to every element.
+ * A list if all results have one type and `source` is no tuple, else a tuple. */
 static pl_value apply_each(pl_eval *ev, const pl_expr *e, pl_value source)
 {
     pl_assert(e->kind == PL_E_SPLAT);

@@ -97,8 +97,8 @@ static bool is_expandable(const pl_type *type)
            type->kind == PL_TYPE_SET;
 }
 
-/* Is the value known, with elements that can be arguments? False also if it can never be, which
- * is reported. */
+/* Can the value be expanded into arguments now? False if it is unknown, or if it is not a list,
+ * tuple or set, which is reported. */
 static bool can_expand(pl_eval *ev, const pl_expr *at, pl_value v)
 {
     static const char summary[] = "Invalid expanding argument value";
@@ -115,8 +115,8 @@ static bool can_expand(pl_eval *ev, const pl_expr *at, pl_value v)
     return false;
 }
 
-/* Count the arguments and evaluate the list that is expanded. False: it cannot be, and the call
- * has ended, whatever its function is. */
+/* Count the arguments and evaluate the list that is expanded. False if it cannot be expanded; the
+ * evaluation of the call ends there, whatever its function is. */
 static bool gather(pl_eval *ev, actuals *args)
 {
     const pl_expr *e = args->call;
@@ -244,7 +244,8 @@ static const pl_type list_of_any = { .kind = PL_TYPE_LIST, .elem = &any },
                      set_of_any = { .kind = PL_TYPE_SET, .elem = &any },
                      map_of_lists = { .kind = PL_TYPE_MAP, .elem = &list_of_string };
 
-/* A few letters tell the names of types apart; a test keeps the table in step. */
+/* The type that a parameter's `text` names. A few letters distinguish all names in use; a test
+ * compares this function with the tables of functions. */
 static const pl_type *param_type(const char *text)
 {
     switch (text[0]) {
@@ -323,8 +324,8 @@ static bool prepare_all(pl_eval *ev, const pl_fn *fn, actuals *args)
 
 /* ---- the call */
 
-/* Is everything known that must be? Computes the marks of the result, and the basic cost of the
- * call. */
+/* Are all arguments known that must be? Also sets *marks to the marks of the result, and charges
+ * the basic cost of the call. */
 static bool ready(pl_eval *ev, const pl_fn *fn, const actuals *args, uint8_t *marks)
 {
     uint64_t weight = 0;

@@ -35,7 +35,7 @@ typedef enum pl_for_way {
     WALK,
 } pl_for_way;
 
-/* Could a value of that type be walked once it is known? */
+/* Can a known value of that type have elements to loop over? */
 static bool is_walkable(const pl_type *type)
 {
     return type->kind != PL_TYPE_STRING && type->kind != PL_TYPE_NUMBER &&
@@ -93,12 +93,12 @@ static void leave(pl_eval *ev, const pl_for_bindings *loop)
 
 /* The result of a loop beside its elements. */
 typedef struct pl_for_outcome {
-    bool known;    /* false: nothing more is reported about clauses and keys */
+    bool known;    /* false: something is unknown; no further clause or key is reported */
     uint8_t marks; /* marks of clauses and keys, which decide what is in the result */
 } pl_for_outcome;
 
-/* Evaluate the `if` clause. Null, and a value that cannot be converted, are errors. False: there
- * was one. */
+/* Evaluate the `if` clause of a loop. False with an error if its value is null or cannot be
+ * converted to bool. */
 static bool clause(pl_eval *ev, const pl_expr *cond, const char *null_summary,
                    pl_for_outcome *outcome, bool *known, bool *yes)
 {

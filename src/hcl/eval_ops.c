@@ -231,8 +231,8 @@ static bool inconsistent(pl_eval *ev, const pl_expr *e, const pl_type *yes, cons
     return false;
 }
 
-/* Find the type that both branches must be converted to; NULL: both stay as they are. False:
- * there is none, which was reported. */
+/* Set *out to the type that both branches are converted to, NULL if they stay as they are. False
+ * with an error if there is none. */
 static bool common_type(pl_eval *ev, const pl_expr *e, pl_value yes, pl_value no,
                         const pl_type **out)
 {
@@ -251,7 +251,7 @@ static bool common_type(pl_eval *ev, const pl_expr *e, pl_value yes, pl_value no
     return (*out && (*out)->kind != PL_TYPE_ANY) || inconsistent(ev, e, both[0], both[1]);
 }
 
-/* An unknown value of the type that the conditional has whichever branch is taken. */
+/* The value of a conditional whose condition is unknown: unknown, of the common type. */
 static pl_value neither(pl_eval *ev, pl_value yes, pl_value no, const pl_type *type)
 {
     if (!type && pl_value_same_type(yes, no))
@@ -277,6 +277,8 @@ static bool condition(pl_eval *ev, const pl_expr *cond, pl_value *out)
     return ok && !pl_ev__is_unknown(*out);
 }
 
+/* Convert the result `v` of the branch `at` to the type that both branches share (NULL: as it is).
+ * `side` ("true" or "false") names the branch in the error. Unknown if that fails. */
 static pl_value branch_as(pl_eval *ev, const pl_expr *at, const char *side, pl_value v,
                           const pl_type *type)
 {

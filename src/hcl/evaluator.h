@@ -28,10 +28,10 @@ static inline bool pl_ev__is_unknown(pl_value v)
     return v.tag == PL_V_UNKNOWN;
 }
 
-/* Report, note the failure, and give dynamic unknown. */
+/* Report an error, set ev->failed and return the dynamic unknown value. */
 pl_value pl_ev__fail(pl_eval *ev, pl_diag_code code, pl_range range, const char *summary,
                      const char *detail, ...) __attribute__((format(printf, 5, 6)));
-/* End the evaluation: reported once. Always false. */
+/* Stop the evaluation because its budget is used up; reported once. Always false. */
 bool pl_ev__over(pl_eval *ev, pl_range range);
 static inline bool pl_ev__cancelled(const pl_eval *ev)
 {
@@ -49,31 +49,33 @@ static inline bool pl_ev__charge(pl_eval *ev, uint64_t n, pl_range range)
     return true;
 }
 
-/* What `given` may have meant of n names, which are put in order; may be empty. */
+/* The nearest of n names to suggest for `given`; empty if none is near. `names` is sorted. */
 pl_str pl_ev__nearest(pl_str given, pl_str *names, size_t n);
 
-/* `v` as a string, number or bool: false with the reason in `why`, which the caller reports. */
+/* Convert `v` to a string, number or bool. False with the reason in `why`, for the caller to
+ * report. */
 bool pl_ev__to(pl_eval *ev, pl_value v, pl_type_kind kind, pl_value *out, pl_buf *why);
-/* Take what the text of `v` costs if `v` is a number, which may have a short literal and 100,000
- * digits; call it before a conversion to text. False when the evaluation is over. */
+/* Charge for the text of `v` if `v` is a number: call it before a conversion to text, because a
+ * short literal can have 100,000 digits. False if the evaluation is over. */
 bool pl_ev__charge_text(pl_eval *ev, pl_value v, pl_range range);
 
-/* Room for a result or a large temporary; NULL when the evaluation is over. */
+/* Allocate and charge `bytes` for a result or a large temporary, in ev->arena. NULL if the
+ * evaluation is over. */
 static inline void *pl_ev__room(pl_eval *ev, uint64_t bytes, pl_range range)
 {
     return pl_ev__charge(ev, bytes, range) ? pl_arena_alloc(ev->arena, bytes) : NULL;
 }
 
-/* A part whose outcome is not known to count yet. Its messages stay where they are
- * until they are dropped: those from `from` to `to`. */
+/* An evaluation on trial, such as an argument of `try`. Its messages, [from, to) of the list, are
+ * kept or dropped when it is known whether they count. */
 typedef struct pl_trial {
     size_t from, to;
-    bool before; /* ev->failed in front of it */
+    bool before; /* ev->failed when the trial began */
 } pl_trial;
 void pl_ev__try(pl_eval *ev, pl_trial *trial);
-/* Its end: false when something failed in it. ev->failed is as before it. */
+/* End the trial: false if anything failed in it. ev->failed is restored. */
 bool pl_ev__tried(pl_eval *ev, pl_trial *trial);
-/* Drop its messages, but for that of an evaluation that is over. */
+/* Drop the messages of the trial, except the one about a used up budget. */
 void pl_ev__drop(pl_eval *ev, const pl_trial *trial);
 
 pl_value pl_ev__binary(pl_eval *ev, const pl_expr *e);
@@ -82,14 +84,14 @@ pl_value pl_ev__conditional(pl_eval *ev, const pl_expr *e);
 pl_value pl_ev__template_if(pl_eval *ev, const pl_expr *e);
 pl_value pl_ev__index(pl_eval *ev, const pl_expr *e);
 pl_value pl_ev__splat(pl_eval *ev, const pl_expr *e);
-/* Apply static steps; `range` of each step is the subject. */
+/* Apply the steps of a traversal to `v`. Errors are reported at the range of the step. */
 pl_value pl_ev__steps(pl_eval *ev, pl_value v, const pl_step *steps);
 pl_value pl_ev__for(pl_eval *ev, const pl_expr *e);
 pl_value pl_ev__template_for(pl_eval *ev, const pl_expr *e);
 pl_value pl_ev__call(pl_eval *ev, const pl_expr *e);
-/* Always a string, whatever its parts are. */
+/* Evaluate a template to a string, whatever the types of its parts are. */
 pl_value pl_ev__template(pl_eval *ev, const pl_expr *e);
-/* n texts as one. */
+/* Concatenate n texts into one string. */
 pl_value pl_ev__join(pl_eval *ev, const pl_str *parts, uint32_t n, pl_range range);
 
 #endif

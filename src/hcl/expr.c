@@ -127,8 +127,8 @@ static pl_expr *unary(pl_parser *ps)
 
 /* ---- calls */
 
-/* Parse the rest of "a::b::f(" after its first word. False: an error, and parsing goes on after
- * the next parentheses. */
+/* Parse the rest of "a::b::f(" after its first word. False after an error: the next parentheses
+ * were skipped with their contents. */
 static bool call_name(pl_parser *ps, pl_range *name)
 {
     const pl_token *t = pl_hcl__read(ps);
@@ -313,8 +313,8 @@ static unsigned level_of(uint8_t kind)
     }
 }
 
-/* Parse operators of `level` and of tighter levels. After an error on the right side the result
- * is the left side. */
+/* Parse a chain of binary operators of precedence `level` and higher. After an error on the right
+ * side the result is the left side. */
 static pl_expr *binary(pl_parser *ps, unsigned level)
 {
     unsigned before = ps->errors, own;

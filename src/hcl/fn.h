@@ -1,22 +1,23 @@
 /* fn.h - the functions of the language (hcl.md 7).
  *
  * fn_data.def and fn_text.def have one line per function: name, parameters. The
- * calling convention (7.1: count, conversion, nulls, unknowns, marks) is in
+ * calling convention (hcl.md 7.1: count, conversion, nulls, unknowns, marks) is in
  * eval_call.c, once; an implementation gets converted arguments and returns a value
  * or reports. Threads: pure over their arguments, except those that read files,
  * the clock or the environment through pl_fn_env.
  *
  * Where to add a function: its line in one of the two files, in the order of names, and
- * pl_fn__<name>() in the fn_*.c of its kind. It charges for what it makes before it makes it,
- * calls pl_fn_moment() when its result is that of the moment, env->file_read() for each path
- * that it depends on, and puts its result into call->arena. */
+ * pl_fn__<name>() in the fn_*.c of its kind. The function charges for memory before it allocates,
+ * calls pl_fn_moment() if its result depends on the time, on chance or on the environment,
+ * calls env->file_read() for each path that it depends on, and allocates its result in
+ * call->arena. */
 #ifndef PL_HCL_FN_H
 #define PL_HCL_FN_H
 #include "value/convert.h"
 #include "value/number.h"
 #include <stdatomic.h>
 
-/* What functions may see of the world. Borrowed for the evaluation. */
+/* The outside world as functions see it. Borrowed for the evaluation. */
 typedef struct pl_fn_env {
     pl_str base_dir; /* root of the mod that holds the expression */
     pl_str cwd, home;
@@ -24,8 +25,8 @@ typedef struct pl_fn_env {
     /* Called for each path that a result depends on, there or not: files that were read or
      * asked for, directories that were listed. May be NULL. */
     void (*file_read)(void *ctx, pl_str path);
-    /* Called when a result is that of the moment: the time, chance, the environment. May be
-     * NULL. */
+    /* Called when a result depends on the time, on chance or on the environment, so that it must
+     * not be cached. May be NULL. */
     void (*moment)(void *ctx);
     void *ctx;
     const atomic_bool *cancel; /* set: all evaluation ends. May be NULL */
@@ -60,7 +61,7 @@ typedef struct pl_param {
     bool unknown_ok;
 } pl_param;
 
-/* What keeps marks from being lost. */
+/* Which marks (sensitive) of the arguments the result of a function gets. */
 typedef enum pl_fn_marks {
     PL_FN_ALL_MARKS,   /* the result gets those of all arguments at any depth */
     PL_FN_OUTER_MARKS, /* it holds parts of the arguments, which keep theirs: only the rest */
@@ -74,18 +75,18 @@ typedef struct pl_fn {
     pl_fn_marks marks;
 } pl_fn;
 
-/* NULL when there is none. */
+/* The function with that name, or NULL. Static. */
 const pl_fn *pl_fn_find(pl_str name);
 /* Names for suggestions, ascending; static. */
 const pl_fn *pl_fn_table(uint32_t *n);
 
-/* False with `why` filled in: the call failed as a whole. printf-like. */
+/* Fail the call as a whole, with the reason in call->why. Always false. */
 bool pl_fn_fail(pl_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* False: argument `i` is wrong. */
+/* Fail the call because argument `i` is wrong, with the reason in call->why. Always false. */
 bool pl_fn_fail_arg(pl_call *call, uint32_t i, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Take `n` bytes of the evaluation's budget; false when it is used up: then the
- * evaluation is over. A step over each part of the arguments is paid for already. */
+/* Take `n` bytes from the evaluation's budget; false if it is used up: the evaluation
+ * is over then. One step for each part of the arguments has been charged already. */
 bool pl_fn_charge(pl_call *call, uint64_t n);
 
 /* The implementations, one per row of the .def files. FN_PARTS and FN_MARKS differ

@@ -1,7 +1,7 @@
 /* fn_data.h - what the functions of fn_data.def share. Private to the room.
  *
- * A function that makes more than one value for each in its arguments, or looks at pairs of
- * them, charges before. Threads: one call each. */
+ * A function that makes more values than its arguments have, or compares them in pairs, charges
+ * for that first. Threads: one call each. */
 #ifndef PL_HCL_FN_DATA_H
 #define PL_HCL_FN_DATA_H
 #include "base/buf.h"
@@ -21,17 +21,17 @@ static inline bool pl_fn__is_list(pl_value v) /* or a tuple */
 
 /* The friendly name of a value's type, for a message; in the arena. */
 pl_str pl_fn__type_name(pl_call *call, pl_value v);
-/* Argument `i` as a whole number that fits; else the reference's text after `prefix`,
- * tied to the argument when `tied`. */
+/* Read argument `i` as an int64. False with the reference's text after `prefix`, as an error of
+ * the argument (`tied`) or of the whole call. */
 bool pl_fn__whole(pl_call *call, uint32_t i, const char *prefix, bool tied, int64_t *out);
-/* n elements of `at` as a list of `elem`. */
+/* Return a list of the n values at `at`, of element type `elem`; false if the budget is used up. */
 bool pl_fn__give_list(pl_call *call, const pl_type *elem, const pl_value *at, uint32_t n,
                       pl_value *out);
-/* Pay for finding and ordering n values by what is in them. */
+/* Charge for comparing and sorting n values by their contents. */
 bool pl_fn__charge_keys(pl_call *call, const pl_value *at, uint32_t n);
-/* The one type of n values; NULL when there is none. */
+/* The common type of n values (hcl.md 3.5); NULL if there is none. */
 const pl_type *pl_fn__unify(pl_call *call, const pl_value *at, uint32_t n);
-/* Convert, with the reason as the text of the call. */
+/* Convert `v` to `want`. False with the reason in call->why. */
 bool pl_fn__convert(pl_call *call, pl_value v, const pl_type *want, pl_value *out);
 
 #endif

@@ -177,6 +177,7 @@ static void upper_case(pl_buf *buf)
             buf->ptr[i] ^= 0x20;
 }
 
+/* Write a whole number for %b %o %d %x %X. The precision is the least number of digits. */
 static bool put_integer(formatter *f, const verb *v, pl_value value)
 {
     static const char verbs[] = "bodxX", *const prefixes[] = { "0b", "0", "", "0x", "0X" };
@@ -279,6 +280,7 @@ static bool convert_arg(formatter *f, const verb *v, pl_type_kind kind, pl_value
     return ok;
 }
 
+/* Write the argument of one verb, converted to the type that its letter asks for. */
 static bool put_verb(formatter *f, const verb *v)
 {
     pl_buf raw = { 0 };

@@ -253,8 +253,8 @@ static bool is_name_rune(uint32_t cp)
            (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO);
 }
 
-/* Read the name after a `$`, where `s` begins, with or without braces; *len is its length.
- * False: there is none, and the `$` is plain text. */
+/* Read a group reference: `s` begins after the `$`, with "name" or "{name}", of *len bytes. False
+ * if there is none; the `$` is plain text then. */
 static bool reference(pl_str s, pl_str *name, size_t *len)
 {
     bool brace = s.len && s.ptr[0] == '{';

@@ -129,7 +129,7 @@ static bool find_types(pl_call *call, pl_factors *f)
     return true;
 }
 
-/* A factor as a list of its type. */
+/* Convert argument `i` to a list and keep it in f->lists. False after a failure. */
 static bool take_factor(pl_call *call, pl_factors *f, uint32_t i)
 {
     pl_value v = call->args[i];
@@ -141,7 +141,8 @@ static bool take_factor(pl_call *call, pl_factors *f, uint32_t i)
     return true;
 }
 
-/* The k-th combination: the last factor varies fastest. */
+/* The k-th tuple of the product, one element of each factor; the last factor varies fastest. The
+ * caller has charged for it. */
 static pl_value combination(pl_call *call, const pl_factors *f, uint64_t k)
 {
     pl_seq *seq = pl_seq_room(call->arena, call->n);

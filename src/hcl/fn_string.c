@@ -45,7 +45,7 @@ bool pl_fn__endswith(pl_call *call, pl_value *out)
     return true;
 }
 
-/* The offset of `what` in `s` from `at` on, or s.len. */
+/* The offset of the first `what` in `s` at or after byte `at`; s.len if there is none. */
 static size_t find_text(pl_str s, size_t at, pl_str what)
 {
     pl_assert(at <= s.len);
@@ -112,6 +112,7 @@ static cutset read_cutset(pl_call *call, pl_str set)
     return c;
 }
 
+/* Does trim remove the character `cp`? */
 static bool is_cut(const cutset *c, uint32_t cp)
 {
     if (c->spaces)
@@ -179,7 +180,7 @@ bool pl_fn__substr(pl_call *call, pl_value *out)
     }
     size_t from = cluster_start(s, offset);
     s = pl_str_sub(s, from, s.len);
-    if (length > 0 || (length == 0 && !from_end)) /* otherwise everything up to the end (7.3) */
+    if (length > 0 || (length == 0 && !from_end)) /* else all up to the end (hcl.md 7.3) */
         s = pl_str_sub(s, 0, cluster_start(s, length));
     return pl_text__slice(s, out);
 }
@@ -224,7 +225,7 @@ bool pl_fn__upper(pl_call *call, pl_value *out)
     return map_runes(call, to_upper, out);
 }
 
-/* Does the character separate words (7.3 "title")? Apostrophes do, an em dash does not. */
+/* Does the character separate words (hcl.md 7.3 "title")? Apostrophes do, an em dash does not. */
 static bool is_separator(uint32_t cp)
 {
     if (cp < 0x80)

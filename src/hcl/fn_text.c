@@ -1,3 +1,5 @@
+/* fn_text.c - results and arguments of text functions, with their charges; base64 and hexadecimal.
+ */
 #include "hcl/fn_text.h"
 #include "base/assert.h"
 #include "base/nfc.h"

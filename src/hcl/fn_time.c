@@ -97,6 +97,7 @@ static void put_zone(pl_instant t, size_t letters, pl_buf *out)
         pl_rfc3339_write_zone(t, letters == 1 || letters == 5, out);
 }
 
+/* Append the part of `t` that a run of `letters` times `letter` stands for in formatdate. */
 static void put_verb(char letter, verb which, size_t letters, pl_instant t, pl_buf *out)
 {
     pl_civil c = pl_instant_civil(t);

@@ -156,7 +156,7 @@ static bool take_digits(pl_str s, size_t from, int base, pl_buf *out)
     return true;
 }
 
-/* Does it look like a whole number? *ok: it is one, and not a lone sign. */
+/* Does `s` have the form of a whole number? *ok: it also has digits, and *out is its value. */
 static bool int_value(decoder *d, pl_str s, bool *ok, pl_value *out)
 {
     size_t sign = skip_sign(s);
@@ -181,7 +181,8 @@ static bool int_value(decoder *d, pl_str s, bool *ok, pl_value *out)
     return like;
 }
 
-/* Read [sign], digits with at most one point, and [exponent]. */
+/* Read a float: an optional sign, digits with at most one point, an optional exponent. False if `s`
+ * is not one. */
 static bool float_value(decoder *d, pl_str s, pl_value *out)
 {
     for (size_t i = 0; i < s.len; i++)
@@ -240,6 +241,7 @@ static bool untyped_value(decoder *d, pl_str tag, pl_str s, pl_value *out)
     return true;
 }
 
+/* Make the value of a scalar: its tag decides the type or, if it is plain, its text. */
 static bool scalar_value(decoder *d, pl_value *out)
 {
     pl_str s = pl_str_make(d->event.data.scalar.value, d->event.data.scalar.length);

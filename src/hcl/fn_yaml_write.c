@@ -274,6 +274,7 @@ static bool put_number(writer *w, pl_value v)
     return true;
 }
 
+/* Write a value as a block node at column `indent`. `in_mapping`: it follows a key. */
 static bool put_node(writer *w, pl_value v, int64_t indent, bool in_mapping)
 {
     if (!pay(w, 0))

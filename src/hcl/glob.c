@@ -1,3 +1,5 @@
+/* glob.c - matches one name with a pattern by backtracking, and walks directories for patterns
+ * with slashes. Every comparison costs a step of the caller's budget. */
 #include "hcl/glob.h"
 #include "base/assert.h"
 #include "base/look.h"
@@ -79,7 +81,7 @@ static bool spend(uint64_t *steps, uint64_t n)
 
 static pl_globbed match(matching *m, pl_str pattern, pl_str name, bool *out);
 
-/* Match what follows a star, which takes everything, or as much as leaves a match. */
+/* Match the pattern after a `*`: try each end of the stretch that the star may take. */
 static pl_globbed match_star(matching *m, pl_str pattern, pl_str name, bool *out)
 {
     uint32_t cp;
@@ -92,7 +94,7 @@ static pl_globbed match_star(matching *m, pl_str pattern, pl_str name, bool *out
     return PL_GLOB_DONE;
 }
 
-/* Match after an opening brace: each alternative, followed by what is after the closing brace. */
+/* Match from an opening brace on: try each alternative, followed by the pattern after the brace. */
 static pl_globbed match_braces(matching *m, pl_str pattern, pl_str name, bool *out)
 {
     size_t close = find_plain(pattern, 0, '}');
@@ -115,7 +117,8 @@ static pl_globbed match_braces(matching *m, pl_str pattern, pl_str name, bool *o
     return how;
 }
 
-/* Match one character of the name with the element of the pattern at *i. */
+/* Match the character `rune` of the name with the pattern element at *i (`?`, a class, an escape or
+ * a plain character) and move *i past it. *same: they match. */
 static pl_globbed match_one(matching *m, pl_str pattern, size_t *i, uint32_t rune, bool *same)
 {
     uint32_t cp;

@@ -1,7 +1,7 @@
 /* glob.h - names by pattern: `*`, `**`, `?`, `[a-z]`, `[^a]`, `{a,b}`, `\`.
  *
- * The rules are those of fileset (hcl.md 7.3), taken literally: braces do not nest,
- * a bad pattern is only noticed by a name that gets as far.
+ * The rules are those of fileset (hcl.md 7.3), taken literally: braces do not nest, and
+ * an invalid pattern is reported only when matching reaches its bad part.
  * Threads: pure but for the file system. */
 #ifndef PL_HCL_GLOB_H
 #define PL_HCL_GLOB_H
@@ -24,11 +24,11 @@ typedef enum pl_globbed {
     PL_GLOB_LIMIT,   /* no steps left */
 } pl_globbed;
 
-/* Whether the name, one part of a path, matches. */
+/* Does `name`, one part of a path, match the pattern? The answer is in *out. */
 pl_globbed pl_glob_match(pl_arena *scratch, pl_str pattern, pl_str name, uint64_t *steps,
                          bool *matches);
-/* All paths below `root` that match `pattern`, which is cleaned and has no `..`.
- * Links are followed; not into a directory that is being read already. */
+/* Call glob->found for every path below `root` that matches `pattern`, which must be a clean path
+ * without `..`. Links are followed, except into a directory that is being read already. */
 pl_globbed pl_glob_walk(pl_glob *glob, pl_str root, pl_str pattern);
 
 #endif

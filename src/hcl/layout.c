@@ -53,8 +53,8 @@ static size_t leading(pl_str s)
     return n;
 }
 
-/* Are the first n bytes only blanks and tabs, followed by nothing that may combine with the last
- * one? Then each byte is a cluster. */
+/* Are the first n bytes only blanks and tabs, and does no combining character follow? Each byte is
+ * a grapheme cluster then. */
 static bool plain_indent(pl_str s, size_t n)
 {
     for (size_t i = 0; i < n; i++)

@@ -1,3 +1,5 @@
+/* parse.c - parses bodies: attributes, blocks, one-line blocks, and how parsing goes on after an
+ * error. */
 #include "hcl/parse.h"
 #include "base/alloc.h"
 #include "base/assert.h"
@@ -30,6 +32,8 @@ size_t pl_parser_bytes(const pl_parser *ps)
 
 /* ---- attributes */
 
+/* Parse an attribute after its name, from the `=` to the end of its line. `one_line`: it is the
+ * attribute of a one-line block, whose brace ends it. */
 static pl_attr *parse_attr(pl_parser *ps, const pl_token *name, bool one_line)
 {
     pl_attr *attr = PL_NEW(ps->arena, pl_attr);
@@ -296,6 +300,8 @@ static void parse_content(pl_parser *ps, pl_block *block)
     close_one_line(ps, first);
 }
 
+/* Parse a block after its type: labels, body, closing brace. After an error in the header the block
+ * has an empty body. */
 static pl_block *parse_block(pl_parser *ps, const pl_token *type)
 {
     pl_block *block = PL_NEW(ps->arena, pl_block);

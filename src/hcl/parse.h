@@ -21,7 +21,7 @@ typedef struct pl_parser pl_parser;
 pl_parser *pl_parser_new(void);
 void pl_parser_free(pl_parser *parser);
 
-/* Memory that it keeps for the next parse. */
+/* Bytes of memory that the parser keeps for the next parse. */
 size_t pl_parser_bytes(const pl_parser *parser);
 
 /* Parse a whole file. Always returns a body (perhaps of what was readable
@@ -43,13 +43,14 @@ pl_attr *pl_body_attr(const pl_body *body, pl_str name);
 
 /* ---- static views of an expression (hcl.md 2.8) */
 
-/* A plain string without interpolation, quoted or heredoc, as the value it is:
- * decoded and composed; parentheses are not looked through. In `arena` or
- * borrowed from the tree. */
+/* If `expr` is a string without interpolation, quoted or heredoc, set *out to its value
+ * (decoded, in NFC), which lies in `arena` or is borrowed from the tree. False for any
+ * other expression, even a string in parentheses. */
 bool pl_expr_string(const pl_expr *expr, pl_arena *arena, pl_str *out);
-/* Exactly one naked identifier, true/false/null included. */
+/* If `expr` is a single bare identifier (also true, false, null), set *out to it; else false. */
 bool pl_expr_keyword(const pl_expr *expr, pl_str *out);
-/* A traversal, or a literal true/false/null taken as a name. Root and steps. */
+/* If `expr` is a traversal, or true, false or null taken as a name, set its root name and its
+ * steps; else false. */
 bool pl_expr_traversal(const pl_expr *expr, pl_str *root, const pl_step **steps);
 
 /* Called for each reference of an expression in source order: a traversal whose

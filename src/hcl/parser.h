@@ -101,7 +101,7 @@ static inline pl_str pl_hcl__slice(const pl_parser *ps, pl_range r)
     return (pl_str){ ps->text.ptr + r.start, r.end - r.start };
 }
 
-/* Read on after `t`. At the end of the file it stays there. */
+/* Consume the tokens up to and including `t`. EOF is never consumed. */
 static inline void pl_hcl__pass(pl_parser *ps, pl_token *t)
 {
     pl_assert(t >= ps->raw && t < ps->tokens.list.at + ps->tokens.list.n);
@@ -117,7 +117,7 @@ static inline pl_token *pl_hcl__read(pl_parser *ps)
     return t;
 }
 
-/* Do newlines count? Returns what was so before. */
+/* Set whether newlines count as tokens. Returns the setting before. */
 static inline bool pl_hcl__newlines(pl_parser *ps, bool count)
 {
     pl_assert(ps->raw <= ps->tok);
@@ -127,7 +127,7 @@ static inline bool pl_hcl__newlines(pl_parser *ps, bool count)
     return before;
 }
 
-/* The next token is the naked word `word`. */
+/* Is the next token the identifier `word`? */
 static inline bool pl_hcl__word(const pl_parser *ps, const char *word, size_t len)
 {
     const pl_token *t = ps->tok;
@@ -140,7 +140,7 @@ static inline bool pl_hcl__word(const pl_parser *ps, const char *word, size_t le
 
 void pl_hcl__error(pl_parser *ps, pl_diag_code code, pl_range range, const char *summary,
                    const char *detail, ...) __attribute__((format(printf, 5, 6)));
-/* The same, but silent after the first recovery. */
+/* Like pl_hcl__error(), but reports nothing once the parser has recovered from an error. */
 void pl_hcl__complain(pl_parser *ps, pl_diag_code code, pl_range range, const char *summary,
                       const char *detail, ...) __attribute__((format(printf, 5, 6)));
 /* "FILE:l,c-c" of `range`, NUL-terminated, valid until the next call. */
@@ -160,7 +160,8 @@ void pl_hcl__skip_item(pl_parser *ps);
 
 void pl_hcl__too_deep(pl_parser *ps);
 
-/* One more construct is open. False at the limit, then leave is not called. */
+/* Enter a nested construct. False with an error at the limit of depth; otherwise the caller calls
+ * pl_hcl__leave() afterwards. */
 static inline bool pl_hcl__enter(pl_parser *ps)
 {
     if (ps->depth >= PL_HCL_DEPTH) {
@@ -178,7 +179,8 @@ static inline void pl_hcl__leave(pl_parser *ps)
     ps->depth--;
 }
 
-/* What the expression has so far becomes the left part of something. */
+/* The expression parsed so far becomes the left operand of a new node: its tree grows by one level.
+ * False with an error at the limit of depth. */
 static inline bool pl_hcl__deeper(pl_parser *ps)
 {
     if (ps->deepest >= PL_HCL_DEPTH) {
@@ -204,7 +206,7 @@ static inline pl_expr *pl_hcl__node(pl_parser *ps, pl_expr_kind kind, size_t siz
 }
 #define PL_HCL_NODE(ps, kind, member, range, start)                                                \
     pl_hcl__node(ps, kind, offsetof(pl_expr, member) + sizeof(((pl_expr *)0)->member), range, start)
-/* Stands for what could not be read. */
+/* A node that stands for an expression with a syntax error. */
 pl_expr *pl_hcl__bad(pl_parser *ps, pl_range range);
 pl_expr *pl_hcl__literal(pl_parser *ps, pl_lit_kind lit, pl_str text, pl_range range);
 /* Append to the list whose end is *tail. */
@@ -227,7 +229,7 @@ typedef struct pl_for_texts {
 const char *pl_hcl__for_names(pl_parser *ps, const pl_for_texts *lacking, pl_expr *e);
 /* postfix.c: .name .0 .* [key] [*] after `from`. */
 pl_expr *pl_hcl__postfix(pl_parser *ps, pl_expr *from);
-/* Report a number token that is no number. */
+/* Is the number token `t` a valid number? False with an error otherwise. */
 bool pl_hcl__check_number(pl_parser *ps, const pl_token *t);
 /* template.c: a string or heredoc from its opening token on. */
 pl_expr *pl_hcl__quoted(pl_parser *ps);
@@ -235,10 +237,11 @@ pl_expr *pl_hcl__quoted(pl_parser *ps);
 pl_expr *pl_hcl__template(pl_parser *ps, pl_token_kind end, bool flush, const pl_token *open);
 /* The value of one literal token. */
 pl_str pl_hcl__decode(pl_parser *ps, const pl_token *t);
-/* layout.c: strip the common indent of parts [from, n), join neighbouring literals. */
+/* layout.c: pl_hcl__flush() strips the common indentation of the literals in parts [from, n), as
+ * `<<-` does; pl_hcl__meld() joins neighbouring literals. */
 void pl_hcl__flush(pl_parser *ps, size_t from);
 void pl_hcl__meld(pl_parser *ps, size_t from);
-/* Bytes of the Unicode white space at the start or end of `s`; 0 when there is none. */
+/* The number of bytes of Unicode white space at the start (_before) or the end (_after) of `s`. */
 size_t pl_hcl__space_before(pl_str s);
 size_t pl_hcl__space_after(pl_str s);
 /* build.c: the tree of parts [from, n), whose last is END. */

@@ -22,8 +22,8 @@ typedef struct chain {
     pl_step **tail;
 } chain;
 
-/* Add a step, in a new RELATIVE traversal if the expression cannot have steps. False: the limit
- * of depth was reached. */
+/* Add a step to the expression, wrapped in a new RELATIVE traversal if it cannot have steps itself.
+ * False at the limit of depth. */
 static bool add_step(pl_parser *ps, chain *c, pl_step step)
 {
     if (!c->tail) {
@@ -179,6 +179,7 @@ static pl_range index_key(pl_parser *ps, pl_expr **key)
     return close;
 }
 
+/* Parse `[key]` or `[*]` after an operand. False after an error: nothing more can follow. */
 static bool indexed(pl_parser *ps, chain *c)
 {
     pl_range open = pl_hcl__range(pl_hcl__read(ps));

@@ -46,7 +46,8 @@ const char *pl_hcl__place(pl_parser *ps, pl_range range)
 
 /* ---- limits */
 
-/* Jump to the end of the file, which every open construct finds, so that all of them end. */
+/* Report that nesting is too deep, and jump to the end of the file, where every open construct
+ * ends. */
 void pl_hcl__too_deep(pl_parser *ps)
 {
     pl_assert(ps->tokens.list.n && ps->tokens.list.at[ps->tokens.list.n - 1].kind == PL_T_EOF);
@@ -99,8 +100,8 @@ pl_range pl_hcl__recover(pl_parser *ps, pl_token_kind end)
     }
 }
 
-/* Drop everything that is open down to the innermost `opener`, and that one; if there is none,
- * everything. */
+/* Pop the stack of open brackets down to and including the innermost `opener`; all of it if there
+ * is none. */
 static void close_bracket(pl_parser *ps, pl_token_kind opener)
 {
     while (ps->open.n && ps->open.at[ps->open.n - 1] != opener)

@@ -160,6 +160,8 @@ static bool push_atom(checker *c)
     return push_part(c, (part){ 0, 1, 1 });
 }
 
+/* Begin a group; `captures` with `name` (empty: unnamed) if it is a capturing one. False with an
+ * error if groups are nested too deeply. */
 static bool open_group(checker *c, bool captures, pl_str name)
 {
     pl_vec_push(&c->open, ((group){ .captures = captures }));
@@ -460,6 +462,7 @@ static bool class_range(checker *c, size_t open)
     return high >= low || fail(c, bad_range, from, c->at);
 }
 
+/* Check a class in brackets from its `[` on. False with an error. */
 static bool brackets(checker *c)
 {
     size_t open = c->at++;

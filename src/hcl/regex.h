@@ -1,9 +1,9 @@
-/* regex.h - the dialect of regular expressions that the language speaks (hcl.md 7.5).
+/* regex.h - the language's dialect of regular expressions (hcl.md 7.5).
  *
  * Checks a pattern with the reference's rules and texts and rewrites it for RE2:
- * names of groups are taken out (RE2 knows neither `(?<n>...)` nor two groups of
- * one name), Unicode classes get RE2's names or are spelled out. What passes here
- * RE2 refuses for its size only. Threads: pure. */
+ * names of groups are removed (RE2 has neither `(?<n>...)` nor two groups of one
+ * name), Unicode classes get RE2's names or are spelled out. RE2 refuses a pattern
+ * that passes here only for its size. Threads: pure. */
 #ifndef PL_HCL_REGEX_H
 #define PL_HCL_REGEX_H
 #include "base/arena.h"
@@ -22,7 +22,8 @@ typedef struct pl_regex_syntax {
     pl_buf spelled[2 * PL_REGEX_SPELLED]; /* private: each class and its complement */
 } pl_regex_syntax;
 
-/* `{0}` or what an earlier call left. False when error and fragment say why not. */
+/* Check `pattern` and fill in *out, which is `{0}` or was used before. False with `error` and
+ * `fragment` set. */
 bool pl_regex_check(pl_str pattern, pl_regex_syntax *out);
 void pl_regex_syntax_done(pl_regex_syntax *syntax);
 

@@ -1,3 +1,5 @@
+/* rfc3339.c - reads and writes points in time and durations. It follows the reference character by
+ * character, so that messages can name the same piece. */
 #include "hcl/rfc3339.h"
 #include "base/assert.h"
 #include "base/str.h"
@@ -169,7 +171,7 @@ static bool read_all(reading *r)
     return zone(r) && (r->rest.len == 0 || stop_at(r, "timestamp segment", r->rest));
 }
 
-/* Check what the lax rules accept. */
+/* Check the strict rules for a text that the lax ones have accepted. */
 static bool check_strict(reading *r)
 {
     pl_str s = r->text;

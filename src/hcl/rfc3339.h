@@ -23,7 +23,7 @@ bool pl_rfc3339_duration(pl_str text, int64_t *out, pl_buf *why);
 pl_instant pl_instant_add(pl_instant t, int64_t nanoseconds);
 int pl_instant_cmp(pl_instant a, pl_instant b);
 
-/* In the zone of the moment. */
+/* The calendar date and time in the instant's own zone. */
 pl_civil pl_instant_civil(pl_instant t);
 /* "2006-01-02T15:04:05Z", or with the zone as "+01:00". */
 void pl_rfc3339_write(pl_instant t, pl_buf *out);

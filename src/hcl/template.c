@@ -80,6 +80,7 @@ static bool close_sequence(pl_parser *ps, tmpl *tp)
 
 /* ---- ${ } */
 
+/* Report why an interpolation has no closing brace at the next token, and skip past its end. */
 static void unclosed(pl_parser *ps, const tmpl *tp)
 {
     static const char extra[] = "Extra characters after interpolation expression";
@@ -186,7 +187,7 @@ static bool count_open(pl_parser *ps, tmpl *tp, pl_part_kind kind)
     return true;
 }
 
-/* Parse what follows the keyword. False: it gave no part. */
+/* Parse a directive after its keyword. False after an error: no part was added. */
 static bool directive_inside(pl_parser *ps, tmpl *tp, pl_range start, pl_range keyword)
 {
     pl_str word = pl_hcl__slice(ps, keyword);

@@ -114,6 +114,8 @@ static void find_loop(const finder *f, const pl_expr *e, const bound *names)
         find(f, e->loop.cond, &own);
 }
 
+/* Call the callbacks for every reference and call in `e`, in source order. `names` are bound by
+ * enclosing `for` expressions, so they are not references. */
 static void find(const finder *f, const pl_expr *e, const bound *names)
 {
     switch ((pl_expr_kind)e->kind) {

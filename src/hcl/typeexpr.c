@@ -1,3 +1,5 @@
+/* typeexpr.c - reads a parsed expression as a type: keywords, constructors, optional attributes,
+ * and the forms that only variables may have. */
 #include "hcl/typeexpr.h"
 #include "base/map.h"
 #include "base/str.h"
@@ -143,6 +145,7 @@ static bool read_attr(const reader *rd, const pl_pair *pair, pl_type_attr *out)
     return out->type != NULL;
 }
 
+/* Read the argument of object(...), a constructor { name = type, ... }. NULL with errors. */
 static const pl_type *read_object(const reader *rd, const pl_expr *arg)
 {
     if (arg->kind != PL_E_OBJECT)
@@ -172,6 +175,7 @@ static const pl_type *read_object(const reader *rd, const pl_expr *arg)
     return good ? pl_type_object(rd->arena, attrs, n) : NULL;
 }
 
+/* Read a call as a type: list(T), set(T), map(T), tuple([...]), object({...}). NULL with errors. */
 static const pl_type *read_call(const reader *rd, const pl_expr *e)
 {
     pl_str name = e->call.name;

@@ -14,14 +14,14 @@
 typedef bool pl_type_default_fn(void *ctx, const pl_expr *value, const pl_type *type,
                                 pl_diags *diags);
 
-/* The generic language. Without `defaults` a default is an error, as it is for
- * mods. NULL with all that is wrong in `diags`. */
+/* Read a type constraint. If `defaults` is NULL, optional(T, default) is an error, as it is
+ * in mods. NULL with all errors in `diags`. */
 const pl_type *pl_type_parse(const pl_expr *expr, pl_type_default_fn *defaults, void *ctx,
                              pl_arena *arena, pl_diags *diags);
 
-/* The `type` of a variable: also bare list, set and map, `connection`, connection.T
- * for the T in `connections` and lists of those. NULL with the one message of the
- * reference, which points at the attribute. */
+/* Read the `type` of a variable, which may also be bare list, set or map, `connection`,
+ * connection.T for a T in `connections`, or a list of those. NULL with one error at the
+ * attribute. */
 const pl_type *pl_type_parse_variable(const pl_attr *attr, const pl_str *connections, size_t n,
                                       pl_arena *arena, pl_diags *diags);
 

@@ -1,3 +1,5 @@
+/* build.c - the builder: links files as they are added, then moves the grown arrays into the
+ * sections of an image. */
 #include "index/build.h"
 #include "index/link.h"
 #include "base/str.h"

@@ -26,8 +26,8 @@
 #include "base/file.h"
 #include "index/read.h"
 
-/* An expression of a file that may fail, to be asked about when values are checked. The index
- * keeps `what` and does not read it: check/precheck.h says what it means (lazy-workspace.md 2.6).
+/* An expression of a file that may fail, so that a check of values must look at it. The index only
+ * stores `what`; check/precheck.h defines it (lazy-workspace.md 2.6).
  */
 typedef struct pl_build_precheck {
     pl_str text;
@@ -40,7 +40,7 @@ typedef struct pl_build_file {
     const pl_part *part;                /* NULL: could not be read; kept out */
     const pl_diags *syntax;             /* verdict of the parser; NULL: not checked */
     const pl_diags *schema;             /* verdict over its top-level blocks; NULL: not checked */
-    const pl_build_precheck *prechecks; /* all that may fail in it; only when `asked` */
+    const pl_build_precheck *prechecks; /* all that may fail in it; only if `prechecked` */
     uint32_t n_prechecks;
     bool prechecked;
     bool mod_file; /* holds the mod block that counts */
@@ -117,16 +117,17 @@ pl_index *pl_builder_finish(pl_builder *builder, const pl_build *what);
 /* Build an image from `files` of each mod, whose parts are all in memory. Owned; pl_index_close().
  * NULL as pl_builder_finish(). */
 pl_index *pl_index_build(const pl_build_mod *mods, uint32_t n_mods, uint64_t options);
-/* The same, with the inputs and header fields that let a saved image be trusted later. */
+/* Like pl_index_build(), with the inputs and header fields by which a saved image can be trusted
+ * later. */
 pl_index *pl_index_build_all(const pl_build *what);
 
 /* patch.c: build an image from an older one and the parts of new and changed files. The result has
  * the content that pl_index_build_all() would give for the same files, but string ids may differ,
- * and strings that are no longer referred to stay for a while. There are two ways; *way says which
- * was taken:
+ * and strings that are no longer referred to stay for a while. There are two ways; *way is set to
+ * the one that was taken:
  *
- *   grafted    changed files are linked again, together with those that name what came or went; all
- *              else is copied, and its ids move (graft.c)
+ *   grafted    changed files are linked again, together with those that name added or removed
+ *              blocks; all else is copied with new ids (graft.c)
  *   relinked   parts of unchanged files are made from the old image and all is linked anew
  *              (relink.c): when files came or went, mods or inputs differ, much changed at once,
  *              names are used twice, or too many strings are garbage
@@ -136,25 +137,26 @@ pl_index *pl_index_build_all(const pl_build *what);
 typedef enum pl_patch_way { PL_PATCH_GRAFTED, PL_PATCH_RELINKED, PL_PATCH_WAYS } pl_patch_way;
 pl_index *pl_index_patch(const pl_index *old, const pl_build *what, pl_patch_way *way);
 
-/* Close `ix`, and keep the memory of its image for the next one, whose pages then need not be made
- * one by one: half of what a patch costs. Empty when the image is mapped or larger than
- * PL_IX_SPARE_MAX. Owned; pl_index_drop_spare(). */
+/* Close `ix` and return the memory of its image, to build the next image in (pl_build.spare): that
+ * saves the page faults, half the cost of a patch. Empty if the image is mapped or larger than
+ * PL_IX_SPARE_MAX. Owned: pass it on, or free it with pl_index_drop_spare() (an empty one is fine).
+ */
 enum { PL_IX_SPARE_MAX = 8 << 20 };
 pl_str pl_index_retire(pl_index *ix);
 void pl_index_drop_spare(pl_str spare);
 
 /* The image itself, borrowed from `ix`. */
 pl_str pl_index_bytes(const pl_index *ix);
-/* Open an image that lies in memory or is mapped, at a multiple of 8. Taken: `release(ctx)`, unless
- * it is NULL, is called at close, or at once when this returns NULL. NULL when the image is not
- * sound or was made with other `options`: then the answer is to rebuild. Owned; pl_index_close().
- */
+/* Verify an image in memory or mapped, at an address that 8 divides, and open it. Owned;
+ * pl_index_close(). NULL if the image is not sound or was made with other `options`: rebuild it
+ * then. `image` is taken: release(ctx), unless it is NULL, is called at close, or at once if this
+ * returns NULL. */
 pl_index *pl_index_adopt(pl_str image, uint64_t options, void (*release)(void *ctx), void *ctx);
 /* verify.c: does the image keep every invariant of format.h? O(image). */
 bool pl_index__verify(pl_str image);
-/* Does it keep those that are needed to read the rows of FILE, INPUT and READ, with their paths? */
+/* Does the image keep the invariants needed to read FILE, INPUT and READ, with their paths? */
 bool pl_index__verify_rows(pl_str image);
-/* image.c: set the checksums, as the last step of making or changing an image. */
+/* image.c: compute and store the checksums, the last step of making or changing an image. */
 void pl_index__seal(char *image, size_t len);
 
 #endif

@@ -1,4 +1,4 @@
-/* diag_row.c - converting verdicts and their messages to rows of an image and back. */
+/* diag_row.c - converts check results and their messages to rows of an image, and back. */
 #include "base/diag.h"
 #include "base/str.h"
 #include "base/assert.h"

@@ -8,8 +8,8 @@
 
 /* ---- full names */
 
-/* Compare both lists of parts step by step, each step as long as the shorter of the current parts.
- */
+/* Compare two names given as lists of parts without joining them: each step compares as many bytes
+ * as the shorter of the two current parts has left. */
 int pl_ix__parts_cmp(const pl_str *a, unsigned n_a, const pl_str *b, unsigned n_b)
 {
     pl_str x = n_a ? *a : (pl_str){ 0 }, y = n_b ? *b : (pl_str){ 0 };
@@ -244,7 +244,7 @@ const pl_entry_id *pl_index_kind(const pl_index *ix, pl_kind kind, uint32_t *n)
 
 /* ---- edges */
 
-/* Those of `id`: from the position in `off` on. */
+/* The run of a CSR section that belongs to `id`: its elements and, in *n, their number. */
 static const pl_entry_id *edges_of(const uint32_t *off, const uint32_t *list, pl_entry_id id,
                                    uint32_t *n)
 {
@@ -252,7 +252,7 @@ static const pl_entry_id *edges_of(const uint32_t *off, const uint32_t *list, pl
     return list + off[id];
 }
 
-/* The entries of no index are none. */
+/* A NULL index has no entries. */
 static bool has_edges(const pl_index *ix, pl_entry_id id, uint32_t *n)
 {
     *n = 0;

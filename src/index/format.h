@@ -143,7 +143,7 @@ static inline pl_ix_stamp pl_ix_stamp_of(const pl_stamp *s)
     return (pl_ix_stamp){ size, (uint32_t)s->ctime_ns, s->inode, s->mtime_ns };
 }
 
-/* Is this the state that was recorded? */
+/* Is `now` the state that was recorded in `stamp`? */
 static inline bool pl_ix_stamp_is(const pl_ix_stamp *stamp, const pl_stamp *now)
 {
     pl_ix_stamp n = pl_ix_stamp_of(now);
@@ -176,7 +176,8 @@ typedef struct pl_ix_file {
 } pl_ix_file;
 _Static_assert(sizeof(pl_ix_file) == 48, "no padding");
 
-/* This content was checked: VERDICT has what is wrong with it, or it is clean. */
+/* Bits of pl_ix_file.flags: the file's content was checked on that level, and is clean unless
+ * VERDICT has a row for it. */
 enum {
     PL_IX_FILE_SYNTAX = 1 << 0,
     PL_IX_FILE_SCHEMA = 1 << 1,
@@ -201,7 +202,7 @@ _Static_assert(sizeof(pl_ix_entry) == 60, "at most 64 (lazy-workspace.md 5.3)");
 
 /* The source range of an attribute. The scanner keeps none for values that the entry itself holds:
  * literal titles, short literal descriptions, literal widths, tags that need no evaluation. A line
- * number is counted, starting at the line of the entry, when it is asked for. */
+ * number is computed when it is needed, by counting from the line of the entry. */
 typedef struct pl_ix_attr { /* 12 bytes */
     uint32_t start;         /* of the expression (of the block for PL_ATTR_BLOCK) */
     uint32_t end;           /* the same; with PL_IX_ATTR_TEXT: string, the short literal value */
@@ -238,7 +239,7 @@ typedef struct pl_ix_ref { /* 12 bytes */
 #define PL_IX_REF_ATTR 0x3fffffffu
 
 /* The result of a check of one level (lazy-workspace.md 2.6). Clean results of levels 0 and 1 have
- * no row: they are a flag of their file. Those of level 3 are all clean. */
+ * no row, only a flag of the file. A row of level 3 always means clean. */
 typedef struct pl_ix_verdict {
     uint32_t level;   /* 0 syntax, 1 schema of top-level blocks, 2 static, 3 values */
     uint32_t subject; /* file id for levels 0 and 1, mod id above; level 3: 0 */

@@ -1,4 +1,4 @@
-/* graft.c - the quick way to patch: linking only some files again.
+/* graft.c - the fast way to patch an image: only some files are linked again.
  *
  *      changed files ---> the set <---------------------------+---------------------+
  *                            |  files of bases join           |                     |
@@ -45,7 +45,7 @@ static bool is_far_from_limits(const pl_index *ix)
 
 /* ---- the set */
 
-/* Let the files of all bases join, and those of their bases. */
+/* Add the files of all bases of the set's entries to the set, and those of the bases' bases. */
 static void join_bases(pl_graft *g)
 {
     for (size_t i = 0; i < g->wanted.n; i++) {
@@ -76,8 +76,8 @@ static const pl_part *part_of(pl_graft *g, uint32_t row)
     return g->parts[row];
 }
 
-/* For the current mod: which entries are counted by the mod itself, how many of each kind there
- * were so far, and how many more there are now. */
+/* For the current mod: the entries that the mod itself numbers, how many of each kind the old image
+ * had so far, and how many more there are now. */
 typedef struct counted {
     uint32_t first, end; /* entries that were counted */
     unsigned char *mine; /* by entry */
@@ -115,7 +115,8 @@ static void collect_file(pl_graft *g, counted *c, pl_graft_file *f, uint32_t mod
     }
 }
 
-/* Collect the set. Generated names are numbered on from those of the files before it. */
+/* Add the files of the set to the linker. Numbers in generated names continue those of the files
+ * before each of them. */
 static void collect(pl_graft *g)
 {
     pl_linker *lk = &g->lk;
@@ -169,7 +170,8 @@ static void list_files(pl_graft *g)
 
 /* ---- after linking */
 
-/* Take the flag of duplicates over: the linker does not see the entry that a duplicate repeats. */
+/* Copy the flag PL_ENTRY_DUPLICATE from the old image, because the linker may not have the entry
+ * that a duplicate repeats. */
 static void keep_duplicates(pl_graft *g)
 {
     for (uint32_t l = 0; l < g->lk.n; l++) {
@@ -227,6 +229,8 @@ static bool same_flags(const pl_graft *g)
     return true;
 }
 
+/* Link the set, again whenever files join it, until no file is missing. False if everything must be
+ * linked anew. */
 static bool link_set(pl_graft *g)
 {
     pl_linker *lk = &g->lk;
@@ -263,8 +267,8 @@ static bool link_set(pl_graft *g)
 
 /* ---- the whole graft */
 
-/* False: the set contains mod blocks, which decide what discovery finds, or the workspace is
- * near the limits. */
+/* Start the set with the changed files. False if they contain mod blocks, which decide what
+ * discovery finds, or if the workspace is near the limits. */
 static bool start_set(pl_graft *g)
 {
     const pl_index *ix = g->old;

@@ -1,4 +1,4 @@
-/* graft.h - some files of an image linked again, all others left alone. Private to the room.
+/* graft.h - links some files of an image again and copies all others. Private to the room.
  *
  * "The set" is the set of files that are linked again: those that changed, and all others for which
  * linking could come to a different result, because they name a block that was added or removed, or
@@ -10,13 +10,14 @@
  * linker). A block that is the same before and after has both an old and a new id.
  *
  * Invariants of the maps between them (pl_graft__check, whenever ids were mapped):
- *   1. `to` and `from` are inverse: to[old] is PL_NONE, or from[to[old]] is old; and the other way
- *   2. a new entry is of the linker (local[new]) or stays (from[new]), or both: of a file of the
- * set that did not change
+ *   1. `to` and `from` are inverse: to[old] is PL_NONE, or from[to[old]] is old; and vice versa
+ *   2. a new entry has a local id (local[new]), an old one (from[new]), or both, as all entries of
+ *      unchanged files of the set do
  *   3. `id` and `local` are inverse, and `id` ascends
  *   4. `out` is `to`, but PL_NONE for all entries of files of the set that changed
- *   5. `files` and `rest` ascend and share out all entries between them
- *   6. `gone` ascends and has what has no new id; `fresh` what has no old one */
+ *   5. `files` and `rest` ascend; together they cover every entry once
+ *   6. `gone` ascends and has the old entries without a new id; `fresh` the new ones without an old
+ *      id */
 #ifndef PL_INDEX_GRAFT_H
 #define PL_INDEX_GRAFT_H
 #include "base/invariant.h"
@@ -88,7 +89,7 @@ typedef struct pl_graft {
     uint32_t n_names, kind_off[PL_KIND_COUNT + 1];
 } pl_graft;
 
-/* A file has to be in the set. */
+/* Add the file of row `row` to the set, unless it is in it. It is linked in the next round. */
 static inline void pl_graft__join(pl_graft *g, uint32_t row)
 {
     pl_assert(row < g->old->n_files);
@@ -100,17 +101,17 @@ static inline void pl_graft__join(pl_graft *g, uint32_t row)
 
 /* graft_ids.c: the strings that a file had keep their ids. */
 void pl_graft__adopt_strings(pl_graft *g, const pl_graft_file *f);
-/* All files of the set were adopted: strings of the linker can be asked for. */
+/* Prepare pl_graft__string(): call it once every file of the set was adopted. */
 void pl_graft__map_strings(pl_graft *g);
-/* The new string of a local one. */
+/* The string id in the new image for a string of the linker; adds the string if it is new. */
 uint32_t pl_graft__string(pl_graft *g, uint32_t local);
-/* Fill to, out, from, local, id and rest. False when a file that did not change comes out with
- * other entries. */
+/* Fill to, out, from, local, id and rest. False if an unchanged file got other entries than it has
+ * in the old image. */
 bool pl_graft__map_ids(pl_graft *g);
 PL_CHECKS(pl_graft__check, pl_graft);
 /* Fill gone and fresh. */
 void pl_graft__find_differences(pl_graft *g);
-/* graft_set.c: let the files join that `gone` and `fresh` make necessary. False when all has to be
+/* graft_set.c: add the files that `gone` and `fresh` affect to the set. False if everything must be
  * linked anew. */
 bool pl_graft__extend(pl_graft *g);
 /* graft_edges.c: the lists of PARENT and RREF that differ, and which entries are roots. */
@@ -119,12 +120,13 @@ void pl_graft__edges(pl_graft *g);
 void pl_graft__order(pl_graft *g);
 /* The lists of CHILD that differ. */
 void pl_graft__children(pl_graft *g);
-/* The slots of `ix`, of which all other sections are complete. */
+/* Fill the hash table SLOT of `ix`, all other sections of which are complete. */
 void pl_graft__slots(pl_graft *g, const pl_index *ix, uint32_t *slots);
-/* graft_image.c: the image, owned; NULL when it would be too large or the old one is bad. */
+/* graft_image.c: make the new image. Owned; pl_index_close(). NULL if it would be too large, or if
+ * the old one contradicts itself. */
 pl_index *pl_graft__image(pl_graft *g);
 
-/* The new id of a target of the linker. */
+/* The new id of a target as the linker has it: a local id, or a new one with PL_LINK_BEYOND. */
 static inline uint32_t pl_graft__target(const pl_graft *g, uint32_t target)
 {
     pl_assert(target & PL_LINK_BEYOND || target < g->lk.n);
@@ -143,8 +145,8 @@ static inline bool pl_graft__is_namer(unsigned kind)
     return pl_kind_flags((pl_kind)kind) & PL_KIND_IS_HOLDER;
 }
 
-/* The row of a new entry: that of the linker, with local ids, or of the old image, with old ids.
- * Its name is read with the strings of the same. */
+/* The row of a new entry: from the linker with local ids, or from the old image with old ids. Its
+ * string ids belong to the same source. */
 static inline const pl_ix_entry *pl_graft__row(const pl_graft *g, uint32_t id)
 {
     pl_assert(id < g->n);

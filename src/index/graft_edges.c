@@ -54,7 +54,7 @@ static void sort_edges(edges *e)
 
 /* ---- edges of the set, now and before */
 
-/* Add what `l` holds. A duplicate holds nothing. */
+/* Add an edge for each entry that local entry `l` holds. A duplicate holds none. */
 static void add_kids(pl_graft *g, uint32_t l, edges *held)
 {
     const pl_linker *lk = &g->lk;

@@ -70,6 +70,8 @@ typedef struct list {
     bool roots; /* entries that are not roots drop out */
 } list;
 
+/* Does old entry `old` stay in the list? Not if it was removed or, in a list of roots, if it is no
+ * longer a root. */
 static bool stays(const pl_graft *g, const list *l, uint32_t old)
 {
     return g->to[old] != PL_NONE && !(l->roots && g->unrooted[old]);
@@ -238,7 +240,7 @@ static uint32_t hash_of(const pl_index *ix, const pl_ix_entry *e)
     return pl_ix__slot_hash(name, e->mod, e->kind, pl_ix__class(e));
 }
 
-/* Take `id` out of the old slots, and close the gap. */
+/* Remove `id` from the hash table and move later entries of its probe sequence into the gap. */
 static void drop(const pl_index *ix, uint32_t *slots, uint32_t id)
 {
     uint32_t mask = ix->slot_mask, gap = hash_of(ix, &ix->entries[id]) & mask, at;
@@ -256,7 +258,7 @@ static void drop(const pl_index *ix, uint32_t *slots, uint32_t id)
     slots[gap] = 0;
 }
 
-/* Enter `id` in the slot of its name, which belongs to the first entry of that name. */
+/* Enter `id` under its name; of several entries with one name the table keeps the first. */
 static void offer(const pl_index *ix, uint32_t *slots, uint32_t id)
 {
     const pl_ix_entry *e = &ix->entries[id];

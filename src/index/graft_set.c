@@ -72,8 +72,7 @@ static bool has_twins(const pl_graft *g)
     return met[0] && met[1];
 }
 
-/* Is everything that was added or removed defined once only, and everything else with one of
- * `names`? */
+/* Is every added or removed entry, and every other entry with one of `names`, defined only once? */
 static bool is_unique(pl_graft *g, const pl_map *names)
 {
     const pl_index *ix = g->old;

@@ -49,18 +49,18 @@ typedef struct pl_ix_piece {
     size_t owned;                   /* bytes of `at`, which goes into the image; 0: it stays */
     const struct pl_ix_piece *more; /* what follows in the same section; NULL: nothing */
 } pl_ix_piece;
-/* Put an image together: owned bytes, NULL above 4 GiB. What describes the image itself
- * is filled into `header`. */
+/* Assemble an image from its sections; magic, version, sizes and offsets are set in its header.
+ * Owned; pl_ix__release(). NULL if it would exceed 4 GiB. */
 char *pl_ix__assemble(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header header,
                       size_t *size);
-/* The same for a caller that still has to change something in it, and calls pl_index__seal() last.
- * In the memory of `spare`, which is taken, where that pays. */
+/* Like pl_ix__assemble(), but without checksums: the caller fills in the rest and then calls
+ * pl_index__seal(). `spare` is taken, and used for the image if that saves time. */
 char *pl_ix__lay_out(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header header,
                      pl_str spare, size_t *size);
-/* Free it. For pl_index__open(). */
+/* Free an assembled image; a `release` function for pl_index__open(). */
 void pl_ix__release(void *image);
-/* The same for one that was laid out without pages that moved: its memory is one block, and
- * can be built in again. */
+/* Like pl_ix__release(), for an image into which no pages were moved: it is one block of memory,
+ * which can serve as a spare. */
 void pl_ix__release_whole(void *image);
 
 /* diag_row.c: the verdicts of an image in the making, with their messages. `{0}` is empty.
@@ -70,7 +70,7 @@ typedef struct pl_ix_verdicts {
     PL_VEC(pl_ix_diag) diags;
 } pl_ix_verdicts;
 /* Add what a parser (level 0) or the schema (level 1) found in the file of row `at`, and mark it in
- * `file`. `keep(ctx)` puts a text into the image. NULL `diags`: nothing was checked. */
+ * `file`. `keep(ctx, text)` stores a text in the image. `diags` NULL: nothing was checked. */
 typedef uint32_t pl_ix_keep_fn(void *ctx, pl_str text);
 typedef struct pl_ix_checked {
     uint32_t level, at;
@@ -79,13 +79,13 @@ typedef struct pl_ix_checked {
 } pl_ix_checked;
 void pl_ix__add_verdict(pl_ix_verdicts *to, const pl_ix_checked *what, pl_ix_keep_fn *keep,
                         void *ctx);
-/* Add verdict `v` of the old image. */
+/* Add a copy of verdict `v` of the old image `ix`, with its messages. */
 void pl_ix__keep_verdict(pl_ix_verdicts *to, const pl_index *ix, const pl_ix_verdict *v);
 void pl_ix__verdicts_done(pl_ix_verdicts *verdicts);
 
-/* Cache the sections of `image`, which must be sound, or at least its rows of FILE, INPUT and READ
- * (pl_index__verify_rows): then nothing else may be read. Owned; pl_index_close(), which calls
- * `release(ctx)` unless it is NULL. */
+/* Make an index of a verified image: finds its sections, checks nothing. If only
+ * pl_index__verify_rows() was done, only FILE, INPUT and READ may be read. Owned; pl_index_close(),
+ * which then calls release(ctx), unless `release` is NULL. Never NULL. */
 pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx);
 PL_CHECKS(pl_index__check, pl_index);
 
@@ -123,11 +123,11 @@ static inline uint32_t pl_ix__slot_hash(uint32_t name_hash, uint32_t mod, unsign
     return h ^ h >> 13;
 }
 
-/* Full names compare as their parts put together. */
+/* Compare two full names, given as lists of parts, as if the parts were joined. */
 int pl_ix__parts_cmp(const pl_str *a, unsigned n_a, const pl_str *b, unsigned n_b);
 /* The parts of the full name of an entry, at most 5; `mod` and `short_name` are borrowed. */
 unsigned pl_ix__parts_of(const pl_ix_entry *e, pl_str mod, pl_str short_name, pl_str parts[5]);
-/* The same of the entry `id`. */
+/* The parts of the full name of entry `id`, borrowed from `ix`. Returns their number. */
 unsigned pl_ix__name_parts(const pl_index *ix, pl_entry_id id, pl_str parts[5]);
 
 #endif

@@ -1,6 +1,6 @@
 /* link.h - the state that the steps of linking share. Private to the room.
  *
- * Linking turns the parts of files, which know nothing of each other, into one image.
+ * Linking turns the parts of files, which are independent of each other, into one image.
  *
  * For each file, in the order of the image; its part may be freed after this:
  *   entries   mods, files, entries with names, attributes, own tags   link_entries.c
@@ -73,12 +73,12 @@ typedef struct pl_naming {
     size_t sum; /* of generated names so far, in bytes */
 } pl_naming;
 
-/* How a linker that has only some files (graft.h) asks about all others. */
+/* How a linker that has only some files (graft.h) looks names up in all others. */
 typedef struct pl_beyond {
     /* Returns the entry of that name | PL_LINK_BEYOND, or PL_NONE. Nested entries only with
      * `nested`. */
     uint32_t (*find)(struct pl_beyond *beyond, const pl_link_name *name, bool nested);
-    /* The entry is a base: its file has to become one of the linker's own. */
+    /* Called for an entry that is a base: its file must be linked too. */
     void (*need)(struct pl_beyond *beyond, uint32_t id, pl_kind kind);
 } pl_beyond;
 
@@ -118,7 +118,7 @@ typedef struct pl_linker {
     uint32_t slot_mask;
 
     pl_beyond *beyond; /* NULL: the linker has all files */
-    uint32_t *base;    /* by entry: the one of the same kind named by `base`, or PL_NONE; circles
+    uint32_t *base;    /* by entry: the one of the same kind named by `base`, or PL_NONE; cycles
                           are cut */
     uint32_t *kids_at; /* children of benchmarks: those of entry i begin here in `kids` */
     PL_VEC(uint32_t) kids;
@@ -169,7 +169,7 @@ static inline uint32_t pl_link__str(pl_linker *lk, pl_str s)
 }
 /* The flags of the entry's own attribute; false when it has none. */
 bool pl_link__attr(const pl_linker *lk, uint32_t id, pl_attr_id attr, uint16_t *flags);
-/* The entry of that name, or PL_NONE. */
+/* The entry with that name, or PL_NONE. */
 uint32_t pl_link__find(const pl_linker *lk, const pl_link_name *name);
 /* Blocks of `kind` inside one of kind `holder` have it as their parent. */
 bool pl_link__holds(pl_kind holder, pl_kind kind);

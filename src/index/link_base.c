@@ -41,7 +41,7 @@ static tag_run own_tags(const pl_linker *lk, uint32_t id)
     return run_of(lk->tags.at, e[0].tags, e[1].tags);
 }
 
-/* True: the key has not been seen in `id` before. */
+/* Note that entry `id` has a tag with that key. True if it is the first one with it. */
 static bool is_new_key(pl_linker *lk, heirs *h, uint32_t id, uint32_t key)
 {
     if (key >= h->seen.n) {
@@ -152,7 +152,8 @@ static void inherit(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
         merge_tags(lk, h, id, base);
 }
 
-/* A base that is not a plain reference may give anything, so this is left to evaluation. */
+/* If the base of `id` is not a plain reference, only evaluation can tell what it provides: mark the
+ * attributes that `id` could inherit as open. */
 static void wait_for_base(pl_linker *lk, const heirs *h, uint32_t id)
 {
     pl_ix_entry *e = &lk->entry[id];

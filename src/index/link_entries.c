@@ -132,6 +132,7 @@ static bool is_dropped(const pl_linker *lk, const pl_build_file *bf, uint32_t mo
            (!bf->mod_file || row->parent != PL_NONE || lk->mod[mod].entry != PL_NONE);
 }
 
+/* Add row `i` of the part as the next entry, with its attributes, tags and references. */
 static void add_entry(pl_linker *lk, pl_naming *nm, const pl_part *part, uint32_t i)
 {
     const pl_part_entry *row = &part->entries[i];

@@ -250,8 +250,8 @@ static void fill_parent(pl_linker *lk, inverter *v)
 
 /* ---- paths */
 
-/* Powerpipe walks from childless panels upwards, and nodes are not in its tree; an entry that
- * contains nothing but graphs with nodes is never reached. */
+/* Does the entry have a path? Powerpipe finds paths by walking upwards from childless panels, and
+ * its tree has no nodes: an entry that contains only graphs with nodes is never reached. */
 static bool has_path(const pl_linker *lk, uint32_t id, const uint32_t *child, uint32_t n)
 {
     const pl_ix_entry *e = &lk->entry[id];

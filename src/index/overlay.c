@@ -2,7 +2,7 @@
  *
  * The image has no children for a benchmark whose `children` is not a tuple of references
  * (PL_ENTRY_CHILDREN_OPEN). After they were evaluated, an overlay replaces CHILD and PARENT of
- * all entries and says which entries are no longer roots. The image itself does not change,
+ * all entries and records which entries are no longer roots. The image itself does not change,
  * because values of variables may decide what an expression gives. */
 #include "index/overlay.h"
 #include "base/vec.h"
@@ -85,6 +85,8 @@ static void lay_parents(settling *s)
 
 /* ---- children */
 
+/* Fill the overlay's CHILD: evaluated children where they were given, else those of the image. A
+ * mod loses the roots that something holds now. */
 static void lay_children(settling *s)
 {
     const pl_index *ix = s->ix;

@@ -17,6 +17,7 @@ struct pl_link_overlay {
 
 void pl_index__drop_overlay(pl_index *ix);
 
+/* The overlay in force, borrowed from the index until it is closed; NULL: none. Any thread. */
 static inline const pl_link_overlay *pl_index__overlay(const pl_index *ix)
 {
     return atomic_load_explicit(&ix->overlay, memory_order_acquire);

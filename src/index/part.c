@@ -30,7 +30,7 @@ static bool slices(uint32_t *at, uint32_t n, const void *rows, size_t n_rows, si
     return true;
 }
 
-/* The same for rows in any order; next[i] is where the next row of entry i goes. */
+/* Like slices(), for rows in any order. next[i] becomes the position of the next row of entry i. */
 static void count(uint32_t *at, uint32_t *next, uint32_t n, const void *rows, size_t n_rows,
                   size_t size)
 {

@@ -33,9 +33,9 @@ enum {
     PL_ENTRY_ANONYMOUS = 1 << 0,     /* block without a label */
     PL_ENTRY_TOP_BLOCK = 1 << 1,     /* stands at the top level of its file */
     PL_ENTRY_DETECTION = 1 << 2,     /* benchmark with the literal type "detection" */
-    PL_ENTRY_TITLE_OPEN = 1 << 3,    /* title needs evaluation (5.4, 5.6) */
+    PL_ENTRY_TITLE_OPEN = 1 << 3,    /* title needs evaluation (lazy-workspace.md 5.4, 5.6) */
     PL_ENTRY_DESC_OPEN = 1 << 4,     /* description needs evaluation */
-    PL_ENTRY_TAGS_OPEN = 1 << 5,     /* tags need evaluation: all of them (5.5) */
+    PL_ENTRY_TAGS_OPEN = 1 << 5,     /* tags need evaluation: all of them (lazy-workspace.md 5.5) */
     PL_ENTRY_CHILDREN_OPEN = 1 << 6, /* children is not a tuple of traversals */
     PL_ENTRY_HAS_SQL = 1 << 7,       /* sql or query present */
     PL_ENTRY_HAS_ARGS = 1 << 8,
@@ -44,7 +44,7 @@ enum {
     PL_ENTRY_HAS_BASE = 1 << 10,
     PL_ENTRY_HAS_TITLE = 1 << 11, /* own title attribute present: no title from base */
     PL_ENTRY_HAS_TAGS = 1 << 12,
-    PL_ENTRY_DUPLICATE = 1 << 13, /* an earlier entry of the mod has the name (F9) */
+    PL_ENTRY_DUPLICATE = 1 << 13, /* an earlier entry has its name (lazy-workspace.md F9) */
     PL_ENTRY_BROKEN = 1 << 14,    /* block in which the scanner had to recover */
     PL_ENTRY_HAS_CHILDREN = 1 << 15,
     PL_ENTRY_HAS_DESC = 1 << 16,
@@ -96,7 +96,7 @@ typedef struct pl_part_ref {
     pl_span attr;  /* attribute name */
     pl_span block; /* name of the holding block (a param block's label); empty: the entry's own */
     bool in_param; /* inside a param block of the entry */
-    bool recorded; /* listed under `references` by real Powerpipe (10.1) */
+    bool recorded; /* listed under `references` by real Powerpipe (mod-language.md 10.1) */
     uint32_t start, end; /* bytes of the traversal */
 } pl_part_ref;
 

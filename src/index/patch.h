@@ -6,10 +6,10 @@
 #define PL_INDEX_PATCH_H
 #include "index/patch_rows.h"
 
-/* graft.c: the image with some files linked again. Owned; NULL when all has to be linked anew. */
+/* graft.c: link some files again. Owned; pl_index_close(). NULL if all must be linked anew. */
 pl_index *pl_patch__graft(pl_patch *pt);
-/* relink.c: all of it linked anew. Owned; NULL when it would be too large, or `old` contradicts
- * itself. */
+/* relink.c: link all files anew. Owned; pl_index_close(). NULL if the image would be too large, or
+ * if `old` contradicts itself. */
 pl_index *pl_patch__relink(const pl_index *old, const pl_build *what);
 
 /* recover.c: the rows that the scanner gave for the entries of `file`, as far as linking needs
@@ -19,7 +19,7 @@ pl_index *pl_patch__relink(const pl_index *old, const pl_build *what);
  * keeps nothing of `ix`. */
 const pl_part *pl_index__recover(const pl_index *ix, uint32_t file, pl_arena *arena);
 
-/* string_gc.c: more than a fifth of its text is referred to by nothing. O(image). */
+/* string_gc.c: is more than a fifth of the image's text no longer in use? O(image). */
 bool pl_index__has_garbage(const pl_index *ix);
 
 #endif

@@ -61,7 +61,7 @@ uint32_t pl_patch__str(pl_patch *pt, pl_str s)
     return pt->old->n_strings + (uint32_t)pt->offsets.n - 1;
 }
 
-/* ---- files, and what is known of them */
+/* ---- files, with their verdicts and prechecks */
 
 static uint32_t keep(void *pt, pl_str text)
 {

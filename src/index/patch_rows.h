@@ -60,11 +60,11 @@ uint32_t pl_patch__text_end(const pl_index *ix);
 /* The id of the string, which is added at the end. */
 uint32_t pl_patch__str(pl_patch *pt, pl_str s);
 
-/* Make the rows of FILE, with verdicts and questions. */
+/* Make the rows of FILE, VERDICT, DIAG and PRECHECK. */
 void pl_patch__files(pl_patch *pt);
 
-/* The entries of all turns, each with its slices moved to where they are in the image, and the
- * sentinel, into `out`. References to entries keep their ids, parents that stay move along. */
+/* Write the entries of all turns and the sentinel to `out`. Slices get their positions in the new
+ * image; parents among the entries that stay get their new ids. */
 void pl_patch__entries(const pl_patch *pt, const pl_patch_turn *turns, size_t n, pl_ix_entry *out);
 /* A section of rows that entries have slices of: those of the old image and those of the new rows,
  * in turns. */
@@ -75,11 +75,12 @@ typedef struct pl_patch_weave {
 pl_ix_piece pl_patch__weave(pl_patch *pt, const pl_patch_turn *turns, size_t n,
                             pl_ix_section section, const pl_patch_weave *weave);
 
-/* All sections as they were, but for strings, FILE, INPUT and what is known of files. */
+/* Set the pieces: all sections as in the old image except strings, FILE, INPUT, VERDICT, DIAG and
+ * PRECHECK. */
 void pl_patch__pieces(pl_patch *pt, pl_ix_piece pieces[PL_IX_SECTION_COUNT]);
 /* Lay the pieces out. Owned bytes, not sealed yet; NULL above 4 GiB. */
 char *pl_patch__lay_out(pl_patch *pt, const pl_ix_piece pieces[PL_IX_SECTION_COUNT], size_t *size);
-/* Strings and text stay below what an image can hold. */
+/* Do the strings and their text, with the new ones, fit into an image? */
 bool pl_patch__has_room(const pl_patch *pt);
 
 #endif

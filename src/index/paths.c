@@ -38,6 +38,7 @@ static uint32_t *slot_of(const walk *w, uint32_t id)
     return &w->slots[at];
 }
 
+/* Double the hash table from entries to nodes (at first 64 slots). */
 static void grow(walk *w)
 {
     pl_mem_free(w->slots);

@@ -23,7 +23,7 @@ const uint32_t *pl_index_mod_deps(const pl_index *ix, uint32_t mod, uint32_t *n)
 const pl_ix_file *pl_index_files(const pl_index *ix, uint32_t *n);
 /* `n` without the sentinel. */
 const pl_ix_entry *pl_index_entries(const pl_index *ix, uint32_t *n);
-/* One of them. `id` is below their number. */
+/* The entry `id`, which must be below the number of entries. Borrowed from the index. */
 const pl_ix_entry *pl_index_entry(const pl_index *ix, pl_entry_id id);
 /* A row of DIAG as a message of the file that was named `path`; its texts are borrowed. */
 pl_diag pl_index_diag(const pl_index *ix, const pl_ix_diag *row, pl_str path);
@@ -49,7 +49,7 @@ pl_entry_id pl_index_find_same(const pl_index *ix, const pl_index *other, pl_ent
 const pl_entry_id *pl_index_same_name(const pl_index *ix, pl_entry_id id, uint32_t *n);
 /* Append the full name: "mod.kind.name", "mod.name" for a mod. */
 void pl_index_print_name(const pl_index *ix, pl_entry_id id, pl_buf *out);
-/* The same in `arena`. */
+/* The full name of entry `id`, in `arena`. */
 pl_str pl_index_full_name(const pl_index *ix, pl_entry_id id, pl_arena *arena);
 /* Compare full names bytewise, as strcmp() does. */
 int pl_index_name_cmp(const pl_index *ix, pl_entry_id a, pl_entry_id b);
@@ -63,8 +63,8 @@ pl_str pl_index_attr_text(const pl_index *ix, const pl_ix_attr *attr);
 pl_entry_id pl_index_named_by(const pl_index *ix, pl_entry_id id, pl_attr_id attr);
 /* The resource of the same kind named by `base`, or PL_NO_ENTRY. */
 pl_entry_id pl_index_base(const pl_index *ix, pl_entry_id id);
-/* The same, to follow a chain of bases. Start with *depth 0; a circle of bases ends after
- * PL_IX_BASE_DEPTH steps. */
+/* Like pl_index_base(), to follow a chain of bases: start with *depth 0. A cycle of bases ends with
+ * PL_NO_ENTRY after PL_IX_BASE_DEPTH steps. */
 pl_entry_id pl_index_next_base(const pl_index *ix, pl_entry_id id, uint32_t *depth);
 
 /* The references of one entry, in source order. */

@@ -1,4 +1,4 @@
-/* relink.c - the third way to patch: the image becomes parts again, and all of them are linked
+/* relink.c - the slow way to patch an image: it is turned back into parts, and all parts are linked
  * anew.
  *
  * Files that did not change are not read: their rows become parts again (recover.c), their

@@ -1,3 +1,5 @@
+/* renew.c - copies an image with new file states, verdicts or checked values; nothing is linked
+ * again. */
 #include "index/renew.h"
 #include "base/buf.h"
 #include "index/image.h"
@@ -129,6 +131,8 @@ static void join_strings(const renewer *r, pl_ix_piece *off, pl_ix_piece *text)
     *text = (pl_ix_piece){ .at = bytes, .count = r->text_len + r->text.len };
 }
 
+/* Assemble the new image: renewed sections, and all others as they are in the old one. Owned; NULL
+ * if the strings would exceed the limits of the format. */
 static char *assemble(const renewer *r, size_t *size)
 {
     pl_ix_piece pieces[PL_IX_SECTION_COUNT];

@@ -10,12 +10,12 @@
  * stay. */
 typedef struct pl_file_verdict {
     const pl_diags *syntax, *schema;    /* without messages: clean */
-    const pl_build_precheck *prechecks; /* only when `asked` */
+    const pl_build_precheck *prechecks; /* only if `prechecked` */
     uint32_t n_prechecks;
     bool prechecked;
 } pl_file_verdict;
 
-/* The values were checked and are right. */
+/* The result of a check of values that found no error. */
 typedef struct pl_values_verdict {
     const uint64_t *keys; /* for each time: a hash of all that they depend on */
     const pl_str *reads;  /* paths that functions looked at, as pl_ix_file.path */

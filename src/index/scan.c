@@ -223,6 +223,7 @@ static uint32_t recover(pl_scanner *sc, const pl_head *head)
     return got.at + (got.stop == PL_SKIP_BRACE && !sc->blocks.n);
 }
 
+/* Scan the file from byte `at` to its end, item by item. */
 static void walk(pl_scanner *sc, uint32_t at)
 {
     bool first = true;

@@ -103,7 +103,7 @@ static void look(pl_scanner *sc, value *val, pl_str name, unsigned id)
 
 /* ---- attributes of a resource */
 
-/* Take a title or description: literal, provisional, or open (5.4). */
+/* Take a title or description: literal, provisional, or open (lazy-workspace.md 5.4). */
 static pl_span take_text(pl_scanner *sc, value *val, uint32_t most, bool *open)
 {
     pl_span span = { 0 };

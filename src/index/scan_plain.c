@@ -129,6 +129,8 @@ static what read_call(reader *r, pl_str name, unsigned nested, bool tags)
     return CALL;
 }
 
+/* Read a traversal "a.b.c", a call or a constant at the cursor, and record the reference that it
+ * makes. NOTHING if it is none of these. */
 static what read_name(reader *r, unsigned nested, bool tags)
 {
     const unsigned char *start = r->at, *p = start;

@@ -373,6 +373,7 @@ static const pl_token *bracket(walk *k)
     return open_bracket(k, IN_BRACKETS);
 }
 
+/* Process the token at the cursor. Returns where to go on. */
 static const pl_token *step(walk *k)
 {
     const pl_token *t = k->at;

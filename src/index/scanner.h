@@ -1,4 +1,4 @@
-/* scanner.h - the scanner's scratch, and what its files do for each other. Private to the room.
+/* scanner.h - the scanner's state, and the functions that its files share. Private to the room.
  *
  *   scan.c       walks items and blocks, opens and closes entries
  *   scan_attr.c  one attribute: what its value is, what of it is kept
@@ -143,7 +143,7 @@ static inline pl_str pl_scan__slice(const pl_scanner *sc, uint32_t start, uint32
  * level). Returns where its value ends; sc->line is moved there. */
 uint32_t pl_scan__attr(pl_scanner *sc, const pl_head *head, pl_scan_block *b);
 
-/* What a value is, as far as its tokens say. */
+/* The kind of a value, as far as its tokens show it. */
 typedef enum pl_value_kind {
     PL_VALUE_TEXT,     /* one template without interpolation */
     PL_VALUE_TEMPLATE, /* one with */

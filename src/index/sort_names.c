@@ -1,3 +1,4 @@
+/* sort_names.c - multikey quicksort over eight bytes of each name at a time. */
 #include "index/sort_names.h"
 #include "base/str.h"
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* store.c - opens, verifies and saves images on disk, and removes the oldest ones. */
 #include "index/store.h"
 #include "base/blob.h"
 #include "base/build_id.h"

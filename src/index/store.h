@@ -2,11 +2,11 @@
  *
  * One file per workspace and way of opening it, "<16 hex digits>.plx". It is written
  * aside and renamed, so a reader finds an old image or a new one, never half of one,
- * and of two writers the last wins. Nothing that is found there is believed: the file
- * must be its user's alone, made by this very program for these options, and sound
- * (format.h). Whether it still agrees with the files is for the workspace to find out.
+ * and of two writers the last wins. A file found there is not trusted: it must belong
+ * to this user alone, be made by this very program for these options, and be sound
+ * (format.h). Whether it still agrees with the sources is checked by the workspace.
  *
- * What cannot be written is no error: a cache is only missed.
+ * Failing to write is not an error: the next start only lacks a cache.
  * Threads: pure but for what is on disk. */
 #ifndef PL_INDEX_STORE_H
 #define PL_INDEX_STORE_H
@@ -28,7 +28,7 @@ typedef enum pl_store_found {
     PL_STORE_BROKEN,  /* not an image, or not sound */
 } pl_store_found;
 
-/* A phrase for the log; static. */
+/* A phrase for the log that describes `found`; static. */
 const char *pl_store_words(pl_store_found found);
 
 /* Open the image at `path`. Owned; pl_index_close(). Only FILE, INPUT, READ and their paths may be
@@ -37,8 +37,8 @@ const char *pl_store_words(pl_store_found found);
 pl_index *pl_store_open(const char *path, uint64_t options, uint64_t program, pl_store_found *found,
                         bool *mapped);
 bool pl_store_prove(const pl_index *ix);
-/* The index will not be read for a while: the pages of a mapped image leave this process until it
- * is. Does nothing to an image that is not mapped. Threads: any; the caller keeps `ix` open. */
+/* Say that the index will not be read for a while: the pages of a mapped image leave this process
+ * until they are read again. No effect on others. Threads: any; the caller keeps `ix` open. */
 void pl_store_rest(const pl_index *ix);
 
 /* How many images one directory holds; saving another removes the oldest. */

@@ -1,5 +1,4 @@
-/* string_gc.c - how much of the text of an image is garbage, that is, not referred to by any
- * field?
+/* string_gc.c - measures how much of an image's text is garbage: not referred to by any field.
  *
  * Patches add strings and never remove any. When too much of the text is garbage the image is
  * not patched again but linked anew (relink.c), which keeps only the strings that are in use. */

@@ -38,8 +38,8 @@ static void report(checker *ck, pl_diag_code code, pl_token t, const char *summa
                 pl_str_cstr(detail));
 }
 
-/* True for the first and the third call: like the reference, report one of a pair of quotes, and at
- * most two pairs. */
+/* True for the first and the third call with a counter: like the reference, report only the first
+ * of each pair of quotes, and at most two pairs. */
 static bool every_other(unsigned *count)
 {
     bool even = *count % 2 == 0;
@@ -70,6 +70,8 @@ static void invalid(checker *ck, pl_token t)
            quote ? curly : "This character is not used within the language.");
 }
 
+/* Report what is wrong with one token of an error-only kind. Most kinds are reported only a few
+ * times in a file. */
 static void check(checker *ck, pl_token t)
 {
     switch (t.kind) {

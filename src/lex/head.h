@@ -30,8 +30,9 @@ typedef struct pl_head {
     uint32_t inside; /* newlines between `start` and `at` (block comments hold them) */
 } pl_head;
 
-/* Read the item at or after `from` of `text`, which has PL_VIEW_SLACK readable
- * bytes after it. */
+/* Read the header of the item at or after byte `from`, and fill in *out. `text` must have
+ * PL_VIEW_SLACK readable bytes after it. The caller goes on behind the value or body that begins
+ * at out->at. */
 void pl_head_next(pl_str text, uint32_t from, pl_head *out);
 
 #endif

@@ -1,3 +1,5 @@
+/* lexer.c - the parts of the token machine that run once per line or template: white space, end
+ * markers of heredocs, and the token array. */
 #include "lex/lexer.h"
 #include "base/assert.h"
 #include "base/str.h"

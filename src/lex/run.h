@@ -27,7 +27,7 @@ static inline unsigned pl_run_stops(const unsigned char *p, bool quoted)
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(m, v));
 }
 
-/* x - low <= span, bytewise. */
+/* For each byte of x: is x - low <= span? */
 static inline __m128i pl_run_between(__m128i x, char low, char span)
 {
     x = _mm_sub_epi8(x, _mm_set1_epi8(low));

@@ -1,3 +1,5 @@
+/* skip.c - the skipper for processors without AVX2: finds bytes one by one, and holds the entry
+ * points of skip.h. */
 #include "lex/skip.h"
 #include "lex/skip_core.h"
 #include "lex/skip_wide.h"

@@ -1,6 +1,6 @@
 /* skip.h - skips a value or a block without making tokens.
  *
- * The skipper knows only brackets, strings, heredocs, interpolation and comments (hcl.md 8.1). It
+ * The skipper recognises brackets, strings, heredocs, interpolation and comments (hcl.md 8.1). It
  * jumps from one byte that can matter to the next with AVX2 where the processor has it, and goes
  * byte by byte elsewhere, with the same results. In text that parses it ends a value where the
  * parser does.

@@ -91,7 +91,9 @@ pl_skip_easy(const pl_skipper *sk, const unsigned char *from, uint32_t lines, pl
     return true;
 }
 
-/* Skip from `from` on, which is `lines` newlines after where the caller began. */
+/* Skip a value or, with `body`, the rest of a block from `from` on, and fill in *out. The caller
+ * has already passed `lines` newlines. The find_ functions are constants, so that the compiler
+ * inlines them. */
 static inline __attribute__((always_inline)) void
 pl_skip_core(pl_skipper *sk, const unsigned char *from, uint32_t lines, bool body, pl_skip *out,
              pl_skip_find *find_code, pl_skip_find_deep *find_deep, pl_skip_find *find_quoted,

@@ -1,10 +1,12 @@
+/* address.c - takes an address apart (scheme, user, host, path, reference) and puts a mod name
+ * together. */
 #include "mod/address.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "mod/name.h"
 #include "mod/semver.h"
 
-/* The parts of an address, while it is taken apart. */
+/* The parts of an address. */
 typedef struct parts {
     pl_str scheme, user, host, path, suffix;
     pl_str ref;  /* from the address of a page: a branch, tag or version */
@@ -69,8 +71,9 @@ static bool is_page(pl_str name)
     return false;
 }
 
-/* What a page shows: "tree/main", "-/tree/main", "src/branch/main", "releases/tag/v1.0.0". A
- * branch with a slash looks like a folder: then it is not certain. */
+/* Read the branch, tag or version from the rest of a web page's address: "tree/main",
+ * "-/tree/main", "src/branch/main", "releases/tag/v1.0.0". p->ref stays empty if it has a slash,
+ * because that may be a folder instead of a part of the branch. */
 static void take_ref(pl_str page, parts *p)
 {
     static const char *const before[] = { "tree/",       "-/tree/", "src/branch/", "releases/tag/",
@@ -133,7 +136,7 @@ static void take_apart(pl_str text, pl_arena *arena, parts *p)
     p->path = path_of(text, p, arena);
 }
 
-/* "acme/mod": what is meant is a repository of the host where most of them are. */
+/* Is the address of the form "acme/mod", without a host? */
 static bool lacks_host(const parts *p, pl_str text)
 {
     pl_str dot = pl_str_sub(p->host, pl_str_find(p->host, '.'), p->host.len);

@@ -1,4 +1,4 @@
-/* address.h - what users mean by an address that names no mod as it is written.
+/* address.h - guesses which mod is meant by an address that is not the name of one.
  *
  * People copy addresses from browsers, from `git clone` and from other tools. A mod is named by the
  * host and the path of its repository alone.
@@ -12,8 +12,8 @@ typedef struct pl_mod_address {
     pl_str suffix; /* "@1.2.0", "#main" or empty */
 } pl_mod_address;
 
-/* Set *out to what the argument `text` means, in `arena`. False if it is written so already, or if
- * what it means is not certain. */
+/* Set *out to the mod name and suffix that the argument `text` stands for, in `arena`. False if
+ * `text` has that form already, or if the meaning is not certain. */
 bool pl_mod_address_guess(pl_str text, pl_arena *arena, pl_mod_address *out);
 
 #endif

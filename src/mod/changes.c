@@ -5,8 +5,8 @@
 #include "mod/tree.h"
 #include <stdlib.h>
 
-/* Are `was` and `now` states of one thing: both versions, or of the same branch, tag or path? Then
- * *kind says in which direction it moved. */
+/* Are `was` and `now` comparable: both versions, or the same branch, tag or path? *kind is then
+ * PL_MOD_DOWNGRADED or PL_MOD_UPGRADED. */
 static bool is_moved(const pl_lock_entry *was, const pl_lock_entry *now, pl_mod_change_kind *kind)
 {
     if (was->has_version != now->has_version || !pl_str_eq(was->branch, now->branch) ||
@@ -45,7 +45,7 @@ static int by_kind(const void *a, const void *b)
     return order ? order : pl_str_cmp(x->dep_path, y->dep_path);
 }
 
-/* Is a change left out? In a dry run, Powerpipe omits what mods require that are not
+/* Is the change left out? In a dry run Powerpipe omits the requirements of mods that are not
  * installed yet. */
 static bool is_hidden(const pl_mods *m, const pl_lock_entry *now)
 {
@@ -80,8 +80,8 @@ static void pair(side *s, pl_str parent, pl_str other)
     pl_vec_push(&s->pairs, other);
 }
 
-/* The entry of the other lock file for the same requirement; NULL: there is none. Of a mod whose
- * version the user changed in the lock file, the requirements have kept their key. */
+/* The entry of the other lock file for the same requirement, or NULL. If the user edited a mod's
+ * version in the lock file, the requirements of that mod still have the old key. */
 static const pl_lock_entry *find_pair(const side *s, const pl_lock_entry *e)
 {
     uint32_t at;

@@ -1,3 +1,4 @@
+/* diff.c - compares the blocks of two mods by hashes of their tokens. */
 #include "mod/diff.h"
 #include "base/file.h"
 #include "base/hash.h"

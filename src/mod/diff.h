@@ -23,8 +23,8 @@ typedef struct pl_diff {
     uint32_t n;
 } pl_diff;
 
-/* Compare the mods in the folders `a` and `b` (absolute). False with messages if one cannot be read
- * or does not parse. */
+/* Compare the mods in the folders `a` and `b` (absolute paths). *out lies in `arena`. False with
+ * messages if a file cannot be read or does not parse. */
 bool pl_mod_diff(pl_str a, pl_str b, pl_arena *arena, pl_diff *out, pl_diags *diags);
 
 #endif

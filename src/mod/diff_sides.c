@@ -1,3 +1,4 @@
+/* diff_sides.c - finds or fetches the two folders for `mod diff`. */
 #include "mod/diff_sides.h"
 #include "base/path.h"
 #include "base/str.h"

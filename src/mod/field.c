@@ -68,7 +68,7 @@ bool pl_field_eval(pl_eval *ev, const pl_expr *expr, pl_field_type type, pl_valu
     if (!pl_eval_as(ev, expr, want, out))
         return false;
     const char *fault = fault_of(*out, type);
-    if (pl_value_marks(*out)) { /* a panic of Powerpipe, which has no place */
+    if (pl_value_marks(*out)) { /* Powerpipe panics here: the error has no place */
         pl_diag_plain(ev->diags, PL_ERROR, PL_DIAG_UNSUITABLE_VALUE,
                       "unexpected error in DecodeHclBody: value is marked, so must be unmarked "
                       "first");

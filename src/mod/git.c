@@ -1,3 +1,4 @@
+/* git.c - runs git once or several times, finds it, and lists the references of a repository. */
 #include "mod/git.h"
 #include "base/file.h"
 #include "base/folder.h"
@@ -78,7 +79,7 @@ bool pl_git__call(const pl_git *git, const pl_git_call *call, pl_arena *arena, p
     return ok;
 }
 
-/* Is the failure temporary, because the server is busy or asks to come back later? */
+/* Does git's message `why` mean a temporary failure: the server is busy or limits requests? */
 static bool is_passing(pl_str why)
 {
     static const char *const codes[] = { "error: 429", "error: 500", "error: 502", "error: 503",

@@ -3,7 +3,7 @@
  * The folder that a command stands in may be a stranger's: a clone, or an unpacked archive. Git
  * would read the configuration of a repository around it, which names programs to run. Therefore a
  * child is told that there is none (GIT_DIR, GIT_CEILING_DIRECTORIES), and it runs in PL_GIT_DIR,
- * where relative names of programs and files lead nowhere. What the user's own variables say
+ * where relative names of programs and files lead nowhere. What the user's own variables name
  * relative to the current directory is made absolute. */
 #include "base/file.h"
 #include "base/path.h"
@@ -191,6 +191,8 @@ static void set_token(env *e, pl_str host)
     pl_buf_done(&header);
 }
 
+/* Set git's configuration for this call: nothing of the fetched repository is executed, redirects
+ * are followed only with `follow`, and with `token` requests to `host` carry the token. */
 static void set_all(env *e, pl_str host, bool token, bool follow)
 {
     static const char *const fixed[][2] = {

@@ -126,6 +126,8 @@ static bool fits(void *ctx)
     return !most || size_of(f->mirror) <= f->before + most;
 }
 
+/* Fetch the reference into the mirror, one commit deep. False with one line in *why, also if it no
+ * longer leads to the wanted commit. */
 static bool transfer(fetching *f, pl_str *why)
 {
     pl_assert(f->f->remote && f->f->ref.len);

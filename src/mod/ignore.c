@@ -1,3 +1,4 @@
+/* ignore.c - reads an ignore file, and matches paths with its patterns without recursion. */
 #include "mod/ignore.h"
 #include "base/file.h"
 #include "base/lines.h"

@@ -32,8 +32,9 @@ static void check_program(pl_mods *m, pl_diags *diags)
     pl_vec_push(&m->hints, hint);
 }
 
-/* Check the requirements of the workspace itself. With `force` those that are not met are only
- * noted.
+/* Check the versions of Powerpipe (and, with `plugins`, of plugins) that the workspace's own mod
+ * requires. False with errors; with the option `force` unmet requirements are only recorded in
+ * m->overridden.
  */
 static bool check_workspace(pl_mods *m, bool plugins, pl_diags *diags)
 {
@@ -67,7 +68,7 @@ static pl_str folder_of(pl_mods *m, const pl_require_mod *want)
     return pl_path_join(&m->arena, m->place.dir, want->wanted.len ? want->wanted : want->name);
 }
 
-/* The last requirement that an argument is about; NULL: none. */
+/* The last requirement with the name of the argument, or NULL. */
 static pl_require_mod *required(pl_mods *m, const pl_mod_arg *arg)
 {
     for (uint32_t i = m->n_wants; i-- > 0;) {

@@ -29,7 +29,8 @@ static bool take(pl_tree_loader *ld, uint32_t from, const pl_require_mod *want, 
     mod.dir = pl_lock_dir(ld->workspace, e, ld->arena);
     if (!mod.dir.len)
         return false;
-    /* A folder that could not be given its full name: one that has it would count. */
+    /* The folder has a short version name that could not be changed: if a folder with the full
+     * name appears, that one counts. */
     if (ld->options->seen && !e->path.len && !pl_str_ends(mod.dir, e->dep_path))
         ld->options->seen->unsure = true;
     mod.file = pl_mod_file(mod.dir, ld->arena);

@@ -14,8 +14,8 @@ typedef struct pl_tree_loader {
     PL_VEC(pl_tree_mod) mods;
 } pl_tree_loader;
 
-/* Read and parse the mod file of `mod` (dir, file and dep_path are set) and fill in the rest. 0, or
- * the errno of the file; *sound is false if it has errors, which are added to `diags`. */
+/* Read and parse the mod file of `mod`, whose dir, file and dep_path are set, and fill in the other
+ * members. 0, or the errno of the file; *sound is false if it has errors, which are in `diags`. */
 int pl_tree__read(pl_tree_loader *ld, pl_tree_mod *mod, bool *sound, pl_diags *diags);
 /* Add `mod` to the tree; returns its position. */
 uint32_t pl_tree__add(pl_tree_loader *ld, const pl_tree_mod *mod);

@@ -1,3 +1,5 @@
+/* lock.c - parses a lock file: entries that could lead out of the folder of installed mods are
+ * left out. */
 #include "mod/lock.h"
 #include "base/assert.h"
 #include "base/file.h"
@@ -73,9 +75,9 @@ pl_str pl_lock__dep_path(const pl_lock_entry *e, pl_arena *arena)
     return out;
 }
 
-/* Paths and references are made of an entry, and whoever wrote the file decides what is in it: one
- * that leads elsewhere counts as not installed. A mod by path lies wherever its path says, and so
- * it is nothing else. */
+/* Is the entry safe to make paths and git references of? The lock file may come from a stranger, so
+ * an entry that could lead out of the folder of installed mods counts as not installed. A mod by
+ * path may lie anywhere, so such an entry must not have a version, branch or tag as well. */
 static bool is_sound(const pl_lock_entry *e)
 {
     bool named = !e->path.len || !(e->has_version || e->branch.len || e->tag.len);

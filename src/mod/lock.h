@@ -35,8 +35,8 @@ typedef struct pl_lock {
 } pl_lock;
 
 /* Parse a lock file. An entry is left out when its names or references could lead out of the folder
- * of installed mods, or be taken for something else by git. False with one message if `text` is
- * none; *out has no entries then. */
+ * of installed mods, or be taken for something else by git. False with one message if `text` is not
+ * a lock file; *out has no entries then. */
 bool pl_lock_parse(pl_str text, pl_arena *arena, pl_lock *out, pl_diags *diags);
 /* Read the lock file of the directory `dir`. An absent file is an empty lock. `seen` may be NULL.
  */
@@ -53,7 +53,7 @@ bool pl_lock_outdated(const pl_lock *lock);
 
 /* Make a lock of `list`, which is sorted in place; no two entries may have one parent and key. */
 void pl_lock_make(pl_lock_entry *list, uint32_t n, pl_lock *out);
-/* Give `entry` its dependency path, in `arena`. */
+/* Set entry->dep_path from its other members; the text lies in `arena`. */
 void pl_lock_name(pl_lock_entry *entry, pl_arena *arena);
 /* Append the text of the file, without a final line end. */
 void pl_lock_print(const pl_lock *lock, pl_buf *out);

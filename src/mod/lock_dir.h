@@ -10,9 +10,9 @@
 /* The folder of a locked dependency: absolute, in `arena`, NUL-terminated; empty if it does not
  * exist or has no mod file. A version folder without its patch number (mod@v1.2) is found too. */
 pl_str pl_lock_dir(pl_str workspace, const pl_lock_entry *entry, pl_arena *arena);
-/* Set *out to the folder in which the files of a dependency are put, which exists or not. Links on
- * the way to it must not leave the workspace; it may be one itself. 0 or errno, with
- * pl_path_reason(). */
+/* Set *out to the folder that a dependency is installed into, whether it exists or not. Links in
+ * the path must not lead out of the workspace, but the folder itself may be a link. 0 or errno (see
+ * pl_path_reason()). */
 int pl_lock_target(pl_str workspace, const pl_lock_entry *entry, pl_arena *arena, pl_str *out);
 /* Give version folders without a patch number their full names. A folder that cannot be renamed is
  * used as it is. */

@@ -1,3 +1,4 @@
+/* mod.c - reads and checks the `mod` block of a mod file. */
 #include "mod/mod.h"
 #include "base/str.h"
 #include "hcl/content.h"
@@ -87,7 +88,7 @@ static const pl_block *block_of(const pl_body *body, pl_str type)
     return b;
 }
 
-/* Does a legacy block beside the new one hold something that would be read? */
+/* Does a legacy `requires` block, beside a `require` block, have anything that would be read? */
 static bool legacy_clash(const pl_body *body)
 {
     const pl_block *legacy = block_of(body, PL_S("requires"));
@@ -171,8 +172,8 @@ static bool names_something(const pl_diags *diags, size_t from)
     return false;
 }
 
-/* The values of a mod block are right, too, if they refer to variables or locals: such a block
- * is never evaluated, and nothing is reported about it (recorded). */
+/* Are the values of the mod block valid? A block that refers to variables or locals is never
+ * evaluated, so nothing is reported about it (recorded). */
 static bool values_are_right(const pl_block *mod, pl_str path, pl_diags *diags)
 {
     size_t before = pl_diags_count(diags);
@@ -198,9 +199,9 @@ static void note_resource(void *ctx, pl_str root, const pl_step *steps, pl_range
         *found |= kind != PL_KIND_VARIABLE;
 }
 
-/* Does an attribute of the mod block refer to a resource or a local? The block is decoded before
- * there are any, so that it waits for ever, and nothing is said about what it cannot have
- * (recorded). Only `require` is read by itself. */
+/* Does an attribute of the mod block refer to a resource or a local? Powerpipe decodes the block
+ * before there are any and never gets back to it, so nothing is reported about members that it must
+ * not have (recorded). Only `require` is read all the same. */
 static bool waits_for_ever(const pl_body *body, const pl_schema *schema)
 {
     bool found = false;

@@ -1,4 +1,4 @@
-/* mod.h - what a mod file says about its mod, without evaluating anything.
+/* mod.h - reads the `mod` block of a mod file without evaluating anything.
  *
  * Only the first `mod` block of mod.pp (or mod.sp) counts (lazy-workspace.md 5.10, mod-language.md
  * 2). Literal values are stored; a value that needs evaluation is marked `open`, with its range.

@@ -1,3 +1,5 @@
+/* name.c - decides which names, references and ids are safe to pass to git, and reads the
+ * arguments of `mod install`. */
 #include "mod/name.h"
 #include "base/file.h"
 #include "base/inside.h"

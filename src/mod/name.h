@@ -15,7 +15,7 @@ typedef struct pl_mod_arg {
     pl_str text; /* as given */
     pl_str name; /* for a mod by path, its absolute folder */
     pl_require_by by;
-    pl_str wanted; /* "*" if nothing is asked for */
+    pl_str wanted; /* version, tag or branch as given; "*" without one */
     bool given;    /* a version, tag or branch was given */
     pl_mod_arg_fault fault;
 } pl_mod_arg;
@@ -27,13 +27,13 @@ void pl_mod_arg_parse(pl_str text, pl_str dir, pl_arena *arena, pl_mod_arg *out)
 /* Could git mistake the name for an option or anything else? It has a leading `-`, a control
  * character or a backslash. */
 bool pl_mod_name_hostile(pl_str name);
-/* The reason why git must not be asked for `name`: it is not host/path, or an element leads
- * elsewhere. Static; NULL: git may be asked. */
+/* The reason why `name` must not be passed to git: it is not host/path, or an element leads
+ * elsewhere. Static; NULL: it may be passed. */
 const char *pl_mod_name_refusal(pl_str name);
 /* May `name`, of a repository or of an installed mod, become a folder? It is a plain path that is
  * not hostile. */
 bool pl_mod_name_sound(pl_str name);
-/* May git be asked for `ref` (a tag, a branch)? It follows the rules of git-check-ref-format(1). */
+/* May `ref` (a tag, a branch) be passed to git: is it valid by git-check-ref-format(1)? */
 bool pl_mod_ref_sound(pl_str ref);
 /* Is it the id of an object, or the beginning of one, in hexadecimal digits? */
 bool pl_mod_id_sound(pl_str id);

@@ -1,3 +1,4 @@
+/* needs.c - collects the requirements of the workspace and of every installed mod. */
 #include "mod/needs.h"
 #include "base/lines.h"
 #include "base/path.h"

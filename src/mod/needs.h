@@ -20,9 +20,10 @@ typedef struct pl_needs {
     pl_str root; /* key of the workspace's mod */
 } pl_needs;
 
-/* Read them from the installed mods. False with messages if the workspace cannot be read. */
+/* Read the requirements from the mod files of the workspace and of all installed mods. False with
+ * messages if the workspace cannot be read. */
 bool pl_mods__needs(pl_mods *mods, pl_needs *out, pl_diags *diags);
-/* The requirements of one parent. */
+/* The requirements of the mod `parent`; *n is their number. Borrowed from `needs`. */
 const pl_need *pl_needs_of(const pl_needs *needs, pl_str parent, uint32_t *n);
 /* "version", "tag", "branch" or "path"; static. */
 const char *pl_need_kind(const pl_need *need);

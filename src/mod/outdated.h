@@ -10,7 +10,7 @@ typedef struct pl_outdated {
     pl_str top;    /* the newest release, whether it satisfies or not; empty: none */
     pl_str had;    /* the installed one, in the form of `newest`; empty: none */
     bool stale;    /* `had` is not `newest` */
-    pl_str why;    /* the reason why the repository could not be asked */
+    pl_str why;    /* the reason why the repository could not be queried */
 } pl_outdated;
 
 /* Make a row for each requirement that has a repository. False with messages. */

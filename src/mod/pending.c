@@ -1,3 +1,4 @@
+/* pending.c - writes, reads and carries out the pending file of a change. */
 #include "mod/pending.h"
 #include "base/assert.h"
 #include "base/file.h"
@@ -116,8 +117,9 @@ int pl_pending_add(pl_pending *p, pl_str workspace, pl_str name, bool stays, pl_
     return 0;
 }
 
-/* A link in the place of a file is kept. The mod file may be anywhere; the others are made by us,
- * and so a link that leads out of the workspace is not the user's. */
+/* Write or remove one file. Writing keeps a symbolic link and replaces its target. The target of
+ * the mod file may be anywhere; the other files are our own, so that a link out of the workspace
+ * was not made by the user: writing through it is refused. */
 static int change(pl_str workspace, const pl_pending_file *f)
 {
     pl_arena arena = { 0 };

@@ -8,7 +8,7 @@
  *     <name> <fingerprint of the content before> <size of the new one>\n<the new content>\n
  *     ...
  *
- * Numbers are decimal; the fingerprint "-" says that the file did not exist, the size "-" that it
+ * Numbers are decimal; the fingerprint "-" means that the file did not exist, the size "-" that it
  * is to be removed. Until the pending file appears, the old state counts; from then on the new one
  * does: a command that finds the file while no other one holds the lock finishes the change before
  * it reads anything.
@@ -51,7 +51,8 @@ int pl_pending_carry_out(const pl_pending *p, pl_str workspace, pl_str *bad);
 /* Finish the change that a process has left. The caller holds the lock on the workspace folder. 0
  * or errno. */
 int pl_pending_finish(pl_str workspace);
-/* Finish it for a reader: waits, but not for long, for a process that is about to do so. */
+/* Finish the change for a reader, who does not hold the lock: takes it for a moment, or waits up to
+ * 5 s for the process that has it. Errors are only logged. */
 void pl_pending_finish_for_reader(pl_str workspace, const pl_log *log);
 /* Remove the temporary files that a killed process has left beside those files. The caller holds
  * the lock on the workspace folder. */

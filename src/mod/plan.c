@@ -1,3 +1,5 @@
+/* plan.c - the passes of a plan: walks the requirements, chooses for each, and descends into the
+ * chosen mods. */
 #include "mod/plan.h"
 #include "base/assert.h"
 #include "base/inside.h"
@@ -173,6 +175,8 @@ static void miss(pl_plan *plan, const level *at, const pl_require_mod *want, pl_
     add_failure(failed, why);
 }
 
+/* Process one requirement of the mod at `from`: choose a version, find its mod file and descend
+ * into its requirements. A missing fact is noted for the next pass; a failure goes to `failed`. */
 static void require(pl_plan *plan, const level *from, const pl_require_mod *want, failures *failed)
 {
     pl_decision d;
@@ -229,7 +233,7 @@ static void pass(pl_plan *plan)
     plan->failure = failed.text;
 }
 
-/* Make all parents agree: a mod that is fetched anew for one parent is new for all. */
+/* Make all parents agree: a mod that is fetched for one parent has the fetched commit for all. */
 static void agree(pl_plan *plan)
 {
     pl_assert(!plan->missing);

@@ -17,7 +17,7 @@
  *
  * Invariants
  *   1. A fact never changes once it is known.
- *   2. Failures count only in the last pass: earlier ones may ask for too much.
+ *   2. Failures count only in the last pass: earlier ones may require too much.
  *   3. `chosen` has one entry for each parent and name.
  *
  * Lifetime: everything lies in the arena of the plan. Threads: one; gathering uses more for the
@@ -84,7 +84,7 @@ typedef struct pl_plan_options {
 
 /* A requirement that could not be met, for the hints. */
 typedef enum pl_miss_kind {
-    PL_MISS_REMOTE,  /* the repository cannot be asked */
+    PL_MISS_REMOTE,  /* the repository cannot be queried */
     PL_MISS_VERSION, /* no release satisfies */
     PL_MISS_TAG,
     PL_MISS_BRANCH,
@@ -117,11 +117,12 @@ typedef struct pl_plan {
 
 void pl_plan_init(pl_plan *plan, const pl_plan_options *options, pl_arena *arena);
 void pl_plan_done(pl_plan *plan);
-/* Make passes and gather facts until everything is decided. False if it could not go on at all;
- * `failures` counts those of single mods. */
+/* Make passes and gather facts until every requirement is decided. False with a message if planning
+ * had to stop; plan->failures counts requirements that could not be met. */
 bool pl_plan_run(pl_plan *plan);
 
-/* The fact about a chosen entry. */
+/* The mod file of the chosen mod with that dependency path, preferably of a fetched one; NULL if it
+ * is not known. */
 const pl_mod_fact *pl_plan_mod(const pl_plan *plan, pl_str dep_path);
 
 /* plan_facts.c: find a fact, or note that it is wanted; gather the wanted ones. */

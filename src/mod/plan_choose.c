@@ -121,7 +121,7 @@ static pl_choice take_newest(choosing *c)
 
 /* ---- installed already */
 
-/* Does the strategy ask the repository about this one? */
+/* May the mod move to a newer version or commit, by the pull strategy? */
 static bool may_move(const choosing *c)
 {
     pl_pull pull = c->plan->o->pull;
@@ -191,7 +191,7 @@ static pl_choice choose_free(choosing *c)
     return take_newest(c);
 }
 
-/* ---- as the lock file says */
+/* ---- exactly what the lock file has */
 
 static pl_choice differs(choosing *c, const pl_lock_entry *e)
 {
@@ -205,6 +205,8 @@ static pl_choice differs(choosing *c, const pl_lock_entry *e)
                                 PL_FMT(found)));
 }
 
+/* Choose exactly what the lock file has (`locked`). Fails if that does not satisfy the requirement,
+ * or if the repository has another commit under that reference. */
 static pl_choice choose_locked(choosing *c)
 {
     const pl_plan_options *o = c->plan->o;

@@ -79,7 +79,8 @@ typedef struct links {
     pl_buf bad; /* path of the first link that leads out */
 } links;
 
-/* Would the link, by its text, lead out of the mod? One that leads to nothing yet is judged so. */
+/* Does the link lead out of the mod, judged only by its text? Links to nothing are judged this way.
+ */
 static bool reads_as_out(const links *l, const pl_thing *thing, pl_str target)
 {
     pl_arena scratch = { 0 };
@@ -254,8 +255,8 @@ static bool overlap(pl_str a, pl_str b)
     return pl_path_below(a, b).len < a.len || pl_path_below(b, a).len < b.len;
 }
 
-/* A mod is not fetched into the folder of another one, whose links could lead it elsewhere: git has
- * no branches "a" and "a/b" in one repository, but a server may claim so. */
+/* Fail a fetch into a folder inside that of another mod, whose links could redirect it. In one
+ * repository git cannot have branches "a" and "a/b", but a hostile server may list both. */
 static void keep_apart(pl_plan *plan, pl_mod_fact *fact)
 {
     for (size_t i = 0; i < plan->mods.n; i++) {

@@ -52,6 +52,7 @@ static bool take_dir(void *ctx, pl_str path)
     return false;
 }
 
+/* The pl_walk_file callback of a walk for which only directories count. Always true: go on. */
 static bool skip_file(void *ctx, pl_str path, bool is_link)
 {
     (void)ctx, (void)path, (void)is_link;
@@ -70,8 +71,8 @@ static int by_dep_path(const void *a, const void *b)
     return pl_str_cmp(((const found_mod *)a)->dep_path, ((const found_mod *)b)->dep_path);
 }
 
-/* Search one .powerpipe/mods folder, then those of the mods in it. Mods of a folder are sorted, so
- * that the result does not depend on the order of the directory. */
+/* Search the workspace's .powerpipe/mods folder, then those of the mods in it. The mods of each
+ * folder are sorted, so that the result does not depend on the order of its directory. */
 static void search_all(search *s)
 {
     pl_arena *arena = s->ld->arena;

@@ -1,3 +1,4 @@
+/* reading.c - the locks of readers and of installs, and the marks for readers that cannot lock. */
 #include "mod/reading.h"
 #include "base/assert.h"
 #include "base/file.h"

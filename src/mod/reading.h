@@ -34,7 +34,9 @@ void pl_reading_begin(pl_reading *reading, pl_str workspace, bool files, const p
 void pl_reading_found(pl_reading *reading);
 void pl_reading_end(pl_reading *reading);
 
-/* Lock a folder exclusively for an install. False if readers still hold it after `wait_ms`. */
+/* For an install: lock .powerpipe (_state) or .powerpipe/mods (_files) exclusively, waiting at most
+ * `wait_ms`. False if readers still hold it then. True without a lock if the folder cannot be
+ * locked. */
 bool pl_writing_state(pl_folder_lock *lock, pl_str workspace, int wait_ms);
 bool pl_writing_files(pl_folder_lock *lock, pl_str workspace, int wait_ms);
 

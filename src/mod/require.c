@@ -99,7 +99,8 @@ static bool decode_program(decoder *d, const pl_block *block, bool legacy)
     return true;
 }
 
-/* Which of the four says where the mod comes from; exactly one must. */
+/* Find which of `version`, `tag`, `branch` and `path` is given. False with an error unless exactly
+ * one is. */
 static bool decode_source(decoder *d, const pl_block *block, pl_require_mod *m)
 {
     static const pl_str words[] = {
@@ -153,7 +154,7 @@ static bool decode_mod(decoder *d, const pl_block *block)
     return true;
 }
 
-/* Arrays that hold what is there already and all blocks of `body`. */
+/* Enlarge the arrays so that all blocks of `body` fit behind what they have. */
 static void make_room(decoder *d, const pl_body *body)
 {
     uint32_t n = 0;

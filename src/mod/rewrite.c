@@ -1,3 +1,5 @@
+/* rewrite.c - edits the requirements in the text of a mod file, lays the file out, and proves the
+ * result. */
 #include "mod/rewrite.h"
 #include "base/assert.h"
 #include "base/file.h"
@@ -128,6 +130,7 @@ static bool is_require_of(const pl_block *b, pl_str name)
     return pl_str_eq(b->type, PL_S("mod")) && b->labels && pl_str_eq(b->labels->text, name);
 }
 
+/* The edit that applies to the requirement `b`, the last one with its name; NULL: none. */
 static const pl_require_edit *edit_of(const pl_block *b, const pl_require_edit *edits, size_t n)
 {
     for (size_t i = n; i-- > 0;)

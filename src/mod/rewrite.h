@@ -29,7 +29,7 @@ typedef struct pl_rewrite {
  * the verification; *out is undefined then. */
 bool pl_rewrite_mod(pl_parser *parser, const pl_rewrite *rewrite, pl_buf *out, pl_diags *diags);
 
-/* Append `text` as a quoted string of the language. */
+/* Append `text` as a quoted string of the language, with the necessary escapes. */
 void pl_rewrite_quote(pl_buf *out, pl_str text);
 
 #endif

@@ -1,3 +1,4 @@
+/* seen.c - notes files, absent paths, links and directories with their states. */
 #include "mod/seen.h"
 #include "base/hash.h"
 #include "base/str.h"

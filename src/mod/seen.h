@@ -1,7 +1,7 @@
-/* seen.h - notes what the search for mods and their files depended on.
+/* seen.h - records what the search for mods and their files depended on.
  *
  * Everything that was listed, read or not found is noted with its state, so that a later start can
- * tell from the states alone that it would find the same again (index/format.h, section INPUT). Not
+ * prove from the states alone that it would find the same (index/format.h, section INPUT). Not
  * noted are files that are scanned, whose rows in the image serve the same purpose, and the steps
  * of pl_mod_locate(), which every start repeats.
  *

@@ -1,3 +1,4 @@
+/* semver.c - parses and compares versions, and parses and evaluates constraints. */
 #include "mod/semver.h"
 #include "base/ascii.h"
 #include "base/assert.h"

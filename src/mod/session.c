@@ -1,3 +1,5 @@
+/* session.c - a command from its beginning to its end: reads the workspace, prepares plans, owns
+ * the shadow folder. */
 #include "mod/session.h"
 #include "base/assert.h"
 #include "base/inside.h"
@@ -101,7 +103,8 @@ static void take_lock(pl_mods *m)
                     m->o.dir.ptr, "error", pl_file_reason(error));
 }
 
-/* Finish the change of an interrupted command before anything else. */
+/* Finish the change that an interrupted command left (pending.h), before anything is read. Requires
+ * the lock on the workspace folder. False with a message. */
 static bool finish_pending(pl_mods *m, pl_diags *diags)
 {
     int error = pl_pending_finish(m->o.dir);
@@ -289,8 +292,8 @@ static bool make_folder(pl_mods *m, const char *path, pl_str top)
     return false;
 }
 
-/* Find the folder in which everything is written. A link that leads out of the workspace came with
- * the files of a stranger, or must be said to be meant: by a mount, say. */
+/* Find the folder in which everything is written. A link that leads out of the workspace is
+ * refused, because it may have come with a stranger's files; a user who wants that can mount it. */
 static bool find_top(pl_mods *m, pl_str *top)
 {
     pl_str mods;

@@ -73,7 +73,9 @@ bool pl_mods__end(pl_oom_scope *scope, bool ok, pl_diags *diags);
 /* session.c: the phase `read`. False with messages. A missing mod file is no error: place.file is
  * empty then. */
 bool pl_mods__read(pl_mods *m, pl_diags *diags);
-/* Set *out to the entries whose folders exist, or to the reachable part of a lock. */
+/* pl_mods__present(): set *out to the entries of `lock` whose folders exist. pl_mods__reachable():
+ * set it to those of the `n` entries that requirements lead to from the workspace's mod. In the
+ * session's arena; `list` is not changed. */
 void pl_mods__present(pl_mods *m, const pl_lock *lock, pl_lock *out);
 void pl_mods__reachable(pl_mods *m, const pl_lock_entry *list, size_t n, pl_lock *out);
 const char *pl_mods__shadow(void *mods);
@@ -81,7 +83,7 @@ const pl_git *pl_mods__git(void *mods);
 
 /* The options that all plans of this session share; `verb` names the action in error messages. */
 pl_plan_options pl_mods__plan_options(pl_mods *m, const char *verb);
-/* A plan that decides nothing, for callers that only ask repositories. */
+/* Prepare m->plan for callers that only query repositories: it decides nothing. */
 void pl_mods__plan_queries(pl_mods *m, pl_diags *diags);
 
 /* commit.c: carry out the plan. False with messages. */
@@ -93,7 +95,7 @@ uint64_t pl_mods__remove_unused(pl_mods *m);
 void pl_mods__compare(pl_mods *m);
 /* hints.c: set `hints` to advice about the misses of the plan. */
 void pl_mods__find_hints(pl_mods *m);
-/* Add a hint: the form that works of an argument that names no mod, if it is certain. */
+/* If it is certain which mod an invalid argument means, add a hint with the form that works. */
 void pl_mods__hint_address(pl_mods *m, pl_str argument);
 /* Add a hint if the argument, written differently, is a requirement of the workspace. */
 void pl_mods__hint_required(pl_mods *m, pl_str argument);
@@ -102,8 +104,8 @@ void pl_mods__hint_git(pl_mods *m, pl_str name);
 /* A text for messages, in which no path leads through the shadow folder: files of a fetched mod are
  * named below its dependency path. Borrowed from `text` or in the arena. */
 pl_str pl_mods__show(pl_mods *m, pl_str text);
-/* sums.c: check the planned mods against the checksums, if these are kept. False with a message:
- * the content of a version differs from them. */
+/* sums.c: check the planned mods against .mod.sum, if it exists. False with a message if the
+ * content of a version differs from its checksum. */
 bool pl_mods__check_sums(pl_mods *m, pl_diags *diags);
 /* Append the new text of .mod.sum if the file exists (*kept). False with a message. */
 bool pl_mods__make_sums(pl_mods *m, pl_buf *out, bool *kept, pl_diags *diags);

@@ -1,3 +1,4 @@
+/* sums.c - reads, writes, makes and checks .mod.sum. */
 #include "mod/sums.h"
 #include "base/diag.h"
 #include "base/assert.h"

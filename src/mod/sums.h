@@ -23,7 +23,8 @@ typedef struct pl_sums {
     bool present; /* the file exists */
 } pl_sums;
 
-/* Read the .mod.sum of the folder `dir`. False with a message if it is not such a file. */
+/* Read the .mod.sum of the folder `dir` into *out, in `arena`. An absent file gives an empty list
+ * with `present` false. False with a message if the file cannot be read or has another format. */
 bool pl_sums_read(pl_str dir, pl_arena *arena, pl_sums *out, pl_diags *diags);
 bool pl_sums_parse(pl_str text, pl_arena *arena, pl_sums *out);
 void pl_sums_print(const pl_sums *sums, pl_buf *out);
@@ -45,8 +46,8 @@ typedef struct pl_folder_sum {
     pl_str tree, sha256;
 } pl_folder_sum;
 
-/* Compute the checksums of the folder `dir` (NUL-terminated). `commit`: the length of the id says
- * which digest git uses. 0 or errno. */
+/* Compute the checksums of the folder `dir` (NUL-terminated). The length of
+ * the id `commit` shows which digest git uses. 0 or errno. */
 int pl_sums_of_folder(pl_str dir, pl_str commit, pl_arena *arena, pl_folder_sum *out);
 
 /* Compute the checksums of the installed mods of `lock`. False with a message. */

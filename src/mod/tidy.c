@@ -163,7 +163,7 @@ static bool before_negation(uint8_t kind)
     }
 }
 
-/* Is there never a blank between the two tokens? */
+/* Must the two tokens be written without a blank between them? */
 static bool sticks(uint8_t left, uint8_t right)
 {
     return right == PL_T_NEWLINE || (left == PL_T_IDENT && right == PL_T_OPAREN) ||
@@ -182,7 +182,7 @@ static bool is_index(uint8_t left, uint8_t right)
     return right == PL_T_OBRACK && (left == PL_T_IDENT || left == PL_T_NUMBER_LIT || closes(left));
 }
 
-/* Is there a blank, by the last rules: those for brackets and for everything else? */
+/* Is there a blank between the two tokens, by the last rules of the table (brackets, default)? */
 static bool blank_at_bracket(uint8_t left, uint8_t right)
 {
     if (left == PL_T_OBRACE && right == PL_T_CBRACE)

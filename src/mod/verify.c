@@ -1,3 +1,5 @@
+/* verify.c - compares what is installed with the lock file and .mod.sum, and finds the files that
+ * differ. */
 #include "mod/verify.h"
 #include "base/path.h"
 #include "base/str.h"

@@ -28,7 +28,8 @@ typedef struct pl_mod_verdicts {
     bool present;  /* .mod.sum exists */
 } pl_mod_verdicts;
 
-/* Compare. False with messages if there is nothing to compare with, or it cannot be read. */
+/* Compare the installed mods with both files. False with messages if there is no .mod.sum, or if
+ * something cannot be read. */
 bool pl_mods__verify(pl_mods *mods, pl_mod_verdicts *out, pl_diags *diags);
 
 #endif

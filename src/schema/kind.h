@@ -37,7 +37,7 @@ static inline bool pl_kind_allows(pl_kind parent, pl_kind child)
 {
     return (pl_kind_children(parent) & PL_KIND_BIT(child)) != 0;
 }
-/* Find the kind that `name` stands for within names ("var", "local"); false: none. */
+/* Find the kind for a word as it is used in names of resources ("query", "var"); false: none. */
 bool pl_kind_find_name(pl_str name, pl_kind *out);
 
 #endif

@@ -11,7 +11,7 @@
     {                                                                                              \
         S(name), PL_FIELD_##type, 0, (flags), NULL                                                 \
     }
-/* A text for which there are known words. */
+/* A text attribute with a list of known words. */
 #define WORDS(name, flags, words)                                                                  \
     {                                                                                              \
         S(name), PL_FIELD_STRING, 0, (flags), ("" words "")                                        \
@@ -31,19 +31,19 @@ enum {
     MERGE = PL_FIELD_INHERIT | PL_FIELD_MERGE,
 };
 
-/* The groups of 4.2. `t`, `d`, `g`: flags that say how title, description and tags are inherited
- * from a base. */
+/* The groups of mod-language.md 4.2. `t`, `d`, `g`: flags for how title, description and tags are
+ * inherited from a base. */
 #define COMMON_FIELDS(t, d, g)                                                                     \
     F("title", STRING, COMMON | (t)), F("description", STRING, COMMON | (d)),                      \
         F("documentation", STRING, COMMON), F("tags", MAP, COMMON | (g)),                          \
         F("max_concurrency", INT, COMMON), F("name", ANY, PL_FIELD_COMMON | PL_FIELD_IGNORED)
 #define PATH_FIELDS F("search_path", STRINGS, TREE), F("search_path_prefix", STRINGS, TREE)
 #define TREE_FIELDS F("database", DATABASE, TREE | PL_FIELD_LENIENT), PATH_FIELDS
-/* `database` of kinds that run no SQL is a text like any other (4.3). */
+/* `database` of kinds that run no SQL is an ordinary text (mod-language.md 4.3). */
 #define SHOWN_FIELDS F("database", STRING, TREE), PATH_FIELDS
 #define LEAF_FIELDS(w, t, d)                                                                       \
     F("width", INT, LEAF | (w)), F("type", STRING, LEAF | (t)), F("display", STRING, LEAF | (d))
-/* The same of what is drawn; `words`: its types. */
+/* The group L for kinds with an attribute `type`, whose known words are `words`. */
 #define PANEL_FIELDS(t, words)                                                                     \
     F("width", INT, LEAF | BASE), WORDS("type", LEAF | (t), words),                                \
         F("display", STRING, LEAF | BASE)
@@ -61,8 +61,8 @@ enum {
 #define PARTS(...)                                                                                 \
     .parts = (const pl_part_rule[]){ __VA_ARGS__ },                                                \
     .n_parts = sizeof((const pl_part_rule[]){ __VA_ARGS__ }) / sizeof(pl_part_rule)
-/* One block without a label; any number of them: of which an heir has the base's other names too,
- * or only its own. */
+/* ONE: at most one block, without a label. NAMED and LISTED: any number of labelled blocks; with
+ * NAMED an heir also gets the base's blocks of other names. */
 #define ONE(block)                                                                                 \
     {                                                                                              \
         &block##_schema, 0, true, false                                                            \
@@ -77,7 +77,7 @@ enum {
     }
 #define PARAMS NAMED(param)
 
-/* ---- plain nested blocks (4.5) */
+/* ---- plain nested blocks (mod-language.md 4.5) */
 
 #define BLOCK(word_, list_, map_, ...)                                                             \
     {                                                                                              \

@@ -22,7 +22,7 @@ typedef enum pl_field_type {
     PL_FIELD_BASE,     /* a plain reference to a resource of the block's own kind */
     PL_FIELD_CHILDREN, /* a list of references */
     PL_FIELD_DATABASE, /* a connection string or a connection (mod-language.md 4.3) */
-    PL_FIELD_ARGS,     /* named or positional arguments (7.3) */
+    PL_FIELD_ARGS,     /* named or positional arguments (mod-language.md 7.3) */
     PL_FIELD_TYPE,     /* a type expression, not evaluated */
 } pl_field_type;
 
@@ -35,10 +35,10 @@ enum {
     PL_FIELD_INHERIT = 1 << 4, /* taken from the base if unset (mod-language.md 6) */
     PL_FIELD_MERGE = 1 << 5,   /* a map to which the base's keys are added */
     PL_FIELD_IGNORED = 1 << 6, /* accepted and ignored (`name`) */
-    PL_FIELD_RUNTIME = 1 << 7, /* may hold runtime references (4.2) */
+    PL_FIELD_RUNTIME = 1 << 7, /* may hold runtime references (mod-language.md 4.2) */
     PL_FIELD_LENIENT = 1 << 8, /* an unresolved reference is no error (`database`) */
     PL_FIELD_REQUIRED = 1 << 9,
-    PL_FIELD_READABLE = 1 << 10, /* other expressions may read it (4.7) */
+    PL_FIELD_READABLE = 1 << 10, /* other expressions may read it (mod-language.md 4.7) */
     PL_FIELD_LITERAL = 1 << 11,  /* evaluated without variables and functions */
     PL_FIELD_NOT_NULL = 1 << 12, /* null is an error */
 };
@@ -48,8 +48,8 @@ typedef struct pl_field {
     uint8_t type; /* pl_field_type */
     uint8_t ref;  /* REF: pl_kind of the target */
     uint16_t flags;
-    /* The texts that the page and the reports know, the default first, one blank between; NULL:
-     * any. Others are accepted and have no effect (4.6). */
+    /* The texts that have a meaning for the page and the reports, the default first, one blank
+     * between; NULL: any. Others are accepted and have no effect (mod-language.md 4.6). */
     const char *words;
 } pl_field;
 
@@ -60,13 +60,13 @@ typedef struct pl_part_rule {
     const pl_schema *schema;
     uint8_t n_labels;
     bool single;  /* at most one: "Duplicate «t» block" */
-    bool by_name; /* parts of the base whose names are absent are appended (6) */
+    bool by_name; /* parts of the base whose names are absent are appended (mod-language.md 6) */
 } pl_part_rule;
 
 struct pl_schema {
     pl_str word; /* block type */
     int kind;    /* pl_kind, or -1 for a plain nested block */
-    bool strict; /* errors have the messages of HCL, not those of the mod loader (9.2) */
+    bool strict; /* errors as worded by HCL, not by the mod loader (mod-language.md 9.2) */
     const pl_field *fields;
     const pl_part_rule *parts;
     uint8_t n_fields, n_parts;
@@ -78,7 +78,7 @@ struct pl_schema {
     /* A kind: words with one blank between, in the order in which they are printed. NULL: what
      * every kind has (`members`, `columns`), nothing (`properties`). */
     const char *members;    /* in JSON and YAML (cli.md 2.6), see render/resource.c */
-    const char *columns;    /* in pretty and plain text (2.7), see render/columns.c */
+    const char *columns;    /* in pretty and plain text (cli.md 2.7), see render/columns.c */
     const char *properties; /* of its panels (server.md 5.8), see run/properties.c */
     const char *refused;    /* the type in the message that it is not executed; NULL: it is */
 };
@@ -90,9 +90,9 @@ const pl_field *pl_schema_field(const pl_schema *schema, pl_str name, unsigned *
 /* The attributes that the index stores and that are taken from the base if unset: bits, 1 <<
  * pl_attr_id (mod-language.md 6). */
 uint32_t pl_schema_inherited(const pl_schema *schema);
-/* The field under which the value of attribute `name` is evaluated: its own or, of an attribute
- * that the body must not have, the one that Powerpipe decodes all the same (recorded); NULL: the
- * value is not looked at. */
+/* The field by which the value of attribute `name` is evaluated: its own or, for an attribute that
+ * the body must not have, the one that Powerpipe decodes nevertheless (recorded). NULL: the value
+ * is not evaluated. */
 const pl_field *pl_schema_evaluated(const pl_schema *schema, pl_str name);
 /* Is the value of an attribute of that name evaluated in the body or in a plain nested block of it,
  * at any depth? */

@@ -1,4 +1,4 @@
-/* word.h - compare short words without a call.
+/* word.h - compares short words without a function call.
  * Threads: pure function. */
 #ifndef PL_SCHEMA_WORD_H
 #define PL_SCHEMA_WORD_H

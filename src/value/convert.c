@@ -1,8 +1,10 @@
+/* convert.c - converts values: texts of failures, whether a conversion exists, and the conversion
+ * itself. */
 #include "value/convert.h"
 #include "base/str.h"
 #include "value/number.h"
 
-/* Length of the longest text to which a number is converted. */
+/* The longest text, in bytes, that a number is converted to. */
 enum { LONGEST_NUMBER = 1 << 20 };
 
 static bool is_primitive(const pl_type *t)
@@ -15,7 +17,7 @@ static bool is_collection(const pl_type *t)
     return t->kind == PL_TYPE_LIST || t->kind == PL_TYPE_SET || t->kind == PL_TYPE_MAP;
 }
 
-/* ---- texts of 3.4 */
+/* ---- texts of hcl.md 3.4 */
 
 static void put_attr_names(const pl_type *got, const pl_type *want, uint32_t missing, pl_buf *why)
 {
@@ -224,9 +226,9 @@ bool pl_convert_possible(const pl_type *got, const pl_type *want)
 
 /* ---- converting
  *
- * By value, without a look at types where that is possible: a conversion that fails
- * is explained afterwards. What fails only for this value has put its reason into
- * `why`; what no value of its type could do has left it empty. */
+ * Values are converted without comparing types first where that is possible; a failure
+ * is explained afterwards. A failure of this particular value has left its reason in
+ * `why`; if no value of the type can be converted, `why` is still empty. */
 
 typedef struct converter {
     pl_arena *arena;
@@ -302,7 +304,8 @@ static bool all_alike(pl_value v)
     return alike;
 }
 
-/* The element type of `v` as a collection of `elem`; NULL: there is none. */
+/* The element type that `v` gets when it is converted to a collection of `elem`: `elem` itself or,
+ * if that is `any`, the common type of the parts. NULL if they have none. */
 static const pl_type *element_type(converter *c, pl_value v, const pl_type *elem)
 {
     if (elem->kind != PL_TYPE_ANY || v.len == 0)

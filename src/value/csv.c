@@ -1,3 +1,4 @@
+/* csv.c - reads CSV line by line. Fields without quotes are slices of the text. */
 #include "value/csv.h"
 #include "base/str.h"
 

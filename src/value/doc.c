@@ -1,3 +1,4 @@
+/* doc.c - builds documents: appending members of each kind, copying, sorting. */
 #include "value/doc.h"
 #include "base/assert.h"
 #include "base/key_sort.h"

@@ -1,9 +1,9 @@
-/* doc.h - what is to be written, as a tree of members in the order in which they are declared.
+/* doc.h - a document to be written, as a tree of members in declared order.
  *
  * Resources that `list` and `show` print, snapshots and live messages are documents before they
  * are text. JSON writes members in declared order or sorted at every level; YAML and columns keep
  * the order (render/yaml.h, render/doc_columns.h). A PIECE stands for text that is kept elsewhere,
- * such as the rows of a query: whoever writes the document says how to copy it.
+ * such as the rows of a query; the writer of the document passes a function that copies it.
  *
  * Lifetime: nodes are in the arena of the call. Texts and values are borrowed, unless a function
  * says that it copies; what pieces refer to is borrowed. Threads: one at a time. */
@@ -29,7 +29,7 @@ typedef enum pl_doc_kind {
 
 typedef struct pl_doc {
     uint8_t kind; /* pl_doc_kind */
-    bool hidden;  /* omitted where PL_DOC_STRIPPED is asked for */
+    bool hidden;  /* omitted with PL_DOC_STRIPPED */
     uint32_t n;   /* ARRAY, OBJECT, MAP: members */
     pl_str key;   /* in an object */
     union {
@@ -39,8 +39,8 @@ typedef struct pl_doc {
         pl_value value;
         struct {
             const void *what;
-            /* Writes the elements; NULL: the writer of the document knows what `what` is. `sink`
-             * is that of the writer, to pass on between elements; NULL: there is none. */
+            /* Writes the elements; NULL: the writer's put_piece() does. `sink` is the writer's, to
+             * be passed on between elements; NULL: there is none. */
             void (*produce)(const void *what, pl_jsonw *w, pl_sink *sink);
         } piece;
         struct {
@@ -58,11 +58,11 @@ static inline bool pl_doc_has_members(const pl_doc *doc)
 }
 
 pl_doc *pl_doc_new(pl_arena *arena, pl_doc_kind kind);
-/* A new last member of `parent` (the key is empty in arrays). */
+/* Append a new member to `parent` (`key` is empty in arrays). The node lies in `arena`. */
 pl_doc *pl_doc_add(pl_arena *arena, pl_doc *parent, pl_str key, pl_doc_kind kind);
-/* Make `doc`, which is in no other one, the last member. */
+/* Append `doc`, which must not be in another document, to `parent`. */
 void pl_doc_put(pl_doc *parent, pl_str key, pl_doc *doc);
-/* The same where its key is set already. */
+/* Like pl_doc_put(), for a `doc` whose key is set already. */
 void pl_doc_link(pl_doc *parent, pl_doc *doc);
 
 pl_doc *pl_doc_string(pl_arena *arena, pl_doc *parent, pl_str key, pl_str text);
@@ -72,8 +72,8 @@ pl_doc *pl_doc_int(pl_arena *arena, pl_doc *parent, pl_str key, int64_t i);
 pl_doc *pl_doc_bool(pl_arena *arena, pl_doc *parent, pl_str key, bool b);
 pl_doc *pl_doc_null(pl_arena *arena, pl_doc *parent, pl_str key);
 pl_doc *pl_doc_value(pl_arena *arena, pl_doc *parent, pl_str key, pl_value v);
-/* A copy of the value as JSON: numbers that were doubles as such, infinities as null (cli.md
- * 7.8). */
+/* Append the value as JSON text (copied): numbers that were doubles in the form of doubles,
+ * infinities as null (cli.md 7.8). */
 pl_doc *pl_doc_value_text(pl_arena *arena, pl_doc *parent, pl_str key, pl_value v);
 /* An array of copied strings. */
 pl_doc *pl_doc_strings(pl_arena *arena, pl_doc *parent, pl_str key, const pl_str *list, uint32_t n);
@@ -107,8 +107,9 @@ typedef struct pl_doc_writer {
         *sink; /* of pieces with `produce`, or NULL; its text is the buffer of the JSON writer */
 } pl_doc_writer;
 
-/* False when drain() said so. Recursion: documents are as deep as the code that makes them, and
- * their values at most PL_VALUE_DEPTH. */
+/* Write the document to `w` as JSON. PL_DOC_SORTED changes the order in `doc` itself. False if
+ * drain() stopped it; the text is incomplete then. Recursion is bounded: documents are as deep as
+ * the code that makes them, and values in them at most PL_VALUE_DEPTH. */
 bool pl_doc_write(pl_doc *doc, const pl_doc_writer *how, pl_jsonw *w);
 
 #endif

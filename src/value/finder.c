@@ -1,3 +1,4 @@
+/* finder.c - finds equal values by a key: values with the same key form a chain. */
 #include "value/finder.h"
 #include "base/alloc.h"
 #include "base/assert.h"
@@ -49,7 +50,8 @@ void pl_value_key(pl_value v, pl_buf *out)
     }
 }
 
-/* Is `v` a text, which is its own key? Other values with that key are found to be unequal. */
+/* Is `v` a text, which serves as its own key? Other values may have the same key; comparing shows
+ * that they differ. */
 static bool own_text(pl_value v, pl_str *out)
 {
     *out = pl_value_get_str(v);

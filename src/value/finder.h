@@ -28,7 +28,7 @@ typedef struct pl_finder {
 /* Index n values. O(weight of all). */
 void pl_finder_init(pl_finder *f, const pl_value *at, uint32_t n);
 void pl_finder_done(pl_finder *f);
-/* Find the first that equals `v`; false: none does. O(weight of v). */
+/* Find the first value that equals `v`: its index. False if there is none. O(weight of v). */
 bool pl_finder_find(pl_finder *f, pl_value v, uint32_t *i);
 /* Does the i-th value differ from all before it? */
 bool pl_finder_is_first(pl_finder *f, uint32_t i);

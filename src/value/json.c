@@ -1,3 +1,4 @@
+/* json.c - a JSON reader that keeps open containers in a list, so that nesting costs no stack. */
 #include "value/json.h"
 #include "base/ascii.h"
 #include "base/str.h"
@@ -5,9 +6,9 @@
 #include "base/vec.h"
 #include <stdio.h>
 
-/* Containers that are open form a chain through `next`, innermost first; the
- * field gets its real meaning when the container closes. So depth costs no
- * stack, and the limit is a plain count. */
+/* Open containers are linked through `next`, innermost first; when a container
+ * closes, `next` becomes the link to its sibling. So depth costs no stack, and the
+ * limit is a plain count. */
 typedef struct begun {
     pl_mark mark;    /* the arena before the container and its key */
     pl_json *before; /* the sibling in front of it */
@@ -70,6 +71,7 @@ static bool fail(reader *rd, const unsigned char *at, const char *context)
     return false;
 }
 
+/* Read the four hexadecimal digits at `p`, which must be readable. False if one is none. */
 static bool hex4(const unsigned char *p, uint32_t *out)
 {
     uint32_t n = 0;
@@ -282,7 +284,8 @@ static void open_container(reader *rd, pl_json *node, pl_mark mark)
     rd->open = node;
 }
 
-/* A new node below the innermost open container; what is wanted next. `mark` is before its key. */
+/* Add a node to the innermost open container. `mark` is the arena before its key. Returns what is
+ * expected next. */
 static bool add_value(reader *rd, pl_str key, pl_mark mark, pl_json **root, want *next)
 {
     pl_json *node = PL_NEW(rd->arena, pl_json);
@@ -304,7 +307,8 @@ static bool add_value(reader *rd, pl_str key, pl_mark mark, pl_json **root, want
     return true;
 }
 
-/* The innermost container was the last item of the one around it, and never was. */
+/* Remove the container that was closed last, and is dropped, from the one around it, and rewind the
+ * arena. */
 static void forget(reader *rd, begun b)
 {
     pl_json *around = rd->open;
@@ -314,6 +318,8 @@ static void forget(reader *rd, begun b)
     pl_arena_rewind(rd->arena, b.mark);
 }
 
+/* Close the innermost container at its bracket; the filter may drop it. Returns what is expected
+ * next. */
 static want close_container(reader *rd)
 {
     pl_json *node = rd->open;
@@ -351,6 +357,8 @@ static bool read_key(reader *rd, pl_str *key)
     return true;
 }
 
+/* Read one value and check that nothing follows it. Containers are on a list and not on the stack,
+ * so depth costs no recursion. False with the error. */
 static bool read_document(reader *rd, pl_json **root)
 {
     want next = VALUE;

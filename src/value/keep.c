@@ -16,7 +16,8 @@ static pl_str keep_str(pl_arena *arena, const pl_going *g, pl_str s)
     return s.len && goes(g, s.ptr) ? pl_arena_str(arena, s) : s;
 }
 
-/* Copy a type unless it is static: one that stays may still borrow names that are freed. */
+/* Copy a type unless it is static. Even a type outside of the expiring memory is copied, because
+ * its names may be borrowed from there. */
 static const pl_type *keep_type(pl_arena *arena, const pl_type *type)
 {
     return type ? pl_type_copy(arena, type) : NULL;

@@ -78,7 +78,7 @@ static mpfr_prec_t wider(pl_value a, pl_value b)
     return most < PL_NUMBER_BITS ? most : PL_NUMBER_BITS;
 }
 
-/* ---- asking */
+/* ---- queries */
 
 double pl_number_to_double(pl_value v, bool *exact)
 {
@@ -136,7 +136,7 @@ int pl_number_cmp(pl_value a, pl_value b)
     return mpfr_cmp(a.num->f, b.num->f);
 }
 
-/* Are two fractions equal? They are if they print alike. */
+/* Are two fractions equal? As in the reference, they are if they print the same digits. */
 static bool same_fraction(mpfr_srcptr x, mpfr_srcptr y)
 {
     char a[PL_NUMBER_DIGITS + 2], b[PL_NUMBER_DIGITS + 2];

@@ -11,7 +11,7 @@
 
 enum { PL_BITS_LITERAL = 512, PL_BITS_INT = 64, PL_BITS_DOUBLE = 53 };
 
-/* Parse a decimal text by the rules of string -> number (3.3). False: it is no number. */
+/* Parse a decimal text by the rules of string -> number (hcl.md 3.3). False: it is no number. */
 bool pl_number_parse(pl_arena *arena, pl_str text, pl_value *out);
 /* Parse a literal token of the language, by stricter rules (hcl.md 1.4). */
 bool pl_number_literal(pl_arena *arena, pl_str text, pl_value *out);
@@ -21,7 +21,7 @@ void pl_number_text(pl_value v, pl_buf *out);
 /* Append a whole number in base 2, 8, 10 or 16, lower case, with its sign and every digit. */
 void pl_number_digits(pl_value v, int base, pl_buf *out);
 /* Append it as %e, %f or %g do: `verb` is e, f or g, `precision` -1 means the fewest digits that
- * read back (7.4). It has a sign only below zero; infinities are "+Inf" and "-Inf". */
+ * read back (hcl.md 7.4). It has a sign only below zero; infinities are "+Inf" and "-Inf". */
 void pl_number_format(pl_value v, char verb, int64_t precision, pl_buf *out);
 /* Bytes of memory that it takes besides the value itself. */
 size_t pl_number_size(pl_value v);
@@ -37,12 +37,13 @@ bool pl_number_is_whole(pl_value v);
 int pl_number_sign(pl_value v);      /* -1, 0, 1 */
 bool pl_number_negative(pl_value v); /* below zero, or -0 */
 int pl_number_infinite(pl_value v);  /* -1, 0, 1 */
+/* Compare two numbers (INT or NUMBER) by their exact values: below, equal to or above 0. */
 int pl_number_cmp(pl_value a, pl_value b);
-bool pl_number_equal(pl_value a, pl_value b); /* 3.3 "Equality" */
-/* Append a key: numbers that are equal in that sense have the same one. */
+bool pl_number_equal(pl_value a, pl_value b); /* hcl.md 3.3 "Equality" */
+/* Append a key of the number: numbers for which pl_number_equal() is true have the same key. */
 void pl_number_key(pl_value v, pl_buf *out);
 
-/* Compute. NULL, or the message for "Error during operation: ..." (static). */
+/* Compute a op b into *out. NULL, or the text for "Error during operation: ..." (static). */
 const char *pl_number_add(pl_arena *arena, pl_value a, pl_value b, pl_value *out);
 const char *pl_number_sub(pl_arena *arena, pl_value a, pl_value b, pl_value *out);
 const char *pl_number_mul(pl_arena *arena, pl_value a, pl_value b, pl_value *out);

@@ -190,7 +190,7 @@ static void put_places(const decimal *d, uint64_t precision, pl_buf *out)
     pl_buf_fill(out, '0', (size_t)(room - digits));
 }
 
-/* Append the form %g, by the rule of 7.4. */
+/* Append the form %g, by the rule of hcl.md 7.4. */
 static void put_general(const decimal *d, int64_t precision, pl_buf *out)
 {
     int64_t eprec = precision, n = (int64_t)d->n, exp = d->exp - 1;

@@ -51,7 +51,8 @@ static bool small_int(pl_str s, int64_t *out)
     return true;
 }
 
-/* Read a mantissa and the exponent of a power of two, which mpfr_strtofr does not read. */
+/* Set n to `mantissa` * 2^`exponent`, both decimal texts: for "1p-3", which mpfr_strtofr() does not
+ * read. */
 static void read_binary_exponent(pl_number *n, const char *mantissa, const char *exponent)
 {
     mpfr_strtofr(n->f, mantissa, NULL, 10, MPFR_RNDN);

@@ -126,7 +126,7 @@ static uint32_t drop_equal(pl_value *at, uint32_t n)
     return kept;
 }
 
-/* Are two of these values equal whenever neither sorts before the other? */
+/* For values of this kind, does the order decide equality: are two equal if neither sorts first? */
 static bool all_plain(const pl_value *at, uint32_t n)
 {
     bool plain = true;

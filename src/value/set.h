@@ -4,7 +4,7 @@
 #include "value/value.h"
 
 /* Sort n values into the order of sets and drop those that equal an earlier one. Returns how many
- * remain. O(w log n) for values of w bytes together. */
+ * remain. O(w log n) for values of w bytes in total. */
 uint32_t pl_set__order(pl_value *at, uint32_t n);
 
 #endif

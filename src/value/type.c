@@ -1,3 +1,4 @@
+/* type.c - makes, compares, copies and prints types. All of them recurse by the depth of a type. */
 #include "value/type.h"
 #include "base/assert.h"
 #include "base/jsonw.h"
@@ -97,7 +98,7 @@ const pl_type *pl_type_capsule(pl_arena *arena, pl_str name)
     return type;
 }
 
-/* ---- asking */
+/* ---- queries */
 
 const pl_type_attr *pl_type_get_attr(const pl_type *object, pl_str name)
 {

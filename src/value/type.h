@@ -32,8 +32,8 @@ typedef enum pl_type_kind {
         PL_TYPE_KINDS
 } pl_type_kind;
 
-/* Deepest type that is made of what a user wrote. Its readers bound their recursion
- * themselves before they build; everything here recurses by depth. */
+/* The deepest type that may be made from what a user wrote. Its readers enforce this while
+ * they read, because all functions here recurse by depth. */
 enum { PL_TYPE_DEPTH = 1000 };
 
 typedef struct pl_type pl_type;
@@ -78,7 +78,7 @@ bool pl_type_has_optional(const pl_type *type);
 
 /* Copy a type into `arena`, names included. Simple types stay where they are. */
 const pl_type *pl_type_copy(pl_arena *arena, const pl_type *type);
-/* The type that a value of it has: without optional marks. `type` itself if it has none. */
+/* The type of values of `type`: the same without optional marks. `type` itself if it has none. */
 const pl_type *pl_type_plain(pl_arena *arena, const pl_type *type);
 
 /* Append the canonical form "object({a=string,b=list(any)})"; optional marks are not shown. */

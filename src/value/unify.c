@@ -43,8 +43,8 @@ static const pl_type *unify_as(pl_arena *arena, pl_type_kind kind, type_list par
     return mixed && kind == PL_TYPE_LIST ? NULL : elem;
 }
 
-/* The element type of a tuple or object seen as a list or map; NULL when its
- * parts have no common type. An empty one says nothing: it is any. */
+/* The element type of a tuple or object seen as a list or map; NULL if its parts have no
+ * common type; `any` if it is empty. */
 static const pl_type *unify_parts(pl_arena *arena, const pl_type *type, pl_type_kind kind)
 {
     const pl_type **parts = pl_arena_alloc(arena, type->n * sizeof *parts);

@@ -1,3 +1,5 @@
+/* value.c - makes, reads, compares and copies values, and derives facts (weight, depth, marks) of
+ * containers. */
 #include "value/value.h"
 #include "base/alloc.h"
 #include "base/assert.h"

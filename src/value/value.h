@@ -8,12 +8,12 @@
  *   NUMBER -                  num: any other number (value/number.h)
  *   STRING bytes              str: UTF-8, NFC (hcl.md 3.2), not NUL-terminated
  *   LIST, SET, TUPLE elements seq: element type (NULL for tuples), then values;
- *                             a set is sorted and without duplicates (3.12)
+ *                             a set is sorted and without duplicates (hcl.md 3.12)
  *   MAP, OBJECT members       members: element type (NULL for objects), then
  *                             members ascending by key bytes
  *
- * Marks (sensitive) travel with a value. Lists, sets and maps know their element
- * type even when they are empty; the type of a tuple or object is that of its parts.
+ * Marks (sensitive) stay with a value. Lists, sets and maps have an element type even
+ * when they are empty; the type of a tuple or object is made of its parts' types.
  *
  * Lifetime: payloads lie in the arena that made them, or are static, or borrowed
  * from an image or a syntax tree that the maker promises to outlive them.
@@ -117,7 +117,7 @@ pl_value pl_value_seq(pl_arena *arena, pl_value_tag tag, const pl_type *elem, co
 pl_value pl_value_members(pl_arena *arena, pl_value_tag tag, const pl_type *elem,
                           const pl_member *at, uint32_t n);
 
-/* ---- looking */
+/* ---- reading */
 static inline pl_str pl_value_get_str(pl_value v)
 {
     return (pl_str){ v.str, v.len };
@@ -128,7 +128,7 @@ bool pl_value_member(pl_value v, pl_str key, pl_value *out);
 bool pl_value_is_known(pl_value v);  /* nothing unknown inside; O(1) */
 unsigned pl_value_marks(pl_value v); /* of it and everything inside; O(1) */
 unsigned pl_value_depth(pl_value v); /* 0 for what is no container; O(1) */
-/* How much a walk over all of it costs, and a measure of its text: 1 for each value
+/* The cost of a walk over the whole value, and a measure of its text: 1 for each value
  * and for each 16 bytes of text, 64 more for a float. Saturates. O(1) */
 uint32_t pl_value_weight(pl_value v);
 static inline bool pl_value_is_seq(pl_value v)
@@ -139,19 +139,19 @@ static inline bool pl_value_is_members(pl_value v)
 {
     return v.tag == PL_V_MAP || v.tag == PL_V_OBJECT;
 }
-/* pl_type_eq(pl_value_type(v), type) without making a type. */
+/* Is `type` the type of `v`? Like pl_type_eq(pl_value_type(v), type), without making a type. */
 bool pl_value_has_type(pl_value v, const pl_type *type);
 /* The name of its type in messages: "list of string", "object". */
 void pl_value_write_friendly(pl_value v, pl_buf *out);
 bool pl_value_same_type(pl_value a, pl_value b);
 /* Deep equality of hcl.md 3.6: types count, nulls of any type are equal. */
 bool pl_value_equal(pl_value a, pl_value b);
-/* Compare in the order of sets (3.12). */
+/* Compare two values in the order of sets (hcl.md 3.12): below, equal to or above 0. */
 int pl_value_set_order(pl_value a, pl_value b);
 /* A deep copy, types included, that borrows nothing. */
 pl_value pl_value_copy(pl_arena *arena, pl_value v);
 
-/* Append compact JSON as jsonencode writes it (7.6); false for an infinity inside. */
+/* Append compact JSON as jsonencode writes it (hcl.md 7.6). False if an infinity is inside. */
 bool pl_value_json(pl_value v, pl_buf *out);
 /* Append JSON but stop soon after `most` bytes: shared parts are written each time, so a small
  * value may be a long text. False with *cut set if it was stopped. */
