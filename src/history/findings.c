@@ -1,6 +1,5 @@
 /* findings.c - spans that begin, end or go on. */
 #include "history/findings.h"
-#include "base/ascii.h"
 #include "base/str.h"
 #include "run/tree.h"
 #include <stdlib.h>
@@ -142,30 +141,25 @@ static bool mark_gone(pl_findings *f, const pl_span_now *span, bool gone)
     return send_if_full(f, &f->gone, send_gone);
 }
 
-static int order_dimensions(const void *a, const void *b)
-{
-    return pl_str_cmp(((const pl_dimension *)a)->key, ((const pl_dimension *)b)->key);
-}
-
-/* {"region": "south"}, sorted by keys; of two with one key the last one. */
+/* {"region":"south"} */
 static pl_str dimensions_json(pl_findings *f, const pl_history_result *result)
 {
-    pl_dimension *sorted = pl_mem_alloc((result->n_dimensions + 1) * sizeof *sorted);
+    const pl_dimension **at = pl_mem_alloc((result->n_dimensions + 1) * sizeof *at);
+    uint32_t n = pl_identity_dimensions(result->dimensions, result->n_dimensions, at);
     pl_jsonw w;
-    if (result->n_dimensions)
-        memcpy(sorted, result->dimensions, result->n_dimensions * sizeof *sorted);
-    qsort(sorted, result->n_dimensions, sizeof *sorted, order_dimensions);
     f->dimensions.len = 0;
     pl_jsonw_init(&w, &f->dimensions, 0, false);
     pl_jsonw_open(&w, '{');
-    for (uint32_t i = 0; i < result->n_dimensions; i++) {
-        if (i + 1 < result->n_dimensions && pl_str_eq(sorted[i].key, sorted[i + 1].key))
-            continue;
-        pl_jsonw_key(&w, sorted[i].key);
-        pl_jsonw_str(&w, sorted[i].value);
+    for (uint32_t i = 0; i < n; i++) {
+        f->scratch.len = 0;
+        pl_batch_clean(at[i]->key, &f->scratch);
+        pl_jsonw_key(&w, pl_buf_view(&f->scratch));
+        f->scratch.len = 0;
+        pl_batch_clean(at[i]->value, &f->scratch);
+        pl_jsonw_str(&w, pl_buf_view(&f->scratch));
     }
     pl_jsonw_close(&w, '}');
-    pl_mem_free(sorted);
+    pl_mem_free(at);
     return pl_buf_view(&f->dimensions);
 }
 

@@ -1,53 +1,17 @@
 #include "run/baseline.h"
 #include "base/alloc.h"
-#include "base/sort.h"
 #include "base/str.h"
+#include "run/identity.h"
 #include "run/tree.h"
 #include "value/json.h"
-
-/* ---- identity */
-
-static int order_dimensions(const void *a, const void *b)
-{
-    return pl_str_cmp(((const pl_dimension *)a)->key, ((const pl_dimension *)b)->key);
-}
-
-static void put_text(pl_buf *out, pl_str text)
-{
-    uint64_t len = text.len;
-    pl_buf_add(out, &len, sizeof len);
-    pl_buf_str(out, text);
-}
-
-/* Dimensions are written in the order of their keys; of two with the same key the last one
- * counts, as in snapshots. */
-static void put_key(pl_buf *out, uint32_t control, const pl_check_row *row)
-{
-    const pl_dimension *few[32], **at = few;
-    uint32_t n = row->n_dimensions;
-    if (n > PL_COUNT(few))
-        at = pl_mem_alloc(n * sizeof *at);
-    for (uint32_t i = 0; i < n; i++)
-        at[i] = &row->dimensions[i];
-    pl_sort((const void **)at, n, order_dimensions);
-    out->len = 0;
-    pl_buf_add(out, &control, sizeof control);
-    put_text(out, row->resource);
-    for (uint32_t i = 0; i < n; i++) {
-        if (i + 1 < n && pl_str_eq(at[i]->key, at[i + 1]->key))
-            continue;
-        put_text(out, at[i]->key);
-        put_text(out, at[i]->value);
-    }
-    if (at != few)
-        pl_mem_free(at);
-}
 
 pl_finding *pl_baseline_find(const pl_baseline *b, uint32_t control, const pl_check_row *row,
                              pl_buf *scratch)
 {
     uint32_t at;
-    put_key(scratch, control, row);
+    scratch->len = 0;
+    pl_buf_add(scratch, &control, sizeof control);
+    pl_identity_key(row->resource, row->dimensions, row->n_dimensions, scratch);
     return pl_map_find(&b->by_key, pl_buf_view(scratch), &at) ? &b->findings.at[at] : NULL;
 }
 

@@ -9,8 +9,11 @@
 #include "base/buf.h"
 #include "run/rows.h"
 
-/* Append bytes that are equal exactly when resource and dimensions are. Dimensions count in the
- * order of their keys; of two with the same key the last one counts, as in snapshots. */
+/* The dimensions in the order of their keys; of two with one key the last, as in snapshots. `out`
+ * has room for `n`. Returns how many there are. */
+uint32_t pl_identity_dimensions(const pl_dimension *dimensions, uint32_t n,
+                                const pl_dimension **out);
+/* Append bytes that are equal exactly when resource and dimensions are. */
 void pl_identity_key(pl_str resource, const pl_dimension *dimensions, uint32_t n, pl_buf *out);
 
 /* 128 bits of a hash of it (XXH3). */

@@ -460,18 +460,25 @@ static void put_key_text(pl_buf *out, pl_str text)
     pl_buf_str(out, text);
 }
 
+uint32_t pl_identity_dimensions(const pl_dimension *dimensions, uint32_t n,
+                                const pl_dimension **out)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++)
+        out[i] = &dimensions[i];
+    pl_sort((const void **)out, n, order_dimensions);
+    for (uint32_t i = 0; i < n; i++)
+        if (i + 1 == n || !pl_str_eq(out[i]->key, out[i + 1]->key))
+            out[kept++] = out[i];
+    return kept;
+}
+
 void pl_identity_key(pl_str resource, const pl_dimension *dimensions, uint32_t n, pl_buf *out)
 {
-    const pl_dimension *few[32], **at = few;
-    if (n > PL_COUNT(few))
-        at = pl_mem_alloc(n * sizeof *at);
-    for (uint32_t i = 0; i < n; i++)
-        at[i] = &dimensions[i];
-    pl_sort((const void **)at, n, order_dimensions);
+    const pl_dimension *few[32], **at = n > PL_COUNT(few) ? pl_mem_alloc(n * sizeof *at) : few;
     put_key_text(out, resource);
+    n = pl_identity_dimensions(dimensions, n, at);
     for (uint32_t i = 0; i < n; i++) {
-        if (i + 1 < n && pl_str_eq(at[i]->key, at[i + 1]->key))
-            continue;
         put_key_text(out, at[i]->key);
         put_key_text(out, at[i]->value);
     }

@@ -1,4 +1,5 @@
 /* Rows of controls: kept as bytes, handed out by status and then as they came. */
+#include "run/identity.h"
 #include "run/rows.h"
 #include "unit/test.h"
 
@@ -242,4 +243,33 @@ TEST(a_large_row_is_whole)
     CHECK(pl_row_walk_next(&walk, &rows) == NULL, "a walk that was left has ended");
     pl_row_keeper_free(keeper);
     pl_arena_done(&arena);
+}
+
+/* ---- which rows are the same finding (identity.h) */
+
+TEST(findings_are_the_same_by_resource_and_dimensions)
+{
+    static const pl_dimension dims[] = { { { "b", 1 }, { "1", 1 }, { 0 } },
+                                         { { "a", 1 }, { "2", 1 }, { 0 } },
+                                         { { "b", 1 }, { "3", 1 }, { 0 } } };
+    static const pl_dimension same[] = { { { "a", 1 }, { "2", 1 }, { "TEXT", 4 } },
+                                         { { "b", 1 }, { "3", 1 }, { 0 } } };
+    const pl_dimension *out[3];
+    pl_buf one = { 0 }, two = { 0 };
+    CHECK_INT(pl_identity_dimensions(dims, 3, out), 2, "each key once");
+    CHECK(out[0] == &dims[1] && out[1] == &dims[2], "in order, the last of two");
+    CHECK_INT(pl_identity_dimensions(dims, 0, out), 0, "none");
+    pl_identity_key(PL_S("r"), dims, 3, &one);
+    pl_identity_key(PL_S("r"), same, 2, &two);
+    CHECK(pl_str_eq(pl_buf_view(&one), pl_buf_view(&two)), "types and earlier values do not count");
+    two.len = 0;
+    pl_identity_key(PL_S("r"), same, 1, &two);
+    CHECK(!pl_str_eq(pl_buf_view(&one), pl_buf_view(&two)), "dimensions count");
+    pl_identity a = pl_identity_of(PL_S("r"), dims, 3, 0, &one);
+    pl_identity b = pl_identity_of(PL_S("r"), same, 2, 0, &two);
+    pl_identity c = pl_identity_of(PL_S("r"), same, 2, 1, &two);
+    CHECK(a.high == b.high && a.low == b.low, "one identity");
+    CHECK(a.high != c.high && a.low != c.low, "another one for its like");
+    pl_buf_done(&one);
+    pl_buf_done(&two);
 }
