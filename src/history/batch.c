@@ -7,7 +7,7 @@ enum { ROWS = 500, BYTES = 1 << 18 };
 
 /* ---- values */
 
-static void put_clean(pl_buf *out, pl_str text)
+void pl_batch_clean(pl_str text, pl_buf *out)
 {
     if (!text.len || !memchr(text.ptr, 0, text.len)) {
         pl_buf_str(out, text);
@@ -20,7 +20,7 @@ static void put_clean(pl_buf *out, pl_str text)
 void pl_batch_text(pl_batch *batch, pl_str text)
 {
     size_t start = batch->texts.len;
-    put_clean(&batch->texts, text);
+    pl_batch_clean(text, &batch->texts);
     pl_sql_arg value = { .type = PL_SQL_TEXT,
                          .n = (int64_t)start,
                          .text = { NULL, batch->texts.len - start } };

@@ -15,6 +15,8 @@ typedef struct pl_batch {
     uint32_t n; /* rows that have ended, each of as many values */
 } pl_batch;
 
+/* Append a text as databases take it: U+FFFD in place of a NUL. For texts inside of JSON. */
+void pl_batch_clean(pl_str text, pl_buf *out);
 /* Add the next value of the row at hand. Databases refuse a NUL in a text: U+FFFD takes its place.
  */
 void pl_batch_text(pl_batch *batch, pl_str text);

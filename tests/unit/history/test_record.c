@@ -293,6 +293,25 @@ TEST_BOTH(last_seen_is_known_of_what_is_gone)
     pl_history_store_done(&store);
 }
 
+TEST_BOTH(texts_may_hold_what_databases_refuse)
+{
+    pl_history_store store = { 0 };
+    int64_t id;
+    story *s = read_story("c: alarm x/south why");
+    pl_history_result *r = &s->results[0].at[0];
+    const pl_dimension odd = { PL_S("a\0b"), PL_S("\0\"\\\xff"), { 0 } };
+    open_store(&store, "odd");
+    r->resource = PL_S("r\0");
+    r->reason = PL_S("it's \0 {iso x} $1");
+    r->dimensions = &odd;
+    CHECK(pl_history_write(&store, &s->record, &id, NULL), "the first time");
+    CHECK(pl_history_write(&store, &s->record, &id, NULL), "and again");
+    end_story(s);
+    CHECK_STR(rows_of(&store, 5, SPANS), "r\xef\xbf\xbd alarm it's \xef\xbf\xbd {iso x} $1 1 -",
+              "span");
+    pl_history_store_done(&store);
+}
+
 TEST(the_file_is_for_its_owner)
 {
     on_postgres = false;
