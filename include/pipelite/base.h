@@ -12,8 +12,8 @@
  * Structs of options and of statistics may grow at their end in a later release. A function that
  * takes one is therefore a macro, which passes sizeof the struct as the program was compiled:
  * pl_workspace_open(&options, diags) calls pl_workspace_open_sized(sizeof(pl_open_options),
- * &options, diags). Bindings of other languages call that. Members that the caller does not know
- * are zero; nothing is written beyond its struct.
+ * &options, diags). Bindings of other languages call that function. Members that the caller's
+ * struct lacks count as zero; nothing is written beyond its end.
  *
  * Threads: plain values, no state.
  */
@@ -23,7 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* C++ sees plain C functions. */
+/* In C++ the declarations have C linkage. */
 #ifdef __cplusplus
 #define PL_C_BEGIN extern "C" {
 #define PL_C_END }
@@ -58,8 +58,8 @@ typedef struct pl_pos {
 
 typedef enum pl_severity { PL_ERROR, PL_WARNING } pl_severity;
 
-/* What a message is about. Programs decide by this; texts are for people. Numbers and words stay
- * what they are. */
+/* What a message is about, for programs to decide by: its text is for people and may be reworded.
+ * The numbers, and the names that pl_diag_code_name() returns, never change. */
 typedef enum pl_diag_code {
     PL_DIAG_OTHER = 0,
     PL_DIAG_UNKNOWN_VARIABLE = 1,
@@ -146,7 +146,7 @@ typedef enum pl_diag_code {
     PL_DIAG_MORE_MESSAGES = 82,
     PL_DIAG_HISTORY = 83,
 } pl_diag_code;
-/* "null-value": static. */
+/* The name of a code, such as "null-value". `code` must be one of the above. Static; any thread. */
 pl_str pl_diag_code_name(pl_diag_code code);
 
 /* One message. All text is borrowed from the pl_diags that contains it. */
@@ -159,7 +159,8 @@ typedef struct pl_diag {
     pl_range range; /* subject in that file */
     pl_pos start, end;
     pl_str excerpt; /* the line that holds `start`, without its end */
-    /* The same message with its place, where Powerpipe's `summary` has that in words; else NULL */
+    /* This message with a path and a range, if `summary` only names its place in words, as
+     * Powerpipe does; else NULL */
     const struct pl_diag *placed;
 } pl_diag;
 
@@ -174,23 +175,24 @@ typedef enum pl_log_level {
 
 /* Where an object writes its log; `{0}`: nowhere. */
 typedef struct pl_logger {
-    pl_log_level level; /* lines of this level, and graver ones */
+    pl_log_level level; /* lines of this level and of more severe ones */
     /* Takes one line with its newline: JSON with the members time, level, msg and more. Called by
-     * the thread that has something to say. NULL: nothing is logged. */
+     * whichever thread logs. NULL: nothing is logged. */
     void (*write)(void *ctx, pl_str line);
     void *ctx; /* its first argument */
 } pl_logger;
 
-/* Finds the name that is nearest to what a user wrote among those offered one by one: the one
- * that takes the fewest byte edits, and of several the first in the alphabet. Texts of more than
- * 64 bytes match nothing. */
+/* Finds, among names that are offered one by one, the one nearest to what a user wrote: the name
+ * that takes the fewest byte edits, and of several such names the first in byte order. Texts of
+ * more than 64 bytes match nothing. */
 typedef struct pl_nearest {
     pl_str given;
     pl_str best;       /* borrowed from the offers; empty: none is near */
     unsigned distance; /* of `best`; private until there is one */
 } pl_nearest;
-/* At most `within` edits away. */
+/* Begin a search for a name at most `within` edits away from `given`, which is borrowed. */
 pl_nearest pl_nearest_to(pl_str given, unsigned within);
+/* Offer a name, which is borrowed: it becomes `best` if it is nearer than all names before it. */
 void pl_nearest_offer(pl_nearest *nearest, pl_str name);
 
 /* An ordered collection of messages. Opaque; see the functions below.
@@ -200,15 +202,18 @@ typedef struct pl_diags pl_diags;
 /* Owned; free with pl_diags_free(). */
 pl_diags *pl_diags_new(void);
 void pl_diags_free(pl_diags *diags); /* NULL is fine */
-/* Another reference; from now on no message may be added. Free each reference. Any thread. */
+/* Add a reference and return `diags`; from now on no message may be added. Every sharer frees its
+ * own reference. Any thread. */
 pl_diags *pl_diags_share(const pl_diags *diags);
 
+/* How many messages there are; how many of them are errors. */
 size_t pl_diags_count(const pl_diags *diags);
 size_t pl_diags_errors(const pl_diags *diags);
 /* The i-th message, borrowed from `diags` while nothing is added. */
 const pl_diag *pl_diags_get(const pl_diags *diags, size_t i);
-/* What failed as a whole, as the command line prints it in front of the first message
- * ("Internal Error: Failed to load mod"); empty when the messages say it all. */
+/* The heading that the command line prints before the first message, which names the operation that
+ * failed ("Internal Error: Failed to load mod"). Empty if the messages need none. Borrowed from
+ * `diags`. */
 pl_str pl_diags_heading(const pl_diags *diags);
 
 PL_C_END

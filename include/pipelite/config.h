@@ -2,8 +2,8 @@
  *
  *     pl_settings_options opt = { .environment = environ, .directory = cwd };
  *     pl_settings *s = pl_settings_new(&opt);
- *     pl_settings_put_int(s, PL_LAYER_DEFAULT, "max-parallel", 10);   the command's flags
- *     pl_settings_put_int(s, PL_LAYER_FLAG, "max-parallel", 4);       those given
+ *     pl_settings_put_int(s, PL_LAYER_DEFAULT, "max-parallel", 10);   every flag, its default
+ *     pl_settings_put_int(s, PL_LAYER_FLAG, "max-parallel", 4);       every flag that was given
  *     if (!pl_settings_load(s, diags)) ... print `diags` ...
  *     n = pl_settings_int(s, "max-parallel");
  *     pl_settings_free(s);
@@ -13,13 +13,13 @@
  * library does not read the environment of the process: what is not in the options is not set.
  * An empty variable counts as not set, except POWERPIPE_CONFIG_DUMP.
  *
- * Lifetime: every pl_str is borrowed from the settings and dies with
+ * Lifetime: every pl_str is borrowed from the settings, until
  * pl_settings_free(). Threads: one writer (new, put, load, resolve), then any
  * number of readers.
  *
  * Out of memory: pl_settings_new() returns NULL, pl_settings_load() and
- * pl_settings_resolve_database() fail. The functions that report nothing do what they always do,
- * and the next one of those two reports it. */
+ * pl_settings_resolve_database() fail. All other functions complete normally, with memory of the
+ * reserve (pipelite/memory.h), and the next call of one of these two reports it. */
 #ifndef PIPELITE_CONFIG_H
 #define PIPELITE_CONFIG_H
 #include <pipelite/base.h>
@@ -50,8 +50,8 @@ typedef struct pl_settings_options {
     const char *directory;          /* current directory, absolute; NULL: "/" */
     const char *home;    /* the account's home, when the environment has no HOME; may be NULL */
     const char *program; /* name in messages; NULL: "powerpipe" */
-    bool make_files; /* pl_settings_load() makes the install directory and the sample file in it:
-                        for the program itself. A host's home stays as it is */
+    bool make_files; /* pl_settings_load() creates the install directory and the sample file in it.
+                        For the command line; an embedding program leaves the home as it is */
 } pl_settings_options;
 
 /* Owned; pl_settings_free(). The options are copied. Holds the built-in defaults
@@ -61,11 +61,12 @@ pl_settings *pl_settings_new_sized(size_t size, const pl_settings_options *optio
 #define pl_settings_new(...) pl_settings_new_sized(sizeof(pl_settings_options), __VA_ARGS__)
 void pl_settings_free(pl_settings *s); /* NULL is fine */
 
-/* ---- what the program puts in (copied). Flags of the running command: each once
- * as PL_LAYER_DEFAULT with its default (a list: pl_settings_put_list with 0 items),
- * those given again as PL_LAYER_FLAG. Facts for the dump are defaults, too:
- * cmd, cmd_args (list), is_terminal, main.version ..., environment (server).
- * A later put of one key and layer replaces the earlier one. */
+/* ---- what the program puts in
+ * Values are copied. Put every flag of the running command as PL_LAYER_DEFAULT with its default (a
+ * list with 0 items), and every flag that was given as PL_LAYER_FLAG, too. The facts that the
+ * configuration dump contains are put as defaults: cmd, cmd_args (list), is_terminal,
+ * main.version ..., environment (server). A later put with the same key and layer replaces the
+ * earlier one. */
 void pl_settings_put_string(pl_settings *s, pl_setting_layer layer, const char *key, pl_str value);
 void pl_settings_put_int(pl_settings *s, pl_setting_layer layer, const char *key, int64_t value);
 void pl_settings_put_bool(pl_settings *s, pl_setting_layer layer, const char *key, bool value);
@@ -73,30 +74,32 @@ void pl_settings_put_list(pl_settings *s, pl_setting_layer layer, const char *ke
                           const pl_str *items, size_t n);
 
 /* ---- load
- * Read the .ppc files of the config path, choose the profile, check them; with `make_files` make
- * the install directory and refresh the sample file before. Once per settings, after the puts.
- * False with errors in `diags`, which gets warnings in either case. pl_render_diags() makes of the
- * errors the text that Powerpipe prints. */
+ * Read the .ppc files of the config path, check them and choose the profile; with `make_files`
+ * first create the install directory and refresh the sample file. Call it once, after the puts.
+ * False with errors in `diags`, which gets warnings in either case. pl_render_diags() turns the
+ * errors into the text that Powerpipe prints. */
 bool pl_settings_load(pl_settings *s, pl_diags *diags);
 
 /* ---- look
- * The value of the highest layer that has one, converted as asked for: text that is
- * no number or bool gives 0 and false, a number its digits, a list its items joined
- * by commas; an unknown key gives an empty value. */
+ * The value from the highest layer that has one, converted to the type of the function: text that
+ * is no number or bool becomes 0 or false, a number becomes its digits, a list its items joined by
+ * commas. An unknown key has an empty value. */
 pl_str pl_settings_string(const pl_settings *s, const char *key);
 int64_t pl_settings_int(const pl_settings *s, const char *key);
 bool pl_settings_bool(const pl_settings *s, const char *key);
-/* Text is a list of one item, empty text of none. */
+/* A text is returned as a list of one item, an empty text as an empty list. */
 const pl_str *pl_settings_list(const pl_settings *s, const char *key, size_t *n);
 /* Did anything but a default set it? True for `timing = false` in a profile. */
 bool pl_settings_is_set(const pl_settings *s, const char *key);
 /* Layer of the value in force, PL_LAYER_DEFAULT also for unknown keys. */
 pl_setting_layer pl_settings_layer(const pl_settings *s, const char *key);
 
-/* Absolute, `~` expanded; usable before and after the load. */
+/* The install directory, and the directory in which the mod is looked for: absolute, with `~`
+ * expanded. Valid from pl_settings_new() on; a put, or a profile that is loaded, may change them.
+ * Borrowed. */
 pl_str pl_settings_install_dir(const pl_settings *s);
 pl_str pl_settings_mod_location(const pl_settings *s);
-pl_str pl_settings_pipes_dir(const pl_settings *s); /* of tokens and extensions */
+pl_str pl_settings_pipes_dir(const pl_settings *s); /* holds tokens and extensions */
 /* pipes-token, else the one that `login` saved for pipes-host; empty: none. */
 pl_str pl_settings_pipes_token(pl_settings *s);
 bool pl_settings_has_pipes_token(const pl_settings *s); /* any thread */
@@ -104,7 +107,8 @@ bool pl_settings_has_pipes_token(const pl_settings *s); /* any thread */
 pl_str pl_settings_no_token_message(const pl_settings *s);
 /* A variable of the environment given in the options; false when it is absent. */
 bool pl_settings_env(const pl_settings *s, const char *name, pl_str *out);
-/* An absolute, clean path: `~` and what is relative to the current directory resolved. */
+/* Make `path` absolute and clean: `~` is expanded, and a relative path begins at the current
+ * directory of the options. */
 pl_str pl_settings_path(pl_settings *s, pl_str path);
 
 /* ---- switches that are no settings of real Powerpipe */
@@ -163,11 +167,13 @@ typedef struct pl_connection {
     const pl_str *search_path, *search_path_prefix; /* NULL when not given */
     size_t n_search_path, n_search_path_prefix;
 } pl_connection;
-/* All that can be referred to: those declared in file order, then implicit ones. */
+/* The number of connections that can be referred to: the declared ones in the order of the files,
+ * then the implicit ones. */
 size_t pl_settings_connections(const pl_settings *s);
 /* The i-th, from 0; false after the last. */
 bool pl_settings_connection(const pl_settings *s, size_t i, pl_connection *out);
-/* By "type.name", with or without "connection." in front; false when there is none. */
+/* Find a connection by "type.name", with or without "connection." before it. Texts of *out are
+ * borrowed. False if there is none, and *out is unchanged. */
 bool pl_settings_find_connection(const pl_settings *s, pl_str name, pl_connection *out);
 
 /* ---- connections that change while the program runs */
@@ -177,18 +183,18 @@ typedef enum pl_following {
     PL_FOLLOWING_CHANGED,
     PL_FOLLOWING_BROKEN, /* with errors: the connections stay as they were. Reported once */
 } pl_following;
-/* Read the .ppc files again if they, or the folders of the config path, are in another state than
- * before, and put their connections in force: the functions above have them, and a rescan makes a
- * generation with them (pipelite/rescan.h). Profiles are checked alone. What was read from the
- * settings before stays valid. Threads: one for this function, any number of others read
- * connections meanwhile. */
+/* Read the .ppc files again if they, or the folders of the config path, have changed, and put their
+ * connections in force: the functions above return them, and the next rescan makes a generation
+ * that uses them (pipelite/rescan.h). Profiles are only checked, not applied. Texts that were
+ * borrowed from the settings earlier stay valid. Threads: one calls this function; any number of
+ * others may read connections meanwhile. */
 pl_following pl_settings_follow(const pl_settings *s, pl_diags *diags);
 /* Rises whenever connections have changed. */
 uint64_t pl_settings_epoch(const pl_settings *s);
 
-/* Check the setting `database`: a connection reference must exist and is
- * replaced by its connection string, with its search path when none is set; a Pipes
- * handle needs a token. Which kind of database the text names is checked when it is
+/* Check the setting `database`. A reference to a connection must name one that exists; it is
+ * replaced by the connection string, and by the connection's search path if none is set. A Pipes
+ * handle needs a token. Whether the kind of database is supported is checked only when it is
  * connected to. False with an error in `diags`. */
 bool pl_settings_resolve_database(pl_settings *s, pl_diags *diags);
 

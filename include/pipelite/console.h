@@ -15,7 +15,7 @@ PL_C_BEGIN
 
 typedef struct pl_console pl_console;
 
-/* What the line that says how many are missing looks like. */
+/* The form of the line that reports how many lines were left out. */
 typedef enum pl_console_form {
     PL_CONSOLE_TEXT, /* a sentence in brackets */
     PL_CONSOLE_JSON, /* {"missing_lines":N} */

@@ -10,7 +10,7 @@
  * free connection of its pool, and a waiting run holds neither a thread nor a connection.
  *
  * Threads: every function may be called from any thread, except pl_engine_close(), which must not
- * be called from within `notify` of a run. Where the system gives the engine no thread at all, its
+ * be called from within `notify` of a run. If no thread at all can be created for the engine, its
  * callers do the work: see run.h. An engine with a command is for one thread. NULL counts as an
  * engine without runs, and as an empty message. */
 #ifndef PIPELITE_ENGINE_H
@@ -31,7 +31,7 @@ typedef struct pl_message pl_message;
 pl_message *pl_message_hold(pl_message *message);    /* another reference; returns `message` */
 void pl_message_release(pl_message *message);        /* NULL is fine */
 uint64_t pl_message_size(const pl_message *message); /* bytes */
-/* Copy up to `n` bytes from `offset` on into `to`; returns how many. Less than asked for only at
+/* Copy up to `n` bytes from `offset` on into `to`; returns how many. That is less than `n` only at
  * the end of the message, or with an error in `diags` when its file cannot be read. */
 size_t pl_message_read(const pl_message *message, uint64_t offset, void *to, size_t n,
                        pl_diags *diags);
@@ -70,17 +70,17 @@ typedef struct pl_engine_options {
                                        DuckDB are structures of Go */
     uint64_t result_bytes;          /* of the results of all runs in memory; 0: 16 MiB. Further
                                        results go to unnamed files */
-    bool command;                   /* it is that of a command; the rest is for those alone */
+    bool command;                   /* the engine has a command; all options below are for these */
     bool force; /* go on although mods should be installed first: with `recorded` a warning more */
     pl_stop *stop; /* of all its runs; may be NULL */
     /* --arg: names that are no params are errors, values may have a '=' in them, and what is
-     * missing is said with the query and the flag. `default = null` of a param is NULL, which to
-     * Powerpipe is no default. */
+     * missing is reported with the query and the flag. `default = null` of a param is NULL, which
+     * Powerpipe treats as no default. */
     bool strict_args;
     /* --where: comparisons combine with and, or, not and parentheses, and is null is one; false:
      * one comparison, as in Powerpipe. */
     bool combined_where;
-    bool explain; /* when the default database cannot be opened, say which setting chose it */
+    bool explain; /* when the default database cannot be opened, name the setting that chose it */
     /* A default database that nothing in `scope` needs is not opened. Borrowed for the call. NULL:
      * it is opened. */
     const pl_command_scope *scope;
@@ -113,8 +113,8 @@ void pl_engine_get_stats_sized(size_t size, pl_engine *engine, pl_engine_stats *
 typedef struct pl_driver_stats {
     const char *name;             /* "postgres", "sqlite", ...; static */
     uint32_t busy, idle, waiting; /* connections; queries that wait for one */
-    uint32_t lent;                /* pools that have a search path but stand behind a pooler.
-                                     It shares connections, so the path is lost */
+    uint32_t lent;                /* pools with a search path behind a pooler, which
+                                     shares connections and so loses the path */
     uint64_t failed;              /* queries and connections; not cancelled ones */
     uint64_t queries;             /* so far */
     double seconds;               /* that the queries took, waiting included */
@@ -140,7 +140,7 @@ void pl_engine_get_databases_sized(size_t size, pl_engine *engine, pl_engine_dat
 
 /* The search paths of the default database as JSON, with the members resolved_search_path,
  * original_search_path, configured_search_path and short_name (the prefix), or "null" when the
- * database cannot be asked. A thread of the crew calls `done` with it, once. */
+ * database cannot be queried. A thread of the crew calls `done` with it, once. */
 void pl_engine_search_path(pl_engine *engine, void (*done)(void *ctx, pl_str json), void *ctx);
 
 /* The client library of a database takes milliseconds to load (PostgreSQL 3, DuckDB 11), so it is
@@ -150,7 +150,7 @@ void pl_engine_search_path(pl_engine *engine, void (*done)(void *ctx, pl_str jso
  * then. */
 typedef struct pl_ahead pl_ahead;
 pl_ahead *pl_ahead_begin(const pl_settings *settings, const char *const *environment);
-void pl_ahead_end(pl_ahead *ahead); /* waits for its thread; NULL is fine */
+void pl_ahead_end(pl_ahead *ahead); /* waits for its thread, then frees it; NULL is fine */
 
 PL_C_END
 

@@ -23,12 +23,11 @@ bool pl_stop_fired(const pl_stop *stop);
  * this. Any thread. */
 void pl_stop_abandon(pl_stop *stop);
 
-/* Passes bytes to `write` in order; false when `write` returned false, or on a failure of its own.
- */
+/* Passes bytes to `write` in order. False when `write` returned false, or if it fails itself. */
 typedef bool pl_produce_fn(void *ctx, pl_write_fn *write, void *write_ctx);
 
-/* Write the file `path`: afterwards it holds all that `produce` wrote, or is as it was. False with
- * "open <path>: no such file or directory" in `diags`. `stop` may be NULL. */
+/* Write the file `path`: afterwards it holds everything that `produce` wrote or, on failure, is
+ * unchanged. False with "open <path>: no such file or directory" in `diags`. `stop` may be NULL. */
 bool pl_export_file(pl_stop *stop, pl_str path, pl_produce_fn *produce, void *ctx, pl_diags *diags);
 
 PL_C_END

@@ -1,9 +1,9 @@
-/* harmless.h - text of others on its way to a terminal.
+/* harmless.h - make text from others safe to print on a terminal.
  *
- * A terminal obeys control characters: C0, DEL, and C1 as single characters (U+0080 - U+009F).
- * Bidirectional embeddings, overrides and isolates let a line read differently from what it says,
- * a carriage return lets it be overwritten, and bytes that are no UTF-8 may be C1 controls to a
- * terminal. Line feeds and tabs are harmless; a writer of lines takes care of them itself.
+ * A terminal executes control characters: C0, DEL, and C1 as single characters (U+0080 - U+009F).
+ * Bidirectional embeddings, overrides and isolates change the order in which a line is read, a
+ * carriage return lets it be overwritten, and bytes that are not UTF-8 may be C1 controls to a
+ * terminal. Line feeds and tabs are kept; a caller that writes single lines must handle them.
  *
  *     while (text.len) {
  *         pl_str shown = { text.ptr, pl_harmless_run(text) };

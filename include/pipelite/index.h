@@ -4,7 +4,7 @@
  * the literal attributes that listings need. It is one read-only image, built in
  * memory or mapped from disk, never changed.
  *
- * Lifetime: every pl_str is borrowed from the index and dies with pl_index_close().
+ * Lifetime: every pl_str is borrowed from the index, until pl_index_close().
  * Threads: any number may read an open index.
  */
 #ifndef PIPELITE_INDEX_H
@@ -62,7 +62,7 @@ bool pl_index_find(const pl_index *ix, pl_str name, pl_entry *out);
 pl_str pl_index_mod_name(const pl_index *ix, pl_str path);
 /* Ids of one kind: workspace mod first, then by mod and full name. Borrowed. */
 const pl_entry_id *pl_index_kind(const pl_index *ix, pl_kind kind, uint32_t *n);
-/* How many that are; 0 for a kind that this release does not know. */
+/* The number of entries of a kind; 0 for a kind that this release does not have. */
 uint32_t pl_index_count(const pl_index *ix, pl_kind kind);
 /* Write the full name of `id` to `out` (at most `cap` bytes, no NUL); returns its
  * length, which may be more than `cap`. */
@@ -77,15 +77,15 @@ const pl_entry_id *pl_index_parents(const pl_index *ix, pl_entry_id id, uint32_t
 /* Entries that refer to `id` in any other way than listing it as a child. Borrowed. */
 const pl_entry_id *pl_index_dependents(const pl_index *ix, pl_entry_id id, uint32_t *n);
 
-/* Each chain from a mod down to `id`, once, in the order of their full names. `fn` gets
- * the ids from the top, the mod's own entry first (nothing for a mod without a file);
- * it returns false to stop. Inputs of one name in several dashboards share their
- * chains. Cycles contribute their simple paths. Resources for which Powerpipe prints
- * no path have none: mods, `with` blocks, nested nodes, edges and categories, graphs that hold
- * nodes, containers that hold only such.
+/* Call `fn` once for each chain of containers from a mod down to `id`, in the order of their full
+ * names. `fn` gets the ids from the top, the mod's own entry first (which a mod without a file
+ * lacks); it returns false to stop. Inputs of one name in several dashboards share their chains. In
+ * cycles only simple paths count. Resources for which Powerpipe prints no path have none: mods,
+ * `with` blocks, nested nodes, edges and categories, graphs that hold nodes, and containers that
+ * hold only such resources.
  *
- * The chains of a hostile mod multiply with every level, so there are at most
- * PL_PATHS_MAX (real mods have up to a hundred), and looking for them ends after
+ * In a hostile mod the chains multiply with every level. Therefore `fn` is called at most
+ * PL_PATHS_MAX times (real mods have up to a hundred chains), and the search ends after
  * PL_PATHS_STEPS. False when something was left out for that reason. */
 enum { PL_PATHS_MAX = 10000, PL_PATHS_STEPS = 1 << 20 };
 typedef bool pl_path_fn(void *ctx, const pl_entry_id *chain, uint32_t n);

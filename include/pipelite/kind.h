@@ -35,9 +35,9 @@ typedef enum pl_kind {
 
 /* Block type as written in source ("variable", "locals"); static. */
 pl_str pl_kind_word(pl_kind kind);
-/* Its part in names ("var", "local"); static. */
+/* The kind as it is written in full names ("var", "local"); static. */
 pl_str pl_kind_name(pl_kind kind);
-/* False when no kind has this block type. */
+/* Find the kind with the block type `word`. False if no kind has it. */
 bool pl_kind_find(pl_str word, pl_kind *out);
 
 PL_C_END

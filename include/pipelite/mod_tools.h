@@ -57,15 +57,15 @@ typedef struct pl_mods_pair {
 /* What differs between them. */
 bool pl_render_mods_diff(pl_mods *mods, const pl_mods_pair *pair, pl_mods_format format,
                          bool *differs, pl_text *text, pl_diags *diags);
-/* The same for every mod that a command changed, or would have in a dry run. */
+/* As pl_render_mods_diff(), for every mod that a command changed, or would change in a dry run. */
 bool pl_render_mods_changes_diff(pl_mods *mods, pl_mods_format format, pl_text *text,
                                  pl_diags *diags);
 
-/* Copy what is installed into `dir`, with the lock file and the sums: for pl_mods_options.from.
- * *n: mods copied. */
+/* Copy all installed mods into `dir`, with the lock file and the sums. pl_mods_options.from can
+ * name that folder later. *n: mods copied. */
 bool pl_mods_vendor(pl_mods *mods, pl_str dir, uint32_t *n, pl_diags *diags);
 
-/* Remove mirrors of repositories and what crashed commands left. *bytes: freed. */
+/* Remove mirrors of repositories, and files that crashed commands left behind. *bytes: freed. */
 bool pl_mods_clean(pl_mods *mods, uint64_t *bytes, pl_diags *diags);
 
 PL_C_END

@@ -11,8 +11,9 @@
  * the lock file and the mod file change one after the other, each in one step: a reader sees the
  * old state or the new one.
  *
- * Out of memory: pl_mods_new() returns NULL; calls with `diags` fail. Nothing was changed then, or,
- * when memory ran out while the changes were being made, all of them: pl_mods_changes() lists them.
+ * Out of memory: pl_mods_new() returns NULL; calls with `diags` fail. If memory ran out before the
+ * first change, nothing is changed; if it ran out later, all changes are made. pl_mods_changes()
+ * lists what was changed.
  *
  * Lifetime: texts are borrowed from the pl_mods. Threads: one, but for pl_mods_cancel(). Fetching
  * uses threads and git processes for the length of a call. Callbacks are called by the thread of
@@ -27,7 +28,7 @@ typedef struct pl_mods pl_mods;
 
 /* What may replace an installed version. ORDER pulls */
 typedef enum pl_pull {
-    PL_PULL_DEFAULT, /* as the command has it */
+    PL_PULL_DEFAULT, /* what is usual for the command */
     PL_PULL_FULL,
     PL_PULL_LATEST,
     PL_PULL_DEVELOPMENT,
@@ -45,12 +46,12 @@ typedef struct pl_mods_options {
     bool dry_run;
     bool force;
     bool keep_surplus;  /* do not prune */
-    bool locked;        /* install what the lock file says, by commit, or fail */
+    bool locked;        /* install exactly the commits in the lock file, or fail */
     bool offline;       /* start no git */
     pl_str from;        /* install from this folder, made by pl_mods_vendor() */
     uint64_t max_bytes; /* of the files of one mod; 0: 1 GiB */
     pl_pull pull;
-    /* Called once when another process has locked the workspace; `holder` says which. May be
+    /* Called once when another process has locked the workspace; `holder` names it. May be
      * NULL. */
     void (*waiting)(void *ctx, pl_str holder);
     /* Called for each mod that is about to be fetched. May be NULL. Any thread. */
@@ -86,8 +87,15 @@ pl_init_warning pl_mods_init_warning(const pl_mods *mods, pl_str home);
 bool pl_mods_init(pl_mods *mods, pl_str *path, pl_diags *diags);
 
 /* ---- changing
- * Each may be called once per pl_mods. False with messages; with `force`, what succeeded in spite
- * of them is among the changes. */
+ * Only one of these may be called per pl_mods, and only once. An argument names a mod, as on the
+ * command line; without arguments (n 0) the command is for all mods that the workspace requires.
+ *
+ *   install    also adds its arguments to the requirements: "name@version", a branch, a folder
+ *   update     fetches the newest versions that the requirements allow. Arguments are names of
+ *              mods that the workspace's mod requires itself, without a version
+ *   uninstall  removes its arguments from the requirements
+ *
+ * False with errors in `diags`; with `force`, pl_mods_changes() has what succeeded nevertheless. */
 bool pl_mods_install(pl_mods *mods, const pl_str *args, size_t n, pl_diags *diags);
 bool pl_mods_update(pl_mods *mods, const pl_str *args, size_t n, pl_diags *diags);
 bool pl_mods_uninstall(pl_mods *mods, const pl_str *args, size_t n, pl_diags *diags);

@@ -1,7 +1,7 @@
 /* page.h - a snapshot as one HTML file: the page of pipelite with the data inside.
  *
  *     pl_page *page = pl_page_open(&options, write, ctx);
- *     bool ok = pl_dashboard_write(d, PL_FORM_FILE, pl_page_feed, page);
+ *     bool ok = pl_run_write(run, &how, pl_page_feed, page, diags);   how.format: "snapshot"
  *     ok = pl_page_close(page) && ok;
  *
  * The file opens from disk and makes no request. Bytes are compressed as they arrive, so the memory

@@ -11,7 +11,7 @@
  *                  FAILED                       CLOSED from everywhere
  *
  * A workspace starts no thread by itself: pl_workspace_start_resolution() does, and
- * pl_workspace_stop_resolution() or pl_workspace_close() end it. A program that wants only
+ * pl_workspace_stop_resolution() or pl_workspace_close() end it. A program that needs only
  * single answers calls pl_generation_metadata() after pl_workspace_resolve_now().
  *
  * Threads: any; start, stop and close are for one at a time. */
@@ -53,15 +53,15 @@ bool pl_workspace_start_resolution_sized(size_t size, pl_workspace *ws,
 /* Returns when the evaluations and the check that are under way have finished; the rest waits for
  * the next start. */
 void pl_workspace_stop_resolution(pl_workspace *ws);
-/* True as soon as everything is resolved or nothing is under way, though subscribers may not have
- * been notified yet; false when that takes longer. UINT64_MAX: wait for ever. */
+/* Wait until resolution has finished, for up to `timeout_ns` (UINT64_MAX: for ever). True if it has
+ * finished or is not running, false on timeout. Subscribers may be notified after this returns. */
 bool pl_workspace_wait_resolved(pl_workspace *ws, uint64_t timeout_ns);
-/* How long a server should wait for it before its first answer, in nanoseconds: twice what
- * is left to do, and at most five seconds. */
+/* How long a server should wait for resolution before its first answer, in nanoseconds: twice the
+ * time that is left by estimate, and at most five seconds. */
 uint64_t pl_workspace_adaptive_wait(pl_workspace *ws);
-/* Resolve this one next. */
+/* Resolve entry `id` before all others that are waiting. */
 void pl_workspace_prioritise(pl_workspace *ws, pl_entry_id id);
-/* Resolve this one now, in this thread; if another thread is resolving it, wait for that thread.
+/* Resolve entry `id` now, in this thread; if another thread is resolving it, wait for that thread.
  * False with errors when its expressions fail. */
 bool pl_workspace_resolve_now(pl_workspace *ws, pl_entry_id id, pl_diags *diags);
 
@@ -70,17 +70,17 @@ bool pl_workspace_resolve_now(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
 typedef struct pl_metadata {
     pl_str title, description; /* empty: not set */
     bool resolved;             /* else texts and tags are provisional */
-    bool long_description;     /* it is literal and in the file alone: load the resource */
+    bool long_description;     /* too long for the index: load the resource to get it */
     uint32_t n_tags;
-    const pl_index *index; /* it is of this entry */
+    const pl_index *index; /* this index and id are those of the entry */
     pl_entry_id id;
     const struct pl_tags *tags; /* opaque: pl_metadata_tag(). NULL where the index has them */
 } pl_metadata;
 void pl_generation_metadata(pl_generation *generation, pl_entry_id id, pl_metadata *out);
 /* The i-th tag by key, from 0; false after the last. */
 bool pl_metadata_tag(const pl_metadata *data, size_t i, pl_str *key, pl_str *value);
-/* Why the expressions of `id` could not be evaluated; NULL: they could, or it was not tried.
- * Owned; pl_diags_free(). */
+/* The errors with which the expressions of entry `id` of the newest generation failed; NULL if they
+ * did not fail or were not evaluated yet. Owned; pl_diags_free(). Any thread. */
 pl_diags *pl_workspace_why_unresolved(pl_workspace *ws, pl_entry_id id);
 
 typedef struct pl_resolution_stats {
@@ -99,7 +99,7 @@ void pl_workspace_resolution_stats_sized(size_t size, pl_workspace *ws, pl_resol
 
 typedef enum pl_event_kind {
     PL_EVENT_PHASE,    /* `phase` was entered */
-    PL_EVENT_RESOLVED, /* `id` was; not for what was literal */
+    PL_EVENT_RESOLVED, /* entry `id` was resolved; not sent for literal entries */
     PL_EVENT_PROGRESS, /* `done` of `total`; at most four a second */
     PL_EVENT_COMPLETE, /* of the resolution; once per generation, and to later subscribers as well
                         */
@@ -130,22 +130,26 @@ void pl_workspace_unsubscribe(pl_workspace *ws, pl_subscription *subscription);
 
 /* ---- a queue between threads, for programs with a loop of their own */
 
-/* Nothing is dropped and no publisher waits: events that wait are coalesced. There is at most one
- * of each kind, in the order in which the kinds came, and it says the latest; of PL_EVENT_RESOLVED
- * one for each entry up to PL_EVENT_QUEUE_MAX, more become one with `id` PL_NO_ENTRY: look at all
- * of them. */
+/* Waiting events are coalesced, so that the queue stays small and no publisher waits. It holds at
+ * most one event of each kind, the latest one, in the order in which the kinds arrived. Of
+ * PL_EVENT_RESOLVED it holds one for each entry, up to PL_EVENT_QUEUE_MAX; beyond that, one event
+ * with the `id` PL_NO_ENTRY replaces them: any entry may have been resolved. */
 typedef struct pl_event_queue pl_event_queue;
 enum { PL_EVENT_QUEUE_MAX = 256 };
-/* Owned; pl_event_queue_free(), unsubscribed before. `wake` (may be NULL) is called after each
- * event that is put, by the thread that puts it. */
+/* Owned; pl_event_queue_free(), after it was unsubscribed. `wake` (may be NULL) is called after
+ * each event that is put, by the thread that puts it. */
 pl_event_queue *pl_event_queue_new(void (*wake)(void *ctx), void *ctx);
 void pl_event_queue_free(pl_event_queue *queue); /* NULL is fine */
-/* A pl_event_fn with the queue as its ctx. A queue that is closed ignores it; NULL does, too. */
+/* Put a copy of `event` into the queue, with a reference to its diagnostics, and call `wake`. This
+ * is a pl_event_fn: give it to pl_workspace_subscribe(), with the queue as `ctx`. Does nothing if
+ * the queue is closed or NULL. Any thread. */
 void pl_event_queue_put(void *queue, const pl_event *event);
-/* False when there is none within that time. The caller releases *out with pl_event_done(). */
+/* Wait for an event, for up to `timeout_ns`, and take it. False if there was none, or the queue is
+ * closed and empty. The caller releases *out with pl_event_done(). */
 bool pl_event_queue_take(pl_event_queue *queue, uint64_t timeout_ns, pl_event *out);
 /* Release the diagnostics of an event that was taken. */
 void pl_event_done(pl_event *event);
+/* Accept no more events and wake the threads that wait in pl_event_queue_take(). */
 void pl_event_queue_close(pl_event_queue *queue);
 
 PL_C_END

@@ -23,32 +23,32 @@ typedef struct pl_text { /* owned; pl_text_free() */
 } pl_text;
 void pl_text_free(pl_text *text);
 
-/* A table of mod and name, with the columns that the command line has for the kind. Of variables
- * with connections in their defaults those that exist are listed (pl_inputs.settings). Of this and
- * the other functions without `diags` the text is empty when there was no memory. */
+/* A table of mod and name, with the columns that the command line has for the kind. A variable
+ * whose default is a connection is listed only if that exists (pl_inputs.settings). If memory runs
+ * out, this and the other functions without `diags` return an empty text. */
 void pl_render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *out);
-/* The mods that are required, as a tree. */
+/* The mods that the workspace requires, as a tree. */
 void pl_render_mod_tree(const pl_workspace *ws, pl_text *out);
-/* What a command over mods changed: a tree for each kind of change, empty for none; as JSON an
- * array. */
+/* What a command over mods changed: as text a tree for each kind of change, empty if nothing
+ * changed; as JSON an array. */
 void pl_render_mods_changes(const pl_mods *mods, bool json, pl_text *out);
-/* One JSON line per resource, with what the index knows of it; what needs evaluation is null. False
- * with a diagnostic when a source file cannot be read any more. */
+/* One JSON line per resource, with everything that the index contains about it; values that need
+ * evaluation are null. False with a diagnostic when a source file can no longer be read. */
 bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags);
 /* A duration as Go writes it, cut to milliseconds: 0s, 850ms, 1.234s, 1m2.5s, 1h0m3s. Returns the
  * length without the NUL that ends it. */
 enum { PL_DURATION_SIZE = 40 };
 size_t pl_render_duration(uint64_t nanos, char out[PL_DURATION_SIZE]);
 
-/* Errors as Powerpipe prints them: `prefix` and the heading of `diags` in front of the first, the
- * same error at several places once. Without any error the warnings instead. */
+/* The errors as Powerpipe prints them: `prefix` and the heading of `diags` before the first, and an
+ * error that occurs at several places only once. If there are no errors, the warnings instead. */
 void pl_render_diags(const pl_diags *diags, const char *prefix, pl_text *out);
 
-/* Each message in a paragraph of its own, with its line of source and marks under what it is
- * about. `{0}` is a valid style. */
+/* Each message in a paragraph of its own, with its line of source, in which the range of the
+ * message is marked. `{0}` is a valid style. */
 typedef struct pl_problem_style {
     bool color;
-    bool terminal;       /* they go to one: no data in them that it would obey */
+    bool terminal;       /* the text is for one: data is made harmless (pipelite/harmless.h) */
     pl_str base;         /* directory: paths below it are shown without it */
     const char *context; /* in front of messages without a place; may be NULL */
 } pl_problem_style;
@@ -56,7 +56,8 @@ void pl_render_problems_sized(size_t size, const pl_diags *diags, const pl_probl
                               pl_text *out);
 #define pl_render_problems(...) pl_render_problems_sized(sizeof(pl_problem_style), __VA_ARGS__)
 
-/* The same for programs; paths below `base` (may be empty) without it. */
+/* All messages in a form for programs. Paths below `base` (may be empty) are written relative to
+ * it. */
 typedef enum pl_problem_form {
     PL_PROBLEMS_JSON,   /* an array of objects */
     PL_PROBLEMS_SARIF,  /* 2.1.0 */

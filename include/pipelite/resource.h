@@ -1,4 +1,4 @@
-/* resource.h - one resource of a workspace with all its values, loaded when it is wanted.
+/* resource.h - one resource of a workspace with all its values, loaded on demand.
  *
  *     const pl_resource *r = pl_generation_pin_name(now, PL_S("my_mod.control.c"), diags);
  *     pl_str title;
@@ -9,9 +9,9 @@
  * used one is evicted when the budget is used up (pl_open_options.cache_bytes). A pinned resource
  * stays and does not change.
  *
- * Lifetime: everything got from a resource is borrowed until it is unpinned; all is
- * unpinned before pl_workspace_close(). Threads: any number may pin and read at a time;
- * a resource that several threads want is loaded once. pl_workspace_set_inputs() may only be
+ * Lifetime: everything that a resource returns is borrowed until it is unpinned. Unpin all
+ * resources before pl_workspace_close(). Threads: any number may pin and read at the same time; a
+ * resource that several threads request is loaded once. pl_workspace_set_inputs() may only be
  * called while no thread does so. */
 #ifndef PIPELITE_RESOURCE_H
 #define PIPELITE_RESOURCE_H
@@ -22,23 +22,26 @@ PL_C_BEGIN
 
 typedef struct pl_resource pl_resource;
 
-/* Of a generation that the caller holds, be it the newest or not, with the values of variables
- * that it began with. A file that was changed on disk since then is read as it is; an entry that it
- * has no more is an error, and so is everything after pl_workspace_close(). NULL with errors in
- * `diags`; other resources are not affected. The name is as pl_index_find() takes it. */
+/* Pin a resource of a generation that the caller holds, the newest or an older one; it is evaluated
+ * with the values that variables have in that generation. Release it with pl_resource_unpin(). If
+ * its file has changed on disk since, the new text is read, unless the sources are kept
+ * (pl_workspace_keep_sources()). NULL with errors in `diags` if it cannot be loaded, for example
+ * because the file no longer has it, and always after pl_workspace_close(); other resources are not
+ * affected. `name` is as pl_index_find() takes it. */
 const pl_resource *pl_generation_pin(pl_generation *generation, pl_entry_id id, pl_diags *diags);
 const pl_resource *pl_generation_pin_name(pl_generation *generation, pl_str name, pl_diags *diags);
 void pl_resource_unpin(const pl_resource *r); /* NULL is fine */
 
-/* Load all resources; they stay as far as the budget allows. False with the errors of all that
- * failed. */
+/* Load all resources into the cache, as far as the budget allows. False with the errors of all
+ * those that failed. */
 bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags);
 
 /* ---- what it is */
 
 pl_entry_id pl_resource_id(const pl_resource *r);
 pl_kind pl_resource_kind(const pl_resource *r);
-/* The resources that its attributes name; PL_NO_ENTRY when not set. */
+/* The resource that the attribute `base`, `query` or `category` refers to; PL_NO_ENTRY if it is not
+ * set. */
 pl_entry_id pl_resource_base(const pl_resource *r);
 pl_entry_id pl_resource_query(const pl_resource *r);
 pl_entry_id pl_resource_category(const pl_resource *r);
@@ -68,9 +71,9 @@ typedef struct pl_attribute {
     uint32_t members; /* LIST, MAP: how many */
 } pl_attribute;
 
-/* All that a resource of its kind can have, in the order of the schema. */
+/* The number of attributes that a resource of its kind can have, set or not. */
 uint32_t pl_resource_attributes(const pl_resource *r);
-/* The i-th, from 0; false after the last. */
+/* The i-th of these in the order of the schema, from 0; false after the last. */
 bool pl_resource_attribute(const pl_resource *r, size_t i, pl_attribute *out);
 /* By name; false when the kind has none of that name. */
 bool pl_resource_find(const pl_resource *r, pl_str name, pl_attribute *out);
@@ -96,7 +99,8 @@ bool pl_resource_get_param(const pl_resource *r, size_t i, pl_resource_param *ou
 typedef struct pl_resource_arg {
     pl_str name;  /* empty: by position */
     pl_str value; /* as of a param */
-    pl_str waits; /* for this while a dashboard runs ("self.input.region.value"); or empty */
+    pl_str waits; /* a runtime reference that gives the value when a dashboard runs
+                     ("self.input.region.value"); empty: none */
     bool is_null;
 } pl_resource_arg;
 bool pl_resource_get_arg(const pl_resource *r, size_t i, pl_resource_arg *out);

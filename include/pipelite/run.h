@@ -1,4 +1,4 @@
-/* run.h - run whatever a workspace has, and write what came of it.
+/* run.h - run any resource of a workspace, and write the result.
  *
  *     pl_run *run = pl_run_start(engine, &start, diags);
  *     pl_run_wait(run, UINT64_MAX);
@@ -6,7 +6,7 @@
  *     pl_run_write(run, &how, write, ctx, diags);
  *     pl_run_free(run);
  *
- * or, in a loop, whenever the notify function of `start` has said that events are waiting:
+ * or, in a loop, whenever the notify function of `start` was called because events are waiting:
  *
  *     pl_run_event event;
  *     while (pl_run_next(run, &event)) {
@@ -30,16 +30,17 @@
  * an intermediate state of a panel may be replaced by a newer one; RUNNING, the final state and
  * every CONTROL are always delivered. Producers never wait for consumers.
  *
- * Rows become text as they arrive. Whatever exceeds a megabyte is kept in an unnamed temporary
- * file. A control is loaded when it is about to run and unloaded once its query has been sent. What
- * is written does not depend on how many ran at a time.
+ * Rows are turned into text as they arrive. Whatever exceeds a megabyte is kept in an unnamed
+ * temporary file. A control is loaded when it is about to run and unloaded once its query has been
+ * sent. The output does not depend on how many queries ran at a time.
  *
  * Threads: every function may be called from any thread, also from within `notify`, except
- * pl_run_wait(), which returns false there. Where the system gives the engine no thread at all, its
- * callers do the work: each function below that starts, feeds, holds, awaits, cancels or frees a
- * run, pl_run_next() when it returns false, and pl_engine_get_stats() do what there is to do before
- * they return, and end all runs whose time is over. An event loop calls one of them now and then.
- * Runs of a command are for one thread. NULL counts as a run that has ended. */
+ * pl_run_wait(), which returns false there. If no thread at all can be created for the engine, it
+ * works in the threads of its callers: pl_run_start(), pl_run_input(), pl_run_hold(),
+ * pl_run_wait(), pl_run_cancel(), pl_run_free(), pl_engine_get_stats(), and a pl_run_next() that
+ * returns false, process all pending jobs before they return and end the runs whose time is over.
+ * An event loop then has to call one of them now and then. Runs of a command are for one thread.
+ * NULL counts as a run that has ended. */
 #ifndef PIPELITE_RUN_H
 #define PIPELITE_RUN_H
 #include <pipelite/engine.h>
@@ -64,7 +65,7 @@ typedef struct pl_run_input_value {
     pl_str json; /* JSON text of the value; empty: it is cleared */
 } pl_run_input_value;
 
-/* How far a run is, by distinct controls or detections. */
+/* The progress of a run, counted in distinct controls or detections. */
 typedef struct pl_progress {
     uint32_t total, pending, running, complete, error;
 } pl_progress;
@@ -77,9 +78,9 @@ typedef enum pl_check_keep {
     PL_CHECK_KEEP_NONE,   /* `none` */
 } pl_check_keep;
 
-/* How finished checks are looked at: what is shown, what is new since an earlier run,
- * and what a reviewed file exempts. Opened before anything runs, so that
- * files that are wrong cost no run. */
+/* How finished checks are presented: which results are shown, which are new since an earlier run,
+ * and which are exempt by a reviewed file. Open it before the run, so that a mistake in one of
+ * these files is reported before any query is sent. */
 typedef struct pl_review pl_review;
 typedef struct pl_review_options {
     const pl_str *statuses; /* error, alarm, info, ok, skip, exempted; n 0: all */
@@ -93,8 +94,8 @@ typedef struct pl_review_options {
 /* Owned; pl_review_free(). NULL with errors in `diags`. */
 pl_review *pl_review_open_sized(size_t size, const pl_review_options *options, pl_diags *diags);
 #define pl_review_open(...) pl_review_open_sized(sizeof(pl_review_options), __VA_ARGS__)
-/* When all checks have run: warnings about exemptions that have expired and those that matched
- * nothing. */
+/* Call it after all checks have run: adds warnings about exemptions that have expired and about
+ * those that matched nothing. */
 void pl_review_end(const pl_review *review, pl_diags *diags);
 void pl_review_free(pl_review *review); /* NULL is fine */
 
@@ -108,14 +109,14 @@ typedef struct pl_run_start_options {
     pl_str root;
     const pl_run_input_value *inputs;
     size_t n_inputs;
-    bool has_search_path, has_search_path_prefix; /* given, be they empty */
+    bool has_search_path, has_search_path_prefix; /* they are given, perhaps empty */
     const pl_str *search_path, *search_path_prefix;
     size_t n_search_path, n_search_path_prefix;
     pl_str client;       /* names the client, for example by its address. Each client has a share
                             of the idle databases that are kept open. May be empty */
-    pl_str from, to;     /* RFC 3339; empty: not given. The range of time
-                            that snapshots name */
-    uint64_t timeout_ns; /* of the whole run; 0: that of the settings */
+    pl_str from, to;     /* the range of time that snapshots contain, as RFC 3339; empty: not
+                            given */
+    uint64_t timeout_ns; /* of the whole run; 0: the timeout in the settings */
     pl_stop *stop;       /* ends every run that was given it; may be NULL */
     /* Called when events are waiting or the run is ENDED, by the thread that caused it, with no
      * lock held; not again before pl_run_next() has returned false. Must not block. May be NULL. */
@@ -136,15 +137,15 @@ typedef struct pl_run_start_options {
     pl_str where; /* --where; empty: none */
     bool dry_run;
     pl_check_keep keep;
-    pl_review *review; /* borrowed by the run; NULL: all of it, as it ran */
+    pl_review *review; /* borrowed by the run; NULL: show all results as they are */
     pl_str title;      /* of the snapshot of a query; may be empty */
     /* Called now and then by the thread that waits, for controls and detections. May be NULL. */
     void (*progress)(void *ctx, const pl_progress *progress);
 } pl_run_start_options;
 
-/* Owned; pl_run_free(). Returns at once: a root that cannot be built is a FAILED event, and so is
- * a database that cannot be reached. NULL with an error in `diags` only when there
- * is no resource of that name or it cannot be run. With a command nothing has begun yet. */
+/* Owned; pl_run_free(). Returns at once: a root that cannot be built, or a database that cannot be
+ * reached, is reported later by a FAILED event. NULL with an error in `diags` only if there is no
+ * resource of that name or it cannot be run. With a command the run begins in pl_run_wait(). */
 pl_run *pl_run_start_sized(size_t size, pl_engine *engine, const pl_run_start_options *options,
                            pl_diags *diags);
 #define pl_run_start(...) pl_run_start_sized(sizeof(pl_run_start_options), __VA_ARGS__)
@@ -152,9 +153,9 @@ pl_run *pl_run_start_sized(size_t size, pl_engine *engine, const pl_run_start_op
  * `changed` (may be empty) are cleared. False when the run cannot take inputs any more and a new
  * run is needed. */
 bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, size_t n);
-/* End it: it is ENDED within a second. */
+/* Cancel the run: it is ENDED within a second. */
 void pl_run_cancel(pl_run *run);
-/* While a run is held, none of its further queries start: for a consumer that is too slow. */
+/* While a run is held, it starts no more queries: for a consumer that is too slow. */
 void pl_run_hold(pl_run *run, bool held);
 /* True when the run is ENDED within that time; UINT64_MAX: wait for ever. False at once from within
  * `notify`. A caller that works because the engine has no thread may return later, and with a
@@ -191,7 +192,7 @@ typedef struct pl_run_event {
 /* The next event of the outbox; false when none is waiting. */
 bool pl_run_next(pl_run *run, pl_run_event *out);
 
-/* ---- what came of it */
+/* ---- the result */
 
 typedef enum pl_run_end {
     PL_END_COMPLETE,  /* panels and controls may have failed: pl_run_report() */
@@ -228,11 +229,11 @@ bool pl_run_count(const pl_run *run, pl_str status, pl_str severity, uint64_t *o
 typedef struct pl_run_output {
     /* "snapshot"; of a query "table", "csv", "json", "line"; of checks "text", "brief", "csv",
      * "json", "md", "html", "nunit3", "asff", "junit", "sarif", the name of a custom format, or
-     * "notes": what a review has to say, a line each, which `text` and reports have inside */
+     * "notes": the summary lines of a review, which `text` and reports include */
     pl_str format;
-    pl_str panel;   /* the check of that full name; empty: the root */
-    pl_str version; /* of the program, as footers have it */
-    pl_str program; /* "Pipelite": text, md and html are in our own manner; empty: Powerpipe's */
+    pl_str panel;        /* the check of that full name; empty: the root */
+    pl_str version;      /* of the program, for footers */
+    pl_str program;      /* "Pipelite": text, md and html in our own form; empty: in Powerpipe's */
     pl_str working_dir;  /* absolute */
     pl_str install_dir;  /* where custom formats are; empty: there are none */
     bool header;         /* csv, table */
@@ -242,14 +243,16 @@ typedef struct pl_run_output {
     bool timing;         /* json of a query: metadata */
     unsigned columns;    /* text: of the terminal; 0: unknown */
     bool color, brief;   /* text */
-    bool terminal; /* text: it goes to one, so what a terminal would obey is left out of data */
-    bool file;     /* it goes to a file: snapshots on one line, those of panels without sources */
-    bool saved;    /* it is a snapshot to be kept: the only one that detections have */
-    bool page;     /* it is a snapshot for the page: with what a review found out */
+    bool terminal;       /* text: the output is a terminal, so data is made harmless for it */
+    bool file;  /* the output is a file: snapshots are on one line, and those of dashboards and
+                   queries have no sources */
+    bool saved; /* the output is a snapshot that is kept; detections have no other snapshot */
+    bool page;  /* the output is a snapshot for the page, which includes the review's findings */
 } pl_run_output;
 
-/* Before the wait: the rows of a query will be written like this, `format`, `header`, `separator`
- * and `timing`. Once for each format; other runs ignore it. False: there is no such format. */
+/* Announce, before pl_run_wait(), a format in which the rows of a query will be written: `format`,
+ * `header`, `separator` and `timing` count. Call it once for each format. Ignored for runs that are
+ * not of a query. False if there is no such format. */
 bool pl_run_collect_sized(size_t size, pl_run *run, const pl_run_output *how);
 #define pl_run_collect(...) pl_run_collect_sized(sizeof(pl_run_output), __VA_ARGS__)
 /* Write the run, which has ENDED. False with an error in `diags`, or when `write` returned
@@ -265,9 +268,9 @@ typedef enum pl_filters_verdict {
     PL_FILTERS_MALFORMED, /* a tag that is no `key=value`, a condition that cannot be read */
     PL_FILTERS_NEVER,     /* a column that does not exist, a comparison that is never true */
 } pl_filters_verdict;
-/* Whether the arguments in `root` and --arg can be read, and whether the filters could match
- * anything. (Powerpipe accepts conditions that never hold.) What is wrong is an error in `diags`; a
- * filter that matches nothing names the columns and tags that exist. */
+/* Check whether the arguments in `root` and --arg can be read, and whether the filters could match
+ * anything. (Powerpipe accepts conditions that never hold.) Each mistake is an error in `diags`;
+ * for a filter that matches nothing it lists the columns and tags that exist. */
 pl_filters_verdict pl_run_check_sized(size_t size, const pl_run_start_options *options,
                                       pl_diags *diags);
 #define pl_run_check(...) pl_run_check_sized(sizeof(pl_run_start_options), __VA_ARGS__)

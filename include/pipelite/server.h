@@ -36,12 +36,12 @@ typedef struct pl_server_options {
     const pl_settings *settings; /* port, listen, watch, and the other flags of `pipelite server` */
     const char *const *environment;         /* NAME=value, a NULL last; NULL: empty */
     const char *program, *version, *commit; /* of the program; "0.1.0" without v */
-    bool drop_in; /* started as powerpipe: values, texts and an installed page as there */
+    bool drop_in; /* started as powerpipe: values, texts and an installed page as in Powerpipe */
     /* May be NULL. Called from the thread that runs the server. */
     void (*say)(void *ctx, pl_server_say what, pl_str text);
     void *ctx;
     pl_logger
-        log; /* also of pl_server_report(); lines of text where the setting log-format says so */
+        log; /* also for pl_server_report(). If the setting log-format is text, lines are text */
 } pl_server_options;
 
 /* Owned; pl_server_free(). NULL with an error in `diags`: a bad value, a port in use, an
@@ -50,18 +50,19 @@ pl_server *pl_server_new_sized(size_t size, const pl_server_options *options, pl
 #define pl_server_new(...) pl_server_new_sized(sizeof(pl_server_options), __VA_ARGS__)
 /* The size of the cache for pl_open_options, from `settings` or the environment; 0: not set. */
 uint64_t pl_server_cache_bytes(const pl_server *server);
-/* Listen, and report it through `say`. False with an error in `diags`. */
+/* Listen, and announce the addresses through `say`. False with an error in `diags`. */
 bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags);
 /* Serve until pl_server_stop(), then shut down in order. False with an error in `diags` when the
  * loop failed. */
 bool pl_server_run(pl_server *server, pl_diags *diags);
 void pl_server_free(pl_server *server); /* NULL is fine */
 
-/* `signal` is for the log; 0: no signal caused it. */
+/* Make pl_server_run() shut down and return. `signal` is written to the log; 0: no signal was the
+ * cause. */
 void pl_server_stop(pl_server *server, int signal);
 /* Compare all files, read token and TLS files again. */
 void pl_server_reload(pl_server *server);
-/* The metrics as one line of JSON through `log` (SIGUSR2). */
+/* Write the metrics through `log`, as one line of JSON (SIGUSR2). */
 void pl_server_report(pl_server *server);
 
 PL_C_END

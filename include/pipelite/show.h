@@ -15,7 +15,7 @@ typedef enum pl_format {
     PL_FORMAT_PLAIN,
     PL_FORMAT_JSON,
     PL_FORMAT_YAML,       /* as Powerpipe writes it: not every text can be read back */
-    PL_FORMAT_YAML_EXACT, /* the same layout; every parser reads what JSON says */
+    PL_FORMAT_YAML_EXACT, /* the same layout, and every parser reads the values that JSON has */
 } pl_format;
 
 /* Takes bytes of the output, in order; false to stop. */
@@ -27,7 +27,7 @@ typedef struct pl_show_output {
     pl_write_fn *write;
     void *ctx;     /* of write() */
     bool plain;    /* without colours, which pretty and yaml have */
-    bool terminal; /* it goes to one: pretty and plain contain nothing that it would obey */
+    bool terminal; /* the output is one: data in pretty and plain is made harmless for it */
 } pl_show_output;
 
 /* What pl_render_list() lists, as a JSON or YAML array (all benchmarks, not only those
@@ -37,15 +37,16 @@ typedef struct pl_show_output {
 bool pl_render_array_sized(size_t size, pl_workspace *ws, pl_list_what what, pl_kind kind,
                            const pl_show_output *out, pl_diags *diags);
 #define pl_render_array(...) pl_render_array_sized(sizeof(pl_show_output), __VA_ARGS__)
-/* One resource in any format; PL_NO_ENTRY: the benchmark that `all` stands for. `target` as
- * the user named it, "query.q(3)": arguments in it take the place of its own. May be empty. */
+/* Write one resource in any format; PL_NO_ENTRY: the benchmark that `all` stands for. `target` is
+ * the name as the user wrote it, "query.q(3)", and may be empty: arguments in it replace those of
+ * the resource. False as for pl_render_array(). */
 bool pl_render_show_sized(size_t size, pl_workspace *ws, pl_entry_id id, pl_str target,
                           const pl_show_output *out, pl_diags *diags);
 #define pl_render_show(...) pl_render_show_sized(sizeof(pl_show_output), __VA_ARGS__)
 
-/* One JSON line per resource as pl_render_dump() has them, everything evaluated; `show`
- * adds the text of `show --output json`. A resource that fails is null in its line and an
- * error in `diags`; false only when `write` returned false. */
+/* Write the lines of pl_render_dump() with all values evaluated; with `show` each has the text of
+ * `show --output json`, too. A resource that fails is null in its line and an error in `diags`;
+ * false only when `write` returned false. */
 bool pl_render_dump_values(pl_workspace *ws, bool show, pl_write_fn *write, void *ctx,
                            pl_diags *diags);
 

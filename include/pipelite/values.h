@@ -14,7 +14,7 @@ PL_C_BEGIN
 /* How a question ended. */
 typedef enum pl_asked {
     PL_ASKED_ANSWER,
-    PL_ASKED_END, /* of the input, before there was a line */
+    PL_ASKED_END, /* the input ended before there was a line */
     PL_ASKED_INTERRUPT,
 } pl_asked;
 
@@ -45,24 +45,24 @@ typedef struct pl_inputs {
     bool missing_apart;
 } pl_inputs;
 
-/* All later evaluation uses these; what was evaluated before is forgotten. The texts
- * are borrowed until pl_workspace_close() or the next call. */
+/* Use `inputs` for all evaluation from now on, and drop all values that were evaluated before. The
+ * texts are borrowed until pl_workspace_close() or the next call. */
 void pl_workspace_set_inputs_sized(size_t size, pl_workspace *ws, const pl_inputs *inputs);
 #define pl_workspace_set_inputs(...) pl_workspace_set_inputs_sized(sizeof(pl_inputs), __VA_ARGS__)
-/* Read the values of variables from all sources, with `need_values` ask for those that are
- * missing and check them. False with errors as the command line words them. Whatever
- * evaluates something does this first; here to have the errors before anything else. */
+/* Read the values of variables from all sources; with `need_values` ask the user for those that are
+ * missing, and check them all. False with errors, worded as on the command line. Every evaluation
+ * does this first; call it to get these errors before all others. */
 bool pl_workspace_read_values(pl_workspace *ws, pl_diags *diags);
-/* Check that every expression has a value of the required type: the last level of the check for a
- * workspace that passed the others, with the present inputs. The verdict is remembered for as long
- * as nothing that the values depend on changes. False with all errors as the command line words
- * them. */
+/* Check, with the present inputs, that every expression has a value of the required type. This is
+ * the last level of the check: call it when pl_workspace_check() has found nothing, from the thread
+ * that checks. The verdict is remembered until something changes that the values depend on. False
+ * with all errors, worded as on the command line. */
 bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags);
 
-/* With `cancel`: every evaluation that is under way ends soon, and those that follow at once,
- * with the error "Evaluation cancelled": what is being loaded, checked or preloaded fails, and
- * resolution stops. Nothing of that is remembered. Without: evaluate again; resolution goes on
- * when it is started again. Any thread, at any time until pl_workspace_close(). */
+/* With `cancel` true, all evaluations under way end soon, and later ones at once, with the error
+ * "Evaluation cancelled": loads, checks and preloads fail, and resolution stops. None of these
+ * failures is remembered. With `cancel` false, evaluation is allowed again; resolution continues
+ * only when it is started again. Any thread, at any time until pl_workspace_close(). */
 void pl_workspace_cancel(pl_workspace *ws, bool cancel);
 
 PL_C_END

@@ -1,5 +1,5 @@
 /* console.c - writes lines to a terminal or pipe without ever waiting long for its reader. A
- * reader that stalls loses lines, and is told how many when it reads again. */
+ * reader that stalls misses lines; when it reads again, a line says how many. */
 #include <pipelite/console.h>
 
 #include <assert.h>

@@ -1,3 +1,5 @@
+/* aim.c - finds the target of a reference in the index, by the rules for names (mod-language.md
+ * 5.4), and the entry around a place. */
 #include "check/aim.h"
 #include "base/search.h"
 #include "base/str.h"

@@ -24,9 +24,9 @@ static inline bool pl_aim_is_name(const pl_step *step)
 {
     return step && (!step->is_index || step->key == PL_LIT_STRING);
 }
-/* Does the root begin a runtime reference, whose value is known only while a dashboard runs? */
+/* Does the root begin a runtime reference, which has a value only while a dashboard runs? */
 bool pl_aim_is_runtime(pl_str root);
-/* Is it a name that a block may have? One with another name is not decoded. */
+/* Is `name` valid for a block? A block with an invalid name is not decoded. */
 bool pl_check__is_name(pl_str name);
 
 /* What may begin a reference without being the name of a mod (mod-language.md 9.4). */

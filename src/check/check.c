@@ -1,3 +1,6 @@
+/* check.c - checks one file on all levels, each only if the levels before it found nothing.
+ *
+ * A level gets a list of messages; if it stays empty, the list is used again for the next level. */
 #include "check/check.h"
 #include "check/precheck.h"
 #include "check/deferred_refs.h"

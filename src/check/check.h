@@ -17,12 +17,12 @@
  *                       reading the file (precheck.h)
  *   deferred reference  a reference that one file cannot decide: a block with one is looked at
  *                       again when the whole workspace is known (deferred_refs.h)
- *   unresolved          said of a reference whose target is missing, or is in a block that can
+ *   unresolved          describes a reference whose target is missing, or is in a block that can
  *                       never be decoded itself (ref_search.h)
  *   decode order        the order in which Powerpipe decodes blocks: a block waits for what
  *                       it refers to, and blocks that wait for each other are a cycle
  *                       (static_refs.h)
- *   late                said of a block that waits for one after it, so it is decoded in the
+ *   late                describes a block that waits for one after it, so it is decoded in the
  *                       second pass
  *
  * A checker is reusable scratch (parser, tree). Threads: one per thread. */
@@ -47,7 +47,9 @@ typedef struct pl_verdicts {
     bool prechecked; /* the prechecks of the file were collected */
 } pl_verdicts;
 
-/* Check the file `path` with bytes `text` (PL_VIEW_SLACK readable after them). */
+/* Check a file on all levels. `path` names it in messages; `text` is its content, with
+ * PL_VIEW_SLACK readable bytes after the end. Both are borrowed for the call only.
+ * pl_verdicts_done() frees the result. */
 pl_verdicts pl_check_file(pl_checker *checker, pl_str path, pl_str text);
 void pl_verdicts_done(pl_verdicts *verdicts);
 

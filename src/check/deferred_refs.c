@@ -1,3 +1,5 @@
+/* deferred_refs.c - walks the expressions of a file until a block proves to have a deferred
+ * reference, then goes on with the next block. */
 #include "check/deferred_refs.h"
 #include "base/str.h"
 #include "check/aim.h"
@@ -62,7 +64,7 @@ static void defer_expr(ref_finder *d, const pl_expr *expr)
         pl_expr_refs(expr, defer_ref, d);
 }
 
-/* ---- where a reference is wanted */
+/* ---- fields that must be references */
 
 static bool is_null(const pl_expr *expr)
 {
@@ -120,7 +122,7 @@ static bool is_literal(const pl_expr *e)
                                        e->tmpl.parts->expr->kind == PL_E_LITERAL);
 }
 
-/* Does a field of that name want a reference? */
+/* Must a field of that name be a reference? */
 static bool wants_reference(pl_str name)
 {
     return pl_str_eq(name, PL_S("base")) || pl_str_eq(name, PL_S("query")) ||

@@ -35,7 +35,7 @@ typedef struct pl_fault {
 /* `{0}` is empty; pl_vec_done(). */
 typedef PL_VEC(pl_fault) pl_faults;
 
-/* The fault that the `message`-th of `messages` is about; not in any entry yet. */
+/* Make a fault of the `message`-th of `messages`; its `entry` is PL_NO_ENTRY. */
 pl_fault pl_fault_of(const pl_diags *messages, size_t message);
 /* Sort by `order`. */
 void pl_faults_sort(pl_faults *faults);

@@ -1,4 +1,4 @@
-/* fault_first.c - what Powerpipe tells of all faults: those of the first stage that has any.
+/* fault_first.c - selects the faults that Powerpipe reports: those of the first stage that has any.
  *
  * It decodes the variables of all mods before anything else, a mod after those that it requires,
  * and in a mod first the blocks that need nothing after them (mod-language.md 1.6, 5.5). If a stage

@@ -1,8 +1,9 @@
 /* fault_own.c - all faults in our own words, each place once (linter.h).
  *
- * Three sources speak of the same files: the linter, the checks before it (`found`), and the shape
- * of single blocks, in the words of the checks. A hostile file has as many messages as bytes, so
- * they are sorted by place and compared in two passes, with what lies before and after each. */
+ * Messages about the same files come from three sources: the linter, the checks before it
+ * (`found`), and the shape of single blocks, in the words of the checks. A hostile file has as many
+ * messages as bytes, so they are sorted by place and compared in two passes, with the messages
+ * before and after each. */
 #include "check/linter_inner.h"
 #include "base/assert.h"
 #include "base/str.h"
@@ -16,7 +17,7 @@ typedef struct told {
     const pl_diag *diag;
     uint32_t at; /* position in the list of its source */
     source source;
-    bool dropped; /* another one says it better */
+    bool dropped; /* another message is better */
 } told;
 
 typedef PL_VEC(told) telling;
@@ -107,7 +108,7 @@ static int compare_told(const void *a, const void *b)
     return order ? order : (x->at > y->at) - (x->at < y->at);
 }
 
-/* What the linter says in the neighbourhood, for each severity. */
+/* The linter's messages near the current one, for each severity. */
 typedef struct neighbours {
     pl_str path;
     bool any[2];
@@ -129,8 +130,8 @@ static void meet(neighbours *n, const pl_diag *d)
     n->any[s] = true;
 }
 
-/* May a message that lies over another one say the same? It stands on one line, or is a reference,
- * which may have several. */
+/* May a message repeat another one that its range overlaps? It may if it is on one line, or is
+ * about a reference, which may extend over several lines. */
 static bool may_repeat(const pl_diag *d)
 {
     return d->code == PL_DIAG_INVALID_REFERENCE || d->start.line == d->end.line;
@@ -148,6 +149,8 @@ static bool is_said_before(const neighbours *n, const pl_diag *d)
     return may_repeat(d) && n->line[s] == d->start.line && n->in_line[s] >= d->start.byte;
 }
 
+/* Does a message of the linter that comes after `d` begin within `d`, so that `d` repeats it? For
+ * the pass from the end. */
 static bool is_said_after(const neighbours *n, const pl_diag *d)
 {
     return n->any[d->severity] && may_repeat(d) && n->start[d->severity] <= d->end.byte;
@@ -164,7 +167,7 @@ static bool starts_with(const pl_diag *a, const pl_diag *b)
     return a && pl_str_eq(a->path, b->path) && a->start.byte == b->start.byte;
 }
 
-/* Drop what the linter says better. The messages are in order. */
+/* Drop messages that a message of the linter replaces. They are sorted by place. */
 static void drop_repeated(telling *t)
 {
     neighbours n = { 0 };
@@ -191,7 +194,7 @@ static void drop_repeated(telling *t)
     }
 }
 
-/* ---- what to do, where the message does not say it */
+/* ---- advice, where the message has none */
 
 static const char *advice_on(pl_diag_code code)
 {

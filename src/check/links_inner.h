@@ -22,7 +22,7 @@ typedef struct pl_links_check {
     uint32_t *listed_by; /* of each entry: the last benchmark that lists it, twice its id, + 1; once
                              that was reported, + 2 */
     pl_str dir;
-    pl_value_store *values; /* made when there is something to report; NULL: `ev` is the caller's */
+    pl_value_store *values; /* made for the first report; NULL: none yet, or `ev` is the caller's */
     pl_evaluator *ev;
     pl_diags *diags; /* messages */
     pl_faults *faults;

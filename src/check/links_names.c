@@ -1,3 +1,5 @@
+/* links_names.c - finds names that are given twice in one owner (inputs, categories), and cycles of
+ * inputs. */
 #include "check/links_inner.h"
 #include "base/map.h"
 #include "base/str.h"
@@ -25,7 +27,7 @@ static bool is_missing(const pl_links_check *c, pl_entry_id id)
     return c->marks[id] & (PL_LINKS_FAILED | PL_LINKS_HELD);
 }
 
-/* Is one of the two there only in the second pass? */
+/* Is one of the two decoded only in the second pass? */
 static bool is_late(const pl_links_check *c, const twice *t)
 {
     return (c->marks[t->first] | c->marks[t->id]) & PL_LINKS_LATE;

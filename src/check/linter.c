@@ -1,3 +1,6 @@
+/* linter.c - the files and declarations of the linter, and the order of its searches.
+ *
+ * Declarations of all files come first, because each missing name is compared with all of them. */
 #include "check/linter.h"
 #include "base/assert.h"
 #include "base/file.h"

@@ -5,7 +5,7 @@
  * reads the syntax tree of every file again. It reports each cycle, each name that leads nowhere,
  * each attribute, block and function that does not exist, with its place and the nearest name, and
  * values of the wrong type; in a file with syntax errors, it reads the blocks that have none.
- * Values that no panel knows are warnings, and so are errors that occur only in a run.
+ * Values that no panel supports are warnings, and so are errors that occur only in a run.
  *
  * The checks decide whether the workspace is right: if they found no errors, pl_linter_merge()
  * drops the errors of the linter.

@@ -8,7 +8,8 @@
 #include "schema/kind.h"
 #include "schema/schema.h"
 
-/* Note a finding. Unknown values and parameters are warnings. */
+/* Add a finding at `range` in the file of `p`; unknown values and parameters are warnings. Texts
+ * lie in the linter's arena or are static. */
 static void add_finding(const pl_lint_place *p, pl_diag_code code, pl_range range, pl_str summary,
                         pl_str nearest, pl_str detail)
 {
@@ -100,9 +101,9 @@ static void check_args(const pl_lint_place *p, const pl_body *body)
     }
 }
 
-/* ---- words that a block does not know */
+/* ---- attributes and blocks that the schema does not have */
 
-/* "a query", "an input" */
+/* `word` with its article: "a query", "an input". In the linter's arena. */
 static pl_str with_article(pl_linter *l, pl_str word)
 {
     bool vowel = word.len && memchr("aeiou", word.ptr[0], 5);
@@ -185,6 +186,8 @@ static void report_unknown_type(const pl_lint_place *p, const pl_block *b)
 
 /* ---- blocks */
 
+/* Check one attribute of a block of `schema`: its value, and the references in it. An attribute
+ * that the schema does not have is reported elsewhere; here only its references are checked. */
 static void lint_attr(pl_lint_place *p, const pl_schema *schema, const pl_attr *a)
 {
     const pl_field *field = pl_schema_field(schema, a->name, NULL);

@@ -40,6 +40,8 @@ static const pl_lint_need *need_of(const needs_graph *g, const pl_cycle_step *s)
     return &g->needs.at[g->first[s->node] + s->edges - 1];
 }
 
+/* Report a cycle at the reference that closes it, with the places of all references in it, unless
+ * its first declaration was reported in another cycle. */
 static bool report_cycle(void *ctx, const pl_cycle_step *way, size_t n)
 {
     needs_graph *g = ctx;

@@ -30,7 +30,7 @@ typedef struct pl_lint_file {
     bool broken;           /* it has syntax errors, so its declarations are not all known */
     PL_VEC(pl_lint_need) needs;
     pl_faults faults;
-    pl_diags *syntax; /* owned, as the parser says it */
+    pl_diags *syntax; /* owned, in the words of the parser */
     pl_diags *shape;  /* owned, by linter_types.c: in the words of the checks */
 } pl_lint_file;
 
@@ -49,13 +49,13 @@ struct pl_linter {
     pl_arena arena; /* texts and trees */
     PL_VEC(pl_str) mods;
     PL_VEC(pl_str) connections;
-    pl_map known_connections; /* the same, to find one */
+    pl_map known_connections; /* names in `connections` */
     pl_buf configured;        /* "sqlite.a, mysql.b" */
     PL_VEC(pl_lint_file) files;
     PL_VEC(pl_lint_decl) decls;
     size_t n_faults; /* of all files */
     pl_map by_name;  /* "0 query.monday" -> declaration */
-    pl_map nested;   /* the blocks of bodies that were asked for: pl_linter__has_block() */
+    pl_map nested;   /* the blocks of bodies that were searched: pl_linter__has_block() */
 };
 
 /* ---- linter_known.c */
@@ -69,8 +69,8 @@ bool pl_linter__find(const pl_linter *l, uint32_t mod, pl_kind kind, pl_str name
 pl_str pl_linter__name(pl_linter *l, uint32_t decl);
 /* "fleet.pp:12", the place of a byte; the path without its folders. */
 pl_str pl_linter__place(pl_linter *l, uint32_t file, uint32_t at);
-/* Are there as many faults as there may be? Then what else could be found is not looked for:
- * each missing name is compared with all that there are. */
+/* Has the workspace the maximum of faults? Then the search ends, because each missing name would be
+ * compared with all names. */
 bool pl_linter__full(const pl_linter *l);
 /* Note a fault of `fault.file`, if there may be more. Its texts lie in the arena or are static. */
 void pl_linter__add(pl_linter *l, pl_fault fault);

@@ -23,7 +23,7 @@ static void add_finding(const pl_lint_place *p, pl_range range, pl_str target, p
 
 /* ---- a name of a kind that is not there */
 
-/* The word for a kind in messages; within names a variable is "var". */
+/* The word for a kind in messages: its name, but "variable" instead of "var". Static. */
 static pl_str word_of(pl_kind kind)
 {
     return kind == PL_KIND_VARIABLE ? PL_S("variable") : pl_kind_name(kind);
@@ -201,6 +201,8 @@ static void offer_kinds(pl_nearest *nearest)
         pl_nearest_offer(nearest, pl_kind_name((pl_kind)i));
 }
 
+/* Report a reference whose first word is no kind, no mod and nothing else that may begin one: a
+ * word alone is probably a text without quotes, `x.query.y` names a mod, the rest a kind. */
 static void report_unknown_root(const pl_lint_place *p, pl_str root, const pl_step *steps,
                                 pl_range range)
 {

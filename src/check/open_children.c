@@ -1,3 +1,5 @@
+/* open_children.c - evaluates the children of benchmarks whose list is an expression, and checks
+ * that each may be a child. */
 #include "check/open_children.h"
 #include "base/alloc.h"
 #include "base/str.h"

@@ -1,3 +1,7 @@
+/* precheck.c - collects the prechecks of a file, by what the schema requires of each attribute.
+ *
+ * The want_ functions take an expression and the type that it must have. They return at once if it
+ * cannot fail, divide it if its parts can be answered alone, and otherwise add its text. */
 #include "check/precheck.h"
 #include "base/assert.h"
 #include "base/str.h"
@@ -271,7 +275,7 @@ static void want_any(pl_prechecks *q, const pl_expr *e)
     add_expr(q, e, PL_PRECHECK_ANY);
 }
 
-/* ---- arguments and defaults of params: these may wait for something (7.4) */
+/* ---- arguments and defaults of params: these may wait for a value (mod-language.md 7.4) */
 
 /* Is it a runtime reference: `self.input.x.value`, `with.y.rows[*].c`, `param.p`? */
 static bool waits(const pl_expr *e)
@@ -335,6 +339,7 @@ static bool names_resource(const pl_expr *e)
            kind != PL_KIND_VARIABLE;
 }
 
+/* Collect the prechecks of an attribute, by the type of its field. */
 static void want_field(pl_prechecks *q, const pl_field *field, const pl_expr *e)
 {
     bool null_too = !pl_str_eq(field->name, PL_S("sql")) && !(field->flags & PL_FIELD_NOT_NULL);
@@ -362,10 +367,12 @@ static void want_field(pl_prechecks *q, const pl_field *field, const pl_expr *e)
             want_any(q, e);
         return;
     case PL_FIELD_ARGS: want_args(q, e); return;
-    default: return; /* the static level knows all about references */
+    default: return; /* the static level checks references completely */
     }
 }
 
+/* Collect the prechecks of the attributes in `body`, which is of `schema`, and in all nested
+ * blocks. */
 static void collect_body(pl_prechecks *q, const pl_body *body, const pl_schema *schema)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next) {
@@ -451,6 +458,8 @@ static void collect_mod(pl_prechecks *q, const pl_body *body)
             add(q, path, PL_PRECHECK_FILE);
 }
 
+/* Collect the prechecks of a top-level block of any kind. A variable that is not plain needs a
+ * single one, under its name. */
 static void collect_block(pl_prechecks *q, const pl_block *b)
 {
     pl_kind kind;

@@ -55,6 +55,7 @@ typedef struct pl_prechecks {
 /* Append the prechecks of the top-level blocks of `body`, which is clean on the levels before, to
  * `prechecks->list`. Their texts are slices of `text`. */
 void pl_prechecks_find(pl_prechecks *prechecks, const pl_body *body, pl_str text);
+/* Free the list and zero the struct. */
 void pl_prechecks_done(pl_prechecks *prechecks);
 
 #endif

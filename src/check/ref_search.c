@@ -1,3 +1,7 @@
+/* ref_search.c - evaluates the attributes of one block to find its unresolved references.
+ *
+ * The scope reports a name that cannot be resolved (ref_search_find.c). A message of the evaluator
+ * has only a place, so the expression is walked to find the reference at that place. */
 #include "check/ref_search.h"
 #include "check/aim.h"
 #include "base/assert.h"
@@ -83,7 +87,7 @@ static void add_unresolved(pl_ref_search *p, pl_str text, pl_entry_id target)
                     ((pl_unresolved){ text, target, p->early ? p->top : p->entry }));
 }
 
-/* Does the message say that a value lacks an attribute? Then the block waits for that value. */
+/* Is the message about an attribute that a value lacks? Then the block waits for that value. */
 static bool is_waiting_for(const pl_diag *d)
 {
     return d->code == PL_DIAG_UNSUPPORTED_ATTRIBUTE || d->code == PL_DIAG_MISSING_ELEMENT;
@@ -144,7 +148,7 @@ static void search_expr(pl_ref_search *p, const pl_expr *e)
     pl_diags_truncate(p->diags, from);
 }
 
-/* Search an expression where the schema wants a resource or a list of them. */
+/* Search an expression where the schema requires a resource or a list of resources. */
 static void search_expr_as(pl_ref_search *p, const pl_expr *e, const pl_type *want)
 {
     size_t from = pl_diags_count(p->diags);
@@ -239,7 +243,7 @@ static void search_body(pl_ref_search *p, const pl_body *body, const pl_schema *
     }
 }
 
-/* Forget what an earlier search said of entry `id` and those nested in it. */
+/* Clear the results of an earlier search for entry `id` and the entries nested in it. */
 static void release(pl_ref_search *p, pl_entry_id id)
 {
     const pl_ix_entry *e = p->entries;

@@ -2,8 +2,8 @@
  *
  * Powerpipe goes over all blocks again and again: a block is decoded as soon as all that it
  * needs is there, and what is left when a pass decodes nothing is reported. To come to the same
- * end without evaluating everything, only units (refs_inner.h) are looked at of which the index
- * cannot tell:
+ * end without evaluating everything, only units (refs_inner.h) are searched for which the index
+ * does not decide it:
  *
  *     a --> b --> c            a needs b: `list`; turned around, b is needed by a: `back`
  *     z --> x <=> y            x and y need each other
@@ -16,8 +16,8 @@
  *                       waiting units that need it are queued once more.
  *
  * A unit stops waiting at most once and is looked at once for each unit that it needs and once
- * more, so this ends. What still waits then can never be decoded, and `unresolved` says for want of
- * what. */
+ * more, so this ends. Units that still wait then can never be decoded; `unresolved` lists what they
+ * lack. */
 #include "check/refs_inner.h"
 #include "base/alloc.h"
 #include "base/assert.h"
@@ -139,8 +139,9 @@ static void queue_open(ref_resolution *j)
     pl_mem_free(open);
 }
 
-/* ---- looking */
+/* ---- searching */
 
+/* Search a unit (position in `units` + 1) again, and replace what was found in it before. */
 static void search_unit(ref_resolution *j, uint32_t unit)
 {
     pl_assert(unit > 0 && unit <= j->refs->units.n);

@@ -5,7 +5,8 @@
 #include "base/diag.h"
 #include "hcl/ast.h"
 
-/* Report everything that does not belong there; false if there was something. */
+/* Report everything at the top level of `body` that does not belong there; false if it reported
+ * anything. */
 bool pl_check_schema(const pl_body *body, pl_diags *diags);
 
 #endif

@@ -1,3 +1,7 @@
+/* static.c - checks blocks by their schemas, in two dialects of messages.
+ *
+ * Powerpipe decodes blocks whose schema is strict, such as variables, with HCL's own decoder, and
+ * all others with its mod loader, whose messages differ. */
 #include "check/static.h"
 #include "base/map.h"
 #include "base/str.h"
@@ -6,7 +10,7 @@
 #include "schema/kind.h"
 #include "schema/schema.h"
 
-/* ---- rules of a schema, as hcl wants them */
+/* ---- rules of a schema, in the form of hcl */
 
 enum { RULES_MAX = 16 };
 
@@ -67,6 +71,7 @@ static bool strict_fits(const pl_body *body, const pl_schema *schema)
     return true;
 }
 
+/* Check a body of a strict schema, and the plain blocks nested in it. */
 static void check_strict(const pl_body *body, const pl_schema *schema, pl_diags *diags)
 {
     if (!strict_fits(body, schema)) {

@@ -22,7 +22,7 @@ void pl_check_static(const pl_body *body, pl_static_part part, pl_diags *diags);
  * may stand there. */
 const pl_schema *pl_static_inside(const pl_schema *schema, pl_str name);
 /* Call `block` for each block and then `attr` for each attribute directly in `body` that the schema
- * does not know. */
+ * does not have. */
 typedef struct pl_unknown_words {
     void (*block)(void *ctx, const pl_schema *schema, const pl_block *block);
     void (*attr)(void *ctx, const pl_schema *schema, const pl_attr *attr);

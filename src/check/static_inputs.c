@@ -1,3 +1,5 @@
+/* static_inputs.c - finds cycles of inputs by the references in their arguments: a graph with an
+ * edge for each input that another one needs (cycles.h). */
 #include "check/static_inputs.h"
 #include "base/map.h"
 #include "base/search.h"

@@ -1,3 +1,5 @@
+/* static_links.c - checks entry by entry, nested ones first, what the index has of each: name,
+ * query, children. */
 #include "check/static_links.h"
 #include "base/alloc.h"
 #include "base/str.h"
@@ -77,7 +79,7 @@ static bool has_choices(pl_links_check *c, uint32_t id)
     return found;
 }
 
-/* Does an input or a base of it have choices or ask for text, so that it needs no query? */
+/* Does an input or a base of it have choices, or is it a text input, so that it needs no query? */
 static bool input_has_choices(pl_links_check *c, uint32_t id)
 {
     uint32_t depth = 0;
@@ -217,7 +219,7 @@ static void note_misnamed(pl_links_check *c)
 }
 
 /* Check the resource `id`, whose nested ones were checked: if one of them failed or waits, it is
- * not decoded as a whole, and nothing more is said about it (recorded). */
+ * not decoded as a whole, and nothing more is reported about it (recorded). */
 static void check_entry(pl_links_check *c, uint32_t id)
 {
     const uint8_t inside = PL_LINKS__IN_FAILED | PL_LINKS__IN_HELD;

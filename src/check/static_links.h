@@ -23,9 +23,9 @@ enum {
     PL_LINKS_LATE = 1 << 2,   /* it is decoded in the second pass */
 };
 
-/* Append what pl_check_links() finds, without what Powerpipe does not say when others come before
- * it: messages to `messages`, and a fault for each of them. `marks`: by entry, PL_LINKS_*; they are
- * changed. */
+/* Append the errors that pl_check_links() finds, except those that Powerpipe does not report after
+ * the errors before: messages to `messages`, and a fault for each of them. `marks`: by entry,
+ * PL_LINKS_*; they are changed. */
 void pl_check__links_beside(pl_evaluator *ev, uint8_t *marks, bool variables_only,
                             pl_diags *messages, pl_faults *faults);
 

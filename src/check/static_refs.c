@@ -1,3 +1,5 @@
+/* static_refs.c - builds the graph of which top-level block needs which, and selects the blocks
+ * that must be searched (refs_inner.h). */
 #include "check/static_refs.h"
 #include "base/alloc.h"
 #include "base/assert.h"
@@ -146,7 +148,7 @@ static void take_deferred(pl_refs *refs, const pl_deferred_refs *deferred)
             suspect_range(refs, f, deferred[f].list.at[i]);
 }
 
-/* ---- cycles, as far as references tell */
+/* ---- cycles, as far as the references of the index show them */
 
 static bool ref_edge(void *ctx, uint32_t unit, uint32_t at, uint32_t *to)
 {

@@ -29,7 +29,7 @@ void pl_refs_resolve(pl_refs *refs, pl_evaluator *ev);
 bool pl_refs_holds(const pl_refs *refs, pl_entry_id id);
 /* Append the errors of references in the block that begins with `id` to the errors in decoding. */
 void pl_refs_report_wrong(const pl_refs *refs, pl_entry_id id, pl_diags *diags);
-/* Append those of all blocks of a file. */
+/* Append the reference errors of all blocks in a file (a row of FILE). */
 void pl_refs_report_file(const pl_refs *refs, uint32_t file, pl_diags *diags);
 /* Is entry `id` late, so that it is decoded in the second pass? It is if its own attributes need
  * something that stands after its block or is in a block with something late in it. Computed once,
@@ -42,8 +42,8 @@ bool pl_refs_entry_waits(pl_refs *refs, pl_entry_id id);
 bool pl_refs_is_later(pl_refs *refs, pl_entry_id id, pl_entry_id target);
 /* Report the first cycle with its heading, whatever else is wrong; false if there is none. */
 bool pl_refs_report_cycle(const pl_refs *refs, pl_diags *diags);
-/* Report the first cycle or all missing targets, with the heading that belongs to them. False if
- * there was something. Called only if nothing else is wrong. */
+/* Report the first cycle or all missing targets, with their heading. False if it reported anything.
+ * Call it only when no other error was found. */
 bool pl_refs_report(const pl_refs *refs, pl_diags *diags);
 
 /* Set *name to what Powerpipe calls the target of `text` in its list of missing ones

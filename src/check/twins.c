@@ -1,3 +1,5 @@
+/* twins.c - registers resources by name in the order in which Powerpipe decodes them, and notes
+ * which of several with one name stays registered. */
 #include "check/twins.h"
 #include "base/alloc.h"
 #include "base/assert.h"

@@ -1,3 +1,7 @@
+/* values.c - answers the prechecks, and has the blocks of files checked in which one failed.
+ *
+ * An answer is kept under mod and text, so each text is evaluated once per mod however many files
+ * have it. */
 #include "check/values.h"
 #include "check/static_refs.h"
 #include "base/assert.h"
@@ -19,7 +23,7 @@ typedef struct answering {
     PL_VEC(answer) answers;
     pl_parser *parser;
     pl_arena scratch;
-    pl_buf padded; /* a text as the parser wants it */
+    pl_buf padded; /* a text with the slack that the parser needs */
     pl_diags *ignored;
 } answering;
 
@@ -81,7 +85,7 @@ static bool evaluate(answering *a, uint32_t mod, const pl_expr *expr, uint32_t w
                    .env = pl_evaluator_env(a->ev, mod) };
     pl_value v;
     bool ok = pl_field_eval(&ev, expr, type_of(what), &v);
-    if (!ok && what == PL_PRECHECK_GIVEN) /* the references say what is wrong */
+    if (!ok && what == PL_PRECHECK_GIVEN) /* reported with the references */
         return true;
     return ok && is_right(v, what) && !pl_value_marks(v);
 }
@@ -202,6 +206,8 @@ static void report_first(pl_evaluator *ev, pl_refs *refs, const pl_selecting *wh
         pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
 }
 
+/* Check the values of all files, in the order of Powerpipe's stages: names of variables, then
+ * blocks of files with a precheck that failed, then references. False if it reported anything. */
 static bool decode(pl_evaluator *ev, const pl_file_prechecks *files, const pl_selecting *what,
                    pl_diags *diags)
 {

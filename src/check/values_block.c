@@ -10,7 +10,7 @@
 
 /* ---- names */
 
-/* Does the message say that the block has to wait for something (mod-language.md 5.5)? An
+/* Does the message mean that the block has to wait for something (mod-language.md 5.5)? An
  * unresolved name that is no reference is an ordinary error, because it will never exist; but not
  * in a variable: one that names a missing connection has no value (recorded). */
 static bool is_waiting(const pl_diag *d, bool variable)
@@ -61,7 +61,7 @@ static void refuse_null(pl_blocks *b, const pl_attr *attr)
                 PL_S("Unsuitable value type"), PL_S("Unsuitable value: null value is not allowed"));
 }
 
-/* Check `database`. Its target need not exist: a run reports that (4.3). */
+/* Check `database`. Its target need not exist: a run reports that (mod-language.md 4.3). */
 static void check_database(pl_blocks *b, const pl_attr *attr)
 {
     pl_value v;
@@ -121,7 +121,7 @@ static void check_own(pl_blocks *b, const pl_block *block, const pl_schema *sche
 
 /* ---- passes */
 
-/* Does one of the messages from the n-th on say that the block has to wait? */
+/* Does one of the messages from the n-th on mean that the block has to wait? */
 static bool waits(const pl_blocks *b, size_t n, bool variable)
 {
     for (size_t i = n; i < pl_diags_count(b->recorded); i++)
@@ -190,6 +190,8 @@ static void check_block(pl_blocks *b, const pl_block *block, pl_kind kind)
     }
 }
 
+/* Open the block or local of a top-level entry and check it; errors go to `b->recorded`. A local
+ * that `refs` holds is left out. */
 static void check_entry(pl_blocks *b, pl_entry_id id, pl_kind kind)
 {
     if (!pl_evaluator_open(b->ev, id, &b->view, b->recorded))
@@ -216,8 +218,8 @@ static void report_known(pl_blocks *b, uint32_t end, pl_diags *diags)
 }
 
 /* Report the messages about top-level block `top` and what is nested in it, resource by resource;
- * those of one resource as they come. `n_known` of them were found by the static level, which does
- * not know what waits. */
+ * those of one resource in the order in which they were added. `n_known` of them are of the static
+ * level, which cannot see which resources wait. */
 static void report_block(const pl_blocks *b, pl_entry_id top, const pl_diags *found, size_t n_known,
                          pl_diags *diags)
 {

@@ -27,7 +27,8 @@ typedef struct pl_blocks {
     bool runtime;      /* the current expression may contain runtime references */
 } pl_blocks;
 
-/* Evaluate `expr` as an attribute of that type; false if something was reported. */
+/* Evaluate `expr` as an attribute of that type, in the scope of the current block. *out lies in the
+ * block's scratch arena. False if an error was added to `b->recorded`. */
 bool pl_check__evaluate(pl_blocks *b, const pl_expr *expr, pl_field_type type, pl_value *out);
 /* The entry of a block of the file, or PL_NO_ENTRY. */
 pl_entry_id pl_check__block_at(const pl_blocks *b, const pl_block *block);
@@ -36,8 +37,8 @@ void pl_check__print_name(const pl_blocks *b, const pl_block *block, pl_buf *out
 
 void pl_check__args(pl_blocks *b, const pl_block *block, const pl_attr *attr);
 void pl_check__default(pl_blocks *b, const pl_block *param, const pl_attr *attr);
-/* Report "... does not define a query or SQL" (9.3) for a block whose query attributes, which the
- * static level accepted, are null. */
+/* Report "... does not define a query or SQL" (mod-language.md 9.3) for a block whose query
+ * attributes, which the static level accepted, are null. */
 void pl_check__query(pl_blocks *b, const pl_block *block, const pl_schema *schema);
 
 #endif

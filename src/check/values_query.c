@@ -1,5 +1,5 @@
-/* values_query.c - finds resources without SQL because their attributes turn out to be null (9.3).
- * The static level knows only whether the attributes are written. */
+/* values_query.c - finds resources without SQL because their attributes turn out to be null
+ * (mod-language.md 9.3). The static level only sees whether the attributes are written. */
 #include "base/str.h"
 #include "check/needs.h"
 #include "check/values_inner.h"
@@ -17,7 +17,8 @@ static bool is_plain(const pl_expr *e)
            kind != PL_KIND_VARIABLE;
 }
 
-/* The state of an attribute. Messages are dropped: checking the attribute itself reports them. */
+/* Is the attribute `name` ABSENT, null (VOID) or GIVEN? It is evaluated if need be. Messages are
+ * dropped: checking the attribute itself reports them. */
 static given state_of(pl_blocks *b, const pl_block *block, pl_str name)
 {
     const pl_attr *attr = pl_body_attr(block->body, name);

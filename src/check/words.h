@@ -1,11 +1,13 @@
-/* words.h - the known texts of attributes for which the page and the reports know only a few
- * (mod-language.md 4.6). Any other text is accepted and has no effect.
+/* words.h - the texts that have an effect in attributes such as `severity` or `type`, for which the
+ * page and the reports support only a few (mod-language.md 4.6). Any other text is accepted and has
+ * no effect.
  * Threads: static data. */
 #ifndef PL_CHECK_WORDS_H
 #define PL_CHECK_WORDS_H
 #include <pipelite/kind.h>
 
-/* The words for `attr` of `kind`, separated by single blanks, the default first; NULL: any text. */
+/* The words for the attribute `attr` of `kind`, separated by single blanks, the default first;
+ * NULL: any text has an effect, or there is no such attribute. Static. */
 const char *pl_words_for(pl_kind kind, pl_str attr);
 /* Is `value` one of the words, or any text allowed? If not, `nearest` (may be NULL) was offered the
  * words. */

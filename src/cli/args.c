@@ -1,3 +1,5 @@
+/* args.c - finds the command, parses its flags and counts its arguments, with Powerpipe's messages
+ * or, under the name pipelite, shorter ones. */
 #include "cli/args.h"
 
 #include <assert.h>
@@ -159,7 +161,7 @@ static void describe_unknown(pl_output *message, const char *word, const char *p
     }
 }
 
-/* The same in one line. */
+/* Describe a misspelt command in one line. */
 static void describe_misspelt(pl_output *message, const char *word, const pl_manners *manners)
 {
     const pl_command *root = &pl_commands[PL_COMMAND_ROOT];
@@ -222,8 +224,8 @@ static void suggest_flag(pl_args *args, pl_str key)
         pl_output_format(&args->message, "; did you mean --%.*s?", PL_FMT(nearest.best));
 }
 
-/* Parse `--name`, `--name=value` or `--name value`. `*i` is the position of the flag and becomes
- * that of the value. */
+/* Parse `--name`, `--name=value` or `--name value`. `*i` is the position of the flag, and is set to
+ * the position of a value that is a word of its own. */
 static bool parse_long(pl_args *args, const char **words, size_t n, size_t *i)
 {
     const char *word = words[*i], *name = word + 2, *equals = strchr(name, '=');

@@ -1,4 +1,4 @@
-/* cli.h - one run of the program: what it was started with and what all commands do.
+/* cli.h - the state of one run of the program, and the functions that all commands share.
  *
  * A command is a function of the table (commands.def) that returns the exit code.
  * Lifetime: a pl_cli lives as long as main(). Threads: one. */
@@ -25,74 +25,77 @@ struct pl_cli {
     pl_args args;
     pl_settings *settings; /* NULL until pl_cli_configure() */
     pl_timings timings;
-    pl_workspace *done;     /* of the command, to be saved after all output */
-    struct pl_ahead *ahead; /* what is loaded meanwhile */
+    pl_workspace *done;     /* the command's workspace, to be saved after all output */
+    struct pl_ahead *ahead; /* the client library that is being loaded (pl_ahead_begin()) */
     pl_prompt prompt;
-    pl_str *var_files;              /* the words of --var-file where it is one text; owned */
+    pl_str *var_files;              /* the words of --var-file, if it is one text; owned */
     const char *const *environment; /* as it was when the program began; owned */
 };
 
 /* ---- settings (session.c) */
 
-/* Make the settings of the command, load the configuration files and show their
+/* Make the settings of the command, load the configuration files and print their
  * warnings. False: the error was printed; exit with PL_EXIT_FAILED. */
 bool pl_cli_configure(pl_cli *cli);
-/* The configuration dump, when it is asked for: true, it was printed and the command
- * is done (cli.md 6.8). */
+/* Print the configuration dump if the environment requests it (cli.md 6.8). True: it was printed,
+ * and the command is done. */
 bool pl_cli_dumped(pl_cli *cli);
-/* The workspace as the command needs it; NULL after printing why not, with the words
- * that the command puts in front ("failed to load workspace: ", may be empty). Warnings are printed
- * when the opening is not strict. Fills in path, progress and log of `options`. A strict opening
- * has read the values of variables: for commands that take
- * --var they are complete and right. */
+/* Open the workspace with `options`, of which this fills in path, progress and log. Give it to
+ * pl_cli_done() afterwards. NULL after printing the error, with `context` before it ("failed to
+ * load workspace: ", may be empty). Warnings are printed if the opening is not strict. A strict
+ * opening also reads the values of variables: in commands that have --var they are complete and
+ * valid. */
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context);
 
-/* The index of a workspace that nothing rescans, borrowed from it. NULL: it has none. */
+/* The index of a workspace that is never rescanned, borrowed from it. NULL: it has none. */
 const pl_index *pl_cli_index(const pl_workspace *ws);
 
-/* As --log-level or the environment has it: 0 off ... 5 trace. */
+/* The log level that --log-level or the environment sets. */
 pl_log_level pl_cli_log_level(pl_cli *cli);
 
-/* The same with all messages left in `diags`; the workspace comes back also when it is wrong.
- * NULL: it cannot be opened at all. */
+/* Open the workspace like pl_cli_open(), but print nothing: all messages go to `diags`, and a
+ * workspace with errors is returned, too. NULL: it cannot be opened at all. */
 pl_workspace *pl_cli_examine(pl_cli *cli, pl_open_options *options, pl_diags *diags);
-/* What it found (taken), for people where the name of the program wants that: owned. */
+/* Turn the messages of pl_cli_examine() (taken) into those to be printed, owned: under the name
+ * pipelite they are explained (pl_workspace_explain()), else returned as they are. */
 pl_diags *pl_cli_explain(const pl_cli *cli, pl_workspace *ws, pl_diags *diags);
 
-/* The same for completion, which only looks: nothing is printed, checked or evaluated. NULL when
- * there is none. */
+/* Open the workspace for completion: nothing is printed, checked or evaluated. NULL: it cannot be
+ * opened. */
 pl_workspace *pl_cli_peek(pl_cli *cli);
 
-/* The command needs the workspace no more (NULL is fine). It is saved at the end of the
- * program, so that no output waits for that. */
+/* Take the workspace over when the command has finished with it (NULL is fine). It is saved and
+ * closed at the end of the program, after all output. */
 void pl_cli_done(pl_cli *cli, pl_workspace *ws);
 
 /* ---- results on standard output (message.c) */
 
-/* Write all of `text`; `code`, or PL_EXIT_FAILED with a message when that fails. */
+/* Write all of `text`. Returns `code`, or PL_EXIT_FAILED after a message if that fails. */
 int pl_cli_print(const pl_cli *cli, pl_str text, int code);
-/* The same, and free the output. */
+/* pl_cli_print() of an output, which is freed. */
 int pl_cli_print_output(const pl_cli *cli, pl_output *out, int code);
 
 /* ---- messages on standard error */
 
-/* "Error: " and a line; returns `code`. */
+/* Print "Error: " and a message in one line; returns `code`. */
 int pl_cli_fail(const pl_cli *cli, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 int pl_cli_fail_str(const pl_cli *cli, int code, pl_str message);
-/* The same with all errors in `diags` as one text. */
+/* Print all errors in `diags` as one text after "Error: "; returns `code`. */
 int pl_cli_fail_diags(const pl_cli *cli, int code, const pl_diags *diags);
+/* Print "Warning: " and a message in one line. */
 void pl_cli_warn(const pl_cli *cli, pl_str message);
-/* What all unfinished commands end with, after their arguments and the workspace were
- * checked. `format`: the output that is missing, "" for all of them. */
+/* Report that a command does not work yet, after its arguments and the workspace were checked;
+ * returns the exit code. `format`: the output that is missing, "" for the whole command. */
 int pl_cli_not_built(const pl_cli *cli, const char *format);
-/* All messages, errors after `context`; "Error" and "Warning" in front. */
+/* Print all messages, with "Error" or "Warning" before each; `context` precedes errors. */
 void pl_cli_report(const pl_cli *cli, const pl_diags *diags, const char *context);
 
-/* The rest of `list`, once configured (cmd_list.c). */
+/* Run `list` once the settings are configured (cmd_list.c). Returns the exit code. */
 int pl_cli_list(pl_cli *cli);
 
-/* ---- commands */
+/* ---- commands
+ * Each runs the command that `cli->args` names and returns the exit code. */
 int pl_cmd_check(pl_cli *cli);
 int pl_cmd_check_run(pl_cli *cli);
 int pl_cmd_complete(pl_cli *cli);

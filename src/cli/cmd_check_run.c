@@ -569,6 +569,8 @@ static pl_engine *open_engine(const command *c)
     return engine;
 }
 
+/* Run the command in the opened workspace: targets, engine, and the checks of output and exports in
+ * Powerpipe's order; then all units. Returns the exit code. */
 static int run_in(command *c)
 {
     int code;

@@ -121,6 +121,8 @@ static void take_name(command *c, const pl_workspace *ws, pl_entry_id id)
     c->name.len = pl_index_name(pl_cli_index(ws), id, c->name.ptr, n);
 }
 
+/* Run the dashboard and deliver its snapshot, with Ctrl-C and the spinner. Returns the exit code.
+ */
 static int run_dashboard(command *c, pl_engine *engine, const pl_target *target)
 {
     const pl_settings *s = c->cli->settings;

@@ -115,8 +115,8 @@ static bool write_outlet(void *ctx, const pl_outlet *outlet, pl_diags *diags)
     return pl_export_file(c->stop, outlet->path, produce, &p, diags);
 }
 
-/* Refuse exports to nothing but the word "snapshot" or an empty text, which have no meaning here
- * (recorded). */
+/* If --export has nothing but the word "snapshot", or is empty, print the error and return true
+ * with the exit code in *code: as in Powerpipe, that is unsupported here (recorded). */
 static bool refuse_exports(const command *c, int *code)
 {
     const pl_settings *s = c->cli->settings;
@@ -189,6 +189,7 @@ static bool print(const command *c)
     return pl_cli_printed(c->cli, write_result(c));
 }
 
+/* Does --export name a csv or json file? */
 static bool tabular_exports(const command *c)
 {
     unsigned table = 1u << FORMAT_CSV | 1u << FORMAT_JSON;
@@ -237,6 +238,7 @@ static void collect(const command *c)
     }
 }
 
+/* Run the query and deliver the result, with Ctrl-C and the spinner. Returns the exit code. */
 static int run_query(command *c, pl_engine *engine, const pl_target *target)
 {
     const pl_settings *s = c->cli->settings;

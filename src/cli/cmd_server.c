@@ -52,7 +52,7 @@ static void add(line *l, pl_str text)
     l->n += text.len;
 }
 
-/* A text with data in it, which a terminal must not obey. */
+/* Add a text with data in it, made harmless for a terminal. */
 static void add_data(line *l, pl_str text)
 {
     pl_str shown;

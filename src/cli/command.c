@@ -1,3 +1,4 @@
+/* command.c - the tables of commands and flags, made of the .def files, and look-ups in them. */
 #include "cli/command.h"
 
 #include <assert.h>

@@ -12,7 +12,7 @@ typedef enum pl_command_id {
     PL_COMMAND_COUNT
 } pl_command_id;
 
-/* What a command does. Only main.c knows the functions (actions.def), so that they may read the
+/* What a command does. Only main.c refers to the functions (actions.def), so that they can use the
  * tables. */
 typedef enum pl_command_action {
     PL_ACTION_GROUP_ONLY, /* only its help is printed */
@@ -28,7 +28,7 @@ typedef enum pl_noun {
     PL_NOUN_COUNT
 } pl_noun;
 
-/* A row of nouns.def, which says what the members are. */
+/* A row of nouns.def, where the members are explained. */
 typedef struct pl_noun_row {
     const char *singular, *plural, *target;
     pl_kind kind; /* PL_KIND_COUNT: no resources */
@@ -41,14 +41,14 @@ typedef enum pl_arity { PL_ARGS_ANY, PL_ARGS_NONE, PL_ARGS_ONE, PL_ARGS_SOME } p
 typedef enum pl_show {
     PL_SHOW_VISIBLE,
     PL_SHOW_CONCEALED,
-    PL_SHOW_OWN,  /* not of Powerpipe: concealed under its name */
-    PL_SHOW_APART /* not even there under its name */
+    PL_SHOW_OWN,  /* Powerpipe lacks it: concealed when started as powerpipe */
+    PL_SHOW_APART /* does not exist when started as powerpipe */
 } pl_show;
 
 typedef struct pl_command {
     const char *use; /* the first word is the name */
     const char *brief, *text;
-    uint64_t flags; /* its bit in pl_flag.where, 0: only persistent flags */
+    uint64_t flags; /* the command's bit in pl_flag.where; 0: it has persistent flags only */
     uint8_t id, parent, show, arity, action, noun;
 } pl_command;
 
@@ -56,26 +56,27 @@ extern const pl_command pl_commands[PL_COMMAND_COUNT];
 
 /* First word of `use` ("$0" of the root is the program's). Borrowed from `use`. */
 pl_str pl_command_name(const pl_command *command);
-/* Children of `parent` in the order of their names; NULL after the last. Start
- * with NULL. */
+/* The child of `parent` that follows `last` in the order of names, the first for NULL; NULL after
+ * the last. */
 const pl_command *pl_command_next(const pl_command *parent, const pl_command *last);
-/* By exact name; NULL when there is none. */
+/* Find a child of `parent` by its exact name; NULL if there is none. */
 const pl_command *pl_command_find(const pl_command *parent, pl_str name);
-/* Offered in help and completion? `real`: started under the name powerpipe. */
+/* Is the command offered in help and completion? `real`: started under the name powerpipe. */
 bool pl_command_offered(const pl_command *command, bool real);
-/* Is it there at all? */
+/* Does the command exist at all under that name? */
 bool pl_command_exists(const pl_command *command, bool real);
-/* The arguments are not for our parser. */
+/* Does the command get its arguments without parsing? */
 bool pl_command_raw(const pl_command *command);
 
 /* Append `text` with "$s", "$p" and "$f" replaced by the nouns of `command`, "$c"
  * by its name and "$0" by `program`. */
 void pl_command_expand(pl_output *out, const char *text, const pl_command *command,
                        const char *program);
-/* The names on the way to a command: "powerpipe", "benchmark", "run", with `between` between. */
+/* Append the names on the way to a command, "powerpipe", "benchmark", "run", separated by
+ * `between`. */
 void pl_command_words(pl_output *out, const pl_command *command, const char *program,
                       const char *between);
-/* "powerpipe benchmark run". */
+/* Append "powerpipe benchmark run". */
 void pl_command_path(pl_output *out, const pl_command *command, const char *program);
 
 /* ---- flags */
@@ -84,9 +85,9 @@ typedef enum pl_flag_type {
     PL_FLAG_BOOL,
     PL_FLAG_INT,
     PL_FLAG_STRING,
-    PL_FLAG_DEPRECATED, /* a string that earns a remark */
-    PL_FLAG_SLICE,      /* each time one CSV record */
-    PL_FLAG_ARRAY,      /* each time one value */
+    PL_FLAG_DEPRECATED, /* a string; giving it prints a remark */
+    PL_FLAG_SLICE,      /* a list: each time it is given adds a CSV record */
+    PL_FLAG_ARRAY,      /* a list: each time it is given adds one value */
     PL_FLAG_ENUM,
 } pl_flag_type;
 
@@ -104,8 +105,8 @@ enum {
 typedef struct pl_flag {
     const char *name;
     const char *fallback; /* default, as text; "$cwd", "$install": see flags.def */
-    const char *values;   /* of an enum, sorted, one blank between */
-    const char *own;      /* the same, which Powerpipe refuses */
+    const char *values;   /* the values of an enum, sorted, separated by one blank */
+    const char *own;      /* more of them, which Powerpipe refuses */
     const char *usage;
     uint64_t where;
     uint8_t type;
@@ -114,21 +115,22 @@ typedef struct pl_flag {
 
 extern const pl_flag pl_flags[PL_FLAG_COUNT];
 
-/* How much of a command's flag list is there. Help and version are added when a
- * command is executed, not while its name is looked for (args.c). */
+/* Which flags of a command exist at a stage of parsing: help and version are only added
+ * when a command is executed, not while its name is looked for (args.c). */
 typedef enum pl_flag_stage { PL_FLAGS_DECLARED, PL_FLAGS_ALL } pl_flag_stage;
 
-/* Does `command` take row `i`? Own rows hide persistent ones of the same name. */
+/* Does `command` have the flag of row `i`? A row of its own hides a persistent one of the same
+ * name. */
 bool pl_flag_applies(size_t i, const pl_command *command, pl_flag_stage stage);
-/* Is row `i` one that all commands share? */
+/* Is row `i` a flag that all commands share? */
 bool pl_flag_persistent(size_t i);
-/* Is it left out of help and completion? `real`: started under the name powerpipe. */
+/* Is row `i` left out of help and completion? `real`: started under the name powerpipe. */
 bool pl_flag_hidden(size_t i, bool real);
-/* Row with this name or letter that applies; -1 when there is none. */
+/* Find the row with this name or letter that applies to `command`; -1 if there is none. */
 int pl_flag_find(const pl_command *command, pl_str name, pl_flag_stage stage);
 int pl_flag_find_letter(const pl_command *command, char letter, pl_flag_stage stage);
 
-/* What to add to "Flag --database has been deprecated, ". */
+/* The end of the remark "Flag --database has been deprecated, ". */
 extern const char pl_deprecation[];
 
 #endif

@@ -1,5 +1,8 @@
-/* complete.h - proposals for shells (cmd_complete.c): commands and flags there, values of flags and
- * names of a workspace in complete_values.c, NAME=VALUE in complete_assign.c.
+/* complete.h - what the files of shell completion share.
+ *
+ *   cmd_complete.c     proposes commands and flags
+ *   complete_values.c  proposes values of flags, and names of resources in a workspace
+ *   complete_assign.c  proposes NAME=VALUE
  *
  * Threads: one per completion. */
 #ifndef PL_CLI_COMPLETE_H
@@ -19,26 +22,26 @@ typedef struct pl_completion {
     const pl_command *command;
     const char **words; /* of the command, without its name; owned */
     size_t n;
-    const char *prefix; /* what the proposal begins with */
-    int flag;           /* row whose value is completed, or -1 */
+    const char *prefix; /* the text before the cursor: all proposals begin with it */
+    int flag;           /* row of the flag whose value is completed, or -1 */
     const char *asked;  /* the word with that flag */
     pl_output out;
 } pl_completion;
 
 bool pl_complete__has_prefix(pl_str text, const char *prefix);
-/* Does a shell take `word` literally wherever it puts it? Others are not proposed. */
+/* Does every shell take `word` literally? Other words are not proposed. */
 bool pl_complete__plain(pl_str word);
-/* A tab and `text` after a proposal, where the shell shows such things. */
+/* Append a tab and `text` to a proposal, if the shell shows descriptions. */
 void pl_complete__description(pl_completion *c, pl_str text);
-/* The workspace that the command line names, for pl_cli_done(). NULL: it cannot be opened and has
- * no names; a shell is no place for messages. */
+/* Open the workspace that the command line names; pl_cli_done(). NULL, without a message, if it
+ * cannot be opened. */
 pl_workspace *pl_complete__peek(pl_completion *c, const pl_args *given);
-/* Values of `c->flag`. */
+/* Propose values of `c->flag`. */
 pl_shell_directive pl_complete__value(pl_completion *c);
-/* Names and values after --var, --arg and --tag (complete_assign.c); `given` is what the words
- * before say. False: another flag. */
+/* Propose names and values after --var, --arg and --tag (complete_assign.c); `given` are the flags
+ * in the words before. False: `c->flag` is another flag. */
 bool pl_complete__assignment(pl_completion *c, const pl_args *given, pl_shell_directive *then);
-/* Names of resources of a kind, as commands take them. */
+/* Propose names of resources of a kind, as commands accept them. */
 void pl_complete__names(pl_completion *c, const pl_args *given, pl_kind kind);
 
 #endif

@@ -94,7 +94,8 @@ static bool find_member(pl_str json, const char *name, pl_str *value, pl_str *re
     return false;
 }
 
-/* Propose the items of `enum`, true and false, or the default value. */
+/* Propose values of a variable from its JSON (pipelite's own, see above): the items of `enum`; else
+ * true and false for a bool; else the default value. */
 static void propose_values_of(pl_completion *c, pl_str json)
 {
     pl_str value, rest;

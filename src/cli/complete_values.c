@@ -51,7 +51,7 @@ static void propose_list(pl_completion *c, const char *values)
     }
 }
 
-/* Flags whose values are words, though their type does not say so. */
+/* Flags whose values are words although their type is not ENUM. */
 static const struct {
     const char *flag, *values;
     bool open; /* the user must add something to the word */

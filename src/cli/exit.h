@@ -1,4 +1,4 @@
-/* exit.h - what the process ends with (cli.md 1.8). */
+/* exit.h - the exit codes of the process (cli.md 1.8). */
 #ifndef PL_CLI_EXIT_H
 #define PL_CLI_EXIT_H
 

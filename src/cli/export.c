@@ -1,3 +1,5 @@
+/* export.c - the formats that results can be exported as: built-in ones, and custom formats, which
+ * are folders of templates. */
 #include "cli/export.h"
 
 #include <assert.h>

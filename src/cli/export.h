@@ -1,4 +1,4 @@
-/* export.h - what --export may name (cli.md 3.4).
+/* export.h - checks the formats and files that --export names (cli.md 3.4).
  * Threads: reads directories. */
 #ifndef PL_CLI_EXPORT_H
 #define PL_CLI_EXPORT_H
@@ -13,19 +13,20 @@ typedef enum pl_exports {
     PL_EXPORTS_DASHBOARD_PAGE,
 } pl_exports;
 
-/* Are all of them formats, or file names whose extension belongs to one? Templates
+/* Are all `exports` formats, or file names whose extension belongs to one? Templates
  * below `install_dir` are formats, too. False: the reason is appended to `why`. */
 bool pl_export_check(pl_exports set, pl_str install_dir, const pl_str *exports, size_t n,
                      pl_output *why);
 /* Append "; formats are: asff, csv, ..." */
 void pl_export_list(pl_exports set, pl_str install_dir, pl_output *why);
-/* Can the files among them be written, as far as their folders say? Creates nothing. False: the
- * reason is appended to `why`. After pl_export_check(). */
+/* Do the folders of the files among `exports` exist, and can they be written to? Creates nothing.
+ * False: the reason is appended to `why`. Call it after pl_export_check(). */
 bool pl_export_writable(pl_exports set, pl_str install_dir, const pl_str *exports, size_t n,
                         pl_output *why);
-/* Which format `text` stands for, once it was checked: true, it is the name of one and the
- * file's name has to be made; false, it is a file. `name` and `extension` are owned by the
- * caller and are NUL-terminated; both are empty when there is no such format. */
+/* Find the format that `text` stands for, after it was checked. True if `text` is the name of a
+ * format, so that a name for the file must be made; false if it is the name of a file. `name` and
+ * `extension` are owned by the caller and NUL-terminated; both are empty if there is no such
+ * format. */
 bool pl_export_format(pl_exports set, pl_str install_dir, pl_str text, pl_output *name,
                       pl_output *extension);
 

@@ -1,3 +1,4 @@
+/* filters.c - reports filters that cannot match, with the tags and columns that exist. */
 #include "cli/filters.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* help.c - lays out help and usage as Powerpipe does (the layout of Go's cobra), with our additions
+ * under the name pipelite. */
 #include "cli/help.h"
 
 #include <assert.h>

@@ -6,21 +6,22 @@
 
 typedef struct pl_help {
     const char *program;     /* name to print */
-    bool real;               /* it is the real one: our own commands are concealed */
+    bool real;               /* started as powerpipe: our own commands are concealed */
     const char *directory;   /* current directory, default of --mod-location */
     const char *install_dir; /* default of --install-dir */
 } pl_help;
 
-/* Description and usage, as --help prints it. */
+/* Append description and usage, as --help prints them. */
 void pl_help_text(pl_output *out, const pl_help *help, const pl_command *command);
-/* The usage alone, as it follows an error. `stage`: whether help and version were
+/* Append the usage alone, as it is printed after an error. `stage`: whether help and version were
  * added to the flags already. */
 void pl_help_usage(pl_output *out, const pl_help *help, const pl_command *command,
                    pl_flag_stage stage);
-/* Description of a flag in lists of completions and in the help. */
+/* Append the description of a flag, for completion and help. */
 void pl_help_flag(pl_output *out, const pl_help *help, const pl_command *command, size_t flag);
 
-/* A command as a page for man(1), in troff; the root's has everything. `version` without v. */
+/* Append the page of a command for man(1), in troff; the page of the root has all commands.
+ * `version` is written without v. */
 void pl_help_page(pl_output *out, const pl_help *help, const pl_command *command,
                   const char *version);
 

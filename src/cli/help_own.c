@@ -1,3 +1,4 @@
+/* help_own.c - the texts that only our help has, as tables. */
 #include "cli/help_own.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* interrupt.c - the thread that waits for Ctrl-C, and what it does in each phase (interrupt.h). */
 #include "cli/interrupt.h"
 
 #include <assert.h>

@@ -1,16 +1,18 @@
 /* interrupt.h - Ctrl-C while something runs (cli.md 7.7).
  *
- *     begin      the first one ends the process with 130
- *     arm        the first one fires the stop: what runs is cancelled, the result is still shown;
- *                the second one, or half a minute after the first, ends the process
- *     delivering only a second one ends the process: the reader of the result may be slow
- *     end        nothing is special any more
+ * Each function begins a phase, in which Ctrl-C has another effect:
  *
- * SIGTERM and SIGHUP end the process as ever, by the signal, whatever the phase.
+ *     begin       the first Ctrl-C ends the process with 130
+ *     arm         the first one fires `stop`: the run is cancelled, and its result is still shown.
+ *                 A second one, or half a minute after the first, ends the process
+ *     delivering  only a second one ends the process, because the reader of the result may be slow
+ *     end         signals have their usual effect again
  *
- * In between nothing is installed: the signals are blocked and a thread waits for them. Before it
- * ends the process it puts the terminal back and removes the file that is being exported.
- * Threads: begin before others are started, end after they are gone. */
+ * SIGTERM and SIGHUP end the process in every phase, by the signal.
+ *
+ * No signal handler is installed: the signals are blocked and a thread waits for them. Before it
+ * ends the process it restores the terminal and removes the file that is being exported.
+ * Threads: begin before other threads are started, end after they have ended. */
 #ifndef PL_CLI_INTERRUPT_H
 #define PL_CLI_INTERRUPT_H
 #include <stdatomic.h>

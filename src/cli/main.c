@@ -41,6 +41,8 @@ static const char *account_home(void)
 #endif
 }
 
+/* The user's home directory: HOME, else the account's. Borrowed from the environment or the C
+ * library; NULL if there is none. */
 static const char *home_directory(void)
 {
     const char *home = getenv("HOME");
@@ -61,6 +63,7 @@ static char *install_directory(const char *home)
     return path;
 }
 
+/* Is the environment variable set to a text that is not empty? */
 static bool is_set(const char *name)
 {
     const char *value = getenv(name);
@@ -79,6 +82,7 @@ static bool wants_color(const pl_manners *manners, bool terminal)
     return forced || (terminal && !(term && strcmp(term, "dumb") == 0));
 }
 
+/* Set the manners, and what help needs of them, by the name in argv[0]. */
 static void identify(pl_cli *cli, const char *argv0)
 {
     cli->manners = pl_manners_of(argv0);

@@ -128,6 +128,7 @@ static const pl_help_word statuses[] = {
     { NULL, NULL },
 };
 
+/* Append a section of words, each with its text: `words` ends with a name that is NULL. */
 static void put_words(pl_output *out, const char *heading, const pl_help_word *words)
 {
     pl_output_format(out, ".SH %s\n", heading);

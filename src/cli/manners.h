@@ -12,9 +12,9 @@ typedef struct pl_manners {
     const char *title;    /* "Powerpipe" or "Pipelite" */
     const char *version;  /* without v */
     bool hides_own;       /* our own commands and flags are concealed; help is Powerpipe's */
-    bool deprecations;    /* deprecated flags are answered with a remark */
-    bool drop_in;         /* the server is one for clients of Powerpipe */
-    bool recorded_mods;   /* mods are installed with the recorded messages alone */
+    bool deprecations;    /* deprecated flags cause a remark */
+    bool drop_in;         /* the server is for clients of Powerpipe */
+    bool recorded_mods;   /* mods are installed with the recorded messages only */
     bool recorded_values; /* pl_session_options.recorded */
     bool short_usage;     /* errors of usage: a line or two, then where help is */
     bool excerpts;        /* messages show their line of source, and where in it */
@@ -22,10 +22,10 @@ typedef struct pl_manners {
     bool strict_filters; /* filters that match nothing, and columns that do not exist, are errors */
     bool strict_args;    /* --arg: only params that there are; values may have a '=' in them */
     bool combined_where; /* --where: and, or, not, is null, parentheses */
-    bool early_exports;  /* files to write are tried before anything runs */
+    bool early_exports;  /* whether files can be written is checked before anything runs */
     bool folders;        /* --mod-location and --config-path must be folders */
-    bool checked_names;  /* one word that is no SQL is the name of a query, however misspelt */
-    bool quiet_pipes;    /* escapes on terminals alone; COLUMNS counts where there is none */
+    bool checked_names;  /* one word that is no SQL is the name of a query, even if misspelt */
+    bool quiet_pipes;    /* escapes on terminals only; COLUMNS counts where there is none */
     bool databases;      /* --timing and failures name the database and what chose it */
     bool tolerant;       /* a database that is down fails what needs it; dry runs need none */
     bool own_reports;    /* checks as text, md and html: names without titles, escapes, footers */

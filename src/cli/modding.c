@@ -1,3 +1,4 @@
+/* modding.c - makes a session of mods from the settings, and prints what it reports. */
 #include "cli/modding.h"
 
 #include <assert.h>

@@ -1,4 +1,4 @@
-/* modding.h - what all commands over mods have in common.
+/* modding.h - functions that all commands over mods share.
  * Threads: one. */
 #ifndef PL_CLI_MODDING_H
 #define PL_CLI_MODDING_H
@@ -6,13 +6,14 @@
 
 #include "cli/cli.h"
 
-/* A session with the settings of the command; owned, pl_mods_free(). `read_only`: it changes
- * nothing. NULL after saying which setting is wrong. */
+/* Make a session with the settings of the command; owned, pl_mods_free(). `read_only`: it changes
+ * nothing. NULL after printing which setting is wrong. */
 pl_mods *pl_modding_new(pl_cli *cli, bool read_only, bool dry_run);
-/* A flag of ours, which has an environment variable, too: --max-size and PIPELITE_MAX_SIZE. */
+/* The value of a flag that only pipelite has, from the command line or else from its environment
+ * variable: --max-size and PIPELITE_MAX_SIZE. */
 bool pl_modding_flag(const pl_cli *cli, const char *name);
 pl_str pl_modding_text(const pl_cli *cli, const char *name);
-/* --output json of a command that has it. */
+/* The format that --output selects, in commands that have json. */
 pl_mods_format pl_modding_format(const pl_cli *cli);
 /* `run` with a strategy of --pull that may fetch: what is newer is installed for the next run,
  * quietly; that it fails does not matter (mod-management.md 17). */

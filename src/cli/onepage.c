@@ -19,6 +19,7 @@ pl_onepage pl_onepage_wish(const pl_cli *cli)
     return format.len == 0 && !cli->manners->pages ? PL_ONEPAGE_NEVER : PL_ONEPAGE_STRIPPED;
 }
 
+/* Does `wish` write the page, rather than a report? */
 static bool is_page(pl_onepage wish)
 {
     return wish == PL_ONEPAGE_STRIPPED || wish == PL_ONEPAGE_FULL;

@@ -1,3 +1,4 @@
+/* outlet.c - names and writes exported files and snapshots, and announces them. */
 #include "cli/outlet.h"
 
 #include <assert.h>

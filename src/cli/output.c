@@ -1,3 +1,4 @@
+/* output.c - growing text, Go's quoting, writing to descriptors, and data made harmless. */
 #include "cli/output.h"
 
 #include <pipelite/harmless.h>
@@ -129,8 +130,8 @@ static size_t decode(const unsigned char *p, size_t len, uint32_t *cp)
     return n;
 }
 
-/* Is the character printable? Not so are controls, formats, blanks other than U+0020, private
- * use and noncharacters. */
+/* Is the character printable? Controls, formats, blanks other than U+0020, private use and
+ * noncharacters are not. */
 static bool printable(uint32_t cp)
 {
     static const struct {

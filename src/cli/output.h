@@ -1,8 +1,8 @@
-/* output.h - text on its way to the terminal, a pipe or a file.
+/* output.h - collects text for a terminal, a pipe or a file, and writes it.
  *
- * An output collects bytes and writes them at once, so that a command that
- * fails half way has printed nothing. Lines written to a pipe whose reader has
- * gone end the process silently (SIGPIPE keeps its default).
+ * An output collects bytes and writes them all at once, so that a command that
+ * fails half way has printed nothing. Writing to a pipe that no process reads any
+ * more ends the process silently (SIGPIPE keeps its default).
  *
  * Lifetime: the bytes die with pl_output_done(). Threads: one per output. */
 #ifndef PL_CLI_OUTPUT_H
@@ -14,10 +14,11 @@ typedef struct pl_output {
     size_t len, cap;
 } pl_output;
 
-/* Bytes from the allocator, never NULL: out of memory ends the process with a
- * message. Grow `ptr` (NULL: new) to `size`; free with free(). */
+/* Resize the block at `ptr` (NULL: allocate one) to `size` bytes; free with free(). Never NULL: out
+ * of memory ends the process with a message. */
 void *pl_cli_grow(void *ptr, size_t size);
 
+/* Free the bytes; the output is empty and may be used again. */
 void pl_output_done(pl_output *out);
 void pl_output_bytes(pl_output *out, const char *ptr, size_t len);
 void pl_output_text(pl_output *out, const char *text);
@@ -25,29 +26,31 @@ void pl_output_str(pl_output *out, pl_str text);
 void pl_output_spaces(pl_output *out, size_t n);
 void pl_output_format(pl_output *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* `text` in double quotes as Go writes it (%q): printable text as it is, the rest
- * as \n, \x07 or \u00a0. Code points that no Unicode version has given a meaning
- * count as printable here. */
+/* Append `text` in double quotes as Go writes it (%q): printable text as it is, the rest
+ * as \n, \x07 or \u00a0. Code points that no Unicode version has assigned count as printable
+ * here. */
 void pl_output_quote(pl_output *out, pl_str text);
-/* As pl_render_duration() has it. */
+/* Append a duration as pl_render_duration() writes it. */
 void pl_output_duration(pl_output *out, uint64_t nanos);
 /* Drop blanks and line ends at the end, not before `from`. */
 void pl_output_trim(pl_output *out, size_t from);
 
-/* Append data of others as a terminal may show them (base/harmless.h). Returns the length of what
- * was not appended: the beginning of a character whose rest is yet to come. */
+/* Append data from others, made harmless for a terminal (pipelite/harmless.h). Returns the number
+ * of bytes at the end that were not appended: the beginning of a character whose rest is missing.
+ */
 size_t pl_output_harmless(pl_output *out, pl_str text);
-/* Append data of others as they may be shown on `fd`: unchanged unless it is a terminal. */
+/* Append data from others for `fd`: made harmless if it is a terminal, else unchanged. */
 void pl_output_data(pl_output *out, int fd, pl_str text);
 
-/* Write all of it and empty it. A terminal obeys nothing that is in it. False with
- * errno set when that fails. */
+/* Write the text and empty the output. On a terminal all of it is made harmless. False with errno
+ * set when that fails. */
 bool pl_output_flush(pl_output *out, int fd);
-/* The same with our own colours and movements: data in it came through pl_output_data(). */
+/* Write the text unchanged, with our own escapes in it, and empty the output. Data in it must have
+ * been appended by pl_output_data(). False with errno set. */
 bool pl_output_flush_painted(pl_output *out, int fd);
-/* False with errno set. */
+/* Write all bytes, waiting if there is no room. False with errno set. */
 bool pl_cli_write(int fd, const char *ptr, size_t len);
-/* A text without colours, harmless if the stream is a terminal. False with errno set. */
+/* Write a text without colours, made harmless if `fd` is a terminal. False with errno set. */
 bool pl_cli_show(int fd, pl_str text);
 /* Callbacks: bytes of a result to standard output, a line of the log to standard error. */
 bool pl_cli_write_out(void *ctx, pl_str bytes);

@@ -1,3 +1,5 @@
+/* prompt.c - asks for values of variables on the terminal, and restores the terminal whatever ends
+ * the question. */
 #include "cli/prompt.h"
 
 #include <assert.h>
@@ -159,7 +161,7 @@ pl_asked pl_prompt_ask(void *prompt, const pl_question *question, pl_str *answer
     bool hide = p->own && question->sensitive && isatty(STDIN_FILENO), got;
     guarded g = { 0 };
 
-    if (p->ended) /* what explains the failure afterwards asks once more */
+    if (p->ended) /* the explanation of the failure would ask once more */
         return PL_ASKED_INTERRUPT;
     begin_question(&g, hide);
     if (p->own)

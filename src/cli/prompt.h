@@ -1,12 +1,12 @@
 /* prompt.h - ask the user for values of variables (cli.md 6.6).
  *
- * Questions go to standard output, answers come from standard input, terminal or not: one
- * line each. One reader serves all questions, so that lines of a pipe are not lost. Under our own
- * name they go to standard error, show the type of the value, and hide what is sensitive; a user
- * without a terminal is not asked.
+ * As powerpipe, questions go to standard output, and answers come from standard input, terminal or
+ * not, one line each. One reader serves all questions, so that no line of a pipe is lost. As
+ * pipelite, questions go to standard error, show the type of the value, and hide the answer if the
+ * variable is sensitive; without a terminal no question is asked.
  *
- * Threads: one. While a question is open SIGINT, and for hidden ones SIGTERM and SIGHUP, end it;
- * then the terminal is as it was. */
+ * Threads: one. SIGINT ends an open question, SIGTERM and SIGHUP one with a hidden answer; the
+ * terminal is restored then. */
 #ifndef PL_CLI_PROMPT_H
 #define PL_CLI_PROMPT_H
 #include <pipelite/values.h>
@@ -14,11 +14,11 @@
 #include "cli/output.h"
 
 typedef struct pl_prompt {
-    pl_output text; /* of standard input, as far as it was read */
-    size_t at;      /* what lies before is answered */
+    pl_output text; /* standard input, as far as it was read */
+    size_t at;      /* the text before this position was used for answers */
     bool began;     /* the first question was asked */
-    bool ended;     /* by Ctrl-C: nothing more is asked */
-    bool own;       /* the better manners */
+    bool ended;     /* by Ctrl-C: no more questions are asked */
+    bool own;       /* as pipelite, not as powerpipe */
     bool color;     /* with `own`: bold names */
 } pl_prompt;
 

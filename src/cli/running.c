@@ -1,3 +1,5 @@
+/* running.c - the steps that all commands which run something share: settings, arguments, exports,
+ * workspace, engine. */
 #include "cli/running.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* running.h - what the commands that run a query or a dashboard have in common.
+/* running.h - functions shared by the commands that run queries, controls or dashboards.
  * Threads: one. */
 #ifndef PL_CLI_RUNNING_H
 #define PL_CLI_RUNNING_H
@@ -7,23 +7,26 @@
 #include "cli/cli.h"
 #include "cli/export.h"
 
-/* What comes before the workspace is opened: read the settings, check them, print --config-dump.
- * False when the command ends here, with *code. */
+/* Begin the command, before the workspace is opened: read the settings, check them, print the
+ * configuration dump. False if the command ends here; *code is the exit code. */
 bool pl_running_begin(pl_cli *cli, int *code);
 /* Check --arg, and the call in `target`. False after printing what is wrong. */
 bool pl_running_args(const pl_cli *cli, pl_str target);
 /* Check --export. False after printing what is wrong. */
 bool pl_running_exports(const pl_cli *cli, pl_exports set);
-/* The workspace of a run, and what its database needs meanwhile. NULL after printing why not. */
+/* Open the workspace for a run; meanwhile a thread loads the client library of the database
+ * (pl_ahead_begin()). Give it to pl_cli_done(). NULL after printing the error. */
 pl_workspace *pl_running_open(pl_cli *cli, pl_open_options *options);
-/* Connect to the default database and show warnings. NULL after printing why not. `force`:
- * the command installs missing mods first. */
+/* Open an engine with a command, which connects to the default database, and print its warnings.
+ * `stop` and `scope` as in pl_engine_options; `force`: the command installs missing mods first.
+ * Owned, pl_engine_close(). NULL after printing the error. */
 pl_engine *pl_running_engine(pl_cli *cli, pl_workspace *ws, pl_stop *stop,
                              const pl_command_scope *scope, bool force);
-/* After a run: which database was used, and what chose it, with --timing; the same of the first
- * that could not be opened. NULL is fine. */
+/* Print on standard error, after a run, the default database and the setting that chose it, with
+ * --verbose or, as pipelite, with --timing; as pipelite also the first database that could not be
+ * opened. Prints nothing if `engine` is NULL. */
 void pl_running_databases(const pl_cli *cli, pl_engine *engine);
-/* Whether the output was written: says why not when `ok` is false. */
+/* Print an error, with the reason in errno, if `ok` is false. Returns `ok`. */
 bool pl_cli_printed(const pl_cli *cli, bool ok);
 
 #endif

@@ -147,7 +147,7 @@ static bool check_folders(const pl_cli *cli)
     return ok;
 }
 
-/* Tell what is wrong in settings, and what they warn of. */
+/* Print the errors in settings, and their warnings. */
 static void report_settings(const pl_cli *cli, const pl_diags *diags, bool ok)
 {
     if (!ok && cli->manners->excerpts) {
@@ -253,6 +253,7 @@ static void end_progress(progress *p)
 
 /* ---- workspace */
 
+/* Has any message this code? */
 static bool has_code(const pl_diags *diags, pl_diag_code code)
 {
     for (size_t i = 0; i < pl_diags_count(diags); i++)

@@ -1,3 +1,5 @@
+/* target.c - splits an argument into mod, type and name, finds the resource, and suggests similar
+ * names. */
 #include "cli/target.h"
 
 #include <assert.h>
@@ -196,7 +198,7 @@ static void put_nearest(const pl_index *ix, pl_kind kind, pl_str best, pl_output
 {
     char full[1024];
     uint32_t n;
-    const pl_entry_id *ids = pl_index_kind(ix, kind, &n); /* those of its own mod come first */
+    const pl_entry_id *ids = pl_index_kind(ix, kind, &n); /* its own mod comes first */
     pl_entry entry;
 
     for (uint32_t i = 0; i < n; i++) {

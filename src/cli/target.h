@@ -1,4 +1,4 @@
-/* target.h - which resource an argument of show or run names (cli.md 1.4, 1.5).
+/* target.h - finds the resource that an argument of show or run names (cli.md 1.4, 1.5).
  * Threads: pure over their arguments. */
 #ifndef PL_CLI_TARGET_H
 #define PL_CLI_TARGET_H
@@ -8,9 +8,9 @@
 #include "cli/command.h"
 
 typedef struct pl_target {
-    bool sql;       /* text of a query, not a name */
-    bool all;       /* every benchmark of the workspace mod */
-    pl_entry entry; /* else */
+    bool sql;       /* it is the text of a query, not a name */
+    bool all;       /* it is every benchmark of the workspace's mod */
+    pl_entry entry; /* otherwise: the resource */
 } pl_target;
 
 /* An argument of a command. */
@@ -18,10 +18,10 @@ typedef struct pl_target_name {
     pl_noun noun; /* what the command is about */
     pl_str text;
     bool alone;      /* the only argument */
-    bool query_text; /* what is no name is SQL */
+    bool query_text; /* a text that is no name is SQL */
 } pl_target_name;
 
-/* Find what is wanted. False: the reason is appended to `why`. */
+/* Find the resource that `wanted` names. False: the reason is appended to `why`. */
 bool pl_target_find(const pl_workspace *ws, const pl_target_name *wanted, pl_target *out,
                     pl_output *why);
 /* Could `text` be SQL rather than the name of a resource? Then no mod is needed. */

@@ -1,5 +1,5 @@
-/* terminal.h - how wide it is (check-and-outputs.md 8.1), and what data must not do to it.
- * Threads: pure but for the terminal. */
+/* terminal.h - the width of the terminal (check-and-outputs.md 8.1), and data made harmless for it.
+ * Threads: pure over their arguments and the terminal. */
 #ifndef PL_CLI_TERMINAL_H
 #define PL_CLI_TERMINAL_H
 #include <stdint.h>
@@ -15,11 +15,11 @@ unsigned pl_terminal_width(const pl_manners *manners);
 /* The stream that progress is shown on: standard output under the name powerpipe, else standard
  * error; -1 when that is no terminal, or a dumb one. */
 int pl_terminal_progress(const pl_manners *manners);
-/* What the user asked for instead: nothing below 0, nothing absurd. */
+/* A width that the user gave, limited to sensible values: 0 if it is negative. */
 unsigned pl_terminal_clamp(int64_t columns);
 
-/* A result with data in it, on its way to a terminal, which must not obey them (base/harmless.h);
- * `{0}` is valid. A character may be split between two writes. */
+/* Writes a result to a terminal and makes the data in it harmless (pipelite/harmless.h). `{0}` is
+ * valid. A character may be split between two writes. */
 typedef struct pl_terminal {
     pl_output text, joined;
     char held[4]; /* the beginning of a character */

@@ -1,11 +1,11 @@
-/* ticker.h - shows that something runs, on the terminal's standard error, while its caller waits.
+/* ticker.h - shows on the terminal that something is running, while its caller waits.
  *
- * For what has no progress of its own: a query, a dashboard. After half a second the line of a
- * spinner says what runs and for how long. Nothing as `powerpipe`, without a terminal, or with
+ * For runs that report no progress: a query, a dashboard. After half a second a spinner shows what
+ * is running and for how long. Nothing is shown as `powerpipe`, without a terminal, or with
  * --progress=false.
  *
- * Threads: one of its own draws; begin and end by one caller. The spinner is the ticker's until
- * pl_ticker_end(), but for pl_spinner_wipe(). */
+ * Threads: it draws on a thread of its own; one caller begins and ends it. Until pl_ticker_end()
+ * only pl_spinner_wipe() may be called for its spinner. */
 #ifndef PL_CLI_TICKER_H
 #define PL_CLI_TICKER_H
 #include <pthread.h>
@@ -22,10 +22,12 @@ typedef struct pl_ticker {
     bool running, over;
 } pl_ticker;
 
-/* Set up the spinner, for pl_interrupt_begin(). `what` is static. */
+/* Initialise the ticker without starting its thread, so that its spinner can be given to
+ * pl_interrupt_begin(). `what` is shown ("Running query"); static. */
 void pl_ticker_init(pl_ticker *ticker, const pl_cli *cli, const char *what);
+/* Start the thread, if anything may be shown. */
 void pl_ticker_begin(pl_ticker *ticker);
-/* Wipe the line. */
+/* Join the thread and wipe the line. */
 void pl_ticker_end(pl_ticker *ticker);
 
 #endif

@@ -1,4 +1,4 @@
-/* timing.h - what took how long, when POWERPIPE_TIMING is set (lazy-workspace.md 17.2).
+/* timing.h - durations of operations, if POWERPIPE_TIMING is set (lazy-workspace.md 17.2).
  *
  * Operations are noted as they end and reported on standard error when the program
  * does. Threads: one. */
@@ -17,10 +17,11 @@ typedef struct pl_timings {
     unsigned n;
 } pl_timings;
 
-/* Nanoseconds since 1970. */
+/* The wall clock, in nanoseconds since 1970. */
 uint64_t pl_timings_now(void);
+/* Note an operation that took `ns` from `start` on. `name` is static. */
 void pl_timings_note(pl_timings *timings, const char *name, uint64_t start, uint64_t ns);
-/* Nothing when the mode is off. */
+/* Print all operations on standard error; does nothing if the mode is off. */
 void pl_timings_report(const pl_timings *timings);
 
 #endif

@@ -1,3 +1,5 @@
+/* validate.c - the checks of settings before a command loads anything, in Powerpipe's order and
+ * words. */
 #include "cli/validate.h"
 
 #include <netinet/in.h>
@@ -153,8 +155,8 @@ bool pl_validate_inputs(pl_cli *cli, int code)
 
 /* ---- server */
 
-/* Is the port free on all addresses, whatever `listen` says? Without IPv6, on those of IPv4. The
- * socket does not listen: a client that connected to it would be cut off when it is closed. */
+/* Is the port free on all addresses, whatever the setting `listen`? Without IPv6, on all of IPv4.
+ * The socket does not listen: a client that connected to it would be cut off when it is closed. */
 static bool port_is_free(uint16_t port)
 {
     struct sockaddr_in6 six = { .sin6_family = AF_INET6, .sin6_port = htons(port) };

@@ -1,8 +1,9 @@
-/* waiter.h - a thread that waits for signals, and how it learns that there is nothing to wait for.
+/* waiter.h - a thread that waits for signals, and a way to end it.
  *
- * The signals are blocked in every thread; the waiting one takes them. It is woken by one of them
- * that is sent to it alone, not by pthread_cancel(): that loads libgcc_s.so.1 while the program
- * runs, which takes a third of a millisecond and ends the process where it cannot be read.
+ * The signals are blocked in every thread, and the waiting one takes them. To end it, one of these
+ * signals is sent to it alone. pthread_cancel() is not used, because it loads libgcc_s.so.1 while
+ * the program runs, which takes a third of a millisecond and, if the file cannot be read, ends the
+ * process.
  *
  * Threads: one waits, another one ends it. */
 #ifndef PL_CLI_WAITER_H
@@ -20,14 +21,14 @@ typedef struct pl_waiter {
     bool running;
 } pl_waiter;
 
-/* Block `set`, which has SIGINT, and start a thread that runs `wait` with `ctx`. When the system
- * has no thread, nothing is blocked. */
+/* Block the signals in `set`, which must have SIGINT, and start a thread that runs wait(ctx). If no
+ * thread can be started, nothing is blocked. */
 void pl_waiter_begin(pl_waiter *waiter, const sigset_t *set, void *(*wait)(void *), void *ctx);
-/* For that thread: the signal that came; 0 when nothing is to be waited for any more, -1 after
- * `longest`, which may be NULL. */
+/* Called by that thread: wait for a signal in `set`, for up to `longest` (NULL: for ever), and
+ * return its number. 0: pl_waiter_end() was called, so the thread must end. -1: time is up. */
 int pl_waiter_next(pl_waiter *waiter, const sigset_t *set, const struct timespec *longest);
-/* Make the thread end and put the mask back. A signal that came meanwhile counts from then on. A
- * thread that has taken one before may end the process instead. */
+/* End the thread, join it and restore the signal mask. A signal that arrived meanwhile takes effect
+ * then. A thread that had taken a signal before may end the process instead. */
 void pl_waiter_end(pl_waiter *waiter);
 
 #endif

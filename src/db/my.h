@@ -51,9 +51,9 @@ bool pl_my__attempt(pl_db_conn *conn, const pl_net_address *address, pl_db_error
 /* ---- killing */
 
 /* Ask the server, over a second connection, to end the statement of `conn`, which is then broken.
- * Waits at most a second. Behind a load balancer the second connection may reach another server, on
- * which our connection number belongs to somebody else. So it first asks for the text of that
- * connection's statement and kills it only if it is ours. */
+ * Waits at most a second. A load balancer may lead the second connection to another server,
+ * where our connection number belongs to somebody else. So the function first reads the statement
+ * that runs on that number, and kills it only if it is ours. */
 void pl_my__kill(pl_db_conn *conn);
 /* Is `info`, a running statement as the server lists it, the statement `sql`? With `marks`, `info`
  * may have values where `sql` has question marks. With `part`, it may be one of several statements

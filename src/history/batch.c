@@ -1,3 +1,5 @@
+/* batch.c - collects the values of rows, and turns them into one INSERT: with a prepared statement
+ * for SQLite, from a JSON array for PostgreSQL. */
 #include "history/batch.h"
 #include "base/assert.h"
 #include "base/jsonw.h"
@@ -57,7 +59,7 @@ static void forget_rows(pl_batch *batch)
     batch->values.n = batch->texts.len = 0;
 }
 
-/* The texts no longer move. */
+/* Set the pointers of the texts, which do not move any more. */
 static const pl_sql_arg *settle(pl_batch *batch)
 {
     for (size_t i = 0; i < batch->values.n; i++)

@@ -20,10 +20,10 @@ void pl_batch_clean(pl_str text, pl_buf *out);
 /* Add the next value of the row at hand. Databases refuse a NUL in a text: U+FFFD takes its place.
  */
 void pl_batch_text(pl_batch *batch, pl_str text);
-void pl_batch_text_or_null(pl_batch *batch, pl_str text); /* null where it is empty */
+void pl_batch_text_or_null(pl_batch *batch, pl_str text); /* NULL if `text` is empty */
 void pl_batch_int(pl_batch *batch, int64_t n);
 void pl_batch_end_row(pl_batch *batch);
-/* Has it enough rows for a statement? */
+/* Has the batch as many rows as one statement should have? */
 bool pl_batch_is_full(const pl_batch *batch);
 
 /* Where rows are inserted. */
@@ -31,9 +31,10 @@ typedef struct pl_batch_table {
     const char *insert; /* "INSERT INTO run (id, labels)" */
     const char *types;  /* of its columns: b bigint, i integer, t text, j json */
 } pl_batch_table;
-/* Insert the rows and forget them. False with the reason in sql->why. */
+/* Insert the rows into a table and empty the batch. False with the reason in sql->why. */
 bool pl_batch_insert(pl_batch *batch, pl_sql *sql, const pl_batch_table *table);
-/* The rows as an argument for {rows}, until the next row is added; they are forgotten. */
+/* Take the rows out as the argument for {rows} of a statement; valid until the next row is
+ * added. */
 pl_sql_arg pl_batch_take(pl_batch *batch);
 void pl_batch_done(pl_batch *batch);
 

@@ -64,19 +64,20 @@ static const pl_batch_table spans_table = {
     "INSERT INTO span (finding_id, from_run, status, reason, exempted_until, exemption)", "bbtttt"
 };
 
-/* Findings come before the spans that name them. */
+/* Write the new findings. They must be there before the spans that name them. */
 static bool send_added(pl_findings *f)
 {
     return pl_batch_insert(&f->added, f->sql, &findings_table);
 }
 
+/* Write the new spans, after the new findings to which they belong. */
 static bool send_begun(pl_findings *f)
 {
     return send_added(f) && pl_batch_insert(&f->begun, f->sql, &spans_table);
 }
 
-/* The number of a new finding; 0: it has failed. Those that were taken are used up before more are
- * taken, and the rows that have them are in the database by then. */
+/* A number for a new finding; 0: an error. Numbers are taken from the database in blocks. All rows
+ * that use the numbers of a block are written before the next block is taken. */
 static int64_t take_id(pl_findings *f)
 {
     if (!f->n_ids) {
@@ -87,7 +88,8 @@ static int64_t take_id(pl_findings *f)
     return f->ids[PL_COUNT(f->ids) - f->n_ids--];
 }
 
-/* Spans that end now; those that begin in their place are in `begun`. */
+/* Set the end of spans that end with this run. The spans that begin in their place are in
+ * `begun`. */
 static bool send_ended(pl_findings *f)
 {
     return !f->ended.n ||
@@ -141,7 +143,8 @@ static bool mark_gone(pl_findings *f, const pl_span_now *span, bool gone)
     return send_if_full(f, &f->gone, send_gone);
 }
 
-/* {"region":"south"} */
+/* The dimensions as JSON, {"region":"south"}, sorted by key; of two with one key the last counts.
+ */
 static pl_str dimensions_json(pl_findings *f, const pl_history_result *result)
 {
     const pl_dimension **at = pl_mem_alloc((result->n_dimensions + 1) * sizeof *at);
@@ -247,8 +250,8 @@ static bool end_missing(pl_findings *f)
     return !f->failed;
 }
 
-/* ---- results that have their like: numbered in the order of status and reason, so that the order
- * of the rows is of no importance */
+/* ---- results that equal another one: numbered in the order of status and reason, so that the
+ * order of the rows is of no importance */
 
 static int order_identities(const void *a, const void *b)
 {

@@ -20,10 +20,11 @@ typedef struct pl_span_now {
     int64_t finding, from_run;
     pl_finding_key key;
     pl_str status, reason, exempted_until, exemption; /* in the arena */
-    bool met;                                         /* a result of the run is it */
+    bool met;                                         /* the run has a result for it */
 } pl_span_now;
 
-/* A result that has its like in the same control: they are told apart by their order. */
+/* A result that equals another one of its control in resource and dimensions; such results are told
+ * apart by their order. */
 typedef struct pl_twin {
     pl_identity of;
     pl_history_result result; /* texts in the arena */
@@ -45,11 +46,12 @@ typedef struct pl_findings {
     bool failed;
 } pl_findings;
 
-/* The results of control `i` of the record, whose id in the store is `control`. False with the
- * reason in findings->sql. */
+/* Compare the results of control `i` of the record with the store, where its id is `control`. False
+ * with the reason in findings->sql.why. */
 bool pl_findings_add(pl_findings *findings, int64_t control, const pl_history_record *record,
                      uint32_t i);
-/* Write what is left after the last control. False as above. */
+/* Write the rows that are left after the last control. False with the reason in
+ * findings->sql.why. */
 bool pl_findings_end(pl_findings *findings);
 void pl_findings_done(pl_findings *findings);
 

@@ -19,7 +19,8 @@ typedef struct recording {
 
 /* ---- scope and run */
 
-/* Runs of one scope take turns from here on; those of others do not wait. */
+/* Find the scope or make it, and lock it: recordings of one scope take turns from here on, those of
+ * other scopes do not wait. */
 static bool find_scope(recording *r)
 {
     const pl_history_record *of = r->of;
@@ -35,6 +36,7 @@ static bool find_scope(recording *r)
                          of_scope, PL_COUNT(of_scope), &r->scope);
 }
 
+/* Insert the row of the run and take its number. */
 static bool add_run(recording *r)
 {
     const pl_history_record *of = r->of;
@@ -78,8 +80,8 @@ static bool send_rows(recording *r, const char *statement)
     return !r->rows.n || PL_SQL_RUN(r->sql, statement, NULL, NULL, pl_batch_take(&r->rows));
 }
 
-/* In the order of their names, so that two recordings that have controls in common lock them in
- * one order. Texts that are as they were are not written. */
+/* Write the controls in the order of their names: two recordings with controls in common then lock
+ * them in the same order. Texts that have not changed are not written. */
 static bool send_controls(recording *r)
 {
     return send_rows(
@@ -135,7 +137,7 @@ static bool find_ids(recording *r)
     return ask_ids(r);
 }
 
-/* In the order in which the columns of all tables have them. */
+/* Add the counts in the order of the columns, which is the same in all tables. */
 static void add_counts(pl_batch *rows, const pl_history_counts *counts)
 {
     static const uint8_t order[] = { PL_ROW_ALARM, PL_ROW_OK, PL_ROW_INFO, PL_ROW_SKIP,

@@ -64,7 +64,8 @@ typedef struct pl_history_record {
     void *ctx;
 } pl_history_record;
 
-/* Write it. Its number in *id. False with an error in `diags`: nothing of it is in the store. */
+/* Write the run; its number goes to *id. False with an error in `diags`: nothing of it is in the
+ * store. */
 bool pl_history_write(pl_history_store *store, const pl_history_record *record, int64_t *id,
                       pl_diags *diags);
 

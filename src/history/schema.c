@@ -66,8 +66,8 @@ static const char *const tables[] = {
     "'error')",
 };
 
-/* Where a span is part of a time during which its finding was open without a break, the run with
- * which that time began. */
+/* The run with which the time began during which a finding was open without a break, of which
+ * `span` is a part. */
 #define OPEN_SINCE(span)                                                                           \
     "(SELECT min(p.from_run) FROM span p WHERE p.finding_id = " span ".finding_id AND p.from_run " \
     "<= " span ".from_run AND p.from_run > coalesce((SELECT max(q.from_run) FROM span q WHERE "    \
@@ -108,7 +108,8 @@ static const char *const views[] = {
     "CREATE VIEW history_fixed AS SELECT * FROM history_change WHERE from_status IN ('alarm', "
     "'error') AND to_status NOT IN ('alarm', 'error')",
 
-    /* The middle one, or the two in the middle, of the times to repair of a control. */
+    /* The median of the times to repair of a control: the middle one or, of an even number, the two
+     * in the middle. */
     "CREATE VIEW history_mttr AS WITH fixed AS (SELECT f.control_id, {days a.started_at "
     "r.started_at} AS days FROM span b JOIN span s ON s.finding_id = b.finding_id AND s.from_run = "
     "b.to_run JOIN finding f ON f.id = s.finding_id JOIN run r ON r.id = s.from_run JOIN run a ON "
@@ -127,7 +128,8 @@ static const char *const views[] = {
 
 bool pl_history_schema_version(pl_sql *sql, int64_t *out)
 {
-    /* Both databases say so in a view or table that every user may read. */
+    /* The query for whether a store is there: both databases list tables in a view or table that
+     * every user may read. */
     static const char *const there[PL_SQL_DIALECTS] = {
         "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'store'",
         "SELECT count(*) FROM pg_catalog.pg_class c WHERE c.relname = 'store' AND c.relkind IN "

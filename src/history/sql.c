@@ -83,7 +83,8 @@ static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
     return true;
 }
 
-/* Statements ask for nothing else: times by {iso}, JSON as text. */
+/* The value of a cell. Statements select nothing but these types: times go through {iso}, JSON is
+ * text. */
 static pl_sql_arg value_of(const pl_cell *cell)
 {
     switch ((pl_cell_tag)cell->tag) {
@@ -198,9 +199,8 @@ static bool take_id(void *ctx, const pl_sql_arg *row)
     return true;
 }
 
-/* SQLite: nobody else adds rows while we have the lock, so they follow the largest one.
- * PostgreSQL: numbers that a transaction took and did not use are lost, which is of no importance.
- */
+/* SQLite: the transaction holds the write lock, so the numbers after the largest id are free.
+ * PostgreSQL: they come from the sequence of the table; those that are not used leave gaps. */
 bool pl_sql_take_ids(pl_sql *sql, const char *table, uint32_t n, int64_t *out)
 {
     pl_buf text = { 0 };

@@ -31,7 +31,7 @@ typedef struct pl_sql {
     pl_db_stop *stop; /* may be NULL */
     pl_buf text;      /* the statement at hand */
     pl_buf why;       /* of the last one that failed */
-    bool conflict;    /* it failed because of another transaction: the same again may succeed */
+    bool conflict;    /* it failed because of another transaction; a retry may succeed */
 } pl_sql;
 void pl_sql_done(pl_sql *sql); /* the connection stays */
 
@@ -66,13 +66,14 @@ static inline pl_sql_arg pl_sql_text_or_null(pl_str text)
 /* Receives the columns of a row in their order; false ends the query. */
 typedef bool pl_sql_row_fn(void *ctx, const pl_sql_arg *row);
 
-/* Run a statement. False: `sql->why` says why. `row` may be NULL. */
+/* Run a statement with `n` arguments, and call `row` (may be NULL) for each row of the result.
+ * False with the reason in sql->why. */
 bool pl_sql_run(pl_sql *sql, const char *statement, const pl_sql_arg *args, uint32_t n,
                 pl_sql_row_fn *row, void *ctx);
 #define PL_SQL_RUN(sql, statement, row, ctx, ...)                                                  \
     pl_sql_run((sql), (statement), (const pl_sql_arg[]){ __VA_ARGS__ },                            \
                sizeof((const pl_sql_arg[]){ __VA_ARGS__ }) / sizeof(pl_sql_arg), (row), (ctx))
-/* Without arguments and without rows. */
+/* Run a statement without arguments and without rows. */
 static inline bool pl_sql_do(pl_sql *sql, const char *statement)
 {
     return pl_sql_run(sql, statement, NULL, 0, NULL, NULL);

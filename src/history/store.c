@@ -31,7 +31,8 @@ static pl_history_opened report_failure(const pl_history_store *store, pl_diags 
 
 /* ---- the file of SQLite: for its owner alone, in a folder of the same kind */
 
-/* 0, or the errno. SQLite gives the files that it makes beside this one the same mode. */
+/* Make the file, readable by its owner alone. Returns 0 or the errno. SQLite gives the files that
+ * it makes beside this one the same mode. */
 static int make_file(pl_str path)
 {
     int error = pl_path_make_private_dirs(pl_str_sub(path, 0, pl_str_rfind(path, '/')));
@@ -68,7 +69,8 @@ static pl_history_opened refuse_newer(pl_history_store *store, pl_diags *diags, 
     return report_failure(store, diags);
 }
 
-/* Make the tables. Of two programs that do so at once one waits for the other and finds them. */
+/* Make the tables. If two programs do so at once, one of them waits and finds the tables of the
+ * other. */
 static pl_history_opened make_tables(pl_history_store *store, const pl_history_open *o,
                                      pl_diags *diags)
 {
@@ -164,7 +166,7 @@ bool pl_history_commit(pl_history_store *store)
 
 void pl_history_roll_back(pl_history_store *store)
 {
-    pl_buf why = store->sql.why; /* what comes of this is of no interest */
+    pl_buf why = store->sql.why; /* its own errors do not matter */
     store->sql.why = (pl_buf){ 0 };
     pl_sql_do(&store->sql, "ROLLBACK");
     pl_buf_done(&store->sql.why);

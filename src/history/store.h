@@ -32,12 +32,13 @@ typedef enum pl_history_opened {
     PL_HISTORY_FAILED, /* with an error in `diags` */
 } pl_history_opened;
 
-/* Into `store`, which is `{0}`; pl_history_store_done() in any case. */
+/* Open a store into `store`, which is `{0}`. Call pl_history_store_done() in any case. */
 pl_history_opened pl_history_store_init(pl_history_store *store, const pl_history_open *options,
                                         pl_diags *diags);
 void pl_history_store_done(pl_history_store *store);
 
-/* Begin and end a transaction that writes. False with the reason in store->sql.why. */
+/* Begin a transaction that writes, commit it, or roll it back. False with the reason in
+ * store->sql.why; after a failed commit the caller rolls back. Rolling back keeps `why`. */
 bool pl_history_begin(pl_history_store *store);
 bool pl_history_commit(pl_history_store *store);
 void pl_history_roll_back(pl_history_store *store);

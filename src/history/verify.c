@@ -1,7 +1,9 @@
+/* verify.c - one query for each invariant of schema.c, and the check that a database makes of its
+ * own file. */
 #include "history/verify.h"
 #include "base/str.h"
 
-/* What would be wrong, and the rows in which it is: the first column names one. */
+/* A fault, and a query for the rows that have it; the first column identifies a row. */
 typedef struct rule {
     const char *what, *rows;
 } rule;

@@ -5,9 +5,8 @@
 #define PL_HISTORY_VERIFY_H
 #include "history/store.h"
 
-/* Ask the database whether its files are whole, and then each invariant. True: all hold. False:
- * each that does not is an error in `diags`, with how often and where first; or the store cannot be
- * read. */
+/* Let the database check its file, then check each invariant. True: all hold. False: each one that
+ * does not is an error in `diags`, with how often and where first; or the store cannot be read. */
 bool pl_history_verify(pl_history_store *store, pl_diags *diags);
 
 #endif

@@ -31,8 +31,8 @@ typedef struct pl_head {
 } pl_head;
 
 /* Read the header of the item at or after byte `from`, and fill in *out. `text` must have
- * PL_VIEW_SLACK readable bytes after it. The caller goes on behind the value or body that begins
- * at out->at. */
+ * PL_VIEW_SLACK readable bytes after it. The value or body of the item begins at out->at;
+ * the next call begins after its end. */
 void pl_head_next(pl_str text, uint32_t from, pl_head *out);
 
 #endif

@@ -69,6 +69,7 @@ uint32_t pl_resource_attributes(const pl_resource *r)
     return r->schema->n_fields + (has_value(r) ? 1 : 0);
 }
 
+/* Fill *out from a value: sets, tuples and objects count as lists and maps. */
 static void describe(pl_str name, pl_value v, pl_attribute *out)
 {
     *out = (pl_attribute){ .name = name };

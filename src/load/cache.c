@@ -41,6 +41,7 @@ size_t pl_cache_overhead(size_t key_len)
 
 /* ---- the list */
 
+/* Remove a slot from the list of unpinned slots; it stays in the table. */
 static void unlink_slot(pl_cache *c, pl_cache_slot *s)
 {
     *(s->newer ? &s->newer->older : &c->newest) = s->older;
@@ -142,7 +143,7 @@ static void take_out(pl_cache *c, pl_cache_slot *s, pl_cache_why why)
     send_off(c, s);
 }
 
-/* Bytes that items may take. */
+/* The bytes that items may take: the budget without what is set aside, but at least a quarter. */
 static uint64_t room_of(const pl_cache *c)
 {
     uint64_t all = c->options.max_bytes, least = all / 4;

@@ -1,7 +1,7 @@
 /* cache.h - items that can be made again at any time: the least recently used are evicted first.
  *
  * Items are kept by key until the budget is used up (lazy-workspace.md 9). A pinned slot stays,
- * whatever the budget says; unpinned slots form one list, newest first:
+ * whatever the budget; unpinned slots form one list, newest first:
  *
  *     key -> slot -> item        newest <-> ... <-> oldest      unpinned slots only
  *
@@ -14,7 +14,7 @@
  *
  * An item larger than the budget is loose from the start: the threads that pin it at the same time
  * share it, and no other item is evicted for it. Making is single flight: of several threads that
- * want one key, one makes the item and the others wait for it.
+ * request one key, one makes the item and the others wait for it.
  *
  * The caller's functions `make` and `dropped` are called without the lock.
  * Lifetime: an item belongs to its slot; pl_cache_options.dropped frees it.
@@ -78,8 +78,9 @@ uint32_t pl_cache_ticket(pl_cache *cache);
 /* Take out the item under `key`, even one that is being made: later callers get a new one. False if
  * there is none. */
 bool pl_cache_remove(pl_cache *cache, pl_str key);
-/* Take out every made item for which `which` returns true; it runs under the lock and must not call
- * the cache. Returns how many. Counters stay as they are. */
+/* Take out every made item for which `which` returns true: unpinned ones are dropped, pinned ones
+ * stay valid until their last unpin. `which` runs under the lock and must not call the cache.
+ * Returns how many were taken out. Counts no hits or misses. */
 typedef bool pl_cache_which(void *ctx, pl_str key, const void *item);
 size_t pl_cache_remove_if(pl_cache *cache, pl_cache_which *which, void *ctx);
 

@@ -1,11 +1,11 @@
-/* decode.c - making a resource: the block of an entry is parsed, its fields are evaluated as the
- * schema says, and the result is put into an arena of its own (load.h). */
+/* decode.c - makes a resource: parses the block of an entry, evaluates its fields by the schema,
+ * and puts the result into an arena of its own (load.h). */
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/str.h"
 #include "load/load.h"
 
-/* Bytes of the block, less those of the resources nested in it. */
+/* Bytes of the block, without the resources nested in it. */
 static size_t own_bytes(const pl_index *ix, pl_entry_id id)
 {
     uint32_t n;
@@ -141,7 +141,7 @@ static void keep_name(pl_decoder *d, const pl_expr *expr, pl_value *out)
         pl_diags_truncate(d->unresolved, d->n_unresolved);
 }
 
-/* Set the connection string: that of a connection value, or the text itself. */
+/* Set *out to the connection string: the one in a connection value, or the text itself. */
 static void decode_database(pl_decoder *d, const pl_expr *expr, pl_value *out)
 {
     pl_value v, text;
@@ -229,7 +229,7 @@ static const pl_var *copy_var(pl_arena *arena, const pl_var *var)
     return own;
 }
 
-/* Take a variable from the evaluator, which alone knows its value. */
+/* Take a variable from the evaluator, because its value may come from outside the block. */
 static void decode_variable(pl_decoder *d)
 {
     const pl_var *var;

@@ -32,6 +32,8 @@ static pl_part_block *decode_part(pl_decoder *d, const pl_block *block, const pl
 
 /* ---- params */
 
+/* Decode the default of a param. A runtime reference becomes a dependency; a value that has no text
+ * is reported; one that refers to something missing counts as no default. */
 static void decode_default(pl_decoder *d, const pl_attr *attr, pl_param_def *param)
 {
     pl_value v;

@@ -1,6 +1,6 @@
 /* decode_refs.c - which resources a resource refers to, and where (mod-language.md 10.1).
  *
- * The index knows the references but not the lines of their attributes, which are looked up in the
+ * The index has the references but not the lines of their attributes, which are looked up in the
  * parsed block. */
 #include "base/str.h"
 #include "load/load.h"

@@ -3,9 +3,9 @@
 #include "load/load.h"
 #include "mod/field.h"
 
-/* ---- a mod loads without an attribute that has no value: the check reports errors in it, what it
- * refers to need not exist, and a run that needs the value says why it lacks (mod-language.md 2.1)
- */
+/* ---- attributes of a mod without a value (mod-language.md 2.1)
+ * The mod is loaded without such an attribute, because the check reports errors in it, its
+ * references need no target, and a run that needs the value reports why there is none. */
 
 /* A mod: move the messages from the n-th on to `unresolved`. False for other resources. */
 static bool move_to_unresolved(pl_decoder *d, size_t n)
@@ -76,7 +76,7 @@ bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl
     return ok;
 }
 
-/* Do all messages from the n-th on say that something does not exist, or needs itself? */
+/* Do all messages from the n-th on report a missing name or a cycle? */
 static bool is_unresolved(const pl_diags *diags, size_t n)
 {
     bool only = pl_diags_count(diags) > n;

@@ -1,7 +1,7 @@
 /* load.h - loads one entry of the index as a resource (lazy-workspace.md 7).
  *
  * Steps: open the block (only its bytes are parsed); evaluate each attribute in the scope of its
- * mod, as its schema says; decode nested plain blocks, params and args; then take over unset
+ * mod, by its schema; decode nested plain blocks, params and args; then take over unset
  * attributes from the base (mod-language.md 6). Children come from the index, which resolved them
  * when it was linked.
  *
@@ -37,7 +37,7 @@ typedef struct pl_decoder {
     pl_diags *diags, *others; /* messages about this file; the caller's */
     unsigned how;             /* PL_LOAD_* */
     unsigned bases;           /* length of the chain of bases so far */
-    pl_diags *unresolved;     /* a mod's: about attributes that have no value; NULL: none */
+    pl_diags *unresolved;     /* of a mod: messages about attributes without a value; NULL: none */
     size_t n_unresolved;      /* how many of them are kept: the rest is of the current field */
     pl_arg **args_end;        /* where the next one is linked in; NULL: it is the first */
     pl_param_def **params_end;
@@ -57,12 +57,14 @@ void pl_decode__end_lacks(pl_decoder *d);
 /* decode_parts.c: decode nested plain blocks (legend, series, column, ...) and params. */
 void pl_decode__parts(pl_decoder *d, const pl_body *body, const pl_schema *schema,
                       pl_part_block **out);
-/* decode_args.c: decode the attribute `args`. */
+/* decode_args.c: decode the attribute `args` into the resource's list of arguments; arguments that
+ * are runtime references are noted as dependencies. Mistakes are reported (d->failed). */
 void pl_decode__args(pl_decoder *d, const pl_attr *attr);
 /* Set *path to the text of `expr` if it is a runtime reference ("self.input.x.value"); false if it
  * is none. */
 bool pl_decode__runtime(pl_decoder *d, const pl_expr *expr, pl_str *path);
-/* Note that `what` ("args.0") waits for `path`. */
+/* Add "what->path" to the runtime dependencies of the resource: `what` ("args.0") waits for `path`
+ * ("self.input.x.value"). Both are copied. */
 void pl_decode__depend(pl_decoder *d, pl_str what, pl_str path);
 void pl_decode__order_deps(pl_decoder *d); /* sort them, once all are noted */
 /* decode_refs.c: list the references of the block and where each is written. */

@@ -1,3 +1,7 @@
+/* loader.c - pins, loads and preloads resources of one generation.
+ *
+ * The cache holds them under {loader, entry, form}. A resource that could not be loaded is cached,
+ * too, as a placeholder with its errors, so that the next pin fails at once with the same ones. */
 #include "load/loader.h"
 #include "base/alloc.h"
 #include "base/assert.h"

@@ -15,7 +15,7 @@
  * unless the system was the cause (a file that could not be read).
  *
  * Lifetime: a pinned resource stays valid and unchanged, even if it is dropped or another
- * generation begins meanwhile. Threads: any; a resource that several threads want at a time is
+ * generation begins meanwhile. Threads: any; a resource that several threads request at a time is
  * loaded once. */
 #ifndef PL_LOAD_LOADER_H
 #define PL_LOAD_LOADER_H
@@ -59,7 +59,7 @@ typedef struct pl_preload {
     uint32_t n;
     unsigned threads;
     void (*progress)(void *ctx, uint32_t loaded, uint32_t of); /* from any thread. May be NULL */
-    const atomic_bool *cancel; /* tested before each load, like that of the store. May be NULL */
+    const atomic_bool *cancel; /* tested before each load, as is the store's. May be NULL */
     void *ctx;
 } pl_preload;
 /* False if a load failed or the work was cancelled; the errors are in `diags`, in the order of ids.

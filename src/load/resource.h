@@ -1,4 +1,4 @@
-/* resource.h - one loaded resource, with everything that real Powerpipe knows of it.
+/* resource.h - one loaded resource, with all data that real Powerpipe has about it.
  *
  * A resource lies in an arena of its own, so evicting it is one pl_arena_done(). Its fields are
  * values in the order of its schema (schema/schema.h); an unset field has the tag NULL. Strings of
@@ -80,7 +80,8 @@ struct pl_resource {
     bool again;         /* the system caused its errors: load it again at the next pin */
 };
 
-/* The field `name`; its tag is NULL if it is unset or no such field exists. */
+/* The value of the field `name`, borrowed; its tag is PL_V_NULL if the field is unset, or if
+ * resources of this kind have none of that name. */
 pl_value pl_resource_field(const pl_resource *r, pl_str name);
 
 #endif

@@ -154,7 +154,7 @@ static bool decode_mod(decoder *d, const pl_block *block)
     return true;
 }
 
-/* Enlarge the arrays so that all blocks of `body` fit behind what they have. */
+/* Make room in the arrays for all blocks of `body`, in addition to what they hold. */
 static void make_room(decoder *d, const pl_body *body)
 {
     uint32_t n = 0;

@@ -8,8 +8,8 @@
 #include "run/live.h"
 #include <string.h>
 
-/* What writers may know beside the results. The time of rendering is read here, because writers
- * read no clock. */
+/* The options of a writer. The time of rendering is taken here, because writers do not read the
+ * clock. */
 static pl_write_options options_of(const pl_run_output *f)
 {
     return (pl_write_options){
@@ -64,8 +64,8 @@ static int lost_rows(const pl_check *check)
     return lost || !check->grouped ? lost : pl_row_keeper_error(check->grouped->keeper);
 }
 
-/* Rows that could not be read again are noticed only while they are written, so that is an
- * error of its own after all has been written. */
+/* Rows that cannot be read again are noticed only while they are written, so that error is reported
+ * after everything else was written. */
 bool pl_check_write(const pl_check *check, const pl_run_output *format, pl_write_fn *write,
                     void *ctx, pl_diags *diags)
 {

@@ -16,7 +16,7 @@ static bool begins_with_space(pl_str s)
     return len && pl_utf8_is_space(pl_utf8_decode(p, len));
 }
 
-/* Decided as in Go's encoding/csv. */
+/* Must the text stand in quotes? Decided as in Go's encoding/csv. */
 static bool needs_quotes(pl_str s, pl_str separator)
 {
     if (!s.len)
@@ -92,7 +92,8 @@ static void add_group_tags(pl_visiting *w, const pl_visit *at)
     add_tags(w->state, at->group);
 }
 
-/* Add those of a control, and of the benchmarks that a grouped tree has no more. */
+/* Add the tags of a control, and of the benchmarks that held it before the tree was grouped
+ * anew. */
 static void add_control_tags(pl_visiting *w, const pl_visit *at)
 {
     if (pl_visit_is_first(at))
@@ -102,8 +103,8 @@ static void add_control_tags(pl_visiting *w, const pl_visit *at)
         add_tags(w->state, g);
 }
 
-/* The columns of tags are those that any benchmark or control has: they are collected before
- * the first line is written. */
+/* Collect the keys of all tags of benchmarks and controls, sorted. They become columns, so they
+ * must be known before the first line is written. */
 static void collect_tags(csv_writer *w, const pl_visit *root)
 {
     static const pl_visitor collect = { .enter = add_group_tags, .control = add_control_tags };
@@ -118,7 +119,8 @@ static void collect_tags(csv_writer *w, const pl_visit *root)
     w->tags.n = n;
 }
 
-/* That of the control, otherwise of the nearest benchmark if the user wants them. */
+/* The value of tag `key` of a control, or of the nearest benchmark around it that has the tag, if
+ * benchmark tags are on. Empty: there is none. */
 static pl_str tag_value(const csv_writer *w, const pl_node *group, const pl_node *run, pl_str key)
 {
     const pl_tag_pair *tag = pl_write_find_tag(run, key);
@@ -191,7 +193,7 @@ static void write_reviewed(csv_writer *w, pl_row_change change, const pl_exempti
     write_cell(w, x ? x->until : (pl_str){ 0 });
 }
 
-/* `row` NULL: the run has an error. */
+/* Write the line of a row; NULL: the control ended with an error. */
 static void write_line(csv_writer *w, const pl_visit *at, const pl_check_row *row)
 {
     const pl_node *run = at->control;
@@ -330,7 +332,7 @@ static void end_control(pl_visiting *w, const pl_visit *at)
         write_text(w->state, at);
 }
 
-/* Findings that are gone have no place in the tree and stand behind all others. */
+/* Findings that are gone belong to no control of this run: they are the last lines. */
 static void end_output(pl_visiting *walk, const pl_visit *at)
 {
     csv_writer *w = walk->state;

@@ -1,3 +1,5 @@
+/* custom.c - loads the formats of a user, which are folders of templates, and writes a check with
+ * one of them. */
 #include "render/custom.h"
 #include "base/assert.h"
 

@@ -29,7 +29,8 @@ const pl_custom_format *pl_custom_formats_at(const pl_custom_formats *formats, s
 /* False with an error in `diags`; then `out` has nothing new. */
 bool pl_custom_format_write(const pl_custom_formats *formats, size_t i, const pl_results *results,
                             const pl_write_options *options, pl_buf *out, pl_diags *diags);
-/* The same by name; false with an error when there is none. */
+/* As pl_custom_format_write(), for the format of that name; false with an error when there is
+ * none. */
 bool pl_custom_write(pl_str install_dir, pl_str name, const pl_results *results,
                      const pl_write_options *options, pl_buf *out, pl_diags *diags);
 

@@ -7,7 +7,7 @@
 #include "run/detection.h"
 #include <pipelite/run.h>
 
-/* The compact documents of a group, or of the one around the target when `panel` is NULL, and of a
+/* Append the compact JSON document of a group (`panel` NULL: the one around the target), and of a
  * detection. */
 void pl_detections_group_text(const pl_detections *tree, const pl_node *panel, pl_buf *out);
 void pl_detections_run_text(const pl_node *panel, pl_buf *out);

@@ -67,6 +67,8 @@ static void put_literal(dump *d, const char *key, pl_entry_id id, pl_attr_id att
     pl_jsonw_member_or_null(d->w, key, pl_index_attr_text(d->ix, a));
 }
 
+/* Write the name of the resource that attribute `attr` of `id` (or of a base) refers to; null
+ * unless it is of that kind. */
 static void put_target(dump *d, const char *key, pl_entry_id id, pl_attr_id attr, pl_kind kind)
 {
     pl_entry_id at = owner(d, id, attr);
@@ -268,6 +270,7 @@ static void put_head(dump *d, pl_entry_id id, const pl_entry *e)
     pl_jsonw_member_or_null(d->w, "mod", e->mod);
 }
 
+/* Write title, description and tags; null where they have to be evaluated. */
 static void put_literals(dump *d, pl_entry_id id, const pl_entry *e)
 {
     pl_jsonw_member_or_null(d->w, "title",
@@ -276,7 +279,8 @@ static void put_literals(dump *d, pl_entry_id id, const pl_entry *e)
     put_tags(d, id);
 }
 
-/* A width of 0 or 255 in the index stands for one that it does not know. */
+/* Write the members of a panel. A width of 0 or 255 in the index means that the width is not
+ * known. */
 static void put_panel(dump *d, pl_entry_id id, const pl_entry *e)
 {
     uint8_t width = d->entries[id].width;
@@ -350,8 +354,7 @@ static void put_line(dump *d, pl_entry_id id, pl_buf *text)
     pl_buf_byte(text, '\n');
 }
 
-/* The dump of what the index knows by itself. The sources are read for the fingerprints of long
- * texts, and nothing is evaluated. */
+/* The dump without evaluation. The sources are read only for the fingerprints of long texts. */
 static bool render_dump(const pl_workspace *ws, pl_buf *out, pl_diags *diags)
 {
     const pl_index *ix = pl_workspace_index(ws);
@@ -379,8 +382,8 @@ bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
 
 enum { FLUSH = 256 << 10 };
 
-/* The dump of what evaluation says. Each resource is loaded and freed again, so that memory
- * does not grow with the workspace. */
+/* The dump with evaluation. Each resource is loaded and freed again, so that memory does not grow
+ * with the workspace. */
 static bool render_values(pl_workspace *ws, bool show, pl_write_fn *write, void *ctx,
                           pl_diags *diags)
 {

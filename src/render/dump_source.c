@@ -1,3 +1,5 @@
+/* dump_source.c - opens each source file once, finds blocks by the ranges of the index, and takes
+ * fingerprints of their texts. */
 #include "render/dump_source.h"
 #include "base/assert.h"
 #include "base/diag.h"

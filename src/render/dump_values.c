@@ -70,7 +70,7 @@ static void put_given(pl_dumper *d, const char *key, bool given, pl_str text)
         pl_jsonw_null(d->w);
 }
 
-/* Params in declared order. An absent description differs from an empty one. */
+/* Write the params in declared order. An absent description differs from an empty one. */
 static void put_params(pl_dumper *d, const pl_resource *r)
 {
     pl_jsonw_begin(d->w, "params", '[');

@@ -1,5 +1,5 @@
-/* dumper.h - what the two files of a dump share: dump.c writes what the index knows,
- * dump_values.c what evaluation says. Private to the room. */
+/* dumper.h - what the two files of a dump share: dump.c writes what is in the
+ * index, dump_values.c the results of evaluation. Private to the room. */
 #ifndef PL_RENDER_DUMPER_H
 #define PL_RENDER_DUMPER_H
 #include "base/jsonw.h"

@@ -27,10 +27,12 @@ typedef enum pl_hint {
     PL_HINT_TWITTER,   /* twitter, in any letters */
 } pl_hint;
 
-/* The bits of all hints. */
+/* The kinds of secrets that `text` may hold: bit 1 << h for each pl_hint h; 0 for most texts. One
+ * pass over the text. */
 uint32_t pl_hints(pl_str text);
 
-/* The two ways to find them, for tests: the wide one may be asked only where it is. */
+/* The two implementations of pl_hints(), for tests. pl_hints_wide() needs AVX2: call it only if
+ * pl_hints_wide_here(). */
 uint32_t pl_hints_bytes(pl_str text);
 uint32_t pl_hints_wide(pl_str text);
 bool pl_hints_wide_here(void);

@@ -96,7 +96,7 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
     pl_buf_cstr(out, "\n  </td>\n</tr>\n\n    ");
 }
 
-/* What stands before and behind each control of a group. */
+/* The markup before and after each control of a group. */
 static const char *gap_of(const pl_visit *at)
 {
     return at->depth > 1 ? "\n  " : "\n    ";

@@ -9,7 +9,7 @@ typedef PL_VEC(pl_tag_pair) tag_list;
 
 typedef struct json_writer {
     pl_jsonw json;
-    tag_list inherited; /* by the controls of the group at hand, if the user wants them */
+    tag_list inherited; /* by the controls of the group at hand, with benchmark tags */
 } json_writer;
 
 /* ---- tags of the benchmarks around a control */
@@ -19,7 +19,7 @@ static int order_tags(const void *a, const void *b)
     return pl_str_cmp(((const pl_tag_pair *)a)->key, ((const pl_tag_pair *)b)->key);
 }
 
-/* Has a group nearer than `group` a tag of that key? */
+/* Does a group from `nearest` up to but not including `group` have a tag with that key? */
 static bool is_covered(const pl_node *nearest, const pl_node *group, pl_str key)
 {
     for (; nearest != group; nearest = nearest->parent)
@@ -28,7 +28,8 @@ static bool is_covered(const pl_node *nearest, const pl_node *group, pl_str key)
     return false;
 }
 
-/* Those of `nearest` and of the groups around it, sorted; release with pl_vec_done(). */
+/* The tags that a control in `nearest` inherits: those of `nearest` and of the groups around it,
+ * the nearest group winning for each key. Sorted by key; release with pl_vec_done(). */
 static tag_list inherited_tags(const pl_node *nearest)
 {
     tag_list list = { 0 };
@@ -43,8 +44,8 @@ static tag_list inherited_tags(const pl_node *nearest)
 
 /* ---- what a review adds to the outermost group */
 
-/* A finding of the baseline that is no more: it has no row, so control, resource and dimensions
- * are those that were kept. */
+/* Write a finding of the baseline that no longer exists. It has no row, so resource and dimensions
+ * come from the baseline. */
 static void write_fixed(pl_jsonw *w, const pl_reviewed *r, const pl_finding *f)
 {
     pl_jsonw_open(w, '{');
@@ -118,7 +119,7 @@ static void between_children(pl_visiting *walk, const pl_visit *at)
         w->inherited = inherited_tags(at->group);
 }
 
-/* What a review found out is a member of the outermost group, behind its controls. */
+/* The results of a review are members of the outermost group, after its controls. */
 static void end_group(pl_visiting *walk, const pl_visit *at)
 {
     json_writer *w = walk->state;

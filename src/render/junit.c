@@ -54,7 +54,8 @@ static void write_status(pl_buf *out, const pl_check_row *row)
     }
 }
 
-/* JUnit has no fields for them: they are lines of the output of a case. */
+/* Write the dimensions of a row. JUnit has no fields for them: they are lines of the output of a
+ * case. */
 static void write_dimensions(pl_buf *out, const pl_check_row *row)
 {
     if (!row->n_dimensions)
@@ -131,7 +132,8 @@ static pl_counts all_counts(const pl_check_tree *tree)
     return all;
 }
 
-/* A suite says how many cases it has before they come. */
+/* Write the head of a suite. It holds the number of cases, so they are counted before they are
+ * written. */
 static void begin_control(pl_visiting *w, const pl_visit *at)
 {
     const pl_node *run = at->control;

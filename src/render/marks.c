@@ -141,8 +141,8 @@ static void exemption_member(pl_jsonw *w, const pl_exemption *x)
     pl_jsonw_close(w, '}');
 }
 
-/* `dimensions` is null, not empty, if there are none. What a review found out follows behind
- * the members that Powerpipe has. */
+/* `dimensions` is null if there are none. The members that a review adds come after those that
+ * Powerpipe has. */
 void pl_write_row_json(pl_jsonw *w, const pl_check_row *row)
 {
     pl_jsonw_open(w, '{');

@@ -18,7 +18,7 @@ static void write_total(pl_buf *out, const pl_counts *counts)
         pl_buf_printf(out, "| | Exempted | %u |\n", counts->exempted);
 }
 
-/* A column more where results are exempted. */
+/* Write the counts of a table; there is one more column if results are exempted. */
 static void write_counts(pl_buf *out, const pl_counts *counts)
 {
     bool exempting = counts->exempted > 0;
@@ -31,10 +31,11 @@ static void write_counts(pl_buf *out, const pl_counts *counts)
     pl_buf_printf(out, " %u |\n", pl_counts_total(counts));
 }
 
-/* Where a text of others stands. Powerpipe's manner is to escape nothing. */
+/* Where a text of mods or databases stands; Powerpipe escapes it in neither place. */
 typedef enum place { LINE, CELL } place;
 
-/* Text in which nothing is a table's, a page's or another line's, in our own manner. */
+/* Write text. In our own manner < > & and bars are escaped, and line breaks replaced, so that the
+ * text cannot become HTML, another cell or another line. */
 static void put(pl_buf *out, const pl_write_options *options, pl_str text, place where)
 {
     if (!options->program.len) {
@@ -71,8 +72,8 @@ static size_t longest_quote(pl_str text)
     return most;
 }
 
-/* A value as code. In our own manner as many backquotes stand around it as it needs, line breaks
- * are blanks, and bars are escaped, which tables want in code, too. */
+/* Write a value as code. In our own manner it gets as many backquotes around it as it needs, line
+ * breaks become blanks, and bars are escaped, because they would end a cell even in code. */
 static void put_code(pl_buf *out, const pl_write_options *options, pl_str text)
 {
     size_t quotes = options->program.len ? longest_quote(text) + 1 : 1;
@@ -159,7 +160,7 @@ static void between_children(pl_visiting *w, const pl_visit *at)
     pl_buf_cstr(w->out, at->depth ? "" : "\n\n");
 }
 
-/* The footer says when and with what the report was made. */
+/* Write the footer: when and by which program the report was made. */
 static void end_group(pl_visiting *w, const pl_visit *at)
 {
     const pl_write_options *options = w->options;

@@ -73,7 +73,7 @@ static void put_below(section *s, pl_str parent, unsigned depth)
 }
 
 /* Draw the changes of one kind below the workspace. Removed mods are no longer in the new lock
- * file, so the old one tells where they were. */
+ * file, so they are drawn where the old one has them. */
 static void put_section(const pl_mods *m, const pl_mod_change *changes, size_t n, pl_buf *out)
 {
     static const char *const done[] = { "Installed", "Upgraded", "Downgraded", "Uninstalled" };

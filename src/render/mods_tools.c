@@ -117,7 +117,7 @@ static const char *const flaw_texts[] = {
 static const char *const flaw_words[] = { "not installed", "not listed", "not locked", "commit",
                                           "content",       "missing",    "changed",    "new" };
 
-/* Each difference is a line; without any the number of mods says that something was verified. */
+/* Write a line for each difference; if there is none, how many mods were verified. */
 static void verify_text(const pl_mod_verdicts *v, pl_buf *out)
 {
     for (uint32_t i = 0; i < v->n; i++) {
@@ -227,7 +227,7 @@ bool pl_render_mods_diff(pl_mods *m, const pl_mods_pair *pair, pl_mods_format fo
     return pl_text_give(&scope, ok, &out, text, diags);
 }
 
-/* The first change to this mod: it may be there for several parents. */
+/* Is this the first change in the list to its mod? A mod is listed once for each of its parents. */
 static bool is_first(const pl_mod_change *list, size_t at)
 {
     for (size_t i = 0; i < at; i++)

@@ -162,8 +162,8 @@ static void put_problem(pl_buf *out, const pl_diag *d, const pl_problem_style *s
     }
 }
 
-/* `context` says what was being done and stands before messages that have no place of their
- * own. */
+/* Write all messages. `context`, what was being done when they arose, is put before messages that
+ * have no place of their own. */
 static void render_problems(const pl_diags *diags, const pl_problem_style *style, pl_buf *out)
 {
     static const pl_problem_style none;

@@ -166,7 +166,7 @@ static void write_severities(report *r)
     pl_buf_cstr(r->out, any ? "</p>\n" : "");
 }
 
-/* What a review has to say, as in the text output. */
+/* Write the summary lines of the review, as in the text output. */
 static void write_notes(report *r)
 {
     pl_buf lines = { 0 };
@@ -233,7 +233,8 @@ static void write_control_head(report *r, const pl_node *run, const char *prefix
     pl_buf_cstr(r->out, "</header>\n");
 }
 
-/* The status is a word next to its shape, so that it can be told without colours. */
+/* Write a row of a table. The status is a word next to its shape, so that it can be recognised
+ * without colours. */
 static void write_row(report *r, const pl_check_row *row)
 {
     static const char *const words[] = { "Error", "Alarm", "Info", "OK", "Skipped" };

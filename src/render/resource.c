@@ -485,7 +485,8 @@ static void add_member(pl_resource_view *view, const pl_resource *r, pl_doc *doc
 
 /* ---- resources */
 
-/* Take the arguments after the name; then they are the only ones that count (cli.md 1.5). */
+/* Replace the arguments of a resource by those of the call "name(...)"; its own do not count then
+ * (cli.md 1.5). */
 static void take_call(pl_resource *r, const pl_given_args *call)
 {
     pl_arg **end = &r->args;

@@ -26,9 +26,10 @@ typedef struct pl_resource_view {
 pl_doc *pl_resource_view_doc(pl_resource_view *view, pl_entry_id id);
 /* Load one that is about to be shown: stays until pl_resource_view_reset(). NULL with errors. */
 pl_resource *pl_resource_view_load(pl_resource_view *view, pl_entry_id id);
-/* The benchmark that `all` stands for: it is nowhere written. */
+/* The document of the benchmark that `all` stands for, which no file declares. In the arena of the
+ * view. */
 pl_doc *pl_resource_view_root(pl_resource_view *view);
-/* variable.c: a value as users see it: without what was computed for a connection. */
+/* variable.c: a value as it is shown, without what was computed for a connection. */
 pl_value pl_resource_view_value(pl_resource_view *view, pl_value v);
 /* "mod.kind.name", in the arena of the view. */
 static inline pl_str pl_resource_view_full_name(pl_resource_view *view, pl_entry_id id)
@@ -39,9 +40,9 @@ static inline pl_str pl_resource_view_full_name(pl_resource_view *view, pl_entry
     pl_buf_done(&name);
     return copy;
 }
-/* Of a variable. */
+/* The document of a variable, as pl_resource_view_doc(). */
 pl_doc *pl_resource_view_variable(pl_resource_view *view, pl_entry_id id);
-/* columns.c: the same for text, one member per column of cli.md 2.7. */
+/* columns.c: the document of `id` for text output, one member for each column of cli.md 2.7. */
 pl_doc *pl_resource_view_columns(pl_resource_view *view, pl_entry_id id);
 void pl_resource_view_reset(pl_resource_view *view); /* frees them and resets the arena */
 void pl_resource_view_done(pl_resource_view *view);

@@ -1,3 +1,5 @@
+/* result.c - receives the rows of a query for any format, and writes csv. The other formats are in
+ * result_json.c, result_line.c and result_table.c. */
 #include "render/result.h"
 #include "base/assert.h"
 #include "base/str.h"

@@ -40,7 +40,8 @@ typedef struct pl_result {
 void pl_result_init(pl_result *r, pl_result_format format, const pl_run_output *how);
 void pl_result_done(pl_result *r);
 pl_row_sink pl_result_sink(pl_result *r);
-/* The last row is there. False when the text cannot be kept (r->out.error). */
+/* All rows have arrived: write what follows them. False when the text cannot be kept
+ * (r->out.error). */
 bool pl_result_finish(pl_result *r, uint64_t nanos);
 
 /* ---- one file each: columns once, then rows, then the end */

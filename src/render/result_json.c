@@ -39,8 +39,8 @@ static pl_str lower(pl_arena *arena, pl_str text)
     return out;
 }
 
-/* The list of columns, and the start of the rows. The text is Go's with one blank per level,
- * which jsonw writes once it is told its depth. */
+/* Write the list of columns and the start of the rows, in the layout of Go's JSON encoder with one
+ * blank per level. */
 static void json_columns(pl_result *r)
 {
     pl_buf *out = pl_spool_buf(&r->out);

@@ -343,6 +343,7 @@ static void put_grouped(uint64_t n, pl_buf *out)
     }
 }
 
+/* Write the line below a table that was cut off at PL_TABLE_ROWS. */
 static void put_notice(layout *l)
 {
     pl_buf *out = pl_spool_buf(&l->out);

@@ -1,3 +1,5 @@
+/* sanitize.c - the names of members and the patterns that count as secrets, and the replacement of
+ * what matches them. */
 #include "render/sanitize.h"
 #include "base/assert.h"
 #include "base/alloc.h"

@@ -13,7 +13,7 @@ typedef struct pl_sanitizer pl_sanitizer;
 pl_sanitizer *pl_sanitizer_new(void);
 void pl_sanitizer_free(pl_sanitizer *s); /* NULL is fine */
 
-/* Is the text of a member with this name hidden whole? */
+/* Is the whole text of a member with this name hidden? */
 bool pl_sanitizer_hides(pl_str member);
 /* The end of `out` from `from` on is the escaped text of one string without its quotes:
  * turn every secret in it to REDACTED. False when there is none. */

@@ -25,7 +25,8 @@ static void properties(pl_jsonw *w, const char *key, pl_str value)
     pl_jsonw_close(w, '}');
 }
 
-/* A control as a rule. SARIF wants a short description, so its name stands in for a title. */
+/* Write a control as a rule. SARIF requires a short description, so its name takes the place of a
+ * missing title. */
 static void write_rule(pl_jsonw *w, const pl_node *run)
 {
     const pl_node *node = run;
@@ -94,7 +95,7 @@ static void write_suppression(pl_jsonw *w, const pl_exemption *x)
     pl_jsonw_end(w, "}]");
 }
 
-/* `row` NULL: the control could not be run. */
+/* Write a result: of a row, or, with `row` NULL, of a control that could not be run. */
 static void write_result(pl_jsonw *w, const pl_node *run, const pl_check_row *row)
 {
     pl_str control = run->name, resource = row ? row->resource : control;

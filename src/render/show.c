@@ -37,8 +37,8 @@ static bool flush(printing *p, bool all)
     return ok;
 }
 
-/* Also called in the middle of a very long document; its evaluator stays lent until the reader
- * has taken the output. */
+/* Hand the output written so far to the caller. Also called in the middle of a very long document;
+ * its evaluator stays borrowed until the output was taken. */
 static bool drain(void *ctx)
 {
     printing *p = ctx;

@@ -42,7 +42,7 @@ static pl_str title_of(const text_writer *w, const pl_visit *at)
                       at->panel->name.len);
 }
 
-/* Of a detection without rows none is shown. */
+/* The severity to show; none for a detection without rows. */
 static pl_str severity_of(const pl_visit *at)
 {
     if (at->control)
@@ -212,8 +212,9 @@ static void write_error(pl_visiting *walk, const pl_visit *at)
     pl_buf_done(&text);
 }
 
-/* Does nothing follow that a bar would lead to? For a group of controls that is a benchmark: those
- * without controls do not count, filtered controls do (8.5). */
+/* Is this the last child, beside which no bar leads further down? After a control every child
+ * counts; after a benchmark those do not that have no controls, but filtered controls do
+ * (check-and-outputs.md 8.5). */
 static bool is_last(const pl_visit *at)
 {
     const pl_node *outer = at->outer->group;

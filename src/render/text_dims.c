@@ -1,3 +1,5 @@
+/* text_dims.c - gives colours to dimensions in the order in which they are met, and cuts the values
+ * of a row until they fit. */
 #include "render/text_dims.h"
 #include "base/assert.h"
 #include "base/utf8.h"

@@ -26,9 +26,11 @@ typedef struct pl_fitted {
     pl_buf room;       /* owned, reused from row to row */
 } pl_fitted;
 
-/* Make them fit into `most` bytes (8.7). */
+/* Choose and cut the values of `row` so that they take at most `most` bytes (check-and-outputs.md
+ * 8.7). The result is valid until the next call with the same `fit`. */
 void pl_dims_fit(const pl_pen *pen, const pl_check_row *row, long most, pl_fitted *fit);
-/* Write them with blanks between; returns the printable length. `colors`: NULL without. */
+/* Write the values that fit, separated by blanks; returns their printable length. `colors` NULL:
+ * without colours. */
 long pl_dims_write(pl_pen *pen, pl_dim_colors *colors, const pl_check_row *row,
                    const pl_fitted *fit);
 

@@ -30,11 +30,11 @@ long pl_lines_left(const pl_text_lines *lines, const char *more);
 void pl_lines_enter(pl_text_lines *lines, bool last);
 void pl_lines_leave(pl_text_lines *lines);
 
-/* Painted and cut to `n`, a blank after; returns how much of the line it takes. */
+/* Write `text`, painted and cut to a length of `n`, and a blank; returns the length of both. */
 long pl_lines_cut(pl_text_lines *lines, pl_paint paint, pl_str text, long n);
 /* "ALARM: ". */
 void pl_lines_status(pl_text_lines *lines, pl_row_status status);
-/* A line of its own that says what went wrong, and the start of the next. */
+/* Write an error on a line of its own, and the start of the next line. */
 void pl_lines_error(pl_text_lines *lines, pl_str error);
 
 #endif

@@ -1,3 +1,5 @@
+/* text_parts.c - measures, cuts and paints text by runes, writes counters and graphs, and skips
+ * escape sequences. */
 #include "render/text_parts.h"
 #include "base/assert.h"
 #include "base/harmless.h"

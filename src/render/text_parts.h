@@ -36,13 +36,14 @@ typedef enum pl_paint {
     PL_PAINT_REASON_OK,
 } pl_paint;
 
-/* `text` is ours, or went through pl_pen_cut(). */
+/* Write `text` in a colour. It must be harmless: our own, or the result of pl_pen_cut(). */
 void pl_pen_paint(pl_pen *pen, pl_paint paint, pl_str text);
-/* Data as it may be shown, and the same in a colour of the palette of 256. */
+/* Write data, made harmless if the pen writes to a terminal: without colour, or in `color` of the
+ * palette of 256. */
 void pl_pen_data(pl_pen *pen, pl_str text);
 void pl_pen_colored(pl_pen *pen, unsigned color, pl_str text);
 
-/* Colours of a status: its word, its reason, cells of its graph. */
+/* The paints of a status: for its word, for its reason, for the cells of its graph. */
 pl_paint pl_paint_of_word(pl_row_status status);
 pl_paint pl_paint_of_reason(pl_row_status status);
 pl_paint pl_paint_of_cells(pl_row_status status);
@@ -52,11 +53,10 @@ long pl_pen_length(const pl_pen *pen, pl_str text);
 /* Append to `out` each line of `text`, those longer than `n` cut to that with an ellipsis at
  * the end; nothing when n is below 2. Returns its printable length. */
 long pl_pen_cut(const pl_pen *pen, pl_str text, long n, pl_buf *out);
-/* The printable prefix of `text` that is `n` long, as bytes of it: ends before the next
- * printable one. */
+/* The number of bytes of `text` up to where its printable length would exceed `n`. */
 size_t pl_pen_prefix(const pl_pen *pen, pl_str text, long n);
 
-/* Dots and a blank. */
+/* Write dots and a blank, `width` characters in all; nothing if it is 0 or less. */
 void pl_pen_spacer(pl_pen *pen, long width);
 /* "1,234". */
 void pl_text_commas(pl_buf *out, uint64_t n);
@@ -72,7 +72,7 @@ void pl_pen_counter(pl_pen *pen, uint32_t failed, uint32_t total, bool pad);
 /* "[===       ]", always 12 long. `total` of the tree's; cells of what failed in `fail`. */
 enum { PL_GRAPH_CELLS = 10, PL_GRAPH_LENGTH = 12 };
 void pl_pen_graph(pl_pen *pen, uint32_t failed, uint32_t total, pl_paint fail);
-/* How many cells of each kind (8.4). */
+/* The number of cells of each kind (check-and-outputs.md 8.4). */
 void pl_text_graph_cells(uint32_t failed, uint32_t total, uint32_t max, unsigned *fail,
                          unsigned *pass);
 

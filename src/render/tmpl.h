@@ -77,7 +77,7 @@ void pl_tmpl_json(pl_jsonw *w, pl_tmpl_value v);
 
 /* ---- tmpl_detect.c */
 extern const pl_tmpl_class pl_tmpl_class_detections;
-/* What is part of them; false when `v` is none. */
+/* Write a value that is part of a detection as JSON; false when `v` is none. */
 bool pl_tmpl_detections_json(pl_jsonw *w, pl_tmpl_value v);
 
 #endif

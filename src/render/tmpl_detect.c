@@ -1,6 +1,6 @@
 /* tmpl_detect.c - detections as values that templates read (check-and-outputs.md 20.3). Texts of
- * groups come from their panels; everything about a detection comes from its JSON document
- * (16.4). */
+ * groups come from their nodes; everything about a detection comes from its JSON document
+ * (check-and-outputs.md 16.4). */
 #include "render/detections.h"
 #include "base/double.h"
 #include "render/tmpl.h"

@@ -1,3 +1,5 @@
+/* walk.c - the walk of walk.h over check trees and detections: it visits groups, controls and rows,
+ * and calls the visitor. */
 #include "render/walk.h"
 #include "base/alloc.h"
 #include "base/assert.h"
@@ -34,7 +36,7 @@ static bool find_child(const pl_visiting *w, const pl_visit *outer, uint32_t at,
 
 /* ---- steps */
 
-/* Rows are read from the spool only for a visitor that wants them. */
+/* Visit a control. Its rows are read from the spool only if the visitor has a `row` function. */
 static void visit_control(pl_visiting *w, const pl_visit *at)
 {
     const pl_visitor *v = w->visitor;

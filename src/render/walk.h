@@ -10,10 +10,11 @@
  *       leave
  *     leave
  *
- * A visitor has functions for the steps that its format writes something at, and the order in which
- * it wants the children of a group. Children that were not run are not visited. What begins and
- * ends an output is written where the root is entered and left. Between two steps, what has piled
- * up is handed to the sink, so that memory does not grow with the output.
+ * A visitor has a function for each step at which its format writes something, and a constant for
+ * the order in which the children of a group are visited. Children that were not run are not
+ * visited. What begins and ends an output is written where the root is entered and left. Between
+ * two steps the text written so far is handed to the sink, so that memory does not grow with the
+ * output.
  *
  * A visitor may walk again from where it is (pl_walk_again), for instance to find the names of its
  * columns, and lead the walk itself (PL_WALK_NOWHERE, pl_walk_control).

@@ -24,7 +24,7 @@
 #include "run/exemptions.h"
 #include "render/walk.h"
 
-/* What writers know beside the tree. */
+/* What a writer is given beside the results. */
 typedef struct pl_write_options {
     pl_str version;      /* "1.5.2" */
     pl_str program;      /* of the footers, and texts are our own; empty: Powerpipe's */
@@ -32,7 +32,7 @@ typedef struct pl_write_options {
     bool header;         /* csv */
     pl_str separator;    /* csv: at most one byte; empty: none */
     bool benchmark_tags; /* csv, json: of controls, too; the nearest benchmark wins */
-    unsigned columns;    /* text: of the terminal, or as the user says; 0: unknown */
+    unsigned columns;    /* text: of the terminal, or as the user set it; 0: unknown */
     bool color, brief;   /* text */
     bool terminal;       /* text: it goes to one, so data must be harmless */
     bool compact;        /* snapshot: on one line, as in files */
@@ -48,12 +48,12 @@ pl_str pl_write_dimension(const pl_check_row *row, pl_str key);
 typedef struct pl_check_writer {
     pl_str name, alias; /* alias may be empty */
     pl_str extension;   /* ".asff.json" */
-    bool output;        /* --output knows it */
+    bool output;        /* it can be named by --output */
     const pl_visitor *visitor;
     const pl_visitor *detections; /* NULL: the format has none of them */
 } pl_check_writer;
 
-/* In the order of their registration (7.1); static. */
+/* In the order in which Powerpipe registers formats (check-and-outputs.md 7.1); static. */
 extern const pl_check_writer pl_check_writers[];
 extern const size_t pl_check_writers_n;
 /* By name or alias, exactly; NULL when there is none. */
@@ -67,44 +67,49 @@ extern const pl_visitor pl_format_detections_json, pl_format_detections_snapshot
 
 /* ---- marks.c: what several of them write alike */
 const char *pl_write_icon(pl_row_status status); /* static */
-/* The same; an exempted row has that of a skipped one. */
+/* The icon of a row; an exempted one has the icon of skip. Static. */
 static inline const char *pl_write_row_icon(const pl_check_row *row)
 {
     return pl_write_icon(row->exemption ? PL_ROW_SKIP : (pl_row_status)row->status);
 }
-/* What people see for it: its title or, in our own manner, its short name where it has none. */
+/* The title that people see; in our own formats the short name takes its place where there is
+ * none. */
 static inline pl_str pl_write_title(const pl_write_options *options, const pl_node *node)
 {
     return node->shown.title.len || !options->program.len ? node->shown.title
                                                           : node->shown.short_name;
 }
-/* As formats with five columns count. */
+/* The number of rows of a status in formats with five columns, which count exempted rows as
+ * skipped. */
 static inline uint32_t pl_write_count(const pl_counts *counts, pl_row_status status)
 {
     return status == PL_ROW_SKIP ? pl_counts_skipped(counts) : counts->of[status];
 }
-/* The character of `text` at `at` as XML and HTML can hold it: a mark stands for a control, half
- * of a pair or a byte that is no UTF-8. Returns its length. */
+/* Append the character of `text` at `at`, as XML and HTML can hold it: U+FFFD takes the place of a
+ * control character, half of a pair, or a byte that is not UTF-8. Returns how many bytes of `text`
+ * it took. */
 size_t pl_write_char(pl_buf *out, pl_str text, size_t at);
-/* `text` so, with & < > escaped, and " with `quotes`. */
+/* Append `text` with pl_write_char(), with & < > escaped, and also " if `quotes`. */
 void pl_write_marks(pl_buf *out, pl_str text, bool quotes);
 /* " name=\"value\"" */
 void pl_write_attribute(pl_buf *out, const char *name, pl_str value);
 void pl_write_upper(pl_buf *out, pl_str text);
-/* Line ends and tabs as blanks, no NUL. */
+/* Append `text` on one line: line ends and tabs become blanks, NULs are dropped. */
 void pl_write_one_line(pl_buf *out, pl_str text);
 void pl_write_pairs_json(pl_jsonw *w, const char *key, const pl_tag_pair *tags, uint32_t n);
-/* The member "tags". */
+/* Write the member "tags". */
 void pl_write_tags_json(pl_jsonw *w, const pl_node *node);
-/* alarm, ok, node, skip, error; reason, resource, status, dimensions (10.1). */
+/* Write counts (alarm, ok, info, skip, error) and rows (reason, resource, status, dimensions) as in
+ * check-and-outputs.md 10.1. */
 void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts);
 void pl_write_row_json(pl_jsonw *w, const pl_check_row *row);
 
-/* Write a cell of csv in quotes (9). False, and nothing is written: it needs none. */
+/* Write a cell of csv in quotes, if it needs them (check-and-outputs.md 9). False: it does not, and
+ * nothing was written. */
 bool pl_write_csv_quoted(pl_buf *out, pl_str text, pl_str separator);
-/* The same, or the cell as it is without blanks at its end. */
+/* Write a cell of csv: in quotes if it needs them, otherwise without blanks at its end. */
 void pl_write_csv_cell(pl_buf *out, pl_str text, pl_str separator);
-/* A footer's time "2006-01-02 15:04:05", and RFC 3339. */
+/* Append a time as footers show it, "2006-01-02 15:04:05", and in RFC 3339. */
 void pl_write_local_time(pl_buf *out, pl_moment moment);
 void pl_write_rfc3339(pl_buf *out, pl_moment moment, bool nanos);
 

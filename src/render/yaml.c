@@ -1,3 +1,5 @@
+/* yaml.c - writes documents as YAML token by token, holding each token back until the blanks after
+ * it are known. */
 #include "render/yaml.h"
 #include "base/assert.h"
 #include "base/double.h"

@@ -25,11 +25,12 @@ void pl_yaml_done(pl_yaml *y, uint32_t n_elements);
 
 /* yaml_text.c: must `s` stand in quotes? */
 bool pl_yaml__is_quoted(pl_str s);
-/* The same of a parser that knows all of YAML 1.1 and 1.2. */
+/* Like pl_yaml__is_quoted(), but also true for text that some YAML 1.1 or 1.2 parser would not read
+ * back as this string. */
 bool pl_yaml__needs_quotes(pl_str s);
-/* Of a text with line breaks: may it stand as a block? */
+/* May a text with line breaks be written as a block? */
 bool pl_yaml__may_be_block(pl_str s);
-/* In quotes, so that every parser reads it back. */
+/* Append `s` in quotes, escaped so that every parser reads it back. */
 void pl_yaml__quote(pl_buf *out, pl_str s);
 
 #endif

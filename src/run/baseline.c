@@ -1,3 +1,5 @@
+/* baseline.c - reads the findings of an earlier run out of its JSON, row by row, and looks findings
+ * up. */
 #include "run/baseline.h"
 #include "base/alloc.h"
 #include "base/str.h"

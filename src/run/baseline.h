@@ -31,7 +31,8 @@ typedef struct pl_baseline {
     pl_arena arena;
 } pl_baseline;
 
-/* Parse into `out`, which is empty. False with an error in `diags` that says what to do. */
+/* Parse `text`, the contents of the file `path`, into `out`, which is empty. False with an error in
+ * `diags` that tells the user what to do. */
 bool pl_baseline_parse(pl_baseline *out, pl_str path, pl_str text, pl_diags *diags);
 void pl_baseline_done(pl_baseline *baseline);
 

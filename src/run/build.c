@@ -1,11 +1,13 @@
+/* build.c - builds the tree of a check out of the index: its benchmarks, their children, and the
+ * controls that the filter keeps. Later it fills in the fields of a node that outputs show. */
 #include "run/build.h"
 #include "base/alloc.h"
 #include "base/diag.h"
 #include "base/str.h"
 #include "base/vec.h"
 
-/* What is known about a control: not met yet, left out by the filter, or met with the run at
- * `value - FIRST_RUN`. */
+/* The state of a control: not met yet, left out by the filter, or the control at position `value -
+ * FIRST_RUN` of `runs`. */
 enum { NOT_MET, LEFT_OUT, FIRST_RUN };
 
 typedef struct tree_builder {
@@ -74,7 +76,7 @@ static pl_node *make_control(tree_builder *b, pl_entry_id id)
     return control;
 }
 
-/* The node of a control, which gets `group` as one more parent. NULL: the filter left it out. */
+/* Return the node of a control and add `group` to its parents. NULL: the filter left it out. */
 static pl_node *place_control(tree_builder *b, pl_entry_id id, pl_node *group)
 {
     uint32_t met = b->met[id];
@@ -86,7 +88,7 @@ static pl_node *place_control(tree_builder *b, pl_entry_id id, pl_node *group)
     return control;
 }
 
-/* What stands for all children that are not run: one node of each type. */
+/* The node that stands for every benchmark, or every control, that is not run. */
 static pl_node *left_out(tree_builder *b, bool benchmark)
 {
     pl_node **at = &b->left_out[benchmark];
@@ -129,7 +131,8 @@ static void add_children(tree_builder *b, pl_node *group, const pl_entry_id *ids
         add_child(b, ids[i], group, depth, always);
 }
 
-/* NULL: it turns out to be empty, or it failed. */
+/* Make the node of a benchmark and of everything below it. NULL: no control is left in it (unless
+ * `always`), or an error occurred (b->failed). */
 static pl_node *make_benchmark(tree_builder *b, pl_entry_id id, pl_node *parent, unsigned depth,
                                bool always)
 {
@@ -262,6 +265,7 @@ static pl_str name_tree(tree_builder *b, const pl_tree_targets *targets)
     return pl_index_full_name(b->ix, targets->ids[0], &b->tree->arena);
 }
 
+/* Copy the list of controls into the tree. */
 static void keep_runs(tree_builder *b)
 {
     size_t size = b->runs.n * sizeof(*b->runs.at);
@@ -327,7 +331,7 @@ void pl_node_fill_shown(pl_node *node, const pl_resource *r, pl_arena *arena)
     node->shown.description = text_of(arena, r, "description");
     node->shown.documentation = text_of(arena, r, "documentation");
     node->shown.display = text_of(arena, r, "display");
-    /* The type of a benchmark only says which kind of benchmark it is. */
+    /* The type of a benchmark is its kind, and not how to display it. */
     node->shown.display_type =
         r->kind == PL_KIND_BENCHMARK ? (pl_str){ 0 } : text_of(arena, r, "type");
     node->shown.severity = text_of(arena, r, "severity");

@@ -1,4 +1,4 @@
-/* build.h - the shape of a tree: which groups and runs there are (check-and-outputs.md 2.3 - 2.6).
+/* build.h - the shape of a tree: its benchmarks and controls (check-and-outputs.md 2.3 - 2.6).
  *
  * The shape comes from the index alone. Controls are loaded here only to answer `--tag` and
  * `--where`. The fields that outputs show of a node are filled in later, when it is loaded to be
@@ -10,8 +10,8 @@
 #include "run/filter.h"
 #include "run/tree.h"
 
-/* Places of groups and runs in a tree, at most: benchmarks that hold each other several times
- * multiply with every level, as a hostile mod may have them. */
+/* The most places that benchmarks and controls may have in a tree. Benchmarks that hold each other
+ * several times multiply with every level, which a hostile mod can exploit. */
 enum { PL_TREE_PLACES = 1 << 20 };
 
 typedef struct pl_tree_targets {
@@ -31,7 +31,8 @@ pl_check_tree *pl_check_tree_new(pl_store *store, const pl_tree_targets *targets
 bool pl_tree_children(pl_store *store, pl_entry_id id, pl_arena *arena, const pl_entry_id **out,
                       uint32_t *n, pl_buf *why);
 
-/* Fill in the fields that outputs show of `info`, whose resource is `r`. */
+/* Fill in the fields of `node` that outputs show, from its resource `r`. Texts are copied to
+ * `arena`. */
 void pl_node_fill_shown(pl_node *node, const pl_resource *r, pl_arena *arena);
 
 #endif

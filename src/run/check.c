@@ -1,3 +1,5 @@
+/* check.c - runs benchmarks, controls or detections for a command: checks the arguments, builds the
+ * tree, runs it, and applies the review. */
 #include "run/check.h"
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -157,6 +159,7 @@ static pl_check_exec how_to_run(starting *st)
     };
 }
 
+/* Build the tree of the targets and run it. NULL with an error in `diags`. */
 static pl_check_tree *run_tree(starting *st, pl_diags *diags)
 {
     const pl_check_options *o = st->options;
@@ -207,8 +210,8 @@ static pl_detections *run_detections(starting *st, pl_diags *diags)
 
 /* ---- the functions of check.h */
 
-/* Does the query of the only target have all params that were named? What is wrong with the target
- * itself is reported when it runs. */
+/* Does the query of the only target have a param for every argument that was named? Errors in the
+ * target itself do not count: they are reported when it runs. */
 static bool are_params(starting *st)
 {
     pl_store *store = st->session->store;

@@ -1,5 +1,5 @@
-/* check.h - benchmarks, controls and detections run to their end: a tree of controls or one of
- * detections. Threads: one per session. */
+/* check.h - running benchmarks and controls, or detections, to their end. Threads: one per
+ * session. */
 #ifndef PL_RUN_CHECK_H
 #define PL_RUN_CHECK_H
 #include "run/severity.h"
@@ -16,13 +16,13 @@ typedef struct pl_check {
 } pl_check;
 
 typedef struct pl_check_options {
-    /* Benchmarks, or one control, or one detection. All of one sort: benchmarks of detections
-     * are run as such. */
+    /* Benchmarks, or one control, or one detection. Benchmarks of controls and of detections are
+     * not mixed. */
     const pl_entry_id *targets;
     uint32_t n_targets;
-    bool all;           /* every benchmark of controls of the workspace's mod instead */
+    bool all;           /* run every benchmark of controls of the workspace's mod instead */
     bool merged;        /* one tree of all targets */
-    pl_str target;      /* as it was given, "control.c(1)": its arguments count */
+    pl_str target;      /* as the user gave it, "control.c(1)", with its arguments */
     const pl_str *args; /* --arg */
     size_t n_args;
     const pl_str *tags; /* --tag */
@@ -30,7 +30,7 @@ typedef struct pl_check_options {
     pl_str where; /* --where; empty: none */
     bool dry_run;
     pl_check_keep keep;
-    pl_review *review; /* borrowed by the check; NULL: all of it, as it ran */
+    pl_review *review; /* borrowed by the check; NULL: results are not reviewed */
     /* Called now and then by the calling thread. May be NULL. */
     void (*progress)(void *ctx, const pl_progress *progress);
     void *ctx;
@@ -44,17 +44,18 @@ void pl_check_free(pl_check *check); /* NULL is fine */
 typedef struct pl_check_result {
     pl_str name;             /* for files: "acme.benchmark.top", "check.acme" */
     pl_str title;            /* may be empty */
-    uint32_t controls;       /* distinct ones, or detections: those that filters let through */
-    uint32_t alarms, errors; /* rows, and what could not be run */
+    uint32_t controls;       /* distinct controls that passed the filter, or detections */
+    uint32_t alarms, errors; /* rows; a control that could not be run is one error */
     bool detections, cancelled;
 } pl_check_result;
+/* Fill `*out` in; all zero for a NULL check. Texts are borrowed from the check. */
 void pl_check_get_result(const pl_check *check, pl_check_result *out);
-/* Rows of one status over the distinct controls of at least that severity; errors count what could
- * not be run, too. Detections have errors alone. */
+/* Count the rows of one status over the distinct controls of at least that severity. A control that
+ * could not be run counts as an error. Detections only ever have errors. */
 uint64_t pl_check_count(const pl_check *check, pl_check_status status, pl_check_severity least);
-/* Findings that its baseline did not have, of controls of at least that severity. */
+/* Count the findings of controls of at least that severity that the baseline does not have. */
 uint64_t pl_check_new(const pl_check *check, pl_check_severity least);
-/* review.c: what a review has to say about a check, a line each. */
+/* review_open.c: write the summary lines of the review. False when `write` failed. */
 bool pl_check_write_notes(const pl_check *check, pl_write_fn *write, void *ctx);
 
 #endif

@@ -58,6 +58,7 @@ static void write_all_values(const void *what, pl_jsonw *w, pl_sink *sink)
     pl_rows_write(what, PL_ROW_ALL_VALUES, false, w, sink);
 }
 
+/* Write the rows of a control; of two columns with the same name, the value of the last one. */
 static void write_last_values(const void *what, pl_jsonw *w, pl_sink *sink)
 {
     pl_rows_write(what, PL_ROW_LAST_VALUES, false, w, sink);
@@ -179,14 +180,14 @@ pl_doc *pl_check_doc(pl_arena *arena, const pl_node *panel, pl_node_status at)
 
 /* ---- all panels of a check */
 
-/* A panel of a snapshot: a piece of the document, which is made when it is written, so that one
- * panel at a time is in memory. */
+/* A panel that is still to be written. In a snapshot it is a piece of the document, made when its
+ * turn comes, so that only one panel at a time is in memory. */
 typedef struct panel {
     const pl_check_tree *tree;
-    const pl_node *group; /* one of both */
+    const pl_node *group; /* a benchmark; NULL: `run` is set */
     const pl_node *run;
     pl_check_form form;
-    pl_arena *scratch; /* of a snapshot: what the panel is made in */
+    pl_arena *scratch; /* snapshots: memory for making one panel */
 } panel;
 
 static bool is_snapshot(pl_check_form form)
@@ -253,6 +254,7 @@ static void write_panel(const void *what, pl_jsonw *w, pl_sink *sink)
     pl_arena_rewind(p->scratch, mark);
 }
 
+/* Add a panel under the name of its node: now, or in a snapshot as a piece that is made later. */
 static void add_panel(pl_arena *arena, const panel *p, pl_doc *panels)
 {
     pl_str name = p->run ? p->run->name : p->group->name;
@@ -267,7 +269,7 @@ static void add_panel(pl_arena *arena, const panel *p, pl_doc *panels)
     piece->piece.produce = write_panel;
 }
 
-/* A group that is in several places is added once. */
+/* Add the benchmarks below `p->group`, each once even if it is in several places. */
 static void add_groups(pl_arena *arena, const panel *p, pl_map *met, pl_doc *panels)
 {
     for (uint32_t i = 0; i < p->group->n_children; i++) {
@@ -283,7 +285,7 @@ static void add_groups(pl_arena *arena, const panel *p, pl_map *met, pl_doc *pan
     }
 }
 
-/* `all`: the group to begin below, NULL: there are controls alone. */
+/* Add the panels of all controls, and of the benchmarks below `all->group` (NULL: none). */
 static void add_panels(pl_arena *arena, const panel *all, pl_doc *panels)
 {
     panel one = { .tree = all->tree, .form = all->form, .scratch = all->scratch };

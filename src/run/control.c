@@ -179,8 +179,8 @@ static void add_error_row(row_reader *r, pl_str text)
     count_row(r, PL_ROW_ERROR);
 }
 
-/* Does the failure become a row of the control? A failure while rows are read does, even before
- * the first row (recorded for SQLite); any other one fails the control. A query that was
+/* Does the failure become a row of the control, instead of failing the control? It does if it
+ * happened while rows were read, even before the first one (recorded for SQLite). A query that was
  * interrupted counts as being read once a row has arrived. */
 static bool is_row(const row_reader *r, const pl_db_error *error, bool timed_out)
 {
@@ -211,7 +211,7 @@ static void end_failed(pl_node *run, row_reader *r, const pl_db_error *error, bo
 
 /* ---- the query */
 
-/* Report an error of the run that names the control and its own SQL. */
+/* Append to `why` that the control could not be run, with its name and its own SQL. */
 static bool cannot_run(const pl_node *run, const pl_resource *r, pl_buf *why)
 {
     pl_buf reason = *why;
@@ -290,6 +290,7 @@ static bool prepare(pl_control_job *job, pl_buf *why)
     return ok;
 }
 
+/* The earlier of two moments or limits; 0 stands for none. */
 static uint64_t sooner(uint64_t a, uint64_t b)
 {
     return a && (!b || a < b) ? a : b;

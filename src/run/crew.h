@@ -19,14 +19,15 @@ typedef struct pl_worker {
     pthread_t thread;
 } pl_worker;
 
-/* What the crew calls, set by engine_open.c, so that the crew does not know what runs do. */
+/* The calls from the crew into runs, set by engine_open.c, so that engine.c does not depend on
+ * live.h's functions. */
 typedef struct pl_run_calls {
     void (*work)(const pl_job *job, unsigned worker); /* pl_run__work() */
     uint64_t (*tick)(pl_run *run, uint64_t now);      /* pl_run__tick() */
     void (*release)(pl_run *run);                     /* pl_run__release() */
 } pl_run_calls;
 
-/* What the host opened it with; it does not change. */
+/* The options with which the host opened the engine; they do not change. */
 typedef struct pl_engine_host {
     pl_workspace *ws;
     pl_engine_options options;
@@ -40,26 +41,26 @@ typedef struct pl_engine_host {
 typedef struct pl_engine_crew {
     pl_worker *workers;    /* owned; room for `most` */
     unsigned n, n_helpers; /* worker threads; calling threads that work as well */
-    unsigned idle, woken;  /* of both: waiting for a job; those of them that were signalled */
+    unsigned idle, woken;  /* threads of both kinds: idle; idle and signalled */
     unsigned awake;        /* how many may work now */
     unsigned slow;         /* workers whose job waits for a server but is no query */
-    uint64_t done, seen;   /* jobs that have ended; the same when the keeper last looked */
+    uint64_t done, seen;   /* jobs that have ended; `done` when the keeper last looked */
     bool limited;          /* jobs wait and no thread can be woken for them: the keeper sleeps */
-    bool no_more;          /* the system refused the last thread that was asked for */
+    bool no_more;          /* the system refused to start the last thread */
 } pl_engine_crew;
 
 typedef struct pl_engine_keeper {
     pthread_t thread;
     bool started, called; /* `thread` is valid; it was signalled about waiting jobs */
-    bool looking;         /* a caller looks for overdue runs, for want of a keeper */
+    bool looking;         /* a caller is ending overdue runs, because there is no keeper */
     uint64_t wakeups;     /* how often it woke up */
     uint64_t deadline;    /* the earliest deadline of all runs */
 } pl_engine_keeper;
 
 typedef struct pl_engine_runs {
-    pl_run *first; /* those that are not over */
+    pl_run *first; /* the runs that have not ended */
     pl_run *pending, *last_pending;
-    unsigned n_stops; /* those with a stop that their owner may fire */
+    unsigned n_stops; /* runs whose owner may fire a stop */
     uint32_t running, waiting, blocked;
     uint64_t started, completed, failed, cancelled;
 } pl_engine_runs;

@@ -62,14 +62,14 @@ const pl_value *pl_execution__input(const pl_execution *e, pl_str name)
     return pl_map_find(&e->given.at, name, &at) ? &e->given.all.at[at].value : NULL;
 }
 
-/* ---- panels */
+/* ---- nodes */
 
 static const pl_ix_entry *entry_of(const pl_execution *e, pl_entry_id id)
 {
     return pl_index_entry(pl_store_index(e->session->store), id);
 }
 
-/* Is the panel directly in the root or in containers of it, not in a dashboard below? */
+/* Is the node directly in the root or in containers of it, not in a dashboard below? */
 static bool is_of_root(const pl_execution *e, const pl_node *panel)
 {
     const pl_node *up = panel->parent;
@@ -78,7 +78,7 @@ static bool is_of_root(const pl_execution *e, const pl_node *panel)
     return up == e->root;
 }
 
-/* Only what was made up for a query is a leaf without a resource. */
+/* Only a table made up for a query is a leaf without a resource. */
 static bool may_query(const pl_resource *r, pl_node_role role)
 {
     return role == PL_NODE_LEAF && (!r || pl_kind_flags(r->kind) & PL_KIND_IS_PROVIDER);
@@ -112,7 +112,7 @@ pl_node *pl_execution__add(pl_execution *e, pl_node *parent, const pl_resource *
     return panel;
 }
 
-/* Detections have the limits of controls. */
+/* Is there room for `places` more nodes? Detections have the limits of controls. */
 static bool has_room(pl_execution *e, uint32_t places, pl_buf *why)
 {
     bool detections = e->build.detecting;
@@ -164,8 +164,8 @@ static bool is_above(const pl_node *panel, const pl_node *up)
     return false;
 }
 
-/* Give the existing panel of `r` one more parent. A panel that contains itself is not shared: it
- * is built again until the depth limit ends it. */
+/* Give the existing node of `r` one more parent. A node that contains itself is not shared: it is
+ * built again until the depth limit ends it. */
 static pl_node *share(pl_execution *e, pl_node *parent, const pl_resource *r, pl_str name)
 {
     uint32_t at;
@@ -332,8 +332,8 @@ bool pl_execution__wants(const pl_execution *e, const pl_node *panel)
            (panel == e->root && pl_database_choice_asks(&panel->plan->database));
 }
 
-/* Open the database of a panel. One that is down fails the panel alone if the session is tolerant,
- * and a root that only asks for its search path goes without it. */
+/* Open the database of a node. If that fails and the session is tolerant, only this node fails. A
+ * root that uses its database only for the search path goes without it. */
 static bool open_database(pl_execution *e, pl_node *panel, pl_buf *why)
 {
     size_t before = why->len;
@@ -373,7 +373,7 @@ static bool open_databases(pl_execution *e, pl_buf *why)
     return ok;
 }
 
-/* Find where the SQL comes from, and the arguments as far as they are known. */
+/* Find the SQL of a node, and its arguments as far as they are known. */
 static bool build_query(pl_execution *e, pl_node *panel, pl_buf *why)
 {
     const pl_resource *r = panel->resource;
@@ -400,7 +400,8 @@ static bool build_leaf(pl_execution *e, pl_node *panel, pl_buf *why)
 
 /* ---- the whole tree */
 
-/* Called when the tree is complete: only now is it known which panel waits for which. */
+/* Plan all queries. Called when the tree is complete, because only then can the nodes that publish
+ * values be found. */
 static bool build_queries(pl_execution *e, pl_buf *why)
 {
     for (size_t i = 0; i < e->panels.n; i++) {
@@ -432,8 +433,8 @@ static void find_variables(pl_execution *e)
     pl_vec_done(&ids);
 }
 
-/* Does the panel, or anything below it, have something to run? `with` blocks alone are no reason
- * to run their owner (recorded). */
+/* Does the node, or anything below it, have something to run? A node that has only `with` blocks
+ * does not (recorded). */
 static bool has_work(pl_node *panel)
 {
     bool work = pl_node_queries(panel) || panel->role == PL_NODE_CHECK;
@@ -509,7 +510,7 @@ bool pl_execution_build(pl_execution *e, pl_entry_id root, pl_buf *why)
 
 /* ---- inputs */
 
-/* The names of the inputs that panels wait for. */
+/* The names of the inputs that nodes wait for. */
 static void find_awaited(const pl_execution *e, pl_map *out)
 {
     for (size_t i = 0; i < e->panels.n; i++)
@@ -545,7 +546,8 @@ bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why)
 
 /* ---- showing panels */
 
-/* A panel for one control is shown as the run of that control, which is in its check (5.9). */
+/* A CHECK of a single control is shown by the panel of that control, which pl_check_panels() adds
+ * (server.md 5.9). */
 void pl_execution__show(pl_arena *arena, const pl_node *p, pl_node_status at, pl_doc *panels)
 {
     if (p->role != PL_NODE_CHECK)

@@ -1,3 +1,5 @@
+/* database.c - chooses the database of a session and of each resource, and explains a choice that
+ * leads to no database. */
 #include "run/database.h"
 #include "base/diag.h"
 #include "base/str.h"
@@ -89,7 +91,7 @@ static void use_value(pl_databases *dbs, pl_value v, pl_database_choice *out)
 
 /* ---- names that lead to no connection */
 
-/* Append what is wrong with a variable whose default names no connection. */
+/* Append why the default of a variable names no connection. */
 static void say_variable(pl_evaluator *ev, pl_entry_id id, pl_buf *out)
 {
     pl_diags *diags = pl_diags_new();
@@ -129,7 +131,8 @@ static pl_str without_members(pl_str text)
     return pl_str_sub(text, 0, pl_str_find(text, '['));
 }
 
-/* Does the text name no database: is it empty, or the name of what does not exist? */
+/* Does the text lead to no database: is it empty, or the name of a connection that does not
+ * exist? */
 static bool is_none(const pl_databases *dbs, pl_str text)
 {
     pl_backend backend = pl_database_backend(text);
@@ -139,7 +142,7 @@ static bool is_none(const pl_databases *dbs, pl_str text)
             !pl_settings_find_connection(dbs->settings, text, &conn));
 }
 
-/* Say where `database` of `r` stands, and why it names no connection. */
+/* Note the place of the attribute `database` of `r`, and why it names no connection. */
 static void explain_lost(pl_databases *dbs, pl_store *store, const pl_resource *r, pl_str text,
                          pl_database_choice *out)
 {
@@ -162,8 +165,8 @@ static void explain_lost(pl_databases *dbs, pl_store *store, const pl_resource *
 
 /* ---- of a resource */
 
-/* Use the database that `r` itself names. An empty one is a name, too, of none: a variable that was
- * given nothing must not lead to rows of another database. */
+/* Use the database that `r` itself names. An empty name is kept, too, as that of no database: a
+ * variable without a value must not lead to rows of another database. */
 static bool use_own(pl_databases *dbs, pl_store *store, const pl_resource *r,
                     pl_database_choice *out)
 {
@@ -322,8 +325,9 @@ static bool use_required(pl_databases *dbs, pl_store *store, uint32_t mod, pl_da
     return true;
 }
 
-/* Use what a required mod says itself, or what the root mod says for it. The root mod says nothing
- * for mods that only its required mods require. */
+/* For a resource of a required mod: use what the `require` block of the root mod sets for it, then
+ * what the mod itself sets, which wins. The root mod sets nothing for mods that it requires only
+ * indirectly. */
 static bool use_dependency(pl_databases *dbs, pl_store *store, uint32_t mod,
                            pl_database_choice *out, pl_buf *why)
 {

@@ -53,7 +53,7 @@ typedef struct pl_databases_options {
     const char *const *environment;
     const pl_db_stop *stop; /* interrupts opening; may be NULL */
     pl_db_counts *counts;   /* counts queries; may be NULL */
-    bool explain;           /* choices say where a `database` that is none stands */
+    bool explain;           /* choices note the place of a `database` that leads nowhere */
     bool recorded;          /* values as in Powerpipe, see pl_db_options */
 } pl_databases_options;
 
@@ -75,14 +75,14 @@ pl_databases *pl_databases_over(struct pl_pools *pools, pl_store *store,
 /* Open the session default, which contacts PostgreSQL and DuckDB. False with the text for users in
  * `why`. */
 bool pl_databases_open_default(pl_databases *dbs, pl_buf *why);
-void pl_databases_free(pl_databases *dbs); /* NULL is fine; no query may run any more */
+void pl_databases_free(pl_databases *dbs); /* NULL is fine; pools stay open; no query may run */
 
 /* NULL: it is not open, because nothing needs it or because it is down. */
 pl_db *pl_databases_default(const pl_databases *dbs);
 /* How the session default was chosen; borrowed. */
 const pl_database_choice *pl_databases_session(const pl_databases *dbs);
-/* Append "sqlite://x.db, chosen by --database", without passwords; of one that is none with its
- * place, and which connections there are. */
+/* Append "sqlite://x.db, chosen by --database", without passwords. If the choice leads to no
+ * database, append its place and the connections that exist. */
 void pl_databases_explain(const pl_databases *dbs, const pl_index *ix,
                           const pl_database_choice *choice, pl_buf *out);
 /* Note that `choice` could not be opened. Any thread. */
@@ -95,15 +95,17 @@ bool pl_databases_is_local(const pl_databases *dbs);
 bool pl_databases_is_quiet(const pl_databases *dbs);
 /* Did the user name the default for this run? */
 bool pl_databases_is_named(const pl_databases *dbs);
-/* The search path set by flags, configuration or the mod; *n 0: the server's own, or that of a
- * default that is not open and would have to be asked. */
+/* The search path set by flags, configuration or the mod. *n is 0 if none is set: the server uses
+ * its own. It is also 0 if the server would have to be queried for it and the default is not
+ * open. */
 const pl_str *pl_databases_search_path(const pl_databases *dbs, uint32_t *n);
-/* The same for any choice, whose database is `db`; NULL: not open. */
+/* The search path of `choice`, whose database is `db` (NULL: not open), as
+ * pl_databases_search_path() returns that of the default. Borrowed from `choice` or `db`. */
 const pl_str *pl_database_choice_path(const pl_database_choice *choice, const pl_db *db,
                                       uint32_t *n);
 /* Are both the same database, however its search path is set? */
 bool pl_database_same(pl_dburl a, pl_dburl b);
-/* Does only the server know the whole search path, because a prefix is set? */
+/* Must the server be queried for the whole search path, because only a prefix is set? */
 bool pl_database_choice_asks(const pl_database_choice *choice);
 
 /* Choose the database of `r`, whose SQL is that of `query` (NULL: its own). False with the reason

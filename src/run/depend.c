@@ -1,20 +1,20 @@
-/* depend.c - values that reach a panel while the dashboard runs (mod-language.md 7.4 - 7.6,
+/* depend.c - values that reach a node while the dashboard runs (mod-language.md 7.4 - 7.6,
  * server.md 5.11).
  *
  *   pl_depend__find      makes a pl_dependency for each argument or default that refers to a
  *                        `with`, an input or a param of the graph, and finds its publisher
  *   pl_depend__resolve   reads the value from the rows of a finished `with`
- *   pl_depend__bind      binds the arguments of a panel when all its values are there
+ *   pl_depend__bind      binds the arguments of a node when all its values are there
  *
- * The order in which panels start is in states.c. */
+ * The order in which nodes start is in states.c. */
 #include "base/str.h"
 #include "run/dashboard.h"
 #include "value/json.h"
 
-/* ---- which panel publishes a value */
+/* ---- which node publishes a value */
 
-/* Split "self.input.x.value", "input.x", "with.x.rows.0.id" or "param.p" into root, target and
- * path. */
+/* Split a reference such as "self.input.x.value", "input.x", "with.x.rows.0.id" or "param.p" into
+ * `d->root`, `d->target` and `d->path`. */
 static void split(pl_dependency *d, pl_str path)
 {
     pl_str rest = path, root = pl_str_split(&rest, '.');
@@ -59,7 +59,7 @@ static bool has_param(const pl_resource *r, pl_str name)
     return false;
 }
 
-/* Find the panel that publishes the value; NULL: there is none. A graph hands its params to its
+/* Find the node that publishes the value; NULL: there is none. A graph hands its params to its
  * nodes and edges, but not to its `with` blocks (recorded). */
 static pl_node *publisher_of(pl_execution *e, const pl_node *panel, const pl_dependency *d)
 {
@@ -75,7 +75,7 @@ static pl_node *publisher_of(pl_execution *e, const pl_node *panel, const pl_dep
         found = find_base_with(e, panel->parent, d->target);
     if (!found)
         found = pl_depend__with(e, panel, d->target);
-    /* a `with` sees the others of its owner */
+    /* a `with` may refer to the other `with` blocks of its owner */
     if (!found && panel->resource->kind == PL_KIND_WITH && panel->parent)
         found = pl_depend__with(e, panel->parent, d->target);
     return found ? found : pl_depend__with(e, e->root, d->target);
@@ -98,7 +98,7 @@ static void wait_for_with(pl_dependency *d)
     with->plan->last_reader = d;
 }
 
-/* Is it the first dependency of its panel on this target? */
+/* Is it the first dependency of its node on this target? */
 static bool is_first(pl_execution *e, const pl_dependency *d, pl_map *met)
 {
     bool added;
@@ -109,7 +109,7 @@ static bool is_first(pl_execution *e, const pl_dependency *d, pl_map *met)
     return added;
 }
 
-/* The dependencies of a panel while they are collected. */
+/* The dependencies of a node while they are collected. */
 typedef struct finding {
     pl_execution *e;
     pl_node *panel;
@@ -197,10 +197,10 @@ typedef struct step {
     uint32_t next; /* dependency to follow */
 } step;
 
-/* The path from a `with` through those it depends on. It is kept in an array because the mod
- * decides how long it gets. */
+/* The path from a `with` through the `with` blocks that it depends on. It is an array and not
+ * recursion, because a mod decides how long it gets. */
 typedef struct walk {
-    uint8_t *colors; /* by number of the panel */
+    uint8_t *colors; /* by number of the node */
     PL_VEC(step) path;
 } walk;
 
@@ -214,7 +214,8 @@ static const pl_node *next_with(step *s)
     return NULL;
 }
 
-/* When true, `path` ends with the panel that was met a second time. */
+/* Is there a cycle that can be reached from `from`? If so, `path` ends with the node that was met a
+ * second time. */
 static bool is_circle(walk *w, const pl_node *from)
 {
     if (w->colors[from->state->number] == BLACK)

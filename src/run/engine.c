@@ -7,7 +7,7 @@
  *              a deadline, a stop     -> tick()
  *              a pool is not used     -> pl_pools_tick()
  *
- * Workers take jobs in turns (turns.h). There are at most 64 of them, unless the host asks for
+ * Workers take jobs in turns (turns.h). There are at most 64 of them, unless the host sets
  * more. As many threads as there are processors are kept free of queries, so that runs begin and
  * end however many queries wait for servers. A caller that waits for a run of a session works as
  * well, so a single query costs no thread.
@@ -280,6 +280,8 @@ static void work_alone(pl_engine *engine)
     check_waiting_jobs(engine);
 }
 
+/* The keeper's thread: wakes workers for jobs that wait too long, ends runs whose deadline has
+ * passed or whose stop was fired, and closes idle pools. Sleeps until the next of these is due. */
 static void *keep(void *arg)
 {
     pl_engine *engine = arg;

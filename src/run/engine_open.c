@@ -264,7 +264,7 @@ uint32_t pl_engine_driver_times(pl_engine *engine, uint32_t i, uint64_t *out, ui
     return all;
 }
 
-/* ---- what the metadata of a server says about the search path (server.md 4.1) */
+/* ---- the search path in the metadata of a server (server.md 4.1) */
 
 /* Copy the default database of a session into `arena`. False: there is none. */
 static bool find_default(pl_database_request *request, pl_arena *arena, pl_database_choice *out)

@@ -1,3 +1,5 @@
+/* exec.c - the order in which the controls of a tree begin, and the count of how many have begun
+ * and finished. */
 #include "run/exec.h"
 #include "base/alloc.h"
 #include "base/file.h"
@@ -6,8 +8,7 @@
 
 /* ---- order */
 
-/* List the controls of a group, then those of its groups; a control that appears again is not
- * repeated. */
+/* List the controls of a benchmark, then those of its benchmarks, each control once. */
 static uint32_t put_in_order(const pl_node *group, pl_node **order, uint32_t n, bool *met)
 {
     for (uint32_t i = 0; i < group->n_children; i++) {
@@ -71,7 +72,7 @@ void pl_check_turns__done(pl_check_turns *t)
     t->order = NULL;
 }
 
-/* ---- groups */
+/* ---- benchmarks */
 
 static bool show_groups(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *why)
 {

@@ -1,6 +1,6 @@
 /* exec.h - run the controls of a tree (check-and-outputs.md 4).
  *
- *     order     the controls of a group, then its groups; each control once
+ *     order     the controls of a benchmark, then its benchmarks; each control once
  *     worker    takes the next control, loads it, runs its query, keeps its rows
  *     caller    waits, reports progress, sums up
  *
@@ -47,7 +47,7 @@ typedef struct pl_check_exec {
 enum { PL_CHECK_PARALLEL = 10 }; /* controls under way, unless the user sets a number */
 
 /* local.c: run the whole tree on the session's engine and sum it up. False, with the reason in
- * `why`, if the fields that outputs show of a group or control cannot be loaded. */
+ * `why`, if the fields of a benchmark or control that outputs show cannot be loaded. */
 bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_exec *exec,
                        pl_buf *why);
 
@@ -58,7 +58,7 @@ bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_
 typedef struct pl_check_turns {
     pl_check_tree *tree;
     const pl_check_exec *exec;
-    pl_node **order; /* the runs in the order in which they begin; owned */
+    pl_node **order; /* the controls in the order in which they begin; owned */
     uint32_t next;   /* position in `order` of the first that has not begun */
     pl_check_progress progress;
 } pl_check_turns;
@@ -67,7 +67,7 @@ void pl_check_turns__begin(pl_check_turns *turns, pl_check_tree *tree, const pl_
 /* Take the next control and count it as running; NULL: all have begun. */
 pl_node *pl_check_turns__next(pl_check_turns *turns);
 void pl_check_turns__finished(pl_check_turns *turns, const pl_node *run);
-/* Sum up after all controls have finished. False, with the reason in `why`, if fields that outputs
+/* Sum up; all controls have finished. False, with the reason in `why`, if the fields that outputs
  * show cannot be loaded or rows could not be kept. */
 bool pl_check_turns__end(pl_check_turns *turns, pl_buf *why);
 void pl_check_turns__done(pl_check_turns *turns);
@@ -95,7 +95,8 @@ void pl_control__query(pl_control_job *job);
 /* Finish a control whose database cannot be opened. */
 void pl_control__refuse(pl_control_job *job, pl_str why);
 void pl_control__done(pl_control_job *job);
-/* Load only the fields that outputs show, for a control or group that is not run. */
+/* Load only the fields that outputs show, of a control or benchmark that is not run. False with the
+ * reason in `why`. */
 bool pl_control__show(pl_node *node, const pl_check_exec *exec, pl_arena *arena, pl_buf *why);
 
 #endif

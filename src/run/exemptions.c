@@ -1,3 +1,5 @@
+/* exemptions.c - parses a file of exemptions, CSV or JSON, reports every mistake in it with its
+ * place, and finds the exemption that covers a result. */
 #include "run/exemptions.h"
 #include "base/str.h"
 #include "value/csv.h"
@@ -156,7 +158,7 @@ static void add_entry(reading *r, const entry *e)
     pl_vec_push(&out->list, x);
 }
 
-/* -1: there is no such field; that was reported. */
+/* The field of that name; -1: there is none, which was reported. */
 static int find_field(reading *r, pl_str name, size_t fallback)
 {
     for (int i = 0; i < FIELDS; i++)
@@ -374,7 +376,8 @@ static pl_exemption *find_exact(const pl_exemptions *e, pl_str control, pl_str r
     return pl_map_find(&e->exact, pl_buf_view(scratch), &at) ? &e->list.at[at] : NULL;
 }
 
-/* Exemptions that hold come first; of equal ones the first in the file. */
+/* The better of two exemptions (NULL: none): one that is still valid, otherwise the first in the
+ * file. */
 static pl_exemption *better(pl_exemption *a, pl_exemption *b, pl_str today)
 {
     if (!a || !b)

@@ -1,3 +1,5 @@
+/* filter.c - evaluates `--tag` and `--where` for one control, and computes the columns that
+ * `--where` can compare. */
 #include "run/filter.h"
 #include "base/diag.h"
 #include "base/str.h"
@@ -104,7 +106,8 @@ static void add_args(pl_buf *out, const pl_resource *r)
                       a->name.len ? "=" : "", PL_FMT(a->text));
 }
 
-/* Add a column that always has a text. */
+/* Append the text of a column that is never unset, though it may be empty. False: it is another
+ * column. */
 static bool add_ever_set(pl_store *store, const pl_resource *r, pl_str column, pl_buf *out)
 {
     if (pl_str_eq(column, PL_S("args")))

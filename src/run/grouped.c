@@ -1,10 +1,12 @@
+/* grouped.c - makes a second tree from a finished one, with one benchmark for each value of a tag
+ * or dimension. Grouped by a dimension, the rows of a control are split between copies of it. */
 #include "run/grouped.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "run/review.h"
 #include <stdlib.h>
 
-/* The rows of one run that have one value. */
+/* The rows of one control that have the same value. */
 typedef struct part {
     uint32_t value; /* index in `values` */
     pl_row_keeping rows;
@@ -260,7 +262,7 @@ static void drop_empty(grouping *g)
     g->values.n = n;
 }
 
-/* Give a group the name of `like`, and what is shown of it. */
+/* Give a group the name and the shown fields of `like`. */
 static void name_group(pl_node *group, const pl_node *like)
 {
     group->name = like->name;

@@ -16,10 +16,12 @@ typedef struct pl_grouping {
     bool tag;
     pl_str key;
 } pl_grouping;
-/* False: `text` is neither. */
+/* Split the text of --group-by into its kind and key, which is borrowed from `text`. False: it has
+ * neither form. */
 bool pl_grouping_parse(pl_str text, pl_grouping *out);
 
-/* Owned; pl_check_tree_free(), before `tree` is freed. Every distinct run counts once. */
+/* The tree grouped anew. Owned; pl_check_tree_free(), before `tree` is freed. `tree` is unchanged.
+ * A control that is in several groups is counted once in the totals. */
 pl_check_tree *pl_check_tree_group(const pl_check_tree *tree, const pl_grouping *by);
 
 #endif

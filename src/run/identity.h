@@ -16,7 +16,7 @@ uint32_t pl_identity_dimensions(const pl_dimension *dimensions, uint32_t n,
 /* Append bytes that are equal exactly when resource and dimensions are. */
 void pl_identity_key(pl_str resource, const pl_dimension *dimensions, uint32_t n, pl_buf *out);
 
-/* 128 bits of a hash of it (XXH3). */
+/* The identity of a finding: 128 bits of a hash (XXH3) of its key. */
 typedef struct pl_identity {
     uint64_t high, low;
 } pl_identity;

@@ -1,3 +1,5 @@
+/* leaf.c - receives the rows of one query as JSON and, for detections, as texts; joins the rows of
+ * a graph; writes a leaf as JSON. */
 #include "run/leaf.h"
 #include "base/double.h"
 #include "base/oom.h"
@@ -142,6 +144,7 @@ static void add_cell(pl_buf *out, const pl_cell *cell, const pl_column *column)
         pl_cell_dimension(cell, column, out);
 }
 
+/* Keep the displayed columns of one row as texts. */
 static void keep_texts(const pl_leaf *leaf, const pl_cell *cells)
 {
     pl_leaf_texts *t = leaf->texts;

@@ -51,7 +51,8 @@ void pl_leaf_done(pl_leaf *leaf);
 int pl_leaf_error(const pl_leaf *leaf);
 /* A sink that fills the leaf with the columns and rows of a query. */
 pl_row_sink pl_leaf_sink(pl_leaf *leaf);
-/* All rows have arrived, or the query has failed. Only required of a leaf with texts. */
+/* End the rows of a leaf: all have arrived (`ok`), or the query has failed. Needed only if
+ * `leaf->texts` is set. */
 void pl_leaf_end(pl_leaf *leaf, bool ok);
 /* Join the result of a node or edge to that of its graph: adds the columns that are new and all
  * rows of `from`, which are shared, not copied. */

@@ -54,6 +54,7 @@ static pl_str without(pl_str text, pl_str prefix)
     return pl_str_trim(pl_str_sub(text, prefix.len, text.len));
 }
 
+/* Does `text` contain `part`? Compared byte by byte. */
 static bool contains(pl_str text, pl_str part)
 {
     for (size_t i = 0; i + part.len <= text.len; i++)

@@ -1,3 +1,5 @@
+/* live.c - the public calls on one run (pipelite/engine.h): start it, give it inputs, wait for it,
+ * read its events, end it. */
 #include "run/live.h"
 #include "base/assert.h"
 #include "base/clock.h"
@@ -60,7 +62,7 @@ static void give_input(pl_run *run, const pl_run_input_value *value)
 
 /* ---- inputs of a run that has begun (server.md 5.7) */
 
-/* Which inputs depend on which: for each name a list of inputs, in the order of panels. */
+/* A link in the list of the inputs that depend on one name, in the order of nodes. */
 typedef struct waiting {
     uint32_t panel, next; /* `next`: position in `links`, or no_link */
 } waiting;
@@ -70,11 +72,12 @@ static const uint32_t no_link = UINT32_MAX;
 typedef struct dependents {
     pl_map first; /* name -> position in `links` */
     PL_VEC(waiting) links;
-    pl_map there; /* name -> 1: a value other than null is given */
+    pl_map there; /* name -> 1: a value other than null was given */
     pl_map taken;
     PL_VEC(pl_str) names; /* the dependents, in the order in which they were found */
 } dependents;
 
+/* Free what `d` holds, but not `d`. */
 static void dependents_done(dependents *d)
 {
     pl_map_done(&d->first);
@@ -105,7 +108,7 @@ static void link_inputs(const pl_run *run, dependents *d)
     }
 }
 
-/* Of several values for one name the first counts. */
+/* Note which inputs have a value; if a name is given several times, its first value is used. */
 static void note_values(dependents *d, const pl_run_input_value *inputs, size_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
@@ -123,9 +126,9 @@ static bool is_there(const dependents *d, pl_str name)
     return pl_map_find(&d->there, name, &there) && there;
 }
 
-/* Collect the inputs that depend on `input`, directly or through others; it comes without
- * "input." in front. Each name is visited once. The path is an array because as many inputs may
- * depend on each other as there are. */
+/* Collect in `d->names` the inputs that depend on `input`, directly or through others. `input` has
+ * no "input." in front. The path is an array and not recursion, because any number of inputs may
+ * depend on each other. */
 static void find_dependents(const pl_run *run, pl_str input, dependents *d)
 {
     PL_VEC(uint32_t) path = { 0 };
@@ -378,8 +381,9 @@ static void fill(pl_run *run, const pl_news *news, pl_run_event *out)
     out->n_cleared = news->n_names;
 }
 
-/* Answered without the lock where possible, so that a consumer that polls does not delay the
- * workers. The last events of a run that is over may be unpublished: that takes the lock. */
+/* Are there no events to take? Answered without the lock where possible, so that a consumer that
+ * polls does not delay the workers. Only the last events of a run that is over may be unpublished:
+ * that takes the lock. */
 static bool has_none(pl_run *run)
 {
     return run->consumer.polled && !pl_outbox_may_have(&run->outbox) && !pl_run__is_over(run) &&

@@ -1,9 +1,9 @@
 /* live.h - one run of an engine: a state machine that jobs move (pipelite/engine.h).
  *
  *     pl_run_start   a BUILD job
- *     BUILD          pins resources, builds the tree, asks for pools
- *     BEGIN          all pools are open or have failed: STARTED, panels get their first states
- *     PANEL          claim, query, end; the panels that became ready are put into lanes
+ *     BUILD          pins resources, builds the tree, requests pools
+ *     BEGIN          all pools are open or have failed: STARTED, nodes get their first states
+ *     PANEL          claim, query, end; the nodes that became ready are put into lanes
  *     PREPARE        the next control of a check is loaded; CONTROL sends its query
  *
  * Invariants, under the lock of the run (that of its execution):
@@ -44,9 +44,9 @@ typedef struct pl_run_lane {
 /* A check run under way. */
 typedef struct pl_live_check {
     pl_run *run;
-    pl_node *panel;      /* the panel that shows it; NULL: it is the whole run of a session */
-    pl_check_tree *tree; /* the panel's, or the session's */
-    bool keeps_rows;     /* a session's: rows stay in the tree as they came */
+    pl_node *panel;      /* the CHECK that shows it; NULL: it is the whole run of a session */
+    pl_check_tree *tree; /* owned by the node or by the session */
+    bool keeps_rows;     /* in a session: rows stay in the tree as they arrived */
     pl_check_exec exec;
     pl_check_turns turns;
     unsigned under_way; /* controls that were prepared and have not ended */
@@ -54,7 +54,7 @@ typedef struct pl_live_check {
     struct pl_live_check *next;
 } pl_live_check;
 
-/* What it was started with. Texts are in `texts`. */
+/* The options with which the run was started. Texts are in `texts`. */
 typedef struct pl_run_request {
     pl_entry_id root;
     pl_str root_name;
@@ -62,7 +62,7 @@ typedef struct pl_run_request {
     uint64_t client; /* of its `client`; 0: none was named */
     pl_stop *outer;  /* may be NULL */
     /* guarded by the lock of the run */
-    PL_VEC(pl_input_value) inputs; /* those set before it begins */
+    PL_VEC(pl_input_value) inputs; /* inputs set before the run begins */
     pl_map inputs_at;              /* name -> position in `inputs`; UINT32_MAX: removed */
     pl_arena texts;
 } pl_run_request;
@@ -76,7 +76,7 @@ typedef struct pl_run_work {
     pl_live_check *checks;
 } pl_run_work;
 
-/* How far it is; see pl_run__set_phase(). Guarded by the lock of the run. */
+/* Its phase, and what decides it; see pl_run__set_phase(). Guarded by the lock of the run. */
 typedef struct pl_run_stage {
     bool begun;     /* the STARTED event is in the outbox */
     bool cancelled; /* by its owner, its stop, or the engine */
@@ -91,7 +91,7 @@ typedef struct pl_run_stage {
 typedef struct pl_run_consumer {
     void (*notify)(void *ctx, pl_run *run);
     void *ctx;
-    bool polled;         /* there is no notify(): the consumer asks now and then */
+    bool polled;         /* there is no notify(): the consumer polls */
     bool notified;       /* notify() was called and pl_run_next() has not returned false since */
     bool ended_notified; /* notify() was called after it became ENDED */
     bool notifying;      /* `notifier` is inside notify() */
@@ -109,7 +109,7 @@ typedef struct pl_run_place {
 typedef struct pl_order pl_order;
 
 struct pl_run {
-    pl_order *order; /* owned; NULL but in runs of a command, which have nothing else but a phase */
+    pl_order *order; /* owned; set only in runs of a command, which use nothing else but a phase */
     pl_engine *engine;
     atomic_uint refs;
     char id[16];
@@ -130,7 +130,7 @@ struct pl_run {
 
 /* ---- live_state.c */
 
-/* With two references: that of its owner, and that of the engine, which it has yet to join. */
+/* A new run with two references: one for its owner, one for the engine, which it has not joined. */
 pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *options);
 /* Add a reference; returns `run`. NULL is fine. */
 static inline pl_run *pl_run__hold(pl_run *run)
@@ -149,10 +149,10 @@ static inline bool pl_run__is_over(const pl_run *run)
     return atomic_load(&run->phase) == PL_RUN_PHASE_ENDED;
 }
 void pl_run__enter(pl_run *run);
-/* Unlock, notify the consumer of new events, and release a run that is over. The run may have been
- * freed when this returns. */
+/* Unlock the run, call the consumer's notify() for new events, and release a run that is over. The
+ * run may be freed when this returns. */
 void pl_run__leave(pl_run *run);
-/* The same, after the jobs of an engine that has no thread. */
+/* Like pl_run__leave(); if the engine has no thread, do its waiting jobs as well. */
 void pl_run__leave_and_work(pl_run *run);
 void pl_run__set_phase(pl_run *run);
 /* End a run that cannot begin. Requires the lock, as does the next one. */
@@ -165,13 +165,13 @@ uint64_t pl_run__tick(pl_run *run, uint64_t now);
 /* ---- live_work.c */
 
 void pl_run__work(const pl_job *job, unsigned worker);
-/* Put panels that have become ready into lanes. Requires the lock. */
+/* Put the nodes that have become ready into lanes. Requires the lock. */
 void pl_run__dispatch(pl_run *run);
 
-/* Begin a check: the run itself or a panel of it. Requires the lock. */
+/* Begin a check: that of a CHECK node, or the whole run of a session. Requires the lock. */
 pl_live_check *pl_run__start_check(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec);
-/* Give the panels of a session's run, whose databases are open or have failed, their lanes.
- * Requires the lock. */
+/* Assign lanes to the nodes of a session's run, whose databases are open or have failed. Requires
+ * the lock. */
 void pl_run__take_lanes(pl_run *run);
 
 /* ---- local.c
@@ -181,17 +181,19 @@ void pl_run__take_lanes(pl_run *run);
 /* Owned; pl_run__free_local(). The caller builds its execution next. */
 pl_run *pl_run__local(pl_session *session);
 void pl_run__free_local(pl_run *run); /* NULL is fine */
-/* Run the panels of its execution. The calling thread works as well; it returns when the run has
- * ended. */
+/* Run the nodes of its execution and return when the run has ended. The calling thread does jobs,
+ * too. */
 void pl_run__perform(pl_run *run);
-/* The same, but every query is begun, whether or not the stop was fired. `exec`: who is told of
- * the progress; NULL: nobody. */
+/* Like pl_run__perform(), but a fired stop does not keep a query from beginning. `exec->progress`
+ * is called meanwhile; `exec` may be NULL. While there is progress to report, the calling thread
+ * does jobs only if the engine has no other thread. */
 void pl_run__perform_begun(pl_run *run, const pl_check_exec *exec);
 
 /* ---- outbox.c */
 
-/* The message of an event that was taken out of the outbox. Called without the lock, so a panel may
- * have moved on: its status is the one that `news` recorded. */
+/* The message of an event that was taken out of the outbox. Owned, one reference. Called without
+ * the lock, so the node may have moved on: the status in the message is the one that `news`
+ * recorded. */
 pl_message *pl_run__message(pl_run *run, const pl_news *news);
 void pl_run__snapshot(const pl_run *run, pl_arena *arena, pl_snapshot *out);
 
@@ -206,15 +208,15 @@ pl_engine *pl_engine__open(pl_workspace *ws, const pl_engine_options *options, p
 void pl_engine__close(pl_engine *engine); /* NULL is fine */
 /* The session of a command; NULL: the engine is of none. */
 pl_session *pl_engine__session(const pl_engine *engine);
-/* The controls of a panel of a run that has ended; an empty name means the root. NULL: it has none.
- * For the formats that write checks. Borrowed until pl_run_free(). */
+/* The check of the CHECK named `panel` (empty: the root), for the formats that write checks. NULL:
+ * there is none. The run has ended. Borrowed until pl_run_free(). */
 const struct pl_check_tree *pl_run__checks(const pl_run *run, pl_str panel);
 /* What pl_run_start(), pl_run_wait() and pl_run_free() do without a command. */
 pl_run *pl_run__start(pl_engine *engine, const pl_run_start_options *options, pl_diags *diags);
 bool pl_run__wait(pl_run *run, uint64_t timeout_ns);
 void pl_run__end(pl_run *run);
-/* Its snapshot, for a `file` stripped and on one line. False before it is ENDED, or when `write`
- * fails. */
+/* Write the snapshot of the run; for a `file` it is stripped and on one line. False before the run
+ * is ENDED, or when `write` fails. */
 bool pl_run__write(const pl_run *run, bool file, pl_write_fn *write, void *ctx);
 
 /* These functions require the lock of the run, unless they say otherwise. */
@@ -226,16 +228,19 @@ void pl_engine__join_local(pl_run *run, bool helps);
 /* Do jobs until the run is over; with `tick`, do none and call `tick` ten times a second instead.
  * Called without the lock. */
 void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx);
-/* The system gives the engine no thread, so the threads that call it do its jobs. */
+/* Has the system refused to start any thread, so that callers of the engine do its jobs? */
 bool pl_engine__is_alone(pl_engine *engine);
-/* End the runs whose time is over and do the waiting jobs, unless another thread does so already.
- * Called without the lock of a run, where the engine has no thread, by every function that starts,
- * feeds, reads, holds, awaits, cancels or frees a run, and by pl_engine_get_stats(). */
+/* End the runs whose deadline has passed and do the waiting jobs, unless another thread is doing
+ * so. If the engine has no thread, this is called by pl_engine_get_stats() and by every function
+ * that starts, waits for, reads, holds, cancels or frees a run or gives it inputs. Requires that
+ * the lock of no run is held. */
 void pl_engine__run_jobs(pl_engine *engine);
-/* The jobs just put wait for servers: allow as many threads to work as there are such queries. */
+/* The jobs that were just put are queries to servers: let as many threads work as there are such
+ * queries. */
 void pl_engine__wake_for_queries(pl_run *run);
-/* Count a change of phase. */
+/* Count a change of phase in the statistics of the engine. */
 void pl_engine__count(pl_run *run, pl_run_phase was, pl_run_phase now);
+/* Append a job to `lane` and wake a thread for it if need be. `jobs` of the run counts it. */
 void pl_engine__put(pl_run *run, pl_run_lane *lane, pl_job_kind kind, void *what);
 /* Remove the first job of a lane that no worker has taken; false: there is none. */
 bool pl_engine__drop(pl_run *run, pl_run_lane *lane, pl_job *out);
@@ -256,7 +261,7 @@ typedef struct pl_database_request {
     void (*done)(void *ctx, pl_str json);
     void *ctx;
 } pl_database_request;
-/* Queue a request; note that one was answered. Called without a lock. */
+/* Queue a request; note that a request was answered. Called without a lock. */
 void pl_engine__put_request(pl_database_request *request);
 void pl_engine__end_request(pl_engine *engine);
 
@@ -269,19 +274,19 @@ typedef struct pl_dashboard_options {
 } pl_dashboard_options;
 
 typedef struct pl_dashboard pl_dashboard;
-/* Owned; pl_dashboard_free(). Blocks until all panels are finished. NULL with an error in
- * `diags` when it cannot begin. */
+/* Owned; pl_dashboard_free(). Blocks until all nodes are finished. NULL with an error in `diags`
+ * when it cannot begin. */
 pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *options,
                                pl_diags *diags);
 void pl_dashboard_free(pl_dashboard *d); /* NULL is fine */
-/* COMPLETE or CANCELLED. Panels may have failed in either case; the snapshot shows them. */
+/* COMPLETE or CANCELLED. Nodes may have failed in either case; the snapshot shows them. */
 pl_run_end pl_dashboard_end(const pl_dashboard *d);
 /* Report each panel that failed as an error PL_DIAG_FAILED_PANEL, "m.chart.x: no such table". A
  * container or dashboard that failed only because of a panel in it is left out. */
 void pl_dashboard_failures(const pl_dashboard *d, pl_diags *diags);
 /* The snapshot; a `file` has no sources. */
 bool pl_dashboard_write(const pl_dashboard *d, bool file, pl_write_fn *write, void *ctx);
-/* An error for each panel that failed. */
+/* Add an error to `diags` for each node that failed, as pl_dashboard_failures(). */
 void pl_execution__report(const pl_execution *e, pl_diags *diags);
 
 #endif

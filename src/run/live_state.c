@@ -1,5 +1,5 @@
-/* live_state.c - what a run consists of, its phases, its lock, and its end: by itself, by its
- * owner, or in time. */
+/* live_state.c - making and freeing a run, its phases, its lock, and how it ends: by itself, by its
+ * owner, or at its deadline. */
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/hash.h"
@@ -8,7 +8,7 @@
 #include "run/crew.h"
 #include "run/live.h"
 
-/* ---- what a run consists of: made, held and freed */
+/* ---- making, holding and freeing a run */
 
 /* The sizes of the first and of later chunks of a run's arena. They are small because thousands
  * of small runs may wait for inputs, each with an unused part of its last chunk. */
@@ -61,7 +61,7 @@ pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *o)
 
 /* ---- references */
 
-/* Free what it consists of. */
+/* Free everything that the run owns. */
 static void free_contents(pl_run *run)
 {
     for (pl_live_check *check = run->work.checks; check; check = check->next)

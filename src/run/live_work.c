@@ -1,4 +1,4 @@
-/* live_work.c - what the jobs of a run do. */
+/* live_work.c - the work that each kind of job does for its run. */
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/diag.h"
@@ -138,7 +138,7 @@ static bool show_check(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *w
     return true;
 }
 
-/* Work out what is shown of groups and controls before they run. */
+/* Load the shown fields of benchmarks and controls before they run. */
 static bool show_checks(pl_run *run, pl_buf *why)
 {
     pl_check_exec exec = exec_of(run);
@@ -183,8 +183,8 @@ static void want_pools(pl_run *run)
         begin(run);
 }
 
-/* Under the lock, which it leaves meanwhile: the consumer reads STARTED while this job, which is
- * still counted, puts the panels into lanes. */
+/* Publish the STARTED event. Requires the lock and gives it up for a moment: the consumer reads
+ * STARTED while this job, which is still counted, puts the nodes into lanes. */
 static void publish_begin(pl_run *run)
 {
     if (!run->stage.begun)
@@ -230,8 +230,9 @@ static void put_panel(void *ctx, pl_node *panel)
     pl_outbox_put_panel(&run->outbox, panel);
 }
 
-/* A database that could not be opened fails what needs it. Only if that is all of the run, the run
- * does not begin. */
+/* Take the databases that were opened. One that could not be opened fails the nodes that use it.
+ * Only if that leaves nothing to run, the run does not begin: false. `why` has the first reason in
+ * any case. */
 static bool take_databases(pl_run *run, pl_buf *why)
 {
     pl_execution *e = &run->e;
@@ -318,7 +319,7 @@ static void put_controls(pl_live_check *check)
     }
 }
 
-/* End a check. The sums of groups are not read before the panel is finished. */
+/* End a check: sum up its benchmarks, whose sums nobody reads before the CHECK has finished. */
 static void end_check(pl_live_check *check)
 {
     pl_buf why = { 0 };
@@ -492,7 +493,7 @@ static void run_control(pl_control_job *job, unsigned worker)
     finish_control(job);
 }
 
-/* ---- panels */
+/* ---- nodes */
 
 /* Requires the lock. */
 static void put_ready(pl_run *run, pl_node *panel)
@@ -512,8 +513,8 @@ void pl_run__dispatch(pl_run *run)
         put_ready(run, panel);
 }
 
-/* Send the query of a panel and keep the rows; an empty `why` means success. A run of a session
- * may watch no stop, but its queries do. */
+/* Send the query of a node and keep the rows; `why` stays empty on success. The run of a session
+ * need not watch a stop here, because its queries do. */
 static void query_panel(pl_run *run, pl_node *panel, pl_buf *why)
 {
     pl_query_limits limits = run->e.limits;

@@ -63,10 +63,10 @@ void pl_run__perform(pl_run *run)
 
 /* ---- runs whose queries are all begun, and checks: they watch the stop themselves */
 
-/* The progress that is reported while the caller waits. */
+/* Whose progress is reported while the caller waits. */
 typedef struct telling {
     pl_run *run;
-    const pl_live_check *check; /* NULL: it is that of the nodes */
+    const pl_live_check *check; /* NULL: the progress of the nodes */
     const pl_check_exec *exec;
 } telling;
 
@@ -314,8 +314,7 @@ static void note_end(pl_query_run_state *q, bool by_dashboard)
         q->run->e.root->error = PL_S("execution timed out");
 }
 
-/* There is no flag for the limit of dashboards here, but the environment or a profile may set
- * it. */
+/* `query run` has no flag for this limit, but the environment or a profile may set it. */
 void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned n, bool keep)
 {
     uint64_t own = pl_session_limit(q->session, "query-timeout");

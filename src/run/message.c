@@ -1,3 +1,5 @@
+/* message.c - puts a message together from text and shared results, and reads its bytes from any
+ * offset. */
 #include "run/message.h"
 #include "base/alloc.h"
 #include "base/diag.h"

@@ -1,3 +1,5 @@
+/* need.c - searches what is about to run for resources that use the default database, without
+ * running it. */
 #include "run/need.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -68,7 +70,7 @@ pl_run_need pl_need_of_tree(const pl_check_tree *tree, pl_store *store, pl_datab
 
 /* ---- dashboards */
 
-/* Does a panel without SQL show something? Nodes, edges and graphs do so only by their queries. */
+/* Does a node without SQL show something? Nodes, edges and graphs do so only by their queries. */
 static bool shows_itself(const pl_node *panel)
 {
     return panel->role == PL_NODE_LEAF && !pl_node_queries(panel) && panel->resource &&
@@ -102,7 +104,7 @@ void pl_execution__find_needs(pl_execution *e)
     pl_store_leave(s->store);
 }
 
-/* Is the panel left without its database because it uses the default, which is down? */
+/* Is the node left without its database because it uses the default, which is down? */
 static bool is_stranded(const pl_execution *e, const pl_node *panel)
 {
     if (panel->check)

@@ -5,12 +5,12 @@
  * a panel without SQL, is the rest: it is worth running while the default is down. What cannot be
  * prepared counts as neither, because its own error tells why.
  *
- * Threads: one, the one that has entered the store of what it asks about, unless noted. */
+ * Threads: one, the one that has entered the store of the run, unless noted. */
 #ifndef PL_RUN_NEED_H
 #define PL_RUN_NEED_H
 #include "run/dashboard.h"
 
-/* What the runs of a session need. `whole` false: it is enough to know `uses`, so the
+/* Do the runs of a session need the default database? With `whole` false only `uses` is valid: the
  * search ends at the first consumer that uses the default. Enters the store itself. */
 pl_run_need pl_need_of_session(pl_session *s, const pl_command_scope *scope, bool whole);
 /* What the controls of a tree need; `url` is the default. Loads them one after the other. */
@@ -21,8 +21,8 @@ pl_run_need pl_need_of_tree(const pl_check_tree *tree, pl_store *store, pl_datab
 
 /* Note for each CHECK of the tree what its controls need. Enters the store itself. */
 void pl_execution__find_needs(pl_execution *e);
-/* Is nothing left to run, because all of it uses the default, which could not be opened? Every
- * panel that wants a database has its `db` or the reason in `refused`. */
+/* Does nothing run, because all consumers use the default, which could not be opened? Every node
+ * whose database was requested has it in `db`, or the reason in `refused`. */
 bool pl_execution__is_void(const pl_execution *e);
 
 #endif

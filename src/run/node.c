@@ -1,3 +1,5 @@
+/* node.c - fills a node in from its resource, and writes it as JSON: a panel, a layout, a whole
+ * snapshot. */
 #include "run/node.h"
 #include "base/json_indent.h"
 #include "base/str.h"
@@ -11,7 +13,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* ORDER panel states */
+/* ORDER node statuses */
 static const char *const statuses[] = { "initialized", "blocked", "running",
                                         "complete",    "error",   "canceled" };
 

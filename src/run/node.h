@@ -1,11 +1,11 @@
 /* node.h - what a run shows, and what came of it: a tree of nodes (server.md 5).
  *
- *     pl_node            what is shown: the panel, its links, its status, its result
- *       .shown           what the mod says of it; it does not change
- *       .plan            how its rows are asked for: only nodes that may query, and the root of an
+ *     pl_node            one dashboard, container, leaf, benchmark or control: links, status, rows
+ *       .shown           what its resource declares (title, tags, width ...); it does not change
+ *       .plan            where its rows come from: only nodes that may query, and the root of an
  *                        execution, whose database is that of the run
- *       .state           what an execution has to know of it: what it waits for, what it is worth
- *       .tally           what a check found out about it: counts, rows, times
+ *       .state           its progress in an execution: what it waits for, what has begun and failed
+ *       .tally           its results in a check: counts, rows, times
  *
  *     role        children in the layout     finishes after
  *     DASHBOARD   its children, no `with`    everything below it, its `with`s included
@@ -27,12 +27,13 @@
  *     a check       none: a control is planned when   none        all nodes
  *                   it begins (exec.h)
  *
- * Whatever runs but checks is an execution: `query run` of a dashboard made up around one table,
- * detections of their benchmark, or of one made up around a single detection (detection.h).
+ * Everything that runs is an execution, except a check. `query run` executes a dashboard made up
+ * around one table; detections execute their benchmark, or one made up around a single detection
+ * (detection.h).
  *
- * A status is one of the table in 5.6. It only moves forward, except that a node may go back and
- * forth between running and blocked. set_status() in states.c is the only function that changes one
- * while its execution runs; that of a control is changed in control.c.
+ * The statuses are those of server.md 5.6. A status only moves forward, except that a node may go
+ * back and forth between running and blocked. set_status() in states.c is the only function that
+ * changes one while its execution runs; that of a control is changed in control.c.
  *
  * Lifetime: nodes, their parts and their texts are in the arena of their owner, resources in its
  * store. Threads: see dashboard.h; a finished node is immutable. */
@@ -58,7 +59,7 @@ typedef enum pl_node_role {
     PL_NODE_LEFT_OUT, /* it was filtered out, or it is a benchmark without controls */
 } pl_node_role;
 
-/* ORDER panel states (node.c) */
+/* ORDER node statuses (node.c) */
 typedef enum pl_node_status {
     PL_NODE_INITIALIZED,
     PL_NODE_BLOCKED,
@@ -68,7 +69,7 @@ typedef enum pl_node_status {
     PL_NODE_CANCELED,
 } pl_node_status;
 pl_str pl_node_status_name(pl_node_status status); /* static */
-/* The number that the json output has for it (check-and-outputs.md 10.3). */
+/* The number of the status in the json output (check-and-outputs.md 10.3). */
 static inline int pl_node_status_number(pl_node_status status)
 {
     return status == PL_NODE_COMPLETE  ? 4
@@ -77,16 +78,16 @@ static inline int pl_node_status_number(pl_node_status status)
                                        : 1;
 }
 
-/* What a run, or a part of it, needs (need.h). */
+/* Does a run, or a part of it, need its default database? See need.h. */
 typedef struct pl_run_need {
-    bool uses; /* a consumer uses the default */
-    bool rest; /* something does not */
+    bool uses; /* something with SQL uses the default database */
+    bool rest; /* something can be shown without the default database */
 } pl_run_need;
 
 struct pl_node;
 typedef struct pl_check_tree pl_check_tree;
 
-/* An additional parent of a panel that appears in several places. */
+/* An additional parent of a node that appears in several places. */
 typedef struct pl_node_parent {
     struct pl_node *panel;
     struct pl_node_parent *next;
@@ -104,16 +105,16 @@ typedef struct pl_dependency {
     struct pl_node *publisher; /* the `with`; for an input, its dashboard */
     pl_value value;            /* UNKNOWN until it is published */
     bool published;
-    struct pl_node *reader;     /* the panel that waits for the value */
+    struct pl_node *reader;     /* the node that waits for the value */
     struct pl_dependency *next; /* the next dependency on the same `with` */
 } pl_dependency;
 
-/* What the mod says of a node. An absent text is empty. */
+/* What the resource of a node declares. An absent text is empty. */
 typedef struct pl_node_shown {
     pl_str short_name, title, description, documentation, display, display_type;
     pl_str source, severity;
     pl_value tags;      /* null: none */
-    int64_t width;      /* 0: none; -1: none, of a check */
+    int64_t width;      /* 0: not set; -1: not set, on a node of a check */
     pl_doc *properties; /* NULL: none */
 } pl_node_shown;
 
@@ -135,7 +136,7 @@ typedef struct pl_node_plan {
     bool timed_out, cancelled;
 } pl_node_plan;
 
-/* What an execution knows of a node: set while the tree is built, changed by states.c and
+/* The progress of a node in an execution. Set while the tree is built, changed by states.c and
  * live_work.c while it runs. */
 typedef struct pl_node_state {
     uint32_t number;   /* position among the nodes of its execution */
@@ -145,7 +146,7 @@ typedef struct pl_node_state {
     uint32_t blocked;  /* children and withs that are BLOCKED */
     uint8_t has_work;  /* 0 unknown, 1 nothing to run, 2 something */
     bool is_idle;      /* a `with` whose owner has nothing to run: it stays initialized */
-    bool is_queued;    /* nothing it waits for is missing: it runs or is about to */
+    bool is_queued;    /* it waits for nothing any more: it is about to run, runs, or has run */
     bool has_begun;    /* its query was sent, or is about to be */
     bool has_run;      /* its RUNNING event was put */
     bool is_hidden;    /* a review leaves it out */
@@ -155,13 +156,13 @@ typedef struct pl_node_state {
     pl_str refused;    /* why its database could not be opened */
 } pl_node_state;
 
-/* What a check has found out about a benchmark or a control. Names are set from the start, what is
- * shown once the resource was loaded. */
+/* The results of a benchmark or control of a check. Names are set from the start, the fields of
+ * `shown` once the resource was loaded. */
 typedef struct pl_node_tally {
     pl_entry_id id;          /* PL_NO_ENTRY: the root, or a benchmark made for several targets */
     const pl_tag_pair *tags; /* sorted by key */
     uint32_t n_tags;
-    bool filled;      /* what is shown is known */
+    bool filled;      /* the fields of `shown` are set */
     bool has_data;    /* its query returned a result, perhaps without rows: `data` of snapshots is
                          not null */
     bool hidden;      /* a review left it out */
@@ -194,7 +195,7 @@ typedef struct pl_node {
     struct pl_node *parent, **children, **withs; /* nodes and edges are children of a leaf */
     pl_node_parent *also;                        /* its other parents */
     pl_node_plan *plan;                          /* NULL: it never queries */
-    pl_node_state *state;                        /* NULL: it is in no execution */
+    pl_node_state *state;                        /* NULL: it belongs to a check */
     pl_node_tally *tally;                        /* of benchmarks and controls of a check */
     pl_leaf leaf;                                /* its rows */
     pl_check_tree *check;                        /* of a CHECK that was run */
@@ -202,10 +203,10 @@ typedef struct pl_node {
 
 /* A node of a check: a benchmark, a control, or a child that is left out. Its texts are unset. */
 pl_node *pl_node_of_check(pl_arena *arena, pl_node_role role);
-/* The children of a benchmark that have that role. */
+/* Count the children of a benchmark that have that role. */
 uint32_t pl_node_count(const pl_node *benchmark, pl_node_role role);
-/* The first benchmark that holds a control is its `parent`, those of its other places are `also`.
- */
+/* Add a parent to a control: the first one becomes its `parent`, later ones are listed in
+ * `also`. */
 void pl_node_add_parent(pl_arena *arena, pl_node *node, pl_node *parent);
 
 /* Has the node a query of its own? */
@@ -231,17 +232,17 @@ typedef struct pl_query_limits {
  * is sent by it. */
 bool pl_node_query(pl_node *node, const pl_query_limits *limits, pl_buf *why);
 
-/* Copy the fields of `r` that panels show. */
+/* Fill `panel->shown` in from its resource `r`. */
 void pl_node_fill(pl_node *panel, pl_store *store, const pl_resource *r);
-/* The panel as JSON, in that status. Members are in declared order; those that a stripped snapshot
- * leaves out are hidden. Not for a CHECK: see pl_check_panels(). Any thread may call it, also while
- * the dashboard runs, once the panel has reached the status. */
+/* The node as the JSON of a panel, in that status. Members are in declared order; those that a
+ * stripped snapshot leaves out are marked hidden. For a CHECK use pl_check_doc(). Once the node has
+ * reached the status any thread may call this, even while the dashboard runs. In `arena`. */
 pl_doc *pl_node_doc_at(pl_arena *arena, const pl_node *panel, pl_node_status at);
 static inline pl_doc *pl_node_doc(pl_arena *arena, const pl_node *panel)
 {
     return pl_node_doc_at(arena, panel, (pl_node_status)panel->status);
 }
-/* {"name", "children", "panel_type"} */
+/* The layout below a node: {"name", "children", "panel_type"}. In `arena`. */
 pl_doc *pl_node_layout(pl_arena *arena, const pl_node *panel);
 
 /* properties.c: `properties` of a leaf; NULL: it has none. May load categories. */
@@ -254,9 +255,9 @@ pl_doc *pl_part_doc(pl_arena *arena, const pl_part_block *part, bool with_name);
  * ones as an object. With `only`, just the parts of that schema. */
 void pl_parts__add(pl_arena *arena, const pl_part_block *parts, const pl_schema *only, pl_doc *doc);
 
-/* How the results of a check are shown as panels. Two columns of a control may have one name: live
- * runs show all values of a row, snapshots the last one. Snapshots count exempted rows as skipped
- * and have the results as they came; for the page, what a review found out is told. */
+/* How the nodes of a check are written as panels. If two columns of a control have the same name,
+ * live runs write both values of a row and snapshots the last one. Snapshots count exempted rows as
+ * skipped and leave results as they arrived; only PAGE adds what a review found out. */
 typedef enum pl_check_form {
     PL_CHECK_BEFORE, /* nothing has run */
     PL_CHECK_LIVE,   /* a dashboard's check, finished */
@@ -265,21 +266,20 @@ typedef enum pl_check_form {
     PL_CHECK_TEMPLATE, /* toJson: as a snapshot, but exempted rows are counted on their own */
 } pl_check_form;
 
-/* Add the numbers of rows by status to `doc`, as its member `key`. */
+/* Add the number of rows of each status to `doc`, as an object under `key`. */
 void pl_counts_doc(pl_arena *arena, pl_doc *doc, const char *key, const pl_counts *counts,
                    pl_check_form form);
-/* check_panels.c: the panel of a check in that status, as pl_node_doc_at(). */
+/* check_panels.c: a CHECK as the JSON of a panel in that status, like pl_node_doc_at(). */
 pl_doc *pl_check_doc(pl_arena *arena, const pl_node *panel, pl_node_status at);
-/* Add the panels of the controls in `tree`, and of the groups below the one that was asked for, in
- * a form of dashboards. */
+/* Add to `panels` one panel for each control of `tree` and for each benchmark below its target. */
 void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, pl_check_form form,
                      pl_doc *panels);
 pl_doc *pl_control_doc(pl_arena *arena, const pl_node *run, pl_check_form form);
 pl_doc *pl_check_group_doc(pl_arena *arena, const pl_node *group, pl_check_form form);
-/* {"name", "children", "panel_type"} of what was asked for */
+/* The layout of the target: {"name", "children", "panel_type"}. In `arena`. */
 pl_doc *pl_check_layout(pl_arena *arena, const pl_check_tree *tree);
-/* Write the snapshot of a check, panel by panel, with members sorted at every level. `page`: with
- * what a review found out. `indent` 0: on one line. */
+/* Write the snapshot of a check, one panel at a time, with members sorted at every level. `page`:
+ * include what a review found out. `indent` 0: on one line. */
 void pl_check_snapshot_write(const pl_check_tree *tree, bool page, unsigned indent, pl_sink *sink);
 
 /* ---- snapshots (server.md 6) */

@@ -21,7 +21,7 @@ static bool find_kind(pl_kind kind, pl_order_kind *out)
     }
 }
 
-/* `root` without the arguments behind it. */
+/* Find the resource that `root` names; arguments behind the name are ignored. */
 static bool find_named(const pl_index *ix, pl_str root, pl_entry_id *out, pl_diags *diags)
 {
     pl_entry e;
@@ -35,7 +35,7 @@ static bool find_named(const pl_index *ix, pl_str root, pl_entry_id *out, pl_dia
     return true;
 }
 
-/* What is it of? SQL and "all" have no target. */
+/* Find the target of the order and its kind. SQL and "all" have no target. */
 static bool choose(pl_order *order, pl_diags *diags)
 {
     const pl_run_start_options *o = &order->options;
@@ -105,7 +105,7 @@ static void report_end(pl_order *order)
                     (pl_str){ 0 });
 }
 
-/* The query is sent once; each of the formats that were asked for takes the rows as they come. */
+/* Send the query once; every collector receives all rows. */
 static void run_prepared(pl_order *order)
 {
     pl_row_sink sinks[PL_COLLECTORS_MAX];
@@ -216,6 +216,7 @@ void pl_engine_get_databases_sized(size_t size, pl_engine *engine, pl_engine_dat
     pl_sized_fill(out, size, &known, sizeof known);
 }
 
+/* Take an order with pl_oom_begin() around it: NULL with an error if memory runs out. */
 static pl_run *take_reported(pl_engine *engine, const pl_run_start_options *o, pl_diags *diags)
 {
     pl_oom_scope scope;
@@ -277,7 +278,7 @@ static pl_run_end end_of(const pl_run *run)
     return run->stage.cancelled || run->stage.expired ? PL_END_CANCELLED : PL_END_COMPLETE;
 }
 
-/* The check that a run is, as a whole; false: it is none, or has not ended. */
+/* Fill `*out` in if the run as a whole is a check and has ended; otherwise false. */
 static bool find_check(const pl_run *run, pl_check *out)
 {
     *out = (pl_check){ 0 };

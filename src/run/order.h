@@ -3,7 +3,7 @@
  *     pl_run_start     takes the order: which of three kinds it is
  *     pl_run_collect   adds a collector: a format that the rows of a query will be written in
  *     pl_run_wait      runs it: QUERY as a run with one table (query.h), DASHBOARD as a run of its
- *                      panels (local.c), CHECK as a tree of controls or of detections (check.h)
+ *                      nodes (local.c), CHECK as a tree of controls or of detections (check.h)
  *     pl_run_write     writes it (render/run_write.c)
  *
  * A pl_run with an order has nothing else: the runs that do the work are inside.
@@ -17,7 +17,7 @@
 
 typedef enum pl_order_kind { PL_ORDER_QUERY, PL_ORDER_DASHBOARD, PL_ORDER_CHECK } pl_order_kind;
 
-/* Takes the rows of a query as they come. */
+/* A format that receives the rows of a query as they arrive. */
 typedef struct pl_collector {
     void *ctx; /* owned: `free` */
     pl_row_sink sink;
@@ -35,7 +35,7 @@ struct pl_order {
     pl_entry_id target;           /* PL_NO_ENTRY: SQL, or all benchmarks */
     pl_str name;                  /* of the target; "query" */
     bool done;
-    pl_run_end end;  /* of one that is done */
+    pl_run_end end;  /* valid once it is `done` */
     pl_diags *diags; /* why it could not begin, or failed as a whole */
     pl_collector collectors[PL_COLLECTORS_MAX];
     unsigned n_collectors;

@@ -1,3 +1,5 @@
+/* outbox.c - keeps the events of a run in order, and writes the message of an event when it is
+ * taken. */
 #include "run/outbox.h"
 #include "base/assert.h"
 #include "base/clock.h"
@@ -29,7 +31,8 @@ static void pl_outbox__check(const pl_outbox *o)
     (void)o;
 }
 
-/* The offset from UTC is asked for once a second: that takes a lock of the whole process. */
+/* The current time. The offset from UTC is computed once a second, because that takes a lock of the
+ * whole process. */
 static pl_moment moment_now(const pl_moment *last)
 {
     int64_t now = pl_clock_wall_ns();
@@ -38,7 +41,7 @@ static pl_moment moment_now(const pl_moment *last)
     return (pl_moment){ last->seconds, (uint32_t)(now % 1000000000), last->offset };
 }
 
-/* With `lock`. */
+/* Append an event. Requires `o->lock`. */
 static void put(pl_outbox *o, pl_news news)
 {
     pl_assert(!news.dropped && news.kind <= PL_RUN_EVENT_COMPLETED);

@@ -1,3 +1,5 @@
+/* params.c - reads arguments from flags, calls, JSON and resources, merges them, and binds them to
+ * params. */
 #include "run/params.h"
 #include "base/double.h"
 #include "base/map.h"
@@ -33,8 +35,8 @@ static pl_given_arg *find(const pl_given_args *args, pl_str name)
 /* Up to this number names are compared one by one; above it they are in a map. */
 enum { FEW = 16 };
 
-/* The argument of that name, added if it is new; a positional one is always new. `room`: the
- * most arguments that may be added. */
+/* Return the argument of that name, added if it is new; a positional one is always added. `room`:
+ * how many arguments may be added in all. */
 static pl_given_arg *take(pl_arena *arena, pl_given_args *args, pl_map *names, uint32_t room,
                           pl_str name)
 {
@@ -61,7 +63,7 @@ static bool is_set(const pl_given_arg *arg)
 
 /* ---- JSON as values */
 
-/* The number as a double would hold it. */
+/* A number of JSON as a value of double precision. */
 static pl_value number_of(pl_arena *arena, pl_str text)
 {
     double d;

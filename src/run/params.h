@@ -30,22 +30,24 @@ typedef struct pl_given_args {
 
 /* ---- where they come from. False: the reason is appended to `why`. */
 
-/* Values of --arg; always text. In our `own` manner a value may have a '=' in it. */
+/* Arguments from --arg; their values are always text. `own`: a value may contain a '='. */
 bool pl_args_from_flags(pl_arena *arena, const pl_str *args, size_t n, bool own, pl_given_args *out,
                         pl_buf *why);
 /* The arguments in `target`, "query.q(1, 2)"; none if it is not a call. */
 bool pl_args_from_call(pl_arena *arena, pl_str target, pl_given_args *out, pl_buf *why);
-/* Those of --arg or of the call; having both is an error. */
+/* The arguments from --arg, or from the call in `target`; it is an error if there are both. */
 bool pl_args_from_user(pl_arena *arena, pl_str target, const pl_str *args, size_t n, bool own,
                        pl_given_args *out, pl_buf *why);
-/* Is each named argument a param of `owner`? */
+/* Is each named argument a param of the resource `owner`, whose params are `params`? Positional
+ * ones are not tested. False: `why` names the first that is not. */
 bool pl_args_are_params(const pl_given_args *args, const pl_param_def *params, pl_str owner,
                         pl_buf *why);
-/* `args` of a resource. Runtime ones are UNKNOWN until pl_args_set(). */
+/* The arguments in the `args` of `r`, in `arena`; texts are borrowed from `r`. An argument whose
+ * value arrives only while a dashboard runs is UNKNOWN until pl_args_set(). */
 pl_given_args pl_args_of(pl_arena *arena, const pl_resource *r);
-/* Are all `args` of `r` known, or do their params have defaults (recorded)? Required of everything
- * that is not a panel, because only panels wait for values. `owner` has the params. False with the
- * first unknown argument in `why`. References that only a dashboard resolves do not count. */
+/* Is every argument in the `args` of `r` known now, or is there a default for its param in `owner`
+ * (recorded)? Required of all resources but panels, because only panels wait for values. References
+ * that only a dashboard resolves are ignored. False with the first unknown argument in `why`. */
 bool pl_args_known(const pl_resource *r, const pl_resource *owner, pl_buf *why);
 
 /* Set the value of the argument `name`; an empty name means the one at position `at`. */
@@ -57,12 +59,13 @@ bool pl_args_merge(pl_arena *arena, const pl_given_args *args, const pl_given_ar
 
 /* JSON text as a value; text that is not JSON becomes a text value. */
 pl_value pl_args_decode(pl_arena *arena, pl_str json);
-/* The same for JSON that was parsed already. */
+/* A parsed JSON node as a value. */
 pl_value pl_args_from_json(pl_arena *arena, const pl_json *node);
 
 /* ---- what they become */
 
-/* The value of a param whose default is only known at run time (7.4); `value` UNKNOWN: none. */
+/* The value of a param whose default is only known at run time (mod-language.md 7.4); `value`
+ * UNKNOWN: none. */
 typedef struct pl_late_default {
     pl_str param;
     pl_value value;
@@ -73,17 +76,18 @@ typedef struct pl_bound_args {
     uint32_t n;
 } pl_bound_args;
 
-/* What is bound to what. `owner` names in messages whose params they are. */
+/* Bind `args` to `params`. `owner` is named in error messages. */
 typedef struct pl_args_binding {
     pl_str owner;
     const pl_param_def *params;
     const pl_given_args *args;
-    bool own;   /* what is missing is said in our own manner: `owner` and the flags to give */
+    bool own;   /* errors are in pipelite's own words: with `owner` and the flags to give */
     bool nulls; /* `default = null` is NULL; to Powerpipe it is no default (recorded) */
     const pl_late_default *late;
     uint32_t n_late;
 } pl_args_binding;
-/* One value for each of the params, or the list as it is when there are none. */
+/* Bind arguments: one value for each param, or the positional arguments as they are if there are no
+ * params. False with the reason in `why`. */
 bool pl_args_bind(pl_arena *arena, const pl_args_binding *what, pl_bound_args *out, pl_buf *why);
 
 #endif

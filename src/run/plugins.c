@@ -1,3 +1,5 @@
+/* plugins.c - queries a Steampipe for its plugins, and compares them with those that mods
+ * require. */
 #include "run/plugins.h"
 #include "base/diag.h"
 #include "base/str.h"

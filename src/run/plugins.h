@@ -24,7 +24,8 @@ typedef struct pl_plugins {
     pl_arena arena;
 } pl_plugins;
 
-/* Query `db`, a PostgreSQL server. If its tables cannot be read, it counts as no Steampipe. */
+/* Read the plugins of `db`, a PostgreSQL server. A server whose tables cannot be read is taken for
+ * one without Steampipe. */
 void pl_plugins_read(pl_plugins *plugins, pl_db *db, pl_db_stop *stop);
 void pl_plugins_done(pl_plugins *plugins);
 

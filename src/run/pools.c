@@ -40,8 +40,8 @@ pl_database_choice pl_database_choice_copy(pl_arena *arena, const pl_database_ch
     return copy;
 }
 
-/* A database that cannot be opened is not tried again at once: hundreds of controls may want it,
- * and an address where no server answers takes its time. */
+/* After a failure a database is not tried again for a while: hundreds of controls may use it, and
+ * an attempt at an address where no server answers takes long. */
 #define RETRY_AFTER UINT64_C(10000000000)
 
 enum { ANSWER_MAX = 1 << 20, SIDE_BY_SIDE = 8 };
@@ -117,7 +117,7 @@ static const _Atomic bool *fired(const pl_pools *pools)
     return pools->options.stop ? &pools->options.stop->fired : NULL;
 }
 
-/* The last line of what a program printed says what was wrong. */
+/* The last line of a program's output, which is its error message. */
 static pl_str last_line(pl_str text)
 {
     text = pl_str_trim(text);
@@ -352,7 +352,7 @@ static bool is_unopened(const pl_pool *pool)
     return is_due(pool) || (pool->state == PL_POOL_OPENING && !pool->begun);
 }
 
-/* Gives up the lock while it opens the pool and calls the waiters. */
+/* Open the database of a pool and call its waiters. Gives up the lock meanwhile. */
 static void open_pool(pl_pools *pools, pl_pool *pool)
 {
     pl_buf why = { 0 };
@@ -466,8 +466,8 @@ static bool is_idle(const pl_pools *pools, const pl_pool *pool)
            !(pools->is_used && pools->is_used(pools->ctx, &pool->ring));
 }
 
-/* Of the pools of `url`, and of `client` unless that is 0, when they are more than `most`: the
- * least recently used one that is not in use. n: none. */
+/* If `url`, and `client` unless that is 0, has more than `most` pools: the position of the least
+ * recently used one that is not in use. n: there is none. */
 static size_t find_surplus_of(const pl_pools *pools, pl_str url, uint64_t client, size_t most)
 {
     size_t n = pools->list.n, oldest = n, same = 0;

@@ -29,7 +29,8 @@ enum { PL_POOLS_PER_URL = 32, PL_POOLS_PER_CLIENT = 4 };
 
 typedef struct pl_pools pl_pools;
 
-/* Owned; pl_pools_free(). What `options` points to is borrowed. */
+/* Make an empty list of pools; no database is opened. Owned; pl_pools_free(). What `options` points
+ * to is borrowed until then. */
 pl_pools *pl_pools_new(const pl_databases_options *options);
 void pl_pools_free(pl_pools *pools); /* NULL is fine; no query may run any more */
 /* Set the callback that protects pools in use: one whose ring `is_used` is never closed. It is

@@ -8,20 +8,21 @@
 #include "run/session.h"
 
 typedef struct pl_query_options {
-    pl_str target;      /* as it was given: its arguments are looked at; or SQL */
+    pl_str target;      /* as the user gave it, with its arguments; or SQL */
     pl_entry_id query;  /* PL_NO_ENTRY: `target` is SQL */
     const pl_str *args; /* --arg */
     size_t n_args;
     pl_str title; /* of the snapshot; may be empty */
 } pl_query_options;
 
-/* The arguments of `target` and --arg as such, before anything is run. False with an error. */
+/* Check the syntax of the arguments in `target` and --arg, before anything is run. False with an
+ * error in `diags`. */
 bool pl_query_check_args(pl_str target, const pl_str *args, size_t n, pl_diags *diags);
 
 typedef struct pl_query_run_state {
     pl_session *session;
     pl_run *run;    /* owned */
-    pl_node *table; /* of the run; NULL: it was not made */
+    pl_node *table; /* in the run; NULL: it was not made */
     pl_str name;    /* of the query; "query" for plain SQL */
     pl_run_end end;
     pl_buf error;

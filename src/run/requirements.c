@@ -1,5 +1,5 @@
-/* requirements.c - what is said before every run: what `require` blocks ask for and what of it is
- * missing (mod-language.md 2.2), and what is deprecated. */
+/* requirements.c - the warnings before every run: requirements of `require` blocks that are not
+ * met (mod-language.md 2.2), and deprecated blocks and attributes. */
 #include "base/diag.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -94,8 +94,8 @@ static void put_location(pl_dburl url, pl_backend backend, pl_buf *out)
     pl_buf_done(&shown);
 }
 
-/* Is it known what the default is? Only a PostgreSQL has to be asked, and is not if it is not open
- * because nothing needs it or because it is down. */
+/* Is the backend of the default database known? A PostgreSQL server has to be queried for it, which
+ * is not possible if it was not opened, because nothing needs it or because it is down. */
 static bool knows_backend(const looking *l, pl_backend backend)
 {
     return backend != PL_BACKEND_CONNECTION && backend != PL_BACKEND_PIPES &&

@@ -1,8 +1,10 @@
+/* review.c - applies a review to a finished tree: first it counts every row, then it removes what
+ * is not shown. */
 #include "run/review.h"
 #include "base/str.h"
 #include "run/check.h"
 
-/* ---- one run: all of it is counted before anything is left out */
+/* ---- one control: all of it is counted before anything is left out */
 
 typedef struct reviewing {
     pl_review *review;
@@ -111,8 +113,8 @@ static bool shows_severity(const pl_review *review, const pl_node *run)
            review->severities & (1u << pl_check_severity_find(run->shown.severity));
 }
 
-/* How many results of a run are shown. Computed from its counts, because not all of its rows may
- * have been kept. */
+/* How many results of a control are shown. Computed from its counts, because not all of its rows
+ * may have been kept. */
 static uint32_t shown_of(const pl_review *review, const pl_node *run)
 {
     uint32_t n = 0;
@@ -154,8 +156,8 @@ static void hide(reviewing *r)
     tree->n_runs = kept;
 }
 
-/* Remove what is hidden, as if it had not been declared. True: nothing is left. Recursion ends
- * at PL_TREE_DEPTH, the depth of any tree. */
+/* Remove what is hidden from a benchmark, as if it had not been declared. True: nothing is left.
+ * Recursion ends at PL_TREE_DEPTH, the depth of any tree. */
 static bool prune(pl_node *group)
 {
     uint32_t kept = 0;

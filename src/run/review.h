@@ -3,11 +3,11 @@
  *
  *     review    the options and the files that were read; good for any number of checks
  *     reviewed  the outcome for one tree
- *     lens      one per control run: filters and marks rows when they are read again
+ *     lens      one per control: filters and marks its rows when they are read again
  *
- * Counts of groups and runs cover everything that ran, shown or not; exempted rows are counted
- * apart. Files, formats and exit codes therefore never disagree, and the text output says what was
- * left out.
+ * Counts of benchmarks and controls cover everything that ran, shown or not; exempted rows are
+ * counted apart. Files, formats and exit codes therefore never disagree, and the text output shows
+ * how much was left out.
  *
  * Lifetime: a tree borrows its review. Threads: one thread reviews; afterwards any number may read.
  * A tree is written before the next one is reviewed, because findings hold the state of one run. */
@@ -45,15 +45,16 @@ typedef struct pl_lens {
 
 /* Mark a row; false if it is not shown. */
 bool pl_lens_shows(const pl_lens *lens, pl_check_row *row, pl_buf *scratch);
-/* The change of a run that is an error; NONE without a baseline. */
+/* How a control that ended with an error changed since the baseline; NONE without a baseline. */
 pl_row_change pl_run_change(const pl_node *run);
 
-/* lens.c, for review.c. */
+/* lens.c, for review.c. Is a row of that status a failure: an alarm or an error? */
 bool pl_row__is_failing(uint8_t status);
 pl_str pl_review__today(const pl_review *review);
-/* The exemption for a row, expired or not; NULL: none. */
+/* The exemption for a row, even an expired one; NULL: none. `scratch` is overwritten. */
 pl_exemption *pl_lens__exemption(const pl_lens *lens, const pl_check_row *row, pl_buf *scratch);
-/* The baseline's finding that equals a row; NULL: none. */
+/* The finding of the baseline that is the same as `row` (identity.h). NULL: there is none, or the
+ * control is not in the baseline. Borrowed from the review; `scratch` is overwritten. */
 pl_finding *pl_lens__finding(const pl_lens *lens, const pl_check_row *row, pl_buf *scratch);
 
 typedef struct pl_reviewed {
@@ -64,7 +65,7 @@ typedef struct pl_reviewed {
     uint32_t n_new, n_unchanged;     /* findings that are not exempted */
     uint32_t n_lost;                 /* findings whose controls did not run, or failed */
     uint32_t new_of[PL_SEVERITIES];  /* n_new by severity */
-    pl_counts counts[PL_SEVERITIES]; /* over distinct runs */
+    pl_counts counts[PL_SEVERITIES]; /* over distinct controls */
     const pl_finding **fixed;        /* in the order of the baseline */
     uint32_t n_fixed;
     const pl_node **runs; /* by control of the baseline; NULL: it did not complete */
@@ -74,12 +75,12 @@ typedef struct pl_reviewed {
 /* Apply `review` to a finished tree, once. */
 void pl_review_tree(pl_review *review, pl_check_tree *tree);
 
-/* Can detections be reviewed this way? They have severities but no statuses; false with an error if
- * the review asks for more. `review` may be NULL. */
+/* Can `review` (NULL: none) be applied to detections? They have severities but no statuses. False
+ * with an error if it has an option that only controls support. */
 bool pl_review_suits(const pl_review *review, pl_diags *diags);
 struct pl_detections;
 void pl_review_detections(const pl_review *review, struct pl_detections *detections);
-/* Append the line that says what is hidden of them; nothing if all is shown. */
+/* Append one line with how many rows and detections are hidden; nothing if all are shown. */
 void pl_review_detection_line(const struct pl_detections *detections, pl_buf *out);
 
 /* Append the lines in which a review summarises a tree; nothing if there is nothing to report.

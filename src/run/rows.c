@@ -159,7 +159,7 @@ static void add_key(pl_row_keeping *k, const pl_dimension *d)
         (pl_dimension){ pl_arena_str(k->arena, d->key), { 0 }, pl_arena_str(k->arena, d->type) };
 }
 
-/* The position of its key; `hint`: where the key was in other rows. */
+/* The position of a dimension's key in the list of keys. `hint`: where it was in earlier rows. */
 static uint32_t key_of(pl_row_keeping *k, const pl_dimension *d, uint32_t hint)
 {
     if (hint < k->rows.n_keys && pl_str_eq(k->keys[hint].key, d->key))
@@ -225,6 +225,7 @@ static uint64_t get_number(pl_row_walk *walk)
     return n;
 }
 
+/* Read a text: its length, then its bytes. Borrowed from the piece that the walk has read. */
 static pl_str get_text(pl_row_walk *walk)
 {
     size_t len = get_number(walk), at = walk->at;

@@ -4,8 +4,8 @@
  * Texts:
  *
  *     keeper   one per tree: a spool, so that a result of any size takes little memory
- *     keeping  receives the rows of one run as they arrive
- *     rows     of one run: where its pieces are in the spool
+ *     keeping  receives the rows of one control as they arrive
+ *     rows     of one control: where its pieces are in the spool
  *     walk     returns rows in the order in which they are shown: by status, then as they
  *              arrived (check-and-outputs.md 5.4)
  *     lens     filters and marks rows (review.h)
@@ -27,7 +27,7 @@
 #include "base/str.h"
 #include <stdatomic.h>
 
-/* In the order in which results are shown (5.4). ORDER statuses */
+/* In the order in which results are shown (check-and-outputs.md 5.4). ORDER statuses */
 typedef enum pl_row_status {
     PL_ROW_ERROR,
     PL_ROW_ALARM,
@@ -69,13 +69,13 @@ typedef struct pl_row_keeper pl_row_keeper;
 /* Owned; pl_row_keeper_free(). `dir` is copied: where the file of the spool is made; NULL or empty:
  * /tmp. */
 pl_row_keeper *pl_row_keeper_new(const char *dir);
-/* That folder; of the keeper. */
+/* The folder given to pl_row_keeper_new(); borrowed from the keeper. */
 const char *pl_row_keeper_dir(const pl_row_keeper *keeper);
 void pl_row_keeper_free(pl_row_keeper *keeper); /* NULL is fine */
 /* The errno with which keeping or reading a row failed; 0: none did. */
 int pl_row_keeper_error(const pl_row_keeper *keeper);
 
-/* ---- rows of a run */
+/* ---- the rows of a control */
 
 typedef struct pl_rows {
     pl_row_keeper *keeper;
@@ -104,7 +104,7 @@ typedef struct pl_row_keeping {
 void pl_row_keeping_begin(pl_row_keeping *k, pl_row_keeper *keeper, pl_arena *arena);
 /* Add a row. All its texts are copied. */
 void pl_row_keeping_add(pl_row_keeping *k, const pl_check_row *row);
-/* Finish with all the rows that were added, or without any. */
+/* Finish: the result has all rows that were added, perhaps none. */
 pl_rows pl_row_keeping_end(pl_row_keeping *k);
 void pl_row_keeping_drop(pl_row_keeping *k);
 

@@ -1,3 +1,5 @@
+/* session.c - opens the session of a command: its engine, its store, its default database. The
+ * client library of that database is loaded on a thread meanwhile. */
 #include "run/session.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -18,8 +20,7 @@ static void explain(const pl_session *s, const pl_database_choice *choice, pl_bu
     pl_databases_explain(s->dbs, pl_store_index(s->store), choice, out);
 }
 
-/* Start as many threads as the user wants queries at a time, and a few for the work between
- * them. */
+/* Start as many threads as queries may run at a time, and a few for the work between them. */
 static pl_engine *open_engine(pl_session *s, const pl_db_stop *stop)
 {
     enum { USUAL = 60, SPARE = 4 };
@@ -47,9 +48,9 @@ static void default_settings(pl_session *s, pl_engine_options *options)
     pl_arena_done(&scratch);
 }
 
-/* Open the default database, if what will be run needs it. Opening one that contacts nothing is not
- * worth finding that out. A default that is down is an error unless the session is tolerant and
- * something runs without it. */
+/* Open the default database if what will be run needs it. If opening contacts no server, it is
+ * opened in any case, which costs less than finding out. Failure is an error unless the session is
+ * tolerant and something runs without the database. */
 static bool open_default(pl_session *s, pl_buf *why)
 {
     const pl_command_scope *scope = s->options.scope;

@@ -7,9 +7,9 @@
  *     pl_session          what the runs of a command share; has an engine of its own
  *     pl_engine           worker threads and pools, for any number of runs (crew.h, engine.c)
  *     pl_run              one run of an engine (live.h); holds its generation until it is freed
- *     pl_execution        the panels of a run and their states (dashboard.h)
- *     pl_check_tree       groups and controls (tree.h), run in turns (exec.h): a whole run of a
- *                         session, or a CHECK panel of an execution
+ *     pl_execution        the nodes of a run and their states (dashboard.h)
+ *     pl_check_tree       benchmarks and controls (tree.h), run in turns (exec.h): a whole run of a
+ *                         session, or a CHECK of an execution
  *     pl_detections       an execution of detections, for the formats of checks (detection.h)
  *
  * Threads: one. */
@@ -28,7 +28,7 @@ struct pl_session {
     pl_generation *generation; /* held; NULL: none was published yet */
     pl_engine_options options;
     pl_settings *own_settings; /* owned; NULL: the caller passed its own */
-    pl_engine *engine;         /* for its runs alone; NULL: the session is part of a live run */
+    pl_engine *engine;         /* for its runs alone; NULL: it is part of a live run */
     pl_store *store;
     pl_databases *dbs;
     pl_buf database, unopened; /* texts of pl_databases_explain() */
@@ -36,7 +36,7 @@ struct pl_session {
 
 /* A setting in seconds, as nanoseconds; 0: no limit. */
 uint64_t pl_session_limit(const pl_session *s, const char *setting);
-/* The shorter of `limit` and that setting. */
+/* The shorter of `limit` and that setting; 0 means no limit in both. */
 uint64_t pl_session_shorter(const pl_session *s, uint64_t limit, const char *setting);
 /* The folder for files of results: TMPDIR of the session's environment; NULL: /tmp. Borrowed. */
 const char *pl_session_spool_dir(const pl_session *s);
@@ -44,10 +44,10 @@ pl_db_stop *pl_session_stop(const pl_session *s);
 /* The setting `max-parallel`; 0: the user did not set it. */
 unsigned pl_session_parallel(const pl_session *s);
 
-/* The database's error, or the stop, as users read it (check-and-outputs.md 4.3). Borrowed from
- * `error`. */
+/* The text of a failed query as users read it, whether the database failed or the stop was fired
+ * (check-and-outputs.md 4.3). Borrowed from `error`. */
 pl_str pl_run_error_of(const pl_db_error *error);
-/* Append that a "query" or "control" ran for `nanos` and was ended. */
+/* Append "<what> execution timed out after running for 1.50s"; `what`: "query" or "control". */
 void pl_run_timeout_text(const char *what, uint64_t nanos, pl_buf *out);
 /* Append how a query failed: by its error, or at a limit. */
 void pl_run_error_text(const pl_db_error *error, bool timed_out, uint64_t nanos, pl_buf *out);

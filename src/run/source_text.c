@@ -56,8 +56,8 @@ static size_t word_end(pl_str text, size_t at)
     return at;
 }
 
-/* Does a connection string begin at or before `at`, a quote or a colon? Then it is from `*start` to
- * `*end`. Most are none, so an end is looked for last. */
+/* Does a connection string belong to the quote or colon at `at`? Then it goes from `*start` to
+ * `*end`. Its end is computed last, because nearly all candidates are none. */
 static bool find_connection(pl_str source, size_t at, size_t *start, size_t *end)
 {
     if (source.ptr[at] == '"') {
@@ -75,13 +75,14 @@ static bool find_connection(pl_str source, size_t at, size_t *start, size_t *end
     return true;
 }
 
-/* The same of any other "scheme://user:secret@", but its secret alone. */
+/* Find the secret in a URL of any other scheme, "scheme://user:secret@", whose colon is at `at`.
+ * Then `*start` to `*end` is the secret alone. */
 static bool find_secret(pl_str source, size_t at, size_t *start, size_t *end)
 {
     return source.ptr[at] == ':' && pl_dburl_secret(source, at, start, end);
 }
 
-/* Append the connection string and say whether something of it is hidden. */
+/* Append the connection string without its password. True: something was hidden. */
 static bool print_connection(pl_str literal, pl_buf *out)
 {
     size_t start = out->len;

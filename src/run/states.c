@@ -1,4 +1,4 @@
-/* states.c - the states of the panels of a dashboard (server.md 5.6).
+/* states.c - the states of the nodes of an execution (server.md 5.6).
  *
  *     initialized -> blocked   it waits for a value
  *     blocked     -> running   the last value has arrived
@@ -7,12 +7,12 @@
  *     any         -> canceled  the stop was fired before it began
  *     blocked     -> error     the deadline passed while it waited
  *
- * set_status() is the only function that changes a status. A panel counts in `waiting` what it
+ * set_status() is the only function that changes a status. A node counts in `waiting` what it
  * still waits for; finish() lowers the count of its parents, which may finish in turn, and so on
  * up the tree. A parent without a query is blocked while something below it is.
  *
  * A `with` that has finished goes into the list `done`; publish_ended() hands its values to its
- * readers. That may finish further panels, among them other `with` blocks, which join the list:
+ * readers. That may finish further nodes, among them other `with` blocks, which join the list:
  * so a chain of them needs no recursion. */
 #include "base/assert.h"
 #include "base/clock.h"
@@ -55,7 +55,7 @@ static void set_status(pl_execution *e, pl_node *panel, pl_node_status status)
         note_blocked(e, p->panel, by);
 }
 
-/* A panel with a query is blocked by its own values alone. */
+/* A node with a query is blocked by its own values alone. */
 static void note_blocked(pl_execution *e, pl_node *parent, int by)
 {
     if (!parent)
@@ -105,7 +105,7 @@ static pl_str children_failed(pl_execution *e, const pl_node *panel)
     return pl_arena_printf(&e->arena, "%u children failed with an error", panel->state->failed);
 }
 
-/* One of the things that `panel` waits for has finished. */
+/* Lower the count of what `panel` waits for; at zero it finishes. */
 static void end_one_wait(pl_execution *e, pl_node *panel)
 {
     pl_assert(is_finished(panel) || panel->state->waiting > 0);
@@ -279,7 +279,7 @@ void pl_execution__publish(pl_execution *e)
 
 /* ---- ended from outside */
 
-/* End the panels whose query has not begun. Panels without a query finish when those below them
+/* End the nodes whose query has not begun. Nodes without a query finish when those below them
  * do. */
 static void end_idle(pl_execution *e, pl_node_status status, pl_str error)
 {
@@ -303,7 +303,7 @@ void pl_execution__expire(pl_execution *e)
     pl_execution__check(e);
 }
 
-/* ---- one panel */
+/* ---- one node */
 
 pl_node *pl_execution__ready(pl_execution *e)
 {
@@ -398,7 +398,7 @@ void pl_execution__check(const pl_execution *e)
 
 /* ---- beginning */
 
-/* Count for each panel what it waits for. */
+/* Count for each node what it waits for. */
 static void prepare(pl_execution *e)
 {
     for (size_t i = 0; i < e->panels.n; i++) {

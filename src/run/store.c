@@ -1,3 +1,5 @@
+/* store.c - loads each resource once, by itself or through the shared cache, and follows a resource
+ * to the one that has its SQL. */
 #include "run/store.h"
 #include "base/buf.h"
 #include "base/diag.h"

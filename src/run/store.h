@@ -22,12 +22,13 @@ typedef struct pl_store pl_store;
 pl_store *pl_store_new(pl_value_store *values, unsigned how);
 /* A store over `loader` (borrowed). Stores of one loader may be used at the same time. */
 pl_store *pl_store_shared(pl_loader *loader, unsigned how);
-/* An empty store over the same values or loader, for short-lived resources. A thread that has
- * entered `store` may use it without entering it. */
+/* An empty store over the same values or loader, for short-lived resources. Owned; pl_store_free().
+ * A thread that has entered `store` may use it without entering it. */
 pl_store *pl_store_twin(const pl_store *store, unsigned how);
 bool pl_store_is_shared(const pl_store *store);
-/* Wait until no other thread loads into this store, and keep the others out until
- * pl_store_leave(). */
+/* Become the only thread that loads into this store, until pl_store_leave(). A store without a
+ * loader waits for its turn; one over a loader borrows an evaluator, and its callers make sure that
+ * no two threads enter at once. */
 void pl_store_enter(pl_store *store);
 void pl_store_leave(pl_store *store);
 void pl_store_free(pl_store *store); /* NULL is fine */

@@ -1,3 +1,4 @@
+/* tree.c - makes, sums up, walks and frees the tree of a check. */
 #include "run/tree.h"
 #include "base/assert.h"
 #include "base/alloc.h"
@@ -107,7 +108,7 @@ static void add_counts(pl_counts *to, const pl_counts *more)
     to->exempted += more->exempted;
 }
 
-/* The sums of a group while its children are visited. */
+/* The sums of a benchmark while its children are visited. */
 typedef struct summing {
     PL_VEC(pl_severity_counts) severities;
     PL_VEC(pl_str) keys;

@@ -1,4 +1,4 @@
-/* tree.h - what was run of a benchmark or a control, and what came of it: nodes with a tally
+/* tree.h - the benchmarks and controls of one check with their results: nodes with a tally
  * (node.h).
  *
  *   pl_check_tree
@@ -34,7 +34,7 @@ struct pl_check_tree {
     pl_node **runs; /* the controls, each once, in declared order */
     uint32_t n_runs;
     pl_moment start, end;
-    const pl_tag_pair *variables; /* those that its resources refer to, with values; sorted */
+    const pl_tag_pair *variables; /* variables that its resources refer to, with values; sorted */
     uint32_t n_variables;
     const pl_str *search_path;
     uint32_t n_search_path;
@@ -49,32 +49,32 @@ struct pl_check_tree {
 void pl_check_tree_free(pl_check_tree *tree); /* NULL is fine */
 /* Make arenas for `n` workers. Called once. */
 void pl_check_tree_workers(pl_check_tree *tree, unsigned n);
-/* Compute counts, keys and durations of the groups. All runs have finished. */
+/* Compute counts, keys and durations of the benchmarks, after all controls have finished. */
 void pl_check_tree_sum(pl_check_tree *tree);
-/* End a control as an error, with a copy of `text` in `arena`; what it had is forgotten. */
+/* End a control with an error, whose text is copied to `arena`. Its rows and counts are dropped. */
 void pl_control_fail(pl_node *control, pl_arena *arena, pl_str text);
-/* End all runs of a tree of which none has begun as errors, and sum them up. */
+/* End all controls of a tree with an error, and sum it up. None of them may have begun. */
 void pl_check_tree_refuse(pl_check_tree *tree, pl_str why);
 /* Assert the invariants, in debug builds. */
 void pl_check_tree__check(const pl_check_tree *tree);
 
-/* The only child of the root: the target, or the group that was made for several targets. */
+/* The only child of the root: the target, or the benchmark made up around several targets. */
 static inline pl_node *pl_check_tree_item(const pl_check_tree *tree)
 {
     return tree->root->children[0];
 }
 
-/* A walk in declared order: each group before its children, each run at every place. Begin
- * with {0}. */
+/* A walk in declared order: each benchmark before its children, each control at every place that it
+ * has. Begin with {0}. */
 enum { PL_TREE_DEPTH = 1000 };
 typedef struct pl_tree_walk {
-    const pl_node *holder; /* the group that holds the child next() returned */
-    const pl_node *group;  /* the group whose children come next */
-    uint32_t depth;        /* of `group`: 0 for the root group */
+    const pl_node *holder; /* the benchmark that holds the child last returned */
+    const pl_node *group;  /* the benchmark whose children come next */
+    uint32_t depth;        /* of `group`; 0 for the root */
     uint32_t at[PL_TREE_DEPTH + 1];
     bool began;
 } pl_tree_walk;
-/* False at the end. */
+/* Return the next benchmark or control in *out; false at the end. LEFT_OUT nodes are skipped. */
 bool pl_tree_walk_next(pl_tree_walk *walk, const pl_check_tree *tree, pl_node **out);
 
 #endif

@@ -1,3 +1,4 @@
+/* turns.c - the lists of lanes and rings, from which the next job is taken. */
 #include "run/turns.h"
 #include "base/assert.h"
 

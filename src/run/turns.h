@@ -27,7 +27,7 @@ typedef enum pl_job_kind {
     PL_JOB_BUILD,   /* load the resources of a run */
     PL_JOB_OPEN,    /* open a pool; `what` is the pool */
     PL_JOB_BEGIN,   /* begin a run whose pools are open or have failed */
-    PL_JOB_PANEL,   /* send the query of a panel; `what` is the panel */
+    PL_JOB_PANEL,   /* send the query of a node; `what` is the node */
     PL_JOB_PREPARE, /* load the next control of a check; `what` is the pl_live_check */
     PL_JOB_CONTROL, /* send the query of a control; `what` is the pl_control_job */
     PL_JOB_REQUEST, /* answer a request for search paths; `what` is it, and there is no run */
@@ -76,18 +76,18 @@ typedef struct pl_turns {
 } pl_turns;
 
 void pl_turns_put(pl_turns *turns, pl_lane *lane, pl_job job);
-/* Take the next job and count it as running; false: there is none. `queries` false: leave jobs that
- * need a connection. */
+/* Take the next job into `*job`, its ring into `*ring`, and count it as running; false: there is
+ * none. `queries` false: skip jobs that need a connection. */
 bool pl_turns_take(pl_turns *turns, bool queries, pl_job *job, pl_ring **ring);
 /* Would pl_turns_take() return a job? */
 bool pl_turns_any(const pl_turns *turns, bool queries);
-/* A running job of that ring has ended. */
+/* Note that a running job of that ring has ended. */
 void pl_turns_end(pl_turns *turns, pl_ring *ring);
 /* Count one more job of that ring as running, if no other job waits and the limit allows it. */
 bool pl_turns_skip(pl_turns *turns, pl_ring *ring);
 /* The jobs that were put into lanes of that ring, not held, and not taken. */
 uint32_t pl_turns_waiting(const pl_ring *ring);
-/* A held lane gives no jobs. */
+/* Hold a lane, or let it go on; no jobs are taken from a held lane. */
 void pl_turns_hold(pl_turns *turns, pl_lane *lane, bool held);
 /* Remove the first waiting job of a lane without running it; false: there is none. */
 bool pl_turns_drop(pl_turns *turns, pl_lane *lane, pl_job *out);

@@ -1,3 +1,5 @@
+/* variables.c - collects the variables to which resources refer, and writes values as snapshots
+ * show them. */
 #include "run/variables.h"
 #include "base/diag.h"
 #include "base/str.h"
@@ -8,6 +10,7 @@
 
 static void add_value(pl_value v, pl_buf *out);
 
+/* Append a list as "[1,'a']". */
 static void add_list(pl_value v, pl_buf *out)
 {
     pl_buf_byte(out, '[');

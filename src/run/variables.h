@@ -6,8 +6,8 @@
 #include "run/store.h"
 #include "run/tree.h"
 
-/* The variables to which `ids` refer directly; those of which only a part is used are left out, as
- * in Powerpipe. Sorted, each once, in `arena`. */
+/* The variables to which the entries `ids` refer directly, as whole values; those of which only a
+ * part is used are left out, as in Powerpipe. Sorted, each once, in `arena`. */
 const pl_tag_pair *pl_variables_of(pl_store *store, const pl_entry_id *ids, size_t n_ids,
                                    pl_arena *arena, uint32_t *n);
 /* Append a value as snapshots show it: text as it is, 20, ['a','b']; maps, objects, sets as JSON.

@@ -1,3 +1,5 @@
+/* where.c - evaluates `--where` for one control and matches the patterns of `like`. where_parse.c
+ * parses it. */
 #include "run/where.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -46,7 +48,8 @@ static pl_truth comparison(const pl_where *where, pl_where_reader *reader, void 
     return cell.set ? truth_of(holds(where, cell.text)) : PL_TRUTH_UNKNOWN;
 }
 
-/* Of `and` the least truth of the parts, of `or` the greatest; then the rest is not read. */
+/* The truth of `and` is the least of its parts, of `or` the greatest. Parts after the one that
+ * decides it are not read. */
 static pl_truth chain(const pl_where *where, pl_where_reader *reader, void *ctx)
 {
     bool any = where->op == PL_WHERE_OR;

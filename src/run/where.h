@@ -62,7 +62,7 @@ typedef enum pl_truth {
     PL_TRUTH_TRUE,
 } pl_truth;
 
-/* What a column or a member of it is. */
+/* The value of a column, or of a member of it, for one control. */
 typedef struct pl_where_cell {
     bool set;    /* false: comparisons are unknown */
     bool null;   /* of `is null` */
@@ -75,8 +75,8 @@ typedef pl_where_cell pl_where_reader(void *ctx, const pl_where *comparison);
 /* Nested parentheses and `not`, at most. */
 enum { PL_WHERE_DEPTH = 100 };
 
-/* In our `own` manner or the recorded one. NULL with the reason in `why`, in the words of
- * Powerpipe. */
+/* Parse `--where`: all of the grammar is evaluated (`own`), or as recorded from Powerpipe. In
+ * `arena`. NULL with the reason in `why`, in the words of Powerpipe. */
 const pl_where *pl_where_parse(pl_arena *arena, pl_str text, bool own, pl_buf *why);
 
 /* Is it true? Each comparison reads its cell. */

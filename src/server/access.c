@@ -1,3 +1,5 @@
+/* access.c - the rules by which hosts, origins and tokens are let in, and the list of peers that
+ * sent wrong tokens. */
 #include "server/access.h"
 
 #include "base/alloc.h"

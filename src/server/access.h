@@ -38,7 +38,7 @@ bool pl_access_host(const pl_access *access, const pl_request *request);
 /* May a page of this origin open the WebSocket, or cause SQL to run? */
 bool pl_access_origin(const pl_access *access, const pl_request *request);
 
-/* Is a token asked for at all? */
+/* Are tokens required? */
 bool pl_access_asks(const pl_access *access);
 /* How a request proves that it may be answered. */
 typedef enum pl_proof {
@@ -48,8 +48,7 @@ typedef enum pl_proof {
 } pl_proof;
 pl_proof pl_access_prove(pl_access *access, const pl_request *request);
 bool pl_access_token(pl_access *access, pl_str token);
-/* A wrong token came from this peer: true when it is answered late, because it was not the first.
- */
+/* Count a wrong token from this peer. True: it was not the first, so the answer is delayed. */
 bool pl_access_note_wrong(pl_access *access, pl_str peer);
 /* Append "Set-Cookie" for `token`; an empty one removes the cookie. */
 void pl_access_set_cookie(const pl_access *access, const pl_request *request, pl_str token,
@@ -58,7 +57,8 @@ void pl_access_set_cookie(const pl_access *access, const pl_request *request, pl
  * cannot be used: the old tokens stay. Each state of the file is reported once. */
 bool pl_access_refresh(pl_access *access, bool force, pl_buf *why);
 
-/* The address of the client: that of the peer, or what a trusted proxy says. */
+/* The address of the client: the peer's or, behind a trusted proxy, the one that the proxy sent.
+ * Borrowed from `request`. */
 pl_str pl_access_peer(const pl_access *access, const pl_request *request);
 /* The user that a trusted proxy names; empty otherwise. Borrowed from `request`. */
 pl_str pl_access_user(const pl_access *access, const pl_request *request);

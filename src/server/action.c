@@ -1,3 +1,4 @@
+/* action.c - parses a message of a client, one JSON object, into an action. */
 #include "server/action.h"
 
 #include "base/jsonw.h"

@@ -1,4 +1,4 @@
-/* action.h - what a client asks for: one JSON text message (server.md 2.2).
+/* action.h - the request of a client: one JSON text message (server.md 2.2).
  *
  * Names of members count without regard to case, unknown ones are ignored, and a known one of
  * another type makes the whole message void, as in Go's reader.

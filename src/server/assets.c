@@ -1,3 +1,5 @@
+/* assets.c - answers with files of a folder: their types, conditional requests, ranges,
+ * compression. */
 #include "server/assets.h"
 
 #include <stdio.h>

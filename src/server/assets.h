@@ -1,6 +1,6 @@
 /* assets.h - files of a folder as replies: types, conditions, ranges, gzip.
  *
- * Nothing outside the folder is served, whatever a path or a link says. Files are opened for
+ * Nothing outside the folder is served, wherever a path or a link leads. Files are opened for
  * each request, so that a folder may be updated while it is served; what was compressed is kept
  * (zipped.h).
  *
@@ -21,7 +21,8 @@ void pl_assets_set_keeper(pl_assets *assets, pl_keeper *keeper);
 bool pl_assets_file(pl_assets *assets, const pl_request *request, pl_str path, pl_reply *reply);
 /* Answer with index.html and the headers that keep it out of caches. */
 void pl_assets_page(pl_assets *assets, const pl_request *request, pl_str path, pl_reply *reply);
-/* `version` of versions.json in `arena`; empty when it says none. */
+/* The member `version` of versions.json, in `arena`; empty if there is none. Reads the file each
+ * time. */
 pl_str pl_assets_version(const pl_assets *assets, pl_arena *arena);
 
 /* "text/css; charset=utf-8" by the ending of a name; NULL: unknown. Static. */
@@ -31,7 +32,7 @@ bool pl_wants_gzip(const pl_request *request);
 /* Compress the body, which is text in memory. */
 void pl_reply_compress(pl_reply *reply);
 
-/* "bytes=0-9", of a body of `size` bytes. */
+/* The range in a header such as "bytes=0-9", for a body of `size` bytes. */
 typedef enum pl_range_found {
     PL_RANGE_ALL, /* none asked for, or several */
     PL_RANGE_PART,

@@ -1,3 +1,4 @@
+/* backlog.c - the queue of messages for one client, in which new messages replace unsent ones. */
 #include "server/backlog.h"
 
 #include <assert.h>

@@ -46,7 +46,8 @@ pl_client *pl_client__find(pl_server *server, uint64_t number)
     return c;
 }
 
-/* A client that asks for much and reads little is not read from while this many messages wait. */
+/* While this many messages wait for a client, nothing is read from it, so that it cannot request
+ * more than it reads. */
 enum { BACKLOG_MESSAGES = 4096 };
 
 static bool must_pause(const pl_client *client)

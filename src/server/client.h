@@ -20,7 +20,7 @@
 typedef enum pl_client_state {
     PL_CLIENT_IDLE,
     PL_CLIENT_RUNNING,
-    PL_CLIENT_ENDED,  /* the run is over; it still knows which inputs depend on others */
+    PL_CLIENT_ENDED,  /* the run is over, but kept for the dependencies between its inputs */
     PL_CLIENT_ENDING, /* it was cancelled and winds down */
 } pl_client_state;
 
@@ -84,24 +84,24 @@ struct pl_client {
 
 /* Queue a message; `asked`, `keep`, `panel` as in pl_outgoing. */
 void pl_client__send(pl_client *client, pl_outgoing outgoing);
-/* NULL: it is gone. */
+/* The client with that number; NULL: it is gone. */
 pl_client *pl_client__find(pl_server *server, uint64_t number);
-/* Start or stop reading from it, as its state asks. */
+/* Start or stop reading from it, according to its state. */
 void pl_client__pause(pl_client *client);
 
-/* facts.c: send dashboard_metadata of the selected resource, with what is below it if it is
- * `executed`: a mod has everything below it. No other question of this client is under way. */
+/* facts.c: send the client dashboard_metadata: what the databases of the selected resource support.
+ * With `executed`, resources below it count as well. The client has no other question under way. */
 void pl_facts_answer(pl_client *client, bool executed);
 
 /* selection.c */
 void pl_client__select(pl_client *client, const pl_action *action);
 void pl_client__input(pl_client *client, const pl_action *action);
 void pl_client__clear(pl_client *client);
-/* Take events of its run while there is room. */
+/* Take events of its run while there is room in the backlog. */
 void pl_client__pump(pl_client *client);
-/* Run the selection again if `changes` affect it. */
+/* Run the selection again if its full name is in `names` (NULL: in any case). */
 void pl_client__changed(pl_client *client, const pl_map *names);
-/* The client is gone. */
+/* The client is gone: cancel and free its run, and forget its selection. */
 void pl_client__leave(pl_client *client);
 /* Hold the run of a client that takes nothing, or let it go on. */
 void pl_client__hold(pl_client *client, bool held);

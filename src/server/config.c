@@ -1,3 +1,5 @@
+/* config.c - reads the flags and environment variables of a server, and reports values that are
+ * wrong. */
 #include "server/config.h"
 
 #include <stdio.h>

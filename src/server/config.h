@@ -51,14 +51,15 @@ typedef struct pl_server_config {
     bool open;
 } pl_server_config;
 
-/* False with an error in `diags`. */
+/* Read and check flags and variables into `*config`. False with an error in `diags`. */
 bool pl_server_config_read(pl_server_config *config, const pl_server_options *options,
                            pl_diags *diags);
 void pl_server_config_done(pl_server_config *config);
 
 /* "64MiB", "4k": digits and a unit of 1,024; false for anything else, and from 2^53 on. */
 bool pl_size_parse(pl_str text, uint64_t *out);
-/* "10.0.0.0/8", "::1": an address, and how many bits of it count. */
+/* Parse "10.0.0.0/8" or "::1": an address, and how many bits of it count. False for anything
+ * else. */
 bool pl_cidr_parse(pl_str text, pl_cidr *out);
 /* Does `address`, as text, lie in it? An IPv4 address in its IPv6 form is that address. */
 bool pl_cidr_holds(const pl_cidr *cidr, pl_str address);

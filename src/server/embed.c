@@ -1,3 +1,5 @@
+/* embed.c - finds and unpacks the files of the page inside the program, and fills in the
+ * placeholders of index.html. */
 #include "server/embed.h"
 
 #include <assert.h>

@@ -17,10 +17,10 @@ typedef struct pl_embedded {
     const char *hash; /* first 20 hexadecimal digits of the SHA-256 of the plain bytes */
 } pl_embedded;
 
-/* NULL: there is no such file. */
+/* The file of that name; static. NULL: there is none. */
 const pl_embedded *pl_embedded_find(pl_str name);
-/* The same by the id in assets.def ("app_js"), whatever the hash in the name; asserts that it
- * is there. */
+/* The file by its id in assets.def ("app_js"), whatever the hash in its name. Asserts that there is
+ * one. Static. */
 const pl_embedded *pl_embedded_get(pl_str id);
 /* Append the plain bytes. */
 void pl_embedded_inflate(const pl_embedded *file, pl_buf *out);

@@ -1,4 +1,5 @@
-/* facts.c - what the default database and the databases of a dashboard support (server.md 4). */
+/* facts.c - which features (search path, time range) the default database and the databases of a
+ * dashboard support (server.md 4). */
 #include <assert.h>
 #include <string.h>
 

@@ -1,3 +1,5 @@
+/* fetch.c - the requests for the result of a run: they wait for room, run, and are answered from a
+ * spool. */
 #include "server/fetch.h"
 
 #include <assert.h>
@@ -216,7 +218,7 @@ static void write_snapshot(pl_fetch *fetch)
     pl_buf_cstr(&fetch->why, "the snapshot cannot be written");
 }
 
-/* What is larger than this waits for its reader in a file. */
+/* A body that is larger waits for its reader in a file. */
 enum { BODY_MEMORY = 64 * 1024 };
 
 static void write_body(pl_task *task)
@@ -242,7 +244,7 @@ static void write_body(pl_task *task)
     pl_buf_cstr(&fetch->why, "there is no room for the result in TMPDIR");
 }
 
-/* Without `work` when the server ends. */
+/* The body was written or, when the server ends, `work` was not called. */
 static void end_write(pl_task *task)
 {
     pl_fetch *fetch = (pl_fetch *)task;
@@ -332,7 +334,7 @@ static void fail_for_inputs(pl_fetch *fetch)
     pl_buf_done(&names);
 }
 
-/* One that waits for an input. */
+/* A request whose run waits for an input; NULL: none. */
 static pl_fetch *find_waiting(const pl_server *server)
 {
     pl_fetch *f = server->fetches;
@@ -343,7 +345,8 @@ static pl_fetch *find_waiting(const pl_server *server)
     return f;
 }
 
-/* Whatever ends may start another one, so the list is looked through again each time. */
+/* A request that ends may start another one, so the list is searched from the beginning each
+ * time. */
 void pl_fetch_watch(pl_server *server)
 {
     pl_fetch *fetch;
@@ -440,7 +443,7 @@ static bool has_room(const pl_fetch *fetch)
     return n < (most ? most : 1);
 }
 
-/* The one that came first of those that may begin. Later ones stand before earlier ones. */
+/* The first request that may begin; NULL: none. The list has the latest request in front. */
 static pl_fetch *find_queued(pl_server *server)
 {
     pl_fetch *found = NULL;
@@ -468,9 +471,9 @@ static void start_queued(pl_server *server)
     pl_buf_done(&why);
 }
 
-/* A page that shows something of this server, or a person or program that asks for it: browsers
- * name any other page, also one of a sibling host or of another port, whose requests carry the
- * cookie. */
+/* May the request run something? Pages of this server may, and whatever is no page: a person or a
+ * program. For every other page, even of a sibling host or another port, whose requests carry the
+ * cookie, browsers send another Sec-Fetch-Site. */
 static bool may_run(const pl_server *server, const pl_request *request)
 {
     pl_str site = request->header[PL_HEADER_SEC_FETCH_SITE];
@@ -516,6 +519,7 @@ void pl_fetch_start(pl_server *server, pl_conn *conn, const pl_request *request,
     pl_buf_done(&why);
 }
 
+/* The request of that connection; NULL: none. */
 static pl_fetch *find_of(const pl_server *server, const pl_conn *conn)
 {
     pl_fetch *f = server->fetches;

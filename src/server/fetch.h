@@ -22,15 +22,16 @@ typedef enum pl_fetch_form {
 /* "acme.dashboard.fleet.json" is a name and a form; false: it has none of the three. */
 bool pl_fetch_parse(pl_str file, pl_str *name, pl_fetch_form *form);
 
-/* `file` is the path after /-/run/. Replies at once, or leaves the reply `later`. */
+/* Start a run for a request; `file` is the path after /-/run/. Fills `reply` in, or sets `later` in
+ * it if the answer comes when the run is over. */
 void pl_fetch_start(pl_server *server, pl_conn *conn, const pl_request *request, pl_str file,
                     pl_reply *reply);
-/* The connection is gone. */
+/* Cancel the request of a connection that is gone. */
 void pl_fetch_gone(pl_server *server, const pl_conn *conn);
-/* Once a second: end runs that wait for inputs, which a request cannot give later. */
+/* End runs that wait for inputs, because a request cannot give them later. Called once a second. */
 void pl_fetch_watch(pl_server *server);
 
-/* The server ends, and the scribe has: free all. */
+/* Free all requests. The server has stopped, and the thread of the scribe has ended. */
 void pl_fetch_forget(pl_server *server);
 
 /* Append the requested part of a snapshot to `out`. Returns 200, or another status with a text for

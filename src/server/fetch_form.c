@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "server/jsontext.h"
 
+/* The member of that name; NULL: `object` is NULL or has none. */
 static const pl_json *member(const pl_json *object, pl_str key)
 {
     for (const pl_json *m = pl_json_first(object); m; m = m->next)

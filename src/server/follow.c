@@ -1,3 +1,5 @@
+/* follow.c - the watch of files: its steps on the keeper's thread, and the announcement of changes
+ * on the loop thread. */
 #include "server/follow.h"
 
 #include <assert.h>

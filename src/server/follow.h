@@ -19,7 +19,8 @@ void pl_follow_settings(pl_server *server);
 /* Compare all files now, whether they are watched or not. The loop thread. */
 void pl_follow_look(pl_server *server);
 
-/* The clients were sent an item of the message cache: announce the next one. The loop thread. */
+/* Go on with the announcement: clients were sent this item of the message cache. The loop
+ * thread. */
 void pl_follow_arrived(pl_server *server, pl_cached_message item);
 
 /* For the keeper (pl_keeper_options). */

@@ -1,3 +1,5 @@
+/* frames.c - parses the frames of a client, from pieces of any size, and writes the heads of our
+ * own frames. */
 #include "server/frames.h"
 
 #include <assert.h>
@@ -17,6 +19,7 @@ void pl_frames__check(const pl_frames *f)
 
 /* ---- heads */
 
+/* The size of the head of a client's frame, by its first two bytes; it includes the mask. */
 static size_t head_size(const unsigned char *head)
 {
     unsigned length = head[1] & LENGTH;
@@ -101,8 +104,8 @@ static size_t take_head(pl_frames *f, const char *bytes, size_t n, bool *sound)
 
 /* ---- UTF-8 */
 
-/* What the first byte of a character asks of the next one (Unicode, table 3-7); false: it is no
- * first byte. */
+/* Begin a character: note how many bytes follow its first one, and the range of the next (Unicode,
+ * table 3-7). False: `c` is no first byte. */
 static bool begin_character(pl_partial *p, unsigned char c)
 {
     *p = (pl_partial){ .low = 0x80, .high = 0xbf };
@@ -179,7 +182,7 @@ static void end_close(pl_frames *f, pl_frame_event *event)
         break_with(event, PL_CLOSE_NO_TEXT);
 }
 
-/* The payload is over. */
+/* End a frame whose payload is complete, and make its event. */
 static void end_frame(pl_frames *f, pl_frame_event *event)
 {
     f->state = PL_FRAMES_HEAD;

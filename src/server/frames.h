@@ -50,8 +50,7 @@ typedef enum pl_frames_state {
     PL_FRAMES_PAYLOAD,
 } pl_frames_state;
 
-/* A character that is under way: `more` bytes of it are missing, the next one is from `low` to
- * `high`. */
+/* An incomplete character: `more` bytes of it are missing, the next one is from `low` to `high`. */
 typedef struct pl_partial {
     uint8_t more, low, high;
 } pl_partial;
@@ -87,11 +86,12 @@ typedef struct pl_frame_event {
     unsigned code;
 } pl_frame_event;
 
-/* Read on, up to the next event. Returns how many of the `n` bytes were used; they are changed.
- * `{0}` is a reader at its begin. After CLOSE and BROKEN nothing may follow. */
+/* Read up to the next event. Returns how many of the `n` bytes were used; they are unmasked in
+ * place. `{0}` is a new reader. After CLOSE and BROKEN it must not be called again. */
 size_t pl_frames_next(pl_frames *frames, char *bytes, size_t n, pl_frame_event *event);
 
-/* Write the head of a frame of ours, which has no mask. Returns its size. */
+/* Write the head of a frame of ours, which has no mask. `last`: of its message; `n`: bytes of its
+ * payload. Returns the size of the head. */
 size_t pl_frame_head(unsigned char out[PL_FRAME_HEAD_MAX], pl_opcode opcode, bool last, uint64_t n);
 /* May a client send a close frame with this code? */
 bool pl_close_code_sound(unsigned code);

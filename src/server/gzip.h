@@ -11,7 +11,7 @@ enum { PL_GZIP_WINDOW = MAX_WBITS + 16 }; /* 16: a gzip header instead of zlib's
 
 /* For deflateInit2() and inflateInit2(). */
 z_stream pl_gzip_stream(void);
-/* `text` compressed at that level, appended. */
+/* Append `text`, compressed at that level. */
 void pl_gzip(pl_str text, int level, pl_buf *out);
 
 #endif

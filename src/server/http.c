@@ -250,7 +250,7 @@ static bool is_handshake(const pl_request *request)
            pl_header_lists(request->header[PL_HEADER_CONNECTION], "upgrade");
 }
 
-/* May the body be read? A client that asks before it sends one is told. */
+/* May the body be read? A client that sent "Expect: 100-continue" gets its answer here. */
 static bool admit_body(pl_conn *conn)
 {
     pl_exchange *x = &conn->http;
@@ -343,7 +343,8 @@ static size_t take_head(pl_conn *conn, const char *bytes, size_t n)
 
 /* ---- bodies */
 
-/* A body that comes in drops is not waited for longer than one that comes at a KiB a second. */
+/* Set the time that the next byte of the body may take. In all, a body may take BODY_S and a second
+ * for each KiB, so that it cannot come drop by drop for ever. */
 static void wait_for_body(pl_conn *conn)
 {
     const pl_exchange *x = &conn->http;
@@ -354,7 +355,7 @@ static void wait_for_body(pl_conn *conn)
     pl_conn__allow(conn, whole < next ? whole : next);
 }
 
-/* False: it is not wanted; the reply says so. */
+/* Take a piece of a body. False: the body is too long, and the reply is an error. */
 static bool take_piece(pl_conn *conn, pl_str piece)
 {
     pl_exchange *x = &conn->http;

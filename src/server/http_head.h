@@ -47,16 +47,15 @@ void pl_http_head_init(pl_http_head *head);
  * After DONE and BAD only pl_http_head_init() may follow. */
 pl_http_progress pl_http_head_feed(pl_http_head *head, const char *bytes, size_t n);
 
-/* Whether a head that is DONE can be served: 200, or the status with which it is refused: 400, 501
- * (a coding that we do not know), 505 (a version). `*why`: a line for people, static. */
+/* Can a head that is DONE be served? Returns 200 or the status of the refusal: 400, 501 (an unknown
+ * coding), 505 (a version). `*why`: a line for people, static. */
 unsigned pl_http_head_judge(const pl_http_head *head, const char **why);
 /* May another request follow the answer on this connection? */
 bool pl_http_head_keeps(const pl_request *request, const pl_http_head *head);
 
 /* http_target.c: fill in method, path, args and header from a head that is DONE. Texts are copies
- * in the arena of the request. False: an escape is one of a character that
- * cannot be there (a NUL; in the path any control character), or "*" is asked for by another method
- * than OPTIONS. */
+ * in the arena of the request. False: an escape stands for a character that is not allowed (a NUL;
+ * in the path any control character), or "*" comes with another method than OPTIONS. */
 bool pl_http_head_read(const pl_http_head *head, const char *bytes, pl_request *request);
 /* Decode the escapes of a path, and take out empty, "." and ".." segments; ".." at the root stays
  * there. In `arena`. */

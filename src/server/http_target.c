@@ -1,4 +1,4 @@
-/* http_target.c - what a head says, as a request: method, path, arguments, fields; and whether it
+/* http_target.c - a request made from a head: method, path, arguments, fields; and whether it
  * can be served. */
 #include "server/http_head.h"
 

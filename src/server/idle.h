@@ -22,7 +22,7 @@ typedef struct pl_idle_state {
     unsigned quiet; /* seconds without work, up to PL_IDLE_AFTER_S */
 } pl_idle_state;
 
-/* Once a second. */
+/* Enter or leave IDLE. Called once a second. */
 void pl_idle_watch(pl_server *server);
 
 #endif

@@ -1,3 +1,5 @@
+/* journal.c - formats lines of the access log and writes them, waiting for a slow reader only for a
+ * moment. */
 #include "server/journal.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
 /* journal.h - the access log: one line of JSON for each request and each WebSocket that was closed
  * (serving.md 18).
  *
- * A reader of a pipe that does not read costs lines, never the loop (pipelite/console.h).
- * Values of `token` and of inputs in a query are replaced by `-`.
+ * If the reader of a pipe does not read, lines are lost, but the loop is not held up
+ * (pipelite/console.h). Values of `token` and of inputs in a query are replaced by `-`.
  * Threads: the loop thread. */
 #ifndef PL_SERVER_JOURNAL_H
 #define PL_SERVER_JOURNAL_H
@@ -16,9 +16,10 @@ typedef struct pl_journal {
     int fd;              /* of that, owned */
 } pl_journal;
 
-/* Open the file of --access-log for appending, "-" for standard error. False with an error in
- * `diags`. Nothing is done without one. */
+/* Open the file of --access-log for appending, "-" for standard error. With an empty path there is
+ * no log: writing does nothing. False with an error in `diags`. */
 bool pl_journal_open(pl_journal *journal, pl_str path, pl_diags *diags);
+/* Close the log, if there is one. */
 void pl_journal_close(pl_journal *journal);
 
 typedef struct pl_journal_entry {
@@ -28,7 +29,7 @@ typedef struct pl_journal_entry {
     uint64_t bytes, ns;
 } pl_journal_entry;
 void pl_journal_write(const pl_journal *journal, const pl_journal_entry *entry);
-/* The line, for tests. */
+/* Append the line of an entry; for pl_journal_write() and tests. */
 void pl_journal_format(const pl_journal_entry *entry, pl_buf *out);
 
 #endif

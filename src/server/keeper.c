@@ -1,3 +1,5 @@
+/* keeper.c - the thread of the keeper and its two queues of tasks: those to be worked on and those
+ * that are done. */
 #include "server/keeper.h"
 
 #include <assert.h>

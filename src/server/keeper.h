@@ -34,12 +34,13 @@ typedef struct pl_keeper_options {
 
 /* Owned; pl_keeper_free(). NULL when no thread can be started (errno). */
 pl_keeper *pl_keeper_new(const pl_keeper_options *options);
-/* The task under way is finished; `done` is called of the remaining ones, without `work`. For the
- * loop thread. NULL is fine. */
+/* Finish the task under way, end the thread, and call `done` of all other tasks without their
+ * `work`. NULL is fine. The loop thread. */
 void pl_keeper_free(pl_keeper *keeper);
-/* `task` is taken. Any thread. */
+/* Post a task: the keeper calls `work`, later the loop thread calls `done`. `task` is taken. Any
+ * thread. */
 void pl_keeper_post(pl_keeper *keeper, pl_task *task);
-/* The same for a task without `work`: it goes to the loop thread at once. Any thread. */
+/* Post a task without `work`: it goes to the loop thread at once. `task` is taken. Any thread. */
 void pl_keeper_deliver(pl_keeper *keeper, pl_task *task);
 /* Call `done` of the tasks that are ready. For the loop thread. */
 void pl_keeper_collect(pl_keeper *keeper);

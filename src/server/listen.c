@@ -1,3 +1,5 @@
+/* listen.c - opens the listening sockets of a server: TCP, metrics, a Unix socket, or those passed
+ * by a service manager. */
 #include "server/listen.h"
 
 #include <stdio.h>
@@ -91,7 +93,8 @@ static bool listen_tcp(pl_listening *out, const pl_server_config *config, pl_dia
     return true;
 }
 
-/* Parse and bind "127.0.0.1:9090", "[::1]:9090" or ":9090". */
+/* Parse --metrics-listen, "127.0.0.1:9090", "[::1]:9090" or ":9090" (all interfaces), and listen
+ * there. False with an error in `diags`. */
 static bool listen_metrics(pl_listening *out, const pl_server_config *config, pl_diags *diags)
 {
     pl_str text = config->metrics_listen;

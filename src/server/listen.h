@@ -18,7 +18,7 @@ typedef struct pl_listening {
 /* The sockets that a service manager passed to this process (LISTEN_FDS); the variables are
  * removed from the environment of the process. False: none were. */
 bool pl_listen_passed(pl_listening *out, const char *const *environment);
-/* All that `config` asks for. False with an error in `diags`; nothing stays open then. */
+/* Open all listeners of `config`. False with an error in `diags`; nothing stays open then. */
 bool pl_listen_open(pl_listening *out, const pl_server_config *config, pl_diags *diags);
 void pl_listen_close(pl_listening *listening);
 /* Remove the file of the Unix socket, if it is still ours. */

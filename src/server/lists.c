@@ -1,3 +1,5 @@
+/* lists.c - writes available_dashboards and server_metadata from the index. A benchmark is listed
+ * in each of its parents; after the first time its bytes are copied. */
 #include "server/lists.h"
 
 #include <assert.h>
@@ -11,16 +13,17 @@
 
 typedef pl_list_writer writer;
 
-/* Bytes of the message that were written already and are due again; len 0: none yet. */
+/* A range of the message that can be copied; len 0: nothing was written yet. */
 typedef struct piece {
     size_t at, len;
 } piece;
 
-/* What is the same wherever a benchmark stands, by itself and in each of its parents: its own
- * members and its children. Six mods have 2,288 benchmarks, which stand in 7,431 places. */
+/* The parts of a benchmark that are the same wherever it is listed, alone and in each of its
+ * parents: its own members and its children. Six mods have 2,288 benchmarks, which are listed in
+ * 7,431 places. */
 typedef struct pl_list_twice {
     piece head, children;
-    bool knows_children; /* of which there may be none; false too while some were left out */
+    bool knows_children; /* `children` is set, perhaps empty; not set while some were left out */
     uint32_t n;          /* copies of benchmarks in `children` */
     uint32_t height;     /* levels of them */
 } twice;
@@ -143,8 +146,8 @@ static void reserve(const writer *w, pl_buf *out)
     pl_buf_reserve(out, ((size_t)dashboards + benchmarks) * EACH);
 }
 
-/* Half of the time that the list takes went into faults of its 860 pages (six mods: 5.0 ms, 4.1
- * so): have the next pages filled with memory when the text comes close to them. */
+/* Have the next pages of the buffer filled with memory when the text comes close to them. Faults of
+ * its 860 pages took half of the time of the list (six mods: 5.0 ms, 4.1 so). */
 static void fill_ahead(writer *w)
 {
     enum { AHEAD = 256 * 1024, CLOSE = 32 * 1024 };
@@ -156,7 +159,7 @@ static void fill_ahead(writer *w)
     w->filled = out->len + AHEAD;
 }
 
-/* Is the entry listed? Then its data stand in `e` and it may be written. */
+/* Is the entry listed? If so, fill `*e` in and prepare the buffer for it. */
 static bool takes(writer *w, pl_entry_id id, pl_entry *e)
 {
     if (!pl_list__is_listed(w, id, e))
@@ -214,7 +217,7 @@ typedef struct pl_list_trunk {
 
 enum { DEPTH_MAX = 64, STEPS_MAX = 1 << 20 };
 
-/* By the names in it. */
+/* Order trunks by the names in them. */
 static int compare_trunks(const void *x, const void *y)
 {
     const trunk *a = x, *b = y;
@@ -336,7 +339,7 @@ enum { NESTED_MAX = 1 << 18 };
 
 static void put_benchmark(writer *w, const pl_entry *e, bool nested, unsigned depth);
 
-/* From `at` on, without the comma in front. */
+/* The range that was written since `at`, without the comma in front. */
 static piece written_since(const writer *w, size_t at)
 {
     at += w->w.out->ptr[at] == ',';
@@ -396,7 +399,8 @@ static uint32_t put_new_children(writer *w, pl_entry_id id, unsigned depth)
     return height;
 }
 
-/* Their bytes are repeated where that keeps within the limits. */
+/* Write the children of a benchmark: as a copy of their bytes if they were written before and the
+ * limits allow it. */
 static void put_children(writer *w, pl_entry_id id, unsigned depth)
 {
     twice *t = &w->twice[id];
@@ -489,6 +493,7 @@ static void put_mod(writer *w, const pl_entry *e)
     pl_jsonw_close(&w->w, '}');
 }
 
+/* Write the workspace's own mod, and the mods that it requires directly. */
 static void put_mods(writer *w)
 {
     uint32_t n;

@@ -20,17 +20,17 @@ typedef struct pl_list_counts {
 /* Begin the message of that name; the caller adds members and closes the object. */
 void pl_message_begin(pl_jsonw *w, pl_str action, pl_buf *out);
 
-/* Append available_dashboards. */
+/* Append available_dashboards. *counts: how many of each kind it lists. */
 void pl_list_available(const pl_listed *what, pl_buf *out, pl_list_counts *counts);
 
-/* What server_metadata says beside the mods. */
+/* The members of server_metadata that do not come from the index. */
 typedef struct pl_server_facts {
     pl_str version;     /* of versions.json; empty: left out */
     pl_str search_path; /* JSON */
     bool telemetry, supports_search_path, supports_time_range;
 } pl_server_facts;
 void pl_list_metadata(const pl_listed *what, const pl_server_facts *facts, pl_buf *out);
-/* Append the two members that say what a database can do. Private to lists*.c. */
+/* Append the two members for what a database supports. Private to lists*.c. */
 void pl_list__support(pl_jsonw *w, bool search_path, bool time_range);
 /* Append dashboard_metadata. */
 void pl_list_dashboard_metadata(bool search_path, bool time_range, pl_buf *out);
@@ -38,11 +38,12 @@ void pl_list_dashboard_metadata(bool search_path, bool time_range, pl_buf *out);
 /* Append execution_error, with the time of now. */
 void pl_list_execution_error(pl_str error, pl_buf *out);
 
-/* Append /-/list.json. */
+/* The members of /-/list.json that do not come from the index. */
 typedef struct pl_compact_state {
     uint64_t generation, epoch;
-    bool complete; /* nothing that is wrong is known */
+    bool complete; /* no error in what is served is known */
 } pl_compact_state;
+/* Append /-/list.json. */
 void pl_list_compact(const pl_listed *what, const pl_compact_state *state, pl_buf *out);
 
 #endif

@@ -105,6 +105,8 @@ static void put_compact_tags(compact *c)
     pl_jsonw_close(&c->w.w, ']');
 }
 
+/* Write a dashboard or benchmark: kind, name, title, mod, tags, whether it is at the top, children.
+ * Mods, tags and children are positions in the lists of this message. */
 static void put_item(compact *c, const item *it)
 {
     pl_jsonw *w = &c->w.w;
@@ -142,7 +144,7 @@ static void put_state(pl_jsonw *w, const pl_compact_state *state)
     pl_jsonw_key(w, PL_S("epoch"));
     pl_jsonw_int(w, (int64_t)state->epoch);
     pl_jsonw_key(w, PL_S("final"));
-    pl_jsonw_bool(w, true); /* every list is; pages of earlier versions look at it */
+    pl_jsonw_bool(w, true); /* always; read by pages of earlier versions */
     pl_jsonw_key(w, PL_S("complete"));
     pl_jsonw_bool(w, state->complete);
 }

@@ -1,3 +1,5 @@
+/* login.c - the login page, tokens in URLs that become cookies, and requests that are refused for
+ * want of either. */
 #include "server/login.h"
 
 #include "base/ascii.h"

@@ -23,7 +23,7 @@ typedef struct pl_conn pl_conn;
 
 enum { PL_BODY_MOST = 16 << 20 };
 
-/* Where the body of a request goes. As it comes here, it is thrown away. */
+/* Where the body of a request goes. Unless it is changed, the body is thrown away. */
 typedef struct pl_body_plan {
     uint64_t most; /* bytes; a longer one is refused with 413. PL_BODY_MOST */
     size_t keep;   /* not 0: all of it goes into request->body; more than this is refused */

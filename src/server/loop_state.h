@@ -148,7 +148,7 @@ struct pl_conn {
     bool reads;           /* pl_conn_read() */
     bool left;            /* the other end sends nothing more, and waits, perhaps */
     bool shut;            /* nothing more is sent */
-    bool on_tls;          /* accepted on a port of TLS; without `wire.tls` it speaks none */
+    bool on_tls;          /* accepted on a port of TLS; plain HTTP while `wire.tls` is NULL */
     pl_buf in, out;       /* read and not used; to be written */
     size_t in_at, out_at; /* the first byte of them that counts */
     pl_timer timer;
@@ -168,16 +168,17 @@ void pl_timer__fire(pl_loop *loop, uint64_t now);
 
 /* Of an accepted socket, which is taken. NULL: it was closed. */
 pl_conn *pl_conn__new(pl_loop *loop, int fd, pl_reach reach, bool tls);
-/* Serve it before the loop waits. */
+/* Put a connection in the list of those that are served before the loop waits. */
 void pl_conn__due(pl_conn *conn);
-/* It is over: tells `closed`, closes the socket. */
+/* End a connection: report `closed` to the host and close the socket. Freed before the loop
+ * waits. */
 void pl_conn__end(pl_conn *conn);
 void pl_conn__free(pl_conn *conn);
-/* Time that may pass until something happens; 0: any. */
+/* Set the time that may pass until something happens on the connection; 0: any. */
 void pl_conn__allow(pl_conn *conn, uint64_t ns);
 /* Write, and keep what the kernel does not take. False: the connection is broken. */
 bool pl_conn__put(pl_conn *conn, const void *bytes, size_t n);
-/* Nothing is kept any more, or false. */
+/* Write the bytes that were kept. False: some are still kept. */
 bool pl_conn__flush(pl_conn *conn);
 /* Send nothing more, and throw away what comes. */
 void pl_conn__linger(pl_conn *conn);
@@ -193,7 +194,7 @@ void pl_conn__serve(pl_conn *conn, uint32_t events);
 
 /* ---- http.c */
 
-/* Use bytes in READING and BODY. Returns how many; they lie one after the other. */
+/* Take bytes in READING and BODY. Returns how many of the `n` were used. */
 size_t pl_conn__take_http(pl_conn *conn, const char *bytes, size_t n);
 /* Write what there is of the reply. False: the kernel takes no more, or it is broken. */
 bool pl_conn__write_reply(pl_conn *conn);
@@ -202,9 +203,9 @@ bool pl_conn__send_piece(pl_conn *conn, size_t n, bool last);
 
 /* ---- socket.c */
 
-/* The handshake was let in. */
+/* Turn the connection into a WebSocket, after the handshake was accepted. */
 void pl_conn__begin_socket(pl_conn *conn);
-/* Use bytes in SOCKET and PARTING. */
+/* Take bytes in SOCKET and PARTING. Returns how many of the `n` were used. */
 size_t pl_conn__take_frames(pl_conn *conn, char *bytes, size_t n);
 /* Nothing came for a while: ping, or end it. */
 void pl_conn__watch_socket(pl_conn *conn);

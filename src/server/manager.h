@@ -13,7 +13,7 @@ typedef struct pl_manager {
 
 /* The value of a variable that the manager has set; empty when there is none. */
 pl_str pl_manager_variable(const char *const *environment, const char *name);
-/* Reads NOTIFY_SOCKET and WATCHDOG_USEC of `environment`. */
+/* Read NOTIFY_SOCKET and WATCHDOG_USEC of `environment`. */
 void pl_manager_open(pl_manager *manager, const char *const *environment);
 void pl_manager_close(pl_manager *manager);
 /* "READY=1\nSTATUS=..." */

@@ -1,3 +1,5 @@
+/* message_cache.c - makes the messages that all clients get on the keeper's thread, and decides
+ * which of them are current. */
 #include "server/message_cache.h"
 
 #include <assert.h>
@@ -19,7 +21,7 @@ typedef struct making {
     uint64_t generation, epoch;
     bool complete;      /* what is served has no known errors */
     bool early;         /* metadata are being worked out: nothing was made */
-    bool asks, asked;   /* METADATA: the search path must be requested from the database; it was */
+    bool asks, asked;   /* METADATA: the database must be queried for the search path; it was */
     pl_buf search_path; /* JSON, of METADATA */
     bool unsure;        /* the search path is unknown: the next request tries again */
     bool substitute;    /* METADATA without a search path: the database has not answered in time */
@@ -92,7 +94,8 @@ static bool is_resolved(const pl_server *server)
     return pl_workspace_wait_resolved(server->ws, 0);
 }
 
-/* The epoch is read first, because a change that happens after it causes another event. */
+/* Make the message, on the keeper's thread. The epoch is read first: a change after that causes
+ * another event. */
 static void make(pl_task *task)
 {
     making *m = (making *)task;
@@ -180,7 +183,8 @@ static void put(making *m)
         enter(cache, m->item, PL_CACHED_EMPTY);
 }
 
-/* Is this what is waited for? A substitute may be made while the database answers. */
+/* Is the message still the one that is waited for? A substitute is, while the database has not
+ * answered. */
 static bool is_current(const making *m)
 {
     const pl_message_cache *cache = &m->server->message_cache;
@@ -198,8 +202,8 @@ static void post(pl_server *server, making *m)
     pl_keeper_post(server->keeper, &m->task);
 }
 
-/* The database has not answered: clients get the metadata without a search path meanwhile, since
- * pages show nothing before they have metadata, and a change is announced with them. */
+/* Make the metadata without a search path, because the database has not answered: pages show
+ * nothing before they have metadata, and changes are announced with them. */
 static void substitute(pl_timer *timer)
 {
     making *m = timer->ctx, *other;
@@ -223,7 +227,8 @@ static void ask_database(making *m)
     pl_engine_search_path(m->server->engine, take_search_path, m);
 }
 
-/* The resolution may have ended since the keeper looked, and its event may have come before. */
+/* Park an item until the resolution has ended. It may have ended since the keeper looked, and its
+ * event may already be gone: that is tested here. */
 static void park(pl_server *server, pl_cached_message item)
 {
     pl_message_cache *cache = &server->message_cache;

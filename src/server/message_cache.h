@@ -1,16 +1,16 @@
 /* message_cache.h - the current messages that all clients get, each made once.
  *
- * The keeper makes a message when it is asked for, for one generation and one epoch of metadata;
- * those that ask meanwhile wait for the same one. A message that is older than what is published is
- * never handed out.
+ * The keeper makes a message on the first request, for one generation and one epoch of metadata;
+ * requests that come meanwhile wait for the same one. A message that is older than the published
+ * generation is never handed out.
  *
- *     EMPTY --asked for--> WANTED --made--> THERE --another generation, or the verdict--> EMPTY
+ *     EMPTY --requested--> WANTED --made--> THERE --another generation, or the verdict--> EMPTY
  *                           |  ^
  *                           v  | all metadata of the generation are worked out
  *                          PARKED
  *
- * No message is made of metadata that are still being worked out (lazy-workspace.md 2.5): those
- * that ask wait, without a limit, until the resolution has ended.
+ * No message is made of metadata that are still being worked out (lazy-workspace.md 2.5): requests
+ * wait, without a limit, until the resolution has ended.
  *
  * Metadata wait for a database for a second. After that they are handed out without its search
  * path, and everybody gets them again when the database has answered.
@@ -45,22 +45,24 @@ typedef struct pl_message_cache {
     uint64_t generation, epoch; /* of what is there; the epoch as clients see it */
     uint64_t serial;            /* rises when it is emptied: what comes late is dropped */
     uint64_t parked_ns;         /* pl_clock_ns() when an item was parked first; 0: none is */
-    bool late;                  /* it was said that the resolution takes long */
+    bool late;                  /* it was logged that the resolution takes long */
     uint32_t dashboards, benchmarks;
 } pl_message_cache;
 
-/* Borrowed; NULL: it is being made, and `arrived` will be called. */
+/* The current message; borrowed until it is replaced. NULL: it is being made, and `arrived` will be
+ * called. */
 pl_payload *pl_message_cache_get(pl_server *server, pl_cached_message item);
-/* The resolution has ended: make what waits for it. */
+/* Make the messages that were parked, because the resolution has ended. */
 void pl_message_cache_resolved(pl_server *server);
-/* Once a second: say it once when that takes longer than POWERPIPE_RESOLUTION_TIMEOUT, and look
- * whether it was given up. */
+/* Log once if the resolution takes longer than POWERPIPE_RESOLUTION_TIMEOUT, and notice if it was
+ * given up. Called once a second. */
 void pl_message_cache_watch(pl_server *server);
-/* Is what is served known to have errors? The messages that say so are made again. */
+/* Set whether what is served is known to have errors. The messages that contain this are made
+ * again. */
 void pl_message_cache_set_incomplete(pl_server *server, bool incomplete);
-/* Another generation is there: forget all. */
+/* Drop all messages, because another generation is served. */
 void pl_message_cache_clear(pl_server *server);
-/* Free what is there; it is made again when it is asked for. */
+/* Free the messages that are there; they are made again on request. */
 void pl_message_cache_drop(pl_server *server);
 /* ETag of the compact list, with quotes. */
 void pl_message_cache_tag(const pl_server *server, char out[64]);

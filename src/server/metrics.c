@@ -1,3 +1,4 @@
+/* metrics.c - counters and gauges of a server, as text for Prometheus and as a line of the log. */
 #include "server/metrics.h"
 
 #include <assert.h>
@@ -80,6 +81,7 @@ static void value(pl_buf *out, const char *name, double n)
     number(out, n);
 }
 
+/* Write a gauge without labels: its head and its value. */
 static void gauge(pl_buf *out, const char *name, double n)
 {
     head(out, name, "gauge");

@@ -40,7 +40,8 @@ typedef enum pl_sent {
 
 enum { PL_CODES = 24 };
 
-/* How often a small number was seen; a number for which there is no place counts as 0. */
+/* How often each of several small numbers occurred; a number for which there is no place counts as
+ * 0. */
 typedef struct pl_tally {
     struct {
         unsigned code;
@@ -70,7 +71,7 @@ void pl_metrics_refused(pl_metrics *metrics, pl_refusal refusal);
 const char *pl_sent_name(pl_sent kind); /* static */
 void pl_tally_add(pl_tally *tally, unsigned code);
 
-/* Text format 0.0.4. */
+/* Append all counters in Prometheus' text format 0.0.4. */
 void pl_metrics_write(pl_server *server, pl_buf *out);
 void pl_metrics_reply(pl_server *server, pl_reply *reply);
 /* One line of JSON to the log (SIGUSR2). */

@@ -1,3 +1,4 @@
+/* note.c - writes the lines of the log, one function for each event. */
 #include "server/note.h"
 
 #include <stdarg.h>

@@ -1,3 +1,5 @@
+/* onefile_icons.c - finds the names of icons in the JSON of a snapshot, and the icons in the files
+ * of the page. */
 #include "server/onefile_icons.h"
 
 #include <string.h>

@@ -19,7 +19,7 @@ typedef struct pl_icons { /* {0} is valid */
 } pl_icons;
 
 void pl_icons_done(pl_icons *icons);
-/* The next bytes of a snapshot. */
+/* Scan the next bytes of a snapshot for names of icons. */
 void pl_icons_look(pl_icons *icons, pl_str json);
 /* Append {"heroicons":{"outline/home":"M..."},"symbols":{...}} with those that there are; nothing
  * when there are none. */

@@ -1,3 +1,4 @@
+/* payload.c - shared bytes with a count of references: a text, a message of a run, or a spool. */
 #include "server/payload.h"
 
 #include <assert.h>

@@ -30,7 +30,7 @@ uint64_t pl_payload_size(const pl_payload *payload);
 /* Copy up to `n` bytes from `offset` on; returns how many, fewer than asked for at the end and
  * when a file cannot be read. */
 size_t pl_payload_read(const pl_payload *payload, uint64_t offset, void *to, size_t n);
-/* All bytes of one in memory, borrowed from it; asserts that it is one. */
+/* All bytes of a payload that is a text; borrowed. Asserts that it is a text. */
 pl_str pl_payload_text(const pl_payload *payload);
 
 #endif

@@ -1,3 +1,5 @@
+/* problems.c - writes messages of the workspace as JSON for clients and as the text of
+ * workspace_error, without passwords. */
 #include "server/problems.h"
 
 #include "base/diag.h"

@@ -19,11 +19,11 @@ typedef struct pl_problems {
 } pl_problems;
 
 void pl_problems_done(pl_problems *problems);
-/* Add what `diags` says; `root`: paths below it are shown without it. */
+/* Add the messages of `diags`; paths below `root` are shown without it. */
 void pl_problems_add(pl_problems *problems, const pl_diags *diags, pl_str root);
-/* /-/problems.json; `local`: say where the workspace is. */
+/* Append /-/problems.json. `local`: include the path of the workspace. */
 void pl_problems_write(const pl_problems *problems, bool local, pl_buf *out);
-/* workspace_error with that text. Owned by the caller. */
+/* A workspace_error with that text. Owned, one reference. */
 pl_payload *pl_problems_message(pl_str error);
 
 #endif

@@ -1,3 +1,4 @@
+/* request.c - looks at headers, paths and queries of a request, and builds a reply. */
 #include "server/request.h"
 
 #include <assert.h>

@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "server/payload.h"
 
-/* ORDER headers (request.c): what routes and rules look at. */
+/* ORDER headers (request.c): those that routes and rules use. */
 typedef enum pl_header {
     PL_HEADER_HOST,
     PL_HEADER_ORIGIN,
@@ -37,7 +37,8 @@ typedef enum pl_header {
     PL_HEADER_EXPECT,
     PL_HEADER_COUNT,
 } pl_header;
-/* The header of that name, in any case; false: it is none that is looked at. */
+/* The header of that name, compared without regard to case; false: routes and rules do not use
+ * it. */
 bool pl_header_find(pl_str name, pl_header *out);
 
 typedef enum pl_method {
@@ -72,7 +73,7 @@ typedef struct pl_request {
     pl_reach reach;
     bool tls, certified; /* `certified`: a client certificate was verified */
     bool plain_on_tls;   /* spoken without TLS to a port that has it */
-    bool handshake;      /* asks for an upgrade to WebSocket */
+    bool handshake;      /* a handshake for a WebSocket */
 } pl_request;
 
 /* Set `*out` to what `path` is below `base`: empty, or begins with a slash. False: it is outside.
@@ -102,25 +103,25 @@ typedef struct pl_reply {
     bool raw;              /* stream: not in chunks, it ends with the connection */
     bool close;            /* the connection ends afterwards */
     bool later;            /* the answer comes later, by pl_conn_reply() */
-    bool slow;             /* it is to come a second late */
+    bool slow;             /* the reply is delayed by a second */
     uint8_t route;         /* pl_route, for counters */
 } pl_reply;
 
 void pl_reply_init(pl_reply *reply);
-void pl_reply_done(pl_reply *reply); /* NULL is not fine, `{0}` is after init only */
+void pl_reply_done(pl_reply *reply); /* `reply` must have been initialised */
 void pl_reply_header(pl_reply *reply, const char *name, pl_str value);
-/* All of `body`, of which a reference is taken. */
+/* Reply with all of `body`, of which a reference is taken. */
 void pl_reply_body(pl_reply *reply, unsigned status, const char *type, pl_payload *body);
-/* A copy of `text`. */
+/* Reply with a copy of `text`. */
 void pl_reply_text(pl_reply *reply, unsigned status, const char *type, pl_str text);
-/* {"error": "..."} */
+/* Reply with {"error": "..."}. */
 void pl_reply_error(pl_reply *reply, unsigned status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* The headers of everything of ours (serving.md 6.7). */
+/* Add the headers that all of our own replies have (serving.md 6.7). */
 void pl_reply_protect(pl_reply *reply);
-/* "Location: <to>" and no body. */
+/* Reply with "Location: <to>" and no body. */
 void pl_reply_redirect(pl_reply *reply, unsigned status, pl_str to);
-/* Status line, headers and the empty line. */
+/* Append the status line, the headers and the empty line. */
 void pl_reply_write_head(const pl_reply *reply, pl_buf *out);
 const char *pl_status_reason(unsigned status); /* "Not Found"; static */
 

@@ -1,3 +1,5 @@
+/* secure.c - finds OpenSSL at run time, loads certificates, and reads and writes the bytes of a TLS
+ * connection. */
 #include "server/secure.h"
 
 #include <assert.h>
@@ -237,7 +239,7 @@ void pl_tls_free(pl_tls *tls)
         ssl.SSL_free(session(tls));
 }
 
-/* What a call that did not succeed means. */
+/* The result for a call of OpenSSL that did not succeed: AGAIN, WRITES, OVER or BROKEN. */
 static ssize_t outcome(const pl_tls *tls, int result)
 {
     int error = ssl.SSL_get_error(session(tls), result);

@@ -17,10 +17,10 @@ typedef struct pl_tls pl_tls;
 
 /* Owned; pl_certificates_free(). NULL with a text for people in `error`. */
 pl_certificates *pl_certificates_load(const pl_tls_files *files, pl_buf *error);
-/* Connections keep what they began with. NULL is fine. */
+/* Existing connections keep their certificates. NULL is fine. */
 void pl_certificates_free(pl_certificates *certificates);
 
-/* Of an accepted socket, which is borrowed. Owned; pl_tls_free(). NULL: there is no memory. */
+/* Begin TLS on an accepted socket, which is borrowed. Owned; pl_tls_free(). NULL: out of memory. */
 pl_tls *pl_tls_new(const pl_certificates *certificates, int fd);
 void pl_tls_free(pl_tls *tls); /* NULL is fine */
 

@@ -305,6 +305,7 @@ static void refuse(pl_client *client, const char *type)
     pl_buf_done(&why);
 }
 
+/* Start a run of the selected resource, if it still exists and can be run. Requires IDLE. */
 static void start(pl_client *client)
 {
     const pl_selection *s = &client->selected;

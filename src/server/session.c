@@ -1,3 +1,5 @@
+/* session.c - all clients of a server: the callbacks of the loop, messages to several of them, slow
+ * readers. */
 #include "server/session.h"
 
 #include <assert.h>
@@ -203,7 +205,7 @@ static bool write_chunk(pl_client *client)
 
 enum { TRY_AGAIN_LATER = 1013 };
 
-/* Stop sending to the client, and close the connection with the code that asks it to connect
+/* Stop sending to the client, and close the connection with the code upon which it connects
  * again. */
 static void give_up(pl_client *client)
 {

@@ -17,7 +17,7 @@
 
 typedef struct pl_client pl_client;
 
-/* Calls of the loop. */
+/* Callbacks of the loop (loop.h). */
 void pl_client_opened(void *ctx, pl_conn *conn, const pl_request *request);
 void pl_client_message(void *ctx, pl_conn *conn, pl_str text);
 void pl_client_writable(void *ctx, pl_conn *conn);
@@ -25,19 +25,20 @@ void pl_client_closed(void *ctx, pl_conn *conn);
 
 /* An item of the message cache was made: send it to the clients that wait for it. */
 void pl_clients_arrived(pl_server *server, pl_cached_message item);
-/* Send it to all, as soon as it is there. */
+/* Send an item of the message cache to all clients: now, or once it was made. */
 void pl_clients_announce(pl_server *server, pl_cached_message item);
-/* `message` (a workspace_error) to all. */
+/* Send `message`, a workspace_error, to all clients. The caller keeps its reference. */
 void pl_clients_error(pl_server *server, pl_payload *message);
-/* The same to the clients that were given a list. */
+/* Send `message` to the clients that were sent a list. */
 void pl_clients_told_error(pl_server *server, pl_payload *message);
-/* Once a second: hold the runs of clients that take nothing, and in the end close those clients. */
+/* Hold the runs of clients that read nothing, and after a while close those clients. Called once a
+ * second. */
 void pl_clients_watch(pl_server *server);
-/* A generation with these changes is served: run again what they affect. */
+/* Run the selections again that these changes affect. Called when a new generation is served. */
 void pl_clients_changed(pl_server *server, const pl_changes *changes);
-/* Free all; their connections end with the loop. */
+/* Free all clients; their connections end with the loop. */
 void pl_clients_forget(pl_server *server);
-/* Close all with 1001. */
+/* Close all clients with code 1001 (going away). */
 void pl_clients_leave(pl_server *server);
 
 #endif

@@ -7,7 +7,7 @@
  *   access.c    which requests are let in     own.c      our page, our routes
  *   session.c   all clients, their messages  client.c    one of them: what it is sent
  *   selection.c its run                      backlog.c   what waits for it
- *   action.c    what it asks for              lists.c    what can be opened
+ *   action.c    its requests                  lists.c    what can be opened
  *   tokens.c    tokens and cookies            login.c    the login page
  *   metrics.c   counters                      problems.c what is wrong
  *   follow.c    what changes bring            tls.c      certificates
@@ -99,7 +99,7 @@ struct pl_server {
     bool follows;        /* files are watched, or will be in a moment */
     bool looks;          /* the keeper looks at the configuration files */
     bool noted_pooler;   /* pl_note_poolers() has said it */
-    bool unsaved;        /* the image is to be written: it knows more than the saved one */
+    bool unsaved;        /* the image is to be saved: it has more than the saved one */
     unsigned save_at;    /* not before so many chores */
     double started_wall; /* seconds since 1970 */
 };

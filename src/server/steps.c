@@ -14,8 +14,8 @@ enum {
     ROUNDS = 16, /* steps of one connection, before others have their turn */
     TLS_HELLO = 0x16,
 };
-/* A client that sends nothing more may wait for an answer, or be gone: it cannot be told. An answer
- * that comes within this time is sent. */
+/* A client that has ended its sending side may be waiting for an answer or may be gone, which looks
+ * the same from here. An answer that is ready within this time is sent. */
 #define LEFT_NS (PL_SECOND / 2)
 
 /* ---- reading */
@@ -106,7 +106,8 @@ static bool read_more(pl_conn *conn)
 
 /* ---- steps: each does something, or returns false because it has to wait */
 
-/* The first byte tells TLS from plain HTTP, which is answered with the advice to use TLS. */
+/* By the first byte TLS and plain HTTP can be distinguished; plain HTTP is answered with the advice
+ * to use TLS. */
 static bool begin_tls(pl_conn *conn)
 {
     unsigned char first;
@@ -125,8 +126,8 @@ static bool begin_tls(pl_conn *conn)
     return true;
 }
 
-/* OpenSSL has told the client why. It would not read that if the connection were reset, so what it
- * still sends is read. */
+/* End a TLS handshake that failed. OpenSSL has sent the client the reason, which would be lost if
+ * the connection were reset, so the rest of what the client sends is read. */
 static void give_up_tls(pl_conn *conn)
 {
     pl_tls_free(conn->wire.tls);
@@ -190,6 +191,7 @@ static void end_patience(pl_conn *conn)
         conn->is_cut = true;
 }
 
+/* Do one step of the state that the connection is in. False: nothing more can be done now. */
 static bool step(pl_conn *conn)
 {
     if (conn->is_late)

@@ -1,4 +1,4 @@
-/* threads.c - the threads that work for requests beside the keeper: a client that asks for much
+/* threads.c - the threads that work for requests beside the keeper: a client that requests much
  * delays neither lists nor the files that are followed. */
 #include "server/state.h"
 

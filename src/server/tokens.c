@@ -1,3 +1,5 @@
+/* tokens.c - parses a file of tokens, compares tokens in constant time, and computes their
+ * cookies. */
 #include "server/tokens.h"
 
 #include <mbedtls/md.h>

@@ -27,7 +27,8 @@ typedef struct pl_keys {
 bool pl_keys_parse(pl_str text, pl_keys *out, const char **why);
 void pl_keys_done(pl_keys *tokens);
 
-/* In a time that does not depend on where a wrong one differs. */
+/* Is `token`, or the token of `cookie`, in the list? The time does not depend on where they
+ * differ. */
 bool pl_keys_have(const pl_keys *tokens, pl_str token);
 bool pl_keys_have_cookie(const pl_keys *tokens, pl_str cookie);
 void pl_key_cookie(pl_str token, char out[PL_COOKIE_SIZE]);

@@ -13,7 +13,7 @@ static ssize_t outcome(ssize_t n)
                                                                      : PL_WIRE_BROKEN;
 }
 
-/* TLS that wants to write while it reads waits for that alone. */
+/* Note that nothing can be read before the socket is writable, if TLS has to write first. */
 static ssize_t note_hold(pl_wire *wire, ssize_t result)
 {
     if (result != PL_WIRE_WRITES)

@@ -22,14 +22,15 @@ typedef struct pl_wire {
     bool held;     /* nothing can be read until the socket is writable */
 } pl_wire;
 
-/* 1: the handshake of TLS is done, AGAIN or BROKEN. Only with TLS. */
+/* Go on with the TLS handshake: 1 when it is done, or AGAIN or BROKEN. Only with TLS. */
 ssize_t pl_wire_accept(pl_wire *wire);
 
-/* Bytes read, OVER, AGAIN or BROKEN. */
+/* Read up to `n` bytes. Returns how many, or OVER, AGAIN or BROKEN. */
 ssize_t pl_wire_read(pl_wire *wire, void *to, size_t n);
-/* Bytes written, or AGAIN or BROKEN. After AGAIN the next call must begin with the same bytes. */
+/* Write up to `n` bytes. Returns how many, or AGAIN or BROKEN. After AGAIN the next call must begin
+ * with the same bytes. */
 ssize_t pl_wire_write(pl_wire *wire, const void *from, size_t n);
-/* Send nothing more. */
+/* End the sending side: send the closing message of TLS, then shut the socket down for writing. */
 void pl_wire_shut(pl_wire *wire);
 void pl_wire_close(pl_wire *wire);
 

@@ -1,3 +1,5 @@
+/* zipped.c - keeps compressed files by path, size and time, and compresses large ones on the
+ * keeper's thread. */
 #include "server/zipped.h"
 
 #include <assert.h>
@@ -125,7 +127,8 @@ static bool read_all(int fd, size_t size, pl_buf *out)
     return true;
 }
 
-/* NULL: the file cannot be read. */
+/* Read and compress a file of `size` bytes; `fd` stays open. Owned, one reference; NULL: it cannot
+ * be read. */
 static pl_payload *compress_file(int fd, size_t size)
 {
     pl_buf plain = { 0 }, gzip = { 0 };

@@ -1,3 +1,7 @@
+/* changes.c - compares two indexes: files by hash, then the entries of files that differ by the
+ * hash of their bytes, then everything that depends on an entry that differs.
+ *
+ * Mods are matched by their directory, files by path, entries by full name. */
 #include "workspace/changes.h"
 #include "base/arena.h"
 #include "base/str.h"
@@ -131,6 +135,8 @@ static bool same_deps(const finder *f, uint32_t old, uint32_t new)
     return n == m;
 }
 
+/* Have the old mod `a` and the new mod `b` the same flags, short name, title and dependency path?
+ */
 static bool same_mod(const finder *f, const pl_ix_mod *a, const pl_ix_mod *b)
 {
     return a->flags == b->flags &&
@@ -163,6 +169,8 @@ static void compare_all_files(finder *f, rows old, rows new)
         add_entries(f, f->new, new.at, &f->is);
 }
 
+/* Compare all mods and their files: a mod that is new, gone or renamed differs in all of its
+ * entries. Sets pl_changes.mods. */
 static void compare_mods(finder *f)
 {
     uint32_t n_old, n_new;
@@ -292,7 +300,7 @@ static void follow_queue(finder *f)
     }
 }
 
-/* Go from what changed to what depends on it. */
+/* Find all entries that depend on a change, directly or not. */
 static void follow(finder *f)
 {
     size_t found = f->out->entries.n;

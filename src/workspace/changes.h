@@ -12,13 +12,12 @@ pl_changes *pl_changes_new(void);
 pl_arena *pl_changes_arena(pl_changes *changes);
 /* Fill files, entries and mods; once. */
 void pl_changes_find(pl_changes *changes, const pl_index *old, const pl_index *new);
-/* Mark the entries of `new` named in `list`, and all that depend on them, as affected, for another
- * reason than a change of their bytes. Unknown names are ignored. Called after pl_changes_find().
+/* Add the entries of `new` that `list` names, and all that depend on them, as AFFECTED, for another
+ * reason than a change of their bytes. Unknown names are ignored. Call it after pl_changes_find().
  */
 void pl_changes_affect(pl_changes *changes, const pl_index *new, const pl_str *list, uint32_t n);
 
-/* weigh.c: decide which entries have changed effectively (serving.md 12.3). Called after all of the
- * above. */
+/* weigh.c: set pl_change.effective (serving.md 12.3). Call it after all of the above. */
 typedef struct pl_weighing {
     const pl_index *old, *new;
     const pl_kept *old_kept, *new_kept; /* NULL: all are effective */
@@ -28,15 +27,15 @@ typedef struct pl_weighing {
 } pl_weighing;
 void pl_changes_weigh(pl_changes *changes, const pl_weighing *w);
 
-/* For weigh.c: call `take` for each entry that refers to entry `id` of `ix`, or holds it, with its
- * id in `new`. Mods, and what is not there, are left out. */
+/* For weigh.c: call `take` for each entry that refers to entry `id` of `ix` or contains it, with
+ * the id that this entry has in `new`. Mods, and entries that `new` lacks, are left out. */
 typedef struct pl_dependents {
     const pl_index *new;
     void (*take)(void *ctx, pl_entry_id id);
     void *ctx;
 } pl_dependents;
 void pl_changes__dependents(const pl_index *ix, pl_entry_id id, const pl_dependents *of);
-/* The list of pl_changes.entries; the names that pl_changes_affect() was given. */
+/* pl_changes.entries, to be changed; the names that were given to pl_changes_affect(). */
 pl_change *pl_changes__entries(pl_changes *changes);
 const pl_str *pl_changes__reasons(const pl_changes *changes, size_t *n);
 

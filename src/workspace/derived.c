@@ -1,3 +1,5 @@
+/* derived.c - makes the derived data of a generation on first use, and answers what an evaluator
+ * needs from outside the index: connections, sources, documents, values of variables. */
 #include "workspace/derived.h"
 #include "base/alloc.h"
 #include "base/assert.h"

@@ -65,7 +65,7 @@ const pl_twins *pl_derived_twins(pl_derived *d);
  * from outside are wrong, or the workspace is closed. */
 pl_value_store *pl_derived_values(pl_derived *d, pl_diags *diags);
 pl_loader *pl_derived_loader(pl_derived *d, pl_diags *diags);
-/* The same, but NULL if it was not created yet. */
+/* Return it without creating it: NULL if it does not exist yet. */
 pl_value_store *pl_derived_values_there(pl_derived *d);
 pl_loader *pl_derived_loader_there(pl_derived *d);
 pl_metas *pl_derived_metas(pl_derived *d);
@@ -75,20 +75,21 @@ typedef void pl_derived_read_fn(void *ctx, pl_metas *metas, pl_value_store *valu
 pl_metas *pl_derived_make_metas(pl_derived *d, pl_derived_read_fn *read, void *ctx,
                                 pl_diags *diags);
 
-/* Have the files of values changed since the values were read? False if they were not read yet. */
+/* Have files with values of variables, or the connections, changed since they were read? False if
+ * no values were read yet and the connections are the same. */
 bool pl_derived_has_other_values(pl_derived *d);
 /* The names of the variables whose values differ from those in `old`, in `arena`; none if the
  * values of either are not available. */
 uint32_t pl_derived_changed_variables(pl_derived *d, pl_derived *old, pl_arena *arena,
                                       pl_str **out);
 
-/* The sources of this generation; NULL: not kept. Borrowed. */
+/* The kept sources of this generation, borrowed; NULL: they are not kept. */
 const pl_kept *pl_derived_kept(const pl_derived *d);
 /* Keep the sources, unless they are kept already; unchanged ones are shared with `old` (may be
  * NULL). Called by one thread. */
 void pl_derived_keep(pl_derived *d, const pl_derived *old);
-/* Does a variable or local have the same value in both, even if its block changed? For a mod: the
- * same database and search path? False if that is not known. */
+/* Does a variable or local have the same value in both, even if its block changed? Does a mod have
+ * the same database and search path? False if that is not known. */
 bool pl_derived_same_value(pl_derived *d, pl_entry_id id, pl_derived *old, pl_entry_id old_id);
 
 /* Drop all derived data because the inputs are different. No other thread may use it meanwhile. */
@@ -97,8 +98,8 @@ void pl_derived_forget(pl_derived *d);
 pl_standing pl_derived_standing(const pl_derived *d);
 void pl_derived_set_standing(pl_derived *d, pl_standing standing);
 
-/* Take over from `old` the data that `changes` did not affect. `d` belongs to the next generation,
- * which is not published yet. */
+/* Take over from `old` all resources and metadata that `changes` did not affect. `d` belongs to the
+ * next generation, which is not published yet. */
 void pl_derived_follow(pl_derived *d, pl_derived *old, const pl_changes *changes);
 
 /* follow.c: for each old entry its id in `new` if it is unchanged, else PL_NO_ENTRY. Owned:

@@ -1,3 +1,4 @@
+/* documents.c - the table of files that functions have read: three lists with a map for each. */
 #include "workspace/documents.h"
 #include "base/assert.h"
 #include "base/str.h"

@@ -1,14 +1,15 @@
 /* documents.h - the files that functions have read (file(), templatefile() and the like), with
  * the state in which each was, and the entries whose expressions read them.
  *
- * What is noted stays noted from one generation to the next, because values and resources that
- * did not change are handed on without being evaluated again. When an entry changes, what was
- * noted for it is forgotten: it is noted again when it is evaluated.
+ * Notes are kept from one generation to the next, because values and resources that did not change
+ * are handed on without being evaluated again. When an entry changes, its notes are dropped; they
+ * are made again when the entry is evaluated.
  *
- * Invariants, under the lock (sizes after each note, the whole when all is forgotten):
+ * Invariants, under the lock (the sizes are checked after each note, everything when all notes are
+ * dropped):
  *   1. Each document, entry and pair is noted once: `by_path`, `by_entry` and `by_pair` are as
  *      large as `list`, `entries` and `readers`, and lead to them.
- *   2. A reader names a document and an entry that are there.
+ *   2. The document and the entry of a reader are in `list` and `entries`.
  *
  * Private to the room. Threads: any; init and done for one. */
 #ifndef PL_WORKSPACE_DOCUMENTS_H
@@ -33,25 +34,26 @@ typedef struct pl_documents {
     PL_VEC(pl_document_reader) readers;
     pl_map by_path, by_entry, by_pair; /* -> positions; a pair is the bytes of two positions */
     pl_arena texts;
-    uint64_t epoch; /* rises with `list` */
+    uint64_t epoch; /* counts additions to `list` */
 } pl_documents;
 
 void pl_documents_init(pl_documents *d);
 void pl_documents_done(pl_documents *d);
-/* Forget all of them. */
+/* Drop all notes. */
 void pl_documents_clear(pl_documents *d);
 
-/* An expression of `entry` read `path`. Returns how much memory that took. */
+/* Note that an expression of `entry` (empty: of no entry) read the file `path`. Both are copied.
+ * Returns the number of bytes that the note takes. */
 size_t pl_documents_note(pl_documents *d, pl_str path, pl_str entry);
-/* Forget what an entry has read. */
+/* Drop the notes about what `entry` has read; the documents stay in the list. */
 void pl_documents_forget_entry(pl_documents *d, pl_str entry);
-/* Copies in `arena`, with the states in which they were read; returns how many. */
+/* Copy all documents into `arena`, with the states in which they were read; returns how many. */
 uint32_t pl_documents_copy(pl_documents *d, pl_arena *arena, pl_read_file **out);
-/* The names of the entries that read the document at `path`, in `arena`. */
+/* List the names of the entries that read the document at `path`, in `arena`; returns how many. */
 uint32_t pl_documents_readers(pl_documents *d, pl_str path, pl_arena *arena, pl_str **out);
-/* The document was looked at again: this is its state now. */
+/* Replace the state of the document with the path file->path, if it is noted. */
 void pl_documents_set_state(pl_documents *d, const pl_read_file *file);
-/* Another number whenever a document was added or all were forgotten. */
+/* A number that changes whenever a document is added or all notes are dropped. */
 uint64_t pl_documents_epoch(pl_documents *d);
 
 #endif

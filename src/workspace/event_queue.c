@@ -62,6 +62,7 @@ static bool waits(const pl_event_queue *q, pl_event_kind kind)
     return false;
 }
 
+/* Assert the invariants of the file's head, in debug builds. */
 static void pl_event_queue__check(const pl_event_queue *q)
 {
 #ifndef NDEBUG

@@ -35,7 +35,8 @@ static void add_connections(const pl_workspace *ws, pl_linter *l)
     pl_buf_done(&name);
 }
 
-/* Read one file. If that fails nothing is said here, because the check reports it. */
+/* Read one file and add it to the linter. If that fails, nothing is reported here, because the
+ * check reports it. */
 static void add_file(pl_linter *l, pl_reader *reader, pl_str path, uint32_t mod)
 {
     pl_view view;
@@ -61,7 +62,8 @@ static void add_files(pl_workspace *ws, pl_linter *l)
     pl_arena_done(&scratch);
 }
 
-/* What the checks found, and warnings of values for names that no variable has. Owned. */
+/* The messages in `found`, and warnings about values that were given for variables that do not
+ * exist. Owned. */
 static pl_diags *with_values(pl_workspace *ws, const pl_diags *found)
 {
     pl_diags *all = pl_diags_new(), *none = pl_diags_new();
@@ -73,6 +75,8 @@ static pl_diags *with_values(pl_workspace *ws, const pl_diags *found)
     return all;
 }
 
+/* pl_workspace_explain(): give all mods, connections and files to a linter, run it, and merge its
+ * findings with `found`. Takes the maintenance lock while files are read. */
 static void explain(pl_workspace *ws, const pl_diags *found, pl_diags *diags)
 {
     pl_linter *l = pl_linter_new();
@@ -107,6 +111,8 @@ static bool is_odd(const pl_index *ix, const pl_ix_entry *e, pl_entry_id id, pl_
     return value.len && !pl_words_know((pl_kind)e->kind, pl_attr_name(attr), value, NULL);
 }
 
+/* pl_workspace_warn(): lint the files of the first mod in which the index has an unknown severity
+ * or type, then add the warnings about values of variables. */
 static void warn(pl_workspace *ws, pl_diags *diags)
 {
     pl_generation *g = pl_workspace_acquire(ws);

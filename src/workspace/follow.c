@@ -1,8 +1,8 @@
-/* follow.c - what was worked out for one generation and still holds for the next.
+/* follow.c - finds the entries whose derived data still holds in the next generation.
  *
- * Evaluator, loader and metadata of the old generation stay with it: its holders go on loading.
- * What is the same in the new generation is handed on; the changes that the rescan found say
- * what that is. */
+ * Evaluator, loader and metadata of the old generation stay with it, because its holders go on
+ * loading. Data of entries that are the same in the new generation is handed on; which entries
+ * these are follows from the changes that the rescan found. */
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"

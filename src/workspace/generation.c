@@ -1,3 +1,4 @@
+/* generation.c - the word, the slots and the counts of generation.h, in atomic steps. */
 #include "workspace/generation.h"
 #include "base/alloc.h"
 #include "base/assert.h"
@@ -76,8 +77,9 @@ static unsigned count_slots(const pl_generations *all)
     return FIRST_CHUNK * ((1u << chunk) - 1);
 }
 
-/* Find or make a free slot. Only the publisher makes chunks; readers learn of one from the word
- * that names a slot in it. */
+/* Find or make a free slot and return its number; it is not filled yet. Called by the publisher
+ * alone, which is the only thread that makes chunks; readers reach a chunk only through a word that
+ * names a slot in it. */
 static unsigned free_slot(pl_generations *all)
 {
     unsigned n = count_slots(all), number = 0, at;

@@ -1,17 +1,17 @@
-/* generation.h - one published index after another, and readers that need no lock.
+/* generation.h - publishes one index after another, to readers that need no lock.
  *
- * A generation is an index, what was worked out from it (derived.h), and the number of readers
- * that hold it. The newest one is named by a word that readers and the publisher change in single
- * atomic steps:
+ * A generation is an index, the data derived from it (derived.h), and the number of readers that
+ * hold it. The newest one is named by a word that readers and the publisher change in single atomic
+ * steps:
  *
  *     word    slot of the newest generation (24 bits) | how often it was acquired (40 bits)
  *     slots   slot -> generation, NULL: free. In chunks, each twice as large as the one before
  *     left    of a generation: BIAS while it is the newest, + how often it was held again
  *             - how often it was released; acquisitions are added when the next one is published
  *
- *   acquire   adds 1 to the word. The slot in the old value names a generation that cannot
- *             have been freed: the thread that replaces the word (publish, close) gets this
- *             very count with the same step, so it knows of this reader.
+ *   acquire   adds 1 to the word. The generation in the slot of the old value cannot have been
+ *             freed: the thread that replaces the word (publish, close) reads its count in the same
+ *             atomic step, so it has counted this reader.
  *   hold      adds 1 to `left`. The caller holds the generation, so `left` is not 0.
  *   release   takes 1 from `left`; the thread that brings it to 0 frees the generation.
  *   publish   fills a free slot, then exchanges the word, then adds the count that it got, less
@@ -20,16 +20,16 @@
  *             changes no sum. So a generation may be acquired any number of times.
  *
  * Invariants (pl_generations__check, in debug builds):
- *   1. The word names a slot in use, or none before the first and after the last generation.
- *   2. A generation lies in the slot that it names.
+ *   1. The word names a slot in use; before the first and after the last generation it names none.
+ *   2. A generation is in the slot whose number it holds.
  *   3. `left` of the newest generation is positive: releases are fewer than BIAS. From the
  *      exchange on no acquisition can reach a generation, and once the count was added `left` is
  *      the number of its readers, each of which takes 1: exactly one step ends at 0.
  *   4. `users` is the number of generations, and 1 for the workspace until it is closed.
  *
- * Nothing waits: not readers, not the publisher. A slot is filled again only after its
- * generation was freed, hence after the word had left it; a word of the same slot later is of
- * the later generation. Chunks of slots stay where they are until the last user leaves.
+ * Neither readers nor the publisher ever wait. A slot is reused only after its generation was
+ * freed, so after the word no longer named it; a word that names the slot later means the later
+ * generation. Chunks of slots are never moved, and are freed by the last user.
  *
  * Threads: any number acquire, hold and release; one publishes and closes. A generation may
  * outlive its workspace. */
@@ -42,23 +42,25 @@ typedef struct pl_derived pl_derived;
 
 /* Owned; pl_generations_close(). */
 pl_generations *pl_generations_new(void);
-/* No more are acquired; those that are held stay until they are released. NULL is fine. */
+/* From now on none can be acquired; those that are held stay until they are released. NULL is
+ * fine. */
 void pl_generations_close(pl_generations *all);
 
-/* Make `index` the newest, with what belongs to it; both are taken. `derived` may be NULL. */
+/* Make a generation of `index` and `derived` the newest one. Both are taken; `derived` may be
+ * NULL. */
 void pl_generations_publish(pl_generations *all, pl_index *index, pl_derived *derived);
-/* The newest, to be released; NULL before the first. */
+/* Hold the newest generation; pl_generation_release(). NULL before the first was published. */
 pl_generation *pl_generations_acquire(pl_generations *all);
 /* Borrowed from the generation; NULL when it was published without. */
 pl_derived *pl_generation_derived(const pl_generation *generation);
 
-/* The memory of a generation's image that was freed, for the next one; empty: there is none.
+/* Take the memory of an image that was freed, to be reused for the next one; empty: there is none.
  * Owned; pl_index_drop_spare(). */
 pl_str pl_generations_take_spare(pl_generations *all);
 
-/* How many there are, the newest included. */
+/* The number of generations that exist, the newest included. */
 unsigned pl_generations_count(const pl_generations *all);
-/* For tests: the newest was acquired and released so often. */
+/* For tests: make it look as if the newest was acquired and released `acquired` times. */
 void pl_generations__age(pl_generations *all, uint64_t acquired);
 #ifndef NDEBUG
 void pl_generations__check(const pl_generations *all);

@@ -1,3 +1,4 @@
+/* kept.c - keeps sources deflated and reference counted, and hashes the tokens of each block. */
 #include "workspace/kept.h"
 #include "base/alloc.h"
 #include "base/assert.h"

@@ -1,3 +1,5 @@
+/* lifecycle.c - the one place where the phase of a workspace changes, and where events get their
+ * generation, resolution and phase. */
 #include "workspace/lifecycle.h"
 #include "base/assert.h"
 #include "base/str.h"

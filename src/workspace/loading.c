@@ -10,8 +10,8 @@
 
 /* ---- pins */
 
-/* A resource during whose loading memory ran out is correct but not returned: a caller that goes
- * on and on must learn that memory is short. */
+/* A resource during whose loading memory ran out is correct, but NULL is returned with an error:
+ * otherwise a caller could go on loading without noticing that memory is short. */
 static const pl_resource *pinned(const pl_resource *r, pl_oom_scope *scope, pl_diags *diags)
 {
     if (!pl_oom_end_reported(scope, diags))

@@ -1,3 +1,5 @@
+/* meta.c - the table of metadata: writers make records, readers load one pointer, and the records
+ * that may be saved are written to and read from a file. */
 #include "workspace/meta.h"
 #include "base/alloc.h"
 #include "base/assert.h"
@@ -55,7 +57,7 @@ enum { RECENT = 256, CHUNK = 32 * 1024 };
 struct pl_meta_writer {
     pl_metas *metas;
     pl_arena arena;
-    const word *recent[RECENT]; /* by the address of the text: that of a local does not move */
+    const word *recent[RECENT]; /* by the address of the text: the text of a local does not move */
     pl_map words;               /* text -> position in `list` */
     PL_VEC(const word *) list;
     pl_map texts; /* of tags: pl_evaluator_meta.text -> position in `tags` */
@@ -241,7 +243,8 @@ static pl_str key_of_text(const uint64_t *text)
     return (pl_str){ (const char *)text, sizeof *text };
 }
 
-/* Make the tags, or share those of the same source text. */
+/* Make the list of tags of `meta`, or return the list that this writer made for the same source
+ * text. It lies in the writer's arena and lives as long as the table. */
 static const tag_list *tags_of(pl_meta_writer *w, const pl_evaluator_meta *meta)
 {
     uint32_t at;
@@ -352,7 +355,7 @@ static uint32_t count_literal(const pl_index *ix, pl_entry_id id)
     return count;
 }
 
-/* The number of keys that count and come before that of tag `i`. */
+/* How many of the keys that count come before the key of tag `i`. */
 static uint32_t rank_of(const pl_index *ix, const pl_ix_tag *tags, uint32_t n, uint32_t i)
 {
     uint32_t rank = 0;

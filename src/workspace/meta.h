@@ -1,29 +1,28 @@
-/* meta.h - titles, descriptions and tags that had to be worked out.
+/* meta.h - the table of metadata: titles, descriptions and tags that were evaluated.
  *
- * One record for each entry that is not literal, made once and never changed: readers see
- * the provisional text of the index or the whole record, nothing in between.
+ * It has one record for each entry whose metadata is not literal. A record is made once and never
+ * changed: readers see either the provisional text of the index or the whole record.
  *
  *     records   entry -> record or NULL, one atomic pointer each
- *     words     one copy of each text: tags repeat their keys and values
- *     writers   one for each thread that works something out, without locks: each has
- *               words of its own
+ *     words     one copy of each text, because tags repeat their keys and values
+ *     writers   one for each thread that evaluates; each has words of its own, so it needs no lock
  *
  * Invariants (pl_metas__check, when a table is freed):
- *   1. A record has messages exactly when its entry could not be worked out. They belong to the
+ *   1. A record has messages exactly when its entry could not be evaluated. They belong to the
  *      pool that successive tables share.
- *   2. A record never changes once it is in the table. When two threads worked out the same
- *      entry, the later one replaces it, and the earlier one stays valid for its readers.
- *   3. Only records that were worked out from the index and variables alone pass to the next table.
+ *   2. A record never changes once it is in the table. If two threads evaluated the same entry, the
+ *      later record replaces the earlier one, which stays valid for its readers.
+ *   3. Only records that depend on nothing but the index and variables pass to the next table.
  *
- * What was worked out is kept beside the saved index, as far as it depends on nothing but
- * the files of the index and the values of variables:
+ * Records that depend on nothing but the files of the index and the values of variables are saved
+ * beside the index:
  *
  *     magic | version | n_bytes | image | values | checksum | records
  *     record:  entry | flags | n_tags | title | description | key, value ...
  *     text:    32-bit length, bytes
  *
- * `image` is the checksum of the index it belongs to, `values` tells one set of values of
- * variables from another. What does not fit is not used.
+ * `image` is a checksum of the contents of the index that it belongs to, `values` is a hash of the
+ * values of variables. A file in which one of them differs is not used.
  *
  * Lifetime: texts live as long as the table. Threads: any. */
 #ifndef PL_WORKSPACE_META_H
@@ -37,32 +36,38 @@ typedef struct pl_metas pl_metas;
 
 /* Owned; the index is borrowed. */
 pl_metas *pl_metas_new(const pl_index *ix);
-/* The same for the next generation: what can be taken over is, by new_of[old id];
- * PL_NO_ENTRY: not this one. Texts of the old table that were taken over outlive it. */
+/* A new table for the next generation, which takes over the records of `old`: new_of[id] is the
+ * entry that `id` became, PL_NO_ENTRY if its record must not be taken over. Texts that were taken
+ * over outlive the old table. */
 pl_metas *pl_metas_follow(const pl_index *ix, pl_metas *old, const uint32_t *new_of);
 void pl_metas_free(pl_metas *metas); /* NULL is fine */
 
-/* Does it need one, and how many attributes of it do. */
+/* How many attributes of entry `id` have to be evaluated for its metadata; 0: it needs no record.
+ */
 uint32_t pl_meta_open(const pl_index *ix, pl_entry_id id);
 /* Owned; pl_meta_writer_free(), before the table. */
 typedef struct pl_meta_writer pl_meta_writer;
 pl_meta_writer *pl_meta_writer_new(pl_metas *metas);
 void pl_meta_writer_free(pl_meta_writer *writer); /* NULL is fine */
-/* `meta` was worked out for `id`. `recorded`: why it was not (taken; or NULL). */
+/* Make the record of entry `id` from `meta`, which is copied. `recorded` (taken): the errors if it
+ * could not be evaluated; NULL: it could. */
 void pl_metas_put(pl_meta_writer *writer, pl_entry_id id, const pl_evaluator_meta *meta,
                   pl_diags *recorded);
-/* Has it seen tags of this text? As pl_evaluator_knows. */
+/* Has the writer already made tags of that source text? A pl_evaluator_knows. */
 bool pl_meta_writer_knows(void *writer, uint64_t text);
+/* Is there a record of entry `id`? */
 bool pl_metas_has(const pl_metas *metas, pl_entry_id id);
-/* With what `metas` (NULL: nothing) adds to the index. */
+/* Fill *out from the record of entry `id`, else from the index; `metas` may be NULL. */
 void pl_metas_get(const pl_index *ix, const pl_metas *metas, pl_entry_id id, pl_metadata *out);
-/* Owned; NULL when nothing was said. */
+/* The errors with which entry `id` failed, owned; NULL if there are none. */
 pl_diags *pl_metas_why(pl_metas *metas, pl_entry_id id);
+/* A number that rises with each new record; 0 for NULL. */
 uint64_t pl_metas_epoch(const pl_metas *metas);
 
-/* All records that may be kept, for the image with that checksum and those values. */
+/* Append all records that may be saved, in the format above. */
 void pl_metas_write(pl_metas *metas, uint64_t image, uint64_t values, pl_buf *out);
-/* Take them over; false when they do not fit. Returns how many in *n. */
+/* Take over the records in `bytes`, and set *n to their number. False if they are damaged, or
+ * belong to another `image` or other `values`. */
 bool pl_metas_read(pl_metas *metas, pl_str bytes, uint64_t image, uint64_t values, uint32_t *n);
 
 #endif

@@ -1,5 +1,5 @@
-/* newest.h - the newest generation without holding it: for the thread that rescans, and for
- * programs that never do. What is returned is borrowed until the next rescan or the close. */
+/* newest.h - use the newest generation without holding it. Only for the thread that rescans, and
+ * for programs that never rescan: results are borrowed until the next rescan or the close. */
 #ifndef PL_WORKSPACE_NEWEST_H
 #define PL_WORKSPACE_NEWEST_H
 #include <pipelite/phase.h>

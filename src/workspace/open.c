@@ -93,7 +93,7 @@ static bool accept_content(pl_workspace *ws, pl_diags *diags)
     return !ws->verdict.wrong || ws->options.keep_wrong || pl_workspace__report(ws, diags);
 }
 
-/* The same for a saved image. It has no errors on the level for which it was checked. */
+/* accept_content() for a saved image, which has no errors on the level for which it was checked. */
 static bool accept_saved(pl_workspace *ws, pl_diags *diags)
 {
     if (!ws->options.strict || ws->options.no_check)
@@ -209,7 +209,7 @@ static pl_workspace *open_once(const pl_open_options *options, bool *moved, pl_d
                            : ok && options->mod_only ? PL_PHASE_UNINIT
                                                      : PL_PHASE_FAILED);
     ws->times.total = pl_clock_ns() - start;
-    /* These were lent for this call only. */
+    /* These were borrowed for this call only. */
     ws->options.path = ws->options.index_dir = NULL;
     ws->options.progress = NULL;
     if (ok)

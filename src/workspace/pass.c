@@ -267,7 +267,7 @@ static void begin_worker(worker *w, const pl_pass *pass)
         pl_arena_init(&w->parts[i], ARENA_SIZE);
 }
 
-/* What this pass took; others may ask for the times meanwhile. */
+/* Add the durations of this pass to the times of the workspace, which other threads may read. */
 static void add_times(pl_workspace *ws, const job *j, unsigned n)
 {
     pthread_mutex_lock(&ws->lock);

@@ -84,13 +84,14 @@ static pl_resolved resolve_one(void *ctx, void *at, pl_entry_id id)
     return ok ? PL_RESOLVED : PL_UNRESOLVED;
 }
 
-/* The entries of the same file. */
+/* Set [*first, *end) to the entries in the file of `id`. */
 static void beside(void *at, pl_entry_id id, pl_entry_id *first, pl_entry_id *end)
 {
     const pl_index *ix = pl_generation_index(((const place *)at)->generation);
     pl_index_file_entries(ix, pl_index_entry(ix, id)->file, first, end);
 }
 
+/* Is `generation`, which the caller holds, the newest one? It may not be a moment later. */
 static bool is_newest(const pl_workspace *ws, const pl_generation *generation)
 {
     pl_generation *newest = pl_workspace_acquire(ws);

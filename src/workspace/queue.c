@@ -1,3 +1,5 @@
+/* queue.c - a binary heap with the position of each entry, so that an entry can be moved or
+ * removed. */
 #include "workspace/queue.h"
 #include "base/assert.h"
 #include <string.h>

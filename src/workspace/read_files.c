@@ -1,3 +1,5 @@
+/* read_files.c - examines files that functions read. The directory of the last file stays open, so
+ * that a look-up is by name alone. */
 #include "workspace/read_files.h"
 #include "base/file.h"
 #include "base/hash.h"

@@ -42,8 +42,8 @@ static void skip_mod(pl_workspace *ws, uint32_t mod, pl_str path, int error, pl_
                   pl_file_reason(error));
 }
 
-/* Unless the workspace is opened with `strict`, it goes on without the file (F1, F2 and F5 of
- * lazy-workspace.md). */
+/* Without `strict`, decide what to leave out because a file cannot be read: the file, its mod, or,
+ * with an error and false, the workspace (F1, F2 and F5 of lazy-workspace.md). */
 static bool tolerate(pl_workspace *ws, pl_source_file *f, pl_diags *diags)
 {
     if (is_odd(f->error) || (is_gone(f->error) && f->mod == 0)) {

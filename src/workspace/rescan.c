@@ -131,7 +131,7 @@ static bool is_idle(const pl_rescanning *r, const pl_index *ix)
     return idle;
 }
 
-/* Take `ix` as the newest content; `next` says where it comes from. */
+/* Take `ix` as the newest content and, after discovery, take over mods and files from `next`. */
 static void take_content(pl_rescanning *r, pl_index *ix)
 {
     pl_workspace *ws = r->ws;
@@ -371,14 +371,16 @@ static void end(pl_rescanning *r)
     pl_arena_done(&r->arena);
 }
 
-/* As far as can be seen without reading files, does nothing differ from the content? */
+/* Has nothing changed, as far as the states of the files show? */
 static bool is_same(const pl_rescanning *r)
 {
     return !r->places && !r->stale.changed.n && !r->n_documents && !r->values &&
            !r->ws->verdict.failed;
 }
 
-/* Bring the content up to date with the disk. False with errors: then nothing has changed. */
+/* Make the newest content from the files on disk, and publish or refuse it; if nothing is
+ * different, only the states are noted. The caller holds `maintenance`. False with errors: then the
+ * content is as it was. */
 static bool follow_files(pl_rescanning *r, pl_diags *diags)
 {
     bool ok = true;

@@ -216,6 +216,8 @@ static pl_build_mod *mods_of_image(pl_rescanning *r, uint32_t *n)
     return mods;
 }
 
+/* The inputs of discovery as the old image has them, with their newest known states, as input of
+ * the linker. In the rescan's arena. */
 static const pl_build_input *inputs_of_image(pl_rescanning *r, uint32_t *n)
 {
     const pl_ix_input *rows = pl_index_section(r->old, PL_IX_INPUT, n);
@@ -231,8 +233,8 @@ static const pl_build_input *inputs_of_image(pl_rescanning *r, uint32_t *n)
     return list;
 }
 
-/* The age of the states: those of files that were not examined are as old as the last look at
- * all of them. */
+/* The time of the states: files that were not examined have those of the last complete comparison.
+ */
 static int64_t as_of(const pl_rescanning *r)
 {
     if (!r->options->paths || r->places)

@@ -1,3 +1,4 @@
+/* resolve.c - the state machine of the resolver: entries, batches and workers, under one lock. */
 #include "workspace/resolve.h"
 #include "base/assert.h"
 #include "base/alloc.h"
@@ -23,7 +24,7 @@ struct pl_resolver {
     bool started, held, complete;
     atomic_bool stopping;
     unsigned watchers;         /* threads that wait for single entries */
-    unsigned workers, running; /* how many threads are wanted; how many there are */
+    unsigned workers, running; /* how many threads to start; how many there are */
     pthread_t threads[MAX_WORKERS];
     uint64_t start_ns, end_ns, reported_ns, cost;
 };

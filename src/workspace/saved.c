@@ -1,3 +1,4 @@
+/* saved.c - finds, opens and compares the saved image of a workspace, and saves a new one. */
 #include "workspace/saved.h"
 #include "base/assert.h"
 #include "base/hash.h"

@@ -1,3 +1,5 @@
+/* staleness.c - compares an image with the disk, a few threads sharing the rows, while one thread
+ * verifies the image. */
 #include "workspace/staleness.h"
 #include "base/hash.h"
 #include "base/pool.h"
@@ -57,8 +59,9 @@ static bool is_in(pl_str path, pl_str dir)
     return path.len > dir.len && path.ptr[dir.len] == '/' && pl_str_starts(path, dir);
 }
 
-/* ".powerpipe/mods/host/owner/name@version" for a file of a dependency, otherwise empty. The
- * path itself is examined, because the rows of mods have not been verified yet. */
+/* The directory of the installed mod that a file is in, ".powerpipe/mods/host/owner/name@version";
+ * empty for other files. Borrowed from `path`, which alone decides it, because the rows of mods
+ * have not been verified yet. */
 static pl_str mod_of(pl_str path)
 {
     const pl_str mods = PL_S(".powerpipe/mods/");
@@ -70,8 +73,8 @@ static pl_str mod_of(pl_str path)
     return at <= path.len ? pl_str_sub(path, 0, at - 1) : (pl_str){ 0 };
 }
 
-/* Open the directory of a mod and look its files up from there: most components of a path are
- * those of the mod. */
+/* Open the directory of a mod, so that its files are looked up from there: most components of their
+ * paths belong to the mod. */
 static void enter_mod(comparer *c, pl_str path)
 {
     if (c->mod.len)

@@ -1,3 +1,9 @@
+/* values.c - checks the values of a workspace, or skips that when the image has the key of the
+ * present inputs (values.h).
+ *
+ *   key known   values were right with these inputs: nothing is evaluated
+ * else the check answers the prechecks while other threads read the files that file() needs;
+ *               if all is right, the key is remembered for the next save */
 #include "workspace/values.h"
 #include "base/assert.h"
 #include "base/diag.h"
@@ -35,7 +41,8 @@ static void take_documents(pl_workspace *ws)
     pl_arena_done(&scratch);
 }
 
-/* Both lists, with the states that were seen, in `arena`. */
+/* The reads of this check and the documents of evaluation in one list, with the states in which
+ * they were read, in `arena`. */
 static pl_read_file *list_documents(pl_workspace *ws, pl_arena *arena, uint32_t *n)
 {
     pl_read_file *noted;
@@ -123,7 +130,8 @@ static uint64_t environment_key(const pl_workspace *ws)
     return key;
 }
 
-/* The key of everything except the files that functions read. */
+/* The part of the key that does not depend on files that functions read: a hash of the values of
+ * variables, the connections and, with `environment`, the environment. */
 static uint64_t inputs_key(const pl_workspace *ws, pl_value_store *values, bool environment)
 {
     uint64_t key = pl_hash_mix(pl_value_store_key(values), connections_key(ws));
@@ -157,8 +165,8 @@ static uint64_t mix_states(const pl_workspace *ws, uint64_t key, const pl_read_f
     return key;
 }
 
-/* The states of the files that were read when the image was made; at the first call those of the
- * start, later the present ones. */
+/* The states of the files that were read when the image was made: at the first call the states at
+ * the start of the process, later the present ones. */
 static pl_read_file *present_states(pl_workspace *ws)
 {
     uint32_t n;
@@ -253,7 +261,7 @@ bool pl_workspace__values_verdict(const pl_workspace *ws, pl_arena *arena, pl_va
 
 /* ---- the check */
 
-/* The prechecks of all files: those of the image, or those of the check that came after it. */
+/* The prechecks of all files, from a late check if there was one, else from the image. */
 static pl_file_prechecks *list_asks(const pl_workspace *ws, pl_arena *arena)
 {
     uint32_t n, n_prechecks, at = 0;
@@ -391,6 +399,8 @@ typedef struct decoding {
     pl_diags *recorded;
 } decoding;
 
+/* Check the values, with errors between resources if `links`; `ctx` is a `decoding`, whose
+ * `recorded` gets the errors. Runs on the calling thread of pl_workspace__read_beside(). */
 static void decode(void *ctx)
 {
     const decoding *d = ctx;

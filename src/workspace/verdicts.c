@@ -1,4 +1,4 @@
-/* verdicts.c - the verdicts on a file: those of the image, and those of a check that came later. */
+/* verdicts.c - the verdicts on a file: in the image, and from a check that came later. */
 #include "base/alloc.h"
 #include "base/diag.h"
 #include "base/str.h"

@@ -1,7 +1,7 @@
 /* verifying.c - is the newest content of the files right, and what is wrong with it?
  *
- *      files    syntax, schema and static verdicts: those of the image, or those of a late check of
- *               files that the image calls not checked
+ *      files    syntax, schema and static verdicts: from the image, or from a late check of files
+ *               that have none in the image
  *      links    errors between resources; checked once all files can be read
  *      values   errors in what expressions give (values.c)
  *      whole    are all required mods installed?

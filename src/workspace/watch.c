@@ -32,7 +32,7 @@ struct pl_watch {
     burst files, installed;
     bool all, now;        /* compare everything; do it at once */
     bool dropped;         /* a watched folder was removed */
-    bool logged;          /* the log says that states are compared */
+    bool logged;          /* it was logged that states are compared */
     bool kept;            /* pl_workspace_keep_sources() was called */
     pl_arena texts;       /* holds `paths` */
     PL_VEC(pl_str) paths; /* files that changed, while not `all` */
@@ -248,6 +248,8 @@ int pl_watch_timeout_ms(const pl_watch *w)
 
 /* ---- a step */
 
+/* Must this rescan compare everything, not only the files in `paths`? It must if no paths are
+ * known, or something is due that may concern other files: held files, installed mods, a retry. */
 static bool compares_all(const pl_watch *w, uint64_t now)
 {
     const pl_watch_options *o = &w->options;

@@ -1,3 +1,5 @@
+/* watch_places.c - derives the folders to watch from the content of a workspace, keeps the watches
+ * of the system in step with them, and classifies reports. */
 #include "workspace/watch_places.h"
 #include "base/assert.h"
 #include "base/file.h"

@@ -1,15 +1,16 @@
-/* watch_places.h - the folders that a watch looks at, and what a report from them means.
+/* watch_places.h - the folders that are watched, and the meaning of reports from them.
  *
- *     folder   path -> notice id; what it is to the workspace
- *     name     absolute path of one file or link that matters whatever it is called
+ *     folder   path -> id of its notices; which changes in it matter
+ *     name     absolute path of one file or link whose changes always matter
  *
- * Folders follow from the newest content of the workspace: those that discovery listed, the parents
- * of all files that were looked at, of variable files and documents, and of links on the way to any
- * of them. A folder that is not there is watched from the next one above it that is.
+ * The newest content of the workspace determines the folders: all that discovery listed, and the
+ * parents of all files that were examined, of variable files and documents, and of links on the way
+ * to any of them. In place of a folder that does not exist, the nearest existing one above it is
+ * watched.
  *
  * Invariants (pl_watch_places__check, in debug builds):
- *   1. Each folder is in the list once, and `by_path` names its position.
- *   2. Folders with one notice id, which are one folder under several paths, are one chain.
+ *   1. Each folder is in the list once, at the position that `by_path` has.
+ *   2. All folders with the same notice id, that is, one folder under several paths, are one chain.
  *
  * Private to the room. Threads: one user, which is the one that rescans. */
 #ifndef PL_WORKSPACE_WATCH_PLACES_H
@@ -24,7 +25,7 @@
 typedef enum pl_watch_topic {
     PL_WATCH_NOTHING,
     PL_WATCH_INSTALLED, /* something in an installed mod */
-    PL_WATCH_FILE,      /* one known source or document: `path` says which */
+    PL_WATCH_FILE,      /* one known source or document, at `path` */
     PL_WATCH_ALL,       /* something else that matters */
     PL_WATCH_LOCK,      /* the lock file */
 } pl_watch_topic;
@@ -32,10 +33,10 @@ typedef enum pl_watch_topic {
 typedef struct pl_watch_folder {
     pl_str path;   /* absolute, with a NUL after it */
     int id;        /* -1: it is not watched */
-    uint32_t next; /* with the same id, PL_NONE after the last */
-    bool sources;  /* new sources in it count */
+    uint32_t next; /* the next folder with this id, PL_NONE after the last */
+    bool sources;  /* new source files in it matter */
     bool installed;
-    bool wanted; /* while the list is made */
+    bool wanted; /* it must be watched; used while the list is made */
 } pl_watch_folder;
 
 typedef struct pl_watch_places {
@@ -46,20 +47,20 @@ typedef struct pl_watch_places {
     pl_map by_path; /* -> position in `list` */
     pl_map by_id;   /* the bytes of an id -> first position with it */
     pl_map names;   /* -> pl_watch_topic */
-    pl_map looked;  /* while the list is made: paths that were looked at for links */
+    pl_map looked;  /* while the list is made: paths that were searched for links */
     pl_arena scratch;
     pl_str root, lock, mods, private; /* private: the hidden folder that holds installed mods */
-    uint64_t documents;               /* pl_documents_epoch() of those that are watched */
-    bool deaf;                        /* some folder lies where nothing is reported */
-    int error; /* why a folder could not be watched though it is there; 0: none */
+    uint64_t documents;               /* pl_documents_epoch() when documents were last watched */
+    bool deaf;                        /* some folder is on a file system that reports no changes */
+    int error; /* the error with which an existing folder could not be watched; 0: none */
 } pl_watch_places;
 
 void pl_watch_places_init(pl_watch_places *p, pl_workspace *ws, pl_notify *notify);
 void pl_watch_places_done(pl_watch_places *p);
-/* Watch what follows from the content of now. */
+/* Watch exactly the folders that the present content needs. */
 void pl_watch_places_refresh(pl_watch_places *p);
-/* What the notice is about; `*path` is absolute, borrowed until the next call. New folders are
- * watched at once. */
+/* Handle a notice of the system: return its topic, and set *path to the absolute path, borrowed
+ * until the next call. A new folder is watched at once. */
 pl_watch_topic pl_watch_places_hear(pl_watch_places *p, const pl_notice *notice, pl_str *path);
 #ifndef NDEBUG
 void pl_watch_places__check(const pl_watch_places *p);
