@@ -12,14 +12,11 @@
 #include "base/sort.h"
 #include "base/spool.h"
 #include "base/str.h"
-#include "run/identity.h"
 #include "run/review.h"
 #include "run/tree.h"
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 /* ORDER statuses */
 static const pl_str statuses[] = {
@@ -445,53 +442,4 @@ void pl_rows_keep_json(pl_rows *rows, pl_spool_store *store)
     pl_sink_done(&sink);
     pl_spool_count(&json->text);
     *rows = (pl_rows){ .keys = rows->keys, .n_keys = rows->n_keys, .json = json };
-}
-
-/* ---- which row it is (identity.h) */
-
-static int order_dimensions(const void *a, const void *b)
-{
-    return pl_str_cmp(((const pl_dimension *)a)->key, ((const pl_dimension *)b)->key);
-}
-
-static void put_key_text(pl_buf *out, pl_str text)
-{
-    uint64_t len = text.len;
-    pl_buf_add(out, &len, sizeof len);
-    pl_buf_str(out, text);
-}
-
-uint32_t pl_identity_dimensions(const pl_dimension *dimensions, uint32_t n,
-                                const pl_dimension **out)
-{
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < n; i++)
-        out[i] = &dimensions[i];
-    pl_sort((const void **)out, n, order_dimensions);
-    for (uint32_t i = 0; i < n; i++)
-        if (i + 1 == n || !pl_str_eq(out[i]->key, out[i + 1]->key))
-            out[kept++] = out[i];
-    return kept;
-}
-
-void pl_identity_key(pl_str resource, const pl_dimension *dimensions, uint32_t n, pl_buf *out)
-{
-    const pl_dimension *few[32], **at = n > PL_COUNT(few) ? pl_mem_alloc(n * sizeof *at) : few;
-    put_key_text(out, resource);
-    n = pl_identity_dimensions(dimensions, n, at);
-    for (uint32_t i = 0; i < n; i++) {
-        put_key_text(out, at[i]->key);
-        put_key_text(out, at[i]->value);
-    }
-    if (at != few)
-        pl_mem_free(at);
-}
-
-pl_identity pl_identity_of(pl_str resource, const pl_dimension *dimensions, uint32_t n,
-                           uint32_t ordinal, pl_buf *scratch)
-{
-    scratch->len = 0;
-    pl_identity_key(resource, dimensions, n, scratch);
-    XXH128_hash_t hash = XXH3_128bits_withSeed(scratch->ptr, scratch->len, ordinal);
-    return (pl_identity){ hash.high64, hash.low64 };
 }
