@@ -321,13 +321,10 @@ slow-judge slow-faults slow-soak slow-parity slow-ubsan slow-server-repeat: slow
 golden-passing: all ## print every recording that passes now, in the form of finished.txt
 	@tests/golden/run --bin $(BIN) --jobs $(JOBS) --print-passing
 
-.PHONY: golden-update spec-update shared-check
+.PHONY: golden-update shared-check
 golden-update: ## take new and changed recordings over from the shared folder
 	@tests/tools/golden-update $(SHARED)
-spec-update: ## the same for specifications, vectors and decisions
-	@tests/tools/spec-update $(SHARED)
-shared-check: ## what differs from the shared folder; fails when a case that must pass was changed there
-	@tests/tools/spec-update $(SHARED) --check || echo "specifications differ: make spec-update"
+shared-check: ## which recordings differ from the shared folder; fails when a case that must pass was changed there
 	@tests/tools/golden-update $(SHARED) --check
 
 # ---- sanitizers and other instruments
