@@ -488,7 +488,7 @@ api: ## list the public API anew in tests/tools/api.txt, after it was changed on
 	@tests/tools/api-list --write tests/tools/api.txt
 .PHONY: format
 format: ## let clang-format rewrite the hand-written files (F='src/lex/*.[ch]' for some)
-	@clang-format -i $$(git ls-files -co --exclude-standard $(patsubst %,'%',$(or $(F),src/*.[ch] include/*.h tests/*.[ch] bench/*.[ch] fuzz/*.[ch])))
+	@clang-format -i $(if $(F),$(F),$$(find src include tests bench fuzz -name node_modules -prune -o -name '*.[ch]' -print))
 
 # ---- installing: the program, the libraries, their headers and files of pkg-config
 define PC
