@@ -64,7 +64,7 @@ static void write_last_values(const void *what, pl_jsonw *w, pl_sink *sink)
     pl_rows_write(what, PL_ROW_LAST_VALUES, false, w, sink);
 }
 
-static void write_reviewed(const void *what, pl_jsonw *w, pl_sink *sink)
+static void write_compared(const void *what, pl_jsonw *w, pl_sink *sink)
 {
     pl_rows_write(what, PL_ROW_LAST_VALUES, true, w, sink);
 }
@@ -90,11 +90,11 @@ static void add_data(pl_arena *arena, const pl_node *run, pl_check_form form, pl
     else
         pl_doc_piece(arena, rows, &run->tally->rows)->piece.produce =
             form == PL_CHECK_LIVE   ? write_all_values
-            : form == PL_CHECK_PAGE ? write_reviewed
+            : form == PL_CHECK_PAGE ? write_compared
                                     : write_last_values;
 }
 
-/* Add the positions of the rows that are exempted. */
+/* Add [position, reason, last day] for each row that is exempted; the day may be "". */
 static void add_exempted(pl_arena *arena, const pl_node *run, pl_doc *doc)
 {
     pl_row_walk walk = { 0 };
@@ -103,8 +103,12 @@ static void add_exempted(pl_arena *arena, const pl_node *run, pl_doc *doc)
         return;
     pl_doc *list = pl_doc_add(arena, doc, PL_S("exempted"), PL_DOC_ARRAY);
     for (int64_t at = 0; (row = pl_row_walk_next(&walk, &run->tally->rows)); at++)
-        if (row->exemption)
-            pl_doc_int(arena, list, (pl_str){ 0 }, at);
+        if (row->exemption) {
+            pl_doc *one = pl_doc_add(arena, list, (pl_str){ 0 }, PL_DOC_ARRAY);
+            pl_doc_int(arena, one, (pl_str){ 0 }, at);
+            pl_doc_string(arena, one, (pl_str){ 0 }, row->exemption->reason);
+            pl_doc_string(arena, one, (pl_str){ 0 }, row->exemption->until);
+        }
 }
 
 pl_doc *pl_control_doc(pl_arena *arena, const pl_node *run, pl_check_form form)

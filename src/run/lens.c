@@ -89,12 +89,17 @@ pl_str pl_row_change_name(pl_row_change change)
     return names[change];
 }
 
-void pl_row_put_reason(pl_buf *out, const pl_check_row *row)
+void pl_row_put_compared_reason(pl_buf *out, const pl_check_row *row)
 {
-    const pl_exemption *x = row->exemption;
     if (row->change)
         pl_buf_printf(out, "[%.*s] ", PL_FMT(pl_row_change_name((pl_row_change)row->change)));
     pl_buf_str(out, row->reason);
+}
+
+void pl_row_put_reason(pl_buf *out, const pl_check_row *row)
+{
+    const pl_exemption *x = row->exemption;
+    pl_row_put_compared_reason(out, row);
     if (x)
         pl_buf_printf(out, "%s(exempted%s%.*s: %.*s)", row->reason.len ? " " : "",
                       x->until.len ? " until " : "", PL_FMT(x->until), PL_FMT(x->reason));

@@ -374,7 +374,7 @@ static void write_json_row(pl_jsonw *w, const pl_check_row *row, pl_row_values v
         pl_mem_free(at);
 }
 
-void pl_rows_write(const pl_rows *rows, pl_row_values values, bool reviewed, pl_jsonw *w,
+void pl_rows_write(const pl_rows *rows, pl_row_values values, bool compared, pl_jsonw *w,
                    pl_sink *sink)
 {
     pl_row_walk walk = { 0 };
@@ -382,9 +382,9 @@ void pl_rows_write(const pl_rows *rows, pl_row_values values, bool reviewed, pl_
     pl_buf text = { 0 };
     while ((row = pl_row_walk_next(&walk, rows))) {
         text.len = 0;
-        if (reviewed)
-            pl_row_put_reason(&text, row);
-        write_json_row(w, row, values, reviewed ? pl_buf_view(&text) : row->reason);
+        if (compared)
+            pl_row_put_compared_reason(&text, row);
+        write_json_row(w, row, values, compared ? pl_buf_view(&text) : row->reason);
         if (sink)
             pl_sink_pass(sink);
     }

@@ -132,9 +132,9 @@ void pl_row_walk_done(pl_row_walk *walk); /* needed only to stop before the end 
  * first. */
 typedef enum pl_row_values { PL_ROW_LAST_VALUES, PL_ROW_ALL_VALUES } pl_row_values;
 /* Write the rows as elements of the array that is open: objects with sorted members, all of them
- * strings. `reviewed`: with the reasons of pl_row_put_reason(). `sink` is passed on between rows;
- * NULL: there is none. */
-void pl_rows_write(const pl_rows *rows, pl_row_values values, bool reviewed, pl_jsonw *w,
+ * strings. `compared`: with the reasons of pl_row_put_compared_reason(). `sink` is passed on
+ * between rows; NULL: there is none. */
+void pl_rows_write(const pl_rows *rows, pl_row_values values, bool compared, pl_jsonw *w,
                    pl_sink *sink);
 
 /* ---- what a review found out about a row, for people (lens.c) */
@@ -144,6 +144,8 @@ pl_str pl_row_change_name(pl_row_change change);
 /* "[new] web is public (exempted until 2026-12-31: accepted)"; just the reason where there is no
  * more to say. */
 void pl_row_put_reason(pl_buf *out, const pl_check_row *row);
+/* The same without the exemption, for what shows that beside the reason. */
+void pl_row_put_compared_reason(pl_buf *out, const pl_check_row *row);
 
 /* A copy of `row` and all its texts in `arena`. */
 pl_check_row *pl_check_row_copy(pl_arena *arena, const pl_check_row *row);

@@ -15,7 +15,7 @@ function findings() {
   s.panels["t.control.c12"].properties.severity = "critical";
   s.panels["t.control.c12"].description = "What c12 checks.";
   s.panels["t.control.c12"].documentation = "# c12\n\nWhat c12 checks. And more.";
-  s.panels["t.control.c0"].exempted = [2];
+  s.panels["t.control.c0"].exempted = [[2, "being replaced", "2999-12-31"]];
   return s;
 }
 const range = () => dashboard("t.dashboard.range", [["input", { id: "when", title: "When", display_type: "datetime_range", properties: { unqualified_name: "input.when" } }], ["card", { id: "n", width: 3, dependencies: ["t.input.when"], data: table(["n"], [[5]]) }]]);
@@ -111,9 +111,10 @@ test("exempted results are marked, and a filter of their own", { skip }, async (
   const { page, context } = await show();
   await page.locator(".toggle", { hasText: "Exempted" }).click();
   await is(() => page.locator(".tree-row.result").count(), 1);
-  await page.locator(".tree-row.result .tag", { hasText: "Exempted" }).waitFor();
+  await page.locator(".tree-row.result .tag", { hasText: "Exempted until 2999-12-31" }).waitFor();
   await page.locator(".tree-row.result").click();
   await page.getByRole("dialog").locator(".tag", { hasText: "Exempted" }).waitFor();
+  await page.getByRole("dialog").getByText("Exempted, because: being replaced").waitFor();
   await context.close();
 });
 

@@ -226,13 +226,14 @@ test("random panels are read without a fault", () => {
 
 test("exempted results are counted apart, and keep their status", () => {
   const s = benchmark(2, 2, (r) => ({ ...r, status: "alarm" }));
-  s.panels["t.control.c0"].exempted = [1];
+  s.panels["t.control.c0"].exempted = [[1, "being replaced", "2999-12-31"]];
   const r = protocol.fromSnapshot(JSON.parse(JSON.stringify(s)));
   const t = results.tree(r, r.layout);
   const all = results.sums(t);
   assert.deepEqual([all.counts.alarm, all.counts.exempted, all.counts.skip], [3, 1, 0]);
   const g = results.grouped(t, results.NO_FILTER, [{ type: "status" }]);
   assert.deepEqual(g.groups.map((x) => [x.title, x.counts.alarm, x.counts.exempted]), [["alarm", 3, 1]]);
+  assert.deepEqual(exported.resultRows(t, t.results).map((x) => x.slice(-2)).slice(0, 3), [["exemption", "exempted_until"], ["", ""], ["being replaced", "2999-12-31"]]);
 });
 
 test("sizes stay within the budgets", () => {

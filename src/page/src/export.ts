@@ -69,7 +69,8 @@ export function resultRows(t: Tree, results: Result[]): string[][] {
         "resource",
         "status",
       ];
-  const rows = [[...head, ...f.tags, ...f.dimensions]];
+  const exempting = t.results.some((r) => r.exempted);
+  const rows = [[...head, ...f.tags, ...f.dimensions, ...(exempting ? ["exemption", "exempted_until"] : [])]];
   for (const r of results) {
     const p = r.check.panel,
       g = r.check.trunk[r.check.trunk.length - 1] ?? t.root;
@@ -85,6 +86,7 @@ export function resultRows(t: Tree, results: Result[]): string[][] {
       ...(t.detections ? [] : [reason(r), cell(r, "resource"), r.status]),
       ...f.tags.map((k) => (p.tags && Object.hasOwn(p.tags, k) ? String(p.tags[k]) : "")),
       ...f.dimensions.map((k) => dims.get(k) ?? ""),
+      ...(exempting ? [r.exempted?.[1] ?? "", r.exempted?.[2] ?? ""] : []),
     ]);
   }
   return rows;
@@ -103,6 +105,7 @@ export function resultMarkdown(r: Result): string {
   const p = r.check.panel;
   const lines = [`**${md(titleOf(p))}**`, "", `- status: ${r.status}`, `- reason: ${md(reason(r))}`];
   if (cell(r, "resource")) lines.push(`- resource: ${md(cell(r, "resource"))}`);
+  if (r.exempted) lines.push(`- exempted: ${md(r.exempted.slice(1).filter(Boolean).join(", until "))}`);
   for (const [k, v] of dimensions(r)) if (v) lines.push(`- ${md(k)}: ${md(v)}`);
   return lines.join("\n") + "\n";
 }

@@ -103,7 +103,7 @@ export function toPanel(raw: Raw, name: string): Panel {
   if (Array.isArray(raw.args)) p.args = raw.args;
   if (Array.isArray(raw.params)) p.params = raw.params.filter(isObject) as any;
   if (Array.isArray(raw.dependencies)) p.dependencies = raw.dependencies.filter((d) => typeof d === "string");
-  if (Array.isArray(raw.exempted)) p.exempted = raw.exempted;
+  if (Array.isArray(raw.exempted)) p.exempted = raw.exempted.filter(Array.isArray) as any;
   if (isObject(raw.review) && Array.isArray(raw.review.notes))
     p.review = { notes: raw.review.notes.map(String), severe: Number(raw.review.severe) || 0 };
   if (Object.hasOwn(raw, "data")) p.data = toTable(raw.data);

@@ -1,5 +1,5 @@
 /* results.ts - results of benchmarks and detections: rows, filters, groups, sums (page.md 3.3, server.md 10.5). Pure. */
-import type { Counts, LayoutNode, Panel, Run, Status } from "./types";
+import type { Counts, Exemption, LayoutNode, Panel, Run, Status } from "./types";
 import { STATUSES } from "./types";
 import { shortName } from "./list";
 import { plain } from "./values";
@@ -22,7 +22,7 @@ export interface Result {
   check: Check;
   row: number;
   status: Status;
-  exempted?: boolean;
+  exempted?: Exemption;
 }
 /* Where it is counted. */
 const sumOf = (r: Result): keyof Counts => (r.exempted ? "exempted" : r.status);
@@ -64,7 +64,7 @@ export function tree(run: Run, node: LayoutNode): Tree | null {
   for (const check of checks) {
     const { panel } = check;
     const at = column(panel, "status");
-    const exempted = new Set(panel.exempted);
+    const exempted = new Map(panel.exempted?.map((x) => [x[0], x]));
     if (panel.data && (panel.panel_type === "detection" || at >= 0)) {
       for (let row = 0; row < panel.data.n; row++) {
         const s = panel.panel_type === "detection" ? "alarm" : String(panel.data.cols[at][row]);
@@ -72,7 +72,7 @@ export function tree(run: Run, node: LayoutNode): Tree | null {
           check,
           row,
           status: (KNOWN.has(s) ? s : "error") as Status,
-          exempted: exempted.has(row),
+          exempted: exempted.get(row),
         });
       }
     }
@@ -192,7 +192,9 @@ function wordsOf(r: Result): string {
   let text = searched.get(r);
   if (text === undefined) {
     const dims = dimensions(r).map(([, v]) => v);
-    text = [titleOf(r.check.panel), reason(r), cell(r, "resource"), ...dims].join("\n").toLowerCase();
+    text = [titleOf(r.check.panel), reason(r), cell(r, "resource"), ...dims, r.exempted?.[1]]
+      .join("\n")
+      .toLowerCase();
     searched.set(r, text);
   }
   return text;

@@ -14,7 +14,7 @@ import {
   type Result,
   type Tree,
 } from "./results";
-import { Bar, Button, Empty, Icon, Mark, openMenu, Severity } from "./ui";
+import { Bar, Button, Empty, Exempted, Icon, Mark, openMenu, Severity } from "./ui";
 import { WORD } from "./texts";
 import { Tabled, ErrorBox } from "./panels";
 import { isFinal } from "./apply";
@@ -410,7 +410,7 @@ function ResultRow({
     >
       <Mark status={r.status} />
       <span class="tree-title">
-        {r.exempted && <span class="tag">Exempted</span>}{" "}
+        {r.exempted && <Exempted x={r.exempted} />}{" "}
         <bdi>{reason(r) || (r.row < 0 ? "failed" : "no reason")}</bdi>
       </span>
       <span class="dims">

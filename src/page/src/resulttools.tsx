@@ -18,7 +18,7 @@ import { resultMarkdown } from "./export";
 import { expression } from "./resultmenus";
 import { nameOfBy } from "./resultsview";
 import { Dialog } from "./dialog";
-import { Button, DataLink, Mark, Severity, Side } from "./ui";
+import { Button, DataLink, Exempted, Mark, Severity, Side } from "./ui";
 import { Markdown } from "./markdown";
 import { cellLink } from "./values";
 import { WORD } from "./texts";
@@ -55,13 +55,17 @@ export function ResultSide({
       }
     >
       <p class={`result-head s-${r.status}`}>
-        <Mark status={r.status} quiet /> <b>{WORD[r.status]}</b>{" "}
-        {r.exempted && <span class="tag">Exempted</span>}
+        <Mark status={r.status} quiet /> <b>{WORD[r.status]}</b> {r.exempted && <Exempted x={r.exempted} />}
         {r.check.severity && <Severity value={r.check.severity} word />}
       </p>
       <p class="wrap-any">
         <bdi>{reason(r)}</bdi>
       </p>
+      {r.exempted?.[1] && (
+        <p class="wrap-any text-2">
+          Exempted, because: <bdi>{r.exempted[1]}</bdi>
+        </p>
+      )}
       <dl class="facts">
         {facts
           .filter(([, v]) => v)

@@ -19,6 +19,9 @@ export type Status = "ok" | "alarm" | "error" | "info" | "skip";
 /* Results by status; those that are exempted are counted apart. */
 export type Counts = Record<Status, number> & { exempted: number };
 
+/* Row, why, last day or "". */
+export type Exemption = [number, string, string];
+
 export interface Param {
   name: string;
   description?: string | null;
@@ -48,7 +51,7 @@ export interface Panel {
   lost?: boolean; /* `data` is of the run before, because the database is away */
   former?: boolean; /* `data` is older than the execution, or than the clearing of the input */
   summary?: Counts | null;
-  exempted?: number[]; /* rows of a control: a mark beside their status */
+  exempted?: Exemption[]; /* rows of a control: a mark beside their status */
   review?: { notes: string[]; severe: number }; /* of all that ran, when results are left out or compared */
   benchmark_type?: string;
   dashboard?: string;

@@ -5,7 +5,7 @@ import { signal } from "@preact/signals";
 import { library, loaded, type Menus } from "./env";
 import { ROW_ICONS } from "./icons";
 import { WORD } from "./texts";
-import { STATUSES, type Counts } from "./types";
+import { STATUSES, type Counts, type Exemption } from "./types";
 import { address, insideAddress, onLink, inside } from "./nav";
 import { Params } from "./url";
 import { link as safeLink } from "./values";
@@ -115,6 +115,16 @@ export function Mark({ status, quiet }: { status: string; quiet?: boolean }) {
     >
       {SHAPES[s]}
     </svg>
+  );
+}
+
+/* That a result is exempted, until when; why on hover and on paper. */
+export function Exempted({ x: [, why, until] }: { x: Exemption }) {
+  return (
+    <span class="tag" title={why}>
+      Exempted{until && ` until ${until}`}
+      <span class="print-only">: {why}</span>
+    </span>
   );
 }
 

@@ -25,7 +25,8 @@ static const struct {
     { "the page has six numbers", "snapshot", true, "\"exempted\": 1", "\"skip\": 1" },
     { "the page has the mark of the row", "snapshot", true, "\"exempted\": [\n", NULL },
     { "the page keeps the status", "snapshot", true, "\"status\": \"alarm\"", NULL },
-    { "the page says why", "snapshot", true, "is off (exempted: accepted)", NULL },
+    { "the page says why, until when", "snapshot", true, "\"accepted\",", "(exempted" },
+    { "the page has the last day", "snapshot", true, "\"2999-12-31\"", NULL },
     { "the page has the notes", "snapshot", true, "Exempted by ", NULL },
     { "the page counts what is severe without them", "snapshot", true, "\"severe\": 1", NULL },
 };
@@ -36,7 +37,8 @@ TEST(exempted_is_a_mark_and_a_number_of_its_own)
     char path[PLACE_MAX + 20];
     pl_buf out = { 0 };
     sessions_begin(&s, "reviewed", NULL, content);
-    place_text(s.dir, "x.csv", "control,resource,reason,until\ncontrol.lit,lamp,accepted,\n");
+    place_text(s.dir, "x.csv",
+               "control,resource,reason,until\ncontrol.lit,lamp,accepted,2999-12-31\n");
     snprintf(path, sizeof path, "%s/x.csv", s.dir);
     pl_review_options asked = { .exemptions = pl_str_cstr(path) };
     pl_review *review = pl_review_open(&asked, s.diags);
