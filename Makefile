@@ -44,7 +44,7 @@ endif
 ifeq ($(origin CXX),default)
 CXX      := $(if $(findstring clang,$(CC)),clang++,g++)
 endif
-WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Werror
+WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wconversion -Wcast-qual -Werror
 CSTD     := -std=c11 -D_GNU_SOURCE
 INC      := -Iinclude -Isrc -Igen
 # Plain malloc wherever a tool wants to see every block; asserts in all but release.

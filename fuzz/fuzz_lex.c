@@ -53,9 +53,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (!size)
         return 0;
-    pl_str text = { malloc(size - 1 + PL_VIEW_SLACK), size - 1 };
-    memcpy((char *)text.ptr, data + 1, size - 1);
-    memset((char *)text.ptr + size - 1, data[0], PL_VIEW_SLACK); /* whatever it is */
+    char *bytes = malloc(size - 1 + PL_VIEW_SLACK);
+    memcpy(bytes, data + 1, size - 1);
+    memset(bytes + size - 1, data[0], PL_VIEW_SLACK); /* whatever it is */
+    pl_str text = { bytes, size - 1 };
     pl_tokens tokens = { 0 };
     pl_diags *diags = pl_diags_new();
     pl_lex(text, data[0] & 1 ? PL_LEX_TEMPLATE : PL_LEX_BODY, &tokens);
@@ -67,6 +68,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pl_diags_end(diags);
     pl_diags_free(diags);
     pl_tokens_done(&tokens);
-    free((char *)text.ptr);
+    free(bytes);
     return 0;
 }

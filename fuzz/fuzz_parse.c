@@ -3,6 +3,7 @@
  * Clean files also keep their blocks when they are wrapped, doubled and cut. The first byte
  * chooses between file, expression and template, the second where to cut. */
 #include "base/file.h"
+#include "base/cast.h"
 #include "base/str.h"
 #include "hcl/parse.h"
 #include "../tests/helpers/dump.h"
@@ -161,7 +162,7 @@ static void parse_done(parsed *p)
     pl_parser_free(p->parser);
     pl_diags_free(p->diags);
     pl_arena_done(&p->arena);
-    free((char *)p->text.ptr);
+    free(pl_unconst(p->text.ptr));
 }
 
 static void count_ref(void *ctx, pl_str root, const pl_step *steps, pl_range range)

@@ -1,5 +1,6 @@
 /* arena.c - chunks of an arena: how large the next one is, and what mark, rewind and reset keep. */
 #include "base/arena.h"
+#include "base/ascii.h"
 #include "base/assert.h"
 #include "base/alloc.h"
 #include <stdarg.h>
@@ -123,12 +124,25 @@ void *pl_arena_zero(pl_arena *arena, size_t size, size_t align)
     return memset(pl_arena_take(arena, size, align), 0, size);
 }
 
-pl_str pl_arena_str(pl_arena *arena, pl_str s)
+char *pl_arena_text(pl_arena *arena, pl_str s)
 {
     char *copy = pl_arena_take(arena, s.len + 1, 1);
     if (s.len)
         memcpy(copy, s.ptr, s.len);
     copy[s.len] = 0;
+    return copy;
+}
+
+pl_str pl_arena_str(pl_arena *arena, pl_str s)
+{
+    return (pl_str){ pl_arena_text(arena, s), s.len };
+}
+
+pl_str pl_arena_lower(pl_arena *arena, pl_str s)
+{
+    char *copy = pl_arena_text(arena, s);
+    for (size_t i = 0; i < s.len; i++)
+        copy[i] = (char)pl_to_lower(copy[i]);
     return (pl_str){ copy, s.len };
 }
 

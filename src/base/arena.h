@@ -63,6 +63,10 @@ void *pl_arena_zero(pl_arena *arena, size_t size, size_t align);
 
 /* Copy `s` into `arena` with a NUL after it, which does not count in the length. */
 pl_str pl_arena_str(pl_arena *arena, pl_str s);
+/* The same copy for a caller who changes its bytes. */
+char *pl_arena_text(pl_arena *arena, pl_str s);
+/* The same copy with ASCII letters in lower case. */
+pl_str pl_arena_lower(pl_arena *arena, pl_str s);
 /* Format a text into `arena` as printf() does, NUL-terminated. */
 pl_str pl_arena_printf(pl_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

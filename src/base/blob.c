@@ -1,6 +1,7 @@
 /* blob.c - opens a file as a blob: checks who may write to it, then maps it under the SIGBUS guard
  * or reads it. */
 #include "base/blob.h"
+#include "base/cast.h"
 #include "base/assert.h"
 #include "base/guard.h"
 #include "base/stamp.h"
@@ -92,9 +93,9 @@ bool pl_blob_close(pl_blob *blob)
     pl_blob__check(blob);
     if (blob->mapped) {
         whole = !pl_guard__leave(blob->guard);
-        munmap((void *)blob->ptr, blob->len);
+        munmap(pl_unconst(blob->ptr), blob->len);
     } else {
-        pl_mem_free((void *)blob->ptr);
+        pl_mem_free(pl_unconst(blob->ptr));
     }
     *blob = (pl_blob){ .guard = -1 };
     return whole;
@@ -103,7 +104,7 @@ bool pl_blob_close(pl_blob *blob)
 void pl_blob_rest(const pl_blob *blob)
 {
     if (blob->mapped)
-        madvise((void *)blob->ptr, blob->len, MADV_DONTNEED);
+        madvise(pl_unconst(blob->ptr), blob->len, MADV_DONTNEED);
 }
 
 void pl_dir_prune(const char *dir, pl_prune_old *old, void *ctx)

@@ -32,7 +32,7 @@ unsigned pl_civil_days_in(int64_t year, unsigned month)
     static const uint8_t days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
     pl_assert(month >= 1 && month <= 12);
     bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return days[month - 1] + (month == 2 && leap);
+    return days[month - 1] + (month == 2 && leap ? 1u : 0u);
 }
 
 int64_t pl_civil_to_seconds(const pl_civil *at)

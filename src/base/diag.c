@@ -1,6 +1,7 @@
 /* diag.c - collects messages of one file with byte ranges, works out their lines and columns at
  * the end, and prints them. */
 #include "base/diag.h"
+#include "base/cast.h"
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/map.h"
@@ -35,7 +36,7 @@ pl_diags *pl_diags_share(const pl_diags *diags)
 {
     if (!diags)
         return NULL;
-    pl_diags *own = (pl_diags *)diags;
+    pl_diags *own = pl_unconst(diags);
     pl_assert(!own->open);
     atomic_fetch_add_explicit(&own->shared, 1, memory_order_relaxed);
     return own;

@@ -140,7 +140,7 @@ static bool is_huge(pl_str text, bool hex)
     }
     long exponent = 0;
     bool negative = i + 1 < text.len && text.ptr[i + 1] == '-';
-    for (i += 1 + (i + 1 < text.len && !pl_is_digit(text.ptr[i + 1])); i < text.len; i++)
+    for (i += i + 1 < text.len && !pl_is_digit(text.ptr[i + 1]) ? 2 : 1; i < text.len; i++)
         if (exponent < 100000000)
             exponent = exponent * 10 + (text.ptr[i] - '0');
     return place * (hex ? 4 : 1) + (negative ? -exponent : exponent) > 0;

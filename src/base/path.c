@@ -91,7 +91,7 @@ static int make_one(const char *path, unsigned mode)
 static int make_dirs(pl_str path, unsigned mode)
 {
     pl_arena arena = { 0 };
-    char *p = (char *)pl_arena_str(&arena, path).ptr;
+    char *p = pl_arena_text(&arena, path);
     bool there = is_dir(p); /* the usual case: one call */
     int error = path.len ? 0 : ENOENT;
     for (size_t i = 1; i <= path.len && !error && !there; i++) {

@@ -1,6 +1,7 @@
 /* process.c - starts a program, reads both of its streams until it ends or a limit is reached, and
  * ends it then with all that it started. */
 #include "base/process.h"
+#include "base/cast.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include <errno.h>
@@ -128,7 +129,7 @@ static int start(const pl_process *p, const char *path, const stream *out, const
     static char *const nothing[] = { NULL };
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attr;
-    char *const *environment = p->environment ? (char *const *)p->environment : nothing;
+    char *const *environment = p->environment ? pl_unconst(p->environment) : nothing;
     int e = posix_spawn_file_actions_init(&files);
     if (e)
         return e;
@@ -138,7 +139,7 @@ static int start(const pl_process *p, const char *path, const stream *out, const
         if (!e)
             e = plan_signals(&attr, p->group);
         if (!e)
-            e = posix_spawn(pid, path, &files, &attr, (char *const *)p->argv, environment);
+            e = posix_spawn(pid, path, &files, &attr, pl_unconst(p->argv), environment);
         posix_spawnattr_destroy(&attr);
     }
     posix_spawn_file_actions_destroy(&files);

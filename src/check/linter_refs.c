@@ -1,6 +1,7 @@
 /* linter_refs.c - searching expressions for names and functions that do not exist, and
  * suggesting similar ones (linter.h). */
 #include "check/linter_inner.h"
+#include "base/cast.h"
 #include "base/str.h"
 #include "hcl/fn.h"
 #include "hcl/parse.h"
@@ -303,6 +304,6 @@ static void check_call(void *ctx, const pl_expr *e)
 
 void pl_linter__refs(const pl_lint_place *place, const pl_expr *expr)
 {
-    pl_expr_refs(expr, check_ref, (void *)place);
-    pl_expr_calls(expr, check_call, (void *)place);
+    pl_expr_refs(expr, check_ref, pl_unconst(place));
+    pl_expr_calls(expr, check_call, pl_unconst(place));
 }

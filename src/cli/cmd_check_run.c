@@ -14,6 +14,7 @@
 #include <pipelite/run.h>
 
 #include "cli/cli.h"
+#include "base/cast.h"
 #include "cli/export.h"
 #include "cli/filters.h"
 #include "cli/interrupt.h"
@@ -54,7 +55,7 @@ static pl_str rest_text(const command *c, size_t i)
 
 static int init_failed(const command *c)
 {
-    pl_spinner_hide((pl_spinner *)&c->spinner);
+    pl_spinner_hide(pl_unconst(&c->spinner));
     return PL_EXIT_CHECK_INIT;
 }
 

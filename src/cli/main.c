@@ -11,6 +11,7 @@
 #include <pipelite/engine.h>
 
 #include "cli/cli.h"
+#include "base/cast.h"
 
 /* ---- where the program was started */
 
@@ -252,8 +253,8 @@ int main(int argc, char **argv)
     free(cli.var_files);
     pl_settings_free(cli.settings);
     pl_args_done(&cli.args);
-    free((char **)cli.environment);
-    free((char *)cli.help.directory);
-    free((char *)cli.help.install_dir);
+    free(pl_unconst(cli.environment));
+    free(pl_unconst(cli.help.directory));
+    free(pl_unconst(cli.help.install_dir));
     return code;
 }

@@ -96,7 +96,7 @@ pl_log_level pl_log_level_parse(pl_str word)
     static const char *const levels[] = { "off", "error", "warn", "info", "debug", "trace" };
     for (size_t i = 0; i < PL_COUNT(levels); i++)
         if (same_word(word, levels[i]))
-            return (int)i;
+            return (pl_log_level)i;
     return 0;
 }
 

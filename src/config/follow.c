@@ -6,6 +6,7 @@
  * stay until the settings are freed, because texts of them are in use. Readers take the newest
  * one once per call, so they need no lock. */
 #include "base/diag.h"
+#include "base/cast.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -133,6 +134,6 @@ pl_following pl_settings_follow(const pl_settings *s, pl_diags *diags)
     if (!s->config_dirs.n)
         return PL_FOLLOWING_SAME;
     pl_oom_begin(&scope);
-    outcome = follow((pl_settings *)s, diags);
+    outcome = follow(pl_unconst(s), diags);
     return pl_oom_end_reported(&scope, diags) ? PL_FOLLOWING_BROKEN : outcome;
 }

@@ -7,6 +7,7 @@
  *
  * Nothing is ever downloaded: extensions must be in their directory. */
 #include "base/ascii.h"
+#include "base/cast.h"
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/clock.h"
@@ -185,7 +186,7 @@ static void finish(pl_db_source *s)
         s->api.duckdb_close(&s->database);
     if (s->is_ours)
         unlink(s->script.ptr);
-    pl_mem_free((char *)s->script.ptr);
+    pl_mem_free(pl_unconst(s->script.ptr));
     pl_library__done(&s->library);
     pl_mem_free(s);
 }

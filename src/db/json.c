@@ -1,5 +1,6 @@
 /* json.c - decodes JSON into the form that cells hold. */
 #include "base/double.h"
+#include "base/cast.h"
 #include "base/sort.h"
 #include "db/inner.h"
 #include <math.h>
@@ -35,7 +36,7 @@ static void order_members(pl_arena *scratch, pl_json *object)
     uint32_t n = 0, kept = 0;
     for (pl_json *m = object->first; m; m = m->next)
         all[n++] = m;
-    pl_sort((const void **)all, n, by_key);
+    pl_sort(pl_unconst(all), n, by_key);
     for (uint32_t i = 0; i < n; i++)
         if (i + 1 == n || !pl_str_eq(all[i]->key, all[i + 1]->key))
             all[kept++] = all[i];
@@ -89,6 +90,6 @@ static bool normalise(pl_arena *arena, pl_json *root)
 const pl_json *pl_db__json(pl_arena *arena, pl_str text)
 {
     /* The tree is ours: it was made in `arena` a moment ago. */
-    pl_json *root = (pl_json *)pl_json_parse(arena, text, NULL);
+    pl_json *root = pl_unconst(pl_json_parse(arena, text, NULL));
     return root && normalise(arena, root) ? root : NULL;
 }

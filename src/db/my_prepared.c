@@ -2,6 +2,7 @@
  * arrive in binary. The library converts them to text, which is read like that of a plain
  * statement. */
 #include "base/double.h"
+#include "base/cast.h"
 #include "db/my.h"
 #include "value/number.h"
 #include <inttypes.h>
@@ -42,7 +43,7 @@ static void bind_arg(const pl_value *v, scalar *room, pl_my_bind *out)
     *out = (pl_my_bind){ .buffer = room };
     if (v->tag == PL_V_STRING) {
         out->buffer_type = PL_MY_STRING;
-        out->buffer = (void *)(v->len ? v->str : "");
+        out->buffer = pl_unconst(v->len ? v->str : "");
         out->buffer_length = out->length_value = v->len;
     } else if (v->tag == PL_V_BOOL || (v->tag == PL_V_INT && v->bits != PL_BITS_DOUBLE)) {
         out->buffer_type = PL_MY_LONGLONG;

@@ -4,6 +4,7 @@
  * declared type decides how its values are read, a text may have several statements, values are
  * bound to placeholders by position (server.md 7.2, 8.5). */
 #include "base/ascii.h"
+#include "base/cast.h"
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/clock.h"
@@ -119,7 +120,7 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
 
 static void finish(pl_db_source *source)
 {
-    pl_mem_free((char *)source->file.ptr);
+    pl_mem_free(pl_unconst(source->file.ptr));
     pl_mem_free(source);
 }
 

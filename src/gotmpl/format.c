@@ -197,11 +197,11 @@ static void raise_exponent(pl_buf *text)
 static void print_size(pl_buf *text, const directive *d, double size)
 {
     int precision = d->has_precision ? d->precision : 6;
-    char verb = (char)(d->verb == 'v' ? 'g' : pl_to_lower(d->verb));
+    char verb = (char)(d->verb == 'v' ? 'g' : pl_to_lower((int)d->verb));
     pl_double_print(text, size, verb, (unsigned)precision);
     if (d->sharp)
         keep_digits(text, verb != 'g' ? 0 : precision ? precision : 1);
-    if (pl_is_upper(d->verb))
+    if (pl_is_upper((int)d->verb))
         raise_exponent(text);
 }
 

@@ -79,9 +79,9 @@ static const struct {
     { 'Z', ZONE, 1 << 1 | 1 << 3 | 1 << 4 | 1 << 5, "timezone must be Z, ZZZZ, or ZZZZZ" },
 };
 
-static void put_number(int n, size_t letters, pl_buf *out)
+static void put_number(unsigned n, size_t letters, pl_buf *out)
 {
-    pl_buf_printf(out, letters == 2 ? "%02d" : "%d", n);
+    pl_buf_printf(out, letters == 2 ? "%02u" : "%u", n);
 }
 
 static void put_name(const char *name, size_t letters, pl_buf *out)

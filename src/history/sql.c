@@ -32,7 +32,7 @@ static const word *find_word(pl_str name)
     for (size_t i = 0; i < PL_COUNT(words); i++)
         if (pl_str_eq(pl_str_cstr(words[i].name), name))
             return &words[i];
-    pl_assert(!"a word of the dialects");
+    pl_assert(false && "a word of the dialects");
     return &words[0];
 }
 

@@ -3,6 +3,7 @@
  * A section consists of pieces, which may be in several places. Large pieces that are owned are
  * not copied: their pages are moved into the image. */
 #include "index/image.h"
+#include "base/cast.h"
 #include <string.h>
 
 static size_t round_up(size_t n)
@@ -14,7 +15,7 @@ static void drop_all(const pl_ix_piece pieces[PL_IX_SECTION_COUNT])
 {
     for (unsigned s = 0; s < PL_IX_SECTION_COUNT; s++)
         if (pieces[s].owned)
-            pl_mem_drop((void *)pieces[s].at, pieces[s].owned);
+            pl_mem_drop(pl_unconst(pieces[s].at), pieces[s].owned);
 }
 
 /* Move the pages of `p` to the first page border after `to`, where nothing is yet, and their bytes
@@ -25,7 +26,7 @@ static bool put_pages(char *image, size_t size, char *to, const pl_ix_piece *p, 
     size_t whole = (at + page - 1) & ~(page - 1);
     if (p->more || size < PL_MEM_PAGES || p->owned < PL_MEM_PAGES || whole + bytes + page > size)
         return false;
-    pl_mem_place(image + whole, (void *)p->at, p->owned, bytes);
+    pl_mem_place(image + whole, pl_unconst(p->at), p->owned, bytes);
     memmove(to, image + whole, bytes);
     return true;
 }
@@ -37,7 +38,7 @@ static void put(char *image, size_t size, char *to, const pl_ix_piece *p, size_t
     if (bytes && p->at)
         memcpy(to, p->at, bytes);
     if (p->owned)
-        pl_mem_drop((void *)p->at, p->owned);
+        pl_mem_drop(pl_unconst(p->at), p->owned);
 }
 
 static bool moves_pages(const pl_ix_piece pieces[PL_IX_SECTION_COUNT])
@@ -64,7 +65,7 @@ static char *make_room(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_str spa
         pl_index_drop_spare(spare);
         return moves_pages(pieces) ? pl_mem_resize(NULL, 0, size) : pl_mem_filled(size);
     }
-    return pl_mem_resize((void *)spare.ptr, spare.len, size);
+    return pl_mem_resize(pl_unconst(spare.ptr), spare.len, size);
 }
 
 char *pl_ix__lay_out(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header header,
@@ -114,5 +115,5 @@ char *pl_ix__assemble(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_heade
 void pl_index_drop_spare(pl_str spare)
 {
     if (spare.ptr)
-        pl_mem_drop((void *)spare.ptr, spare.len);
+        pl_mem_drop(pl_unconst(spare.ptr), spare.len);
 }

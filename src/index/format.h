@@ -128,6 +128,7 @@ typedef struct pl_ix_header {
     } section[PL_IX_SECTION_COUNT];
     uint64_t head; /* checksum of this header up to here */
 } pl_ix_header;
+_Static_assert(sizeof(pl_ix_header) == 272, "no padding");
 
 /* One state of a file or directory. `size` stops at 4 GiB; `change` is the low half of the change
  * time, which no program can set back. */
@@ -136,6 +137,7 @@ typedef struct pl_ix_stamp {
     uint64_t inode;
     int64_t mtime_ns;
 } pl_ix_stamp;
+_Static_assert(sizeof(pl_ix_stamp) == 24, "no padding");
 
 static inline pl_ix_stamp pl_ix_stamp_of(const pl_stamp *s)
 {
@@ -161,6 +163,7 @@ typedef struct pl_ix_mod {
     uint32_t first_file, first_entry;
     uint32_t flags; /* PL_MOD_* */
 } pl_ix_mod;
+_Static_assert(sizeof(pl_ix_mod) == 32, "no padding");
 
 enum {
     PL_MOD_DIRECT = 1 << 0, /* required by the workspace mod itself, or the workspace mod */
@@ -217,6 +220,7 @@ typedef struct pl_ix_tag {
     uint32_t key;   /* string */
     uint32_t value; /* string (PL_IX_TAG_TEXT) | PL_IX_OPEN | PL_IX_TAG_BASE */
 } pl_ix_tag;
+_Static_assert(sizeof(pl_ix_tag) == 8, "no padding");
 #define PL_IX_OPEN 0x80000000u     /* needs evaluation; the text is provisional */
 #define PL_IX_TAG_BASE 0x40000000u /* came through base */
 #define PL_IX_TAG_TEXT 0x3fffffffu
@@ -233,6 +237,7 @@ typedef struct pl_ix_ref { /* 12 bytes */
     uint32_t target;       /* entry id, or PL_NONE */
     uint32_t attr;         /* string | PL_IX_REF_* */
 } pl_ix_ref;
+_Static_assert(sizeof(pl_ix_ref) == 12, "no padding");
 #define PL_IX_CHILDREN UINT32_MAX
 #define PL_IX_REF_PARAM 0x80000000u    /* in a param block */
 #define PL_IX_REF_RECORDED 0x40000000u /* listed under `references` (mod-language.md 10.1) */
@@ -246,6 +251,7 @@ typedef struct pl_ix_verdict {
     uint64_t key;     /* what was checked: hash of the content, or of all that values depend on */
     uint32_t first_diag, n_diags;
 } pl_ix_verdict;
+_Static_assert(sizeof(pl_ix_verdict) == 24, "no padding");
 
 typedef struct pl_ix_diag {
     uint16_t severity, code;
@@ -254,6 +260,7 @@ typedef struct pl_ix_diag {
     uint32_t end_byte, end_line, end_column;
     uint32_t spare;
 } pl_ix_diag;
+_Static_assert(sizeof(pl_ix_diag) == 48, "no padding");
 
 /* An expression that may fail, or something else that values depend on. */
 typedef struct pl_ix_precheck {

@@ -11,6 +11,7 @@
  * interns those of the files of the set first, so that `origin` gives their old ids; all others are
  * added to the image by pl_graft__string(). */
 #include "index/graft.h"
+#include "base/cast.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include "index/strings.h"
@@ -33,12 +34,12 @@ void pl_graft__adopt_strings(pl_graft *g, const pl_graft_file *f)
     const pl_ix_entry *e = ix->entries + f->old_first, *end = ix->entries + f->old_end;
     uint32_t child = ix->child_off[f->old_first];
     const pl_ix_run runs[PL_IX_SECTION_COUNT] = {
-        [PL_IX_FILE] = { (void *)(ix->files + f->row), 1 },
-        [PL_IX_ENTRY] = { (void *)e, f->old_end - f->old_first },
-        [PL_IX_ATTR] = { (void *)(ix->attrs + e->attrs), end->attrs - e->attrs },
-        [PL_IX_TAG] = { (void *)(ix->tags + e->tags), end->tags - e->tags },
-        [PL_IX_REF] = { (void *)(ix->refs + e->refs), end->refs - e->refs },
-        [PL_IX_CHILD] = { (void *)(ix->child + child), ix->child_off[f->old_end] - child },
+        [PL_IX_FILE] = { pl_unconst(ix->files + f->row), 1 },
+        [PL_IX_ENTRY] = { pl_unconst(e), f->old_end - f->old_first },
+        [PL_IX_ATTR] = { pl_unconst(ix->attrs + e->attrs), end->attrs - e->attrs },
+        [PL_IX_TAG] = { pl_unconst(ix->tags + e->tags), end->tags - e->tags },
+        [PL_IX_REF] = { pl_unconst(ix->refs + e->refs), end->refs - e->refs },
+        [PL_IX_CHILD] = { pl_unconst(ix->child + child), ix->child_off[f->old_end] - child },
     };
 #define STRING_FIELD(field, bits, holds)                                                           \
     if (holds)                                                                                     \

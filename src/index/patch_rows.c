@@ -71,7 +71,7 @@ static uint32_t keep(void *pt, pl_str text)
 static void put_verdict(pl_patch *pt, uint32_t row, uint32_t level, const uint32_t *at)
 {
     const pl_build_file *bf = pt->files[row];
-    uint32_t flag = level ? PL_IX_FILE_SCHEMA : PL_IX_FILE_SYNTAX;
+    uint16_t flag = level ? PL_IX_FILE_SCHEMA : PL_IX_FILE_SYNTAX;
     const pl_ix_verdict *old = pl_index_section(pt->old, PL_IX_VERDICT, NULL);
     pl_ix_checked what = { level, row, &pt->file_rows[row], level ? bf->schema : bf->syntax };
     if (what.diags) {

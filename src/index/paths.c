@@ -8,6 +8,7 @@
  * Nodes are numbers: 0 is the entry, the others are its ancestors in the order in which they
  * were met. */
 #include "index/image.h"
+#include "base/cast.h"
 #include "base/vec.h"
 #include <stdlib.h>
 #include <string.h>
@@ -175,7 +176,7 @@ static uint32_t find_tops(const walk *w, uint32_t *tops)
             tops[n++] = node;
     }
     if (n)
-        qsort_r(tops, n, sizeof *tops, compare_tops, (void *)w);
+        qsort_r(tops, n, sizeof *tops, compare_tops, pl_unconst(w));
     return n;
 }
 

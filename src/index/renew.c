@@ -1,6 +1,7 @@
 /* renew.c - copies an image with new file states, verdicts or checked values; nothing is linked
  * again. */
 #include "index/renew.h"
+#include "base/cast.h"
 #include "base/buf.h"
 #include "index/image.h"
 #include <string.h>
@@ -157,8 +158,8 @@ static char *assemble(const renewer *r, size_t *size)
         join_strings(r, &pieces[PL_IX_STR_OFF], &pieces[PL_IX_STR_TEXT]);
     char *image = pl_ix__assemble(pieces, header, size);
     if (grown) {
-        pl_mem_free((void *)pieces[PL_IX_STR_OFF].at);
-        pl_mem_free((void *)pieces[PL_IX_STR_TEXT].at);
+        pl_mem_free(pl_unconst(pieces[PL_IX_STR_OFF].at));
+        pl_mem_free(pl_unconst(pieces[PL_IX_STR_TEXT].at));
     }
     return image;
 }

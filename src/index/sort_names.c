@@ -1,5 +1,6 @@
 /* sort_names.c - multikey quicksort over eight bytes of each name at a time. */
 #include "index/sort_names.h"
+#include "base/cast.h"
 #include "base/str.h"
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +73,7 @@ static void sort(const pl_interner *strings, pl_sort_key *keys, size_t n, size_t
 {
     while (n > SMALL) {
         if (depth++ == MAX_DEPTH) {
-            qsort_r(keys, n, sizeof *keys, compare, (void *)strings);
+            qsort_r(keys, n, sizeof *keys, compare, pl_unconst(strings));
             return;
         }
         uint64_t pivot = median(keys[0].word, keys[n / 2].word, keys[n - 1].word);

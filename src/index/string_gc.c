@@ -3,6 +3,7 @@
  * Patches add strings and never remove any. When too much of the text is garbage the image is
  * not patched again but linked anew (relink.c), which keeps only the strings that are in use. */
 #include "index/patch.h"
+#include "base/cast.h"
 #include "index/strings.h"
 
 typedef struct marker {
@@ -23,7 +24,7 @@ static void mark_all(marker *m)
 {
     pl_ix_run runs[PL_IX_SECTION_COUNT];
     for (unsigned s = 0; s < PL_IX_SECTION_COUNT; s++)
-        runs[s].at = (void *)pl_index_section(m->ix, (pl_ix_section)s, &runs[s].n);
+        runs[s].at = pl_unconst(pl_index_section(m->ix, (pl_ix_section)s, &runs[s].n));
 #define STRING_FIELD(field, bits, holds)                                                           \
     if (holds)                                                                                     \
         mark(m, (field) & (bits));

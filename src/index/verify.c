@@ -11,6 +11,7 @@
  * wrong and decide at their end: without branches a row takes about two nanoseconds
  * (bench/link.c). */
 #include "index/image.h"
+#include "base/cast.h"
 #include "base/diag.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -166,7 +167,7 @@ static bool check_string_ids(const checker *c, const pl_ix_run runs[PL_IX_SECTIO
 
 static pl_ix_run run_of(const checker *c, pl_ix_section section)
 {
-    return (pl_ix_run){ (void *)c->at[section], c->count[section] };
+    return (pl_ix_run){ pl_unconst(c->at[section]), c->count[section] };
 }
 
 static bool check_most_strings(const checker *c)

@@ -66,7 +66,7 @@ uint32_t pl_resource_attributes(const pl_resource *r)
 {
     if (!r)
         return 0;
-    return r->schema->n_fields + (has_value(r) ? 1 : 0);
+    return r->schema->n_fields + (has_value(r) ? 1u : 0u);
 }
 
 /* Fill *out from a value: sets, tuples and objects count as lists and maps. */

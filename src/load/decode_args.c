@@ -1,5 +1,6 @@
 /* decode_args.c - arguments and what they wait for (mod-language.md 7.3, 7.4). */
 #include "base/assert.h"
+#include "base/cast.h"
 #include "base/str.h"
 #include "eval/stored.h"
 #include "load/load.h"
@@ -61,8 +62,8 @@ void pl_decode__depend(pl_decoder *d, pl_str what, pl_str path)
             memcpy(more, d->r->runtime_deps, n * sizeof *more);
         d->r->runtime_deps = more;
     }
-    ((pl_str *)d->r->runtime_deps)[n] =
-        pl_arena_printf(&d->r->arena, "%.*s->%.*s", PL_FMT(what), PL_FMT(path));
+    pl_str *deps = pl_unconst(d->r->runtime_deps);
+    deps[n] = pl_arena_printf(&d->r->arena, "%.*s->%.*s", PL_FMT(what), PL_FMT(path));
     d->r->n_runtime_deps = n + 1;
 }
 
@@ -74,7 +75,7 @@ static int by_text(const void *a, const void *b)
 void pl_decode__order_deps(pl_decoder *d)
 {
     if (d->r->n_runtime_deps)
-        qsort((pl_str *)d->r->runtime_deps, d->r->n_runtime_deps, sizeof(pl_str), by_text);
+        qsort(pl_unconst(d->r->runtime_deps), d->r->n_runtime_deps, sizeof(pl_str), by_text);
 }
 
 static pl_arg *add_arg(pl_decoder *d, pl_str name)

@@ -3,6 +3,7 @@
  * The index has the references but not the lines of their attributes, which are looked up in the
  * parsed block. */
 #include "base/str.h"
+#include "base/cast.h"
 #include "load/load.h"
 #include <string.h>
 
@@ -52,7 +53,7 @@ static void note(pl_decoder *d, const pl_block *block, const pl_index_ref *ref,
                  const pl_reference *placed)
 {
     pl_arena *arena = &d->r->arena;
-    pl_reference *out = (pl_reference *)&d->r->references[d->r->n_references++];
+    pl_reference *out = pl_unconst(&d->r->references[d->r->n_references++]);
     pl_str own = block->labels ? block->labels->text : (pl_str){ 0 };
     *out = *placed;
     out->to = pl_arena_str(arena, ref->to);

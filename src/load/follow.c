@@ -4,6 +4,7 @@
  * translated, or the resource is not taken over. Pinned resources are left alone, so no thread sees
  * one change. */
 #include "load/loader_inner.h"
+#include "base/cast.h"
 
 typedef struct following {
     const pl_loader *to, *from;
@@ -33,7 +34,7 @@ static bool can_follow(const following *f, const pl_resource *r)
 
 static void become_next(const following *f, pl_resource *r)
 {
-    pl_entry_id *children = (pl_entry_id *)r->children;
+    pl_entry_id *children = pl_unconst(r->children);
     r->id = f->new_of[r->id];
     translate(f, &r->base);
     translate(f, &r->query);

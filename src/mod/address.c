@@ -109,23 +109,14 @@ static pl_str path_of(pl_str text, parts *p, pl_arena *arena)
     return pl_str_ends(out, git) ? pl_str_sub(out, 0, out.len - git.len) : out;
 }
 
-static pl_str lower(pl_str text, pl_arena *arena)
-{
-    pl_str out = pl_arena_str(arena, text);
-    for (size_t i = 0; i < out.len; i++)
-        if (out.ptr[i] >= 'A' && out.ptr[i] <= 'Z')
-            ((char *)out.ptr)[i] += 'a' - 'A';
-    return out;
-}
-
 static void take_apart(pl_str text, pl_arena *arena, parts *p)
 {
     *p = (parts){ 0 };
     take_scheme(&text, p);
-    p->scheme = lower(p->scheme, arena);
+    p->scheme = pl_arena_lower(arena, p->scheme);
     take_user(&text, p);
     take_host(&text, p);
-    p->host = lower(p->host, arena);
+    p->host = pl_arena_lower(arena, p->host);
     size_t at = pl_str_find(text, '@'), hash = pl_str_find(text, '#');
     size_t end = at < hash ? at : hash;
     p->suffix = pl_str_sub(text, end, text.len);

@@ -30,11 +30,12 @@ static pl_str reason_of(pl_str text, pl_arena *arena)
         else if (line.len)
             last = line;
     }
-    pl_str out = pl_arena_str(arena, found.len ? found : last.len ? last : PL_S("git failed"));
-    for (size_t i = 0; i < out.len; i++)
-        if ((unsigned char)out.ptr[i] < 0x20 || out.ptr[i] == 0x7f)
-            ((char *)out.ptr)[i] = '?';
-    return out;
+    pl_str why = found.len ? found : last.len ? last : PL_S("git failed");
+    char *out = pl_arena_text(arena, why);
+    for (size_t i = 0; i < why.len; i++)
+        if ((unsigned char)out[i] < 0x20 || out[i] == 0x7f)
+            out[i] = '?';
+    return (pl_str){ out, why.len };
 }
 
 static pl_str reason_of_errno(int error, pl_arena *arena)

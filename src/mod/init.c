@@ -1,5 +1,6 @@
 /* init.c - the mod file of a new workspace (mod-management.md 7). */
 #include "base/diag.h"
+#include "base/ascii.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/session.h"
@@ -41,11 +42,9 @@ static bool init(pl_mods *m, pl_str *path, pl_diags *diags)
     pl_buf_cstr(&text, "\n}\n");
     int error = pl_oom_failed() ? 0 : pl_file_rewrite(file.ptr, pl_buf_view(&text), 0644);
     if (error) {
-        pl_str why = pl_arena_str(&m->arena, pl_str_cstr(pl_file_reason(error)));
-        if (why.len && why.ptr[0] >= 'A' && why.ptr[0] <= 'Z')
-            ((char *)why.ptr)[0] += 'a' - 'A';
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "open %.*s: %.*s", PL_FMT(*path),
-                      PL_FMT(why));
+        const char *why = pl_file_reason(error);
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "open %.*s: %c%s", PL_FMT(*path),
+                      pl_to_lower(*why), why + 1);
     }
     pl_buf_done(&text);
     return !error;

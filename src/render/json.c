@@ -80,7 +80,7 @@ static void write_reviewed(pl_jsonw *w, const pl_reviewed *r)
     if (r->review->compared)
         write_compared(w, r);
     if (r->hidden)
-        pl_jsonw_member_int(w, "not_shown", r->hidden);
+        pl_jsonw_member_int(w, "not_shown", (int64_t)r->hidden);
 }
 
 /* ---- steps */

@@ -30,15 +30,6 @@ static void make_keys(pl_result *r)
     }
 }
 
-static pl_str lower(pl_arena *arena, pl_str text)
-{
-    pl_str out = pl_arena_str(arena, text);
-    for (size_t i = 0; i < out.len; i++)
-        if (out.ptr[i] >= 'A' && out.ptr[i] <= 'Z')
-            ((char *)out.ptr)[i] = (char)(out.ptr[i] + 32);
-    return out;
-}
-
 /* Write the list of columns and the start of the rows, in the layout of Go's JSON encoder with one
  * blank per level. */
 static void json_columns(pl_result *r)
@@ -59,7 +50,7 @@ static void json_columns(pl_result *r)
         const pl_column *c = &r->columns[i];
         pl_jsonw_open(&w, '{');
         pl_jsonw_member(&w, "name", c->name);
-        pl_jsonw_member(&w, "data_type", lower(&r->arena, c->type));
+        pl_jsonw_member(&w, "data_type", pl_arena_lower(&r->arena, c->type));
         if (!pl_str_eq(c->name, c->original)) {
             pl_jsonw_member(&w, "original_name", c->original);
         }

@@ -1,5 +1,6 @@
 /* run_write.c - a run in the format that a name selects (<pipelite/run.h>). */
 #include "base/alloc.h"
+#include "base/cast.h"
 #include "base/assert.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -150,7 +151,7 @@ static bool write_live(const pl_run *run, const pl_run_output *how, pl_write_fn 
 {
     if (is_snapshot(how) && !how->panel.len)
         return pl_run__write(run, how->file, write, ctx);
-    const pl_check check = { .tree = (pl_check_tree *)pl_run__checks(run, how->panel) };
+    const pl_check check = { .tree = pl_unconst(pl_run__checks(run, how->panel)) };
     return check.tree ? write_check(&check, how, write, ctx, diags) : no_format(how, diags);
 }
 

@@ -330,7 +330,7 @@ static void put_doc(pl_yaml *y, unsigned indent, pl_doc *doc, bool in_sequence)
     case PL_DOC_STRING: put_text(y, indent, doc->text); break;
     case PL_DOC_VALUE: put_value(y, indent, doc->value, in_sequence); break;
     case PL_DOC_RAW:
-    case PL_DOC_PIECE: pl_assert(!"resources have none of these"); break;
+    case PL_DOC_PIECE: pl_assert(false && "resources have none of these"); break;
     case PL_DOC_ARRAY: put_array(y, indent, doc, in_sequence); break;
     case PL_DOC_OBJECT:
     case PL_DOC_MAP: put_object(y, indent, doc, in_sequence); break;

@@ -1,6 +1,7 @@
 /* check.c - runs benchmarks, controls or detections for a command: checks the arguments, builds the
  * tree, runs it, and applies the review. */
 #include "run/check.h"
+#include "base/cast.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/diag.h"
@@ -48,7 +49,7 @@ static void add_children(const pl_index *ix, pl_entry_id id, pl_buf *out)
     for (uint32_t i = 0; i < n; i++)
         if (children[i] < total)
             sorted[found++] = children[i];
-    qsort_r(sorted, found, sizeof *sorted, order_names, (void *)ix);
+    qsort_r(sorted, found, sizeof *sorted, order_names, pl_unconst(ix));
     for (uint32_t i = 0; i < found; i++) {
         pl_buf_cstr(out, i ? "\n    " : "");
         pl_index_print_name(ix, sorted[i], out);
@@ -155,7 +156,7 @@ static pl_check_exec how_to_run(starting *st)
         .nulls = s->options.strict_args,
         .keep = st->options->keep,
         .progress = st->options->progress ? pass_progress : NULL,
-        .ctx = (void *)st->options,
+        .ctx = pl_unconst(st->options),
     };
 }
 

@@ -1,6 +1,7 @@
 /* live_state.c - making and freeing a run, its phases, its lock, and how it ends: by itself, by its
  * owner, or at its deadline. */
 #include "base/assert.h"
+#include "base/cast.h"
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -22,8 +23,8 @@ static void copy_wish(pl_run *run, const pl_run_start_options *o)
         .has_search_path_prefix = o->has_search_path_prefix,
         .search_path = pl_strs_copy(arena, o->search_path, o->n_search_path),
         .search_path_prefix = pl_strs_copy(arena, o->search_path_prefix, o->n_search_path_prefix),
-        .n_search_path = o->n_search_path,
-        .n_search_path_prefix = o->n_search_path_prefix,
+        .n_search_path = pl_u32(o->n_search_path),
+        .n_search_path_prefix = pl_u32(o->n_search_path_prefix),
         .from = pl_arena_str(arena, o->from),
         .to = pl_arena_str(arena, o->to),
     };

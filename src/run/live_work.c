@@ -1,5 +1,6 @@
 /* live_work.c - the work that each kind of job does for its run. */
 #include "base/assert.h"
+#include "base/cast.h"
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/oom.h"
@@ -299,7 +300,7 @@ static void put_control(void *ctx, const pl_node *control, const pl_check_progre
     *copy = *p;
     pl_outbox_put(&check->run->outbox, (pl_news){ .kind = PL_RUN_EVENT_CONTROL,
                                                   .panel = check->panel,
-                                                  .control = (pl_node *)control,
+                                                  .control = pl_unconst(control),
                                                   .progress = copy });
 }
 

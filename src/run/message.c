@@ -1,6 +1,7 @@
 /* message.c - puts a message together from text and shared results, and reads its bytes from any
  * offset. */
 #include "run/message.h"
+#include "base/cast.h"
 #include "base/alloc.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -177,7 +178,7 @@ void pl_run_doc_write(pl_doc *doc, unsigned how, pl_sink *out)
 static void refer_to_piece(void *ctx, pl_jsonw *w, const pl_doc *piece)
 {
     if (begin_piece(w, piece))
-        pl_message_put(ctx, (pl_rowtext *)piece->piece.what);
+        pl_message_put(ctx, pl_unconst(piece->piece.what));
 }
 
 void pl_run_doc_send(pl_doc *doc, unsigned how, pl_message_maker *out)

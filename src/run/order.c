@@ -1,5 +1,6 @@
 /* order.c - the public calls that differ with a command (pl_engine_options.command). */
 #include "run/order.h"
+#include "base/cast.h"
 #include "base/diag.h"
 #include "base/oom.h"
 #include "base/sized.h"
@@ -285,7 +286,7 @@ static bool find_check(const pl_run *run, pl_check *out)
     if (run->order && run->order->check)
         *out = *run->order->check;
     else if (!run->order)
-        out->tree = (pl_check_tree *)pl_run__checks(run, (pl_str){ 0 });
+        out->tree = pl_unconst(pl_run__checks(run, (pl_str){ 0 }));
     return out->tree || out->detections;
 }
 

@@ -1,6 +1,7 @@
 /* requirements.c - the warnings before every run: requirements of `require` blocks that are not
  * met (mod-language.md 2.2), and deprecated blocks and attributes. */
 #include "base/diag.h"
+#include "base/cast.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "run/plugins.h"
@@ -213,7 +214,7 @@ void pl_session_deprecations(pl_session *s, pl_diags *diags)
     const pl_index *ix = pl_store_index(s->store);
     collect(ix, &list);
     if (list.n > 1)
-        qsort_r(list.at, list.n, sizeof *list.at, order_habits, (void *)ix);
+        qsort_r(list.at, list.n, sizeof *list.at, order_habits, pl_unconst(ix));
     for (size_t i = 0; i < list.n; i++)
         warn_deprecated(s, &list.at[i], diags);
     pl_vec_done(&list);

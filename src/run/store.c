@@ -1,6 +1,7 @@
 /* store.c - loads each resource once, by itself or through the shared cache, and follows a resource
  * to the one that has its SQL. */
 #include "run/store.h"
+#include "base/cast.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/search.h"
@@ -75,7 +76,7 @@ void pl_store_free(pl_store *store)
         if (store->loader)
             pl_resource_unpin(store->held.at[i].r);
         else
-            pl_resource_free((pl_resource *)store->held.at[i].r);
+            pl_resource_free(pl_unconst(store->held.at[i].r));
     pl_vec_done(&store->held);
     pl_arena_done(&store->arena);
     drop_scratch(store);

@@ -10,7 +10,7 @@ static const pl_str names[PL_ATTR_COUNT] = { /* ORDER attrs */
 
 /* A perfect hash, because the scanner looks up every attribute it meets. First byte, last byte and
  * length distinguish the names; each has a slot of its own. */
-#define SLOT(first, last, len) (((first) + 2 * (last) + 5 * (len)) & 63)
+#define SLOT(first, last, len) (((size_t)(first) + 2 * (size_t)(last) + 5 * (len)) & 63)
 static const uint8_t slots[64] = {
     /* ORDER attrs */
     [SLOT('t', 'e', 5)] = 1 + PL_ATTR_TITLE,

@@ -47,7 +47,7 @@ const pl_embedded *pl_embedded_get(pl_str id)
     for (size_t i = 0; i < PL_COUNT(assets); i++)
         if (pl_str_eq(assets[i].id, id))
             return &assets[i].file;
-    assert(!"a row of assets.def");
+    assert(false && "a row of assets.def");
     return NULL;
 }
 

@@ -287,7 +287,7 @@ void pl_server__own(pl_server *server, pl_conn *conn, const pl_request *request,
     reply->route = PL_ROUTE_LOGIN;
     if (pl_login_route(server, request, path, reply))
         return;
-    reply->route = counted[to];
+    reply->route = (uint8_t)counted[to];
     if (to == ROUTE_NONE) {
         pl_reply_protect(reply);
         pl_reply_error(reply, 404, "there is nothing at this path");

@@ -1,6 +1,7 @@
 /* convert.c - converts values: texts of failures, whether a conversion exists, and the conversion
  * itself. */
 #include "value/convert.h"
+#include "base/cast.h"
 #include "base/str.h"
 #include "value/number.h"
 
@@ -325,8 +326,8 @@ static bool agree_on_type(converter *c, pl_value collection, const pl_type **ele
 {
     if (collection.len == 0 || !pl_type_has_any(*elem))
         return true;
-    pl_value *at = (pl_value *)collection.seq->at; /* still being made, so it may be changed */
-    pl_member *members = (pl_member *)collection.members->at;
+    pl_value *at = pl_unconst(collection.seq->at); /* still being made, so it may be changed */
+    pl_member *members = pl_unconst(collection.members->at);
     bool keyed = pl_value_is_members(collection);
     const pl_type *one = element_type(c, collection, pl_type_simple(PL_TYPE_ANY));
     for (uint32_t i = 0; one && i < collection.len; i++)

@@ -137,7 +137,7 @@ static pl_str decode(pl_arena *arena, const unsigned char *p, const unsigned cha
 /* Check the escape whose backslash is before rd->p. */
 static bool check_escape(reader *rd)
 {
-    if (rd->p >= rd->end || !pl_char_in(*rd->p, "\"\\/bfnrtu"))
+    if (rd->p >= rd->end || !pl_char_in((char)*rd->p, "\"\\/bfnrtu"))
         return fail(rd, rd->p, "in string escape code");
     if (*rd->p++ != 'u')
         return true;

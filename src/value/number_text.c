@@ -68,15 +68,15 @@ static bool parse_unsigned(pl_arena *arena, pl_str s, bool literal, bool minus, 
     }
     if (!is_decimal(s, literal))
         return false;
-    pl_str text = pl_arena_str(arena, s); /* NUL-terminated */
+    char *text = pl_arena_text(arena, s);
     pl_number *n = pl_number__make(arena, PL_BITS_LITERAL);
     pl_exp_range range = pl_number__widen();
-    size_t p = pl_str_find(text, 'p');
-    if (p < text.len) {
-        ((char *)text.ptr)[p] = 0;
-        read_binary_exponent(n, text.ptr, text.ptr + p + 1);
+    size_t p = pl_str_find(s, 'p');
+    if (p < s.len) {
+        text[p] = 0;
+        read_binary_exponent(n, text, text + p + 1);
     } else {
-        mpfr_strtofr(n->f, text.ptr, NULL, 10, MPFR_RNDN);
+        mpfr_strtofr(n->f, text, NULL, 10, MPFR_RNDN);
     }
     if (minus)
         mpfr_neg(n->f, n->f, MPFR_RNDN);

@@ -94,7 +94,8 @@ static void add_part(pl_shape *shape, pl_value part)
 
 static void close_shape(pl_shape *shape)
 {
-    shape->depth += shape->depth < UINT16_MAX;
+    if (shape->depth < UINT16_MAX)
+        shape->depth++;
 }
 
 unsigned pl_value_depth(pl_value v)

@@ -1,6 +1,7 @@
 /* derived.c - makes the derived data of a generation on first use, and answers what an evaluator
  * needs from outside the index: connections, sources, documents, values of variables. */
 #include "workspace/derived.h"
+#include "base/cast.h"
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/diag.h"
@@ -30,7 +31,7 @@ void pl_surroundings_leave(pl_surroundings *s)
     pl_cache_free(s->cache);
     pl_documents_done(&s->documents);
     pthread_mutex_destroy(&s->lock);
-    pl_mem_free((char *)s->dir.ptr);
+    pl_mem_free(pl_unconst(s->dir.ptr));
     pl_mem_free(s);
 }
 
@@ -203,9 +204,9 @@ static pl_value_store_options values_options(pl_derived *d)
         .cwd = in->directory,
         .home = in->home,
         .var_files = in->var_files,
-        .n_var_files = in->n_var_files,
+        .n_var_files = pl_u32(in->n_var_files),
         .vars = in->vars,
-        .n_vars = in->n_vars,
+        .n_vars = pl_u32(in->n_vars),
         .need_values = in->need_values,
         .ask = in->ask ? ask_for_value : NULL,
         .ask_ctx = d,

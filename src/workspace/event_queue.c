@@ -8,6 +8,7 @@
  * 1. `order` has each kind at most once, and exactly the kinds of which an event waits.
  * 2. There are ids in `resolved` exactly when RESOLVED is in `order` and `many` is not set. */
 #include "base/alloc.h"
+#include "base/cast.h"
 #include "base/assert.h"
 #include "base/wait.h"
 #include <pipelite/phase.h>
@@ -29,7 +30,7 @@ void pl_event_done(pl_event *event)
 {
     if (!event)
         return;
-    pl_diags_free((pl_diags *)event->diags);
+    pl_diags_free(pl_unconst(event->diags));
     event->diags = NULL;
 }
 

@@ -13,6 +13,7 @@
  * Until the new content is complete the workspace does not change: if anything fails, it stays
  * as it was. */
 #include "base/clock.h"
+#include "base/cast.h"
 #include "base/diag.h"
 #include "base/oom.h"
 #include "base/path.h"
@@ -215,7 +216,7 @@ static void find_documents(pl_rescanning *r)
     for (uint32_t i = 0; paths && i < o->n_paths; i++)
         paths[i] = pl_path_join(&r->arena, r->ws->files.place.dir, o->paths[i]);
     r->n_documents =
-        pl_workspace__changed_documents(r->ws, paths, o->n_paths, &r->arena, &r->documents);
+        pl_workspace__changed_documents(r->ws, paths, pl_u32(o->n_paths), &r->arena, &r->documents);
 }
 
 /* Copy the image for the next generation: the files are the same, but their values are computed

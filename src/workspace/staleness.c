@@ -243,7 +243,7 @@ static void do_item(void *ctx, size_t item, unsigned worker)
     }
     uint32_t first = (uint32_t)item * ROWS_PER_ITEM, n = j->n_inputs + j->n_files;
     for (uint32_t row = first; row < n && row - first < ROWS_PER_ITEM; row++) {
-        j->found[row] = compare_row(&cr->workers[worker], row, &now);
+        j->found[row] = (uint8_t)compare_row(&cr->workers[worker], row, &now);
         if (j->found[row] == TOUCHED)
             j->now[row] = pl_ix_stamp_of(&now);
     }

@@ -1,6 +1,7 @@
 /* workspace.c - the data of an open workspace: its index and generations, its path, and what is
  * derived from its newest content. All other files of the room are on top of this one. */
 #include "base/assert.h"
+#include "base/cast.h"
 #include "base/sized.h"
 #include "base/str.h"
 #include "workspace/state.h"
@@ -36,7 +37,7 @@ static void fill_open_times(const pl_workspace *ws, pl_open_times *out)
         *out = (pl_open_times){ 0 };
         return;
     }
-    pthread_mutex_t *lock = (pthread_mutex_t *)&ws->lock; /* no workspace is a constant object */
+    pthread_mutex_t *lock = pl_unconst(&ws->lock); /* no workspace is a constant object */
     pthread_mutex_lock(lock);
     *out = ws->times;
     pthread_mutex_unlock(lock);

@@ -2,6 +2,7 @@
  * text of what succeeds; summary, detail and range of every message of what
  * fails. PL_VECTORS=<group or id prefix> runs some of them and prints each failure. */
 #include "base/alloc.h"
+#include "base/cast.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -59,9 +60,9 @@ static void make_files(row *r)
         pl_str path = pl_arena_printf(r->arena, "%s/%.*s", r->base, PL_FMT(f->key));
         for (size_t i = strlen(r->base) + 1; i < path.len; i++)
             if (path.ptr[i] == '/') {
-                ((char *)path.ptr)[i] = 0;
+                ((char *)pl_unconst(path.ptr))[i] = 0;
                 mkdir(path.ptr, 0700);
-                ((char *)path.ptr)[i] = '/';
+                ((char *)pl_unconst(path.ptr))[i] = '/';
             }
         write_file(r, path.ptr, pl_json_text(f));
     }

@@ -4,6 +4,7 @@
  * A test that hangs would hold up everything: after PL_TEST_LIMIT seconds (300; under
  * ThreadSanitizer 900) it is named and the program aborts. */
 #include "unit/test.h"
+#include "base/cast.h"
 #include <ftw.h>
 #include <locale.h>
 #include <signal.h>
@@ -81,7 +82,7 @@ static void add(const char *name, CMUnitTestFunction fn)
                                             .test_func = fn,
                                             .setup_func = watch_begin,
                                             .teardown_func = watch_end,
-                                            .initial_state = (void *)name };
+                                            .initial_state = pl_unconst(name) };
 }
 
 void pl_test_add(const char *name, CMUnitTestFunction fn)

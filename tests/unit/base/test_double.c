@@ -189,7 +189,7 @@ TEST(random_numbers_are_as_c_has_them)
         equals_c(text);
         double d = strtod(text, NULL);
         if (isfinite(d))
-            prints_as_c(d, "efg"[i % 3], i % 19);
+            prints_as_c(d, "efg"[i % 3], (unsigned)i % 19);
     }
     prints_as_c(DBL_MAX, 'f', 6);
     prints_as_c(-DBL_MAX, 'f', 17);

@@ -1,4 +1,5 @@
 #include "unit/test.h"
+#include "base/cast.h"
 #include "cli/args.h"
 #include "cli/cli.h"
 
@@ -313,7 +314,7 @@ TEST(own_usage_errors_are_one_line)
         pl_args args = { 0 };
         int n = 0;
         for (; n < 5 && own_rows[i].words[n]; n++)
-            words[n] = (char *)own_rows[i].words[n];
+            words[n] = pl_unconst(own_rows[i].words[n]);
         CHECK(pl_args_parse(n, words, pl_manners_of("bin/pipelite"), &args) == PL_PARSED_REFUSED,
               own_rows[i].what);
         pl_output_bytes(&args.message, "", 1);

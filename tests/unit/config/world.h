@@ -30,7 +30,7 @@ static inline char *world_replace(world *w, const char *text, const char *what, 
         pl_buf_str(&out, with);
     }
     pl_buf_cstr(&out, text);
-    char *copy = (char *)pl_arena_str(&w->arena, pl_buf_view(&out)).ptr;
+    char *copy = pl_arena_text(&w->arena, pl_buf_view(&out));
     pl_buf_done(&out);
     return copy;
 }
@@ -106,7 +106,7 @@ static inline const char *world_error(world *w)
 {
     pl_buf error = { 0 };
     pl_diags_format(w->diags, &error);
-    char *text = (char *)pl_arena_str(&w->arena, pl_buf_view(&error)).ptr;
+    char *text = pl_arena_text(&w->arena, pl_buf_view(&error));
     pl_buf_done(&error);
     text = world_replace(w, text, w->home.ptr, PL_S("{HOME}"));
     return world_replace(w, text, w->ws.ptr, PL_S("{WS}"));

@@ -5,6 +5,7 @@
 #ifndef PL_TEST_SERVER_H
 #define PL_TEST_SERVER_H
 #include "unit/test.h"
+#include "base/cast.h"
 #include <dirent.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -41,7 +42,7 @@ static inline pid_t server_spawn(const char *account, const char *log, const cha
     if (!server_become(account) || chdir("/") != 0)
         _exit(126);
     prctl(PR_SET_PDEATHSIG, SIGQUIT); /* changing the account took it away */
-    execvp(argv[0], (char *const *)argv);
+    execvp(argv[0], pl_unconst(argv));
     _exit(127);
 }
 

@@ -88,10 +88,10 @@ static const pl_tmpl_class ship = { .type = "*fleet.Ship",
 static bool upper(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
 {
     (void)n;
-    pl_str s = pl_arena_str(call->arena, args[0].text);
-    for (size_t i = 0; i < s.len; i++)
-        ((char *)s.ptr)[i] &= s.ptr[i] >= 'a' && s.ptr[i] <= 'z' ? ~32 : ~0;
-    *out = pl_tmpl_text(s);
+    char *s = pl_arena_text(call->arena, args[0].text);
+    for (size_t i = 0; i < args[0].text.len; i++)
+        s[i] = (char)(s[i] >= 'a' && s[i] <= 'z' ? s[i] - 32 : s[i]);
+    *out = pl_tmpl_text((pl_str){ s, args[0].text.len });
     return true;
 }
 static const pl_tmpl_function functions[] = { { "upper", "s", upper } };

@@ -73,7 +73,7 @@ static inline bool same_words(same *s, pl_ix_section section, const char *what)
         return false;                                                                              \
     const T *a = pa, *b = pb
 #define SAME_STR(f, what) same_str(s, a[i].f, b[i].f, what, i, #f)
-#define SAME_INT(f, what) same_int(s, a[i].f, b[i].f, what, i, #f)
+#define SAME_INT(f, what) same_int(s, (uint64_t)a[i].f, (uint64_t)b[i].f, what, i, #f)
 
 static inline bool same_mods(same *s)
 {

@@ -1,4 +1,5 @@
 #include "unit/index/disk.h"
+#include "base/cast.h"
 #include "unit/index/same.h"
 #include "unit/world.h"
 #include "base/diag.h"
@@ -14,7 +15,7 @@ static void keep_all(pl_build_mod *mods, uint32_t n_mods, const pl_index *ix)
     const pl_ix_file *files = pl_index_files(ix, &n);
     for (uint32_t m = 0; m < n_mods; m++) {
         for (uint32_t f = 0; f < mods[m].n_files; f++) {
-            pl_build_file *bf = (pl_build_file *)&mods[m].files[f];
+            pl_build_file *bf = pl_unconst(&mods[m].files[f]);
             for (uint32_t i = 0; i < n; i++)
                 if (pl_str_eq(pl_index_str(ix, files[i].path), bf->path))
                     bf->old = i + 1;

@@ -1,4 +1,5 @@
 #include "lex/lex.h"
+#include "base/cast.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -434,7 +435,7 @@ TEST(lex_bounds_the_nesting_of_templates)
         pl_lex(text, PL_LEX_BODY, &tokens);
         CHECK(is_sound(text, &tokens) && !tokens.too_deep && !tokens.suspect, "at the limit");
         pl_tokens_done(&tokens);
-        free((char *)text.ptr);
+        free(pl_unconst(text.ptr));
     }
 }
 
@@ -452,7 +453,7 @@ TEST(lex_time_grows_with_the_input_only)
             CHECK(is_sound(text, &tokens), pieces[i]);
         }
         pl_tokens_done(&tokens);
-        free((char *)text.ptr);
+        free(pl_unconst(text.ptr));
     }
 }
 

@@ -102,7 +102,7 @@ TEST(hints_agree_on_any_text)
     for (int round = 0; round < 20000; round++) {
         char text[256];
         size_t len = 0;
-        for (unsigned n = 1 + round % 9; n; n--) {
+        for (unsigned n = 1 + (unsigned)round % 9; n; n--) {
             seed = seed * 1664525 + 1013904223;
             const char *piece = pieces[(seed >> 16) % PL_COUNT(pieces)];
             size_t room = strlen(piece);

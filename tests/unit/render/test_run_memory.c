@@ -4,6 +4,7 @@
 /* link: -Wl,--wrap=malloc,--wrap=realloc,--wrap=calloc */
 /* clang-format on */
 #include "unit/render/runs.h"
+#include "base/cast.h"
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/wait.h>
@@ -92,8 +93,8 @@ static _Noreturn void child(sessions *s, unsigned n)
             pl_export_file(NULL, out, produce, &p, s->diags);
         if ((!p.check || !p.dashboard) && !pl_diags_errors(s->diags))
             _exit(WRONG);
-        pl_check_free((pl_check *)p.check);
-        pl_dashboard_free((pl_dashboard *)p.dashboard);
+        pl_check_free(pl_unconst(p.check));
+        pl_dashboard_free(pl_unconst(p.dashboard));
     } else if (!pl_diags_errors(s->diags)) {
         _exit(WRONG);
     }

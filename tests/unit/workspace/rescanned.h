@@ -68,9 +68,9 @@ static inline void live_check(const live *l, const char *what)
     live_close(&fresh);
 }
 
-static inline void live__list(pl_buf *out, const pl_change *list, uint32_t n)
+static inline void live__list(pl_buf *out, const pl_change *list, size_t n)
 {
-    for (uint32_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         pl_buf_printf(out, " %c%.*s", "+~-*"[list[i].what], PL_FMT(list[i].name));
 }
 

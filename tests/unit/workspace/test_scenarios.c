@@ -325,7 +325,7 @@ static void *load_all(void *ctx)
     uintptr_t loaded = 0;
     for (int i = 0; i < 60; i++) {
         const pl_resource *r =
-            pl_workspace_pin_name(s->ws, pl_str_cstr(names[i % PL_COUNT(names)]), diags);
+            pl_workspace_pin_name(s->ws, pl_str_cstr(names[(size_t)i % PL_COUNT(names)]), diags);
         loaded += r != NULL;
         pl_resource_unpin(r);
         if (i % 13 == 0)
