@@ -167,8 +167,7 @@ static void report(pl_server *server, pl_changes *changes, const pl_diags *diags
     }
     pl_generation_release(generation);
     pl_workspace_problems(server->ws, problems);
-    pl_problems_add(&f->problems, pl_diags_errors(problems) ? problems : diags,
-                    pl_workspace_path(server->ws));
+    pl_problems_explain(&f->problems, server->ws, pl_diags_errors(problems) ? problems : diags);
     pl_diags_free(problems);
     pl_keeper_deliver(server->keeper, &f->task);
 }

@@ -111,7 +111,7 @@ static void put_error(pl_problems *problems, const pl_diags *diags)
     }
 }
 
-void pl_problems_add(pl_problems *problems, const pl_diags *diags, pl_str root)
+static void put_items(pl_problems *problems, const pl_diags *diags, pl_str root)
 {
     for (size_t i = 0; i < pl_diags_count(diags); i++) {
         const pl_diag *d = pl_diags_get(diags, i);
@@ -122,8 +122,24 @@ void pl_problems_add(pl_problems *problems, const pl_diags *diags, pl_str root)
         else
             problems->warnings++;
     }
-    put_error(problems, diags);
     problems->root = root;
+}
+
+void pl_problems_add(pl_problems *problems, const pl_diags *diags, pl_str root)
+{
+    put_items(problems, diags, root);
+    put_error(problems, diags);
+}
+
+void pl_problems_explain(pl_problems *problems, pl_workspace *ws, const pl_diags *found)
+{
+    pl_diags *explained = pl_diags_new();
+
+    if (pl_diags_errors(found))
+        pl_workspace_explain(ws, found, explained);
+    put_items(problems, pl_diags_errors(explained) ? explained : found, pl_workspace_path(ws));
+    put_error(problems, found);
+    pl_diags_free(explained);
 }
 
 void pl_problems_write(const pl_problems *problems, bool local, pl_buf *out)

@@ -110,7 +110,8 @@ typedef struct news {
     pl_task task; /* first */
     pl_server *server;
     pl_event_kind kind;
-    pl_problems problems; /* of CHECKED */
+    pl_diags *found;      /* of CHECKED, for the keeper; NULL: nothing */
+    pl_problems problems; /* the same, for clients */
 } news;
 
 static void take_verdict(pl_server *server, pl_problems *problems)
@@ -152,8 +153,16 @@ static void take_news(pl_task *task)
         pl_message_cache_resolved(server);
         server->unsaved = true;
     }
+    pl_diags_free(n->found);
     pl_problems_done(&n->problems);
     pl_mem_free(n);
+}
+
+static void explain_news(pl_task *task)
+{
+    news *n = (news *)task;
+
+    pl_problems_explain(&n->problems, n->server->ws, n->found);
 }
 
 static void on_event(void *ctx, const pl_event *event)
@@ -162,9 +171,14 @@ static void on_event(void *ctx, const pl_event *event)
     news *n = pl_mem_zalloc(sizeof *n);
 
     *n = (news){ .task = { .done = take_news }, .server = server, .kind = event->kind };
-    if (event->kind == PL_EVENT_CHECKED && event->diags)
-        pl_problems_add(&n->problems, event->diags, pl_workspace_path(server->ws));
     n->problems.generation = event->generation;
+    if (event->kind == PL_EVENT_CHECKED && event->diags && pl_diags_count(event->diags)) {
+        n->found = pl_diags_new();
+        pl_diags_append(n->found, event->diags);
+        n->task.work = explain_news;
+        pl_keeper_post(server->keeper, &n->task);
+        return;
+    }
     pl_keeper_deliver(server->keeper, &n->task);
 }
 
