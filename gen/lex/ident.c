@@ -1,15 +1,16 @@
 
 #line 1 "src/lex/ident.rl"
-/* Identifiers: ID_Start and ID_Continue of Unicode 9.0 as UTF-8 bytes.
+/* Identifiers: ID_Start and ID_Continue of Unicode 9.0 as UTF-8 bytes. Every character that
+ * may start an identifier may continue one.
  * Made by tests/tools/gen-ident from the Unicode character database: do not edit. */
 #include "lex/lexer.h"
 
 
-#line 6 "gen/lex/ident.c"
+#line 7 "gen/lex/ident.c"
 static const int pl_ident_start = 1;
 
 
-#line 355 "src/lex/ident.rl"
+#line 247 "src/lex/ident.rl"
 
 
 const unsigned char *pl_lex__ident(const unsigned char *p, const unsigned char *pe)
@@ -17,14 +18,14 @@ const unsigned char *pl_lex__ident(const unsigned char *p, const unsigned char *
     const unsigned char *end = p;
     int cs;
     
-#line 14 "gen/lex/ident.c"
+#line 15 "gen/lex/ident.c"
 	{
 	cs = pl_ident_start;
 	}
 
-#line 362 "src/lex/ident.rl"
+#line 254 "src/lex/ident.rl"
     
-#line 17 "gen/lex/ident.c"
+#line 18 "gen/lex/ident.c"
 	{
 	if ( p == pe )
 		goto _test_eof;
@@ -81,14 +82,14 @@ st0:
 cs = 0;
 	goto _out;
 tr0:
-#line 9 "src/lex/ident.rl"
+#line 10 "src/lex/ident.rl"
 	{ end = p + 1; }
 	goto st383;
 st383:
 	if ( ++p == pe )
 		goto _test_eof383;
 case 383:
-#line 79 "gen/lex/ident.c"
+#line 80 "gen/lex/ident.c"
 	switch( (*p) ) {
 		case 45u: goto tr0;
 		case 95u: goto tr0;
@@ -5648,6 +5649,6 @@ case 382:
 	_out: {}
 	}
 
-#line 363 "src/lex/ident.rl"
+#line 255 "src/lex/ident.rl"
     return end;
 }
