@@ -192,7 +192,7 @@ static void write_row(pl_visiting *walk, const pl_visit *at, const pl_check_row 
     if (at->control)
         write_result(w, row);
     else
-        write_columns(w, at->panel->leaf.texts->n_shown, row);
+        write_columns(w, at->panel->leaf->texts->n_shown, row);
     w->any = true;
 }
 

@@ -41,7 +41,7 @@ static void visit_control(pl_visiting *w, const pl_visit *at)
 {
     const pl_visitor *v = w->visitor;
     const pl_node *run = at->control;
-    const pl_rows *rows = run ? &run->tally->rows : &at->panel->leaf.texts->rows;
+    const pl_rows *rows = run ? &run->tally->rows : &at->panel->leaf->texts->rows;
     pl_row_walk walk = { 0 };
     const pl_check_row *row;
     step(w, v->control, at);

@@ -24,7 +24,8 @@ void pl_execution_init(pl_execution *e, pl_session *session)
 void pl_execution_done(pl_execution *e)
 {
     for (size_t i = 0; i < e->panels.n; i++) {
-        pl_leaf_done(&e->panels.at[i]->leaf);
+        if (e->panels.at[i]->leaf)
+            pl_leaf_done(e->panels.at[i]->leaf);
         pl_check_tree_free(e->panels.at[i]->check);
     }
     pl_vec_done(&e->panels);
@@ -92,6 +93,8 @@ pl_node *pl_execution__add(pl_execution *e, pl_node *parent, const pl_resource *
     panel->state = PL_NEW(&e->arena, pl_node_state);
     if (!e->root || may_query(r, role))
         panel->plan = PL_NEW(&e->arena, pl_node_plan);
+    if (role == PL_NODE_LEAF)
+        panel->leaf = PL_NEW(&e->arena, pl_leaf);
     panel->shown.tags = pl_value_null(pl_type_simple(PL_TYPE_ANY));
     if (r)
         pl_node_fill(panel, e->session->store, r);
@@ -246,7 +249,7 @@ static bool build_with(pl_execution *e, pl_node *owner, pl_str prefix, pl_entry_
         pl_arena_printf(&e->arena, "%.*s.with.%.*s", PL_FMT(prefix), PL_FMT(short_name)),
         PL_NODE_LEAF);
     add_with(e, owner, panel, short_name);
-    panel->leaf.text_json = true;
+    panel->leaf->text_json = true;
     return true;
 }
 

@@ -407,11 +407,11 @@ static bool find_shared(const pl_with_rows *rows, pl_dependency *d)
 bool pl_depend__resolve(pl_execution *e, pl_with_rows *rows, pl_dependency *d, pl_buf *why)
 {
     const pl_node *with = d->publisher;
-    asking a = { e, d, &with->leaf, rows, why };
+    asking a = { e, d, with->leaf, rows, why };
     if (find_shared(rows, d))
         return true;
     if (!rows->is_read)
-        read_rows(rows, &with->leaf);
+        read_rows(rows, with->leaf);
     if (!rows->at) {
         pl_buf_printf(why, "the rows of %.*s cannot be read back", PL_FMT(with->name));
         return false;

@@ -101,14 +101,14 @@ bool pl_node_query(pl_node *node, const pl_query_limits *limits, pl_buf *why)
                           .n_args = plan->bound.n,
                           .deadline = deadline,
                           .stop = limits->stop };
-    pl_row_sink leaf = pl_leaf_sink(&node->leaf);
+    pl_row_sink leaf = pl_leaf_sink(node->leaf);
     pl_db_error error = { 0 };
     bool ok =
         pl_db_run(plan->db, &query, plan->sink ? plan->sink : &leaf, &error, &plan->timed_out);
     plan->nanos = pl_clock_ns() - begin;
     plan->cancelled = error.end == PL_DB_CANCELLED && !plan->timed_out;
-    pl_leaf_end(&node->leaf, ok);
-    bool kept = !pl_leaf_error(&node->leaf) && (ok || error.end != PL_DB_STOPPED);
+    pl_leaf_end(node->leaf, ok);
+    bool kept = !pl_leaf_error(node->leaf) && (ok || error.end != PL_DB_STOPPED);
     if (!kept)
         pl_buf_cstr(why, pl_oom_failed() ? "out of memory"
                                          : "cannot keep the result: no room for temporary files");

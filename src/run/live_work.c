@@ -240,8 +240,10 @@ static bool take_databases(pl_run *run, pl_buf *why)
     for (size_t i = 0; i < e->panels.n; i++) {
         pl_node *panel = e->panels.at[i];
         pl_run_lane *lane = panel->state->lane;
-        panel->leaf.is_live = panel->leaf.text_json;
-        panel->leaf.store = run->store;
+        if (panel->leaf) {
+            panel->leaf->is_live = panel->leaf->text_json;
+            panel->leaf->store = run->store;
+        }
         if (!lane)
             continue;
         pl_buf refused = { 0 };
@@ -522,7 +524,7 @@ static void query_panel(pl_run *run, pl_node *panel, pl_buf *why)
     if (run->local)
         limits.stop = pl_session_stop(&run->session);
     pl_node_query(panel, &limits, why);
-    panel->leaf.there = true;
+    panel->leaf->there = true;
 }
 
 static void run_panel(pl_run *run, pl_node *panel)
@@ -536,8 +538,8 @@ static void run_panel(pl_run *run, pl_node *panel)
         query_panel(run, panel, &why);
         if (pl_oom_failed() && !why.len)
             pl_buf_cstr(&why, no_memory);
-        if (panel->leaf.rows)
-            pl_spool_count(&panel->leaf.rows->text);
+        if (panel->leaf->rows)
+            pl_spool_count(&panel->leaf->rows->text);
         pthread_mutex_lock(&run->e.lock);
         pl_execution__end(&run->e, panel, pl_buf_view(&why));
     }

@@ -320,12 +320,12 @@ void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned 
     uint64_t own = pl_session_limit(q->session, "query-timeout");
     pl_execution *e = &q->run->e;
     fan rows = { .n = 0 };
-    pl_row_sink leaf = pl_leaf_sink(&q->table->leaf), all = { fan_columns, fan_row, &rows };
+    pl_row_sink leaf = pl_leaf_sink(q->table->leaf), all = { fan_columns, fan_row, &rows };
     for (unsigned i = 0; i < n && rows.n + 1 < FAN_MAX; i++)
         rows.to[rows.n++] = &sinks[i];
     if (keep)
         rows.to[rows.n++] = &leaf;
-    q->table->leaf.dir = pl_session_spool_dir(q->session);
+    q->table->leaf->dir = pl_session_spool_dir(q->session);
     q->table->plan->sink = &all;
     e->limits.each = pl_session_shorter(q->session, own, "dashboard-timeout");
     pl_run__perform_begun(q->run, NULL);
@@ -421,7 +421,7 @@ uint64_t pl_detection_count(const pl_node *node)
 {
     uint64_t n = 0;
     if (pl_node_is_detection(node))
-        return node->status == PL_NODE_COMPLETE ? node->leaf.n_rows : 0;
+        return node->status == PL_NODE_COMPLETE ? node->leaf->n_rows : 0;
     for (uint32_t i = 0; i < node->n_children; i++)
         n += pl_detection_count(node->children[i]);
     return n;

@@ -158,8 +158,8 @@ pl_doc *pl_node_doc_at(pl_arena *arena, const pl_node *panel, pl_node_status at)
         add_query(arena, doc, panel->plan, at);
     if (panel->shown.properties)
         pl_doc_put(doc, PL_S("properties"), pl_doc_copy(arena, panel->shown.properties));
-    if (at == PL_NODE_COMPLETE && panel->leaf.there)
-        pl_doc_put(doc, PL_S("data"), pl_leaf_doc(arena, &panel->leaf));
+    if (at == PL_NODE_COMPLETE && panel->leaf->there)
+        pl_doc_put(doc, PL_S("data"), pl_leaf_doc(arena, panel->leaf));
     add_text(arena, doc, "documentation", panel->shown.documentation);
     return doc;
 }

@@ -197,7 +197,7 @@ typedef struct pl_node {
     pl_node_plan *plan;                          /* NULL: it never queries */
     pl_node_state *state;                        /* NULL: it belongs to a check */
     pl_node_tally *tally;                        /* of benchmarks and controls of a check */
-    pl_leaf leaf;                                /* its rows */
+    pl_leaf *leaf;                               /* the rows of a LEAF; else NULL */
     pl_check_tree *check;                        /* of a CHECK that was run */
 } pl_node;
 

@@ -230,9 +230,9 @@ static pl_doc *panel_doc(pl_arena *arena, const pl_node *panel, pl_node_status a
     if (panel->role == PL_NODE_CHECK)
         return pl_check_doc(arena, panel, at);
     pl_doc *doc = pl_node_doc_at(arena, panel, at), *data = pl_doc_member(doc, PL_S("data"));
-    pl_doc *rows = data && panel->leaf.shown ? pl_doc_member(data, PL_S("rows")) : NULL;
+    pl_doc *rows = data && panel->leaf->shown ? pl_doc_member(data, PL_S("rows")) : NULL;
     if (rows && rows->kind == PL_DOC_ARRAY && rows->first)
-        rows->first->piece.what = panel->leaf.shown;
+        rows->first->piece.what = panel->leaf->shown;
     return doc;
 }
 

@@ -38,8 +38,8 @@ static void take_display(pl_execution *e, pl_node *node)
     texts->names = names;
     texts->keeper = e->build.detecting->keeper;
     texts->keep = e->build.detecting->keep;
-    node->leaf.texts = texts;
-    node->leaf.dir = pl_session_spool_dir(e->session);
+    node->leaf->texts = texts;
+    node->leaf->dir = pl_session_spool_dir(e->session);
 }
 
 bool pl_execution__plan_detection(pl_execution *e, pl_node *node, pl_buf *why)

@@ -91,9 +91,9 @@ static void combine(pl_node *graph)
     for (size_t k = 0; k < PL_COUNT(kinds); k++)
         for (uint32_t i = 0; i < graph->n_children; i++)
             if (graph->children[i]->resource->kind == kinds[k])
-                pl_leaf_add(&graph->leaf, &graph->children[i]->leaf);
-    graph->leaf.there = true;
-    graph->leaf.null_rows = graph->leaf.n_rows == 0;
+                pl_leaf_add(graph->leaf, graph->children[i]->leaf);
+    graph->leaf->there = true;
+    graph->leaf->null_rows = graph->leaf->n_rows == 0;
 }
 
 static pl_str children_failed(pl_execution *e, const pl_node *panel)

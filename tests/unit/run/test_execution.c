@@ -264,7 +264,7 @@ TEST(only_nodes_that_may_query_have_a_plan)
         CHECK(node->state != NULL, "an execution has a state of every node");
         CHECK_INT(node->plan != NULL, queries || node == w.e->root, "only what may query");
         CHECK_INT(pl_node_queries(node), queries, "only what has SQL");
-        CHECK_INT(node->leaf.there, queries, "only a query has a result");
+        CHECK_INT(node->leaf && node->leaf->there, queries, "only a query has a result");
     }
     CHECK_INT(w.e->panels.n, 4, "all nodes were looked at");
     end(&w);

@@ -39,7 +39,7 @@ static void run_query(pl_session *session)
     CHECK(pl_query_prepare(&q, session, &options), "it is ready");
     pl_query_execute(&q, NULL, 0, true);
     CHECK_INT(q.end, PL_END_COMPLETE, "it is complete");
-    CHECK_INT(q.table->leaf.n_rows, 1, "one row");
+    CHECK_INT(q.table->leaf->n_rows, 1, "one row");
     pl_query_state_done(&q);
 }
 
