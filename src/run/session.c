@@ -164,7 +164,7 @@ pl_str pl_session_unopened(pl_session *s)
  * Which library that is can only be guessed this early, from flags, variables and settings. A
  * wrong guess costs a few milliseconds of another processor and nothing else. */
 
-enum { MOD_FILE_MAX = 1 << 18 };
+enum { MOD_FILE_TOP = 1 << 18 };
 
 struct pl_ahead {
     pl_arena arena;
@@ -215,11 +215,17 @@ static bool guess_by_variables(const pl_settings *s, const char *const *environm
     return false;
 }
 
+/* A mod states its database at the top of its file, however long that is. */
 static bool guess_by_mod(const pl_settings *s, pl_arena *arena, pl_str *url)
 {
-    pl_str text;
+    pl_reader reader = { 0 };
+    pl_view view;
     pl_str path = pl_arena_printf(arena, "%.*s/mod.pp", PL_FMT(pl_settings_mod_location(s)));
-    return pl_file_slurp(path.ptr, MOD_FILE_MAX, arena, &text) == 0 && guess_by(text, url);
+    bool found = pl_view_open(&reader, path.ptr, &view) == 0 &&
+                 guess_by(pl_str_sub(pl_view_str(&view), 0, MOD_FILE_TOP), url);
+    pl_view_close(&view);
+    pl_reader_done(&reader);
+    return found;
 }
 
 /* Without any hint the guess is the Steampipe of this machine. */

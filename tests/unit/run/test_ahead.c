@@ -1,5 +1,6 @@
 /* Loading a client library while the workspace opens: what is guessed from settings, variables
  * and the mod file. */
+#include "base/buf.h"
 #include "base/pool.h"
 #include "base/str.h"
 #include "unit/place.h"
@@ -21,6 +22,22 @@ static const struct {
     { "nothing: the Steampipe of the machine", NULL, NULL, NULL, "mod \"m\" {}\n", true },
     { "no mod file", NULL, NULL, NULL, NULL, true },
 };
+
+/* A mod file may hold all its controls: 330 KB here, below the database. */
+TEST(a_library_is_guessed_from_a_long_mod_file)
+{
+    const char *dir = place_new("ahead-long"), *environment[] = { NULL };
+    pl_buf text = { 0 };
+    pl_buf_cstr(&text, "mod \"m\" {\n  database = \"sqlite://x\"\n}\n");
+    for (int i = 0; i < 10000; i++)
+        pl_buf_cstr(&text, "control \"c\" { sql = \"select 1\" }\n");
+    place_bytes(dir, "mod.pp", text.ptr, text.len);
+    pl_settings_options options = { .directory = dir, .home = dir };
+    pl_settings *settings = pl_settings_new(&options);
+    CHECK(!pl_ahead_begin(settings, environment), "SQLite is built in");
+    pl_settings_free(settings);
+    pl_buf_done(&text);
+}
 
 TEST(libraries_load_ahead_when_they_are_needed)
 {
