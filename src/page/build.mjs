@@ -14,7 +14,7 @@
  */
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { heroicons, symbols } from "./bundle/icons.mjs";
 import { licences } from "./bundle/licences.mjs";
@@ -141,18 +141,23 @@ async function putVendor() {
   return names;
 }
 
-/* The second part is a function that the first part calls once. */
-async function putMore() {
-  const css = await bundle("src/more.css", {});
-  const text = await bundle("src/more.tsx", {
+/* Parts of the application that are loaded later, and where each begins. A part is a function that the first part calls once;
+ * what it exports is then in plVendor. */
+const PARTS = { more: "more", matrix: "matrixview" };
+
+async function putPart(id, entry) {
+  const sheets = [`src/${id}.css`].filter((f) => existsSync(join(here, f)));
+  const css = await Promise.all(sheets.map((f) => bundle(f, {})));
+  const text = await bundle(`src/${entry}.tsx`, {
     format: "iife",
+    globalName: "part",
     ...jsx,
     plugins: [inApp, inFirst, inVendor],
-    define: { VENDOR: "{}", WORKER: '""', MORE_CSS: JSON.stringify(css.trim()) },
-    banner: { js: "globalThis.plMore=()=>{delete globalThis.plMore;" },
-    footer: { js: "};" },
+    define: { VENDOR: "{}", WORKER: '""', PART_CSS: JSON.stringify(css.join("").trim()) },
+    banner: { js: `(globalThis.plParts||={}).${id}=()=>{delete plParts.${id};` },
+    footer: { js: `(globalThis.plVendor||={}).${id}=part;};` },
   });
-  return hashed("app", "more_js", "more", "js", text);
+  return hashed("app", `${id}_js`, id, "js", text);
 }
 
 async function putApp(names) {
@@ -163,7 +168,7 @@ async function putApp(names) {
     "js",
     await bundle("src/worker.ts", { format: "iife" }),
   );
-  names.more = await putMore();
+  for (const [id, entry] of Object.entries(PARTS)) names[id] = await putPart(id, entry);
   const text = await bundle("src/main.tsx", {
     format: "esm",
     ...jsx,
@@ -216,5 +221,5 @@ const libraries = entries.map((f) => names[f.slice(0, -3)]);
 const app = await putApp(names);
 const styles = await putIndex(names, app);
 const textOf = (name) => assets.find((a) => a.name === name).text;
-await putSingleFile([...libraries, names.more, app].map(textOf), styles);
+await putSingleFile([...libraries, names.more, names.matrix, app].map(textOf), styles);
 write();

@@ -31,9 +31,10 @@ enum {
 static const struct {
     const char *value, *part;
 } needs[] = {
-    { "\"chart\"", "charts_js" },  { "\"flow\"", "charts_js" },
-    { "\"graph\"", "graph_js" },   { "\"hierarchy\"", "charts_js" },
-    { "\"text\"", "markdown_js" }, { "\"documentation\"", "markdown_js" },
+    { "\"chart\"", "charts_js" },   { "\"flow\"", "charts_js" },
+    { "\"graph\"", "graph_js" },    { "\"hierarchy\"", "charts_js" },
+    { "\"text\"", "markdown_js" },  { "\"documentation\"", "markdown_js" },
+    { "\"control\"", "matrix_js" }, { "\"detection\"", "matrix_js" },
 };
 enum { LONGEST = 16 }; /* more than the length of any value of `needs` */
 

@@ -41,7 +41,7 @@ after(async () => {
   await server?.stop();
 });
 
-const screens = ["/", "/?search=top", "/?search=nothing+at+all", "/t.dashboard.gallery", "/t.dashboard.inputs", "/t.dashboard.boxes", "/t.dashboard.broken", "/t.dashboard.gone", "/t.benchmark.top", `/t.benchmark.top?where=${failures}`, "/problems", "/compare", "/snapshot/x.pps",
+const screens = ["/", "/?search=top", "/?search=nothing+at+all", "/t.dashboard.gallery", "/t.dashboard.inputs", "/t.dashboard.boxes", "/t.dashboard.broken", "/t.dashboard.gone", "/t.benchmark.top", `/t.benchmark.top?where=${failures}`, `/t.benchmark.top?matrix=${encodeURIComponent('{"t.benchmark.top":{}}')}`, "/problems", "/compare", "/snapshot/x.pps",
   ...["chart", "data", "definition", "log"].map((t) => `/t.dashboard.gallery?panel=t.chart.column&tab=${t}`), "/t.dashboard.broken?panel=t.card.a&tab=query"];
 
 /* A page of a screen, at rest. */

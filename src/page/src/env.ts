@@ -26,9 +26,10 @@ export const libraryUrl = (id: string): string => asset(VENDOR[id]);
 const loading = new Map<string, Promise<any>>();
 const ready = signal(0); /* how many have come */
 
-export const library = (
-  id: "markdown" | "charts" | "graph" | "heroicons" | "symbols" | "more",
-): Promise<any> => {
+/* Those of others, and parts of the application. */
+export type Library = "markdown" | "charts" | "graph" | "heroicons" | "symbols" | "more" | "matrix";
+
+export const library = (id: Library): Promise<any> => {
   const there = loaded(id);
   if (there) return Promise.resolve(there);
   let p = loading.get(id);
@@ -45,11 +46,11 @@ export const library = (
   }
   return p;
 };
-/* The second part of the application begins only now: it takes modules of the first. */
+/* A part of the application begins only now: it takes modules of the first. */
 export const loaded = (id: string): any => {
-  const all = (globalThis as any).plVendor;
-  if (id === "more" && !all?.more) (globalThis as any).plMore?.();
-  return all?.[id];
+  const g = globalThis as any;
+  g.plParts?.[id]?.();
+  return g.plVendor?.[id];
 };
 
 /* The text of a link template for a row (template.ts, in the second part): nothing until it is there, when who asked is drawn

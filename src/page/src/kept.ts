@@ -14,6 +14,7 @@ export const KEPT = {
   find: "find",
   open: "open",
   result: "result",
+  matrix: "matrix",
 } as const;
 export type Kept = keyof typeof KEPT;
 

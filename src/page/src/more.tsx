@@ -23,20 +23,18 @@ import * as menus from "./menus";
 import { Dropping, NoSnapshot, openAddress, pickFile } from "./screens";
 import { fromSnapshot, parseJson } from "./protocol";
 import { renew, watch } from "./upkeep";
+import { adopt } from "./sheet";
 
 /* For the single file, which has no worker. */
 const read = (text: string) => fromSnapshot(parseJson(text));
 
-declare const MORE_CSS: string;
-/* A sheet that a script makes is no inline style for the policy. */
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(MORE_CSS);
-document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+declare const PART_CSS: string;
+adopt(PART_CSS);
 
 watch();
 keepFocus();
 
-((globalThis as any).plVendor ||= {}).more = {
+export {
   ChartView,
   Related,
   Detail,

@@ -166,6 +166,7 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
   const filtered = (filter.expressions ?? []).length > 0;
   const p = t.root;
   const tabled = p.display_type === "table";
+  const matrix = kept("matrix", name);
   const progress = r.checks.get(name);
   const shown = total(root.counts);
   /* With few rows left everything is open; else what was opened, and the first level. */
@@ -268,6 +269,13 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
             onClick={() => setGroupingOpen(true)}
           />
         )}
+        <Button
+          icon="table"
+          label="matrix"
+          text="Matrix"
+          pressed={!!matrix}
+          onClick={() => keep("matrix", name, matrix ? 0 : {})}
+        />
         <Button icon="filter" label="filter" text="Filter" onClick={() => setBuilding(true)} />
         <More part="FindField" id={name} label="Search results" class="find-results" />
         {(chosen.expressions ?? []).map((x, i) => (
@@ -289,6 +297,9 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
           onClick={(e) => openMenu(e, "Export", (m) => m.ofResults(name, t, left, filtered, root, isOpen))}
         />
       </div>
+      {matrix && (
+        <More from="matrix" part="MatrixView" wait={320} t={t} name={name} filter={filter} change={change} />
+      )}
       {filtered && shown === 0 ? (
         <Empty
           title="No result fits the filter"

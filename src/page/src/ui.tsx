@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
-import { library, loaded, type Menus } from "./env";
+import { library, loaded, type Library, type Menus } from "./env";
 import { ROW_ICONS } from "./icons";
 import { WORD } from "./texts";
 import { STATUSES, type Counts, type Exemption } from "./types";
@@ -39,6 +39,7 @@ const PATHS: Record<string, string> = {
   minus: "M5 12h14",
   fit: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5M9 9h6v6H9z",
   stop: "M7 7h10v10H7z",
+  swap: "M5 15V5h10M12 2l3 3-3 3M19 9v10H9M12 16l-3 3 3 3",
 };
 
 export function Icon({ name, class: c }: { name: string; class?: string }) {
@@ -467,24 +468,26 @@ export async function replay(keys: KeyboardEventInit[]): Promise<void> {
   }
 }
 
-/* A component of the second part of the application, which is loaded when it is first needed. `wait`: the height
+/* A component of the second part of the application, or of `from`, which is loaded when it is first needed. `wait`: the height
  * that it will have. `keys`: it has the keys as soon as it is shown, and those pressed until then. */
 export function More({
   part,
+  from = "more",
   wait,
   keys,
   ...props
 }: {
   part: string;
+  from?: Library;
   wait?: number;
   keys?: boolean;
   [prop: string]: any;
 }) {
-  const [state, set] = useState(loaded("more") ? "ready" : "loading");
+  const [state, set] = useState(loaded(from) ? "ready" : "loading");
   useHeld(!!keys && state === "loading");
   useLayoutEffect(() => {
     if (state === "loading")
-      library("more").then(
+      library(from).then(
         () => set("ready"),
         () => set("failed"),
       );
@@ -498,7 +501,7 @@ export function More({
         </button>
       </p>
     );
-  const Part = state === "ready" ? loaded("more")[part] : null;
+  const Part = state === "ready" ? loaded(from)[part] : null;
   return Part ? (
     <Part {...props} />
   ) : (
