@@ -1,6 +1,6 @@
 /* fuzz_explain.c - two files of one mod, right or broken, and what is explained to users: every
- * message has a place in one of the files, and the same files teach the same twice. The first byte
- * says where the second file begins. */
+ * message has a place in one of the files, and the same files teach the same twice, the second
+ * time in place of others. The first byte says where the second file begins. */
 #include "base/str.h"
 #include "check/check.h"
 #include "check/linter.h"
@@ -37,14 +37,18 @@ static void add_verdicts(pl_checker *checker, const file *f, pl_diags *found)
     pl_verdicts_done(&v);
 }
 
-static pl_diags *explain(const file files[2], const pl_diags *found)
+static pl_diags *explain(const file files[2], bool replace, const pl_diags *found)
 {
     pl_diags *out = pl_diags_new();
     pl_linter *l = pl_linter_new();
     pl_linter_add_mod(l, PL_S("m"));
     for (size_t i = 0; i < 2; i++)
-        pl_linter_add_file(l, files[i].path, files[i].text, 0);
+        pl_linter_add_file(l, files[i].path, files[replace ? 1 - i : i].text, 0);
     pl_linter_run(l);
+    for (size_t i = 0; i < 2 && replace; i++) {
+        pl_linter_replace_file(l, files[i].path, files[i].text);
+        pl_linter_run(l);
+    }
     pl_linter_merge(l, found, out);
     pl_linter_free(l);
     return out;
@@ -63,7 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < 2; i++)
         add_verdicts(checker, &files[i], found);
     pl_diag_plain(found, PL_ERROR, PL_DIAG_UNKNOWN_RESOURCE, "elsewhere");
-    pl_diags *explained = explain(files, found), *again = explain(files, found);
+    pl_diags *explained = explain(files, false, found), *again = explain(files, true, found);
     require(pl_diags_count(explained) == pl_diags_count(again));
     for (size_t i = 0; i < pl_diags_count(explained); i++) {
         const pl_diag *d = pl_diags_get(explained, i);

@@ -75,27 +75,40 @@ pl_root pl_root_of(pl_str word)
     return PL_ROOT_UNKNOWN;
 }
 
+bool pl_ref_read(pl_str root, const pl_step *steps, pl_ref_words *out)
+{
+    *out = (pl_ref_words){ .name = steps };
+    if (pl_kind_find_name(root, &out->kind))
+        return true;
+    if (!pl_aim_is_name(steps) || !pl_kind_find_name(steps->text, &out->kind))
+        return false;
+    out->mod = root;
+    out->name = steps->next;
+    return true;
+}
+
 pl_aim pl_aim_at(const pl_index *ix, uint32_t mod, pl_str root, const pl_step *steps)
 {
     pl_aim a = { .id = PL_NO_ENTRY, .used = 1 };
-    pl_kind kind;
+    pl_ref_words ref;
     if (pl_aim_is_runtime(root))
         return a;
     a.connection = pl_str_eq(root, PL_S("connection"));
     if (a.connection || !pl_aim_is_name(steps))
         return a;
-    if (pl_kind_find_name(root, &kind)) {
-        a.id = kind == PL_KIND_MOD ? find_mod(ix, mod, steps)
-                                   : find_entry(ix, mod, mod, kind, steps->text);
+    bool named = pl_ref_read(root, steps, &ref);
+    if (named && !ref.mod.len) {
+        a.id = ref.kind == PL_KIND_MOD ? find_mod(ix, mod, steps)
+                                       : find_entry(ix, mod, mod, ref.kind, steps->text);
         return a;
     }
     uint32_t dep = find_dependency(ix, mod, root);
     a.used = 2;
     if (dep == PL_NONE && pl_str_eq(steps->text, PL_S("input")) && is_own(ix, mod, root))
         dep = mod;
-    if (dep != PL_NONE && pl_kind_find_name(steps->text, &kind) && kind != PL_KIND_LOCAL &&
-        kind != PL_KIND_MOD && pl_aim_is_name(steps->next))
-        a.id = find_entry(ix, mod, dep, kind, steps->next->text);
+    if (dep != PL_NONE && named && ref.kind != PL_KIND_LOCAL && ref.kind != PL_KIND_MOD &&
+        pl_aim_is_name(ref.name))
+        a.id = find_entry(ix, mod, dep, ref.kind, ref.name->text);
     return a;
 }
 

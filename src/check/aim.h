@@ -6,6 +6,7 @@
 #define PL_CHECK_AIM_H
 #include "hcl/ast.h"
 #include "index/read.h"
+#include <pipelite/kind.h>
 
 typedef struct pl_aim {
     pl_entry_id id; /* or PL_NO_ENTRY */
@@ -24,6 +25,14 @@ static inline bool pl_aim_is_name(const pl_step *step)
 {
     return step && (!step->is_index || step->key == PL_LIT_STRING);
 }
+/* A reference as it is written: query.x, or dep.query.x. */
+typedef struct pl_ref_words {
+    pl_str mod; /* empty: none stands before the kind */
+    pl_kind kind;
+    const pl_step *name; /* the steps from the name on, if any follow */
+} pl_ref_words;
+/* Find the kind that a reference names; false: it names none. */
+bool pl_ref_read(pl_str root, const pl_step *steps, pl_ref_words *out);
 /* Does the root begin a runtime reference, which has a value only while a dashboard runs? */
 bool pl_aim_is_runtime(pl_str root);
 /* Is `name` valid for a block? A block with an invalid name is not decoded. */

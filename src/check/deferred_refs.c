@@ -17,7 +17,7 @@ typedef struct ref_finder {
 /* ---- one reference */
 
 /* Are the steps after the word of a kind, the name first, a plain reference? */
-static bool is_plain(pl_kind kind, const pl_step *steps)
+static bool steps_are_plain(pl_kind kind, const pl_step *steps)
 {
     if (!pl_aim_is_name(steps))
         return false;
@@ -29,32 +29,25 @@ static bool is_plain(pl_kind kind, const pl_step *steps)
     return !attr || (pl_aim_is_name(attr) && !attr->next && pl_readable(kind, attr->text));
 }
 
-/* Find the kind that a reference names and the steps after it; false: it names none. */
-static bool kind_of(pl_str root, const pl_step *steps, pl_kind *kind, const pl_step **rest)
+/* Is it a plain reference to one of the kinds? */
+static bool is_plain(const pl_ref_words *ref, uint32_t kinds)
 {
-    *rest = steps;
-    if (pl_kind_find_name(root, kind))
-        return true;
-    if (!pl_aim_is_name(steps) || !pl_kind_find_name(steps->text, kind))
-        return false;
-    *rest = steps->next;
-    return *kind != PL_KIND_LOCAL && *kind != PL_KIND_MOD;
+    uint32_t own = PL_KIND_BIT(PL_KIND_LOCAL) | PL_KIND_BIT(PL_KIND_MOD);
+    return PL_KIND_BIT(ref->kind) & kinds & (ref->mod.len ? ~own : UINT32_MAX) &&
+           steps_are_plain(ref->kind, ref->name);
 }
 
-static bool is_local_here(const ref_finder *d, pl_kind kind, const pl_step *steps)
+static bool is_local_here(const ref_finder *d, const pl_ref_words *ref)
 {
-    return d->locals && kind == PL_KIND_LOCAL && pl_aim_is_name(steps) &&
-           pl_body_attr(d->locals, steps->text);
+    return d->locals && ref->kind == PL_KIND_LOCAL && pl_body_attr(d->locals, ref->name->text);
 }
 
 static void defer_ref(void *ctx, pl_str root, const pl_step *steps, pl_range range)
 {
     ref_finder *d = ctx;
-    const pl_step *rest;
-    pl_kind kind;
+    pl_ref_words ref;
     (void)range;
-    if (!kind_of(root, steps, &kind, &rest) || !is_plain(kind, rest) ||
-        is_local_here(d, kind, rest))
+    if (!pl_ref_read(root, steps, &ref) || !is_plain(&ref, UINT32_MAX) || is_local_here(d, &ref))
         d->found = true;
 }
 
@@ -74,12 +67,10 @@ static bool is_null(const pl_expr *expr)
 /* Does `expr` name a whole resource of one of the kinds? */
 static bool names_one_of(const pl_expr *expr, uint32_t kinds)
 {
-    const pl_step *rest;
-    pl_kind kind;
-    if (expr->kind != PL_E_TRAVERSAL ||
-        !kind_of(expr->traversal.root, expr->traversal.steps, &kind, &rest))
-        return false;
-    return kinds & PL_KIND_BIT(kind) && is_plain(kind, rest) && !rest->next;
+    pl_ref_words ref;
+    return expr->kind == PL_E_TRAVERSAL &&
+           pl_ref_read(expr->traversal.root, expr->traversal.steps, &ref) &&
+           is_plain(&ref, kinds) && !ref.name->next;
 }
 
 static bool lists_resources(const pl_expr *expr)

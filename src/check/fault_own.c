@@ -26,17 +26,18 @@ typedef PL_VEC(told) telling;
 
 static bool has_fault(const pl_linter *l, pl_diag_code code, pl_str target)
 {
-    for (size_t f = 0; f < l->files.n; f++)
-        for (size_t i = 0; i < l->files.at[f].faults.n; i++) {
-            const pl_fault *fault = &l->files.at[f].faults.at[i];
-            if (fault->code == code && (!target.len || pl_str_eq(fault->target, target)))
+    for (size_t f = 0; f <= l->files.n; f++) {
+        const pl_faults *faults = f ? &l->files.at[f - 1].faults.list : &l->between.list;
+        for (size_t i = 0; i < faults->n; i++)
+            if (faults->at[i].code == code &&
+                (!target.len || pl_str_eq(faults->at[i].target, target)))
                 return true;
-        }
+    }
     return false;
 }
 
 /* Is "control.c" declared, so that it only waits itself? */
-static bool is_declared(const pl_linter *l, pl_str name)
+static bool is_declared(pl_linter *l, pl_str name)
 {
     pl_kind kind;
     uint32_t decl;
@@ -50,7 +51,7 @@ static bool is_declared(const pl_linter *l, pl_str name)
 
 /* Do findings explain the list of unresolved blocks: does each name that it calls missing have a
  * finding or a declaration, and one at least a finding? */
-static bool are_all_named(const pl_linter *l, pl_str list)
+static bool are_all_named(pl_linter *l, pl_str list)
 {
     static const pl_str word = PL_S("MISSING: ");
     bool any = false;
@@ -75,7 +76,7 @@ static bool is_twin(const pl_linter *l, pl_str text)
 
 /* Do findings replace the message? One about several places has no place of its own; findings give
  * each place. */
-static bool is_taken_apart(const pl_linter *l, const pl_diag *d)
+static bool is_taken_apart(pl_linter *l, const pl_diag *d)
 {
     switch (d->code) {
     case PL_DIAG_CYCLE: return has_fault(l, PL_DIAG_CYCLE, (pl_str){ 0 });
@@ -230,16 +231,20 @@ static void word_fault(const pl_fault *f, pl_diags *out)
 }
 
 /* The faults of a file as messages. */
-static void word_faults(const pl_lint_file *f, bool errors, pl_diags *out)
+static void word_faults(const pl_linter *l, uint32_t file, bool errors, pl_diags *out)
 {
+    const pl_lint_file *f = &l->files.at[file];
     pl_diags_begin(out, f->path, f->text);
-    for (size_t i = 0; i < f->faults.n; i++)
-        if (errors || f->faults.at[i].severity == PL_WARNING)
-            word_fault(&f->faults.at[i], out);
+    for (size_t i = 0; i < f->faults.list.n + l->between.list.n; i++) {
+        const pl_fault *fault = i < f->faults.list.n ? &f->faults.list.at[i]
+                                                     : &l->between.list.at[i - f->faults.list.n];
+        if (fault->file == file && (errors || fault->severity == PL_WARNING))
+            word_fault(fault, out);
+    }
     pl_diags_end(out);
 }
 
-static void add_told(const pl_linter *l, telling *t, source of, const pl_diags *list)
+static void add_told(pl_linter *l, telling *t, source of, const pl_diags *list)
 {
     for (size_t i = 0; i < pl_diags_count(list); i++) {
         const pl_diag *d = pl_diags_get(list, i);
@@ -249,13 +254,13 @@ static void add_told(const pl_linter *l, telling *t, source of, const pl_diags *
     }
 }
 
-void pl_linter_merge(const pl_linter *l, const pl_diags *found, pl_diags *out)
+void pl_linter_merge(pl_linter *l, const pl_diags *found, pl_diags *out)
 {
     bool errors = pl_diags_errors(found) > 0;
     pl_diags *linted = pl_diags_new();
     telling t = { 0 };
-    for (size_t i = 0; i < l->files.n; i++)
-        word_faults(&l->files.at[i], errors, linted);
+    for (uint32_t i = 0; i < l->files.n; i++)
+        word_faults(l, i, errors, linted);
     add_told(l, &t, LINTED, linted);
     add_told(l, &t, FOUND, found);
     for (size_t i = 0; i < l->files.n && errors; i++) {

@@ -1,14 +1,10 @@
 /* links_names.c - finds names that are given twice in one owner (inputs, categories), and cycles of
  * inputs. */
 #include "check/links_inner.h"
-#include "base/map.h"
 #include "base/str.h"
+#include "check/names.h"
 #include "check/static_inputs.h"
 #include <stdlib.h>
-
-typedef struct in_owner {
-    uint32_t owner, name, kind;
-} in_owner;
 
 /* An input or a category whose name is given twice in its owner. */
 typedef struct twice {
@@ -16,8 +12,7 @@ typedef struct twice {
 } twice;
 
 typedef struct doubles {
-    pl_map map;
-    pl_arena keys;
+    pl_names names;
     PL_VEC(twice) inputs, categories; /* inputs: by owner */
 } doubles;
 
@@ -31,15 +26,6 @@ static bool is_missing(const pl_links_check *c, pl_entry_id id)
 static bool is_late(const pl_links_check *c, const twice *t)
 {
     return (c->marks[t->first] | c->marks[t->id]) & PL_LINKS_LATE;
-}
-
-/* The first entry of that kind and name in that owner, or `id` itself. */
-static uint32_t first_in(pl_links_check *c, doubles *d, uint32_t owner, uint32_t id)
-{
-    const pl_ix_entry *e = &c->entries[id];
-    in_owner *key = pl_arena_zero(&d->keys, sizeof *key, _Alignof(in_owner));
-    *key = (in_owner){ owner, e->short_name, e->kind };
-    return pl_map_put(&d->map, pl_str_make((const char *)key, sizeof *key), id, NULL);
 }
 
 static int by_owner(const void *a, const void *b)
@@ -59,7 +45,10 @@ static void find_doubles(pl_links_check *c, doubles *out)
             (!input && e->kind != PL_KIND_CATEGORY))
             continue;
         uint32_t owner = input ? pl_input_dashboard(c->entries, i) : e->parent;
-        uint32_t first = owner == PL_NO_ENTRY ? i : first_in(c, out, owner, i);
+        if (owner == PL_NO_ENTRY)
+            continue;
+        uint32_t first = pl_names_claim(&out->names, (pl_name_space){ owner, e->kind },
+                                        pl_index_str(c->ix, e->short_name), i);
         if (first == i)
             continue;
         if (input)
@@ -166,8 +155,7 @@ void pl_links__check_names(pl_links_check *c)
         if (is_whole(c, &cycles.list.at[i]))
             report_cycle(c, &cycles.list.at[i]);
     pl_input_cycles_done(&cycles);
-    pl_map_done(&d.map);
-    pl_arena_done(&d.keys);
+    pl_names_done(&d.names);
     pl_vec_done(&d.inputs);
     pl_vec_done(&d.categories);
 }

@@ -36,12 +36,15 @@ void pl_linter_add_connection(pl_linter *linter, pl_str name, bool configured);
 void pl_linter_add_mod(pl_linter *linter, pl_str short_name);
 /* Add a file of a mod that was added; `mod` is the mod's position. */
 void pl_linter_add_file(pl_linter *linter, pl_str path, pl_str text, uint32_t mod);
-/* Examine all files. Call it once, after the last was added. */
+/* Replace the text of a file that was added; false: there is none of that path. */
+bool pl_linter_replace_file(pl_linter *linter, pl_str path, pl_str text);
+/* Examine all files, after the last was added. Later runs examine what was replaced and the files
+ * that depend on it; the result is that of a new linter of the same files. */
 void pl_linter_run(pl_linter *linter);
 /* Examine the files when not all were added: only warnings about values can be relied on. */
 void pl_linter_run_on_values(pl_linter *linter);
 /* Append to `out`, by file and place, what the checks `found` and what the linter found, without
  * messages of `found` that a finding of the linter explains better. */
-void pl_linter_merge(const pl_linter *linter, const pl_diags *found, pl_diags *out);
+void pl_linter_merge(pl_linter *linter, const pl_diags *found, pl_diags *out);
 
 #endif

@@ -8,22 +8,6 @@
 #include "schema/kind.h"
 #include "schema/schema.h"
 
-/* Add a finding at `range` in the file of `p`; unknown values and parameters are warnings. Texts
- * lie in the linter's arena or are static. */
-static void add_finding(const pl_lint_place *p, pl_diag_code code, pl_range range, pl_str summary,
-                        pl_str nearest, pl_str detail)
-{
-    bool odd = code == PL_DIAG_UNKNOWN_VALUE || code == PL_DIAG_INVALID_PARAM;
-    pl_fault fault = { .file = p->file,
-                       .range = range,
-                       .severity = odd ? PL_WARNING : PL_ERROR,
-                       .code = code,
-                       .summary = summary,
-                       .nearest = nearest,
-                       .detail = detail };
-    pl_linter__add(p->l, fault);
-}
-
 /* ---- values */
 
 /* Check a value, but only in the workspace's own mod: the user cannot mend others. */
@@ -32,22 +16,21 @@ static void check_value(const pl_lint_place *p, const pl_schema *schema, const p
     pl_linter *l = p->l;
     pl_str value;
     if (p->mod || schema->kind < 0 || !pl_words_for((pl_kind)schema->kind, a->name) ||
-        !pl_expr_string(a->expr, &l->arena, &value) || !value.len)
+        !pl_expr_string(a->expr, &l->faults->words, &value) || !value.len)
         return;
     pl_nearest nearest = pl_linter__nearest(value);
     if (pl_words_know((pl_kind)schema->kind, a->name, value, &nearest))
         return;
-    add_finding(
-        p, PL_DIAG_UNKNOWN_VALUE, a->expr->range,
-        pl_arena_printf(&l->arena, "%.*s '%.*s' is unknown", PL_FMT(a->name), PL_FMT(value)),
-        nearest.best,
-        pl_arena_printf(&l->arena, "there is: %s", pl_words_for((pl_kind)schema->kind, a->name)));
+    const char *words = pl_words_for((pl_kind)schema->kind, a->name);
+    pl_lint_hint hint = { .nearest = nearest.best,
+                          .detail = pl_linter__text(l, "there is: %s", words) };
+    pl_linter__report(p, PL_DIAG_UNKNOWN_VALUE, a->expr->range, hint, "%.*s '%.*s' is unknown",
+                      PL_FMT(a->name), PL_FMT(value));
 }
 
 /* Check a type expression: variable { type = nmber }. */
 static void check_type(const pl_lint_place *p, const pl_attr *a)
 {
-    pl_linter *l = p->l;
     pl_str word;
     if (!pl_expr_keyword(a->expr, &word))
         return;
@@ -61,9 +44,9 @@ static void check_type(const pl_lint_place *p, const pl_attr *a)
     }
     if (!nearest.best.len)
         return;
-    add_finding(p, PL_DIAG_INVALID_TYPE, a->expr->range,
-                pl_arena_printf(&l->arena, "there is no type '%.*s'", PL_FMT(word)), nearest.best,
-                (pl_str){ 0 });
+    pl_linter__report(p, PL_DIAG_INVALID_TYPE, a->expr->range,
+                      (pl_lint_hint){ .nearest = nearest.best }, "there is no type '%.*s'",
+                      PL_FMT(word));
 }
 
 /* ---- arguments by name */
@@ -85,29 +68,29 @@ static void check_args(const pl_lint_place *p, const pl_body *body)
     if (!args || !query || args->expr->kind != PL_E_OBJECT ||
         !pl_linter__target(p, query->expr, &decl) || !l->decls.at[decl].block)
         return;
-    const pl_body *params = l->decls.at[decl].block->body;
+    const pl_body *params = pl_linter__read(p, decl)->block->body;
     if (!has_params(params))
         return;
     for (const pl_pair *pair = args->expr->object.pairs; pair; pair = pair->next) {
         pl_str key;
-        if (!pl_expr_string(pair->key, &l->arena, &key) && !pl_expr_keyword(pair->key, &key))
+        if (!pl_expr_string(pair->key, &l->faults->words, &key) &&
+            !pl_expr_keyword(pair->key, &key))
             continue;
         if (pl_linter__has_block(l, params, PL_S("param"), key))
             continue;
-        add_finding(p, PL_DIAG_INVALID_PARAM, pair->key->range,
-                    pl_arena_printf(&l->arena, "'%.*s' has no parameter '%.*s'",
-                                    PL_FMT(pl_linter__name(l, decl)), PL_FMT(key)),
-                    pl_linter__near_block(params, PL_S("param"), key), (pl_str){ 0 });
+        pl_lint_hint hint = { .nearest = pl_linter__near_block(params, PL_S("param"), key) };
+        pl_linter__report(p, PL_DIAG_INVALID_PARAM, pair->key->range, hint,
+                          "'%.*s' has no parameter '%.*s'", PL_FMT(pl_linter__name(l, decl)),
+                          PL_FMT(key));
     }
 }
 
 /* ---- attributes and blocks that the schema does not have */
 
-/* `word` with its article: "a query", "an input". In the linter's arena. */
-static pl_str with_article(pl_linter *l, pl_str word)
+/* The article of a word: "a" query, "an" input. */
+static const char *article(pl_str word)
 {
-    bool vowel = word.len && memchr("aeiou", word.ptr[0], 5);
-    return pl_arena_printf(&l->arena, "%s %.*s", vowel ? "an" : "a", PL_FMT(word));
+    return word.len && memchr("aeiou", word.ptr[0], 5) ? "an" : "a";
 }
 
 static void offer_blocks(pl_nearest *nearest, const pl_schema *schema)
@@ -126,8 +109,8 @@ static pl_str block_hint(pl_linter *l, const pl_schema *schema, pl_str name)
     offer_blocks(&nearest, schema);
     if (!nearest.best.len)
         return (pl_str){ 0 };
-    return pl_arena_printf(&l->arena, "'%.*s' is written as a block: %.*s { ... }",
-                           PL_FMT(nearest.best), PL_FMT(nearest.best));
+    return pl_linter__text(l, "'%.*s' is written as a block: %.*s { ... }", PL_FMT(nearest.best),
+                           PL_FMT(nearest.best));
 }
 
 static void word_attr(void *ctx, const pl_schema *schema, const pl_attr *a)
@@ -142,13 +125,14 @@ static void word_attr(void *ctx, const pl_schema *schema, const pl_attr *a)
             pl_buf_printf(&all, "%s%.*s",
                           all.len ? ", " : "it has: ", PL_FMT(schema->fields[i].name));
     }
-    pl_str hint = nearest.best.len ? (pl_str){ 0 } : block_hint(l, schema, a->name);
-    if (!nearest.best.len && !hint.len)
-        hint = pl_arena_str(&l->arena, pl_buf_view(&all));
-    add_finding(p, PL_DIAG_UNSUPPORTED_ARGUMENT, a->name_range,
-                pl_arena_printf(&l->arena, "'%.*s' is no attribute of %.*s", PL_FMT(a->name),
-                                PL_FMT(with_article(l, schema->word))),
-                nearest.best, hint);
+    pl_lint_hint hint = { .nearest = nearest.best };
+    if (!nearest.best.len)
+        hint.detail = block_hint(l, schema, a->name);
+    if (!nearest.best.len && !hint.detail.len)
+        hint.detail = pl_arena_str(&l->faults->words, pl_buf_view(&all));
+    pl_linter__report(p, PL_DIAG_UNSUPPORTED_ARGUMENT, a->name_range, hint,
+                      "'%.*s' is no attribute of %s %.*s", PL_FMT(a->name), article(schema->word),
+                      PL_FMT(schema->word));
     pl_buf_done(&all);
 }
 
@@ -159,29 +143,27 @@ static void word_block(void *ctx, const pl_schema *schema, const pl_block *b)
     pl_nearest nearest = pl_linter__nearest(b->type);
     pl_kind kind;
     offer_blocks(&nearest, schema);
-    pl_str hint = { 0 };
+    pl_lint_hint hint = { .nearest = nearest.best };
     if (!nearest.best.len && pl_kind_find(b->type, &kind) && pl_kind_flags(kind) & PL_KIND_IS_TOP)
-        hint = pl_arena_printf(&l->arena, "%.*s may stand outside of all blocks",
-                               PL_FMT(with_article(l, b->type)));
+        hint.detail = pl_linter__text(l, "%s %.*s may stand outside of all blocks",
+                                      article(b->type), PL_FMT(b->type));
     else if (!nearest.best.len && pl_schema_field(schema, b->type, NULL))
-        hint = pl_arena_printf(&l->arena, "an attribute has an equals sign: %.*s = ...",
-                               PL_FMT(b->type));
-    add_finding(p, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range,
-                pl_arena_printf(&l->arena, "'%.*s' is no block of %.*s", PL_FMT(b->type),
-                                PL_FMT(with_article(l, schema->word))),
-                nearest.best, hint);
+        hint.detail =
+            pl_linter__text(l, "an attribute has an equals sign: %.*s = ...", PL_FMT(b->type));
+    pl_linter__report(p, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range, hint,
+                      "'%.*s' is no block of %s %.*s", PL_FMT(b->type), article(schema->word),
+                      PL_FMT(schema->word));
 }
 
 static void report_unknown_type(const pl_lint_place *p, const pl_block *b)
 {
-    pl_linter *l = p->l;
     pl_nearest nearest = pl_linter__nearest(b->type);
     for (int i = 0; i < PL_KIND_COUNT; i++)
         if (pl_kind_flags((pl_kind)i) & PL_KIND_IS_TOP)
             pl_nearest_offer(&nearest, pl_kind_word((pl_kind)i));
-    add_finding(p, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range,
-                pl_arena_printf(&l->arena, "there is no kind of block '%.*s'", PL_FMT(b->type)),
-                nearest.best, (pl_str){ 0 });
+    pl_linter__report(p, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range,
+                      (pl_lint_hint){ .nearest = nearest.best }, "there is no kind of block '%.*s'",
+                      PL_FMT(b->type));
 }
 
 /* ---- blocks */

@@ -11,8 +11,7 @@
 #include <stdlib.h>
 
 typedef struct mender {
-    pl_linter *l;
-    const pl_lint_file *file;
+    pl_lint_file *file;
     pl_parser *parser;
     PL_VEC(uint32_t) errors; /* places, ascending */
     pl_body *sound;
@@ -23,7 +22,7 @@ typedef struct mender {
 
 static void keep(mender *m, const pl_block *b)
 {
-    pl_block *copy = pl_arena_alloc(&m->l->arena, sizeof *copy);
+    pl_block *copy = pl_arena_alloc(&m->file->tree, sizeof *copy);
     *copy = *b;
     copy->next = NULL;
     *m->end = copy;
@@ -90,7 +89,7 @@ static bool parse_again(mender *m, pl_range slice)
 {
     pl_diags *ignored = pl_diags_new();
     pl_diags_begin(ignored, m->file->path, m->file->text);
-    const pl_body *body = pl_parse_slice(m->parser, m->file->text, slice, &m->l->arena, ignored);
+    const pl_body *body = pl_parse_slice(m->parser, m->file->text, slice, &m->file->tree, ignored);
     pl_diags_end(ignored);
     bool right = !pl_diags_count(ignored);
     for (const pl_block *b = right ? body->blocks : NULL; b; b = b->next)
@@ -117,10 +116,10 @@ static void find_blocks_after(mender *m, size_t at)
     }
 }
 
-void pl_linter__mend(pl_linter *l, pl_lint_file *file, pl_parser *parser)
+void pl_linter__mend(pl_lint_file *file, pl_parser *parser)
 {
-    pl_body *sound = pl_arena_alloc(&l->arena, sizeof *sound);
-    mender m = { .l = l, .file = file, .parser = parser, .sound = sound, .end = &sound->blocks };
+    pl_body *sound = pl_arena_alloc(&file->tree, sizeof *sound);
+    mender m = { .file = file, .parser = parser, .sound = sound, .end = &sound->blocks };
     m.budget = 8 * file->text.len;
     *sound = *file->body;
     sound->blocks = NULL;

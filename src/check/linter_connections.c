@@ -5,9 +5,8 @@
 void pl_linter_add_connection(pl_linter *l, pl_str name, bool configured)
 {
     pl_str own = pl_arena_str(&l->arena, name);
-    bool added;
-    pl_map_put(&l->known_connections, own, 0, &added);
-    if (!added)
+    uint32_t next = (uint32_t)l->connections.n;
+    if (pl_names_claim(&l->known_connections, (pl_name_space){ 0 }, own, next) != next)
         return;
     pl_vec_push(&l->connections, own);
     if (configured)
@@ -17,24 +16,18 @@ void pl_linter_add_connection(pl_linter *l, pl_str name, bool configured)
 static void check_connection(const pl_lint_place *p, pl_str name, pl_range range)
 {
     pl_linter *l = p->l;
-    if (!l->connections.n || pl_linter__full(l) || pl_map_find(&l->known_connections, name, NULL))
+    if (!l->connections.n || pl_linter__full(l) ||
+        pl_names_find(&l->known_connections, (pl_name_space){ 0 }, name, NULL))
         return;
     pl_nearest nearest = pl_linter__nearest(name);
     for (size_t i = 0; i < l->connections.n; i++)
         pl_nearest_offer(&nearest, l->connections.at[i]);
-    pl_fault fault = {
-        .file = p->file,
-        .range = range,
-        .severity = p->waits ? PL_WARNING : PL_ERROR,
-        .code = PL_DIAG_UNKNOWN_RESOURCE,
-        .target = pl_arena_printf(&l->arena, "connection.%.*s", PL_FMT(name)),
-        .summary = pl_arena_printf(&l->arena, "there is no connection '%.*s'", PL_FMT(name)),
-        .nearest = nearest.best,
-        .detail =
-            pl_arena_printf(&l->arena, "configured are: %.*s",
-                            PL_FMT(l->configured.len ? pl_buf_view(&l->configured) : PL_S("none"))),
-    };
-    pl_linter__add(l, fault);
+    pl_str all = l->configured.len ? pl_buf_view(&l->configured) : PL_S("none");
+    pl_lint_hint hint = { .target = pl_linter__text(l, "connection.%.*s", PL_FMT(name)),
+                          .nearest = nearest.best,
+                          .detail = pl_linter__text(l, "configured are: %.*s", PL_FMT(all)) };
+    pl_linter__report(p, PL_DIAG_UNKNOWN_RESOURCE, range, hint, "there is no connection '%.*s'",
+                      PL_FMT(name));
 }
 
 /* A variable goes without such a default, and only a run that needs it fails. */
@@ -45,8 +38,7 @@ void pl_linter__connection(const pl_lint_place *p, const pl_step *steps, pl_rang
         return;
     place.waits |= p->top && pl_str_eq(p->top->type, PL_S("variable"));
     check_connection(
-        &place,
-        pl_arena_printf(&p->l->arena, "%.*s.%.*s", PL_FMT(steps->text), PL_FMT(steps->next->text)),
+        &place, pl_linter__text(p->l, "%.*s.%.*s", PL_FMT(steps->text), PL_FMT(steps->next->text)),
         range);
 }
 
@@ -55,7 +47,7 @@ void pl_linter__database(const pl_lint_place *p, const pl_expr *expr)
     static const pl_str prefix = PL_S("connection.");
     pl_lint_place place = *p;
     pl_str text;
-    if (!pl_expr_string(expr, &p->l->arena, &text) || !pl_str_starts(text, prefix))
+    if (!pl_expr_string(expr, &p->l->faults->words, &text) || !pl_str_starts(text, prefix))
         return;
     place.waits = true; /* a text becomes a name only in a run */
     check_connection(&place, pl_str_sub(text, prefix.len, text.len), expr->range);

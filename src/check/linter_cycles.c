@@ -52,23 +52,17 @@ static bool report_cycle(void *ctx, const pl_cycle_step *way, size_t n)
         return true;
     for (size_t i = 0; i < n; i++) {
         const pl_lint_need *need = need_of(g, &way[i]);
-        pl_str place = pl_linter__place(l, need->file, need->range.start);
+        pl_str place = pl_linter__where(l, need->file, need->range.start);
         pl_buf_printf(&ring, "%.*s -> ", PL_FMT(pl_linter__name(l, way[i].node)));
         pl_buf_printf(&places, "%s%.*s", places.len ? ", " : "", PL_FMT(place));
         g->reported[way[i].node] = true;
     }
     pl_buf_str(&ring, pl_linter__name(l, last->to));
-    pl_fault fault = {
-        .file = last->file,
-        .range = last->range,
-        .code = PL_DIAG_CYCLE,
-        .summary =
-            pl_arena_printf(&l->arena, "'%.*s' needs itself: %.*s",
-                            PL_FMT(pl_linter__name(l, last->to)), PL_FMT(pl_buf_view(&ring))),
-        .detail = pl_arena_printf(&l->arena, "one of these references has to go: %.*s",
-                                  PL_FMT(pl_buf_view(&places))),
-    };
-    pl_linter__add(l, fault);
+    pl_lint_hint hint = { .detail = pl_linter__text(l, "one of these references has to go: %.*s",
+                                                    PL_FMT(pl_buf_view(&places))) };
+    pl_linter__report(&(pl_lint_place){ .l = l, .file = last->file }, PL_DIAG_CYCLE, last->range,
+                      hint, "'%.*s' needs itself: %.*s", PL_FMT(pl_linter__name(l, last->to)),
+                      PL_FMT(pl_buf_view(&ring)));
     pl_buf_done(&ring);
     pl_buf_done(&places);
     return true;

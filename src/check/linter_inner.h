@@ -1,11 +1,11 @@
 /* linter_inner.h - definitions that the files of linter.h share. Private to the room. */
 #ifndef PL_CHECK_LINTER_INNER_H
 #define PL_CHECK_LINTER_INNER_H
-#include "base/map.h"
 #include "base/vec.h"
 #include "check/aim.h"
 #include "check/fault.h"
 #include "check/linter.h"
+#include "check/names.h"
 #include "hcl/parse.h"
 #include <pipelite/kind.h>
 
@@ -19,17 +19,27 @@ typedef struct pl_lint_need {
     pl_range range; /* of the reference */
 } pl_lint_need;
 
+/* Faults with their texts. */
+typedef struct pl_lint_faults {
+    pl_faults list;
+    pl_arena words;
+} pl_lint_faults;
+
 /* A file and what is known of it: of its own blocks alone, so that a file can be looked at again by
  * itself, except for the names in other files that its references lead to. */
 typedef struct pl_lint_file {
     pl_str path, text;
     uint32_t mod;
+    uint32_t first_decl, n_decls;
     const pl_body *body;
     const pl_body *sound;  /* the blocks without a syntax error in them */
     const pl_block *again; /* the first of `sound` that the parser itself did not recognise */
+    pl_arena tree;         /* text and blocks */
     bool broken;           /* it has syntax errors, so its declarations are not all known */
+    bool stale;            /* the next run examines it */
     PL_VEC(pl_lint_need) needs;
-    pl_faults faults;
+    PL_VEC(uint32_t) read; /* other files of whose declarations it depends on more than the name */
+    pl_lint_faults faults;
     pl_diags *syntax; /* owned, in the words of the parser */
     pl_diags *shape;  /* owned, by linter_types.c: in the words of the checks */
 } pl_lint_file;
@@ -37,7 +47,8 @@ typedef struct pl_lint_file {
 /* A block with a name, or a local. */
 typedef struct pl_lint_decl {
     uint32_t file, mod;
-    uint32_t top; /* the top-level declaration that it stands in; its own number for such a one */
+    uint32_t top;   /* the top-level declaration that it stands in; its own number for such a one */
+    uint32_t first; /* the first declaration of that name; its own number if it is that one */
     pl_kind kind;
     pl_str name;
     pl_range range;        /* of the name */
@@ -46,46 +57,20 @@ typedef struct pl_lint_decl {
 } pl_lint_decl;
 
 struct pl_linter {
-    pl_arena arena; /* texts and trees */
+    pl_arena arena; /* names of mods and connections */
     PL_VEC(pl_str) mods;
     PL_VEC(pl_str) connections;
-    pl_map known_connections; /* names in `connections` */
-    pl_buf configured;        /* "sqlite.a, mysql.b" */
+    pl_names known_connections;
+    pl_buf configured; /* "sqlite.a, mysql.b" */
     PL_VEC(pl_lint_file) files;
-    PL_VEC(pl_lint_decl) decls;
-    size_t n_faults; /* of all files */
-    pl_map by_name;  /* "0 query.monday" -> declaration */
-    pl_map nested;   /* the blocks of bodies that were searched: pl_linter__has_block() */
+    PL_VEC(pl_lint_decl) decls; /* file by file, in the order of the source */
+    bool renamed;               /* `decls` and `by_name` have to be made anew */
+    pl_names by_name;           /* of a kind in a mod -> declaration */
+    pl_names nested;            /* in the bodies that were searched: pl_linter__has_block() */
+    pl_lint_faults between;     /* of the workspace as a whole: names given twice, cycles */
+    pl_lint_faults *faults;     /* of what is examined at the moment */
+    size_t n_faults;            /* of all files */
 };
-
-/* ---- linter_known.c */
-
-/* The key of a declaration in `by_name`, "0 query.monday"; in `arena`. */
-pl_str pl_linter__key(pl_arena *arena, uint32_t mod, pl_kind kind, pl_str name);
-/* Find the mod with that short name; false if no such mod was added. */
-bool pl_linter__mod(const pl_linter *l, pl_str name, uint32_t *mod);
-bool pl_linter__find(const pl_linter *l, uint32_t mod, pl_kind kind, pl_str name, uint32_t *decl);
-/* "query.monday" */
-pl_str pl_linter__name(pl_linter *l, uint32_t decl);
-/* "fleet.pp:12", the place of a byte; the path without its folders. */
-pl_str pl_linter__place(pl_linter *l, uint32_t file, uint32_t at);
-/* Has the workspace the maximum of faults? Then the search ends, because each missing name would be
- * compared with all names. */
-bool pl_linter__full(const pl_linter *l);
-/* Note a fault of `fault.file`, if there may be more. Its texts lie in the arena or are static. */
-void pl_linter__add(pl_linter *l, pl_fault fault);
-/* Begin a search for the name nearest to `given`. */
-pl_nearest pl_linter__nearest(pl_str given);
-
-/* ---- linter_broken.c */
-
-/* Find the sound blocks of a file with syntax errors. */
-void pl_linter__mend(pl_linter *l, pl_lint_file *file, pl_parser *parser);
-/* May a file of the mod with syntax errors declare it? True if the kind and the name are in its
- * text. */
-bool pl_linter__may_be(const pl_linter *l, uint32_t mod, pl_kind kind, pl_str name);
-
-/* ---- linter_refs.c */
 
 /* Where an expression stands. */
 typedef struct pl_lint_place {
@@ -95,6 +80,45 @@ typedef struct pl_lint_place {
     const pl_block *top; /* NULL: locals */
     bool waits;          /* evaluated when it is run */
 } pl_lint_place;
+
+/* ---- linter_known.c */
+
+/* Find the mod with that short name; false if no such mod was added. */
+bool pl_linter__mod(const pl_linter *l, pl_str name, uint32_t *mod);
+bool pl_linter__find(pl_linter *l, uint32_t mod, pl_kind kind, pl_str name, uint32_t *decl);
+/* Note that the file of `p` depends on the contents of a declaration. */
+const pl_lint_decl *pl_linter__read(const pl_lint_place *p, uint32_t decl);
+/* "query.monday" */
+pl_str pl_linter__name(pl_linter *l, uint32_t decl);
+/* "fleet.pp:12", the place of a byte; the path without its folders. */
+pl_str pl_linter__where(pl_linter *l, uint32_t file, uint32_t at);
+/* Has the workspace the maximum of faults? Then the search ends, because each missing name would be
+ * compared with all names. */
+bool pl_linter__full(const pl_linter *l);
+/* Begin a search for the name nearest to `given`. */
+pl_nearest pl_linter__nearest(pl_str given);
+
+/* What a fault says beside its summary (fault.h). Texts lie in `faults->words` or are static. */
+typedef struct pl_lint_hint {
+    pl_str target, nearest, detail;
+} pl_lint_hint;
+
+/* Note a fault in the file of `p`, if there may be more; `format` gives its summary. Values and
+ * parameters that do not exist, and names that only a run needs, are warnings. */
+void pl_linter__report(const pl_lint_place *p, pl_diag_code code, pl_range range, pl_lint_hint hint,
+                       const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* A text in the words of what is examined. */
+#define pl_linter__text(l, ...) pl_arena_printf(&(l)->faults->words, __VA_ARGS__)
+
+/* ---- linter_broken.c */
+
+/* Find the sound blocks of a file with syntax errors. */
+void pl_linter__mend(pl_lint_file *file, pl_parser *parser);
+/* May a file of the mod with syntax errors declare it? True if the kind and the name are in its
+ * text. */
+bool pl_linter__may_be(const pl_linter *l, uint32_t mod, pl_kind kind, pl_str name);
+
+/* ---- linter_refs.c */
 
 void pl_linter__refs(const pl_lint_place *place, const pl_expr *expr);
 /* Does `body` hold a block of that type and name, at any depth? */

@@ -2,25 +2,12 @@
  * suggesting similar ones (linter.h). */
 #include "check/linter_inner.h"
 #include "base/cast.h"
+#include "base/hash.h"
 #include "base/str.h"
 #include "hcl/fn.h"
 #include "hcl/parse.h"
 #include "schema/kind.h"
 #include "schema/schema.h"
-
-static void add_finding(const pl_lint_place *p, pl_range range, pl_str target, pl_str summary,
-                        pl_str nearest, pl_str detail)
-{
-    pl_fault fault = { .file = p->file,
-                       .range = range,
-                       .severity = p->waits ? PL_WARNING : PL_ERROR,
-                       .code = PL_DIAG_UNKNOWN_RESOURCE,
-                       .target = target,
-                       .summary = summary,
-                       .nearest = nearest,
-                       .detail = detail };
-    pl_linter__add(p->l, fault);
-}
 
 /* ---- a name of a kind that is not there */
 
@@ -42,10 +29,10 @@ static pl_str list_all(pl_linter *l, uint32_t mod, pl_kind kind)
             continue;
         pl_buf_printf(&text, "%s'%.*s'", n++ ? ", " : "there is ", PL_FMT(d->name));
     }
-    pl_str all = n && n <= FEW ? pl_arena_str(&l->arena, pl_buf_view(&text)) : (pl_str){ 0 };
     if (!n)
-        all = pl_arena_printf(&l->arena, "mod '%.*s' has no %.*s at all", PL_FMT(l->mods.at[mod]),
-                              PL_FMT(word_of(kind)));
+        pl_buf_printf(&text, "mod '%.*s' has no %.*s at all", PL_FMT(l->mods.at[mod]),
+                      PL_FMT(word_of(kind)));
+    pl_str all = n <= FEW ? pl_linter__text(l, "%.*s", PL_FMT(pl_buf_view(&text))) : (pl_str){ 0 };
     pl_buf_done(&text);
     return all;
 }
@@ -58,8 +45,7 @@ static pl_str near_name(pl_linter *l, uint32_t mod, pl_kind kind, pl_str name)
         if (l->decls.at[i].mod == mod && l->decls.at[i].kind == kind)
             pl_nearest_offer(&nearest, l->decls.at[i].name);
     if (nearest.best.len)
-        return pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(pl_kind_name(kind)),
-                               PL_FMT(nearest.best));
+        return pl_linter__text(l, "%.*s.%.*s", PL_FMT(pl_kind_name(kind)), PL_FMT(nearest.best));
     /* The same name of another kind is no misspelling, but it may be what was meant. */
     for (size_t i = 0; i < l->decls.n; i++)
         if (l->decls.at[i].mod == mod && l->decls.at[i].top == i &&
@@ -72,42 +58,43 @@ static void report_missing(const pl_lint_place *p, uint32_t mod, pl_kind kind, p
                            pl_range range)
 {
     pl_linter *l = p->l;
-    pl_str about =
-        pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(pl_kind_name(kind)), PL_FMT(name));
-    pl_str summary = mod == p->mod ? pl_arena_printf(&l->arena, "there is no %.*s '%.*s'",
-                                                     PL_FMT(word_of(kind)), PL_FMT(name))
-                                   : pl_arena_printf(&l->arena, "mod '%.*s' has no %.*s '%.*s'",
-                                                     PL_FMT(l->mods.at[mod]), PL_FMT(word_of(kind)),
-                                                     PL_FMT(name));
-    pl_str nearest = near_name(l, mod, kind, name);
-    add_finding(p, range, about, summary, nearest,
-                nearest.len ? (pl_str){ 0 } : list_all(l, mod, kind));
+    pl_lint_hint hint = {
+        .target = pl_linter__text(l, "%.*s.%.*s", PL_FMT(pl_kind_name(kind)), PL_FMT(name)),
+        .nearest = near_name(l, mod, kind, name),
+    };
+    if (!hint.nearest.len)
+        hint.detail = list_all(l, mod, kind);
+    if (mod == p->mod)
+        pl_linter__report(p, PL_DIAG_UNKNOWN_RESOURCE, range, hint, "there is no %.*s '%.*s'",
+                          PL_FMT(word_of(kind)), PL_FMT(name));
+    else
+        pl_linter__report(p, PL_DIAG_UNKNOWN_RESOURCE, range, hint, "mod '%.*s' has no %.*s '%.*s'",
+                          PL_FMT(l->mods.at[mod]), PL_FMT(word_of(kind)), PL_FMT(name));
 }
 
 /* Report local.m.b if m is written as an object without b. */
-static void check_member(const pl_lint_place *p, const pl_lint_decl *d, const pl_step *step,
-                         pl_range range)
+static void check_member(const pl_lint_place *p, uint32_t decl, const pl_step *step, pl_range range)
 {
     pl_linter *l = p->l;
+    const pl_lint_decl *d = pl_linter__read(p, decl);
     if (!d->value || d->value->kind != PL_E_OBJECT || !pl_aim_is_name(step) || pl_linter__full(l))
         return;
     pl_nearest nearest = pl_linter__nearest(step->text);
     for (const pl_pair *pair = d->value->object.pairs; pair; pair = pair->next) {
         pl_str key;
-        if (!pl_expr_string(pair->key, &l->arena, &key) && !pl_expr_keyword(pair->key, &key))
+        if (!pl_expr_string(pair->key, &l->faults->words, &key) &&
+            !pl_expr_keyword(pair->key, &key))
             return; /* worked out: there may be any */
         if (pl_str_eq(key, step->text))
             return;
         pl_nearest_offer(&nearest, key);
     }
-    add_finding(p, range, pl_arena_printf(&l->arena, "local.%.*s", PL_FMT(d->name)),
-                pl_arena_printf(&l->arena, "'local.%.*s' has no '%.*s'", PL_FMT(d->name),
-                                PL_FMT(step->text)),
-                nearest.best,
-                nearest.best.len
-                    ? (pl_str){ 0 }
-                    : pl_arena_printf(&l->arena, "it is written in %.*s",
-                                      PL_FMT(pl_linter__place(l, d->file, d->range.start))));
+    pl_lint_hint hint = { .target = pl_linter__name(l, decl), .nearest = nearest.best };
+    if (!nearest.best.len)
+        hint.detail = pl_linter__text(l, "it is written in %.*s",
+                                      PL_FMT(pl_linter__where(l, d->file, d->range.start)));
+    pl_linter__report(p, PL_DIAG_UNKNOWN_RESOURCE, range, hint, "'local.%.*s' has no '%.*s'",
+                      PL_FMT(d->name), PL_FMT(step->text));
 }
 
 static void check_name(const pl_lint_place *p, uint32_t mod, pl_kind kind, const pl_step *steps,
@@ -123,7 +110,7 @@ static void check_name(const pl_lint_place *p, uint32_t mod, pl_kind kind, const
         return;
     }
     if (kind == PL_KIND_LOCAL)
-        check_member(p, &l->decls.at[decl], steps->next, range);
+        check_member(p, decl, steps->next, range);
     uint32_t top = l->decls.at[decl].top;
     bool inside = decl != top && top == p->decl;
     if (!p->waits && !inside && kind != PL_KIND_VARIABLE && p->decl != UINT32_MAX)
@@ -132,31 +119,30 @@ static void check_name(const pl_lint_place *p, uint32_t mod, pl_kind kind, const
 
 /* ---- names of nested blocks */
 
-static pl_str block_key(pl_arena *arena, const pl_body *of, pl_str type, pl_str name)
+/* The blocks of a type in a body. */
+static pl_name_space inside(const pl_body *body, pl_str type)
 {
-    return pl_arena_printf(arena, "%p %.*s %.*s", (const void *)of, PL_FMT(type), PL_FMT(name));
+    return (pl_name_space){ (uintptr_t)body, pl_hash_str(type) };
 }
 
 static void list_blocks(pl_linter *l, const pl_body *of, const pl_body *body)
 {
     for (const pl_block *b = body->blocks; b; b = b->next) {
         if (b->labels)
-            pl_map_put(&l->nested, block_key(&l->arena, of, b->type, b->labels->text), 0, NULL);
+            pl_names_claim(&l->nested, inside(of, b->type), b->labels->text, 0);
         list_blocks(l, of, b->body);
     }
 }
 
 bool pl_linter__has_block(pl_linter *l, const pl_body *body, pl_str type, pl_str name)
 {
-    static const pl_str all = PL_S("*"); /* stands for: all of them are listed */
-    pl_arena scratch = { 0 };
-    if (!pl_map_find(&l->nested, block_key(&scratch, body, all, all), NULL)) {
-        pl_map_put(&l->nested, block_key(&l->arena, body, all, all), 0, NULL);
+    static const pl_name_space listed = { 0 };
+    pl_str address = pl_str_make((const char *)&body, sizeof body);
+    if (!pl_names_find(&l->nested, listed, address, NULL)) {
+        pl_names_claim(&l->nested, listed, address, 0);
         list_blocks(l, body, body);
     }
-    bool found = pl_map_find(&l->nested, block_key(&scratch, body, type, name), NULL);
-    pl_arena_done(&scratch);
-    return found;
+    return pl_names_find(&l->nested, inside(body, type), name, NULL);
 }
 
 static void offer_blocks(pl_nearest *nearest, const pl_body *body, pl_str type)
@@ -187,11 +173,10 @@ static void check_nested(const pl_lint_place *p, pl_str type, const pl_step *ste
     if (pl_linter__full(l) || pl_linter__has_block(l, p->top->body, type, step->text))
         return;
     late.waits = true;
-    pl_str summary =
-        pl_arena_printf(&l->arena, "there is no %.*s '%.*s' in %.*s.%.*s", PL_FMT(type),
-                        PL_FMT(step->text), PL_FMT(p->top->type), PL_FMT(p->top->labels->text));
-    add_finding(&late, range, (pl_str){ 0 }, summary,
-                pl_linter__near_block(p->top->body, type, step->text), (pl_str){ 0 });
+    pl_lint_hint hint = { .nearest = pl_linter__near_block(p->top->body, type, step->text) };
+    pl_linter__report(&late, PL_DIAG_UNKNOWN_RESOURCE, range, hint,
+                      "there is no %.*s '%.*s' in %.*s.%.*s", PL_FMT(type), PL_FMT(step->text),
+                      PL_FMT(p->top->type), PL_FMT(p->top->labels->text));
 }
 
 /* ---- roots */
@@ -204,59 +189,58 @@ static void offer_kinds(pl_nearest *nearest)
 
 /* Report a reference whose first word is no kind, no mod and nothing else that may begin one: a
  * word alone is probably a text without quotes, `x.query.y` names a mod, the rest a kind. */
-static void report_unknown_root(const pl_lint_place *p, pl_str root, const pl_step *steps,
-                                pl_range range)
+static void report_unknown_root(const pl_lint_place *p, pl_str root, const pl_ref_words *ref,
+                                bool alone, pl_range range)
 {
     pl_linter *l = p->l;
     pl_nearest nearest = pl_linter__nearest(root);
-    pl_kind kind;
-    if (!steps) {
-        add_finding(p, range, root,
-                    pl_arena_printf(&l->arena, "'%.*s' means nothing here", PL_FMT(root)),
-                    (pl_str){ 0 },
-                    pl_arena_printf(&l->arena, "a text stands in quotes: \"%.*s\"", PL_FMT(root)));
+    pl_lint_hint hint = { .target = root };
+    if (alone) {
+        hint.detail = pl_linter__text(l, "a text stands in quotes: \"%.*s\"", PL_FMT(root));
+        pl_linter__report(p, PL_DIAG_UNKNOWN_RESOURCE, range, hint, "'%.*s' means nothing here",
+                          PL_FMT(root));
         return;
     }
-    bool mod = pl_kind_find_name(steps->text, &kind) && pl_aim_is_name(steps->next);
     for (size_t i = 0; i < l->mods.n; i++)
         pl_nearest_offer(&nearest, l->mods.at[i]);
-    if (mod) {
-        pl_str about =
-            pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(steps->text), PL_FMT(steps->next->text));
-        add_finding(p, range, about,
-                    pl_arena_printf(&l->arena, "no mod '%.*s' is required here", PL_FMT(root)),
-                    nearest.best,
-                    nearest.best.len
-                        ? (pl_str){ 0 }
-                        : PL_S("mods that are used stand in the require block of mod.pp"));
+    if (ref) {
+        hint.nearest = nearest.best;
+        hint.target = pl_linter__text(l, "%.*s.%.*s", PL_FMT(pl_kind_name(ref->kind)),
+                                      PL_FMT(ref->name->text));
+        if (!nearest.best.len)
+            hint.detail = PL_S("mods that are used stand in the require block of mod.pp");
+        pl_linter__report(p, PL_DIAG_UNKNOWN_RESOURCE, range, hint,
+                          "no mod '%.*s' is required here", PL_FMT(root));
         return;
     }
     offer_kinds(&nearest);
-    add_finding(p, range, root,
-                pl_arena_printf(&l->arena, "there is no kind of thing '%.*s'", PL_FMT(root)),
-                nearest.best, (pl_str){ 0 });
+    hint.nearest = nearest.best;
+    pl_linter__report(p, PL_DIAG_UNKNOWN_RESOURCE, range, hint, "there is no kind of thing '%.*s'",
+                      PL_FMT(root));
 }
 
 static void check_ref(void *ctx, pl_str root, const pl_step *steps, pl_range range)
 {
     const pl_lint_place *p = ctx;
     uint32_t mod;
-    pl_kind kind;
-    if (pl_kind_find_name(root, &kind)) {
-        if (kind == PL_KIND_WITH)
+    pl_ref_words ref;
+    bool named = pl_ref_read(root, steps, &ref);
+    if (named && !ref.mod.len) {
+        if (ref.kind == PL_KIND_WITH)
             check_nested(p, PL_S("with"), steps, range);
-        else if (kind != PL_KIND_MOD)
-            check_name(p, p->mod, kind, steps, range);
+        else if (ref.kind != PL_KIND_MOD)
+            check_name(p, p->mod, ref.kind, steps, range);
     } else if (pl_str_eq(root, PL_S("connection"))) {
         pl_linter__connection(p, steps, range);
     } else if (pl_str_eq(root, PL_S("self"))) {
         if (pl_aim_is_name(steps) && pl_str_eq(steps->text, PL_S("input")))
             check_nested(p, steps->text, steps->next, range);
     } else if (pl_linter__mod(p->l, root, &mod) && pl_aim_is_name(steps)) {
-        if (pl_kind_find_name(steps->text, &kind) && kind != PL_KIND_MOD && kind != PL_KIND_WITH)
-            check_name(p, mod, kind, steps->next, range);
+        if (named && ref.kind != PL_KIND_MOD && ref.kind != PL_KIND_WITH)
+            check_name(p, mod, ref.kind, ref.name, range);
     } else if (pl_root_of(root) == PL_ROOT_UNKNOWN && (!steps || pl_aim_is_name(steps))) {
-        report_unknown_root(p, root, steps, range);
+        bool full = named && pl_aim_is_name(ref.name);
+        report_unknown_root(p, root, full ? &ref : NULL, !steps, range);
     }
 }
 
@@ -265,16 +249,10 @@ bool pl_linter__target(const pl_lint_place *p, const pl_expr *expr, uint32_t *de
     const pl_step *steps;
     uint32_t mod = p->mod;
     pl_str root;
-    pl_kind kind;
-    if (!pl_expr_traversal(expr, &root, &steps) || !pl_aim_is_name(steps))
-        return false;
-    if (!pl_kind_find_name(root, &kind)) {
-        if (!pl_linter__mod(p->l, root, &mod) || !pl_kind_find_name(steps->text, &kind) ||
-            !pl_aim_is_name(steps->next))
-            return false;
-        steps = steps->next;
-    }
-    return pl_linter__find(p->l, mod, kind, steps->text, decl);
+    pl_ref_words ref;
+    return pl_expr_traversal(expr, &root, &steps) && pl_ref_read(root, steps, &ref) &&
+           pl_aim_is_name(ref.name) && (!ref.mod.len || pl_linter__mod(p->l, root, &mod)) &&
+           pl_linter__find(p->l, mod, ref.kind, ref.name->text, decl);
 }
 
 /* ---- functions */
@@ -282,7 +260,6 @@ bool pl_linter__target(const pl_lint_place *p, const pl_expr *expr, uint32_t *de
 static void check_call(void *ctx, const pl_expr *e)
 {
     const pl_lint_place *p = ctx;
-    pl_linter *l = p->l;
     pl_nearest nearest = pl_linter__nearest(e->call.name);
     uint32_t n;
     const pl_fn *table = pl_fn_table(&n);
@@ -290,16 +267,11 @@ static void check_call(void *ctx, const pl_expr *e)
         return;
     for (uint32_t i = 0; i < n; i++)
         pl_nearest_offer(&nearest, pl_str_cstr(table[i].name));
-    pl_fault fault = {
-        .file = p->file,
-        .range = e->call.name_range,
-        .code = PL_DIAG_UNKNOWN_FUNCTION,
-        .summary = pl_arena_printf(&l->arena, "there is no function '%.*s'", PL_FMT(e->call.name)),
-        .nearest = nearest.best,
-        .detail = nearest.best.len ? (pl_str){ 0 }
-                                   : PL_S("the functions are those of Terraform and Powerpipe"),
-    };
-    pl_linter__add(l, fault);
+    pl_lint_hint hint = { .nearest = nearest.best };
+    if (!nearest.best.len)
+        hint.detail = PL_S("the functions are those of Terraform and Powerpipe");
+    pl_linter__report(p, PL_DIAG_UNKNOWN_FUNCTION, e->call.name_range, hint,
+                      "there is no function '%.*s'", PL_FMT(e->call.name));
 }
 
 void pl_linter__refs(const pl_lint_place *place, const pl_expr *expr)

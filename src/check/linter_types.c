@@ -167,6 +167,7 @@ void pl_linter__types(pl_linter *l, uint32_t file)
 {
     const pl_lint_file *f = &l->files.at[file];
     type_check j = { .diags = f->shape };
+    pl_diags_clear(f->shape);
     pl_diags_begin(j.diags, f->path, f->text);
     if (pl_check_schema(f->sound, j.diags)) {
         pl_check_static(f->sound, PL_STATIC_VARIABLES, j.diags);

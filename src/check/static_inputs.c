@@ -1,10 +1,10 @@
 /* static_inputs.c - finds cycles of inputs by the references in their arguments: a graph with an
  * edge for each input that another one needs (cycles.h). */
 #include "check/static_inputs.h"
-#include "base/map.h"
 #include "base/search.h"
 #include "base/str.h"
 #include "check/cycles.h"
+#include "check/names.h"
 #include <stdlib.h>
 
 /* `from` names input `name` of its dashboard in its arguments. */
@@ -59,29 +59,21 @@ static void add_needs(finder *f, pl_entry_id input, const pl_ix_ref *rows)
     }
 }
 
-/* "12 name": input `name` of dashboard 12. */
-static pl_str key_of(pl_arena *arena, pl_entry_id dashboard, pl_str name)
-{
-    return pl_arena_printf(arena, "%u %.*s", dashboard, PL_FMT(name));
-}
-
 static void find_targets(finder *f)
 {
-    pl_map inputs = { 0 };
-    pl_arena keys = { 0 };
+    pl_names inputs = { 0 };
     for (uint32_t i = 0; i < f->n; i++) {
         pl_entry_id dashboard =
             f->entries[i].kind == PL_KIND_INPUT ? pl_input_dashboard(f->entries, i) : PL_NO_ENTRY;
         pl_str name = pl_index_str(f->ix, f->entries[i].short_name);
         if (dashboard != PL_NO_ENTRY)
-            pl_map_put(&inputs, key_of(&keys, dashboard, name), i, NULL);
+            pl_names_claim(&inputs, (pl_name_space){ dashboard, PL_KIND_INPUT }, name, i);
     }
     for (size_t i = 0; i < f->needs.n; i++) {
         need *d = &f->needs.at[i];
-        pl_map_find(&inputs, key_of(&keys, d->dashboard, d->name), &d->to);
+        pl_names_find(&inputs, (pl_name_space){ d->dashboard, PL_KIND_INPUT }, d->name, &d->to);
     }
-    pl_map_done(&inputs);
-    pl_arena_done(&keys);
+    pl_names_done(&inputs);
 }
 
 /* ---- cycles */

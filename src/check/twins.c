@@ -3,18 +3,12 @@
 #include "check/twins.h"
 #include "base/alloc.h"
 #include "base/assert.h"
-#include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "check/names.h"
 #include "check/static_refs.h"
 #include "index/read.h"
 #include "schema/kind.h"
-
-/* The space in which a name must be unique. */
-typedef struct key {
-    uint32_t mod, name;
-    uint32_t kind; /* with a flag for benchmarks of detections, which are a space of their own */
-} key;
 
 /* One name that is given more than once. */
 typedef struct holder {
@@ -28,9 +22,8 @@ typedef struct finder {
     const pl_ix_entry *entries;
     uint32_t n;
     pl_refs *refs;
-    pl_map names; /* keys -> position in `holders` */
+    pl_names names; /* -> position in `holders` */
     PL_VEC(holder) holders;
-    pl_arena keys;
 } finder;
 
 /* Is the entry registered by its name? Names of nested inputs, nodes and the like are unique only
@@ -44,24 +37,22 @@ static bool is_registered(const pl_ix_entry *e)
            (e->parent == PL_NONE || !(PL_KIND_BIT((pl_kind)e->kind) & local));
 }
 
-static pl_str key_of(finder *f, const pl_ix_entry *e)
+/* Benchmarks of detections are a space of their own. */
+static pl_name_space space_of(const pl_ix_entry *e)
 {
-    key *k = pl_arena_zero(&f->keys, sizeof *k, _Alignof(key));
-    k->mod = e->mod;
-    k->name = e->short_name;
-    k->kind = e->kind | (e->kind == PL_KIND_BENCHMARK ? (e->flags & PL_ENTRY_DETECTION) << 8 : 0);
-    return pl_str_make((const char *)k, sizeof *k);
+    bool detections = e->kind == PL_KIND_BENCHMARK && e->flags & PL_ENTRY_DETECTION;
+    return (pl_name_space){ e->mod, e->kind | (detections ? 1u << 8 : 0) };
 }
 
 static void find_names(finder *f)
 {
     const holder none = { PL_NO_ENTRY, PL_NO_ENTRY, PL_NO_ENTRY };
     for (uint32_t i = 0; i < f->n; i++) {
-        bool added;
-        if (!(f->entries[i].flags & PL_ENTRY_DUPLICATE) || !is_registered(&f->entries[i]))
-            continue;
-        pl_map_put(&f->names, key_of(f, &f->entries[i]), (uint32_t)f->holders.n, &added);
-        if (added)
+        const pl_ix_entry *e = &f->entries[i];
+        uint32_t next = (uint32_t)f->holders.n;
+        if (e->flags & PL_ENTRY_DUPLICATE && is_registered(e) &&
+            pl_names_claim(&f->names, space_of(e), pl_index_str(f->ix, e->short_name), next) ==
+                next)
             pl_vec_push(&f->holders, none);
     }
 }
@@ -88,11 +79,9 @@ static void register_entry(finder *f, pl_twins *out, holder *h, pl_entry_id id)
 
 static bool find_holder(finder *f, pl_entry_id id, uint32_t *at)
 {
-    pl_mark mark = pl_arena_mark(&f->keys);
-    bool found =
-        is_registered(&f->entries[id]) && pl_map_find(&f->names, key_of(f, &f->entries[id]), at);
-    pl_arena_rewind(&f->keys, mark);
-    return found;
+    const pl_ix_entry *e = &f->entries[id];
+    return is_registered(e) &&
+           pl_names_find(&f->names, space_of(e), pl_index_str(f->ix, e->short_name), at);
 }
 
 static void register_all(finder *f, pl_twins *out)
@@ -127,9 +116,8 @@ void pl_twins_find(pl_twins *twins, const pl_index *ix)
         register_all(&f, twins);
         pl_refs_free(f.refs);
     }
-    pl_map_done(&f.names);
+    pl_names_done(&f.names);
     pl_vec_done(&f.holders);
-    pl_arena_done(&f.keys);
 }
 
 void pl_twins_done(pl_twins *twins)

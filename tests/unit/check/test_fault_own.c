@@ -35,7 +35,7 @@ static void add_faults(uint32_t *seed, pl_linter *l, uint32_t file)
                            .code = any_code(seed),
                            .range = any_range(seed),
                            .summary = PL_S("linted") };
-        pl_linter__add(l, fault);
+        pl_vec_push(&l->files.at[file].faults.list, fault);
     }
 }
 
@@ -109,8 +109,8 @@ static void play_round(uint32_t *seed)
         add_messages(seed, paths[f], "found", false, found);
         add_messages(seed, paths[f], "shape", true, l->files.at[f].shape);
         pl_diags_begin(linted, paths[f], pl_str_cstr(text));
-        for (size_t i = 0; i < l->files.at[f].faults.n; i++) {
-            const pl_fault *fault = &l->files.at[f].faults.at[i];
+        for (size_t i = 0; i < l->files.at[f].faults.list.n; i++) {
+            const pl_fault *fault = &l->files.at[f].faults.list.at[i];
             pl_diag_raw(linted, fault->severity, fault->code, fault->range, fault->summary,
                         fault->detail);
         }
