@@ -159,6 +159,7 @@ typedef struct pl_diag {
     pl_range range; /* subject in that file */
     pl_pos start, end;
     pl_str excerpt; /* the line that holds `start`, without its end */
+    pl_str subject; /* without a path: the names that it is about, one in a line; or empty */
     /* This message with a path and a range, if `summary` only names its place in words, as
      * Powerpipe does; else NULL */
     const struct pl_diag *placed;

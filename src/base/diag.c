@@ -275,6 +275,7 @@ static void keep_texts(pl_diags *diags, pl_diag *d)
     d->detail = pl_arena_str(&diags->arena, d->detail);
     d->path = pl_arena_str(&diags->arena, d->path);
     d->excerpt = pl_arena_str(&diags->arena, d->excerpt);
+    d->subject = pl_arena_str(&diags->arena, d->subject);
 }
 
 void pl_diag_copy(pl_diags *diags, const pl_diag *diag)
@@ -284,6 +285,12 @@ void pl_diag_copy(pl_diags *diags, const pl_diag *diag)
     keep_texts(diags, d);
     if (d->placed)
         pl_diag_set_placed(diags, d->placed);
+}
+
+void pl_diag_set_subject(pl_diags *diags, pl_str subject)
+{
+    pl_assert(diags->list.n > 0);
+    diags->list.at[diags->list.n - 1].subject = pl_arena_str(&diags->arena, subject);
 }
 
 void pl_diag_set_placed(pl_diags *diags, const pl_diag *diag)

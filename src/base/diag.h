@@ -51,6 +51,8 @@ static inline bool pl_diag_is_unresolved(const pl_diag *d)
 }
 /* Add a copy of a finished message, with all its texts and its place, if it has one. */
 void pl_diag_copy(pl_diags *diags, const pl_diag *diag);
+/* Set the `subject` of the last message. Copied. */
+void pl_diag_set_subject(pl_diags *diags, pl_str subject);
 /* Set `placed` of the last message to a copy of `diag`: its form for readers that show places. */
 void pl_diag_set_placed(pl_diags *diags, const pl_diag *diag);
 /* The form of the message that has its place as a range and not in its words. Borrowed. */

@@ -49,17 +49,13 @@ static bool is_declared(pl_linter *l, pl_str name)
     return false;
 }
 
-/* Do findings explain the list of unresolved blocks: does each name that it calls missing have a
- * finding or a declaration, and one at least a finding? */
+/* Do findings explain a list of missing names: does each have a finding or a declaration, and one
+ * at least a finding? */
 static bool are_all_named(pl_linter *l, pl_str list)
 {
-    static const pl_str word = PL_S("MISSING: ");
     bool any = false;
     while (list.len) {
-        pl_str line = pl_str_trim(pl_str_split(&list, '\n'));
-        if (!pl_str_starts(line, word))
-            continue;
-        pl_str name = pl_str_sub(line, word.len, line.len);
+        pl_str name = pl_str_split(&list, '\n');
         bool linted = has_fault(l, PL_DIAG_UNKNOWN_RESOURCE, name);
         any |= linted;
         if (!linted && !is_declared(l, name))
@@ -68,22 +64,15 @@ static bool are_all_named(pl_linter *l, pl_str list)
     return any;
 }
 
-static bool is_twin(const pl_linter *l, pl_str text)
-{
-    pl_str_split(&text, '\'');
-    return has_fault(l, PL_DIAG_DUPLICATE_RESOURCE, pl_str_split(&text, '\''));
-}
-
 /* Do findings replace the message? One about several places has no place of its own; findings give
  * each place. */
 static bool is_taken_apart(pl_linter *l, const pl_diag *d)
 {
-    switch (d->code) {
-    case PL_DIAG_CYCLE: return has_fault(l, PL_DIAG_CYCLE, (pl_str){ 0 });
-    case PL_DIAG_UNRESOLVED: return are_all_named(l, d->summary);
-    case PL_DIAG_DUPLICATE_RESOURCE: return is_twin(l, d->summary);
-    default: return false;
-    }
+    if (d->code == PL_DIAG_UNRESOLVED)
+        return are_all_named(l, d->subject);
+    return (d->code == PL_DIAG_CYCLE ||
+            (d->code == PL_DIAG_DUPLICATE_RESOURCE && d->subject.len)) &&
+           has_fault(l, d->code, d->subject);
 }
 
 /* Is the message a consequence of the one before it? If a part of a value fails, the value does not

@@ -197,15 +197,17 @@ typedef struct refs_listing {
     const pl_refs *refs;
     pl_map recorded; /* names that are reported, or reported as waiting themselves */
     pl_arena arena;
-    pl_buf text, name;
+    pl_buf text, missing, name;
 } refs_listing;
 
 static void list_missing(refs_listing *t, pl_str name)
 {
     bool added;
     pl_map_put(&t->recorded, pl_arena_str(&t->arena, name), 0, &added);
-    if (added)
-        pl_buf_printf(&t->text, "\n     MISSING: %.*s", PL_FMT(name));
+    if (!added)
+        return;
+    pl_buf_printf(&t->text, "\n     MISSING: %.*s", PL_FMT(name));
+    pl_buf_printf(&t->missing, "%s%.*s", t->missing.len ? "\n" : "", PL_FMT(name));
 }
 
 /* List the containers and dashboards, nested in a dashboard, in which something is missing
@@ -258,9 +260,11 @@ static void report_mod(const pl_refs *refs, const uint32_t *order, uint32_t n, u
                   "Bad Request: Failed to resolve dependencies after %u passes. Unresolved "
                   "blocks:%.*s",
                   passes_of(refs, mod), PL_FMT(pl_buf_view(&t.text)));
+    pl_diag_set_subject(diags, pl_buf_view(&t.missing));
     pl_map_done(&t.recorded);
     pl_arena_done(&t.arena);
     pl_buf_done(&t.text);
+    pl_buf_done(&t.missing);
     pl_buf_done(&t.name);
 }
 

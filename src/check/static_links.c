@@ -24,6 +24,7 @@ static void report_twin(pl_links_check *c, uint32_t first, uint32_t id)
     pl_links__print_place(c, id, &text);
     pl_diag_plain(c->diags, PL_ERROR, PL_DIAG_DUPLICATE_RESOURCE, "%.*s",
                   PL_FMT(pl_buf_view(&text)));
+    pl_diag_set_subject(c->diags, pl_str_cstr(pl_links__name(c, id)));
     pl_buf_done(&text);
 }
 

@@ -152,6 +152,19 @@ TEST(diag_copies_keep_their_place)
     pl_diags_free(diags);
 }
 
+TEST(diag_copies_keep_their_subject)
+{
+    pl_diags *other = pl_diags_new(), *diags = pl_diags_new();
+    char subject[] = "query.a\nquery.b";
+    pl_diag_plain(other, PL_ERROR, PL_DIAG_OTHER, "two are missing");
+    pl_diag_set_subject(other, pl_str_cstr(subject));
+    subject[0] = 'x';
+    pl_diags_append(diags, other);
+    pl_diags_free(other);
+    CHECK_STR(pl_diags_get(diags, 0)->subject.ptr, "query.a\nquery.b", "copied twice");
+    pl_diags_free(diags);
+}
+
 /* A file of garbage has a message per byte; nobody reads more than some of them. */
 TEST(a_file_has_so_many_messages_and_no_more)
 {
