@@ -111,7 +111,7 @@ static bool write_query(const pl_order *order, const pl_run_output *how, pl_writ
         return false;
     }
     if (is_snapshot(how))
-        return pl_execution_print(&order->query.run->e, how->file, write, ctx);
+        return pl_execution_print(&order->run->e, how->file, write, ctx);
     const pl_result *r = find_format(how->format, &format) ? find_result(order, format) : NULL;
     if (!r)
         return no_format(how, diags);
@@ -136,10 +136,10 @@ static bool write_order(const pl_order *order, const pl_run_output *how, pl_writ
         return write_query(order, how, write, ctx, diags);
     if (order->check)
         return write_check(order->check, how, write, ctx, diags);
-    if (!order->dashboard)
+    if (!order->run)
         pl_diags_append(diags, order->diags);
     else if (is_snapshot(how))
-        return pl_dashboard_write(order->dashboard, how->file, write, ctx);
+        return pl_execution_print(&order->run->e, how->file, write, ctx);
     else
         no_format(how, diags);
     return false;

@@ -5,7 +5,6 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/diag.h"
-#include "base/oom.h"
 #include "base/vec.h"
 #include "run/build.h"
 #include "run/detection.h"
@@ -17,7 +16,7 @@
 
 typedef struct starting {
     pl_session *session;
-    const pl_check_options *options;
+    const pl_run_start_options *options;
     pl_arena arena; /* holds the filter and the arguments */
     pl_check_filter filter;
     pl_given_args args;
@@ -78,7 +77,7 @@ static void add_block(pl_store *store, pl_entry_id id, pl_buf *out)
 
 static void report_no_tree(starting *st, pl_diags *diags)
 {
-    const pl_check_options *o = st->options;
+    const pl_run_start_options *o = st->options;
     pl_buf text = { 0 };
     if (o->merged) {
         pl_buf_cstr(&text, "could not create merged execution tree");
@@ -121,14 +120,14 @@ static void copy_search_path(pl_check_tree *tree, pl_databases *dbs)
 
 static void pass_progress(void *ctx, const pl_check_progress *p)
 {
-    const pl_check_options *o = ctx;
+    const pl_run_start_options *o = ctx;
     pl_progress progress = { p->total, p->pending, p->running, p->complete, p->error };
     o->progress(o->ctx, &progress);
 }
 
 static const pl_ix_entry *first_target(const starting *st)
 {
-    const pl_check_options *o = st->options;
+    const pl_run_start_options *o = st->options;
     if (o->all || !o->n_targets)
         return NULL;
     return pl_index_entry(pl_store_index(st->session->store), o->targets[0]);
@@ -163,7 +162,7 @@ static pl_check_exec how_to_run(starting *st)
 /* Build the tree of the targets and run it. NULL with an error in `diags`. */
 static pl_check_tree *run_tree(starting *st, pl_diags *diags)
 {
-    const pl_check_options *o = st->options;
+    const pl_run_start_options *o = st->options;
     pl_tree_targets targets = { o->targets, (uint32_t)o->n_targets, o->all, o->merged,
                                 pl_session_spool_dir(st->session) };
     pl_store *store = st->session->store;
@@ -235,11 +234,11 @@ static bool are_params(starting *st)
 
 static bool take_args(starting *st, pl_diags *diags)
 {
-    const pl_check_options *o = st->options;
+    const pl_run_start_options *o = st->options;
     bool strict = st->session->options.strict_args;
-    if (o->n_targets != 1 || (pl_args_from_user(&st->arena, o->target, o->args, o->n_args, strict,
-                                                &st->args, &st->why) &&
-                              (!strict || are_params(st))))
+    if (o->n_targets != 1 ||
+        (pl_args_from_user(&st->arena, o->root, o->args, o->n_args, strict, &st->args, &st->why) &&
+         (!strict || are_params(st))))
         return true;
     pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&st->why),
                 (pl_str){ 0 });
@@ -248,14 +247,14 @@ static bool take_args(starting *st, pl_diags *diags)
 
 static bool is_of_detections(const starting *st)
 {
-    const pl_check_options *o = st->options;
+    const pl_run_start_options *o = st->options;
     if (o->all || !o->n_targets)
         return false;
     const pl_ix_entry *e = pl_index_entry(pl_store_index(st->session->store), o->targets[0]);
     return e->kind == PL_KIND_DETECTION || (e->flags & PL_ENTRY_DETECTION);
 }
 
-static void review(const pl_check_options *o, pl_check *made)
+static void review(const pl_run_start_options *o, pl_check *made)
 {
     if (o->review && made->tree)
         pl_review_tree(o->review, made->tree);
@@ -265,7 +264,7 @@ static void review(const pl_check_options *o, pl_check *made)
         pl_review_detections(o->review, made->detections);
 }
 
-static pl_check *run_check(pl_session *session, const pl_check_options *options, pl_diags *diags)
+pl_check *pl_check_run(pl_session *session, const pl_run_start_options *options, pl_diags *diags)
 {
     starting st = { .session = session, .options = options };
     pl_check made = { 0 }, *check = NULL;
@@ -286,23 +285,6 @@ static pl_check *run_check(pl_session *session, const pl_check_options *options,
     return check;
 }
 
-pl_check *pl_check_run(pl_session *session, const pl_check_options *options, pl_diags *diags)
-{
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, session, "session"))
-        return NULL;
-    bool any = options && (options->all || options->n_targets);
-    if (pl_diag_nothing(diags, any ? options : NULL, "target"))
-        return NULL;
-    pl_oom_scope scope;
-    pl_oom_begin(&scope);
-    pl_check *made = run_check(session, options, diags);
-    if (!pl_oom_end_reported(&scope, diags))
-        return made;
-    pl_check_free(made);
-    return NULL;
-}
-
 void pl_check_free(pl_check *check)
 {
     if (!check)
@@ -313,31 +295,23 @@ void pl_check_free(pl_check *check)
     pl_mem_free(check);
 }
 
-void pl_check_get_result(const pl_check *check, pl_check_result *out)
+void pl_check_get_info(const pl_check *check, pl_run_info *out)
 {
-    if (!check) {
-        *out = (pl_check_result){ 0 };
-        return;
-    }
     const pl_check_tree *tree = check->tree;
-    if (check->detections) {
-        *out = (pl_check_result){
-            .name = check->detections->execution->name,
-            .title = check->detections->title,
-            .controls = pl_detections_n(check->detections, false),
-            .errors = pl_detections_n(check->detections, true),
-            .detections = true,
-            .cancelled = check->detections->cancelled,
-        };
-        return;
+    const pl_detections *d = check->detections;
+    *out = (pl_run_info){ .detections = d != NULL };
+    if (d) {
+        out->name = d->execution->name;
+        out->title = d->title;
+        out->controls = pl_detections_n(d, false);
+        out->errors = pl_detections_n(d, true);
+    } else {
+        const pl_counts *counts = &tree->root->tally->counts;
+        out->name = tree->name;
+        out->title = pl_check_tree_item(tree)->shown.title;
+        out->controls = tree->reviewed ? tree->reviewed->n_runs : tree->n_runs;
+        out->alarms = counts->of[PL_ROW_ALARM];
+        out->errors = counts->of[PL_ROW_ERROR];
     }
-    const pl_counts *counts = &tree->root->tally->counts;
-    *out = (pl_check_result){
-        .name = tree->name,
-        .title = pl_check_tree_item(tree)->shown.title,
-        .controls = tree->reviewed ? tree->reviewed->n_runs : tree->n_runs,
-        .alarms = counts->of[PL_ROW_ALARM],
-        .errors = counts->of[PL_ROW_ERROR],
-        .cancelled = tree->cancelled,
-    };
+    out->end = (d ? d->cancelled : tree->cancelled) ? PL_END_CANCELLED : PL_END_COMPLETE;
 }

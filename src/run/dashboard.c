@@ -3,7 +3,6 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "run/build.h"
-#include "run/query.h"
 #include "run/variables.h"
 #include "schema/kind.h"
 

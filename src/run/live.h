@@ -265,28 +265,23 @@ typedef struct pl_database_request {
 void pl_engine__put_request(pl_database_request *request);
 void pl_engine__end_request(pl_engine *engine);
 
-/* ---- local.c: dashboards */
+/* ---- local.c: dashboards and queries of a session. Of the options only those are read that a
+ * command gives for them; `targets` has the resource, unless it is SQL. */
 
-typedef struct pl_dashboard_options {
-    pl_entry_id dashboard;
-    const pl_str *args; /* input=value */
-    size_t n_args;
-} pl_dashboard_options;
-
-typedef struct pl_dashboard pl_dashboard;
-/* Owned; pl_dashboard_free(). Blocks until all nodes are finished. NULL with an error in `diags`
- * when it cannot begin. */
-pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *options,
-                               pl_diags *diags);
-void pl_dashboard_free(pl_dashboard *d); /* NULL is fine */
-/* COMPLETE or CANCELLED. Nodes may have failed in either case; the snapshot shows them. */
-pl_run_end pl_dashboard_end(const pl_dashboard *d);
+/* Owned; pl_run__free_local(). Blocks until all nodes are finished, some of them perhaps with an
+ * error. NULL with an error in `diags` when it cannot begin. */
+pl_run *pl_dashboard_run(pl_session *session, const pl_run_start_options *options, pl_diags *diags);
 /* Report each panel that failed as an error PL_DIAG_FAILED_PANEL, "m.chart.x: no such table". A
  * container or dashboard that failed only because of a panel in it is left out. */
-void pl_dashboard_failures(const pl_dashboard *d, pl_diags *diags);
-/* The snapshot; a `file` has no sources. */
-bool pl_dashboard_write(const pl_dashboard *d, bool file, pl_write_fn *write, void *ctx);
-/* Add an error to `diags` for each node that failed, as pl_dashboard_failures(). */
 void pl_execution__report(const pl_execution *e, pl_diags *diags);
+
+/* Find SQL, arguments and database of a query, for `run`, which is new. False: `why` has the
+ * reason. */
+bool pl_query_prepare(pl_run *run, const pl_run_start_options *options, pl_buf *why);
+/* Send a query that was prepared. Every sink receives all rows, and so does the table with `keep`.
+ * If it failed, the table has the reason. */
+pl_run_end pl_query_perform(pl_run *run, const pl_row_sink *sinks, unsigned n, bool keep);
+/* The only table of the run. */
+pl_node *pl_query_table(const pl_run *run);
 
 #endif

@@ -7,7 +7,6 @@
 #include "base/str.h"
 #include "run/detection.h"
 #include "run/live.h"
-#include "run/query.h"
 #include "run/review.h"
 
 /* The run uses the stop of the session as its own, so firing it reaches the queries at once. */
@@ -112,13 +111,9 @@ bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_
     return ok;
 }
 
-/* ---- dashboards */
+/* ---- a dashboard */
 
-struct pl_dashboard {
-    pl_run *run;
-};
-
-static void take_inputs(pl_execution *e, const pl_dashboard_options *options)
+static void take_inputs(pl_execution *e, const pl_run_start_options *options)
 {
     for (size_t i = 0; i < options->n_args; i++) {
         pl_str arg = options->args[i];
@@ -128,57 +123,25 @@ static void take_inputs(pl_execution *e, const pl_dashboard_options *options)
     }
 }
 
-static pl_dashboard *run_dashboard(pl_session *session, const pl_dashboard_options *options,
-                                   pl_diags *diags)
+pl_run *pl_dashboard_run(pl_session *session, const pl_run_start_options *options, pl_diags *diags)
 {
-    pl_dashboard *d = pl_mem_zalloc(sizeof *d);
-    d->run = pl_run__local(session);
-    pl_execution *e = &d->run->e;
+    pl_run *run = pl_run__local(session);
+    pl_execution *e = &run->e;
     uint64_t limit = pl_session_limit(session, "dashboard-timeout");
     pl_buf why = { 0 };
     e->limits.each = pl_session_limit(session, "query-timeout");
     take_inputs(e, options);
-    bool ok = pl_execution_build(e, options->dashboard, &why) && pl_execution_has_inputs(e, &why);
-    if (ok) {
+    if (pl_execution_build(e, options->targets[0], &why) && pl_execution_has_inputs(e, &why)) {
         e->limits.deadline = limit ? pl_clock_ns() + limit : 0;
-        pl_run__perform(d->run);
+        pl_run__perform(run);
     } else {
         pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&why),
                     (pl_str){ 0 });
-        pl_dashboard_free(d);
+        pl_run__free_local(run);
+        run = NULL;
     }
     pl_buf_done(&why);
-    return ok ? d : NULL;
-}
-
-pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *options,
-                               pl_diags *diags)
-{
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, session, "session") || pl_diag_nothing(diags, options, "dashboard"))
-        return NULL;
-    pl_oom_scope scope;
-    pl_oom_begin(&scope);
-    pl_dashboard *made = run_dashboard(session, options, diags);
-    if (!pl_oom_end_reported(&scope, diags))
-        return made;
-    pl_dashboard_free(made);
-    return NULL;
-}
-
-void pl_dashboard_free(pl_dashboard *d)
-{
-    if (!d)
-        return;
-    pl_run__free_local(d->run);
-    pl_mem_free(d);
-}
-
-pl_run_end pl_dashboard_end(const pl_dashboard *d)
-{
-    if (!d)
-        return PL_END_FAILED;
-    return d->run->e.cancelled ? PL_END_CANCELLED : PL_END_COMPLETE;
+    return run;
 }
 
 void pl_execution__report(const pl_execution *e, pl_diags *diags)
@@ -191,88 +154,48 @@ void pl_execution__report(const pl_execution *e, pl_diags *diags)
     }
 }
 
-void pl_dashboard_failures(const pl_dashboard *d, pl_diags *diags)
+/* ---- a query: a dashboard made up around one table */
+
+pl_node *pl_query_table(const pl_run *run)
 {
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, d, "dashboard"))
-        return;
-    pl_oom_scope scope;
-    pl_oom_begin(&scope);
-    pl_execution__report(&d->run->e, diags);
-    pl_oom_end_reported(&scope, diags);
+    return run->e.root->children[0];
 }
 
-bool pl_dashboard_write(const pl_dashboard *d, bool file, pl_write_fn *write, void *ctx)
+/* The query is that of `r` or, if that is NULL, the SQL in `root`. */
+static bool plan_query(pl_execution *e, const pl_run_start_options *o, const pl_resource *r,
+                       pl_buf *why)
 {
-    if (!d)
-        return false;
-    pl_oom_scope scope;
-    pl_oom_begin(&scope);
-    bool ok = pl_execution_print(&d->run->e, file, write, ctx);
-    return !pl_oom_end_reported(&scope, NULL) && ok;
-}
-
-/* ---- a query (query.h) */
-
-bool pl_query_check_args(pl_str target, const pl_str *args, size_t n, pl_diags *diags)
-{
-    PL_OWN_DIAGS(diags);
-    pl_arena arena = { 0 };
-    pl_given_args given;
-    pl_buf why = { 0 };
-    bool ok = pl_args_from_user(&arena, target, args, n, false, &given, &why);
-    if (!ok)
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG, "%.*s", PL_FMT(pl_buf_view(&why)));
-    pl_buf_done(&why);
-    pl_arena_done(&arena);
-    return ok;
-}
-
-static bool prepare_query(pl_query_run_state *q, pl_session *session,
-                          const pl_query_options *options)
-{
-    const pl_resource *r = NULL;
+    bool strict = e->session->options.strict_args;
     pl_given_args given = { 0 };
-    bool strict = session->options.strict_args;
+    pl_str sql = o->root;
     /* parentheses in SQL are not a call */
-    bool ok = options->query == PL_NO_ENTRY
-                  ? pl_args_from_flags(&q->run->e.arena, options->args, options->n_args, strict,
-                                       &given, &q->error)
-                  : pl_args_from_user(&q->run->e.arena, options->target, options->args,
-                                      options->n_args, strict, &given, &q->error);
-    if (!ok)
+    if (r ? !pl_args_from_user(&e->arena, o->root, o->args, o->n_args, strict, &given, why)
+          : !pl_args_from_flags(&e->arena, o->args, o->n_args, strict, &given, why))
         return false;
-    pl_str sql = options->target;
-    if (options->query != PL_NO_ENTRY) {
-        r = pl_store_get(session->store, options->query, &q->error);
-        if (!r)
-            return false;
+    if (r) {
         sql = (pl_str){ 0 };
         pl_resource_text(r, PL_S("sql"), &sql);
-        q->name = pl_store_name(session->store, options->query);
     }
-    q->table = pl_execution__add_query(&q->run->e, sql, options->title, r);
+    pl_node *table = pl_execution__add_query(e, sql, o->title, r);
     if (!r)
-        q->table->plan->from.sql = pl_arena_str(&q->run->e.arena, sql);
-    return pl_execution__plan_query(&q->run->e, q->table, r, &given, strict, &q->error);
+        table->plan->from.sql = pl_arena_str(&e->arena, sql);
+    return pl_execution__plan_query(e, table, r, &given, strict, why);
 }
 
 /* Connects after the store is left, because that may take long. */
-bool pl_query_prepare(pl_query_run_state *q, pl_session *session, const pl_query_options *options)
+bool pl_query_prepare(pl_run *run, const pl_run_start_options *o, pl_buf *why)
 {
-    *q = (pl_query_run_state){ .session = session, .end = PL_END_UNREADY, .name = PL_S("query") };
-    q->run = pl_run__local(session);
-    pl_store_enter(session->store);
-    bool ok = prepare_query(q, session, options);
-    pl_store_leave(session->store);
+    pl_session *s = &run->session;
+    pl_store_enter(s->store);
+    const pl_resource *r = o->sql ? NULL : pl_store_get(s->store, o->targets[0], why);
+    bool ok = (o->sql || r) && plan_query(&run->e, o, r, why);
+    pl_store_leave(s->store);
     if (!ok)
         return false;
-    pl_node_plan *plan = q->table->plan, *root = q->run->e.root->plan;
-    plan->db = pl_databases_get(session->dbs, &plan->database, &q->error);
-    root->database = *pl_databases_session(session->dbs);
-    root->db = pl_databases_default(session->dbs);
-    if (plan->db)
-        q->end = PL_END_COMPLETE;
+    pl_node_plan *plan = pl_query_table(run)->plan, *root = run->e.root->plan;
+    plan->db = pl_databases_get(s->dbs, &plan->database, why);
+    root->database = *pl_databases_session(s->dbs);
+    root->db = pl_databases_default(s->dbs);
     return plan->db != NULL;
 }
 
@@ -301,42 +224,28 @@ static bool fan_row(void *ctx, const pl_cell *cells)
     return ok;
 }
 
-/* Note how the query ended. */
-static void note_end(pl_query_run_state *q, bool by_dashboard)
-{
-    const pl_node *table = q->table;
-    q->nanos = table->plan->nanos;
-    if (table->status == PL_NODE_COMPLETE)
-        return;
-    pl_buf_str(&q->error, table->error);
-    q->end = table->plan->cancelled ? PL_END_CANCELLED : PL_END_FAILED;
-    if (table->plan->timed_out && by_dashboard)
-        q->run->e.root->error = PL_S("execution timed out");
-}
-
 /* `query run` has no flag for this limit, but the environment or a profile may set it. */
-void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned n, bool keep)
+pl_run_end pl_query_perform(pl_run *run, const pl_row_sink *sinks, unsigned n, bool keep)
 {
-    uint64_t own = pl_session_limit(q->session, "query-timeout");
-    pl_execution *e = &q->run->e;
+    uint64_t own = pl_session_limit(&run->session, "query-timeout");
+    pl_execution *e = &run->e;
+    pl_node *table = pl_query_table(run);
     fan rows = { .n = 0 };
-    pl_row_sink leaf = pl_leaf_sink(q->table->leaf), all = { fan_columns, fan_row, &rows };
+    pl_row_sink leaf = pl_leaf_sink(table->leaf), all = { fan_columns, fan_row, &rows };
     for (unsigned i = 0; i < n && rows.n + 1 < FAN_MAX; i++)
         rows.to[rows.n++] = &sinks[i];
     if (keep)
         rows.to[rows.n++] = &leaf;
-    q->table->leaf->dir = pl_session_spool_dir(q->session);
-    q->table->plan->sink = &all;
-    e->limits.each = pl_session_shorter(q->session, own, "dashboard-timeout");
-    pl_run__perform_begun(q->run, NULL);
-    q->table->plan->sink = NULL;
-    note_end(q, e->limits.each != own);
-}
-
-void pl_query_state_done(pl_query_run_state *q)
-{
-    pl_run__free_local(q->run);
-    pl_buf_done(&q->error);
+    table->leaf->dir = pl_session_spool_dir(&run->session);
+    table->plan->sink = &all;
+    e->limits.each = pl_session_shorter(&run->session, own, "dashboard-timeout");
+    pl_run__perform_begun(run, NULL);
+    table->plan->sink = NULL;
+    if (table->status == PL_NODE_COMPLETE)
+        return PL_END_COMPLETE;
+    if (table->plan->timed_out && e->limits.each != own)
+        e->root->error = PL_S("execution timed out");
+    return table->plan->cancelled ? PL_END_CANCELLED : PL_END_FAILED;
 }
 
 /* ---- detections (detection.h) */

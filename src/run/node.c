@@ -5,7 +5,6 @@
 #include "base/str.h"
 #include "value/number.h"
 #include "run/message.h"
-#include "run/query.h"
 #include "run/source_text.h"
 #include "run/tree.h"
 #include <mbedtls/md.h>

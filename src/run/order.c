@@ -39,17 +39,22 @@ static bool find_named(const pl_index *ix, pl_str root, pl_entry_id *out, pl_dia
 /* Find the target of the order and its kind. SQL and "all" have no target. */
 static bool choose(pl_order *order, pl_diags *diags)
 {
-    const pl_run_start_options *o = &order->options;
+    pl_run_start_options *o = &order->options;
     const pl_index *ix = pl_store_index(order->session->store);
-    order->target = PL_NO_ENTRY;
     order->kind = o->sql ? PL_ORDER_QUERY : PL_ORDER_CHECK;
+    order->name = PL_S("query");
     if (o->sql || o->all)
         return true;
-    if (o->n_targets)
-        order->target = o->targets[0];
-    else if (!find_named(ix, o->root, &order->target, diags))
-        return false;
-    pl_kind kind = pl_index_entry(ix, order->target)->kind;
+    if (!o->n_targets) {
+        if (!find_named(ix, o->root, &order->named, diags))
+            return false;
+        o->targets = &order->named;
+        o->n_targets = 1;
+    }
+    pl_store_enter(order->session->store);
+    order->name = pl_store_name(order->session->store, o->targets[0]);
+    pl_store_leave(order->session->store);
+    pl_kind kind = pl_index_entry(ix, o->targets[0])->kind;
     if (find_kind(kind, &order->kind))
         return true;
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_WRONG_KIND, "a %.*s cannot be run by a command",
@@ -63,9 +68,7 @@ static void free_order(pl_order *order)
         return;
     for (unsigned i = 0; i < order->n_collectors; i++)
         order->collectors[i].free(order->collectors[i].ctx);
-    if (order->query.session)
-        pl_query_state_done(&order->query);
-    pl_dashboard_free(order->dashboard);
+    pl_run__free_local(order->run);
     pl_check_free(order->check);
     pl_diags_free(order->diags);
     pl_mem_free(order);
@@ -81,11 +84,6 @@ static pl_run *take(pl_engine *engine, const pl_run_start_options *options, pl_d
         free_order(order);
         return NULL;
     }
-    pl_store_enter(order->session->store);
-    order->name = order->target == PL_NO_ENTRY
-                      ? PL_S("query")
-                      : pl_store_name(order->session->store, order->target);
-    pl_store_leave(order->session->store);
     pl_run *run = pl_mem_zalloc(sizeof *run);
     run->engine = engine;
     run->order = order;
@@ -94,96 +92,79 @@ static pl_run *take(pl_engine *engine, const pl_run_start_options *options, pl_d
 
 /* ---- running */
 
-static void report_end(pl_order *order)
-{
-    static const pl_diag_code codes[] = { [PL_END_UNREADY] = PL_DIAG_CANNOT_RUN,
-                                          [PL_END_FAILED] = PL_DIAG_QUERY,
-                                          [PL_END_CANCELLED] = PL_DIAG_CANCELLED };
-    pl_query_run_state *q = &order->query;
-    order->end = q->end;
-    if (q->end != PL_END_COMPLETE)
-        pl_diag_raw(order->diags, PL_ERROR, codes[q->end], (pl_range){ 0 }, pl_buf_view(&q->error),
-                    (pl_str){ 0 });
-}
-
 /* Send the query once; every collector receives all rows. */
-static void run_prepared(pl_order *order)
+static void send_query(pl_order *order)
 {
     pl_row_sink sinks[PL_COLLECTORS_MAX];
     for (unsigned i = 0; i < order->n_collectors; i++)
         sinks[i] = order->collectors[i].sink;
-    pl_query_execute(&order->query, sinks, order->n_collectors, order->keeps_rows);
-    if (order->query.end != PL_END_COMPLETE)
-        return;
-    for (unsigned i = 0; i < order->n_collectors; i++)
-        order->collectors[i].finish(order->collectors[i].ctx, order->query.nanos);
+    order->end = pl_query_perform(order->run, sinks, order->n_collectors, order->keeps_rows);
+    const pl_node *table = pl_query_table(order->run);
+    for (unsigned i = 0; order->end == PL_END_COMPLETE && i < order->n_collectors; i++)
+        order->collectors[i].finish(order->collectors[i].ctx, table->plan->nanos);
 }
 
-static void run_query(pl_order *order)
+static void run_query(pl_order *order, pl_buf *why)
 {
-    const pl_run_start_options *o = &order->options;
-    const pl_query_options query = { .target = o->root,
-                                     .query = order->target,
-                                     .args = o->args,
-                                     .n_args = o->n_args,
-                                     .title = o->title };
-    pl_oom_scope scope;
-    pl_oom_begin(&scope);
-    if (pl_query_prepare(&order->query, order->session, &query))
-        run_prepared(order);
-    if (pl_oom_end_reported(&scope, order->diags))
-        order->end = PL_END_FAILED;
-    else
-        report_end(order);
+    order->run = pl_run__local(order->session);
+    if (!pl_query_prepare(order->run, &order->options, why))
+        return;
+    send_query(order);
+    pl_buf_str(why, pl_query_table(order->run)->error);
 }
 
 static void run_dashboard(pl_order *order)
 {
-    const pl_run_start_options *o = &order->options;
-    const pl_dashboard_options how = { order->target, o->args, o->n_args };
-    order->dashboard = pl_dashboard_run(order->session, &how, order->diags);
-    order->end = order->dashboard ? pl_dashboard_end(order->dashboard) : PL_END_UNREADY;
+    order->run = pl_dashboard_run(order->session, &order->options, order->diags);
+    if (order->run)
+        order->end = order->run->e.cancelled ? PL_END_CANCELLED : PL_END_COMPLETE;
 }
 
 static void run_check(pl_order *order)
 {
-    const pl_run_start_options *o = &order->options;
-    pl_check_options how = {
-        .targets = o->n_targets ? o->targets : &order->target,
-        .n_targets = o->n_targets ? (uint32_t)o->n_targets : !o->all,
-        .all = o->all,
-        .merged = o->merged,
-        .target = o->root,
-        .args = o->args,
-        .n_args = o->n_args,
-        .tags = o->tags,
-        .n_tags = o->n_tags,
-        .where = o->where,
-        .dry_run = o->dry_run,
-        .keep = o->keep,
-        .review = o->review,
-        .progress = o->progress,
-        .ctx = o->ctx,
-    };
-    pl_check_result result;
-    order->check = pl_check_run(order->session, &how, order->diags);
-    order->end = PL_END_UNREADY;
+    pl_run_info info;
+    order->check = pl_check_run(order->session, &order->options, order->diags);
     if (!order->check)
         return;
-    pl_check_get_result(order->check, &result);
-    order->end = result.cancelled ? PL_END_CANCELLED : PL_END_COMPLETE;
+    pl_check_get_info(order->check, &info);
+    order->end = info.end;
+}
+
+/* Out of memory: nothing came of it. */
+static void forget(pl_order *order)
+{
+    order->end = order->kind == PL_ORDER_QUERY ? PL_END_FAILED : PL_END_UNREADY;
+    if (order->kind == PL_ORDER_DASHBOARD) {
+        pl_run__free_local(order->run);
+        order->run = NULL;
+    }
+    pl_check_free(order->check);
+    order->check = NULL;
 }
 
 static void run_order(pl_order *order)
 {
+    static const pl_diag_code codes[] = { [PL_END_UNREADY] = PL_DIAG_CANNOT_RUN,
+                                          [PL_END_FAILED] = PL_DIAG_QUERY,
+                                          [PL_END_CANCELLED] = PL_DIAG_CANCELLED };
+    pl_oom_scope scope;
+    pl_buf why = { 0 };
     if (order->done)
         return;
+    order->done = true;
+    order->end = PL_END_UNREADY;
+    pl_oom_begin(&scope);
     switch (order->kind) {
-    case PL_ORDER_QUERY: run_query(order); break;
+    case PL_ORDER_QUERY: run_query(order, &why); break;
     case PL_ORDER_DASHBOARD: run_dashboard(order); break;
     case PL_ORDER_CHECK: run_check(order); break;
     }
-    order->done = true;
+    if (pl_oom_end_reported(&scope, order->diags))
+        forget(order);
+    else if (order->kind == PL_ORDER_QUERY && order->end != PL_END_COMPLETE)
+        pl_diag_raw(order->diags, PL_ERROR, codes[order->end], (pl_range){ 0 }, pl_buf_view(&why),
+                    (pl_str){ 0 });
+    pl_buf_done(&why);
 }
 
 /* ---- engines and runs, with a command or without */
@@ -290,34 +271,19 @@ static bool find_check(const pl_run *run, pl_check *out)
     return out->tree || out->detections;
 }
 
-static void fill_order(const pl_order *order, pl_run_info *out)
-{
-    out->generation = order->session->generation;
-    out->name = order->name;
-}
-
 static void fill_info(const pl_run *run, pl_run_info *out)
 {
     pl_check check;
-    pl_check_result result;
-    *out = (pl_run_info){ .end = end_of(run) };
-    if (run->order) {
-        fill_order(run->order, out);
-    } else {
-        out->id = pl_str_cstr(run->id);
-        out->name = run->request.root_name;
-        out->generation = run->generation;
-    }
-    if (!find_check(run, &check))
-        return;
-    pl_check_get_result(&check, &result);
-    if (run->order)
-        out->name = result.name;
-    out->title = result.title;
-    out->detections = result.detections;
-    out->controls = result.controls;
-    out->alarms = result.alarms;
-    out->errors = result.errors;
+    const pl_order *order = run->order;
+    bool checked = find_check(run, &check);
+    *out = (pl_run_info){ 0 };
+    if (checked)
+        pl_check_get_info(&check, out);
+    if (!order || !checked)
+        out->name = order ? order->name : run->request.root_name;
+    out->end = end_of(run);
+    out->id = pl_str_cstr(run->id);
+    out->generation = order ? order->session->generation : run->generation;
 }
 
 void pl_run_get_info_sized(size_t size, const pl_run *run, pl_run_info *out)
@@ -333,8 +299,8 @@ static void report(const pl_run *run, pl_diags *diags)
     const pl_order *order = run->order;
     if (order) {
         pl_diags_append(diags, order->diags);
-        if (order->dashboard)
-            pl_dashboard_failures(order->dashboard, diags);
+        if (order->kind == PL_ORDER_DASHBOARD && order->run)
+            pl_execution__report(&order->run->e, diags);
         return;
     }
     if (!pl_run__is_over(run))
@@ -376,6 +342,21 @@ bool pl_run_count(const pl_run *run, pl_str status, pl_str severity, uint64_t *o
 
 /* ---- before anything is run */
 
+/* Is the syntax of the arguments in `root` and of --arg right? */
+static bool are_args(const pl_run_start_options *o, pl_diags *diags)
+{
+    pl_arena arena = { 0 };
+    pl_given_args given;
+    pl_buf why = { 0 };
+    pl_str target = o->sql ? (pl_str){ 0 } : o->root;
+    bool ok = pl_args_from_user(&arena, target, o->args, o->n_args, false, &given, &why);
+    if (!ok)
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG, "%.*s", PL_FMT(pl_buf_view(&why)));
+    pl_buf_done(&why);
+    pl_arena_done(&arena);
+    return ok;
+}
+
 pl_filters_verdict pl_run_check_sized(size_t size, const pl_run_start_options *options,
                                       pl_diags *diags)
 {
@@ -384,7 +365,7 @@ pl_filters_verdict pl_run_check_sized(size_t size, const pl_run_start_options *o
     PL_OWN_DIAGS(diags);
     if (!o)
         return PL_FILTERS_GOOD;
-    if (!pl_query_check_args(o->sql ? (pl_str){ 0 } : o->root, o->args, o->n_args, diags))
+    if (!are_args(o, diags))
         return PL_FILTERS_MALFORMED;
     return pl_check_filters(o->tags, o->n_tags, o->where, diags);
 }

@@ -2,18 +2,17 @@
  *
  *     pl_run_start     takes the order: which of three kinds it is
  *     pl_run_collect   adds a collector: a format that the rows of a query will be written in
- *     pl_run_wait      runs it: QUERY as a run with one table (query.h), DASHBOARD as a run of its
- *                      nodes (local.c), CHECK as a tree of controls or of detections (check.h)
+ *     pl_run_wait      runs it: QUERY and DASHBOARD as a local run (live.h), CHECK as a tree of
+ *                      controls or of detections (check.h)
  *     pl_run_write     writes it (render/run_write.c)
  *
- * A pl_run with an order has nothing else: the runs that do the work are inside.
+ * A pl_run with an order has nothing else: the run that does the work is inside.
  *
  * Threads: one. */
 #ifndef PL_RUN_ORDER_H
 #define PL_RUN_ORDER_H
 #include "run/check.h"
 #include "run/live.h"
-#include "run/query.h"
 
 typedef enum pl_order_kind { PL_ORDER_QUERY, PL_ORDER_DASHBOARD, PL_ORDER_CHECK } pl_order_kind;
 
@@ -31,8 +30,8 @@ enum { PL_COLLECTORS_MAX = 8 };
 struct pl_order {
     pl_order_kind kind;
     pl_session *session;
-    pl_run_start_options options; /* borrowed until it is done */
-    pl_entry_id target;           /* PL_NO_ENTRY: SQL, or all benchmarks */
+    pl_run_start_options options; /* borrowed until it is done; `targets` has what `root` names */
+    pl_entry_id named;            /* that resource */
     pl_str name;                  /* of the target; "query" */
     bool done;
     pl_run_end end;  /* valid once it is `done` */
@@ -40,9 +39,8 @@ struct pl_order {
     pl_collector collectors[PL_COLLECTORS_MAX];
     unsigned n_collectors;
     bool keeps_rows; /* of a query, for its snapshot */
-    pl_query_run_state query;
-    pl_dashboard *dashboard; /* NULL: it could not begin */
-    pl_check *check;         /* NULL: the same */
+    pl_run *run;     /* of a query or dashboard; owned. NULL: it could not begin */
+    pl_check *check; /* NULL: the same */
 };
 
 #endif

@@ -2,7 +2,6 @@
  * (server.md 5.1). */
 #include "base/str.h"
 #include "run/dashboard.h"
-#include "run/query.h"
 
 /* ---- a detection */
 

@@ -109,7 +109,7 @@ static inline bool sessions_collect(void *ctx, pl_str bytes)
     return true;
 }
 
-static inline pl_check *sessions_check(sessions *s, const char *name, pl_check_options o)
+static inline pl_check *sessions_check(sessions *s, const char *name, pl_run_start_options o)
 {
     pl_entry_id id = sessions_id(s, name);
     o.targets = &id;

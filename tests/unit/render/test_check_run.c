@@ -68,7 +68,7 @@ static pl_entry_id id_of(const check_place *p, const char *name)
     return e.id;
 }
 
-static pl_check *run(check_place *p, const char *name, pl_check_options o)
+static pl_check *run(check_place *p, const char *name, pl_run_start_options o)
 {
     pl_entry_id id = id_of(p, name);
     o.targets = &id;
@@ -140,11 +140,11 @@ TEST(bytes_do_not_depend_on_the_concurrency)
     check_place p = { 0 };
     pl_buf one = { 0 }, many = { 0 };
     begin(&p, "many1", text, 1, 0, 0);
-    pl_check *alone = run(&p, "m.benchmark.b3", (pl_check_options){ 0 });
+    pl_check *alone = run(&p, "m.benchmark.b3", (pl_run_start_options){ 0 });
     CHECK(alone != NULL, "it runs");
     for (int parallel = 2; parallel <= 32; parallel *= 4) {
         pl_settings_put_int(p.settings, PL_LAYER_FLAG, "max-parallel", parallel);
-        pl_check *together = run(&p, "m.benchmark.b3", (pl_check_options){ 0 });
+        pl_check *together = run(&p, "m.benchmark.b3", (pl_run_start_options){ 0 });
         for (size_t i = 0; i < PL_COUNT(formats); i++) {
             written(&p, alone, formats[i], &one);
             written(&p, together, formats[i], &many);
@@ -191,7 +191,7 @@ TEST(rows_forge_nothing_in_structured_formats)
     check_place p = { 0 };
     pl_buf out = { 0 };
     begin(&p, "forged", forging, 1, 0, 0);
-    pl_check *c = run(&p, "m.control.c", (pl_check_options){ 0 });
+    pl_check *c = run(&p, "m.control.c", (pl_run_start_options){ 0 });
     CHECK(c != NULL, "it runs");
     for (size_t i = 0; i < PL_COUNT(rows); i++) {
         pl_arena arena = { 0 };
@@ -227,14 +227,14 @@ TEST(what_is_not_kept_is_counted_all_the_same)
     char *text = many_controls();
     check_place p = { 0 };
     pl_buf all = { 0 }, some = { 0 };
-    pl_check_result want, got;
+    pl_run_info want, got;
     begin(&p, "keep", text, 4, 0, 0);
-    pl_check *whole = run(&p, "m.benchmark.b3", (pl_check_options){ 0 });
-    pl_check_get_result(whole, &want);
+    pl_check *whole = run(&p, "m.benchmark.b3", (pl_run_start_options){ 0 });
+    pl_check_get_info(whole, &want);
     CHECK(want.alarms > 0 && want.errors > 0, "there is something to count");
     for (size_t i = 0; i < PL_COUNT(keeps); i++) {
-        pl_check *part = run(&p, "m.benchmark.b3", (pl_check_options){ .keep = keeps[i] });
-        pl_check_get_result(part, &got);
+        pl_check *part = run(&p, "m.benchmark.b3", (pl_run_start_options){ .keep = keeps[i] });
+        pl_check_get_info(part, &got);
         CHECK_INT(got.alarms, want.alarms, "alarms");
         CHECK_INT(got.errors, want.errors, "errors");
         if (keeps[i] == PL_CHECK_KEEP_FAILED)
@@ -268,9 +268,9 @@ TEST(rows_come_back_from_the_file)
             c, c, c);
     pl_buf_byte(&text, 0);
     begin(&p, "large", text.ptr, 1, 0, 0);
-    pl_check *alone = run(&p, "m.benchmark.large", (pl_check_options){ 0 });
+    pl_check *alone = run(&p, "m.benchmark.large", (pl_run_start_options){ 0 });
     pl_settings_put_int(p.settings, PL_LAYER_FLAG, "max-parallel", 3);
-    pl_check *together = run(&p, "m.benchmark.large", (pl_check_options){ 0 });
+    pl_check *together = run(&p, "m.benchmark.large", (pl_run_start_options){ 0 });
     for (size_t i = 0; i < PL_COUNT(written_as); i++) {
         written(&p, alone, written_as[i], &one);
         written(&p, together, written_as[i], &many);
@@ -307,7 +307,7 @@ TEST(an_output_that_fails_says_so)
     char *text = many_controls();
     check_place p = { 0 };
     begin(&p, "narrow", text, 4, 0, 0);
-    pl_check *c = run(&p, "m.benchmark.b3", (pl_check_options){ 0 });
+    pl_check *c = run(&p, "m.benchmark.b3", (pl_run_start_options){ 0 });
     for (size_t i = 0; i < PL_COUNT(formats); i++)
         for (size_t room = 0; room < 3; room++) {
             narrow n = { room * 100 };
@@ -353,13 +353,13 @@ TEST(a_stop_fails_what_runs_and_what_waits)
     check_place p = { 0 };
     pl_buf out = { 0 };
     pthread_t thread;
-    pl_check_result result;
+    pl_run_info result;
     begin(&p, "stopped", text, 2, 0, 0);
     pthread_create(&thread, NULL, fire_soon, p.stop);
-    pl_check *c = run(&p, "m.benchmark.slow", (pl_check_options){ 0 });
+    pl_check *c = run(&p, "m.benchmark.slow", (pl_run_start_options){ 0 });
     pthread_join(thread, NULL);
-    pl_check_get_result(c, &result);
-    CHECK(result.cancelled, "it knows");
+    pl_check_get_info(c, &result);
+    CHECK((result.end == PL_END_CANCELLED), "it knows");
     CHECK_INT(result.errors, 3, "each is an error");
     written(&p, c, "json", &out);
     CHECK_INT(count(out.ptr, "\"run_error\": \"execution cancelled\""), 3, "and says why");
@@ -375,12 +375,12 @@ TEST(a_deadline_of_the_benchmark_fails_what_waits)
     char *text = slow_controls();
     check_place p = { 0 };
     pl_buf out = { 0 };
-    pl_check_result result;
+    pl_run_info result;
     begin(&p, "late", text, 1, 0, 1);
-    pl_check *c = run(&p, "m.benchmark.slow", (pl_check_options){ 0 });
-    pl_check_get_result(c, &result);
+    pl_check *c = run(&p, "m.benchmark.slow", (pl_run_start_options){ 0 });
+    pl_check_get_info(c, &result);
     CHECK_INT(result.errors, 3, "each is an error");
-    CHECK(!result.cancelled, "it was not stopped");
+    CHECK(!(result.end == PL_END_CANCELLED), "it was not stopped");
     written(&p, c, "json", &out);
     unsigned ran = count(out.ptr, "control execution timed out after running for ");
     CHECK(ran <= 1, "the first, when there was time for it");
@@ -398,10 +398,10 @@ TEST(a_dry_run_counts_nothing)
     char *text = many_controls();
     check_place p = { 0 };
     pl_buf out = { 0 };
-    pl_check_result result;
+    pl_run_info result;
     begin(&p, "dry", text, 4, 0, 0);
-    pl_check *c = run(&p, "m.benchmark.b3", (pl_check_options){ .dry_run = true });
-    pl_check_get_result(c, &result);
+    pl_check *c = run(&p, "m.benchmark.b3", (pl_run_start_options){ .dry_run = true });
+    pl_check_get_info(c, &result);
     CHECK_INT(result.errors + result.alarms, 0, "no counts");
     written(&p, c, "json", &out);
     CHECK(count(out.ptr, "\"run_status\": 4") > CONTROLS, "all complete");
@@ -417,7 +417,7 @@ TEST(a_bad_filter_names_the_target)
     char *text = many_controls();
     check_place p = { 0 };
     begin(&p, "filter", text, 4, 0, 0);
-    pl_check *c = run(&p, "m.benchmark.b0", (pl_check_options){ .where = PL_S("a and b") });
+    pl_check *c = run(&p, "m.benchmark.b0", (pl_run_start_options){ .where = PL_S("a and b") });
     CHECK(c == NULL, "refused");
     pl_str recorded = pl_diags_get(p.diags, 0)->summary;
     CHECK(pl_str_starts(recorded, PL_S("could not create execution tree for \n\t -----\n\t Name: "
@@ -445,7 +445,7 @@ TEST(benchmarks_that_multiply_are_refused)
     pl_buf_cstr(&text, "control \"c\" {\n  sql = \"select 1\"\n}\n");
     pl_buf_byte(&text, 0);
     begin(&p, "multiply", text.ptr, 4, 0, 0);
-    CHECK(run(&p, "m.benchmark.l0", (pl_check_options){ 0 }) == NULL, "refused");
+    CHECK(run(&p, "m.benchmark.l0", (pl_run_start_options){ 0 }) == NULL, "refused");
     pl_str recorded = pl_diags_get(p.diags, 0)->summary;
     CHECK(pl_str_ends(recorded, PL_S("has too many benchmarks in each other")), "and why");
     end(&p);
@@ -463,7 +463,7 @@ TEST(children_may_be_an_expression)
           "control \"b\" {\n  sql = \"select 'ok' as status, '' as resource, 'B' as reason\"\n}\n"
           "control \"c\" {\n  sql = \"select 'ok' as status, '' as resource, 'C' as reason\"\n}\n",
           1, 0, 0);
-    pl_check *c = run(&p, "m.benchmark.all_of_them", (pl_check_options){ 0 });
+    pl_check *c = run(&p, "m.benchmark.all_of_them", (pl_run_start_options){ 0 });
     written(&p, c, "csv", &out);
     const char *b = strstr(out.ptr, ",B,"), *a = strstr(out.ptr, ",A,"),
                *last = strstr(out.ptr, ",C,");
@@ -502,12 +502,12 @@ TEST(detections_do_not_depend_on_the_concurrency)
     char *text = many_detections(NULL);
     check_place p = { 0 };
     pl_buf one = { 0 }, many = { 0 };
-    pl_check_result result;
+    pl_run_info result;
     begin(&p, "watch", text, 1, 0, 0);
-    pl_check *alone = run(&p, "m.benchmark.watch", (pl_check_options){ 0 });
+    pl_check *alone = run(&p, "m.benchmark.watch", (pl_run_start_options){ 0 });
     pl_settings_put_int(p.settings, PL_LAYER_FLAG, "max-parallel", 8);
-    pl_check *together = run(&p, "m.benchmark.watch", (pl_check_options){ 0 });
-    pl_check_get_result(together, &result);
+    pl_check *together = run(&p, "m.benchmark.watch", (pl_run_start_options){ 0 });
+    pl_check_get_info(together, &result);
     CHECK(result.detections, "they are");
     CHECK_INT(result.errors, 3, "each fails once");
     for (int i = 0; i < 2; i++) {
@@ -537,10 +537,10 @@ TEST(detections_keep_what_text_shows)
     check_place p = { 0 };
     pl_buf all = { 0 }, some = { 0 };
     begin(&p, "keepwatch", text, 4, 0, 0);
-    pl_check *whole = run(&p, "m.benchmark.watch", (pl_check_options){ 0 });
+    pl_check *whole = run(&p, "m.benchmark.watch", (pl_run_start_options){ 0 });
     written(&p, whole, "text", &all);
     for (size_t i = 0; i < PL_COUNT(keeps); i++) {
-        pl_check *part = run(&p, "m.benchmark.watch", (pl_check_options){ .keep = keeps[i] });
+        pl_check *part = run(&p, "m.benchmark.watch", (pl_run_start_options){ .keep = keeps[i] });
         written(&p, part, "text", &some);
         CHECK(strstr(some.ptr, "38\n") != NULL, "all are counted");
         if (keeps[i] == PL_CHECK_KEEP_NONE)
@@ -561,14 +561,14 @@ TEST(a_stop_fails_detections)
     char *text = many_detections(endless);
     check_place p = { 0 };
     pthread_t thread;
-    pl_check_result result;
+    pl_run_info result;
     begin(&p, "unwatch", text, 3, 0, 0);
     pthread_create(&thread, NULL, fire_soon, p.stop);
-    pl_check *c = run(&p, "m.benchmark.watch", (pl_check_options){ 0 });
+    pl_check *c = run(&p, "m.benchmark.watch", (pl_run_start_options){ 0 });
     pthread_join(thread, NULL);
-    pl_check_get_result(c, &result);
+    pl_check_get_info(c, &result);
     CHECK_INT(result.errors, 20, "each is an error");
-    CHECK(result.cancelled, "it knows");
+    CHECK((result.end == PL_END_CANCELLED), "it knows");
     pl_check_free(c);
     end(&p);
     pl_mem_free(text);
@@ -579,13 +579,13 @@ TEST(a_deadline_of_detections_holds)
     char *text = many_detections(endless);
     check_place p = { 0 };
     pl_buf out = { 0 };
-    pl_check_result result;
+    pl_run_info result;
     begin(&p, "latewatch", text, 3, 0, 0);
     pl_settings_put_int(p.settings, PL_LAYER_FLAG, "detection-timeout", 1);
-    pl_check *c = run(&p, "m.benchmark.watch", (pl_check_options){ 0 });
-    pl_check_get_result(c, &result);
+    pl_check *c = run(&p, "m.benchmark.watch", (pl_run_start_options){ 0 });
+    pl_check_get_info(c, &result);
     CHECK_INT(result.errors, 20, "each is an error");
-    CHECK(!result.cancelled, "it was not stopped");
+    CHECK(!(result.end == PL_END_CANCELLED), "it was not stopped");
     written(&p, c, "json", &out);
     CHECK(count(out.ptr, "execution timed out") >= 20, "and says why");
     pl_check_free(c);
@@ -607,13 +607,13 @@ TEST(detections_are_written_after_their_session_has_been_closed)
         "benchmark \"again\" {\n  type = \"detection\"\n  children = [benchmark.inner]\n}\n";
     check_place p;
     pl_buf out = { 0 };
-    pl_check_result result;
+    pl_run_info result;
     begin(&p, "outlives", detections, 4, 0, 0);
-    pl_check *c = run(&p, "m.benchmark.outer", (pl_check_options){ 0 });
+    pl_check *c = run(&p, "m.benchmark.outer", (pl_run_start_options){ 0 });
     CHECK(c, "it runs");
     pl_session_close(p.session);
     p.session = NULL;
-    pl_check_get_result(c, &result);
+    pl_check_get_info(c, &result);
     CHECK_INT(result.controls, 2, "each counts once");
     CHECK_INT(result.errors, 1, "one fails");
     CHECK_INT(count(written(&p, c, "text", &out), "three"), 3, "a row in each of its places");

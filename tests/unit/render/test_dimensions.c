@@ -10,7 +10,7 @@ TEST(dimensions_are_the_other_columns_with_a_single_value)
         "control \"c\" {\n"
         "  sql = \"select 'eu' as region, 'r' as resource, 'ok' as status, x'0001' as raw,"
         " 'x' as reason, 7 as size\"\n}\n");
-    pl_check *c = sessions_check(&s, "m.control.c", (pl_check_options){ 0 });
+    pl_check *c = sessions_check(&s, "m.control.c", (pl_run_start_options){ 0 });
     CHECK(c, sessions_said(&s));
     pl_run_output how = { .separator = PL_S(","), .header = true };
     CHECK(runs_write_check(c, PL_S("csv"), &how, sessions_collect, &out, s.diags), "csv");

@@ -226,11 +226,15 @@ static void query_one(pl_session *session, pl_entry_id id)
 static void dashboard_one(pl_session *session, pl_entry_id id, pl_diags *diags)
 {
     pl_str input = PL_S("i=x");
-    pl_dashboard_options o = { .dashboard = id, .args = &input, .n_args = 1 };
+    pl_run_start_options o = { .targets = &id, .n_targets = 1, .args = &input, .n_args = 1 };
     unsigned long n = n_failed;
-    pl_dashboard *d = pl_dashboard_run(session, &o, diags);
-    check_call(d, n, diags, "dashboard");
-    pl_dashboard_free(d);
+    pl_run *run = pl_run_start(session->engine, &o, diags);
+    pl_run_wait(run, UINT64_MAX);
+    bool ok = runs_end(run) == PL_END_COMPLETE;
+    if (run && !ok)
+        pl_run_report(run, diags);
+    check_call(ok, n, diags, "dashboard");
+    pl_run_free(run);
 }
 
 static void try_session(pl_diags *diags)

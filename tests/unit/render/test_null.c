@@ -36,7 +36,7 @@ static void use_session(pl_workspace *ws, const pl_engine_options *options, pl_d
     CHECK(s, "a session without settings");
     CHECK(pl_session_database(s).len > 0, "it says which database it is");
     CHECK(pl_index_find(pl_workspace_index(ws), PL_S("m.control.c"), &e), "control");
-    pl_check_options what = { .targets = &e.id, .n_targets = 1 };
+    pl_run_start_options what = { .targets = &e.id, .n_targets = 1 };
     pl_check *check = pl_check_run(s, &what, diags);
     CHECK(check, "a check without options");
     pl_run_output how = { 0 };
@@ -91,8 +91,7 @@ TEST(a_session_takes_zeroed_options)
     pl_workspace *ws = open_mod(diags);
     pl_session *s = pl_session_open(ws, NULL, diags);
     runs_query query = { 0 }, nothing = { .query = PL_NO_ENTRY };
-    pl_check_options check = { 0 };
-    pl_dashboard_options dashboard = { 0 };
+    pl_run_start_options zeroed = { 0 };
     size_t n = 0;
     const runs_query *const queries[] = { &query, &nothing };
     for (size_t i = 0; i < 2; i++) {
@@ -100,11 +99,9 @@ TEST(a_session_takes_zeroed_options)
         runs_write(q, PL_RESULT_JSON, true, take, &n);
         pl_run_free(q);
     }
-    CHECK(!pl_check_run(s, NULL, diags), "no target");
-    CHECK(!pl_check_run(s, &check, diags), "nor here");
-    CHECK(!pl_dashboard_run(s, NULL, diags), "no dashboard");
-    pl_dashboard_free(pl_dashboard_run(s, &dashboard, diags));
-    CHECK(pl_diags_errors(diags) > 0, "they say so");
+    CHECK(!pl_run_start(s->engine, NULL, diags), "no options");
+    CHECK(!pl_run_start(s->engine, &zeroed, diags), "no root");
+    CHECK_INT(pl_diags_errors(diags), 2, "they say so");
     pl_session_close(s);
     pl_workspace_close(ws);
     pl_diags_free(diags);
@@ -142,7 +139,7 @@ TEST(what_is_freed_may_be_null)
     pl_session_close(NULL);
     pl_check_free(NULL);
     pl_run_free(NULL);
-    pl_dashboard_free(NULL);
+    pl_run__free_local(NULL);
     pl_ahead_end(NULL);
     pl_stop_free(NULL);
     pl_settings_free(NULL);

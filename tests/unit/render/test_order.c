@@ -48,7 +48,7 @@ TEST(O6_lines_of_csv_are_in_the_order_of_the_tree)
     pl_buf out = { 0 };
     sessions_begin(&s, "csv", NULL, text);
     for (int i = 0; i < 3; i++) {
-        pl_check *c = sessions_check(&s, "m.benchmark.top", (pl_check_options){ 0 });
+        pl_check *c = sessions_check(&s, "m.benchmark.top", (pl_run_start_options){ 0 });
         write_as(c, &s, "csv", false, &out);
         CHECK_STR(out.ptr, csv, "depth first, in declared order");
         pl_check_free(c);
@@ -75,7 +75,7 @@ TEST(O7_columns_and_colours_come_as_they_first_appear)
     pl_buf out = { 0 };
     pl_arena arena = { 0 };
     sessions_begin(&s, "columns", NULL, text);
-    pl_check *c = sessions_check(&s, "m.benchmark.top", (pl_check_options){ 0 });
+    pl_check *c = sessions_check(&s, "m.benchmark.top", (pl_run_start_options){ 0 });
     write_as(c, &s, "snapshot", false, &out);
     out.len--;
     const pl_json *doc = json_read(&arena, &out, "a snapshot");
@@ -102,7 +102,7 @@ TEST(C14_all_benchmarks_are_those_of_the_mod_as_they_are_declared)
     pl_buf out = { 0 };
     pl_arena arena = { 0 };
     sessions_begin(&s, "all", NULL, text);
-    pl_check_options o = { .all = true, .dry_run = true };
+    pl_run_start_options o = { .all = true, .dry_run = true };
     pl_check *c = pl_check_run(s.session, &o, s.diags);
     CHECK(c, sessions_said(&s));
     write_as(c, &s, "json", false, &out);

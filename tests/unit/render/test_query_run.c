@@ -203,19 +203,21 @@ TEST(queries_are_cancelled)
 
 /* ---- dashboards */
 
-static pl_dashboard *run_dashboard(run_place *p, const char *name, const pl_str *args, size_t n)
+static pl_run *run_dashboard(run_place *p, const char *name, const pl_str *args, size_t n)
 {
     pl_entry e = { 0 };
     CHECK(pl_index_find(pl_workspace_index(p->ws), pl_str_cstr(name), &e), name);
-    pl_dashboard_options options = { .dashboard = e.id, .args = args, .n_args = n };
+    pl_run_start_options options = {
+        .targets = &(pl_entry_id){ e.id }, .n_targets = 1, .args = args, .n_args = n
+    };
     return pl_dashboard_run(p->session, &options, p->diags);
 }
 
 /* The panel of that name in a snapshot, which is valid JSON. */
-static const pl_json *panel_of(pl_arena *arena, const pl_dashboard *d, const char *name)
+static const pl_json *panel_of(pl_arena *arena, const pl_run *d, const char *name)
 {
     pl_buf out = { 0 };
-    CHECK(pl_dashboard_write(d, false, collect, &out), "write");
+    CHECK(pl_execution_print(&d->e, false, collect, &out), "write");
     const pl_json *doc = pl_json_parse(arena, pl_arena_str(arena, pl_buf_view(&out)), NULL);
     CHECK(doc != NULL, "it is JSON");
     pl_buf_done(&out);
@@ -223,7 +225,7 @@ static const pl_json *panel_of(pl_arena *arena, const pl_dashboard *d, const cha
 }
 
 /* "status: error" of each panel named in `names`. */
-static void check_panels(const pl_dashboard *d, const char *const *names, const char *const *want,
+static void check_panels(const pl_run *d, const char *const *names, const char *const *want,
                          size_t n)
 {
     pl_arena arena = { 0 };
@@ -283,7 +285,7 @@ TEST(dashboards_hand_values_on_and_count_failures)
     for (int i = 0; i < 20; i++) { /* whichever is faster */
         run_place p = { 0 };
         begin(&p, "chain", chain, "query-timeout", 0);
-        pl_dashboard *d = run_dashboard(&p, "m.dashboard.d", NULL, 0);
+        pl_run *d = run_dashboard(&p, "m.dashboard.d", NULL, 0);
         CHECK(d != NULL, "it runs");
         check_panels(d, names, want, PL_COUNT(names));
         pl_arena arena = { 0 };
@@ -291,7 +293,7 @@ TEST(dashboards_hand_values_on_and_count_failures)
         const pl_json *row = json_at(pl_json_get(data, "rows"), 0);
         CHECK(pl_str_eq(pl_json_text(pl_json_get(row, "x")), PL_S("3")), "2 + 1");
         pl_arena_done(&arena);
-        pl_dashboard_free(d);
+        pl_run__free_local(d);
         end(&p);
     }
 }
@@ -305,7 +307,7 @@ static const char slow[] = "dashboard \"d\" {\n"
                            "}\n";
 
 /* Panels are canceled if their query was not sent yet; `test_execution.c` tests when. */
-static void check_cancelled(const pl_dashboard *d)
+static void check_cancelled(const pl_run *d)
 {
     static const char *const names[] = { "m.dashboard.d", "m.card.endless", "m.card.waits" };
     pl_arena arena = { 0 };
@@ -330,13 +332,13 @@ TEST(dashboards_are_cancelled)
             pl_stop_fire(p.stop);
         else
             CHECK_INT(pthread_create(&thread, NULL, fire_soon, p.stop), 0, "thread");
-        pl_dashboard *d = run_dashboard(&p, "m.dashboard.d", NULL, 0);
+        pl_run *d = run_dashboard(&p, "m.dashboard.d", NULL, 0);
         if (!early)
             pthread_join(thread, NULL);
         CHECK(d != NULL, "it runs");
-        CHECK_INT(pl_dashboard_end(d), PL_END_CANCELLED, "end");
+        CHECK(d->e.cancelled, "end");
         check_cancelled(d);
-        pl_dashboard_free(d);
+        pl_run__free_local(d);
         end(&p);
     }
 }
@@ -345,13 +347,13 @@ TEST(dashboards_end_at_their_limit)
 {
     run_place p = { 0 };
     begin(&p, "slow", slow, "dashboard-timeout", 1);
-    pl_dashboard *d = run_dashboard(&p, "m.dashboard.d", NULL, 0);
+    pl_run *d = run_dashboard(&p, "m.dashboard.d", NULL, 0);
     CHECK(d != NULL, "it runs, and ends");
     pl_arena arena = { 0 };
     const pl_json *root = panel_of(&arena, d, "m.dashboard.d");
     CHECK(pl_str_eq(pl_json_text(pl_json_get(root, "error")), PL_S("execution timed out")), "root");
     pl_arena_done(&arena);
-    pl_dashboard_free(d);
+    pl_run__free_local(d);
     end(&p);
 }
 
@@ -371,14 +373,14 @@ TEST(dashboards_want_the_inputs_that_are_used)
                     PL_S("inputs 'input.b,input.a' must be provided using '--arg name=value'")),
           "in the order of their declaration");
     pl_str args[] = { PL_S("a=1"), PL_S("input.b=2") };
-    pl_dashboard *d = run_dashboard(&p, "m.dashboard.d", args, 2);
+    pl_run *d = run_dashboard(&p, "m.dashboard.d", args, 2);
     CHECK(d != NULL, "with both");
     pl_arena arena = { 0 };
     const pl_json *data = pl_json_get(panel_of(&arena, d, "m.table.t"), "data");
     const pl_json *row = json_at(pl_json_get(data, "rows"), 0);
     CHECK(pl_str_eq(pl_json_text(pl_json_get(row, "x")), PL_S("12")), "bound");
     pl_arena_done(&arena);
-    pl_dashboard_free(d);
+    pl_run__free_local(d);
     end(&p);
 }
 
@@ -409,7 +411,7 @@ TEST(graphs_hand_their_params_to_nodes)
     begin(&p, "graphs", graphs, "query-timeout", 0);
     for (size_t i = 0; i < PL_COUNT(cases); i++) {
         pl_arena arena = { 0 };
-        pl_dashboard *d = run_dashboard(&p, cases[i].dashboard, NULL, 0);
+        pl_run *d = run_dashboard(&p, cases[i].dashboard, NULL, 0);
         CHECK(d != NULL, cases[i].dashboard);
         const pl_json *data = pl_json_get(panel_of(&arena, d, "m.node.n"), "data");
         pl_str id = pl_json_text(pl_json_get(json_at(pl_json_get(data, "rows"), 0), "id"));
@@ -418,7 +420,7 @@ TEST(graphs_hand_their_params_to_nodes)
         CHECK(pl_str_eq(pl_json_text(pl_json_get(root, "error")), pl_str_cstr(cases[i].root)),
               cases[i].dashboard);
         pl_arena_done(&arena);
-        pl_dashboard_free(d);
+        pl_run__free_local(d);
     }
     end(&p);
 }

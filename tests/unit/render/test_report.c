@@ -22,7 +22,7 @@ static bool take(void *ctx, pl_str bytes)
 static void write_report(sessions *s, const char *name, pl_review *review, written *out)
 {
     pl_entry_id id = sessions_id(s, name);
-    pl_check_options options = { .targets = &id, .n_targets = 1, .review = review };
+    pl_run_start_options options = { .targets = &id, .n_targets = 1, .review = review };
     pl_run_output how = { .version = PL_S("1"), .working_dir = PL_S("/<w>") };
     pl_check *check = pl_check_run(s->session, &options, s->diags);
     CHECK(check != NULL, "it runs");

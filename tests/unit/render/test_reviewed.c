@@ -43,7 +43,7 @@ TEST(exempted_is_a_mark_and_a_number_of_its_own)
     pl_review_options asked = { .exemptions = pl_str_cstr(path) };
     pl_review *review = pl_review_open(&asked, s.diags);
     CHECK(review, sessions_said(&s));
-    pl_check *c = sessions_check(&s, "m.benchmark.b", (pl_check_options){ .review = review });
+    pl_check *c = sessions_check(&s, "m.benchmark.b", (pl_run_start_options){ .review = review });
     for (size_t i = 0; i < PL_COUNT(rows); i++) {
         pl_run_output how = { .page = rows[i].page, .columns = 80 };
         out.len = 0;

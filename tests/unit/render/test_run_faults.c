@@ -57,7 +57,7 @@ static pl_check *run(fault_place *p, const char *name)
 {
     pl_entry e = { 0 };
     CHECK(pl_index_find(pl_workspace_index(p->ws), pl_str_cstr(name), &e), name);
-    pl_check_options o = { .targets = &e.id, .n_targets = 1 };
+    pl_run_start_options o = { .targets = &e.id, .n_targets = 1 };
     return pl_check_run(p->session, &o, p->diags);
 }
 
@@ -269,8 +269,8 @@ TEST(controls_keep_the_rows_before_the_one_that_fails)
         snprintf(want, sizeof want, "control.c%d,,,integer overflow,,error,", i);
         CHECK_INT(occurrences(out.ptr, want), i > 0, want);
     }
-    pl_check_result result;
-    pl_check_get_result(c, &result);
+    pl_run_info result;
+    pl_check_get_info(c, &result);
     CHECK_INT(result.errors, FAILING, "errors");
     pl_check_free(c);
     pl_buf_done(&out);
@@ -326,7 +326,7 @@ enum { OWN = 8, FILES_AT_MOST = 64 };
 static uint32_t run_connecting(fault_place *p, rlim_t files)
 {
     pl_buf out = { 0 };
-    pl_check_result result = { 0 };
+    pl_run_info result = { 0 };
     open_session(p);
     set_files(files);
     pl_check *c = run(p, "m.benchmark.b");
@@ -337,7 +337,7 @@ static uint32_t run_connecting(fault_place *p, rlim_t files)
         p->session = NULL;
         return OWN;
     }
-    pl_check_get_result(c, &result);
+    pl_check_get_info(c, &result);
     CHECK(write_check(c, "csv", collect, &out), "it is written");
     pl_buf_byte(&out, 0);
     CHECK_INT(occurrences(out.ptr, ",done,r,ok,"), OWN - (int)result.errors, out.ptr);

@@ -58,7 +58,7 @@ static const char *const formats[] = { "csv", "json", "html", "text", "snapshot"
 
 typedef struct product {
     const pl_check *check;
-    const pl_dashboard *dashboard;
+    const pl_run *dashboard;
     const char *format;
     pl_diags *diags;
 } product;
@@ -70,7 +70,7 @@ static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
         .version = PL_S("1.5.2"), .working_dir = PL_S("/w"), .separator = PL_S(","), .columns = 80
     };
     if (p->dashboard)
-        return pl_dashboard_write(p->dashboard, true, write, write_ctx);
+        return pl_execution_print(&p->dashboard->e, true, write, write_ctx);
     return runs_write_check(p->check, pl_str_cstr(p->format), &how, write, write_ctx, p->diags);
 }
 
@@ -78,9 +78,10 @@ static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
 static _Noreturn void child(sessions *s, unsigned n)
 {
     pl_str out = pl_str_cstr(place_path(s->dir, "out"));
-    pl_dashboard_options options = { .dashboard = sessions_id(s, "m.dashboard.d") };
+    pl_run_start_options options = { .targets = &(pl_entry_id){ sessions_id(s, "m.dashboard.d") },
+                                     .n_targets = 1 };
     pl_entry_id id = sessions_id(s, "m.benchmark.b");
-    pl_check_options check = { .targets = &id, .n_targets = 1 };
+    pl_run_start_options check = { .targets = &id, .n_targets = 1 };
     fail_at = n;
     if (sessions_open(s)) {
         product p = { .check = pl_check_run(s->session, &check, s->diags), .diags = s->diags };
@@ -94,7 +95,7 @@ static _Noreturn void child(sessions *s, unsigned n)
         if ((!p.check || !p.dashboard) && !pl_diags_errors(s->diags))
             _exit(WRONG);
         pl_check_free(pl_unconst(p.check));
-        pl_dashboard_free(pl_unconst(p.dashboard));
+        pl_run__free_local(pl_unconst(p.dashboard));
     } else if (!pl_diags_errors(s->diags)) {
         _exit(WRONG);
     }

@@ -63,18 +63,20 @@ static const char text[] =
     "x'00ff' as b, "
     "null as n, 9007199254740993 as i, 0.1 as r, 9e999 as inf\"\n      }\n    }\n  }\n}\n";
 
-static pl_dashboard *run(sessions *s, const char *name, const pl_str *args, size_t n)
+static pl_run *run(sessions *s, const char *name, const pl_str *args, size_t n)
 {
-    pl_dashboard_options options = { .dashboard = sessions_id(s, name), .args = args, .n_args = n };
-    pl_dashboard *d = pl_dashboard_run(s->session, &options, s->diags);
+    pl_run_start_options options = {
+        .targets = &(pl_entry_id){ sessions_id(s, name) }, .n_targets = 1, .args = args, .n_args = n
+    };
+    pl_run *d = pl_dashboard_run(s->session, &options, s->diags);
     CHECK(d, sessions_said(s));
     return d;
 }
 
-static const pl_json *snapshot(pl_arena *arena, const pl_dashboard *d, bool form)
+static const pl_json *snapshot(pl_arena *arena, const pl_run *d, bool form)
 {
     pl_buf out = { 0 };
-    CHECK(pl_dashboard_write(d, form, sessions_collect, &out), "it is written");
+    CHECK(pl_execution_print(&d->e, form, sessions_collect, &out), "it is written");
     const pl_json *doc = json_read(arena, &out, "a snapshot");
     pl_buf_done(&out);
     return doc;
@@ -195,13 +197,13 @@ TEST(panels_say_what_they_show)
     pl_str given = PL_S("i=two");
     pl_arena arena = { 0 };
     sessions_begin(&s, "panels", NULL, text);
-    pl_dashboard *d = run(&s, "m.dashboard.d", &given, 1);
+    pl_run *d = run(&s, "m.dashboard.d", &given, 1);
     const pl_json *doc = snapshot(&arena, d, false);
     for (size_t i = 0; i < PL_COUNT(rows); i++) {
         const char *got = json_text(&arena, doc, rows[i].path);
         CHECK_STR(got, rows[i].want, rows[i].what);
     }
-    pl_dashboard_free(d);
+    pl_run__free_local(d);
     pl_arena_done(&arena);
     sessions_end(&s);
 }
@@ -226,13 +228,13 @@ TEST(files_leave_out_sources)
     pl_str given = PL_S("input.i=two");
     pl_arena arena = { 0 };
     sessions_begin(&s, "files", NULL, text);
-    pl_dashboard *d = run(&s, "m.dashboard.d", &given, 1);
+    pl_run *d = run(&s, "m.dashboard.d", &given, 1);
     const pl_json *doc = snapshot(&arena, d, true);
     CHECK(lacks(json_look(doc, "panels/m.table.t"), "sql"), "no SQL");
     for (size_t i = 0; i < PL_COUNT(left_out); i++)
         CHECK(lacks(json_look(doc, "panels/m.table.t"), left_out[i]), left_out[i]);
     CHECK_STR(json_text(&arena, doc, "panels/m.table.t/args"), "[\"two\",\"us-east-1\"]", "args");
-    pl_dashboard_free(d);
+    pl_run__free_local(d);
     pl_arena_done(&arena);
     sessions_end(&s);
 }

@@ -293,10 +293,11 @@ TEST(RA_08_a_dashboard_that_runs_loads_what_it_holds)
                    "query \"q2\" {\n  sql = \"select 2\"\n}\n"
                    "control \"c\" {\n  sql = \"select 3\"\n}\n");
     loads = 0;
-    pl_dashboard_options options = { .dashboard = sessions_id(&s, "m.dashboard.d") };
-    pl_dashboard *d = pl_dashboard_run(s.session, &options, s.diags);
+    pl_run_start_options options = { .targets = &(pl_entry_id){ sessions_id(&s, "m.dashboard.d") },
+                                     .n_targets = 1 };
+    pl_run *d = pl_dashboard_run(s.session, &options, s.diags);
     CHECK(d, sessions_said(&s));
     CHECK(loads <= 5, "RA-09: itself, its two panels, the query, and the mod: each once");
-    pl_dashboard_free(d);
+    pl_run__free_local(d);
     sessions_end(&s);
 }

@@ -138,10 +138,14 @@ TEST(arguments_are_looked_at_before_anything_loads)
 {
     pl_diags *diags = pl_diags_new();
     pl_str mixed[] = { PL_S("a=1"), PL_S("2") };
-    CHECK(pl_query_check_args(PL_S("query.q(1)"), NULL, 0, diags), "fine");
+    pl_run_start_options o = { .root = PL_S("query.q(1)") };
+    CHECK_INT(pl_run_check(&o, diags), PL_FILTERS_GOOD, "fine");
     CHECK_INT(pl_diags_count(diags), 0, "nothing is said");
-    CHECK(!pl_query_check_args(PL_S("query.q"), mixed, 2, diags), "mixed");
-    CHECK(!pl_query_check_args(PL_S("query.q(1)"), mixed, 1, diags), "both ways");
+    o.args = mixed;
+    o.n_args = 1;
+    CHECK_INT(pl_run_check(&o, diags), PL_FILTERS_MALFORMED, "both ways");
+    o = (pl_run_start_options){ .root = PL_S("query.q"), .args = mixed, .n_args = 2 };
+    CHECK_INT(pl_run_check(&o, diags), PL_FILTERS_MALFORMED, "mixed");
     CHECK_INT(pl_diags_count(diags), 2, "each is said");
     pl_diags_free(diags);
 }
@@ -182,11 +186,11 @@ TEST(detections_show_any_columns)
     sessions s;
     pl_buf out = { 0 };
     pl_arena arena = { 0 };
-    pl_check_result result;
+    pl_run_info result;
     sessions_begin(&s, "detections", NULL, detections);
-    pl_check *c = sessions_check(&s, "m.benchmark.b", (pl_check_options){ 0 });
+    pl_check *c = sessions_check(&s, "m.benchmark.b", (pl_run_start_options){ 0 });
     CHECK(c, sessions_said(&s));
-    pl_check_get_result(c, &result);
+    pl_check_get_info(c, &result);
     CHECK_INT(result.errors, 1, "C7: the one whose database is unknown");
     CHECK(write_as(c, "json", false, &out, s.diags), "json");
     out.len--;
@@ -240,7 +244,7 @@ TEST(one_detection_is_wrapped_and_takes_arguments)
         pl_str arg =
             detection_rows[i].args[0] ? pl_str_cstr(detection_rows[i].args[0]) : (pl_str){ 0 };
         pl_check *c = sessions_check(&s, detection_rows[i].name,
-                                     (pl_check_options){ .args = &arg, .n_args = arg.len > 0 });
+                                     (pl_run_start_options){ .args = &arg, .n_args = arg.len > 0 });
         if (c) {
             CHECK(write_as(c, "json", false, &out, s.diags), "json");
             out.len--;
@@ -274,7 +278,7 @@ TEST(checks_are_written_in_formats_of_the_users_own)
     pl_run_output how = { .version = PL_S("1.5.2"),
                           .working_dir = PL_S("/w"),
                           .install_dir = pl_str_cstr(s.dir) };
-    pl_check *c = sessions_check(&s, "m.control.bare", (pl_check_options){ 0 });
+    pl_check *c = sessions_check(&s, "m.control.bare", (pl_run_start_options){ 0 });
     CHECK(pl_run_check_formats(how.install_dir, false, s.diags), "they parse");
     CHECK(runs_write_check(c, PL_S("short"), &how, sessions_collect, &out, s.diags), "by name");
     pl_buf_byte(&out, 0);

@@ -66,14 +66,15 @@ static const char *outcome(sessions *s, pl_arena *arena)
 {
     static char out[1024];
     pl_str given = PL_S("i=given");
-    pl_dashboard_options options = { .dashboard = sessions_id(s, "m.dashboard.d"),
+    pl_run_start_options options = { .targets = &(pl_entry_id){ sessions_id(s, "m.dashboard.d") },
+                                     .n_targets = 1,
                                      .args = &given,
                                      .n_args = 1 };
-    pl_dashboard *d = pl_dashboard_run(s->session, &options, s->diags);
+    pl_run *d = pl_dashboard_run(s->session, &options, s->diags);
     pl_buf text = { 0 };
     if (!d)
         return sessions_said(s);
-    CHECK(pl_dashboard_write(d, false, sessions_collect, &text), "written");
+    CHECK(pl_execution_print(&d->e, false, sessions_collect, &text), "written");
     const pl_json *table = json_look(json_read(arena, &text, "json"), "panels/m.table.t");
     pl_str status = pl_json_text(pl_json_get(table, "status"));
     pl_str error = pl_json_text(pl_json_get(table, "error"));
@@ -82,7 +83,7 @@ static const char *outcome(sessions *s, pl_arena *arena)
     else
         snprintf(out, sizeof out, "%.*s: %s", PL_FMT(status), json_text(arena, table, "args"));
     pl_buf_done(&text);
-    pl_dashboard_free(d);
+    pl_run__free_local(d);
     return out;
 }
 

@@ -354,7 +354,9 @@ TEST(D2_withs_that_need_each_other_are_refused)
         snprintf(name, sizeof name, "circle%zu", i);
         put_withs(&text, pl_str_cstr(circle_rows[i].withs));
         sessions_begin(&s, name, NULL, text.ptr);
-        pl_dashboard_options options = { .dashboard = sessions_id(&s, "m.dashboard.d") };
+        pl_run_start_options options = { .targets =
+                                             &(pl_entry_id){ sessions_id(&s, "m.dashboard.d") },
+                                         .n_targets = 1 };
         CHECK(!pl_dashboard_run(s.session, &options, s.diags), circle_rows[i].what);
         snprintf(want, sizeof want,
                  "Failed to resolve with dependency order for dashboard 'm.dashboard.d': Cycle "

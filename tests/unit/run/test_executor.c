@@ -10,7 +10,7 @@
     "with recursive c(x) as (select 1 union all select x + 1 from c) "                             \
     "select 'ok' as status, 'r' as resource, max(x) as reason from c"
 
-static pl_check *run_all(sessions *s, pl_check_options o)
+static pl_check *run_all(sessions *s, pl_run_start_options o)
 {
     pl_check *c = sessions_check(s, "m.benchmark.b", o);
     CHECK(c, sessions_said(s));
@@ -83,7 +83,7 @@ TEST(C1_controls_use_their_databases_at_the_same_time)
     sessions_begin(&s, "many", NULL, text.ptr);
     for (int parallel = 1; parallel <= 16; parallel *= 4) {
         pl_settings_put_int(s.settings, PL_LAYER_FLAG, "max-parallel", parallel);
-        pl_check *c = run_all(&s, (pl_check_options){ 0 });
+        pl_check *c = run_all(&s, (pl_run_start_options){ 0 });
         CHECK_INT(c->tree->n_runs, CONTROLS, "each once");
         for (int i = 0; i < CONTROLS; i++) {
             char name[16];
@@ -129,7 +129,7 @@ TEST(controls_have_a_row_for_what_fails_while_rows_are_read)
                       late_rows[i].sql);
         pl_buf_byte(&text, 0);
         sessions_begin(&s, name, NULL, text.ptr);
-        pl_check *c = run_all(&s, (pl_check_options){ 0 });
+        pl_check *c = run_all(&s, (pl_run_start_options){ 0 });
         CHECK_STR(outcome(run_of(c, "c")), late_rows[i].want, late_rows[i].what);
         pl_check_free(c);
         pl_buf_done(&text);
@@ -172,11 +172,11 @@ TEST(C17_a_stop_in_the_middle_keeps_what_is_complete)
 {
     sessions s;
     char *text = quick_and_slow(ENDLESS);
-    pl_check_result all;
+    pl_run_info all;
     uint32_t complete = 0;
     sessions_begin(&s, "middle", NULL, text);
-    pl_check *c =
-        run_all(&s, (pl_check_options){ .progress = stop_when_some_are_complete, .ctx = s.stop });
+    pl_check *c = run_all(
+        &s, (pl_run_start_options){ .progress = stop_when_some_are_complete, .ctx = s.stop });
     for (uint32_t i = 0; i < c->tree->n_runs; i++) {
         const char *got = outcome(c->tree->runs[i]);
         bool whole = strcmp(got, "complete 0 0 0 1 0") == 0;
@@ -184,8 +184,8 @@ TEST(C17_a_stop_in_the_middle_keeps_what_is_complete)
         complete += whole;
     }
     CHECK(complete >= ENOUGH && complete <= QUICK, "those that were");
-    pl_check_get_result(c, &all);
-    CHECK(all.cancelled, "it knows");
+    pl_check_get_info(c, &all);
+    CHECK((all.end == PL_END_CANCELLED), "it knows");
     CHECK_INT(all.errors, QUICK + SLOW - complete, "the others are errors");
     CHECK_INT(pl_counts_total(&c->tree->root->tally->counts), QUICK + SLOW, "all are counted");
     pl_check_free(c);
@@ -214,9 +214,9 @@ TEST(a_lost_connection_fails_its_control_alone)
         return;
     char *text = quick_and_slow("select pg_terminate_backend(pg_backend_pid())::text as reason, "
                                 "pg_sleep(600)::text as resource, 'ok' as status");
-    pl_check_result all;
+    pl_run_info all;
     begin_pg(&s, "lost", text, 2);
-    pl_check *c = run_all(&s, (pl_check_options){ 0 });
+    pl_check *c = run_all(&s, (pl_run_start_options){ 0 });
     for (int i = 0; i < QUICK + SLOW; i++) {
         char name[16];
         snprintf(name, sizeof name, "%c%d", i < QUICK ? 'q' : 's', i < QUICK ? i : i - QUICK);
@@ -226,7 +226,7 @@ TEST(a_lost_connection_fails_its_control_alone)
                               "(SQLSTATE 57P01)",
                   name);
     }
-    pl_check_get_result(c, &all);
+    pl_check_get_info(c, &all);
     CHECK_INT(all.errors, SLOW, "errors");
     pl_check_free(c);
     sessions_end(&s);
@@ -249,7 +249,7 @@ TEST(z_a_server_that_dies_fails_what_runs_and_what_comes)
     uint32_t complete = 0;
     begin_pg(&s, "dies", text, SLOW);
     pl_check *c =
-        run_all(&s, (pl_check_options){ .progress = kill_when_some_are_complete, .ctx = &pg });
+        run_all(&s, (pl_run_start_options){ .progress = kill_when_some_are_complete, .ctx = &pg });
     for (uint32_t i = 0; i < c->tree->n_runs; i++) {
         const pl_node *run = c->tree->runs[i];
         complete += run->status == PL_NODE_COMPLETE;

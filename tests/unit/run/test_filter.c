@@ -45,7 +45,7 @@ static const char *kept(sessions *s, const char *where, const char *const *tags)
         rules[n] = pl_str_cstr(tags[n]);
     pl_check *c = sessions_check(
         s, "m.benchmark.b",
-        (pl_check_options){
+        (pl_run_start_options){
             .where = pl_str_cstr(where), .tags = rules, .n_tags = n, .dry_run = true });
     out[0] = 0;
     if (!c) {

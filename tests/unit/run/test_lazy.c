@@ -135,14 +135,14 @@ TEST(a_run_materialises_its_own_tree_and_lets_it_go)
 {
     lazy_place p = { 0 };
     pl_entry target;
-    pl_check_result result;
+    pl_run_info result;
     begin(&p);
     book.ix = pl_workspace_index(p.ws);
     CHECK(pl_index_find(book.ix, PL_S("m.benchmark.b_2"), &target), "the benchmark");
-    pl_check_options options = { .targets = &target.id, .n_targets = 1 };
+    pl_run_start_options options = { .targets = &target.id, .n_targets = 1 };
     pl_check *check = pl_check_run(p.session, &options, p.diags);
     CHECK(check != NULL, "it runs");
-    pl_check_get_result(check, &result);
+    pl_check_get_info(check, &result);
     CHECK_INT(result.errors, 0, "without errors");
     CHECK_INT(book.strangers, 0, "resources of other trees");
     CHECK_INT(book.listed, 0, "controls with the text of their block");

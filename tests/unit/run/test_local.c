@@ -2,7 +2,6 @@
 
 /* link: -Wl,--wrap=pthread_create */
 #include "run/live.h"
-#include "run/query.h"
 #include "unit/session.h"
 #include <pipelite/rescan.h>
 #include <errno.h>
@@ -34,29 +33,30 @@ static const char mod[] = "control \"c\" {\n"
 
 static void run_query(pl_session *session)
 {
-    pl_query_run_state q;
-    pl_query_options options = { .target = PL_S("select 1 as x"), .query = PL_NO_ENTRY };
-    CHECK(pl_query_prepare(&q, session, &options), "it is ready");
-    pl_query_execute(&q, NULL, 0, true);
-    CHECK_INT(q.end, PL_END_COMPLETE, "it is complete");
-    CHECK_INT(q.table->leaf->n_rows, 1, "one row");
-    pl_query_state_done(&q);
+    pl_run *run = pl_run__local(session);
+    pl_run_start_options options = { .root = PL_S("select 1 as x"), .sql = true };
+    pl_buf why = { 0 };
+    CHECK(pl_query_prepare(run, &options, &why), "it is ready");
+    CHECK_INT(pl_query_perform(run, NULL, 0, true), PL_END_COMPLETE, "it is complete");
+    CHECK_INT(pl_query_table(run)->leaf->n_rows, 1, "one row");
+    pl_run__free_local(run);
 }
 
 static void run_dashboard(sessions *s)
 {
-    pl_dashboard_options options = { .dashboard = sessions_id(s, "m.dashboard.d") };
-    pl_dashboard *d = pl_dashboard_run(s->session, &options, s->diags);
-    CHECK(d && pl_dashboard_end(d) == PL_END_COMPLETE, "it is complete");
-    pl_dashboard_free(d);
+    pl_run_start_options options = { .targets = &(pl_entry_id){ sessions_id(s, "m.dashboard.d") },
+                                     .n_targets = 1 };
+    pl_run *d = pl_dashboard_run(s->session, &options, s->diags);
+    CHECK(d && !d->e.cancelled, "it is complete");
+    pl_run__free_local(d);
 }
 
 static void run_control(sessions *s)
 {
-    pl_check_result result;
-    pl_check *c = sessions_check(s, "m.control.c", (pl_check_options){ 0 });
+    pl_run_info result;
+    pl_check *c = sessions_check(s, "m.control.c", (pl_run_start_options){ 0 });
     CHECK(c, sessions_said(s));
-    pl_check_get_result(c, &result);
+    pl_check_get_info(c, &result);
     CHECK_INT(result.errors, 0, "it is complete");
     pl_check_free(c);
 }
@@ -290,9 +290,9 @@ TEST(a_session_keeps_its_generation)
     sessions_begin(&s, "kept", NULL, mod);
     pl_workspace_keep_sources(s.ws);
     place_text(s.dir, "a.pp", "query \"other\" {\n  sql = \"select 1\"\n}\n");
-    pl_check_options options = { .target = PL_S("control.c"), .n_targets = 1 };
+    pl_run_start_options options = { .root = PL_S("control.c"), .n_targets = 1 };
     pl_entry_id id = sessions_id(&s, "m.control.c");
-    pl_check_result result;
+    pl_run_info result;
     pl_rescan_options all = { .all_bytes = true };
     options.targets = &id;
     pl_changes_free(pl_workspace_rescan(s.ws, &all, s.diags));
@@ -300,7 +300,7 @@ TEST(a_session_keeps_its_generation)
           "it has gone");
     pl_check *c = pl_check_run(s.session, &options, s.diags);
     CHECK(c, sessions_said(&s));
-    pl_check_get_result(c, &result);
+    pl_check_get_info(c, &result);
     CHECK_INT(result.errors, 0, "it runs as it was");
     pl_check_free(c);
     sessions_end(&s);

@@ -354,7 +354,7 @@ TEST(the_first_database_that_cannot_be_opened_is_named)
     sessions_begin(&s, "unopened", NULL,
                    "benchmark \"b\" {\n  children = [control.c]\n}\n"
                    "control \"c\" {\n  sql = \"select 1\"\n  database = \"oracle://u:p@h\"\n}\n");
-    pl_check *c = sessions_check(&s, "m.benchmark.b", (pl_check_options){ 0 });
+    pl_check *c = sessions_check(&s, "m.benchmark.b", (pl_run_start_options){ 0 });
     CHECK(c, sessions_said(&s));
     CHECK(pl_str_eq(pl_session_unopened(s.session),
                     PL_S("oracle://u:xxxxx@h, chosen by 'database' of m.control.c")),
