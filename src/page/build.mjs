@@ -129,13 +129,23 @@ const entries = readdirSync(join(here, "vendor"))
   .filter((f) => f.endsWith(".ts"))
   .sort();
 
-/* The libraries; returns the file name of each. */
+const letter = (i) => String.fromCharCode(97 + i);
+let icons; /* by set: [first name, file] of each piece */
+
+/* The libraries and the icons; returns the file name of each library. */
 async function putVendor() {
   const names = {};
+  const pieces = (id, list) =>
+    list.map(([first, text], i) => [
+      first,
+      hashed("vendor", `${id}_${letter(i)}`, `${id}-${letter(i)}`, "js", text),
+    ]);
   const add = (id, text) => (names[id] = hashed("vendor", `${id}_js`, id, "js", text));
   for (const entry of entries) add(entry.slice(0, -3), await bundle(`vendor/${entry}`, { format: "iife" }));
-  add("heroicons", heroicons("heroicons"));
-  add("symbols", symbols("symbols"));
+  icons = {
+    heroicons: pieces("heroicons", heroicons("heroicons")),
+    symbols: pieces("symbols", symbols("symbols")),
+  };
   const paths = entries.map((f) => `vendor/${f}`);
   put("vendor", "licenses", "licenses.txt", await licences(here, paths, common));
   return names;
@@ -153,7 +163,12 @@ async function putPart(id, entry) {
     globalName: "part",
     ...jsx,
     plugins: [inApp, inFirst, inVendor],
-    define: { VENDOR: "{}", WORKER: '""', PART_CSS: JSON.stringify(css.join("").trim()) },
+    define: {
+      VENDOR: "{}",
+      WORKER: '""',
+      PART_CSS: JSON.stringify(css.join("").trim()),
+      ICONS: JSON.stringify(icons),
+    },
     banner: { js: `(globalThis.plParts||={}).${id}=()=>{delete plParts.${id};` },
     footer: { js: `(globalThis.plVendor||={}).${id}=part;};` },
   });

@@ -51,6 +51,13 @@ const pl_embedded *pl_embedded_get(pl_str id)
     return NULL;
 }
 
+const pl_embedded *pl_embedded_next(pl_str prefix, size_t *at)
+{
+    while (*at < PL_COUNT(assets) && !pl_str_starts(assets[*at].id, prefix))
+        ++*at;
+    return *at < PL_COUNT(assets) ? &assets[(*at)++].file : NULL;
+}
+
 void pl_embedded_inflate(const pl_embedded *file, pl_buf *out)
 {
     z_stream z = pl_gzip_stream();

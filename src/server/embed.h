@@ -22,6 +22,9 @@ const pl_embedded *pl_embedded_find(pl_str name);
 /* The file by its id in assets.def ("app_js"), whatever the hash in its name. Asserts that there is
  * one. Static. */
 const pl_embedded *pl_embedded_get(pl_str id);
+/* The files whose ids begin with `prefix`, from the one at `*at` on, which starts at 0: the next
+ * one with each call, NULL at the end. Static. */
+const pl_embedded *pl_embedded_next(pl_str prefix, size_t *at);
 /* Append the plain bytes. */
 void pl_embedded_inflate(const pl_embedded *file, pl_buf *out);
 

@@ -80,10 +80,18 @@ void pl_icons_look(pl_icons *icons, pl_str json)
 /* ---- searching lines of the icon files, "outline/home":"M..." */
 
 typedef struct set {
-    const char *name;
+    const char *name; /* its files have ids that begin with it */
     pl_buf lines;
     pl_buf found;
 } set;
+
+static void read_set(set *s)
+{
+    const pl_embedded *file;
+
+    for (size_t at = 0; (file = pl_embedded_next(pl_str_cstr(s->name), &at));)
+        pl_embedded_inflate(file, &s->lines);
+}
 
 static bool find_line(set *from, pl_str style, pl_str name)
 {
@@ -136,8 +144,8 @@ void pl_icons_write(const pl_icons *icons, pl_buf *out)
 
     if (!icons->names.len)
         return;
-    pl_embedded_inflate(pl_embedded_get(PL_S("heroicons_js")), &heroicons.lines);
-    pl_embedded_inflate(pl_embedded_get(PL_S("symbols_js")), &symbols.lines);
+    read_set(&heroicons);
+    read_set(&symbols);
     for (size_t at = 0; at < icons->names.len;) {
         pl_str one = pl_str_cstr(icons->names.ptr + at);
         find_icon(&heroicons, &symbols, one);

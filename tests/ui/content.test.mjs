@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { launch, missing, open, settled } from "./browser.mjs";
 import { dashboard, table } from "./gallery.mjs";
+import { eighty, measured } from "./eighty.mjs";
 import { eventually } from "./lib.mjs";
 import { stand } from "./stand.mjs";
 
@@ -288,5 +289,25 @@ test("paper: tables have words and not letters, what does not fit is named, grap
   const out = await panel(page, "t.graph.g").locator(".graph-svg").evaluate((svg) => { const all = svg.getBoundingClientRect(); return [...svg.querySelectorAll(".node")].filter((n) => { const b = n.getBoundingClientRect(); return b.left < all.left - 1 || b.right > all.right + 1 || b.right > 702; }).length; });
   assert.equal(out, 0, "no node is cut off");
   assert.ok(await panel(page, "t.chart.d").locator(".slices").isVisible());
+  await context.close();
+});
+
+test("icons: a page loads the pieces that hold them, not the sets", { skip }, async () => {
+  const names = ["dns", "heroicons-solid:bell", "materialsymbols-outline:no_such_icon"];
+  const { page, context } = await show(names.map((icon, i) => ["card", { id: `i${i}`, width: 3, data: table(["n"], [[i]], ["INT8"]), properties: { icon } }]));
+  for (const i of [0, 1]) await panel(page, `t.card.i${i}`).locator("svg.mod-icon path").first().waitFor();
+  await is(() => panel(page, "t.card.i2").locator(".mod-icon.text").textContent(), "no");
+  const files = () => page.evaluate(() => performance.getEntriesByType("resource").map((r) => r.name.split("/").pop()).filter((n) => /^(symbols|heroicons)/.test(n)));
+  assert.ok((await files()).length <= 4, `${await files()}`);
+  await context.close();
+});
+
+test("a long dashboard: 80 panels, 30 of them charts, are drawn in short tasks", { skip }, async () => {
+  shown = eighty();
+  const { page, context } = await open(browser, server.url + "/");
+  const { charts, longest, first } = await measured(browser, page, "/t.dashboard.content");
+  assert.equal(charts, 30);
+  assert.ok(longest < 100, `${longest} ms of a processor`); /* 45; the bench has 50 */
+  assert.ok(first < 250, `${first} ms for the first chart and its library`);
   await context.close();
 });

@@ -12,6 +12,7 @@ const charts = await page("charts");
 const graphs = await page("graph");
 const exported = await page("export");
 const values = await page("values");
+const images = await page("images");
 const template = await page("template");
 const compared = await page("compare");
 const slices = await page("slices");
@@ -27,7 +28,7 @@ function useTable(p, t, next) {
     for (let n = 0; n < 3; n++) {
       values.show(at(), kinds[i]);
       values.plain(at());
-      values.imageSource(at());
+      images.imageSource(at());
       if (typeof at() === "string") values.cellLink(String(at()));
     }
   });

@@ -1,5 +1,5 @@
 /* icons.mjs - drawings of icons, one per line: "style/name":"path|path", so that the single file can take
- * those that occur. A Material symbol whose solid form differs has it behind "~": in the same line most of
+ * those that occur. A set is several pieces in the order of names, of which a page loads those that hold its icons. A Material symbol whose solid form differs has it behind "~": in the same line most of
  * its text is a repetition that costs gzip little: 1,066 solid forms take 47 KB. */
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,10 @@ import { join } from "node:path";
 const here = join(import.meta.dirname, "..");
 const folderOf = (...parts) => join(here, "node_modules", ...parts);
 const LONGEST = 11; /* characters of names of Material symbols; all 3,927 of them would be 570 KB */
-const LONGEST_SOLID = 10; /* of those with a solid form; 11 would exceed the 400 KB of all icons by 1 KB */
+const LONGEST_SOLID = 10; /* of those with a solid form */
+/* Pieces: each costs gzip about 0.7 KB, because it begins without what was before. */
+const SYMBOLS = 12;
+const HEROICONS = 6;
 
 /* A path on a grid of 960 in whole numbers; arcs, whose flags may stand without blanks, stay as they are. */
 function rounded(path) {
@@ -32,10 +35,30 @@ function trimmed(path) {
 
 const pathsOf = (file) => [...readFileSync(file, "utf8").matchAll(/ d="([^"]+)"/g)].map((m) => m[1]);
 
-/* A script that puts the drawings into plVendor.<id>; `list` has a key and its drawing for each icon. */
-function script(id, list) {
-  const lines = list.map(([key, d]) => `"${key.replaceAll("_", "-")}":"${d}"`);
-  return `(globalThis.plVendor||={}).${id}={\n${lines.join(",\n")}\n};\n`;
+const nameOf = (key) => key.slice(key.indexOf("/") + 1);
+const byName = ([a], [b]) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0);
+
+/* Scripts that add drawings to plVendor.<id>: [first name, text] of each. `list` has a key and its drawing for each
+ * icon; both styles of a name are in one piece. */
+function scripts(id, list, pieces) {
+  const icons = list.map(([key, d]) => [key.replaceAll("_", "-"), d]).sort(byName);
+  const size = icons.reduce((n, i) => n + i[1].length, 0) / pieces;
+  const out = [];
+  let room = 0,
+    last = "";
+  for (const [key, d] of icons) {
+    if (room <= 0 && nameOf(key) !== last) {
+      out.push([nameOf(key), []]);
+      room += size;
+    }
+    last = nameOf(key);
+    room -= d.length;
+    out.at(-1)[1].push(`"${key}":"${d}"`);
+  }
+  return out.map(([first, lines]) => [
+    first,
+    `Object.assign((globalThis.plVendor||={}).${id}||={},{\n${lines.join(",\n")}\n});\n`,
+  ]);
 }
 
 function heroiconsOf(style) {
@@ -47,7 +70,7 @@ function heroiconsOf(style) {
 }
 
 export function heroicons(id) {
-  return script(id, ["outline", "solid"].flatMap(heroiconsOf));
+  return scripts(id, ["outline", "solid"].flatMap(heroiconsOf), HEROICONS);
 }
 
 /* Names of Material symbols, one a line, that are taken although they are long. */
@@ -74,8 +97,9 @@ export function symbols(id) {
     .sort() /* as files: "a.svg" stands behind "a-b.svg" */
     .map((f) => f.slice(0, -4))
     .filter((name) => takes(name, LONGEST));
-  return script(
+  return scripts(
     id,
     names.map((name) => [`outline/${name}`, both(name)]),
+    SYMBOLS,
   );
 }

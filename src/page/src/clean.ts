@@ -1,7 +1,8 @@
 /* clean.ts - the one place that makes elements from HTML: what DOMPurify let through of Markdown, nothing else. */
 import { loaded } from "./env";
 import { address, inside, onLink } from "./nav";
-import { imageSource, link } from "./values";
+import { imageSource } from "./images";
+import { link } from "./values";
 
 const TAGS = (
   "a b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q s samp small span strong sub " +

@@ -27,7 +27,7 @@ const loading = new Map<string, Promise<any>>();
 const ready = signal(0); /* how many have come */
 
 /* Those of others, and parts of the application. */
-export type Library = "markdown" | "charts" | "graph" | "heroicons" | "symbols" | "more" | "matrix";
+export type Library = "markdown" | "charts" | "graph" | "more" | "matrix";
 
 export const library = (id: Library): Promise<any> => {
   const there = loaded(id);

@@ -9,7 +9,8 @@ import { link as safeLink, plain } from "./values";
 import { Cut } from "./cells";
 import { interpolate } from "./template";
 import { ModIcon } from "./modicon";
-import { Button, DataLink, Empty, Side } from "./ui";
+import { Button, DataLink, Empty } from "./ui";
+import { Side } from "./side";
 
 export const MANY = 400;
 

@@ -2,7 +2,8 @@
 import { useState } from "preact/hooks";
 import type { Panel } from "./types";
 import { Tabled } from "./panels";
-import { imageSource, plain } from "./values";
+import { imageSource } from "./images";
+import { plain } from "./values";
 
 export function ImageView({ p }: { p: Panel }) {
   const t = p.data;

@@ -1,7 +1,7 @@
-/* modicon.tsx - icons that mods name: both sets are libraries of their own, loaded with the first icon of a set. */
+/* modicon.tsx - icons that mods name: two sets in pieces, each loaded with the first icon that it may hold. */
 import { useEffect, useState } from "preact/hooks";
-import { library, loaded } from "./env";
-import { imageSource } from "./values";
+import { asset, loaded, onefile } from "./env";
+import { imageSource } from "./images";
 
 type Parts = string[]; /* values of "d" */
 
@@ -28,20 +28,46 @@ function ofSymbol(both: string, style: string): Parts {
   return ["symbol", ...((style === "solid" && solid) || outline).split("|")];
 }
 
-function lookUp(w: Wanted): Parts | null | undefined {
-  const set = loaded(w.set);
-  const get = (all: any, key: string): Parts | null =>
-    all && Object.hasOwn(all, key)
-      ? all === loaded("symbols")
-        ? ofSymbol(all[key], w.style)
-        : all[key].split("|")
-      : null;
-  if (!set) return undefined;
-  return (
-    get(set, `${w.style}/${w.name}`) ??
-    get(set, `outline/${w.name}`) ??
-    (w.set === "symbols" ? get(loaded("heroicons"), `outline/${w.name}`) : null)
-  );
+/* ---- pieces of the sets: [first name, file], in the order of names (bundle/icons.mjs) */
+
+declare const ICONS: Record<Wanted["set"], [string, string][]>;
+const come = new Map<string, Promise<unknown>>(); /* by file */
+const there = new Set<string>();
+
+/* The piece that would hold the icon: the last one that begins before it. */
+const pieceOf = (set: Wanted["set"], name: string): string =>
+  ICONS[set].findLast(([first]) => first <= name)?.[1] ?? ICONS[set][0][1];
+
+function fetched(file: string): Promise<unknown> {
+  let p = come.get(file);
+  if (!p) {
+    p = import(asset(file)).finally(() => there.add(file));
+    come.set(file, p);
+    p.catch(() => come.delete(file));
+  }
+  return p;
+}
+
+/* The file of the set that decides; "": none has to be fetched. */
+const missing = (set: Wanted["set"], name: string): string => {
+  const file = pieceOf(set, name);
+  return onefile || there.has(file) ? "" : file;
+};
+
+function drawing(set: Wanted["set"], key: string, style: string): Parts | null {
+  const all = loaded(set);
+  if (!all || !Object.hasOwn(all, key)) return null;
+  return set === "symbols" ? ofSymbol(all[key], style) : all[key].split("|");
+}
+
+/* Its paths; null: there is no such icon; a text: the file that has to be fetched to know. */
+function lookUp(w: Wanted): Parts | null | string {
+  const found =
+    drawing(w.set, `${w.style}/${w.name}`, w.style) ?? drawing(w.set, `outline/${w.name}`, w.style);
+  if (found) return found;
+  const more = missing(w.set, w.name);
+  if (more || w.set !== "symbols") return more || null;
+  return drawing("heroicons", `outline/${w.name}`, w.style) ?? (missing("heroicons", w.name) || null);
 }
 
 /* Two letters where there is no such icon. */
@@ -55,34 +81,30 @@ export function useIcon(icon: string | undefined): Drawing {
   const [, again] = useState(0);
   const w = icon && !icon.startsWith("text:") && !imageSource(icon) ? parse(icon) : null;
   const found = w ? lookUp(w) : null;
+  const file = typeof found === "string" ? found : "";
   useEffect(() => {
-    if (!w || found !== undefined) return;
+    if (!file) return;
     let live = true;
     const done = (): void => void (live && again((n) => n + 1));
-    library(w.set)
-      .then(async () => (w.set === "symbols" && lookUp(w) === null ? library("heroicons") : null))
-      .then(done, () => {
-        failed.add(w.set);
-        done();
-      });
+    fetched(file).then(done, done);
     return () => {
       live = false;
     };
-  }, [icon, found === undefined]);
+  }, [file]);
   if (!icon) return null;
   if (icon.startsWith("text:")) return { text: icon.slice(5, 11) };
   const image = imageSource(icon);
   if (image) return { image };
   if (!w) return { text: letters(icon) };
-  if (found)
+  if (file) return null;
+  if (found && typeof found !== "string")
     return {
       paths: found,
       solid: isSymbol(found) || (w.style === "solid" && w.set === "heroicons"),
       view: isSymbol(found) ? "0 -960 960 960" : "0 0 24 24",
     };
-  return found === null || failed.has(w.set) ? { text: letters(w.name) } : null;
+  return { text: letters(w.name) };
 }
-const failed = new Set<string>();
 const isSymbol = (p: Parts): boolean => p[0] === "symbol";
 
 export function ModIcon({ icon, class: c }: { icon?: string; class?: string }) {

@@ -10,8 +10,10 @@ import { Markdown } from "./markdown";
 import { NoLink } from "./cells";
 import { TableView } from "./table";
 import { Button, DataLink, Icon, Mark, More, openMenu, type MenuItem } from "./ui";
+import { InTurn } from "./turn";
 import { Results } from "./resultsview";
 import { WORD } from "./texts";
+import { rowHeight } from "./list";
 import { own, put } from "./own";
 
 export const titleOf = (p: Panel): string => p.title || String(p.properties.label ?? "") || "";
@@ -312,7 +314,13 @@ export function Body({ p, big, as }: { p: Panel; big?: boolean; as?: string }) {
   return (
     <>
       {!known && <p class="text-2 t-sm">A panel of type {p.panel_type}, shown as a table.</p>}
-      <Tabled p={p} t={t} max={big ? 0.75 : undefined} />
+      {big ? (
+        <Tabled p={p} t={t} max={0.75} />
+      ) : (
+        <InTurn height={Math.min(innerHeight * 0.6, rowHeight() * (t.n + 1))}>
+          {() => <Tabled p={p} t={t} />}
+        </InTurn>
+      )}
     </>
   );
 }

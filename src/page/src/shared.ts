@@ -15,6 +15,7 @@ export * as resultsview from "./resultsview";
 export * as store from "./store";
 export * as table from "./table";
 export * as texts from "./texts";
+export * as turn from "./turn";
 export * as ui from "./ui";
 export * as url from "./url";
 export * as values from "./values";

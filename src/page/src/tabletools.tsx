@@ -7,7 +7,8 @@ import { age, kindsOf, plain, type Kind } from "./values";
 import { rowOf } from "./apply";
 import { aged, CellView, titled } from "./cells";
 import type { ColumnSettings } from "./table";
-import { Button, Side } from "./ui";
+import { Button } from "./ui";
+import { Side } from "./side";
 import { T } from "./texts";
 import { own } from "./own";
 

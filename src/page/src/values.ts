@@ -183,20 +183,6 @@ export function cellLink(v: string): { href: string; label: string } | null {
   return m && link(m[2]) ? { href: m[2], label: m[1] } : null;
 }
 
-/* ---- images: https, the same host but for what the server does, and the harmless kinds of data: in an image no script runs */
-
-export function imageSource(v: unknown): string | null {
-  if (typeof v !== "string") return null;
-  const s = v.trim();
-  const own = /^\/(?![/\\])[^\s\\]*$/.test(s) && !/(^|\/)(-|%2d)(\/|$)/i.test(s);
-  return own ||
-    /^https:\/\/[^\s]+$/i.test(s) ||
-    /^data:image\/(png|jpe?g|gif|webp);base64,[a-z0-9+/=\s]+$/i.test(s) ||
-    /^data:image\/svg\+xml[;,]/i.test(s)
-    ? s
-    : null;
-}
-
 /* Age in words: "12 s ago". */
 export function age(ms: number): string {
   const s = Math.max(0, Math.round(ms / 1000));
