@@ -55,8 +55,8 @@ static void check_tokens(pl_str text)
         return;
     }
     for (uint32_t i = 0; i < keys.n; i++) {
-        require(keys.list[i].text.len >= PL_TOKEN_MIN && pl_keys_have(&keys, keys.list[i].text));
-        require(pl_keys_have_cookie(&keys, pl_str_make(keys.list[i].cookie, PL_COOKIE_SIZE)));
+        require(keys.list[i].text.len >= PL_TOKEN_MIN && pl_keys_find(&keys, keys.list[i].text));
+        require(pl_keys_find_cookie(&keys, pl_str_make(keys.list[i].cookie, PL_COOKIE_SIZE)));
     }
     pl_keys_done(&keys);
 }

@@ -1,15 +1,17 @@
 /* exemptions.c - parses a file of exemptions, CSV or JSON, reports every mistake in it with its
  * place, and finds the exemption that covers a result. */
 #include "run/exemptions.h"
+#include "base/clock.h"
 #include "base/str.h"
 #include "value/csv.h"
 #include "value/json.h"
 #include <stdio.h>
+#include <time.h>
 
-enum { CONTROL, RESOURCE, REASON, UNTIL, FIELDS };
+enum { CONTROL, RESOURCE, REASON, UNTIL, BY, AT, FIELDS };
 
 /* ORDER fields */
-static const char *const field_names[] = { "control", "resource", "reason", "until" };
+static const char *const field_names[] = { "control", "resource", "reason", "until", "by", "at" };
 
 typedef struct reading {
     pl_exemptions *out;
@@ -134,6 +136,8 @@ static void add_entry(reading *r, const entry *e)
     x.resource = pl_arena_str(&out->arena, e->field[RESOURCE]);
     x.reason = pl_arena_str(&out->arena, pl_str_trim(e->field[REASON]));
     x.until = pl_arena_str(&out->arena, e->field[UNTIL]);
+    x.by = pl_arena_str(&out->arena, e->field[BY]);
+    x.at = pl_arena_str(&out->arena, e->field[AT]);
     put_key(&key, x.control, x.resource);
     pl_str kept = pl_arena_str(&out->arena, pl_buf_view(&key));
     pl_buf_done(&key);
@@ -166,8 +170,8 @@ static int find_field(reading *r, pl_str name, size_t fallback)
             return i;
     r->wrong = true;
     pl_diag_add(r->diags, PL_ERROR, PL_DIAG_INVALID_EXEMPTION, range_of(r, name, fallback),
-                "invalid exemption", "there is no field '%.*s': control, resource, reason, until",
-                PL_FMT(name));
+                "invalid exemption",
+                "there is no field '%.*s': control, resource, reason, until, by, at", PL_FMT(name));
     return -1;
 }
 
@@ -272,7 +276,7 @@ static void take_object(reading *r, const pl_json *node, size_t fallback)
         report(r, range_of(r, pl_json_text(node), fallback), "each exemption has to be an object");
     for (const pl_json *m = r->wrong ? NULL : pl_json_first(node); m; m = m->next) {
         int field = find_field(r, m->key, e.at);
-        if (field < 0 || (field == UNTIL && pl_json_is(m, PL_JSON_NULL)))
+        if (field < 0 || (field >= UNTIL && pl_json_is(m, PL_JSON_NULL)))
             continue;
         if (!pl_json_is(m, PL_JSON_STRING))
             report(r, range_of(r, m->key, e.at), "its value has to be a text");
@@ -331,6 +335,14 @@ void pl_exemptions_done(pl_exemptions *e)
     pl_map_done(&e->exact);
     pl_map_done(&e->by_control);
     pl_arena_done(&e->arena);
+}
+
+void pl_exemptions_today(char out[static 16])
+{
+    time_t seconds = (time_t)(pl_clock_wall_ns() / 1000000000);
+    struct tm tm = { 0 };
+    localtime_r(&seconds, &tm);
+    strftime(out, 16, "%Y-%m-%d", &tm);
 }
 
 /* ---- looking up */

@@ -1,9 +1,10 @@
 /* exemptions.h - failures that were accepted: a reviewed file that names for each a control, a
  * resource, a reason and a last day (docs/results.md).
  *
- *     control,resource,reason,until
- *     control.lit,lamp-*,being replaced,2026-12-31
+ *     control,resource,reason,until,by,at
+ *     control.lit,lamp-*,being replaced,2026-12-31,ann,2026-03-01T10:00:00Z
  *
+ * `until` may be left out, as may `by` and `at`: who wrote it down, and when.
  * or the same as JSON, an array of objects with these members. A file with a mistake is refused as
  * a whole; every mistake is reported.
  *
@@ -21,7 +22,8 @@ typedef struct pl_exemption {
     pl_str control;  /* "control.x" of the workspace's mod, or "mod.control.x"; a pattern */
     pl_str resource; /* a pattern, too: see pl_exemption_match() */
     pl_str reason;
-    pl_str until; /* its last day, "2026-12-31"; empty: without end */
+    pl_str until;  /* its last day, "2026-12-31"; empty: without end */
+    pl_str by, at; /* as written; empty: not said */
     uint32_t line;
     uint32_t next;             /* 1 + index of the next one in `by_control`'s list; 0: none */
     uint64_t applied, expired; /* tallies: rows it exempts; rows it would exempt if still valid */
@@ -41,6 +43,8 @@ typedef struct pl_exemptions {
  * `diags`. */
 bool pl_exemptions_parse(pl_exemptions *out, pl_str path, pl_str text, pl_diags *diags);
 void pl_exemptions_done(pl_exemptions *e);
+/* Today, as `until` is written; local time. */
+void pl_exemptions_today(char out[static 16]);
 
 /* The first exemption of a result that is valid on `today`, else the first that has expired; NULL:
  * none. `scratch` is overwritten. */

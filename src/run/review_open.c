@@ -8,7 +8,6 @@
 #include "run/detection.h"
 #include "run/review.h"
 #include <errno.h>
-#include <time.h>
 
 /* ---- options that are words */
 
@@ -119,15 +118,6 @@ static bool read_file(pl_review *review, const char *what, pl_str path, parse_fn
     return ok;
 }
 
-static void put_today(pl_review *review)
-{
-    pl_moment now = pl_moment_now();
-    time_t local = (time_t)(now.seconds + now.offset);
-    struct tm tm = { 0 };
-    gmtime_r(&local, &tm);
-    strftime(review->today, sizeof review->today, "%Y-%m-%d", &tm);
-}
-
 pl_review *pl_review_open_sized(size_t size, const pl_review_options *options, pl_diags *diags)
 {
     pl_review_options known;
@@ -139,7 +129,7 @@ pl_review *pl_review_open_sized(size_t size, const pl_review_options *options, p
     review->statuses = PL_SHOW_ALL;
     review->compared = options->baseline.len > 0;
     review->exempting = options->exemptions.len > 0;
-    put_today(review);
+    pl_exemptions_today(review->today);
     keep_words(review, options);
     bool ok = take_statuses(review, options, diags) && take_severities(review, options, diags) &&
               take_grouping(review, options, diags);

@@ -177,21 +177,35 @@ bool pl_access_asks(const pl_access *access)
 
 bool pl_access_token(pl_access *access, pl_str token)
 {
-    return pl_keys_have(&access->tokens, token);
+    return pl_keys_find(&access->tokens, token) != NULL;
+}
+
+/* The token that the request brings, by itself or as a cookie; NULL: none of ours. */
+static const pl_key *key_of(const pl_access *access, const pl_request *request)
+{
+    pl_str bearer = pl_bearer(request->header[PL_HEADER_AUTHORIZATION]);
+    pl_str cookie = pl_cookie_find(request->header[PL_HEADER_COOKIE], "pipelite");
+    const pl_key *key = bearer.len ? pl_keys_find(&access->tokens, bearer) : NULL;
+
+    return key || !cookie.len ? key : pl_keys_find_cookie(&access->tokens, cookie);
 }
 
 pl_proof pl_access_prove(pl_access *access, const pl_request *request)
 {
-    pl_str bearer = pl_bearer(request->header[PL_HEADER_AUTHORIZATION]);
-    pl_str cookie = pl_cookie_find(request->header[PL_HEADER_COOKIE], "pipelite");
-
     if (!pl_access_asks(access) || (request->certified && access->config->tls_client_ca.len))
         return PL_PROOF_GIVEN;
-    if (bearer.len && pl_keys_have(&access->tokens, bearer))
+    if (key_of(access, request))
         return PL_PROOF_GIVEN;
-    if (cookie.len && pl_keys_have_cookie(&access->tokens, cookie))
-        return PL_PROOF_GIVEN;
-    return bearer.len ? PL_PROOF_WRONG : PL_PROOF_NONE;
+    return pl_bearer(request->header[PL_HEADER_AUTHORIZATION]).len ? PL_PROOF_WRONG : PL_PROOF_NONE;
+}
+
+bool pl_access_writer(const pl_access *access, const pl_request *request, pl_str *name)
+{
+    const pl_key *key = key_of(access, request);
+    pl_str user = pl_access_user(access, request);
+
+    *name = user.len ? user : key ? key->name : (pl_str){ 0 };
+    return user.len || (key && key->writes);
 }
 
 static wrongs *wrongs_of(pl_access *access, pl_str peer)
@@ -299,6 +313,15 @@ bool pl_access_host(const pl_access *access, const pl_request *request)
     return config->n_hosts == 0;
 }
 
+bool pl_access_same_origin(const pl_access *access, const pl_request *request)
+{
+    pl_str origin = request->header[PL_HEADER_ORIGIN];
+
+    return pl_origin_is_host(origin, request->header[PL_HEADER_HOST]) ||
+           (pl_access_is_proxied(access, request) &&
+            pl_origin_is_host(origin, request->header[PL_HEADER_FORWARDED_HOST]));
+}
+
 bool pl_access_origin(const pl_access *access, const pl_request *request)
 {
     const pl_server_config *config = access->config;
@@ -312,8 +335,5 @@ bool pl_access_origin(const pl_access *access, const pl_request *request)
             return true;
     if (request->reach == PL_REACH_LOCAL && pl_origin_is_local(origin))
         return true;
-    if (pl_origin_is_host(origin, request->header[PL_HEADER_HOST]))
-        return true;
-    return pl_access_is_proxied(access, request) &&
-           pl_origin_is_host(origin, request->header[PL_HEADER_FORWARDED_HOST]);
+    return pl_access_same_origin(access, request);
 }

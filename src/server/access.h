@@ -48,6 +48,12 @@ typedef enum pl_proof {
 } pl_proof;
 pl_proof pl_access_prove(pl_access *access, const pl_request *request);
 bool pl_access_token(pl_access *access, pl_str token);
+/* Who sent the request, and may they write? The owner of the token or of its cookie, or the user
+ * that a trusted proxy names, who may; `*name` is empty where nobody is named. Borrowed from the
+ * request, or from the token file until it is read again. */
+bool pl_access_writer(const pl_access *access, const pl_request *request, pl_str *name);
+/* Does the request come from a page of this server? One without `Origin` does not. */
+bool pl_access_same_origin(const pl_access *access, const pl_request *request);
 /* Count a wrong token from this peer. True: it was not the first, so the answer is delayed. */
 bool pl_access_note_wrong(pl_access *access, pl_str peer);
 /* Append "Set-Cookie" for `token`; an empty one removes the cookie. */

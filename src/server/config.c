@@ -351,6 +351,18 @@ static void read_tls(reading *r)
         refuse(r, "tls-client-ca", c->tls_client_ca, "--tls-cert and --tls-key are needed too");
 }
 
+/* Only who is known may exempt: without tokens and proxy it stays off. */
+static void read_exemptions(reading *r)
+{
+    pl_server_config *c = r->config;
+
+    c->exemptions = read_path(r, "exemptions");
+    c->allow_exempting = pl_settings_bool(r->options->settings, "allow-exempting") &&
+                         (c->token_file.len || c->n_proxies);
+    if (pl_settings_bool(r->options->settings, "allow-exempting") && !c->exemptions.len)
+        refuse(r, "allow-exempting", PL_S("true"), "--exemptions FILE is needed too");
+}
+
 static void read_limits(reading *r)
 {
     pl_server_config *c = r->config;
@@ -415,6 +427,7 @@ bool pl_server_config_read(pl_server_config *config, const pl_server_options *op
     read_tls(&r);
     read_origins(&r);
     read_proxies(&r);
+    read_exemptions(&r);
     read_limits(&r);
     read_logs(&r);
     return !r.failed;

@@ -34,6 +34,8 @@ typedef struct pl_server_config {
     pl_str folder;    /* of PL_PAGE_FOLDER: absolute, followed by a NUL */
     pl_str base_path; /* "/dash", no slash at its end; empty: the root */
     bool watch;
+    pl_str exemptions;    /* path, followed by a NUL; empty: none */
+    bool allow_exempting; /* --allow-exempting, and clients are known by tokens or a proxy */
     /* which clients it serves */
     pl_str tls_cert, tls_key, tls_client_ca,
         token_file; /* paths, each followed by a NUL; empty: none */

@@ -287,6 +287,10 @@ void pl_server__own(pl_server *server, pl_conn *conn, const pl_request *request,
     reply->route = PL_ROUTE_LOGIN;
     if (pl_login_route(server, request, path, reply))
         return;
+    if (pl_exempting_is(&server->exempting, path)) {
+        pl_exempting_reply(&server->exempting, server->access, request, reply);
+        return;
+    }
     reply->route = (uint8_t)counted[to];
     if (to == ROUTE_NONE) {
         pl_reply_protect(reply);

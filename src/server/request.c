@@ -32,6 +32,7 @@ static const char *const header_names[PL_HEADER_COUNT] = {
     "x-forwarded-prefix",
     "x-forwarded-user",
     "expect",
+    "content-type",
 };
 
 bool pl_header_find(pl_str name, pl_header *out)

@@ -35,6 +35,7 @@ typedef enum pl_header {
     PL_HEADER_FORWARDED_PREFIX,
     PL_HEADER_FORWARDED_USER,
     PL_HEADER_EXPECT,
+    PL_HEADER_CONTENT_TYPE,
     PL_HEADER_COUNT,
 } pl_header;
 /* The header of that name, compared without regard to case; false: routes and rules do not use
@@ -68,7 +69,7 @@ typedef struct pl_request {
     pl_str *args; /* decoded "name=value" of the query, in order; in `arena` */
     uint32_t n_args;
     pl_str header[PL_HEADER_COUNT]; /* empty: absent */
-    pl_str body;                    /* of the login form alone */
+    pl_str body;                    /* of the login form, and of what is written */
     pl_str peer;                    /* address without port; empty of a Unix socket */
     pl_reach reach;
     bool tls, certified; /* `certified`: a client certificate was verified */

@@ -314,7 +314,7 @@ static void refuse_without_memory(pl_reply *reply)
     pl_reply_protect(reply);
 }
 
-/* No route takes a body but the login page, whose form is short. */
+/* Two routes take a body: the login page, whose form is short, and exemptions. */
 void pl_server__body(void *ctx, pl_conn *conn, const pl_request *request, pl_body_plan *plan)
 {
     enum { FORM_MOST = 4096 };
@@ -322,9 +322,12 @@ void pl_server__body(void *ctx, pl_conn *conn, const pl_request *request, pl_bod
     pl_str path;
 
     (void)conn;
-    if (pl_request_below(request->path, server->config.base_path, &path) &&
-        pl_str_eq(path, PL_S("/-/login")))
+    if (!pl_request_below(request->path, server->config.base_path, &path))
+        return;
+    if (pl_str_eq(path, PL_S("/-/login")))
         plan->keep = FORM_MOST;
+    else if (pl_exempting_is(&server->exempting, path))
+        plan->keep = PL_EXEMPTION_BODY;
 }
 
 void pl_server__request(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply)

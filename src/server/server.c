@@ -74,7 +74,8 @@ static pl_server *make(const pl_server_options *options, pl_diags *diags)
         server->access = pl_access_new(&server->config, diags);
         if (server->config.page == PL_PAGE_FOLDER)
             server->assets = pl_assets_new(server->config.folder);
-        if (server->access && pl_journal_open(&server->journal, server->config.access_log, diags))
+        if (server->access && pl_exempting_init(&server->exempting, &server->config, diags) &&
+            pl_journal_open(&server->journal, server->config.access_log, diags))
             return server;
     }
     pl_server_free(server);
@@ -210,6 +211,10 @@ static void refresh(pl_server *server, bool force)
     if (!pl_access_refresh(server->access, force, &why))
         pl_note_unusable(server, "token file unusable, the old one stays",
                          server->config.token_file, pl_buf_view(&why));
+    why.len = 0;
+    if (!pl_exempting_refresh(&server->exempting, force, &why))
+        pl_note_unusable(server, "exemptions unusable, the old ones stay",
+                         server->config.exemptions, pl_buf_view(&why));
     why.len = 0;
     if (!pl_tls_refresh(&server->tls, server->loop, &server->config, force, &why))
         pl_note_unusable(server, "TLS files unusable, the old ones stay", server->config.tls_cert,
@@ -616,6 +621,7 @@ void pl_server_free(pl_server *server)
     pl_journal_close(&server->journal);
     pl_vec_done(&server->waiting);
     pl_assets_free(server->assets);
+    pl_exempting_done(&server->exempting);
     pl_access_free(server->access);
     pl_server_config_done(&server->config);
     pl_mem_free(server);

@@ -11,7 +11,7 @@
  *   tokens.c    tokens and cookies            login.c    the login page
  *   metrics.c   counters                      problems.c what is wrong
  *   follow.c    what changes bring            tls.c      certificates
- *   fetch.c     runs over HTTP
+ *   fetch.c     runs over HTTP               exempting.c exemptions
  *   journal.c   the access log                note.c     the log
  *   manager.c   the service manager           facts.c    what databases can do
  *   threads.c   threads of requests
@@ -32,6 +32,7 @@
 #include "server/login.h"
 #include "server/journal.h"
 #include "server/conn.h"
+#include "server/exempting.h"
 #include "server/session.h"
 #include "server/fetch.h"
 #include "server/follow.h"
@@ -79,6 +80,7 @@ struct pl_server {
     pl_journal journal;
     pl_subscription *subscription;
     pl_access *access;
+    pl_exempting exempting;
     pl_assets *assets; /* NULL: no folder is served */
     pl_message_cache message_cache;
     pl_idle_state idle;

@@ -11,6 +11,29 @@
 
 /* ---- the file */
 
+/* Split `TOKEN NAME [ROLE]` into `key`. False: it is another line, a single token. `*why`: the role
+ * is unknown. */
+static bool read_words(pl_str line, pl_key *key, const char **why)
+{
+    pl_str words[4];
+    size_t n = 0;
+
+    while (line.len && n < PL_COUNT(words)) {
+        pl_str word = pl_str_trim(pl_str_split(&line, ' '));
+        line = pl_str_trim(line);
+        if (word.len)
+            words[n++] = word;
+    }
+    if (n < 2 || n > 3 || words[0].len < PL_TOKEN_MIN)
+        return false;
+    key->text = words[0];
+    key->name = words[1];
+    key->writes = n == 3 && pl_str_eq(words[2], PL_S("write"));
+    if (n == 3 && !key->writes && !pl_str_eq(words[2], PL_S("read")))
+        *why = "the role of a token is neither read nor write";
+    return true;
+}
+
 static bool read_lines(pl_str text, pl_keys *out, const char **why)
 {
     PL_VEC(pl_key) list = { 0 };
@@ -18,16 +41,18 @@ static bool read_lines(pl_str text, pl_keys *out, const char **why)
     *why = NULL;
     while (text.len && !*why) {
         pl_str line = pl_str_trim(pl_str_split(&text, '\n'));
-        pl_key *token;
+        pl_key *token, parsed = { .text = line };
 
         if (!line.len || line.ptr[0] == '#')
             continue;
-        if (line.len < PL_TOKEN_MIN)
+        if (!read_words(line, &parsed, why) && line.len < PL_TOKEN_MIN)
             *why = "a token has fewer than 16 characters";
         else if (list.n == PL_TOKENS_MAX)
             *why = "there are more than 1024 tokens";
         token = pl_vec_add(&list);
-        token->text = pl_arena_str(&out->arena, line);
+        *token = parsed;
+        token->text = pl_arena_str(&out->arena, parsed.text);
+        token->name = pl_arena_str(&out->arena, parsed.name);
         pl_key_cookie(token->text, token->cookie);
     }
     if (!*why && !list.n)
@@ -67,21 +92,23 @@ static bool equal(pl_str a, pl_str b)
     return !other;
 }
 
-bool pl_keys_have(const pl_keys *tokens, pl_str token)
+const pl_key *pl_keys_find(const pl_keys *tokens, pl_str token)
 {
-    bool found = false;
+    const pl_key *found = NULL;
 
     for (uint32_t i = 0; i < tokens->n; i++)
-        found |= equal(token, tokens->list[i].text);
+        found = equal(token, tokens->list[i].text) ? &tokens->list[i] : found;
     return found;
 }
 
-bool pl_keys_have_cookie(const pl_keys *tokens, pl_str cookie)
+const pl_key *pl_keys_find_cookie(const pl_keys *tokens, pl_str cookie)
 {
-    bool found = false;
+    const pl_key *found = NULL;
 
     for (uint32_t i = 0; i < tokens->n; i++)
-        found |= equal(cookie, pl_str_make(tokens->list[i].cookie, PL_COOKIE_SIZE));
+        found = equal(cookie, pl_str_make(tokens->list[i].cookie, PL_COOKIE_SIZE))
+                    ? &tokens->list[i]
+                    : found;
     return found;
 }
 

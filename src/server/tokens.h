@@ -13,6 +13,8 @@ enum { PL_TOKEN_MIN = 16, PL_TOKENS_MAX = 1024, PL_COOKIE_SIZE = 43 };
 
 typedef struct pl_key {
     pl_str text;
+    pl_str name;                 /* of who has it; empty: not said */
+    bool writes;                 /* its role is `write` */
     char cookie[PL_COOKIE_SIZE]; /* no NUL */
 } pl_key;
 
@@ -22,15 +24,17 @@ typedef struct pl_keys {
     uint32_t n;
 } pl_keys;
 
-/* One token per line; empty lines and those that begin with `#` are skipped. False with a text in
- * `why`: there is none, one is too short, or there are too many. */
+/* A line is `TOKEN [NAME [ROLE]]`, the role `read` (so without one) or `write`; empty lines and
+ * those that begin with `#` are skipped. A line of other words is one token with blanks in it.
+ * False with a text in `why`: there is none, one is too short, a role is unknown, or there are too
+ * many. */
 bool pl_keys_parse(pl_str text, pl_keys *out, const char **why);
 void pl_keys_done(pl_keys *tokens);
 
-/* Is `token`, or the token of `cookie`, in the list? The time does not depend on where they
- * differ. */
-bool pl_keys_have(const pl_keys *tokens, pl_str token);
-bool pl_keys_have_cookie(const pl_keys *tokens, pl_str cookie);
+/* The token in the list that is `token`, or whose cookie is `cookie`; NULL: none. The time does not
+ * depend on where they differ. */
+const pl_key *pl_keys_find(const pl_keys *tokens, pl_str token);
+const pl_key *pl_keys_find_cookie(const pl_keys *tokens, pl_str cookie);
 void pl_key_cookie(pl_str token, char out[PL_COOKIE_SIZE]);
 /* Value of the cookie `name` in a header ("a=1; pipelite=xyz"); empty: it is not there. */
 pl_str pl_cookie_find(pl_str header, const char *name);

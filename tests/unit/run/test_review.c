@@ -43,6 +43,12 @@ static const struct {
       "control.a|r|why|2030-01-31|2" },
     { "columns in any order, without a last day", "x.csv",
       "reason,control,resource\n\"a, b\",*,r\n", "*|r|a, b||2" },
+    { "who and when", "x.csv", "control,resource,reason,until,by,at\nc,r,w,,ann,2026-01-01\n",
+      "c|r|w||2|ann|2026-01-01" },
+    { "who and when as JSON", "x.json",
+      "[{\"control\": \"c\", \"resource\": \"r\", \"reason\": \"w\", \"by\": \"bob\", \"at\": "
+      "null}]",
+      "c|r|w||1|bob|" },
     { "a mark in front, as spreadsheets write it", "x.csv",
       "\xef\xbb\xbf"
       "control,resource,reason\r\nc,r,w\r\n",
@@ -57,7 +63,7 @@ static const struct {
     { "a column is missing", "x.csv", "control,reason\na,b\n",
       "1: the first line has to be: control,resource,reason,until" },
     { "a column that there is not", "x.csv", "control,resource,reason,owner\n",
-      "1: there is no field 'owner': control, resource, reason, until" },
+      "1: there is no field 'owner': control, resource, reason, until, by, at" },
     { "a line is too short", "x.csv", "control,resource,reason\na,b\n",
       "2: not as many fields as the first line has" },
     { "a quote that nobody closes", "x.csv", "control,resource,reason\na,b,\"c\n",
@@ -81,7 +87,7 @@ static const struct {
     { "a number", "x.json", "[{\"control\": 1, \"resource\": \"r\", \"reason\": \"w\"}]",
       "1: its value has to be a text" },
     { "a field that there is not", "x.json", "[{\"owner\": \"x\"}]",
-      "1: there is no field 'owner': control, resource, reason, until" },
+      "1: there is no field 'owner': control, resource, reason, until, by, at" },
     { "fields are missing", "x.json", "[\n{\"control\": \"a\"}]",
       "2: 'resource' is missing; * is all of them;2: 'reason' is missing" },
 };
@@ -92,6 +98,8 @@ static void dump(pl_buf *out, const pl_exemptions *e, const pl_diags *diags)
         const pl_exemption *x = &e->list.at[i];
         pl_buf_printf(out, "%s%.*s|%.*s|%.*s|%.*s|%u", i ? ";" : "", PL_FMT(x->control),
                       PL_FMT(x->resource), PL_FMT(x->reason), PL_FMT(x->until), x->line);
+        if (x->by.len || x->at.len)
+            pl_buf_printf(out, "|%.*s|%.*s", PL_FMT(x->by), PL_FMT(x->at));
     }
     for (size_t i = 0; i < pl_diags_count(diags); i++) {
         const pl_diag *d = pl_diags_get(diags, i);

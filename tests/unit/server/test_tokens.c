@@ -10,6 +10,11 @@ static const struct {
     { "two allow rotation", "0123456789abcdef\nfedcba9876543210", 2 },
     { "comments and empty lines are skipped", "# a\n\n  \n0123456789abcdef\r\n", 1 },
     { "blanks around it do not count", "  0123456789abcdef  \n", 1 },
+    { "a name", "0123456789abcdef ann", 1 },
+    { "a role", "0123456789abcdef ann write\nfedcba9876543210  bob\tread\n", 2 },
+    { "words of other lengths are one token",
+      "correct horse battery staple\na passphrase of words\n", 2 },
+    { "an unknown role", "0123456789abcdef ann wriet", 0 },
     { "nothing", "", 0 },
     { "comments alone", "# a\n# b\n", 0 },
     { "a short one spoils the file", "0123456789abcdef\nshort\n", 0 },
@@ -38,14 +43,34 @@ TEST(tokens_and_cookies_are_found)
     pl_keys keys;
 
     CHECK(pl_keys_parse(PL_S("0123456789abcdef\nfedcba9876543210\n"), &keys, &why), "it is read");
-    CHECK(pl_keys_have(&keys, PL_S("fedcba9876543210")), "the second");
-    CHECK(!pl_keys_have(&keys, PL_S("fedcba987654321")), "a part of it");
-    CHECK(!pl_keys_have(&keys, PL_S("fedcba98765432100")), "more than it");
-    CHECK(!pl_keys_have(&keys, PL_S("")), "nothing");
+    CHECK(pl_keys_find(&keys, PL_S("fedcba9876543210")), "the second");
+    CHECK(!pl_keys_find(&keys, PL_S("fedcba987654321")), "a part of it");
+    CHECK(!pl_keys_find(&keys, PL_S("fedcba98765432100")), "more than it");
+    CHECK(!pl_keys_find(&keys, PL_S("")), "nothing");
     pl_key_cookie(PL_S("0123456789abcdef"), cookie);
-    CHECK(pl_keys_have_cookie(&keys, pl_str_make(cookie, sizeof cookie)), "its cookie");
+    CHECK(pl_keys_find_cookie(&keys, pl_str_make(cookie, sizeof cookie)), "its cookie");
     cookie[0] ^= 1;
-    CHECK(!pl_keys_have_cookie(&keys, pl_str_make(cookie, sizeof cookie)), "another cookie");
+    CHECK(!pl_keys_find_cookie(&keys, pl_str_make(cookie, sizeof cookie)), "another cookie");
+    pl_keys_done(&keys);
+}
+
+TEST(a_token_has_a_name_and_a_role)
+{
+    const char *why;
+    pl_keys keys;
+
+    CHECK(pl_keys_parse(PL_S("0123456789abcdef ann write\n0123456789abcdeX  bob\n"
+                             "correct horse battery staple\n"),
+                        &keys, &why),
+          "it is read");
+    const pl_key *ann = pl_keys_find(&keys, PL_S("0123456789abcdef"));
+    const pl_key *bob = pl_keys_find(&keys, PL_S("0123456789abcdeX"));
+    const pl_key *horse = pl_keys_find(&keys, PL_S("correct horse battery staple"));
+    CHECK(ann && bob && horse, "all of them");
+    CHECK_STR(ann ? ann->name.ptr : "", "ann", "her name");
+    CHECK(ann && ann->writes, "she may write");
+    CHECK(bob && !bob->writes, "who has no role reads");
+    CHECK(horse && !horse->name.len && !horse->writes, "a line as before");
     pl_keys_done(&keys);
 }
 
