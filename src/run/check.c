@@ -107,24 +107,6 @@ static void list_variables(pl_check_tree *tree, pl_store *store)
     pl_vec_done(&ids);
 }
 
-static void copy_search_path(pl_check_tree *tree, pl_databases *dbs)
-{
-    uint32_t n;
-    const pl_str *path = pl_databases_search_path(dbs, &n);
-    pl_str *copy = pl_arena_alloc(&tree->arena, ((size_t)n + 1) * sizeof *copy);
-    for (uint32_t i = 0; i < n; i++)
-        copy[i] = pl_arena_str(&tree->arena, path[i]);
-    tree->search_path = copy;
-    tree->n_search_path = n;
-}
-
-static void pass_progress(void *ctx, const pl_check_progress *p)
-{
-    const pl_run_start_options *o = ctx;
-    pl_progress progress = { p->total, p->pending, p->running, p->complete, p->error };
-    o->progress(o->ctx, &progress);
-}
-
 static const pl_ix_entry *first_target(const starting *st)
 {
     const pl_run_start_options *o = st->options;
@@ -147,15 +129,15 @@ static pl_check_exec how_to_run(starting *st)
     return (pl_check_exec){
         .store = s->store,
         .dbs = s->dbs,
-        .query_limit = pl_session_limit(s, "query-timeout"),
-        .deadline = limit ? pl_clock_ns() + limit : 0,
-        .stop = pl_session_stop(s),
+        .limits = { .each = pl_session_limit(s, "query-timeout"),
+                    .deadline = limit ? pl_clock_ns() + limit : 0,
+                    .stop = pl_session_stop(s) },
         .args = takes_args(st) ? &st->args : NULL,
         .dry_run = st->options->dry_run,
         .nulls = s->options.strict_args,
         .keep = st->options->keep,
-        .progress = st->options->progress ? pass_progress : NULL,
-        .ctx = pl_unconst(st->options),
+        .progress = st->options->progress,
+        .ctx = st->options->ctx,
     };
 }
 
@@ -177,7 +159,8 @@ static pl_check_tree *run_tree(starting *st, pl_diags *diags)
     if (!tree)
         return NULL;
     pl_check_exec exec = how_to_run(st);
-    copy_search_path(tree, st->session->dbs);
+    const pl_str *path = pl_databases_search_path(exec.dbs, &tree->n_search_path);
+    tree->search_path = pl_strs_copy(&tree->arena, path, tree->n_search_path);
     if (pl_check_exec_run(st->session, tree, &exec, &st->why)) {
         pl_store_enter(store);
         list_variables(tree, st->session->store);
@@ -200,7 +183,7 @@ static pl_detections *run_detections(starting *st, pl_diags *diags)
         limit = pl_session_limit(st->session, "benchmark-timeout");
     /* Detections have no flag for this limit, but the environment or a profile may set it. */
     limit = pl_session_shorter(st->session, limit, "dashboard-timeout");
-    exec.deadline = limit ? pl_clock_ns() + limit : 0;
+    exec.limits.deadline = limit ? pl_clock_ns() + limit : 0;
     pl_detections *made = pl_detections_run(st->session, st->options->targets[0], &exec, &st->why);
     if (!made)
         pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&st->why),

@@ -240,14 +240,6 @@ static bool bind_args(const pl_check_exec *exec, const pl_source *from, pl_arena
            pl_args_bind(arena, &b, out, why);
 }
 
-static pl_bound_args keep_args(pl_arena *arena, pl_bound_args args)
-{
-    pl_value *copy = pl_arena_alloc(arena, ((size_t)args.n + 1) * sizeof *copy);
-    for (uint32_t i = 0; i < args.n; i++)
-        copy[i] = pl_value_copy(arena, args.at[i]);
-    return (pl_bound_args){ copy, args.n };
-}
-
 static bool has_sql(const pl_node *run, const pl_source *from, pl_buf *why)
 {
     if (from->sql.len)
@@ -260,19 +252,22 @@ static bool has_sql(const pl_node *run, const pl_source *from, pl_buf *why)
     return false;
 }
 
-/* Prepare a control that is loaded. Scratch memory lives as long as the query. */
-static bool prepare_loaded(pl_control_job *job, pl_store *own, const pl_resource *r, pl_buf *why)
+/* Plan the query of a control that is loaded. The plan lives as long as the query, longer than the
+ * resources that its SQL and arguments come from. */
+static bool plan(pl_control_job *job, pl_store *own, const pl_resource *r, pl_buf *why)
 {
     const pl_check_exec *exec = job->exec;
-    pl_source from;
-    pl_bound_args bound;
-    if (!pl_store_source(own, r, &from, why) || !has_sql(job->run, &from, why) ||
-        !bind_args(exec, &from, &job->scratch, &bound, why))
+    pl_node_plan *p = job->run->plan = PL_NEW(&job->scratch, pl_node_plan);
+    if (!pl_store_source(own, r, &p->from, why) || !has_sql(job->run, &p->from, why) ||
+        !bind_args(exec, &p->from, &job->scratch, &p->bound, why))
         return cannot_run(job->run, r, why);
-    job->sql = pl_arena_str(&job->scratch, from.sql);
-    job->args = keep_args(&job->scratch, bound);
+    pl_value *args = pl_arena_alloc(&job->scratch, ((size_t)p->bound.n + 1) * sizeof *args);
+    for (uint32_t i = 0; i < p->bound.n; i++)
+        args[i] = pl_value_copy(&job->scratch, p->bound.at[i]);
+    p->bound.at = args;
+    p->from.sql = pl_arena_str(&job->scratch, p->from.sql);
     return pl_databases_choose(exec->dbs, pl_store_is_shared(own) ? own : exec->store, r,
-                               from.n > 1 ? from.chain[1] : NULL, &job->choice, why);
+                               p->from.n > 1 ? p->from.chain[1] : NULL, &p->database, why);
 }
 
 /* Load and prepare the control. Only one thread at a time may be loading; the resource is
@@ -284,37 +279,21 @@ static bool prepare(pl_control_job *job, pl_buf *why)
     const pl_resource *r = pl_store_get(own, job->run->tally->id, why);
     if (r)
         pl_node_fill_shown(job->run, r, job->arena);
-    bool ok = r && prepare_loaded(job, own, r, why);
+    bool ok = r && plan(job, own, r, why);
     pl_store_leave(own);
     pl_store_free(own);
     return ok;
 }
 
-/* The earlier of two moments or limits; 0 stands for none. */
-static uint64_t sooner(uint64_t a, uint64_t b)
-{
-    return a && (!b || a < b) ? a : b;
-}
-
-static void run_query(row_reader *r, const pl_control_job *job)
+static void run_query(row_reader *r, pl_control_job *job)
 {
     pl_node *run = r->run;
-    const pl_check_exec *exec = job->exec;
     pl_row_sink sink = { take_columns, take_row, r };
-    pl_db_query query = {
-        .sql = job->sql,
-        .args = job->args.at,
-        .n_args = job->args.n,
-        .deadline =
-            sooner(exec->query_limit ? pl_clock_ns() + exec->query_limit : 0, exec->deadline),
-        .stop = exec->stop,
-    };
     pl_db_error error = { 0 };
-    bool timed_out = false;
-    if (pl_db_run(job->db, &query, &sink, &error, &timed_out))
+    if (pl_plan_query(run->plan, &job->exec->limits, &sink, &error))
         complete_run(run, r);
     else
-        end_failed(run, r, &error, timed_out, job->arena);
+        end_failed(run, r, &error, run->plan->timed_out, job->arena);
     pl_row_keeping_drop(&r->rows);
     pl_db_error_done(&error);
     pl_buf_done(&r->text);
@@ -322,17 +301,8 @@ static void run_query(row_reader *r, const pl_control_job *job)
 
 /* ---- one control from beginning to end */
 
-static bool is_stopped(const pl_check_exec *exec)
-{
-    return exec->stop && exec->stop->fired;
-}
-
-static bool is_late(const pl_check_exec *exec)
-{
-    return exec->deadline && pl_clock_ns() >= exec->deadline;
-}
-
-bool pl_control__show(pl_node *node, const pl_check_exec *exec, pl_arena *arena, pl_buf *why)
+/* Load the fields that outputs show of one node. */
+static bool show(pl_node *node, const pl_check_exec *exec, pl_arena *arena, pl_buf *why)
 {
     if (node->tally->filled)
         return true;
@@ -346,8 +316,19 @@ bool pl_control__show(pl_node *node, const pl_check_exec *exec, pl_arena *arena,
     return r != NULL;
 }
 
+bool pl_check__show(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *why)
+{
+    pl_tree_walk walk = { 0 };
+    pl_node *node;
+    while (pl_tree_walk_next(&walk, tree, &node))
+        if (!show(node, exec, &tree->arena, why))
+            return false;
+    return true;
+}
+
 static void end(pl_control_job *job)
 {
+    job->run->plan = NULL;
     job->run->tally->nanos = pl_clock_ns() - job->run->tally->started;
 }
 
@@ -355,15 +336,16 @@ static void end(pl_control_job *job)
 static bool skip(pl_control_job *job, pl_buf *why)
 {
     const pl_check_exec *exec = job->exec;
-    pl_str text = is_stopped(exec) ? PL_S("execution cancelled")
-                                   : PL_S("execution timed out before control started");
-    if (!exec->dry_run && !is_stopped(exec) && !is_late(exec))
+    bool stopped = pl_limits_stopped(&exec->limits);
+    if (!exec->dry_run && !stopped && !pl_limits_passed(&exec->limits))
         return false;
-    pl_control__show(job->run, exec, job->arena, why);
+    show(job->run, exec, job->arena, why);
     if (exec->dry_run)
         job->run->status = PL_NODE_COMPLETE;
     else
-        pl_control_fail(job->run, job->arena, text);
+        pl_control_fail(job->run, job->arena,
+                        stopped ? PL_S("execution cancelled")
+                                : PL_S("execution timed out before control started"));
     return true;
 }
 

@@ -164,8 +164,8 @@ bool pl_execution__plan_query(pl_execution *e, pl_node *table, const pl_resource
  *   3. a node without a query is BLOCKED only while something below it is
  *   4. a node in ERROR or CANCELED has a text that says why */
 void pl_execution__check(const pl_execution *e);
-/* Count the nodes with a query by their progress; `counts` of `*out` are zero. */
-void pl_execution__progress(const pl_execution *e, pl_check_progress *out);
+/* Add the nodes with a query to `*out`, by their progress. */
+void pl_execution__progress(const pl_execution *e, pl_progress *out);
 /* Note that a check without a node begins or ends; the execution is unfinished until then. */
 void pl_execution__begin_task(pl_execution *e);
 void pl_execution__end_task(pl_execution *e);

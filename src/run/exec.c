@@ -37,7 +37,7 @@ static void find_order(pl_check_turns *t)
 void pl_check_turns__begin(pl_check_turns *t, pl_check_tree *tree, const pl_check_exec *exec)
 {
     *t = (pl_check_turns){ .tree = tree, .exec = exec };
-    t->progress.total = t->progress.pending = tree->n_runs;
+    t->progress.runs.total = t->progress.runs.pending = tree->n_runs;
     tree->start = pl_moment_now();
     tree->dry_run = exec->dry_run;
     find_order(t);
@@ -47,23 +47,19 @@ pl_node *pl_check_turns__next(pl_check_turns *t)
 {
     if (t->next == t->tree->n_runs)
         return NULL;
-    t->progress.pending--;
-    t->progress.running++;
+    t->progress.runs.pending--;
+    t->progress.runs.running++;
     return t->order[t->next++];
 }
 
 void pl_check_turns__finished(pl_check_turns *t, const pl_node *run)
 {
     pl_check_progress *p = &t->progress;
-    p->running--;
-    if (run->status == PL_NODE_ERROR)
-        p->error++;
-    else
-        p->complete++;
+    p->runs.running--;
+    p->runs.error += run->status == PL_NODE_ERROR;
+    p->runs.complete += run->status != PL_NODE_ERROR;
     for (int i = 0; i < PL_ROW_STATUSES; i++)
         p->counts.of[i] += run->tally->counts.of[i];
-    if (t->exec->finished)
-        t->exec->finished(t->exec->ctx, run, p);
 }
 
 void pl_check_turns__done(pl_check_turns *t)
@@ -73,16 +69,6 @@ void pl_check_turns__done(pl_check_turns *t)
 }
 
 /* ---- benchmarks */
-
-static bool show_groups(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *why)
-{
-    pl_tree_walk walk = { 0 };
-    pl_node *node;
-    while (pl_tree_walk_next(&walk, tree, &node))
-        if (!pl_control__show(node, exec, &tree->arena, why))
-            return false;
-    return true;
-}
 
 static bool has_all_rows(const pl_check_tree *tree, pl_buf *why)
 {
@@ -102,9 +88,9 @@ static void title_root(pl_check_tree *tree)
 bool pl_check_turns__end(pl_check_turns *t, pl_buf *why)
 {
     pl_check_tree *tree = t->tree;
-    tree->cancelled = t->exec->stop && t->exec->stop->fired;
+    tree->cancelled = pl_limits_stopped(&t->exec->limits);
     tree->end = pl_moment_now();
-    bool ok = has_all_rows(tree, why) && show_groups(tree, t->exec, why);
+    bool ok = has_all_rows(tree, why) && pl_check__show(tree, t->exec, why);
     title_root(tree);
     pl_check_tree_sum(tree);
     pl_check_tree__check(tree);

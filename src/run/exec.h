@@ -24,23 +24,19 @@ typedef struct pl_session pl_session;
 
 /* The progress of a run (check-and-outputs.md 17). */
 typedef struct pl_check_progress {
-    uint32_t total, pending, running, complete, error; /* distinct controls */
-    pl_counts counts;                                  /* over the finished ones */
+    pl_progress runs; /* distinct controls */
+    pl_counts counts; /* over the finished ones */
 } pl_check_progress;
 
 typedef struct pl_check_exec {
     pl_store *store; /* loads the resources; no other thread may use it while the check runs */
     pl_databases *dbs;
-    uint64_t query_limit;      /* nanoseconds for one query; 0: none */
-    uint64_t deadline;         /* pl_clock_ns() for the whole check; 0: none */
-    pl_db_stop *stop;          /* may be NULL */
+    pl_query_limits limits;    /* `deadline`: of the whole check */
     const pl_given_args *args; /* replace those of a single control; may be NULL */
     bool dry_run, nulls;       /* see pl_args_binding */
     pl_check_keep keep;
-    /* Called when a control has finished, by its worker, one call at a time. May be NULL. */
-    void (*finished)(void *ctx, const pl_node *run, const pl_check_progress *progress);
     /* Called at the start, repeatedly, and at the end by the caller's thread. May be NULL. */
-    void (*progress)(void *ctx, const pl_check_progress *progress);
+    void (*progress)(void *ctx, const pl_progress *progress);
     void *ctx;
 } pl_check_exec;
 
@@ -76,27 +72,25 @@ void pl_check_turns__done(pl_check_turns *turns);
 
 /* A control from the moment it is loaded until its last row. */
 typedef struct pl_control_job {
-    pl_node *run;
+    pl_node *run; /* its plan is in `scratch` */
     const pl_check_exec *exec;
     pl_row_keeper *keeper; /* for its rows */
     pl_arena *arena;       /* for what outlives the job */
     pl_arena scratch;      /* freed with the job */
-    pl_str sql;
-    pl_bound_args args;
-    pl_database_choice choice;
-    pl_db *db;  /* the database of `choice`, once the caller has opened it */
-    void *lane; /* live runs: the pl_run_lane of its query */
+    struct pl_live_check *check;
+    struct pl_run_lane *lane; /* of its query */
 } pl_control_job;
 
-/* Load the control. False: it has finished already, with an error or because it is too late. */
+/* Load the control and plan its query. False: it has finished already, with an error or because it
+ * is too late. */
 bool pl_control__prepare(pl_control_job *job);
-/* Send its query to `job->db` and finish it. */
+/* Send its query to the database of its plan, which is open, and finish it. */
 void pl_control__query(pl_control_job *job);
 /* Finish a control whose database cannot be opened. */
 void pl_control__refuse(pl_control_job *job, pl_str why);
 void pl_control__done(pl_control_job *job);
-/* Load only the fields that outputs show, of a control or benchmark that is not run. False with the
- * reason in `why`. */
-bool pl_control__show(pl_node *node, const pl_check_exec *exec, pl_arena *arena, pl_buf *why);
+/* Load only the fields that outputs show, of all controls and benchmarks of which they are not
+ * known. False with the reason in `why`. */
+bool pl_check__show(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *why);
 
 #endif

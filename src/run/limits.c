@@ -79,19 +79,11 @@ pl_str pl_run_error_of(const pl_db_error *error)
     return stopped ? PL_S("execution cancelled") : text;
 }
 
-void pl_run_error_text(const pl_db_error *error, bool timed_out, uint64_t nanos, pl_buf *out)
-{
-    if (timed_out)
-        pl_run_timeout_text("query", nanos, out);
-    else
-        pl_buf_str(out, pl_run_error_of(error));
-}
-
 /* ---- queries of nodes */
 
-bool pl_node_query(pl_node *node, const pl_query_limits *limits, pl_buf *why)
+bool pl_plan_query(pl_node_plan *plan, const pl_query_limits *limits, const pl_row_sink *sink,
+                   pl_db_error *error)
 {
-    pl_node_plan *plan = node->plan;
     pl_assert(plan && plan->db);
     uint64_t begin = pl_clock_ns(), deadline = limits->each ? begin + limits->each : 0;
     if (limits->deadline && (!deadline || limits->deadline < deadline))
@@ -101,19 +93,27 @@ bool pl_node_query(pl_node *node, const pl_query_limits *limits, pl_buf *why)
                           .n_args = plan->bound.n,
                           .deadline = deadline,
                           .stop = limits->stop };
+    bool ok = pl_db_run(plan->db, &query, sink, error, &plan->timed_out);
+    plan->nanos = pl_clock_ns() - begin;
+    plan->cancelled = error->end == PL_DB_CANCELLED && !plan->timed_out;
+    return ok;
+}
+
+bool pl_node_query(pl_node *node, const pl_query_limits *limits, pl_buf *why)
+{
+    pl_node_plan *plan = node->plan;
     pl_row_sink leaf = pl_leaf_sink(node->leaf);
     pl_db_error error = { 0 };
-    bool ok =
-        pl_db_run(plan->db, &query, plan->sink ? plan->sink : &leaf, &error, &plan->timed_out);
-    plan->nanos = pl_clock_ns() - begin;
-    plan->cancelled = error.end == PL_DB_CANCELLED && !plan->timed_out;
+    bool ok = pl_plan_query(plan, limits, plan->sink ? plan->sink : &leaf, &error);
     pl_leaf_end(node->leaf, ok);
     bool kept = !pl_leaf_error(node->leaf) && (ok || error.end != PL_DB_STOPPED);
     if (!kept)
         pl_buf_cstr(why, pl_oom_failed() ? "out of memory"
                                          : "cannot keep the result: no room for temporary files");
+    else if (!ok && plan->timed_out)
+        pl_run_timeout_text("query", plan->nanos, why);
     else if (!ok)
-        pl_run_error_text(&error, plan->timed_out, plan->nanos, why);
+        pl_buf_str(why, pl_run_error_of(&error));
     if (!ok && !why->len)
         pl_buf_cstr(why, "the database gave no reason");
     pl_db_error_done(&error);

@@ -123,20 +123,8 @@ static pl_check_exec exec_of(pl_run *run)
 {
     return (pl_check_exec){ .store = run->session.store,
                             .dbs = run->session.dbs,
-                            .query_limit = run->e.limits.each,
-                            .deadline = run->e.limits.deadline,
-                            .stop = &run->stop,
+                            .limits = { run->e.limits.each, run->e.limits.deadline, &run->stop },
                             .keep = PL_CHECK_KEEP_ALL };
-}
-
-static bool show_check(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *why)
-{
-    pl_tree_walk walk = { 0 };
-    pl_node *node;
-    while (pl_tree_walk_next(&walk, tree, &node))
-        if (!pl_control__show(node, exec, &tree->arena, why))
-            return false;
-    return true;
 }
 
 /* Load the shown fields of benchmarks and controls before they run. */
@@ -145,7 +133,7 @@ static bool show_checks(pl_run *run, pl_buf *why)
     pl_check_exec exec = exec_of(run);
     for (size_t i = 0; i < run->e.panels.n; i++) {
         pl_check_tree *tree = run->e.panels.at[i]->check;
-        if (tree && !show_check(tree, &exec, why))
+        if (tree && !pl_check__show(tree, &exec, why))
             return false;
     }
     return true;
@@ -295,15 +283,14 @@ static void begin_job(pl_run *run)
 
 /* ---- checks */
 
-static void put_control(void *ctx, const pl_node *control, const pl_check_progress *p)
+static void put_control(pl_live_check *check, pl_node *control)
 {
-    pl_live_check *check = ctx;
-    pl_check_progress *copy = pl_mem_alloc(sizeof *copy);
-    *copy = *p;
+    pl_check_progress *progress = pl_mem_alloc(sizeof *progress);
+    *progress = check->turns.progress;
     pl_outbox_put(&check->run->outbox, (pl_news){ .kind = PL_RUN_EVENT_CONTROL,
                                                   .panel = check->panel,
-                                                  .control = pl_unconst(control),
-                                                  .progress = copy });
+                                                  .control = control,
+                                                  .progress = progress });
 }
 
 static bool has_more(const pl_live_check *check)
@@ -343,7 +330,6 @@ static pl_live_check *make_check(pl_run *run, pl_check_tree *tree, const pl_chec
     check->run = run;
     check->tree = tree;
     check->exec = *exec;
-    check->exec.ctx = check;
     check->next = run->work.checks;
     run->work.checks = check;
     pl_check_turns__begin(&check->turns, tree, &check->exec);
@@ -368,7 +354,6 @@ static void start_check(pl_run *run, pl_node *panel)
     pl_check_exec exec = exec_of(run);
     if (!pl_execution__claim(&run->e, panel))
         return;
-    exec.finished = run->local ? NULL : put_control;
     pl_live_check *check = make_check(run, panel->check, &exec);
     check->panel = panel;
     begin_check(check);
@@ -383,27 +368,30 @@ pl_live_check *pl_run__start_check(pl_run *run, pl_check_tree *tree, const pl_ch
 }
 
 /* Requires the lock. */
-static void end_control(pl_control_job *job, pl_live_check *check)
+static void end_control(pl_control_job *job)
 {
+    pl_live_check *check = job->check;
     pl_assert(check->under_way > 0);
     pl_check_turns__finished(&check->turns, job->run);
+    if (!check->run->local)
+        put_control(check, job->run);
     check->under_way--;
     if (has_more(check))
         put_controls(check);
-    else if (!check->turns.progress.running && !check->turns.progress.pending)
+    else if (!check->turns.progress.runs.running && !check->turns.progress.runs.pending)
         end_check(check);
 }
 
 static void finish_control(pl_control_job *job)
 {
-    pl_live_check *check = job->exec->ctx;
+    const pl_live_check *check = job->check;
     pl_run *run = check->run;
     if (!check->keeps_rows) {
         pl_rows_keep_json(&job->run->tally->rows, run->store);
         pl_row_keeper_free(job->keeper);
     }
     pl_run__enter(run);
-    end_control(job, check);
+    end_control(job);
     end_job(run);
     pl_run__leave(run);
     pl_control__done(job);
@@ -412,18 +400,18 @@ static void finish_control(pl_control_job *job)
 
 static void refuse(pl_control_job *job, pl_run *run, pl_str why)
 {
-    pl_databases_note(run->session.dbs, &job->choice);
+    pl_databases_note(run->session.dbs, &job->run->plan->database);
     pl_control__refuse(job, why);
 }
 
 static void query_control(pl_control_job *job, pl_run_lane *lane)
 {
-    pl_assert(lane->pool && job->exec);
+    pl_assert(lane->pool && job->run->plan);
     pl_buf why = { 0 };
-    job->db = pl_pool_db(lane->run->engine->pools, lane->pool, &why);
-    if (job->exec->stop && job->exec->stop->fired)
+    job->run->plan->db = pl_pool_db(lane->run->engine->pools, lane->pool, &why);
+    if (pl_limits_stopped(&job->exec->limits))
         pl_control__refuse(job, PL_S("execution cancelled"));
-    else if (job->db)
+    else if (job->run->plan->db)
         pl_control__query(job);
     else
         refuse(job, lane->run, pl_buf_view(&why));
@@ -450,7 +438,7 @@ static void hand_on(pl_control_job *job, pl_run_lane *lane)
 static pl_run_lane *find_lane(pl_control_job *job, pl_run *run)
 {
     pl_run__enter(run);
-    pl_run_lane *lane = lane_of(run, &job->choice);
+    pl_run_lane *lane = lane_of(run, &job->run->plan->database);
     job->lane = lane;
     bool waits = wants(lane);
     if (waits) {
@@ -475,6 +463,7 @@ static void prepare_control(pl_live_check *check, unsigned worker)
         return;
     pl_control_job *job = pl_mem_zalloc(sizeof *job);
     job->run = control;
+    job->check = check;
     job->exec = &check->exec;
     job->keeper = check->keeps_rows ? check->tree->keeper
                                     : pl_row_keeper_new(pl_session_spool_dir(run->e.session));
@@ -490,8 +479,7 @@ static void prepare_control(pl_live_check *check, unsigned worker)
 
 static void run_control(pl_control_job *job, unsigned worker)
 {
-    const pl_live_check *check = job->exec->ctx;
-    job->arena = &check->tree->workers[worker];
+    job->arena = &job->check->tree->workers[worker];
     query_control(job, job->lane);
     finish_control(job);
 }

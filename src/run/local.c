@@ -65,17 +65,17 @@ void pl_run__perform(pl_run *run)
 /* Whose progress is reported while the caller waits. */
 typedef struct telling {
     pl_run *run;
-    const pl_live_check *check; /* NULL: the progress of the nodes */
     const pl_check_exec *exec;
 } telling;
 
 static void report_progress(void *ctx)
 {
     const telling *t = ctx;
-    pl_check_progress now;
+    pl_progress now = { 0 };
     pthread_mutex_lock(&t->run->e.lock);
-    if (t->check)
-        now = t->check->turns.progress;
+    const pl_live_check *check = t->run->work.checks;
+    if (check)
+        now = check->turns.progress.runs;
     else
         pl_execution__progress(&t->run->e, &now);
     pthread_mutex_unlock(&t->run->e.lock);
@@ -102,7 +102,6 @@ bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_
     join(t.run, !tick);
     pl_execution__begin_task(&t.run->e);
     pl_live_check *check = pl_run__start_check(t.run, tree, exec);
-    t.check = check;
     go(t.run, tick, &t);
     if (tick)
         report_progress(&t);
@@ -296,11 +295,11 @@ static void perform_detections(pl_detections *d, const pl_check_exec *exec)
 {
     pl_execution *e = &d->run->e;
     keep_paths(e, exec->dbs);
-    e->limits.each = exec->query_limit;
-    e->limits.deadline = exec->deadline;
+    e->limits.each = exec->limits.each;
+    e->limits.deadline = exec->limits.deadline;
     e->overdue = (pl_overdue){ .node = PL_S("execution timed out before detection started") };
     pl_run__perform_begun(d->run, exec);
-    d->cancelled = exec->stop && exec->stop->fired;
+    d->cancelled = pl_limits_stopped(&exec->limits);
 }
 
 pl_detections *pl_detections_run(pl_session *session, pl_entry_id target, const pl_check_exec *exec,

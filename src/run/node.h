@@ -24,8 +24,8 @@
  *     made by       plan                              state       tally
  *     an execution  the root; leaves of a kind that   all nodes   none
  *                   may query; tables made up for it
- *     a check       none: a control is planned when   none        all nodes
- *                   it begins (exec.h)
+ *     a check       a control, from the moment it is  none        all nodes
+ *                   loaded until its query has ended
  *
  * Everything that runs is an execution, except a check. `query run` executes a dashboard made up
  * around one table; detections execute their benchmark, or one made up around a single detection
@@ -39,6 +39,7 @@
  * store. Threads: see dashboard.h; a finished node is immutable. */
 #ifndef PL_RUN_NODE_H
 #define PL_RUN_NODE_H
+#include "base/clock.h"
 #include "base/vec.h"
 #include "run/counts.h"
 #include "run/database.h"
@@ -226,10 +227,21 @@ typedef struct pl_query_limits {
     uint64_t deadline; /* for all of them, pl_clock_ns(); 0: none */
     pl_db_stop *stop;  /* may be NULL */
 } pl_query_limits;
+static inline bool pl_limits_stopped(const pl_query_limits *limits)
+{
+    return limits->stop && limits->stop->fired;
+}
+static inline bool pl_limits_passed(const pl_query_limits *limits)
+{
+    return limits->deadline && pl_clock_ns() >= limits->deadline;
+}
 
-/* limits.c: send the query of a node, whose database is open, and note how it ended. False: it
- * failed, with the reason in `why`. Every query of a dashboard, of a detection and of `query run`
- * is sent by it. */
+/* limits.c: send the query of a plan, whose database is open, and note in the plan how it ended.
+ * Every query of a run is sent by it. False with the reason in `*error`. */
+bool pl_plan_query(pl_node_plan *plan, const pl_query_limits *limits, const pl_row_sink *sink,
+                   pl_db_error *error);
+/* The same for a leaf, whose rows go to the sink of its plan or are kept. False: it failed, with
+ * the reason in `why`. */
 bool pl_node_query(pl_node *node, const pl_query_limits *limits, pl_buf *why);
 
 /* The name of the dashboard made up for plain SQL: the last 8 digits of the first half of its MD5

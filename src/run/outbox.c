@@ -251,11 +251,11 @@ static pl_message *write_panel(const pl_run *run, const pl_news *news)
 static void add_progress(telling *t, const pl_check_progress *p)
 {
     pl_doc *doc = pl_doc_add(&t->arena, t->doc, PL_S("progress"), PL_DOC_OBJECT);
-    pl_doc_int(&t->arena, doc, PL_S("total"), p->total);
-    pl_doc_int(&t->arena, doc, PL_S("pending"), p->pending);
-    pl_doc_int(&t->arena, doc, PL_S("complete"), p->complete);
-    pl_doc_int(&t->arena, doc, PL_S("error"), p->error);
-    pl_doc_int(&t->arena, doc, PL_S("executing"), p->running);
+    pl_doc_int(&t->arena, doc, PL_S("total"), p->runs.total);
+    pl_doc_int(&t->arena, doc, PL_S("pending"), p->runs.pending);
+    pl_doc_int(&t->arena, doc, PL_S("complete"), p->runs.complete);
+    pl_doc_int(&t->arena, doc, PL_S("error"), p->runs.error);
+    pl_doc_int(&t->arena, doc, PL_S("executing"), p->runs.running);
     pl_counts_doc(&t->arena, doc, "summary", &p->counts, PL_CHECK_LIVE);
 }
 

@@ -49,8 +49,6 @@ unsigned pl_session_parallel(const pl_session *s);
 pl_str pl_run_error_of(const pl_db_error *error);
 /* Append "<what> execution timed out after running for 1.50s"; `what`: "query" or "control". */
 void pl_run_timeout_text(const char *what, uint64_t nanos, pl_buf *out);
-/* Append how a query failed: by its error, or at a limit. */
-void pl_run_error_text(const pl_db_error *error, bool timed_out, uint64_t nanos, pl_buf *out);
 
 /* requirements.c: warn about requirements of `require` blocks that are not met. */
 void pl_session_requirements(pl_session *s, pl_diags *diags);

@@ -15,7 +15,6 @@
  * readers. That may finish further nodes, among them other `with` blocks, which join the list:
  * so a chain of them needs no recursion. */
 #include "base/assert.h"
-#include "base/clock.h"
 #include "base/str.h"
 #include "run/dashboard.h"
 #include "run/tree.h"
@@ -70,18 +69,6 @@ static void note_blocked(pl_execution *e, pl_node *parent, int by)
         set_status(e, parent, PL_NODE_RUNNING);
 }
 
-/* ---- stop and deadline */
-
-static bool is_expired(const pl_execution *e)
-{
-    return e->limits.deadline && pl_clock_ns() >= e->limits.deadline;
-}
-
-static bool is_stopped(const pl_execution *e)
-{
-    return e->limits.stop && e->limits.stop->fired;
-}
-
 /* ---- up the tree */
 
 /* Combine the rows of all nodes, then of all edges, in the order of the source. */
@@ -98,7 +85,7 @@ static void combine(pl_node *graph)
 
 static pl_str children_failed(pl_execution *e, const pl_node *panel)
 {
-    if (is_expired(e) && e->overdue.above.len)
+    if (pl_limits_passed(&e->limits) && e->overdue.above.len)
         return e->overdue.above;
     if (panel->state->failed == 1)
         return PL_S("1 child failed with an error");
@@ -112,7 +99,7 @@ static void end_one_wait(pl_execution *e, pl_node *panel)
     if (is_finished(panel) || --panel->state->waiting > 0)
         return;
     bool own = panel->role == PL_NODE_LEAF && panel->n_children && !pl_node_queries(panel);
-    if (is_stopped(e) && panel->state->failed) {
+    if (pl_limits_stopped(&e->limits) && panel->state->failed) {
         finish(e, panel, PL_NODE_CANCELED, PL_S("execution cancelled"));
     } else if (panel->state->failed) {
         finish(e, panel, PL_NODE_ERROR, children_failed(e, panel));
@@ -319,10 +306,10 @@ bool pl_execution__claim(pl_execution *e, pl_node *panel)
 {
     if (is_finished(panel))
         return false;
-    panel->state->has_begun = !is_stopped(e) && !is_expired(e);
-    if (is_stopped(e))
+    panel->state->has_begun = !pl_limits_stopped(&e->limits) && !pl_limits_passed(&e->limits);
+    if (pl_limits_stopped(&e->limits))
         fail(e, panel, PL_NODE_CANCELED, PL_S("execution cancelled"));
-    else if (is_expired(e))
+    else if (pl_limits_passed(&e->limits))
         fail(e, panel, PL_NODE_ERROR, e->overdue.node);
     return panel->state->has_begun;
 }
@@ -351,9 +338,8 @@ static void check_panel(const pl_node *panel)
 }
 #endif
 
-void pl_execution__progress(const pl_execution *e, pl_check_progress *out)
+void pl_execution__progress(const pl_execution *e, pl_progress *out)
 {
-    *out = (pl_check_progress){ 0 };
     for (size_t i = 0; i < e->panels.n; i++) {
         const pl_node *node = e->panels.at[i];
         if (!pl_node_queries(node))

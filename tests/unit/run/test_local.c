@@ -83,7 +83,7 @@ typedef struct meeting {
     unsigned here, ticks, ended;
     bool at_ticks;    /* it is over with the second tick, not when all are there */
     unsigned failing; /* how many fail at once; the tick that ends it knows of them */
-    pl_check_progress last;
+    pl_progress last;
 } meeting;
 
 static bool is_over(const meeting *m)
@@ -116,7 +116,7 @@ static bool take_row(void *ctx, const pl_cell *cells)
     return ctx && cells;
 }
 
-static void tick(void *ctx, const pl_check_progress *p)
+static void tick(void *ctx, const pl_progress *p)
 {
     meeting *m = ctx;
     CHECK_INT(p->pending + p->running + p->complete + p->error, p->total, "each is counted once");
