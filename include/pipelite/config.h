@@ -155,6 +155,8 @@ typedef enum pl_backend {
     PL_BACKEND_DUCKDB_INIT,
     PL_BACKEND_PIPES,      /* identity/workspace */
     PL_BACKEND_CONNECTION, /* connection.type.name */
+    PL_BACKEND_WORKSPACE,  /* workspace://: the resources of the open workspace */
+    PL_BACKEND_HISTORY,    /* history://: the store of recorded runs */
 } pl_backend;
 /* By prefix alone, case-sensitive, blanks not trimmed. */
 pl_backend pl_database_backend(pl_str text);

@@ -2,7 +2,6 @@
  * Powerpipe: cycles first, then what is missing. */
 #include "check/refs_inner.h"
 #include "base/alloc.h"
-#include "base/assert.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "check/aim.h"
@@ -64,35 +63,31 @@ typedef struct unit_graph {
     pl_diags *diags;
 } unit_graph;
 
-/* The unit that begins with entry `id`, which was searched. */
-static const pl_ref_unit *unit_at(const pl_refs *refs, pl_entry_id id)
-{
-    pl_assert(refs->unit[id]);
-    return &refs->units.at[refs->unit[id] - 1];
-}
-
-static bool unit_edge(void *ctx, uint32_t id, uint32_t at, uint32_t *to)
+static bool unit_edge(void *ctx, uint32_t unit, uint32_t at, uint32_t *to)
 {
     const pl_refs *refs = ((unit_graph *)ctx)->refs;
-    const pl_ref_unit *u = unit_at(refs, id);
+    const pl_ref_unit *u = &refs->units.at[unit];
     if (at == u->unresolved.n)
         return false;
     pl_entry_id target = u->unresolved.at[at].target;
-    *to = target == PL_NO_ENTRY ? PL_CYCLE_NOWHERE : refs->node[target];
+    *to = target == PL_NO_ENTRY ? PL_CYCLE_NOWHERE : refs->unit[refs->node[target]] - 1;
     return true;
 }
 
 /* Report a cycle, which begins with the first of its units. No other is looked for. */
 static bool report_cycle(void *ctx, const pl_cycle_step *way, size_t n)
 {
-    const unit_graph *g = ctx;
-    size_t least = pl_cycle_least(way, n);
+    const pl_refs *refs = ((unit_graph *)ctx)->refs;
+    size_t least = 0;
+    for (size_t i = 1; i < n; i++)
+        if (refs->units.at[way[i].node].id < refs->units.at[way[least].node].id)
+            least = i;
     pl_buf text = { 0 };
     for (size_t i = 0; i <= n; i++) {
         pl_buf_cstr(&text, i ? " -> " : "");
-        print_unit(g->refs, way[(least + i) % n].node, &text);
+        print_unit(refs, refs->units.at[way[(least + i) % n].node].id, &text);
     }
-    pl_diag_plain(g->diags, PL_ERROR, PL_DIAG_CYCLE,
+    pl_diag_plain(((unit_graph *)ctx)->diags, PL_ERROR, PL_DIAG_CYCLE,
                   "failed to determine required dependency order: Cycle error: %.*s",
                   PL_FMT(pl_buf_view(&text)));
     pl_buf_done(&text);
@@ -102,8 +97,8 @@ static bool report_cycle(void *ctx, const pl_cycle_step *way, size_t n)
 static bool report_cycles(const pl_refs *refs, const uint32_t *order, uint32_t n, pl_diags *diags)
 {
     unit_graph g = { refs, diags };
-    bool found =
-        !pl_cycles_find(&(pl_cycle_search){ refs->n, unit_edge, report_cycle, &g }, order, n);
+    pl_cycle_search search = { (uint32_t)refs->units.n, unit_edge, report_cycle, &g };
+    bool found = !pl_cycles_find(&search, order, n);
     if (found)
         pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
     return found;
@@ -239,7 +234,7 @@ static void list_unit(refs_listing *t, const pl_ref_unit *u)
         pl_buf_printf(&t->text, " -> %.*s", PL_FMT(u->unresolved.at[i].text));
     }
     for (size_t i = 0; i < u->unresolved.n; i++) {
-        const pl_unresolved *absent = &u->unresolved.at[i];
+        const pl_ref_unresolved *absent = &u->unresolved.at[i];
         list_holders(t, absent->inside);
         if (absent->target == PL_NO_ENTRY && pl_ref_parse(absent->text, &name) == PL_REF_NAMED)
             list_missing(t, name);
@@ -251,15 +246,16 @@ static void report_mod(const pl_refs *refs, const uint32_t *order, uint32_t n, u
 {
     refs_listing t = { .refs = refs };
     for (uint32_t i = 0; i < n; i++) {
-        if (refs->entries[order[i]].mod != mod)
+        const pl_ref_unit *u = &refs->units.at[order[i]];
+        if (refs->entries[u->id].mod != mod)
             continue;
         t.name.len = 0;
-        print_unit(refs, order[i], &t.name);
+        print_unit(refs, u->id, &t.name);
         pl_map_put(&t.recorded, pl_arena_str(&t.arena, pl_buf_view(&t.name)), 0, NULL);
     }
     for (uint32_t i = 0; i < n; i++)
-        if (refs->entries[order[i]].mod == mod)
-            list_unit(&t, unit_at(refs, order[i]));
+        if (refs->entries[refs->units.at[order[i]].id].mod == mod)
+            list_unit(&t, &refs->units.at[order[i]]);
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNRESOLVED,
                   "Bad Request: Failed to resolve dependencies after %u passes. Unresolved "
                   "blocks:%.*s",
@@ -274,21 +270,21 @@ static void report_mod(const pl_refs *refs, const uint32_t *order, uint32_t n, u
 
 /* ---- */
 
-/* The units that were never decoded, in order. */
+/* The positions of the units that were never decoded, in the order of their entries. */
 static uint32_t *waiting_units(const pl_refs *refs, uint32_t *n)
 {
     uint32_t *order = pl_mem_alloc((refs->units.n + 1) * sizeof *order);
     *n = 0;
     for (uint32_t i = 0; i < refs->n; i++)
         if (refs->unit[i] && refs->waiting[i])
-            order[(*n)++] = i;
+            order[(*n)++] = refs->unit[i] - 1;
     return order;
 }
 
 static bool has_missing(const pl_refs *refs, const uint32_t *order, uint32_t n, uint32_t mod)
 {
     for (uint32_t i = 0; i < n; i++)
-        if (refs->entries[order[i]].mod == mod)
+        if (refs->entries[refs->units.at[order[i]].id].mod == mod)
             return true;
     return false;
 }
@@ -296,7 +292,7 @@ static bool has_missing(const pl_refs *refs, const uint32_t *order, uint32_t n, 
 /* The mod that fails first. The mods that a mod requires are loaded before it. */
 static uint32_t first_mod(const pl_refs *refs, const uint32_t *order, uint32_t n)
 {
-    uint32_t mod = refs->entries[order[0]].mod, n_mods, n_deps;
+    uint32_t mod = refs->entries[refs->units.at[order[0]].id].mod, n_mods, n_deps;
     pl_index_mods(refs->ix, &n_mods);
     for (uint32_t steps = 0; steps < n_mods; steps++) {
         const uint32_t *deps = pl_index_mod_deps(refs->ix, mod, &n_deps);

@@ -8,9 +8,10 @@ static const struct {
     const char *prefix;
     pl_backend backend;
 } schemes[] = {
-    { "postgres://", PL_BACKEND_POSTGRES }, { "postgresql://", PL_BACKEND_POSTGRES },
-    { "mysql://", PL_BACKEND_MYSQL },       { "sqlite://", PL_BACKEND_SQLITE },
-    { "duckdb://", PL_BACKEND_DUCKDB },     { "duckdbinit://", PL_BACKEND_DUCKDB_INIT },
+    { "postgres://", PL_BACKEND_POSTGRES },   { "postgresql://", PL_BACKEND_POSTGRES },
+    { "mysql://", PL_BACKEND_MYSQL },         { "sqlite://", PL_BACKEND_SQLITE },
+    { "duckdb://", PL_BACKEND_DUCKDB },       { "duckdbinit://", PL_BACKEND_DUCKDB_INIT },
+    { "workspace://", PL_BACKEND_WORKSPACE }, { "history://", PL_BACKEND_HISTORY },
 };
 
 /* Is it a Pipes handle: exactly one slash with something on both sides? */

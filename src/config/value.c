@@ -174,7 +174,8 @@ bool pl_connection_from_string(pl_str url, pl_arena *arena, pl_value *out)
         [PL_BACKEND_POSTGRES] = { "postgres", 8 },  [PL_BACKEND_MYSQL] = { "mysql", 5 },
         [PL_BACKEND_SQLITE] = { "sqlite", 6 },      [PL_BACKEND_DUCKDB] = { "duckdb", 6 },
         [PL_BACKEND_DUCKDB_INIT] = { "duckdb", 6 }, [PL_BACKEND_PIPES] = { "steampipe", 9 },
-        [PL_BACKEND_CONNECTION] = { "", 0 },
+        [PL_BACKEND_CONNECTION] = { "", 0 },        [PL_BACKEND_WORKSPACE] = { "sqlite", 6 },
+        [PL_BACKEND_HISTORY] = { "sqlite", 6 },
     };
     pl_str type = types[pl_database_backend(url)];
     pl_conn_settings c = { .ttl = -1,

@@ -408,6 +408,11 @@ static const char *const *copy_environment(pl_arena *arena, const char *const *e
     return copy;
 }
 
+static bool is_workspace(pl_dburl url)
+{
+    return pl_str_starts(url.secret, PL_S(PL_DB_WORKSPACE));
+}
+
 static pl_db *make(const pl_db_driver *driver, const pl_db_options *o)
 {
     pl_db *db = pl_mem_zalloc(sizeof *db);
@@ -419,6 +424,8 @@ static pl_db *make(const pl_db_driver *driver, const pl_db_options *o)
                                  .rest = pl_arena_str(&db->arena, pl_db__rest(o->url)),
                                  .own_script = o->own_script,
                                  .recorded = o->recorded,
+                                 .read_only = o->read_only,
+                                 .tables = is_workspace(o->url) ? o->tables : NULL,
                                  .install_dir = pl_arena_str(&db->arena, o->install_dir),
                                  .environment = copy_environment(&db->arena, o->environment) };
     pthread_mutex_init(&db->lock, NULL);
@@ -489,7 +496,7 @@ pl_db *pl_db_open(const pl_db_options *options, pl_db_error *error)
 {
     const pl_db_driver *driver = pl_db_driver_of(options->url);
     pl_pipe_guard guard;
-    if (!driver) {
+    if (!driver || (is_workspace(options->url) && !options->tables)) {
         refuse(options->url, error);
         return NULL;
     }

@@ -22,6 +22,9 @@
 
 typedef struct pl_db pl_db;
 
+/* The connection string of pl_db_options.tables. */
+#define PL_DB_WORKSPACE "workspace://"
+
 typedef struct pl_db_options {
     pl_dburl url;
     bool own_script; /* duckdbinit://: remove the script at the end */
@@ -31,13 +34,15 @@ typedef struct pl_db_options {
     /* One connection for all statements, as transactions need. When it is lost, or a statement
      * conflicts with another transaction, what follows fails: the caller begins anew. */
     bool session;
-    unsigned max_open;                              /* connections; 0: 10 */
+    bool read_only;    /* of SQLite and PostgreSQL: statements that write fail */
+    unsigned max_open; /* connections; 0: 10 */
     const pl_str *search_path, *search_path_prefix; /* at most one of both */
     uint32_t n_search_path, n_search_path_prefix;
     pl_str install_dir;             /* of Pipes, which holds the extensions of DuckDB */
     const char *const *environment; /* NAME=value; a NULL last */
     const _Atomic bool *fired;      /* true ends the opening early; may be NULL */
     pl_db_counts *counts;           /* borrowed; may be NULL */
+    const struct pl_tables *tables; /* of workspace:// (tables.h); borrowed */
 } pl_db_options;
 
 /* The driver that a connection string is for; NULL: none ("unknown backend"). Reads only the

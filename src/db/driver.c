@@ -11,6 +11,7 @@ static const struct {
     { "sqlite://", &pl_db__sqlite },     { "duckdb://", &pl_db__duckdb },
     { "duckdbinit://", &pl_db__duckdb }, { "postgresql://", &pl_db__postgres },
     { "postgres://", &pl_db__postgres }, { "mysql://", &pl_db__mysql },
+    { PL_DB_WORKSPACE, &pl_db__sqlite },
 };
 
 const pl_db_driver *pl_db_driver_of(pl_dburl url)

@@ -45,9 +45,11 @@ typedef struct pl_db_target {
     pl_str rest;        /* the text after "sqlite://", "duckdb://", ..., NUL-terminated */
     bool own_script;    /* duckdbinit://: the script was made for us */
     bool recorded;      /* values as in Powerpipe, see pl_db_options */
+    bool read_only;     /* see pl_db_options */
     pl_str install_dir; /* for extensions; may be empty */
     const char *const *environment; /* NAME=value (PG*, HOME, ...), a NULL last; may be NULL */
     pl_db_source *source;           /* from start() */
+    const struct pl_tables *tables; /* of workspace:// */
 } pl_db_target;
 
 /* Limits that end a call early, besides interrupt(). */

@@ -8,6 +8,7 @@ struct pl_db_conn {
     pl_helpers *helpers; /* of the pool */
     PGconn *conn;
     pl_net_bell bell;
+    bool read_only;      /* each statement has a transaction that cannot write */
     bool broken;         /* no further query may run on it */
     pl_db_limits limits; /* of the running query */
     pl_arena arena;      /* of the running query */

@@ -95,10 +95,25 @@ static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *lim
     pl_net__bell_open(&conn->bell);
     pq->PQsetNoticeReceiver(pg, on_notice, conn);
     pq->PQsetnonblocking(pg, 1);
-    if (apply_settings(conn, limits, error))
+    if (apply_settings(conn, limits, error)) {
+        conn->read_only = target->read_only;
         return conn;
+    }
     close_conn(conn);
     return NULL;
+}
+
+/* A text is one statement (pg_run.c), so none can leave the transaction and go on. */
+static bool query(pl_db_conn *conn, const pl_db_statement *statement, pl_db_error *error)
+{
+    if (!conn->read_only)
+        return pl_pg__query(conn, statement, error);
+    pl_db_error late = { 0 };
+    bool ok = set(conn, PL_S("BEGIN READ ONLY"), &statement->limits, error) &&
+              pl_pg__query(conn, statement, error);
+    conn->broken |= !conn->broken && !set(conn, PL_S("ROLLBACK"), &statement->limits, &late);
+    pl_db_error_done(&late);
+    return ok;
 }
 
 static void interrupt(pl_db_conn *conn)
@@ -150,7 +165,7 @@ const pl_db_driver pl_db__postgres = {
     .start = start,
     .finish = finish,
     .open = open_conn,
-    .query = pl_pg__query,
+    .query = query,
     .interrupt = interrupt,
     .alive = alive,
     .is_lent = is_lent,

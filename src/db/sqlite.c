@@ -11,6 +11,7 @@
 #include "db/civil.h"
 #include "db/inner.h"
 #include "db/sqlite_fn.h"
+#include "db/tables.h"
 #include "value/number.h"
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -32,8 +33,9 @@ struct pl_db_conn {
     _Atomic bool interrupted;
     int busy_ms;
     bool by_number;
-    pl_db_limits limits; /* of the query that runs */
-    pl_arena arena;      /* of the query that runs */
+    struct pl_sqlite_link *tables; /* NULL: it is a file */
+    pl_db_limits limits;           /* of the query that runs */
+    pl_arena arena;                /* of the query that runs */
 };
 
 /* Has the running query reached a limit, or was it interrupted? */
@@ -102,6 +104,8 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
     pl_str options = pl_str_sub(file, mark + 1, file.len);
     if (!pl_str_starts(file, PL_S("file:")))
         file.len = mark;
+    if (target->tables)
+        file = PL_S(":memory:");
     source->busy_ms = BUSY_MS;
     source->by_number = !target->recorded;
     while (options.len) {
@@ -129,8 +133,23 @@ static void close_conn(pl_db_conn *conn)
     if (!conn)
         return;
     sqlite3_close_v2(conn->db);
+    pl_sqlite__free_tables(conn->tables);
     pl_arena_done(&conn->arena);
     pl_mem_free(conn);
+}
+
+static bool open_database(pl_db_conn *conn, const pl_db_target *target)
+{
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+    flags |= target->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    if (sqlite3_open_v2(target->source->file.ptr, &conn->db, flags, NULL) != SQLITE_OK ||
+        !pl_sqlite__add_functions(conn->db, sqlite3_libversion_number()))
+        return false;
+    if (target->read_only || target->tables) /* no other file either, not even by VACUUM INTO */
+        sqlite3_limit(conn->db, SQLITE_LIMIT_ATTACHED, 0);
+    if (target->tables)
+        conn->tables = pl_sqlite__add_tables(conn->db, target->tables);
+    return !target->tables || conn->tables;
 }
 
 static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *limits,
@@ -138,12 +157,10 @@ static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *lim
 {
     pl_assert(target->source->busy_ms >= 0);
     pl_db_conn *conn = pl_mem_zalloc(sizeof *conn);
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
     conn->limits = *limits;
     conn->busy_ms = target->source->busy_ms;
     conn->by_number = target->source->by_number;
-    if (sqlite3_open_v2(target->source->file.ptr, &conn->db, flags, NULL) != SQLITE_OK ||
-        !pl_sqlite__add_functions(conn->db, sqlite3_libversion_number())) {
+    if (!open_database(conn, target)) {
         fail(conn, error);
         close_conn(conn);
         return NULL;
@@ -438,9 +455,12 @@ static bool run_sets(pl_db_conn *conn, const pl_db_statement *statement, pl_db_e
 static bool query(pl_db_conn *conn, const pl_db_statement *statement, pl_db_error *error)
 {
     pl_db__begin(&conn->limits, statement, error);
-    bool ok =
-        pl_db__check_args(statement, error) &&
-        (statement->n_sets ? run_sets(conn, statement, error) : run_script(conn, statement, error));
+    bool ok = pl_db__check_args(statement, error);
+    if (ok && !pl_sqlite__pin_tables(conn->tables))
+        ok = pl_db__fail(error, PL_DB_FAILED, "the workspace is closed");
+    ok = ok && (statement->n_sets ? run_sets(conn, statement, error)
+                                  : run_script(conn, statement, error));
+    pl_sqlite__unpin_tables(conn->tables);
     pl_db__end(&conn->limits, &conn->arena);
     return ok;
 }

@@ -4,7 +4,9 @@
 /* ---- runs */
 
 TMPL_TEXT_GETTER(run_node_type, pl_node, PL_S("control"))
+TMPL_TEXT_GETTER(run_status, pl_node, pl_node_status_name((pl_node_status)at->status))
 TMPL_TEXT_GETTER(run_control_id, pl_node, at->tally->control_id)
+TMPL_GETTER(run_tags, pl_node, pl_tmpl_tags(call, at))
 TMPL_GETTER(run_summary, pl_node, pl_tmpl_object(&pl_tmpl_class_run_counts, &at->tally->counts))
 
 static pl_tmpl_value row_value(pl_tmpl_call *call, const pl_check_row *row, const pl_node *run)
@@ -83,12 +85,16 @@ TMPL_GETTER(run_matches, pl_node, pl_tmpl_bool(has_tag(at, args[0].text, args[1]
 static const pl_tmpl_member run_members[] = {
     { "ControlId", .get = run_control_id },
     { "FullName", TMPL_TEXT(pl_node, name) },
-    TMPL_NODE_TEXTS,
+    { "Title", TMPL_TEXT(pl_node, shown.title) },
+    { "Description", TMPL_TEXT(pl_node, shown.description) },
+    { "Documentation", TMPL_TEXT(pl_node, shown.documentation) },
+    { "Display", TMPL_TEXT(pl_node, shown.display) },
     { "Type", TMPL_TEXT(pl_node, shown.display_type) },
     { "Severity", TMPL_TEXT(pl_node, shown.severity) },
+    { "Tags", .get = run_tags },
     { "NodeType", .get = run_node_type },
     { "Summary", .get = run_summary },
-    { "RunStatus", .get = pl_tmpl_get_status },
+    { "RunStatus", .get = run_status },
     { "RunErrorString", TMPL_TEXT(pl_node, error) },
     { "Rows", .get = run_rows },
     { "DimensionKeys", .get = run_keys },
@@ -98,7 +104,7 @@ static const pl_tmpl_member run_members[] = {
     { "Properties", .get = run_properties },
     { "Control", .get = run_control },
     { "GetError", "", .get = run_get_error },
-    { "GetRunStatus", "", .get = pl_tmpl_get_status },
+    { "GetRunStatus", "", .get = run_status },
     { "GetStatusSummary", "", .get = run_summary },
     { "Finished", "", .get = run_finished },
     { "MatchTag", "ss", .get = run_matches },
@@ -141,7 +147,7 @@ static const pl_tmpl_member control_members[] = {
     { "Description", TMPL_TEXT(pl_node, shown.description) },
     { "Documentation", TMPL_TEXT(pl_node, shown.documentation) },
     { "Severity", TMPL_TEXT(pl_node, shown.severity) },
-    { "Tags", .get = pl_tmpl_get_tags },
+    { "Tags", .get = run_tags },
 };
 const pl_tmpl_class pl_tmpl_class_control = { .type = "*resources.Control",
                                               TMPL_CLASS_MEMBERS(control_members) };

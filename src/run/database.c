@@ -519,7 +519,7 @@ bool pl_databases_is_local(const pl_databases *dbs)
 {
     pl_backend backend = pl_database_backend(dbs->session.url.secret);
     return backend == PL_BACKEND_SQLITE || backend == PL_BACKEND_DUCKDB ||
-           backend == PL_BACKEND_DUCKDB_INIT;
+           backend == PL_BACKEND_DUCKDB_INIT || backend == PL_BACKEND_WORKSPACE;
 }
 
 const pl_str *pl_databases_search_path(const pl_databases *dbs, uint32_t *n)
@@ -551,7 +551,8 @@ bool pl_database_choice_asks(const pl_database_choice *choice)
 bool pl_databases_is_quiet(const pl_databases *dbs)
 {
     pl_backend backend = pl_database_backend(dbs->session.url.secret);
-    return backend == PL_BACKEND_SQLITE || backend == PL_BACKEND_MYSQL;
+    return backend == PL_BACKEND_SQLITE || backend == PL_BACKEND_MYSQL ||
+           backend == PL_BACKEND_WORKSPACE;
 }
 
 bool pl_databases_is_named(const pl_databases *dbs)

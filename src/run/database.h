@@ -50,6 +50,7 @@ const pl_str *pl_strs_copy(pl_arena *arena, const pl_str *list, size_t n);
 
 typedef struct pl_databases_options {
     const pl_settings *settings; /* database, search-path(-prefix), max-parallel, install-dir */
+    pl_workspace *ws;            /* of workspace:// and history://; NULL: there are none */
     const char *const *environment;
     const pl_db_stop *stop; /* interrupts opening; may be NULL */
     pl_db_counts *counts;   /* counts queries; may be NULL */

@@ -72,6 +72,7 @@ static void default_settings(pl_engine *engine)
 static void open_pools(pl_engine *engine, const pl_db_stop *stop)
 {
     engine->host.databases = (pl_databases_options){ .settings = engine->host.options.settings,
+                                                     .ws = engine->host.ws,
                                                      .environment = engine->host.environment,
                                                      .stop = stop,
                                                      .recorded = engine->host.options.recorded,

@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "config/tailpipe.h"
+#include "workspace/tables.h"
 #include <errno.h>
 #include <pthread.h>
 
@@ -51,7 +52,8 @@ struct pl_pools {
     pthread_mutex_t lock; /* guards all fields below and the states of pools */
     pthread_cond_t changed;
     PL_VEC(pl_pool *) list;
-    pl_map keys;                                     /* key_of() of a choice -> index in `list` */
+    pl_tables *tables; /* of workspace://; NULL until they are needed */
+    pl_map keys;       /* key_of() of a choice -> index in `list` */
     bool (*is_used)(void *ctx, const pl_ring *ring); /* may be NULL */
     void *ctx;
 };
@@ -103,6 +105,7 @@ void pl_pools_free(pl_pools *pools)
     pl_pools__check(pools);
     for (size_t i = 0; i < pools->list.n; i++)
         free_pool(pools->list.at[i]);
+    pl_workspace_tables_free(pools->tables);
     pl_vec_done(&pools->list);
     pl_map_done(&pools->keys);
     pthread_cond_destroy(&pools->changed);
@@ -143,6 +146,7 @@ static bool explain(int error, pl_str name, pl_buf *why)
 /* The database to connect to. */
 typedef struct address {
     pl_dburl url;
+    bool read_only;  /* it is the history */
     bool own_script; /* Tailpipe wrote the file for this pool, which removes it when it is closed */
 } address;
 
@@ -213,12 +217,53 @@ static bool refuse_pipes(const pl_pools *pools, pl_dburl handle, pl_buf *why)
     return false;
 }
 
+/* Find the store of recorded runs: the one that is set, else the file of the workspace. */
+static pl_dburl history_of(const pl_pools *pools, pl_arena *arena)
+{
+    pl_str set = pl_settings_string(pools->options.settings, "history");
+    pl_connection conn;
+    if (!set.len)
+        set = pl_arena_printf(arena, "sqlite://%.*s/.powerpipe/history.db",
+                              PL_FMT(pl_workspace_path(pools->options.ws)));
+    else if (pl_database_backend(set) == PL_BACKEND_CONNECTION &&
+             pl_settings_find_connection(pools->options.settings, set, &conn))
+        set = conn.url;
+    return (pl_dburl){ set };
+}
+
+static bool resolve_history(const pl_pools *pools, pl_arena *arena, address *out, pl_buf *why)
+{
+    pl_buf file = { 0 };
+    pl_stamp stamp;
+    bool is_dir;
+    out->url = history_of(pools, arena);
+    out->read_only = true;
+    pl_backend backend = pl_database_backend(out->url.secret);
+    bool sqlite = backend == PL_BACKEND_SQLITE, ok = sqlite || backend == PL_BACKEND_POSTGRES;
+    if (!ok)
+        pl_buf_cstr(why, "a history is kept in SQLite (sqlite://FILE) or PostgreSQL "
+                         "(postgres://...), not in this kind of database");
+    if (sqlite) {
+        pl_dburl_file(out->url, &file);
+        pl_buf_byte(&file, 0);
+        ok = !pl_file_stat(file.ptr, &stamp, &is_dir);
+        if (!ok)
+            pl_buf_printf(why,
+                          "there is no history in '%s': record a run with 'pipelite benchmark "
+                          "run NAME --record'",
+                          file.ptr);
+        pl_buf_done(&file);
+    }
+    return ok;
+}
+
 static bool resolve(const pl_pools *pools, const pl_database_choice *c, pl_arena *arena,
                     address *out, pl_buf *why)
 {
     switch (pl_database_backend(out->url.secret)) {
     case PL_BACKEND_CONNECTION: return resolve_connection(pools, c, arena, out, why);
     case PL_BACKEND_PIPES: return refuse_pipes(pools, out->url, why);
+    case PL_BACKEND_HISTORY: return !pools->options.ws || resolve_history(pools, arena, out, why);
     default: return true;
     }
 }
@@ -256,7 +301,19 @@ static pl_str key_of(const pl_pools *pools, pl_arena *arena, const pl_database_c
     return copy;
 }
 
-static pl_db *open_address(const pl_pools *pools, const pl_database_choice *c, const address *a,
+/* Make the tables of the workspace if that is the database. */
+static const pl_tables *tables_of(pl_pools *pools, pl_dburl url)
+{
+    if (!pools->options.ws || pl_database_backend(url.secret) != PL_BACKEND_WORKSPACE)
+        return NULL;
+    pthread_mutex_lock(&pools->lock);
+    if (!pools->tables)
+        pools->tables = pl_workspace_tables_new(pools->options.ws);
+    pthread_mutex_unlock(&pools->lock);
+    return pools->tables;
+}
+
+static pl_db *open_address(pl_pools *pools, const pl_database_choice *c, const address *a,
                            pl_buf *why)
 {
     const pl_settings *s = pools->options.settings;
@@ -264,16 +321,18 @@ static pl_db *open_address(const pl_pools *pools, const pl_database_choice *c, c
     pl_db_options options = {
         .url = a->url,
         .own_script = a->own_script,
+        .read_only = a->read_only,
         .recorded = pools->options.recorded,
         .max_open = most > 0 && most < 1000 ? (unsigned)most : 0,
         .search_path = c->search_path,
-        .n_search_path = c->n_search_path,
+        .n_search_path = a->read_only ? 0 : c->n_search_path,
         .search_path_prefix = c->search_path_prefix,
-        .n_search_path_prefix = c->n_search_path_prefix,
+        .n_search_path_prefix = a->read_only ? 0 : c->n_search_path_prefix,
         .install_dir = pl_settings_pipes_dir(s),
         .environment = pools->options.environment,
         .fired = fired(pools),
         .counts = pools->options.counts,
+        .tables = tables_of(pools, a->url),
     };
     pl_db_error error = { 0 };
     bool postgres = pl_database_backend(a->url.secret) == PL_BACKEND_POSTGRES;
@@ -292,7 +351,7 @@ static pl_db *open_address(const pl_pools *pools, const pl_database_choice *c, c
     return db;
 }
 
-static pl_db *open_choice(const pl_pools *pools, const pl_database_choice *c, pl_buf *why)
+static pl_db *open_choice(pl_pools *pools, const pl_database_choice *c, pl_buf *why)
 {
     pl_arena scratch = { 0 };
     address a = { .url = c->url };

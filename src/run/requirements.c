@@ -100,6 +100,7 @@ static void put_location(pl_dburl url, pl_backend backend, pl_buf *out)
 static bool knows_backend(const looking *l, pl_backend backend)
 {
     return backend != PL_BACKEND_CONNECTION && backend != PL_BACKEND_PIPES &&
+           backend != PL_BACKEND_WORKSPACE && backend != PL_BACKEND_HISTORY &&
            (backend != PL_BACKEND_POSTGRES || pl_databases_default(l->s->dbs));
 }
 

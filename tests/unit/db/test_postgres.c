@@ -584,6 +584,31 @@ TEST(a_connection_that_is_lost_fails_its_query_only)
     pl_db_close(db);
 }
 
+TEST(a_pool_that_only_reads_changes_nothing)
+{
+    static const char *const writes[] = { "create table readers (i int)", "create role r",
+                                          "set transaction read write" };
+    if (!started())
+        return;
+    pl_db_error error = { 0 };
+    result r = { .form = RESULT_LEAF };
+    pl_db_options options = { .url = { pl_str_cstr(url_of("golden", "postgres")) },
+                              .read_only = true };
+    pl_db *db = pl_db_open(&options, &error);
+    CHECK(db, "open");
+    result_sql(&r, db, "commit");
+    for (size_t i = 0; i < PL_COUNT(writes); i++)
+        result_sql(&r, db, writes[i]);
+    CHECK_STR(result_sql(&r, db, "create table readers (i int)"),
+              "! cannot execute CREATE TABLE in a read-only transaction (SQLSTATE 25006)", "why");
+    CHECK_STR(result_sql(&r, db, "select $1::int + 1 as n, 2 as m"),
+              "! expected 1 arguments, got 0", "an error leaves the connection in order");
+    CHECK_STR(result_sql(&r, db, "select 2 as m"), "m: 2", "it reads");
+    pl_db_close(db);
+    pl_db_error_done(&error);
+    result_done(&r);
+}
+
 /* ---- search path */
 
 TEST(the_search_path_is_set_on_each_connection)

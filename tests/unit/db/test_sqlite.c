@@ -530,6 +530,26 @@ TEST(what_must_not_be_written_is_not)
 }
 
 /* Texts are bytes to SQLite: what reads them makes marks of what is none. */
+TEST(a_pool_that_only_reads_writes_nothing)
+{
+    static const char *const writes[] = { "insert into t values (2)", "drop table t",
+                                          "attach ':memory:' as x", "vacuum into 'copy.db'",
+                                          "pragma query_only = 0; delete from t" };
+    pl_db_error error = { 0 };
+    result r = { .form = RESULT_LEAF };
+    pl_db *db = open_file("readers.db");
+    CHECK_STR(result_sql(&r, db, "create table t (i integer); insert into t values (1)"), "", "");
+    pl_db_options options = { .url = pl_db_url(db), .read_only = true };
+    pl_db *reader = pl_db_open(&options, &error);
+    for (size_t i = 0; i < PL_COUNT(writes); i++)
+        CHECK(result_sql(&r, reader, writes[i])[0] == '!', writes[i]);
+    CHECK_STR(result_sql(&r, reader, "select i from t"), "i: 1", "it reads");
+    pl_db_close(reader);
+    pl_db_close(db);
+    pl_db_error_done(&error);
+    result_done(&r);
+}
+
 TEST(encodings_are_read_as_text)
 {
     pl_db *db = open_file("utf16.db");
