@@ -63,6 +63,8 @@ static const struct {
     { "short escapes", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\\"\\\\/\\b\\f\\n\\r\\t\"" },
     { "hexadecimal escapes in both cases", "\"\\u00e9\\u00E9\\u0041\"", "\"\u00e9\u00e9A\"" },
     { "a surrogate pair is one character", "\"\\ud83d\\ude00\"", "\"\U0001F600\"" },
+    { "the first and the last pair", "\"\\ud800\\udc00\\udbff\\udfff\"",
+      "\"\U00010000\U0010ffff\"" },
     { "a lone surrogate becomes U+FFFD", "\"\\ud83dx\\ude00\"", "\"\ufffdx\ufffd\"" },
     { "two high surrogates and a low one", "\"\\ud83d\\ud83d\\ude00\"", "\"\ufffd\U0001F600\"" },
     { "bytes that are no UTF-8 become U+FFFD", "\"a\xff\xc3(\"", "\"a\ufffd\ufffd(\"" },

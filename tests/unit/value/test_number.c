@@ -159,6 +159,50 @@ TEST(number_prints_as_precisely_as_it_is)
     pl_arena_done(&arena);
 }
 
+/* ---- %e, %f, %g: hcl.md 7.4 */
+
+static const struct {
+    const char *text;
+    char verb;
+    int precision;
+    const char *want;
+} formats[] = {
+    { "12345", 'g', 0, "1e+04" },
+    { "12345", 'g', 1, "1e+04" },
+    { "12345", 'g', 3, "1.23e+04" },
+    { "12345", 'g', 5, "12345" },
+    { "0.1", 'g', -1, "0.1" },
+    { "0.00001", 'g', -1, "1e-05" },
+    { "0", 'g', 0, "0" },
+    { "0", 'e', 2, "0.00e+00" },
+    { "0", 'f', 2, "0.00" },
+    { "1e21", 'g', -1, "1e+21" },
+    { "-1.5", 'g', -1, "-1.5" },
+    { "2.5", 'f', 0, "2" },
+    { "3.5", 'f', 0, "4" },
+    { "-0.125", 'f', 2, "-0.12" },
+    { "1.25", 'e', 1, "1.2e+00" },
+    { "123456", 'e', -1, "1.23456e+05" },
+    { "0.25", 'f', -1, "0.25" },
+    { "1e22", 'f', -1, "10000000000000000000000" },
+    { "Inf", 'g', -1, "+Inf" },
+    { "-Inf", 'f', 2, "-Inf" },
+    { "9.99", 'f', 1, "10.0" },
+};
+
+TEST(number_formats_as_printf_of_the_reference)
+{
+    for (size_t i = 0; i < PL_COUNT(formats); i++) {
+        pl_arena arena = { 0 };
+        pl_buf out = { 0 };
+        pl_number_format(num(&arena, formats[i].text), formats[i].verb, formats[i].precision, &out);
+        pl_buf_byte(&out, 0);
+        CHECK_STR(out.ptr, formats[i].want, formats[i].text);
+        pl_buf_done(&out);
+        pl_arena_done(&arena);
+    }
+}
+
 static const struct {
     const char *a, *b;
     bool equal;

@@ -157,6 +157,8 @@ static const struct {
     { "objects with other names", "\"dynamic\"", "{\"a\":1}", "\"dynamic\"", "{\"b\":1}", false,
       false },
     { "tuples of other lengths", "\"dynamic\"", "[1]", "\"dynamic\"", "[1,2]", false, false },
+    { "tuples whose first elements differ", "\"dynamic\"", "[1]", "\"dynamic\"", "[\"a\"]", false,
+      false },
     { "texts of other lengths", "\"dynamic\"", "\"a\"", "\"dynamic\"", "\"ab\"", false, true },
     { "1.0 and 1", "\"dynamic\"", "[1.0,{\"a\":[]}]", "\"dynamic\"", "[1,{\"a\":[]}]", true, true },
     { "fractions", "\"dynamic\"", "0.5", "\"dynamic\"", "1", false, true },
