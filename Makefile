@@ -26,7 +26,7 @@ PARALLEL  = $(MAKE) $(if $(Q),-s) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$
 # storeys. tests/tools/check-house reads the same lines.
 STOREY_0 := base
 STOREY_1 := lex value schema
-STOREY_2 := index hcl db gotmpl
+STOREY_2 := index hcl db gotmpl net
 STOREY_3 := mod eval config
 STOREY_4 := load check
 STOREY_5 := workspace
@@ -199,7 +199,7 @@ test-ui: all ## tests of the page: reducers, panels, screens, what hostile data 
 # ---- packages, by their Debian names: what building and the demo need, and what tests, fuzzing and CI need beside
 PACKAGES := gcc g++ libc6-dev make pkgconf libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
             libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev python3 git ca-certificates
-TEST_PACKAGES := ragel chromium fonts-dejavu-core libpq5 libmariadb3 postgresql pgbouncer mariadb-server libcmocka-dev clang libclang-rt-14-dev clang-format \
+TEST_PACKAGES := ragel chromium fonts-dejavu-core libpq5 libcurl4 libmariadb3 postgresql pgbouncer mariadb-server libcmocka-dev clang libclang-rt-14-dev clang-format \
             valgrind locales xz-utils openssl nginx-light caddy curl strace lintian zsh fish python3-yaml jq libboost-dev
 .PHONY: deps test-deps
 deps: ## install the Debian packages that building needs and that are missing (as root, or with sudo)

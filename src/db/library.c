@@ -1,81 +1,23 @@
-/* library.c - searches client libraries, opens them with dlopen(3) and looks up all functions of
- * one. */
+/* library.c - opens client libraries and looks up all functions of one. */
 #include "db/library.h"
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/environment.h"
+#include "base/shared.h"
 #include "db/inner.h"
-#include <dlfcn.h>
-#include <limits.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 const char *pl_db__env(const pl_db_target *target, const char *name)
 {
     return pl_environment_get(target->environment, name);
 }
 
-/* A program without a dynamic loader (make static) has only SQLite. */
-#ifdef PL_STATIC
-enum { IS_STATIC = true };
-static void *open_object(const char *path)
-{
-    (void)path;
-    return NULL;
-}
-#else
-enum { IS_STATIC = false };
-static void *open_object(const char *path)
-{
-    return dlopen(path, RTLD_NOW | RTLD_LOCAL);
-}
-#endif
-
-static void *open_in(pl_str dir, const char *file, pl_buf *path)
-{
-    path->len = 0;
-    pl_buf_str(path, dir);
-    pl_buf_printf(path, "/%s", file);
-    pl_buf_byte(path, 0);
-    return access(path->ptr, R_OK) == 0 ? open_object(path->ptr) : NULL;
-}
-
-static pl_str executable_dir(char room[PATH_MAX])
-{
-    ssize_t n = readlink("/proc/self/exe", room, PATH_MAX);
-    pl_str path = pl_str_make(room, n > 0 ? (size_t)n : 0);
-    size_t slash = pl_str_rfind(path, '/');
-    return pl_str_sub(path, 0, slash < path.len ? slash : 0);
-}
-
-static void *open_file(const char *file, const pl_db_target *target, pl_buf *path)
-{
-    char room[PATH_MAX];
-    pl_str dirs = pl_str_cstr(pl_db__env(target, "PIPELITE_DRIVERS"));
-    void *handle = NULL;
-    while (dirs.len && !handle) {
-        pl_str dir = pl_str_split(&dirs, ':');
-        handle = dir.len ? open_in(dir, file, path) : NULL;
-    }
-    pl_str own = executable_dir(room);
-    if (!handle && own.len)
-        handle = open_in(own, file, path);
-    if (!handle && own.len) {
-        pl_buf installed = { 0 };
-        pl_buf_printf(&installed, "%.*s/../lib/pipelite", PL_FMT(own));
-        handle = open_in(pl_buf_view(&installed), file, path);
-        pl_buf_done(&installed);
-    }
-    return handle ? handle : open_object(file);
-}
-
-/* Report the failure, with the text of dlerror() if the file exists but cannot be used. */
-static bool fail(const pl_library_name *name, const char *reason, pl_db_error *error)
+/* Report the failure, with the loader's words if the file exists but cannot be used. */
+static bool fail(const pl_library_name *name, pl_str reason, pl_db_error *error)
 {
     pl_db__fail(error, PL_DB_FAILED, "cannot load the client library of %s, '%s': install %s",
                 name->database, name->files[0], name->package);
-    if (reason && !strstr(reason, "No such file"))
-        pl_buf_printf(&error->text, " (%s)", reason);
+    if (reason.len)
+        pl_buf_printf(&error->text, " (%.*s)", PL_FMT(reason));
     return false;
 }
 
@@ -83,35 +25,27 @@ static bool load(const pl_library_name *name, const pl_db_target *target,
                  const pl_library_functions *functions, pl_db_error *error)
 {
     pl_assert(functions->n > 0 && name->files[0]);
-    pl_buf path = { 0 };
-    void *handle = NULL;
-    if (IS_STATIC) {
+    if (!pl_shared_possible()) {
         pl_db__fail(error, PL_DB_FAILED,
                     "this is the static program, which has SQLite alone: %s needs the dynamic one",
                     name->database);
         return false;
     }
-    for (const char *const *file = name->files; *file && !handle; file++)
-        handle = open_file(*file, target, &path);
-    pl_buf_done(&path);
-    if (!handle)
-        return fail(name, dlerror(), error);
-    const char *names = functions->names;
-    for (size_t i = 0; i < functions->n; i++, names += strlen(names) + 1) {
-        functions->at[i] = dlsym(handle, names);
-        if (!functions->at[i])
-            return fail(name, dlerror(), error);
-    }
-    return true;
+    pl_buf why = { 0 };
+    void *library = pl_shared_open(name->files, pl_db__env(target, "PIPELITE_DRIVERS"), &why);
+    bool ok =
+        library && pl_shared_find(library, functions->names, functions->n, functions->at, &why);
+    if (!ok)
+        fail(name, pl_buf_view(&why), error);
+    pl_buf_done(&why);
+    return ok;
 }
 
 void pl_library__preload(const pl_library_name *name, const pl_db_target *target)
 {
-    pl_buf path = { 0 };
-    for (const char *const *file = name->files; *file; file++)
-        if (open_file(*file, target, &path))
-            break;
-    pl_buf_done(&path);
+    pl_buf why = { 0 };
+    (void)pl_shared_open(name->files, pl_db__env(target, "PIPELITE_DRIVERS"), &why);
+    pl_buf_done(&why);
 }
 
 void pl_library__init(pl_library *library)

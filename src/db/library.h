@@ -1,8 +1,7 @@
 /* library.h - finds client libraries at run time.
  *
- * A library is searched for in the directories of PIPELITE_DRIVERS (separated by colons), in the
- * directory of the executable, in lib/pipelite beside that directory (where `make install` puts
- * them), then where the system looks. Loaded libraries are never unloaded.
+ * They are searched for in the directories of PIPELITE_DRIVERS, then as base/shared.h says, and are
+ * never unloaded.
  * Threads: any. */
 #ifndef PL_DB_LIBRARY_H
 #define PL_DB_LIBRARY_H
