@@ -26,7 +26,7 @@ typedef struct run_of {
     pl_history_control controls[CONTROLS];
     char names[CONTROLS][64];
     unsigned turn;
-    pl_history_record record;
+    pl_recorded_run record;
 } run_of;
 
 typedef void result_fn(void *ctx, uint32_t control, const pl_history_result *result);
@@ -75,18 +75,18 @@ static run_of *make_run(void)
                                                .counts = { .of = { 0, 20, 0, 180, 0 } },
                                                .complete = true };
     }
-    r->record = (pl_history_record){ .workspace = PL_S("mod.aws_compliance"),
-                                     .database = PL_S("postgres://localhost/steampipe"),
-                                     .target = PL_S("benchmark.cis"),
-                                     .started_at = PL_S("2026-11-25T02:00:00.000Z"),
-                                     .ended_at = PL_S("2026-11-25T02:10:00.000Z"),
-                                     .status = PL_S("complete"),
-                                     .command = PL_S("cli"),
-                                     .labels = PL_S("{}"),
-                                     .controls = r->controls,
-                                     .n_controls = CONTROLS,
-                                     .results = give_results,
-                                     .ctx = r };
+    r->record = (pl_recorded_run){ .workspace = PL_S("mod.aws_compliance"),
+                                   .database = PL_S("postgres://localhost/steampipe"),
+                                   .target = PL_S("benchmark.cis"),
+                                   .started_at = PL_S("2026-11-25T02:00:00.000Z"),
+                                   .ended_at = PL_S("2026-11-25T02:10:00.000Z"),
+                                   .status = PL_S("complete"),
+                                   .command = PL_S("cli"),
+                                   .labels = PL_S("{}"),
+                                   .controls = r->controls,
+                                   .n_controls = CONTROLS,
+                                   .results = give_results,
+                                   .ctx = r };
     return r;
 }
 
@@ -108,7 +108,9 @@ static void open_store(pl_history_store *store, const char *name)
 {
     char url[512];
     snprintf(url, sizeof url, "sqlite://%s/%s", folder, name);
-    pl_history_open o = { .url = { pl_str_cstr(url) }, .create = true, .made_by = PL_S("bench") };
+    pl_history_store_options o = { .url = { pl_str_cstr(url) },
+                                   .create = true,
+                                   .made_by = PL_S("bench") };
     need(pl_history_store_init(store, &o, NULL) == PL_HISTORY_OPENED, "open");
 }
 
@@ -116,7 +118,7 @@ static void record_into(pl_history_store *store, run_of *r)
 {
     int64_t id;
     pl_diags *diags = pl_diags_new();
-    bool ok = pl_history_write(store, &r->record, &id, diags);
+    bool ok = pl_history_add(store, &r->record, &id, diags);
     need(ok, ok ? "" : pl_diags_get(diags, 0)->summary.ptr);
     bench_alive();
     pl_diags_free(diags);

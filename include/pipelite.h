@@ -11,6 +11,7 @@
 #include <pipelite/config.h>
 #include <pipelite/engine.h>
 #include <pipelite/export.h>
+#include <pipelite/history.h>
 #include <pipelite/index.h>
 #include <pipelite/kind.h>
 #include <pipelite/memory.h>

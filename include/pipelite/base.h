@@ -145,6 +145,7 @@ typedef enum pl_diag_code {
     PL_DIAG_COPY_IN_WORKSPACE = 81,
     PL_DIAG_MORE_MESSAGES = 82,
     PL_DIAG_HISTORY = 83,
+    PL_DIAG_NO_HISTORY = 84,
 } pl_diag_code;
 /* The name of a code, such as "null-value". `code` must be one of the above. Static; any thread. */
 pl_str pl_diag_code_name(pl_diag_code code);

@@ -90,6 +90,7 @@ static const char *const words[] = {
     [PL_DIAG_COPY_IN_WORKSPACE] = "copy-in-workspace",
     [PL_DIAG_MORE_MESSAGES] = "more-messages",
     [PL_DIAG_HISTORY] = "history",
+    [PL_DIAG_NO_HISTORY] = "no-history",
 };
 
 pl_str pl_diag_code_name(pl_diag_code code)

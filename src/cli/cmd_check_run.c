@@ -20,6 +20,7 @@
 #include "cli/interrupt.h"
 #include "cli/onepage.h"
 #include "cli/outlet.h"
+#include "cli/recording.h"
 #include "cli/running.h"
 #include "cli/spinner.h"
 #include "cli/target.h"
@@ -37,6 +38,7 @@ typedef struct command {
     pl_review *review; /* NULL: all results are shown as they are */
     bool detection;    /* `detection run`: it has exit codes of its own */
     bool all, merged, dry_run, text;
+    bool recorded;    /* runs go into the history */
     char output[256]; /* built-in formats in lower case; names of folders are not longer */
     pl_run_output format;
     pl_spinner spinner;
@@ -397,6 +399,8 @@ static int deliver(command *c)
     print_time(c);
     if (code != PL_EXIT_FAILED && !pl_outlets_export(c->cli, &outlets))
         code = worse(code, failed);
+    if (c->recorded)
+        pl_recording_run(c->cli, c->ws, c->run, c->stop);
     return code;
 }
 
@@ -423,7 +427,7 @@ static pl_check_keep rows_needed(const command *c)
     size_t n_exports;
 
     pl_settings_list(s, "export", &n_exports);
-    if (n_exports || pl_settings_bool(s, "snapshot") || pl_settings_bool(s, "share"))
+    if (c->recorded || n_exports || pl_settings_bool(s, "snapshot") || pl_settings_bool(s, "share"))
         return PL_CHECK_KEEP_ALL;
     if (strcmp(c->output, "none") == 0)
         return c->review ? PL_CHECK_KEEP_FAILED : PL_CHECK_KEEP_NONE;
@@ -620,6 +624,8 @@ int pl_cmd_check_run(pl_cli *cli)
         return refused;
     if (!pl_filters_check(cli, &code))
         return code;
+    if (!pl_recording_check(cli))
+        return refused;
     if (pl_cli_dumped(cli))
         return PL_EXIT_OK;
     if (!open_review(&c, &code))
@@ -630,6 +636,7 @@ int pl_cmd_check_run(pl_cli *cli)
         return PL_EXIT_CHECK_INIT;
     }
     c.dry_run = pl_settings_bool(cli->settings, "dry-run");
+    c.recorded = !detection && !c.dry_run && pl_recording_wanted(cli);
     c.targets = pl_cli_grow(NULL, c.n_targets * sizeof(*c.targets));
     c.stop = pl_stop_new();
     pl_spinner_begin(&c.spinner, detection ? -1 : pl_terminal_progress(cli->manners));

@@ -341,7 +341,7 @@ static bool meet_twins(pl_findings *f)
 
 /* ---- one control */
 
-bool pl_findings_add(pl_findings *f, int64_t control, const pl_history_record *record, uint32_t i)
+bool pl_findings_add(pl_findings *f, int64_t control, const pl_recorded_run *record, uint32_t i)
 {
     f->control = control;
     pl_arena_reset(&f->arena);

@@ -48,7 +48,7 @@ typedef struct pl_findings {
 
 /* Compare the results of control `i` of the record with the store, where its id is `control`. False
  * with the reason in findings->sql.why. */
-bool pl_findings_add(pl_findings *findings, int64_t control, const pl_history_record *record,
+bool pl_findings_add(pl_findings *findings, int64_t control, const pl_recorded_run *record,
                      uint32_t i);
 /* Write the rows that are left after the last control. False with the reason in
  * findings->sql.why. */

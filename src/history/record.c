@@ -10,7 +10,7 @@
 /* What the parts of one recording share. */
 typedef struct recording {
     pl_sql *sql;
-    const pl_history_record *of;
+    const pl_recorded_run *of;
     int64_t scope, run;
     int64_t *controls; /* ids, by position in the record */
     pl_map by_name;    /* name of a control -> position */
@@ -23,7 +23,7 @@ typedef struct recording {
  * other scopes do not wait. */
 static bool find_scope(recording *r)
 {
-    const pl_history_record *of = r->of;
+    const pl_recorded_run *of = r->of;
     const pl_sql_arg of_scope[] = { pl_sql_text(of->workspace), pl_sql_text(of->database),
                                     pl_sql_text(of->search_path), pl_sql_text(of->scope) };
     return pl_sql_run(r->sql,
@@ -39,7 +39,7 @@ static bool find_scope(recording *r)
 /* Insert the row of the run and take its number. */
 static bool add_run(recording *r)
 {
-    const pl_history_record *of = r->of;
+    const pl_recorded_run *of = r->of;
     const uint32_t *n = of->counts.of;
     const pl_sql_arg args[] = {
         pl_sql_int(r->scope),
@@ -54,7 +54,7 @@ static bool add_run(recording *r)
         pl_sql_text(of->labels),
         pl_sql_text_or_null(of->mod_version),
         pl_sql_text_or_null(of->commit_id),
-        pl_sql_int(of->dirty),
+        of->commit_id.len ? pl_sql_int(of->dirty) : (pl_sql_arg){ 0 },
         pl_sql_text(of->database),
         pl_sql_int(n[PL_ROW_ALARM]),
         pl_sql_int(n[PL_ROW_OK]),
@@ -203,6 +203,27 @@ static bool add_benchmarks(recording *r)
     return send_benchmarks(r);
 }
 
+/* Note which controls are below which benchmarks. Nothing is forgotten: a run may be of a part. */
+static bool send_members(recording *r)
+{
+    return send_rows(r, "INSERT INTO member (benchmark, control_id) SELECT j.value->>0, "
+                        "CAST(j.value->>1 AS bigint) FROM {rows} WHERE true ORDER BY 1, 2 ON "
+                        "CONFLICT DO NOTHING");
+}
+
+static bool add_members(recording *r)
+{
+    for (uint32_t i = 0; i < r->of->n_members; i++) {
+        const pl_history_member *m = &r->of->members[i];
+        pl_batch_text(&r->rows, r->of->benchmarks[m->benchmark].name);
+        pl_batch_int(&r->rows, r->controls[m->control]);
+        pl_batch_end_row(&r->rows);
+        if (pl_batch_is_full(&r->rows) && !send_members(r))
+            return false;
+    }
+    return send_members(r);
+}
+
 /* ---- the whole run */
 
 static bool add_findings(recording *r)
@@ -217,15 +238,15 @@ static bool add_findings(recording *r)
     return ok;
 }
 
-static bool write_once(pl_history_store *store, const pl_history_record *record, int64_t *id)
+static bool write_once(pl_history_store *store, const pl_recorded_run *record, int64_t *id)
 {
     size_t n = (size_t)record->n_controls + 1;
     recording r = { .sql = &store->sql,
                     .of = record,
                     .controls = pl_mem_zeroed(n * sizeof *r.controls) };
     bool ok = pl_history_begin(store) && find_scope(&r) && add_run(&r) && add_controls(&r) &&
-              find_ids(&r) && add_control_runs(&r) && add_benchmarks(&r) && add_findings(&r) &&
-              pl_history_commit(store);
+              find_ids(&r) && add_control_runs(&r) && add_benchmarks(&r) && add_members(&r) &&
+              add_findings(&r) && pl_history_commit(store);
     if (ok)
         *id = r.run;
     else
@@ -236,8 +257,8 @@ static bool write_once(pl_history_store *store, const pl_history_record *record,
     return ok;
 }
 
-bool pl_history_write(pl_history_store *store, const pl_history_record *record, int64_t *id,
-                      pl_diags *diags)
+bool pl_history_add(pl_history_store *store, const pl_recorded_run *record, int64_t *id,
+                    pl_diags *diags)
 {
     enum { TRIES = 5 }; /* clusters ask to try again when transactions meet */
     for (int i = 0; i < TRIES; i++) {

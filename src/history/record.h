@@ -43,10 +43,15 @@ typedef struct pl_history_benchmark {
     pl_history_counts counts;
 } pl_history_benchmark;
 
+/* A control is somewhere below a benchmark. */
+typedef struct pl_history_member {
+    uint32_t benchmark, control; /* positions in the record */
+} pl_history_member;
+
 /* Called for each result of a control; false ends the walk. */
 typedef bool pl_history_result_fn(void *ctx, const pl_history_result *result);
 
-typedef struct pl_history_record {
+typedef struct pl_recorded_run {
     /* its scope: runs of one scope are compared (history.md 3, coverage) */
     pl_str workspace, database, search_path, scope;
     pl_str target, started_at, ended_at;         /* ISO 8601 in UTC: 2026-11-25T15:40:00.000Z */
@@ -59,14 +64,16 @@ typedef struct pl_history_record {
     uint32_t n_controls;
     const pl_history_benchmark *benchmarks; /* parents before their children */
     uint32_t n_benchmarks;
+    const pl_history_member *members;
+    uint32_t n_members;
     /* Pass the results of a control to `each`, in any order. Called several times. */
     void (*results)(void *ctx, uint32_t control, pl_history_result_fn *each, void *each_ctx);
     void *ctx;
-} pl_history_record;
+} pl_recorded_run;
 
 /* Write the run; its number goes to *id. False with an error in `diags`: nothing of it is in the
  * store. */
-bool pl_history_write(pl_history_store *store, const pl_history_record *record, int64_t *id,
-                      pl_diags *diags);
+bool pl_history_add(pl_history_store *store, const pl_recorded_run *record, int64_t *id,
+                    pl_diags *diags);
 
 #endif

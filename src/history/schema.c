@@ -3,7 +3,7 @@
  *     store                           one row: the version
  *     scope    <- run, finding        what may be compared: workspace, database, search path, label
  *     run      <- control_run, benchmark_run, detection_run, span
- *     control  <- control_run, finding
+ *     control  <- control_run, finding, member
  *     finding  <- span
  *
  * Invariants (pl_history_verify):
@@ -39,6 +39,9 @@ static const char *const tables[] = {
     "NULL, skip integer NOT NULL, error integer NOT NULL, exempted integer NOT NULL, run_error "
     "text, duration_ms integer NOT NULL, PRIMARY KEY (control_id, run_id)) {keyed}",
     "CREATE INDEX control_run_run ON control_run (run_id)",
+
+    "CREATE TABLE member (benchmark text NOT NULL, control_id bigint NOT NULL REFERENCES control "
+    "(id), PRIMARY KEY (benchmark, control_id)) {keyed}",
 
     "CREATE TABLE benchmark_run (run_id bigint NOT NULL REFERENCES run (id), position integer NOT "
     "NULL, name text NOT NULL, title text, parent text, alarm integer NOT NULL, ok integer NOT "

@@ -42,7 +42,7 @@ static int make_file(pl_str path)
     return fd < 0 || close(fd) != 0 ? errno : 0;
 }
 
-static pl_history_opened find_file(pl_history_store *store, const pl_history_open *o,
+static pl_history_opened find_file(pl_history_store *store, const pl_history_store_options *o,
                                    pl_diags *diags)
 {
     pl_buf path = { 0 };
@@ -71,7 +71,7 @@ static pl_history_opened refuse_newer(pl_history_store *store, pl_diags *diags, 
 
 /* Make the tables. If two programs do so at once, one of them waits and finds the tables of the
  * other. */
-static pl_history_opened make_tables(pl_history_store *store, const pl_history_open *o,
+static pl_history_opened make_tables(pl_history_store *store, const pl_history_store_options *o,
                                      pl_diags *diags)
 {
     int64_t version = 0;
@@ -84,7 +84,7 @@ static pl_history_opened make_tables(pl_history_store *store, const pl_history_o
     return failed;
 }
 
-static pl_history_opened check_version(pl_history_store *store, const pl_history_open *o,
+static pl_history_opened check_version(pl_history_store *store, const pl_history_store_options *o,
                                        pl_diags *diags)
 {
     int64_t version;
@@ -111,7 +111,7 @@ static bool find_dialect(pl_dburl url, pl_sql_dialect *out)
     return true;
 }
 
-static bool connect_store(pl_history_store *store, const pl_history_open *o)
+static bool connect_store(pl_history_store *store, const pl_history_store_options *o)
 {
     pl_db_options options = { .url = o->url, .session = true, .environment = o->environment };
     pl_db_error error = { 0 };
@@ -124,7 +124,7 @@ static bool connect_store(pl_history_store *store, const pl_history_open *o)
                           pl_sql_do(&store->sql, "PRAGMA synchronous = NORMAL")));
 }
 
-pl_history_opened pl_history_store_init(pl_history_store *store, const pl_history_open *o,
+pl_history_opened pl_history_store_init(pl_history_store *store, const pl_history_store_options *o,
                                         pl_diags *diags)
 {
     pl_assert(!store->db);

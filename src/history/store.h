@@ -18,13 +18,13 @@ typedef struct pl_history_store {
     pl_buf shown; /* its URL without what is secret, for messages */
 } pl_history_store;
 
-typedef struct pl_history_open {
+typedef struct pl_history_store_options {
     pl_dburl url;                   /* sqlite://FILE, postgres://... */
     bool create;                    /* make a store where there is none */
     pl_str made_by;                 /* "pipelite 1.0.0" */
     const char *const *environment; /* for the driver; NULL: empty */
     pl_db_stop *stop;               /* may be NULL */
-} pl_history_open;
+} pl_history_store_options;
 
 typedef enum pl_history_opened {
     PL_HISTORY_OPENED,
@@ -33,8 +33,8 @@ typedef enum pl_history_opened {
 } pl_history_opened;
 
 /* Open a store into `store`, which is `{0}`. Call pl_history_store_done() in any case. */
-pl_history_opened pl_history_store_init(pl_history_store *store, const pl_history_open *options,
-                                        pl_diags *diags);
+pl_history_opened pl_history_store_init(pl_history_store *store,
+                                        const pl_history_store_options *options, pl_diags *diags);
 void pl_history_store_done(pl_history_store *store);
 
 /* Begin a transaction that writes, commit it, or roll it back. False with the reason in

@@ -20,6 +20,9 @@ typedef struct pl_check {
  * those of the session's settings. NULL with an error in `diags` when it cannot begin. */
 pl_check *pl_check_run(pl_session *session, const pl_run_start_options *options, pl_diags *diags);
 void pl_check_free(pl_check *check); /* NULL is fine */
+/* order.c: fill `*out` in if the run as a whole is a check and has ended; otherwise false. What it
+ * points at is borrowed from the run. */
+bool pl_check_find(const pl_run *run, pl_check *out);
 
 /* Fill `*out` in with what is known of a check alone. Texts are borrowed from the check. */
 void pl_check_get_info(const pl_check *check, pl_run_info *out);

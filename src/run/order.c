@@ -260,8 +260,7 @@ static pl_run_end end_of(const pl_run *run)
     return run->stage.cancelled || run->stage.expired ? PL_END_CANCELLED : PL_END_COMPLETE;
 }
 
-/* Fill `*out` in if the run as a whole is a check and has ended; otherwise false. */
-static bool find_check(const pl_run *run, pl_check *out)
+bool pl_check_find(const pl_run *run, pl_check *out)
 {
     *out = (pl_check){ 0 };
     if (run->order && run->order->check)
@@ -275,7 +274,7 @@ static void fill_info(const pl_run *run, pl_run_info *out)
 {
     pl_check check;
     const pl_order *order = run->order;
-    bool checked = find_check(run, &check);
+    bool checked = pl_check_find(run, &check);
     *out = (pl_run_info){ 0 };
     if (checked)
         pl_check_get_info(&check, out);
@@ -328,7 +327,7 @@ bool pl_run_count(const pl_run *run, pl_str status, pl_str severity, uint64_t *o
     pl_check_severity least = pl_check_severity_find(severity);
     pl_check_status which;
     pl_check check;
-    bool any = run && find_check(run, &check);
+    bool any = run && pl_check_find(run, &check);
     *out = 0;
     if (pl_str_eq(status, PL_S("new"))) {
         *out = any ? pl_check_new(&check, least) : 0;

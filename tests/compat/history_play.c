@@ -28,7 +28,7 @@ typedef struct played_result {
 
 typedef struct play {
     pl_history_store store;
-    pl_history_record run;
+    pl_recorded_run run;
     PL_VEC(pl_history_control) controls;
     PL_VEC(played_result *) results;
     pl_arena arena; /* of the run */
@@ -49,14 +49,14 @@ static void begin_run(play *p, pl_str line)
 {
     pl_arena_reset(&p->arena);
     p->controls.n = p->results.n = 0;
-    p->run = (pl_history_record){ .workspace = next_field(p, &line),
-                                  .status = next_field(p, &line),
-                                  .database = PL_S("sqlite://x"),
-                                  .target = PL_S("benchmark.b"),
-                                  .started_at = PL_S("2026-11-25T10:00:00.000Z"),
-                                  .ended_at = PL_S("2026-11-25T10:00:01.000Z"),
-                                  .command = PL_S("library"),
-                                  .labels = PL_S("{}") };
+    p->run = (pl_recorded_run){ .workspace = next_field(p, &line),
+                                .status = next_field(p, &line),
+                                .database = PL_S("sqlite://x"),
+                                .target = PL_S("benchmark.b"),
+                                .started_at = PL_S("2026-11-25T10:00:00.000Z"),
+                                .ended_at = PL_S("2026-11-25T10:00:01.000Z"),
+                                .command = PL_S("library"),
+                                .labels = PL_S("{}") };
 }
 
 static void add_control(play *p, pl_str line)
@@ -110,7 +110,7 @@ static void end_run(play *p)
     p->run.n_controls = (uint32_t)p->controls.n;
     p->run.results = give_results;
     p->run.ctx = p;
-    if (!pl_history_write(&p->store, &p->run, &id, diags))
+    if (!pl_history_add(&p->store, &p->run, &id, diags))
         die(pl_diags_get(diags, 0)->summary.ptr);
     printf("%lld\n", (long long)id);
     pl_diags_free(diags);
@@ -182,7 +182,9 @@ int main(int argc, char **argv)
     ssize_t len;
     if (argc != 2)
         die("needs the URL of a store");
-    pl_history_open o = { .url = { pl_str_cstr(argv[1]) }, .create = true, .made_by = PL_S("x") };
+    pl_history_store_options o = { .url = { pl_str_cstr(argv[1]) },
+                                   .create = true,
+                                   .made_by = PL_S("x") };
     if (pl_history_store_init(&p.store, &o, diags) != PL_HISTORY_OPENED)
         die(pl_diags_get(diags, 0)->summary.ptr);
     while ((len = getline(&line, &room, stdin)) > 0)

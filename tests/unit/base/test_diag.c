@@ -194,7 +194,7 @@ TEST(diag_codes_have_words)
     CHECK_INT(pl_str_eq(pl_diag_code_name(PL_DIAG_OTHER), PL_S("other")), true, "the first");
     CHECK_INT(pl_str_eq(pl_diag_code_name(PL_DIAG_NULL_VALUE), PL_S("null-value")), true,
               "one of them");
-    CHECK_INT(pl_diag_code_known(PL_DIAG_HISTORY), true, "the last");
-    CHECK_INT(pl_diag_code_known(PL_DIAG_HISTORY + 1), false, "none after it");
+    CHECK_INT(pl_diag_code_known(PL_DIAG_NO_HISTORY), true, "the last");
+    CHECK_INT(pl_diag_code_known(PL_DIAG_NO_HISTORY + 1), false, "none after it");
     CHECK_INT(pl_diag_code_known(UINT32_MAX), false, "any number");
 }

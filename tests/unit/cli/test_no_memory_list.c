@@ -309,6 +309,50 @@ static void try_engines(pl_diags *diags)
     pl_workspace_close(ws);
 }
 
+static void ask_history(const pl_history_options *where, const char *view, pl_diags *diags)
+{
+    const pl_history_question question = { .view = pl_str_cstr(view) };
+    const pl_history_output how = { .format = PL_S("text") };
+    pl_history *history = pl_history_open(where, diags);
+    check_told(history, diags, "a store");
+    pl_history_answer *answer = history ? pl_history_ask(history, &question, diags) : NULL;
+    check_told(answer, diags, view);
+    if (answer) {
+        CHECK(pl_history_count(answer) > 0, view);
+        pl_history_get(answer, 0, PL_S("status"));
+        check_told(pl_history_write(answer, &how, drop, NULL, diags), diags, "an answer");
+    }
+    pl_history_answer_free(answer);
+    pl_history_close(history);
+}
+
+static void try_history(pl_diags *diags)
+{
+    char url[700];
+    snprintf(url, sizeof url, "sqlite://%s/history.db", dir);
+    const pl_history_options where = { .url = pl_str_cstr(url) };
+    const pl_history_facts facts = { .command = PL_S("library") };
+    const pl_run_start_options o = { .root = PL_S("m.benchmark.b") };
+    pl_workspace *ws = open_one(diags);
+    pl_settings *settings = settings_of();
+    pl_engine_options how = { .command = true, .settings = settings };
+    pl_engine *engine = ws ? pl_engine_open(ws, &how, diags) : NULL;
+    pl_run *run = engine ? pl_run_start(engine, &o, diags) : NULL;
+    unlink(url + strlen("sqlite://"));
+    if (run && pl_run_wait(run, UINT64_MAX) &&
+        pl_history_record(&where, run, &facts, NULL, diags)) {
+        ask_history(&where, "runs", diags);
+        ask_history(&where, "trend", diags);
+    } else {
+        CHECK(heap.first && atomic_load(&heap.asked) >= heap.first,
+              "what was not recorded"); /* any thread */
+    }
+    pl_run_free(run);
+    pl_engine_close(engine);
+    pl_settings_free(settings);
+    pl_workspace_close(ws);
+}
+
 static void try_export(pl_diags *diags)
 {
     char file[700];
@@ -332,7 +376,8 @@ static const no_memory_case tries[] = {
     { "values", try_values, false },         { "resources", try_resources, false },
     { "resolution", try_resolution, false }, { "rendering", try_rendering, false },
     { "commands", try_commands, true },      { "engines", try_engines, true },
-    { "export", try_export, true },          { "server", try_server, true },
+    { "history", try_history, true },        { "export", try_export, true },
+    { "server", try_server, true },
 };
 
 TEST(one_allocation_fails_elsewhere)

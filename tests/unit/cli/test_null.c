@@ -270,6 +270,27 @@ static void call_mod_tools(pl_diags *diags)
     pl_mods_clean(NULL, OUT(uint64_t), diags);
 }
 
+static bool write_nothing(void *ctx, pl_str bytes)
+{
+    (void)ctx, (void)bytes;
+    return true;
+}
+
+static void call_history(pl_diags *diags)
+{
+    pl_history_options nowhere = { .url = none };
+    pl_history_record(NULL, NULL, NULL, NULL, diags);
+    pl_history_record(&nowhere, NULL, NULL, NULL, diags);
+    pl_history_close(pl_history_open(NULL, diags));
+    pl_history_close(pl_history_open(&nowhere, diags));
+    pl_history_close(NULL);
+    pl_history_answer_free(pl_history_ask(NULL, NULL, diags));
+    pl_history_answer_free(NULL);
+    pl_history_count(NULL);
+    pl_history_get(NULL, 0, none);
+    pl_history_write(NULL, NULL, write_nothing, NULL, diags);
+}
+
 static void call_export(pl_diags *diags)
 {
     pl_stop_free(pl_stop_new());
@@ -376,9 +397,10 @@ static void call_program(pl_diags *diags)
 }
 
 static void (*const calls[])(pl_diags *diags) = {
-    call_base,  call_memory, call_kind,     call_config, call_index, call_workspace, call_values,
-    call_phase, call_rescan, call_resource, call_watch,  call_mods,  call_mod_tools, call_export,
-    call_run,   call_engine, call_render,   call_show,   call_page,  call_server,    call_program
+    call_base,      call_memory, call_kind,    call_config,   call_index,  call_workspace,
+    call_values,    call_phase,  call_rescan,  call_resource, call_watch,  call_mods,
+    call_mod_tools, call_export, call_history, call_run,      call_engine, call_render,
+    call_show,      call_page,   call_server,  call_program
 };
 
 /* Where nothing is, so that nothing is found. */

@@ -16,7 +16,7 @@ typedef struct story {
         pl_history_result at[RESULTS];
         uint32_t n;
     } results[CONTROLS];
-    pl_history_record record;
+    pl_recorded_run record;
     pl_arena arena;
 } story;
 
@@ -127,7 +127,9 @@ static void open_store(pl_history_store *store, const char *name)
 {
     const char *url = store_url(name);
     pl_diags *diags = pl_diags_new();
-    pl_history_open o = { .url = { pl_str_cstr(url) }, .create = true, .made_by = PL_S("test") };
+    pl_history_store_options o = { .url = { pl_str_cstr(url) },
+                                   .create = true,
+                                   .made_by = PL_S("test") };
     if (pl_history_store_init(store, &o, diags) != PL_HISTORY_OPENED)
         fail_msg("%s", pl_diags_get(diags, 0)->summary.ptr);
     pl_diags_free(diags);
@@ -138,7 +140,7 @@ static int64_t record(pl_history_store *store, const char *text)
     story *s = read_story(text);
     pl_diags *diags = pl_diags_new();
     int64_t id = 0;
-    CHECK(pl_history_write(store, &s->record, &id, diags),
+    CHECK(pl_history_add(store, &s->record, &id, diags),
           pl_diags_count(diags) ? pl_diags_get(diags, 0)->summary.ptr : "write");
     pl_diags_free(diags);
     end_story(s);
@@ -242,7 +244,7 @@ TEST_BOTH(scopes_do_not_end_the_findings_of_each_other)
     story *s = read_story("c: ok b");
     int64_t id;
     s->record.scope = PL_S("prod");
-    CHECK(pl_history_write(&store, &s->record, &id, NULL), "another scope");
+    CHECK(pl_history_add(&store, &s->record, &id, NULL), "another scope");
     end_story(s);
     CHECK_STR(rows_of(&store, 5, SPANS), "a alarm  1 -; b ok  2 -", "spans");
     pl_history_store_done(&store);
@@ -304,8 +306,8 @@ TEST_BOTH(texts_may_hold_what_databases_refuse)
     r->resource = PL_S("r\0");
     r->reason = PL_S("it's \0 {iso x} $1");
     r->dimensions = &odd;
-    CHECK(pl_history_write(&store, &s->record, &id, NULL), "the first time");
-    CHECK(pl_history_write(&store, &s->record, &id, NULL), "and again");
+    CHECK(pl_history_add(&store, &s->record, &id, NULL), "the first time");
+    CHECK(pl_history_add(&store, &s->record, &id, NULL), "and again");
     end_story(s);
     CHECK_STR(rows_of(&store, 5, SPANS), "r\xef\xbf\xbd alarm it's \xef\xbf\xbd {iso x} $1 1 -",
               "span");
@@ -354,8 +356,9 @@ TEST(what_is_not_ours_is_refused)
             CHECK(pl_sql_do(&store.sql, refused[i].sql), "change");
             pl_history_store_done(&store);
         }
-        pl_history_open o = { .url = { pl_str_cstr(refused[i].url ? refused[i].url : url) },
-                              .create = true };
+        pl_history_store_options o = {
+            .url = { pl_str_cstr(refused[i].url ? refused[i].url : url) }, .create = true
+        };
         CHECK_INT(pl_history_store_init(&store, &o, diags), PL_HISTORY_FAILED, refused[i].what);
         CHECK_INT(pl_diags_count(diags), 1, refused[i].what);
         CHECK(pl_str_ends(pl_diags_get(diags, 0)->summary, pl_str_cstr(refused[i].message)),
@@ -371,7 +374,7 @@ TEST(a_store_that_is_not_there_is_absent)
     pl_history_store store = { 0 };
     pl_diags *diags = pl_diags_new();
     snprintf(url, sizeof url, "sqlite://%s/absent/history.db", pl_test_dir());
-    pl_history_open o = { .url = { pl_str_cstr(url) } };
+    pl_history_store_options o = { .url = { pl_str_cstr(url) } };
     CHECK_INT(pl_history_store_init(&store, &o, diags), PL_HISTORY_ABSENT, "absent");
     CHECK_INT(pl_diags_count(diags), 0, "without a message");
     pl_history_store_done(&store);

@@ -1,0 +1,153 @@
+/* recording.c - the store that the settings name, and what a run does not know about itself. */
+#include "cli/recording.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static pl_str str(const char *text)
+{
+    return (pl_str){ text, text ? strlen(text) : 0 };
+}
+
+static pl_str view(const pl_output *out)
+{
+    return (pl_str){ out->ptr, out->len };
+}
+
+/* ---- the store */
+
+/* The mod file makes a folder the workspace: that of the mod location, or one above it. */
+static bool has_mod_file(pl_str folder)
+{
+    static const char *const names[] = { "/mod.pp", "/mod.sp" };
+    bool found = false;
+
+    for (size_t i = 0; i < 2 && !found; i++) {
+        pl_output path = { 0 };
+        pl_output_str(&path, folder);
+        pl_output_bytes(&path, names[i], strlen(names[i]) + 1);
+        found = access(path.ptr, F_OK) == 0;
+        pl_output_done(&path);
+    }
+    return found;
+}
+
+static pl_str find_folder(const pl_cli *cli)
+{
+    pl_str location = pl_settings_mod_location(cli->settings), folder = location;
+
+    while (folder.len && !has_mod_file(folder)) {
+        do
+            folder.len--;
+        while (folder.len && folder.ptr[folder.len] != '/');
+    }
+    return folder.len ? folder : location;
+}
+
+/* The setting, and the connection that it may name. False after printing what is wrong. */
+static bool find_url(const pl_cli *cli, pl_output *out)
+{
+    pl_str given = pl_settings_string(cli->settings, "history");
+    pl_connection connection;
+
+    if (!given.len)
+        pl_settings_env(cli->settings, "POWERPIPE_HISTORY", &given);
+    if (pl_database_backend(given) != PL_BACKEND_CONNECTION) {
+        pl_output_str(out, given);
+        return true;
+    }
+    if (!pl_settings_find_connection(cli->settings, given, &connection)) {
+        pl_cli_fail(cli, 0, "--history: connection '%.*s' not found", PL_FMT(given));
+        return false;
+    }
+    pl_output_str(out, connection.url);
+    return true;
+}
+
+bool pl_recording_init(pl_recording *r, pl_cli *cli, pl_str folder)
+{
+    *r = (pl_recording){ 0 };
+    if (!folder.len)
+        folder = find_folder(cli);
+    if (!find_url(cli, &r->url))
+        return false;
+    if (!r->url.len)
+        pl_output_format(&r->url, "sqlite://%.*s/.powerpipe/history.db", PL_FMT(folder));
+    pl_output_format(&r->pending, "%.*s/.powerpipe/pending", PL_FMT(folder));
+    pl_output_format(&r->program, "%s %s", cli->manners->program, cli->manners->version);
+    r->options = (pl_history_options){ .url = view(&r->url),
+                                       .pending = view(&r->pending),
+                                       .program = view(&r->program),
+                                       .environment = cli->environment };
+    return true;
+}
+
+void pl_recording_done(pl_recording *r)
+{
+    pl_output_done(&r->url);
+    pl_output_done(&r->pending);
+    pl_output_done(&r->program);
+}
+
+/* ---- a run */
+
+static bool is_true(pl_str text)
+{
+    bool truth = false;
+
+    return text.len && pl_go_bool(text, &truth) && truth;
+}
+
+bool pl_recording_wanted(const pl_cli *cli)
+{
+    pl_str text;
+
+    if (pl_args_flag(&cli->args, "record")->given)
+        return pl_args_flag(&cli->args, "record")->truth;
+    return pl_settings_env(cli->settings, "POWERPIPE_RECORD", &text) && is_true(text);
+}
+
+bool pl_recording_check(pl_cli *cli)
+{
+    size_t n;
+    const pl_str *labels = pl_settings_list(cli->settings, "label", &n);
+
+    for (size_t i = 0; i < n; i++) {
+        const char *equals = labels[i].len ? memchr(labels[i].ptr, '=', labels[i].len) : NULL;
+        if (equals && equals != labels[i].ptr)
+            continue;
+        pl_cli_fail(cli, 0, "--label: '%.*s' is no label, key=value", PL_FMT(labels[i]));
+        return false;
+    }
+    return true;
+}
+
+static pl_str user_name(void)
+{
+    const struct passwd *user = getpwuid(geteuid());
+
+    return user ? str(user->pw_name) : (pl_str){ 0 };
+}
+
+void pl_recording_run(pl_cli *cli, pl_workspace *ws, const pl_run *run, pl_stop *stop)
+{
+    char host[256] = "";
+    pl_recording r;
+    pl_diags *diags = pl_diags_new();
+    pl_history_facts facts = { .command = PL_S("cli"), .environment = cli->environment };
+
+    if (pl_recording_init(&r, cli, pl_workspace_path(ws))) {
+        gethostname(host, sizeof(host) - 1);
+        facts.host = str(host);
+        facts.user = user_name();
+        facts.labels = pl_settings_list(cli->settings, "label", &facts.n_labels);
+        r.options.stop = stop;
+        pl_history_record(&r.options, run, &facts, NULL, diags);
+        for (size_t i = 0; i < pl_diags_count(diags); i++)
+            pl_cli_warn(cli, pl_diags_get(diags, i)->summary);
+    }
+    pl_recording_done(&r);
+    pl_diags_free(diags);
+}
