@@ -87,6 +87,7 @@ static size_t add_place(pl_buf *out, pl_str text, const pl_embedded_place *place
         { PL_S("@BASE@"), place->base },
         { PL_S("@MOUNT@"), place->mount },
         { PL_S("@VERSION@"), place->version },
+        { PL_S("@HAS@"), place->has },
     };
 
     for (size_t i = 0; i < PL_COUNT(marks); i++) {

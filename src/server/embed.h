@@ -32,6 +32,7 @@ typedef struct pl_embedded_place {
     pl_str base;    /* base path of the server without a slash at its end; empty: "/" */
     pl_str mount;   /* where the page is mounted below it: "/" or "/-/ui/" */
     pl_str version; /* of the program; pages load themselves again when it changes */
+    pl_str has;     /* what the page may ask this server for: "exemptions views" */
 } pl_embedded_place;
 
 /* Append index.html for a page at that place. Values are escaped. */

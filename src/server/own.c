@@ -64,6 +64,7 @@ void pl_server__own_page(pl_server *server, const pl_request *request, const cha
         .base = base_of(server, request),
         .mount = pl_str_cstr(mount),
         .version = pl_str_cstr(server->options.version),
+        .has = server->config.exemptions.len ? PL_S("exemptions") : PL_S(""),
     };
     pl_buf page = { 0 };
     char tag[32];

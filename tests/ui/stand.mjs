@@ -43,6 +43,8 @@ export async function stand(workspace) {
       return send("application/json", body, { etag: `"${workspace.list.generation}-${workspace.list.epoch}"` });
     } else if (path === "/-/problems.json" && workspace.list) {
       return send("application/json", JSON.stringify(workspace.problems ?? { generation: 1, served: "clean", pending: false, problems: [] }));
+    } else if (workspace.answer?.[path]) {
+      return workspace.answer[path](req, res, head);
     } else if (workspace.files?.[path]) {
       return send("application/json", workspace.files[path]);
     }
@@ -51,7 +53,7 @@ export async function stand(workspace) {
       res.writeHead(404, head);
       return res.end("{}");
     }
-    const html = files.get("index.html").toString().replaceAll("@BASE@", base).replaceAll("@MOUNT@", "/").replaceAll("@VERSION@", "0.1.0");
+    const html = files.get("index.html").toString().replaceAll("@BASE@", base).replaceAll("@MOUNT@", "/").replaceAll("@VERSION@", "0.1.0").replaceAll("@HAS@", workspace.has ?? "");
     send("text/html; charset=utf-8", html, { "cache-control": "no-cache" });
   });
   const wss = new WebSocketServer({ noServer: true });

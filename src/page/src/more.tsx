@@ -23,6 +23,7 @@ import * as menus from "./menus";
 import { Dropping, NoSnapshot, openAddress, pickFile } from "./screens";
 import { fromSnapshot, parseJson } from "./protocol";
 import { renew, watch } from "./upkeep";
+import * as exempting from "./exempting";
 import { adopt } from "./sheet";
 
 /* For the single file, which has no worker. */
@@ -32,9 +33,11 @@ declare const PART_CSS: string;
 adopt(PART_CSS);
 
 watch();
+exempting.followExemptions();
 keepFocus();
 
 export {
+  exempting,
   ChartView,
   Related,
   Detail,

@@ -2,7 +2,9 @@
 import { useMemo, useState } from "preact/hooks";
 import { run } from "./store";
 import { copy } from "./env";
+import { exemptions } from "./exempting";
 import {
+  addressOf,
   cell,
   dimensions,
   fields,
@@ -18,7 +20,7 @@ import { resultMarkdown } from "./export";
 import { expression } from "./resultmenus";
 import { nameOfBy } from "./resultsview";
 import { Dialog } from "./dialog";
-import { Button, DataLink, Exempted, Mark, Severity } from "./ui";
+import { Button, DataLink, More, Exempted, Mark, Severity } from "./ui";
 import { Side } from "./side";
 import { Markdown } from "./markdown";
 import { cellLink } from "./values";
@@ -42,6 +44,7 @@ export function ResultSide({
     ["resource", cell(r, "resource"), { type: "resource" }],
     ...dimensions(r).map(([k, v]) => [k, v, { type: "dimension", value: k }] as [string, string, By]),
   ];
+  const [asks, setAsks] = useState(false);
   void t;
   return (
     <Side
@@ -64,8 +67,22 @@ export function ResultSide({
       </p>
       {r.exempted?.[1] && (
         <p class="wrap-any text-2">
-          Exempted, because: <bdi>{r.exempted[1]}</bdi>
+          Exempted{r.exempted[3] && ` by ${r.exempted[3]}`}, because: <bdi>{r.exempted[1]}</bdi>
         </p>
+      )}
+      {exemptions.value && r.row >= 0 && (r.status === "alarm" || r.status === "error") && (
+        <p>
+          <Button
+            icon="stop"
+            label="exempt"
+            text={r.exempted ? "Change the exemption" : "Exempt"}
+            expanded={asks}
+            onClick={() => setAsks(!asks)}
+          />
+        </p>
+      )}
+      {asks && (
+        <More keys from="exempt" part="ExemptForm" r={r} key={addressOf(r)} close={() => setAsks(false)} />
       )}
       <dl class="facts">
         {facts

@@ -20,7 +20,7 @@ export type Status = "ok" | "alarm" | "error" | "info" | "skip";
 export type Counts = Record<Status, number> & { exempted: number };
 
 /* Row, why, last day or "". */
-export type Exemption = [number, string, string];
+export type Exemption = [number, string, string, string?];
 
 export interface Param {
   name: string;
