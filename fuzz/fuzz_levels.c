@@ -57,7 +57,7 @@ static void judge(const pl_index *ix, const pl_verdicts *v, bool blocks, pl_diag
     pl_evaluator *ev = pl_evaluator_borrow(values);
     pl_diags *links = pl_diags_new();
     pl_check_links(ix, PL_S("/"), false, links);
-    bool right = pl_check_decoding(ev, &prechecks, false, diags);
+    bool right = pl_check_values(ev, &prechecks, PL_VALUES_LINKS, diags);
     require(right == !pl_diags_count(diags));
     require(!right || (!v->resources && !pl_diags_count(links)));
     pl_diags_free(links);

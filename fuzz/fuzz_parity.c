@@ -153,7 +153,7 @@ static bool judge(const pl_index *ix, const pl_verdicts *v)
     pl_evaluator *ev = pl_evaluator_borrow(values);
     pl_diags *diags = pl_diags_new();
     pl_check_links(ix, PL_S("/"), false, diags);
-    bool right = !pl_diags_count(diags) && pl_check_values(ev, &prechecks, false, diags);
+    bool right = !pl_diags_count(diags) && pl_check_values(ev, &prechecks, 0, diags);
     pl_diags_free(diags);
     pl_evaluator_give_back(ev);
     pl_value_store_free(values);

@@ -3,7 +3,6 @@
  * A level gets a list of messages; if it stays empty, the list is used again for the next level. */
 #include "check/check.h"
 #include "check/precheck.h"
-#include "check/deferred_refs.h"
 #include "check/schema.h"
 #include "check/static.h"
 #include "base/alloc.h"
@@ -15,7 +14,6 @@ struct pl_checker {
     pl_arena tree;
     pl_diags *diags; /* of the file at hand; given away when there are any */
     pl_prechecks prechecks;
-    pl_deferred_refs deferred;
 };
 
 pl_checker *pl_checker_new(void)
@@ -33,7 +31,6 @@ void pl_checker_free(pl_checker *checker)
     pl_arena_done(&checker->tree);
     pl_diags_free(checker->diags);
     pl_prechecks_done(&checker->prechecks);
-    pl_deferred_refs_done(&checker->deferred);
     pl_mem_free(checker);
 }
 
@@ -57,28 +54,12 @@ static pl_diags *begin(pl_checker *checker, pl_str path, pl_str text)
     return checker->diags;
 }
 
-/* Append the blocks with deferred references to the prechecks. */
-static void add_deferred(pl_checker *checker, const pl_body *body)
-{
-    checker->deferred.list.n = 0;
-    pl_deferred_refs_find(body, &checker->deferred);
-    for (size_t i = 0; i < checker->deferred.list.n; i++) {
-        pl_buf text = { 0 };
-        pl_deferred_ref_write(checker->deferred.list.at[i], &text);
-        pl_build_precheck place = { pl_arena_str(&checker->tree, pl_buf_view(&text)),
-                                    PL_PRECHECK_DEFERRED };
-        pl_vec_push(&checker->prechecks.list, place);
-        pl_buf_done(&text);
-    }
-}
-
 /* Collect the prechecks and copy them to `out`, with their texts in the same allocation. */
 static void take_prechecks(pl_checker *checker, const pl_body *body, pl_str text, pl_verdicts *out)
 {
     const pl_prechecks *q = &checker->prechecks;
     size_t n, bytes = 0;
     pl_prechecks_find(&checker->prechecks, body, text);
-    add_deferred(checker, body);
     n = q->list.n;
     out->prechecked = true;
     if (!n)

@@ -16,7 +16,7 @@
  *                       one file. The index keeps it, so that a warm start answers it without
  *                       reading the file (precheck.h)
  *   deferred reference  a reference that one file cannot decide: a block with one is looked at
- *                       again when the whole workspace is known (deferred_refs.h)
+ *                       again when the whole workspace is known (deferred_refs.c)
  *   unresolved          describes a reference whose target is missing, or is in a block that can
  *                       never be decoded itself (ref_search.h)
  *   decode order        the order in which Powerpipe decodes blocks: a block waits for what

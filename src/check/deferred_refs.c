@@ -1,6 +1,12 @@
-/* deferred_refs.c - walks the expressions of a file until a block proves to have a deferred
- * reference, then goes on with the next block. */
-#include "check/deferred_refs.h"
+/* deferred_refs.c - which top-level blocks of a file hold references that can only be decided when
+ * the whole workspace is known (mod-language.md 4.3, 5.4, 9.4).
+ *
+ * Reads one file by itself, without evaluating anything. A plain reference to a resource, variable
+ * or local, or to an attribute that its kind has, is not deferred: the index has its target, or
+ * shows that there is none. Deferred are references whose root is no kind, attributes that no such
+ * resource has, parts of values, references where the schema requires another kind, and references
+ * to locals of the same block. Arguments and defaults of params need no target (values.h). */
+#include "check/precheck.h"
 #include "base/str.h"
 #include "check/aim.h"
 #include "check/static.h"
@@ -152,22 +158,13 @@ static bool is_deferred(const pl_block *block)
     return d.found;
 }
 
-void pl_deferred_refs_find(const pl_body *body, pl_deferred_refs *out)
+void pl_prechecks__defer(pl_prechecks *q, const pl_body *body)
 {
     for (const pl_block *b = body->blocks; b; b = b->next)
-        if (is_deferred(b))
-            pl_vec_push(&out->list, b->range);
-}
-
-void pl_deferred_refs_done(pl_deferred_refs *deferred)
-{
-    pl_vec_done(&deferred->list);
-}
-
-/* Append "12 80". */
-void pl_deferred_ref_write(pl_range at, pl_buf *out)
-{
-    pl_buf_printf(out, "%u %u", at.start, at.end);
+        if (is_deferred(b)) {
+            pl_str at = pl_arena_printf(&q->marks, "%u %u", b->range.start, b->range.end);
+            pl_vec_push(&q->list, ((pl_build_precheck){ at, PL_PRECHECK_DEFERRED }));
+        }
 }
 
 bool pl_deferred_ref_read(pl_str text, pl_range *out)

@@ -118,16 +118,15 @@ static void find_links(telling *t, bool variables_only)
     pl_mem_free(marks);
 }
 
-bool pl_check__first(pl_evaluator *ev, pl_refs *refs, const pl_selecting *what, size_t n,
-                     pl_diags *diags)
+bool pl_check__first(pl_evaluator *ev, pl_refs *refs, unsigned what, size_t n, pl_diags *diags)
 {
     telling t = { .ev = ev, .ix = pl_evaluator_index(ev), .refs = refs };
     uint64_t first = UINT64_MAX;
     open_stages(&t);
     t.messages = pl_diags_new();
     take_blocks(&t, diags, n);
-    if (what->links)
-        find_links(&t, what->variables_only);
+    if (what & PL_VALUES_LINKS)
+        find_links(&t, what & PL_VALUES_VARIABLES);
     for (size_t i = 0; i < t.faults.n; i++) {
         pl_fault *f = &t.faults.at[i];
         f->stage = stage_of(&t, f);

@@ -27,6 +27,7 @@ void pl_prechecks_done(pl_prechecks *q)
 {
     pl_vec_done(&q->list);
     pl_map_done(&q->texts);
+    pl_arena_done(&q->marks);
     *q = (pl_prechecks){ 0 };
 }
 
@@ -485,6 +486,8 @@ void pl_prechecks_find(pl_prechecks *q, const pl_body *body, pl_str text)
     pl_map_clear(&q->texts);
     q->list.n = 0;
     q->text = text;
+    pl_arena_reset(&q->marks);
     for (const pl_block *b = body->blocks; b; b = b->next)
         collect_block(q, b);
+    pl_prechecks__defer(q, body);
 }

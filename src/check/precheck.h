@@ -33,7 +33,7 @@ enum {
      * answered by the file system and not by the evaluator */
     PL_PRECHECK_FILE = 1 << 10,
     PL_PRECHECK_ENV = 1 << 11, /* a mark: answers of this file depend on the environment */
-    /* A mark: the text is the place of a block with deferred references (deferred_refs.h). */
+    /* A mark: the text is the place of a block with deferred references (deferred_refs.c). */
     PL_PRECHECK_DEFERRED = 1 << 12,
     PL_PRECHECK_GIVEN = 1 << 13,  /* a reference: it is not null */
     PL_PRECHECK_STORED = 1 << 14, /* an argument: it has a text (eval/stored.h) */
@@ -45,17 +45,33 @@ enum {
     PL_PRECHECK_EVALUATED = 0xffff & ~(PL_PRECHECK_FILE | PL_PRECHECK_ENV | PL_PRECHECK_DEFERRED)
 };
 
+/* The prechecks of one file. */
+typedef struct pl_file_prechecks {
+    const pl_build_precheck *list;
+    uint32_t n;
+    bool wrong; /* an answer is known to be no */
+    /* The messages of the static level about its resources, in their order; NULL: none. */
+    const pl_diags *recorded;
+} pl_file_prechecks;
+
 /* Collected from one file after the other; `{0}` to begin with. */
 typedef struct pl_prechecks {
     pl_str text; /* of the file */
     PL_VEC(pl_build_precheck) list;
-    pl_map texts; /* -> position in `list` */
+    pl_map texts;   /* -> position in `list` */
+    pl_arena marks; /* the texts of marks */
 } pl_prechecks;
 
-/* Append the prechecks of the top-level blocks of `body`, which is clean on the levels before, to
- * `prechecks->list`. Their texts are slices of `text`. */
+/* Set `prechecks->list` to the prechecks of the top-level blocks of `body`, which is clean on the
+ * levels before, and the marks of blocks with deferred references. Texts are slices of `text`, or
+ * valid until the next call. */
 void pl_prechecks_find(pl_prechecks *prechecks, const pl_body *body, pl_str text);
 /* Free the list and zero the struct. */
 void pl_prechecks_done(pl_prechecks *prechecks);
+
+/* deferred_refs.c: append the marks of the blocks of `body` with deferred references, and read the
+ * place in such a mark; false if `text` is none. */
+void pl_prechecks__defer(pl_prechecks *prechecks, const pl_body *body);
+bool pl_deferred_ref_read(pl_str text, pl_range *out);
 
 #endif

@@ -13,7 +13,8 @@
 #include "schema/kind.h"
 #include <stdlib.h>
 
-pl_ref_search *pl_ref_search_new(pl_evaluator *ev, const uint8_t *waiting, uint8_t *held)
+pl_ref_search *pl_ref_search_new(pl_evaluator *ev, const uint8_t *waiting, uint8_t *held,
+                                 pl_arena *texts)
 {
     pl_ref_search *p = pl_mem_zalloc(sizeof *p);
     p->ev = ev;
@@ -21,6 +22,7 @@ pl_ref_search *pl_ref_search_new(pl_evaluator *ev, const uint8_t *waiting, uint8
     p->entries = pl_index_entries(p->ix, &p->n);
     p->waiting = waiting;
     p->held = held;
+    p->texts = texts;
     p->ignored = pl_diags_new();
     p->scope = (pl_scope){ .find = pl_ref_search__find, .ctx = p };
     return p;
@@ -31,10 +33,9 @@ void pl_ref_search_free(pl_ref_search *p)
     if (!p)
         return;
     pl_diags_free(p->ignored);
-    pl_vec_done(&p->unresolved);
     pl_map_done(&p->listed);
     pl_map_done(&p->met);
-    pl_arena_done(&p->texts);
+    pl_arena_done(&p->scratch);
     pl_mem_free(p);
 }
 
@@ -83,8 +84,8 @@ static void add_unresolved(pl_ref_search *p, pl_str text, pl_entry_id target)
     p->found = true;
     pl_map_put(&p->listed, text, 0, &added);
     if (added)
-        pl_vec_push(&p->unresolved,
-                    ((pl_unresolved){ text, target, p->early ? p->top : p->entry }));
+        pl_vec_push(p->out, ((pl_unresolved){ pl_arena_str(p->texts, text), target,
+                                              p->early ? p->top : p->entry }));
 }
 
 /* Is the message about an attribute that a value lacks? Then the block waits for that value. */
@@ -264,17 +265,12 @@ static void report_wrong(const pl_ref_search *p, uint32_t file, pl_diags *wrong)
     }
 }
 
-const pl_unresolved *pl_ref_search_entry(pl_ref_search *p, pl_entry_id id, uint32_t *n,
-                                         pl_diags *wrong)
+static void search_entry(pl_ref_search *p, pl_entry_id id, pl_diags *wrong)
 {
     pl_assert(id < p->n && !p->diags);
     pl_assert(!p->early && !p->shells);
     const pl_ix_entry *e = &p->entries[id];
     p->diags = pl_diags_new();
-    p->unresolved.n = 0;
-    pl_map_done(&p->listed);
-    pl_map_done(&p->met);
-    pl_arena_reset(&p->texts);
     p->entry = p->top = id;
     release(p, id);
     p->cursor = id + 1;
@@ -289,6 +285,17 @@ const pl_unresolved *pl_ref_search_entry(pl_ref_search *p, pl_entry_id id, uint3
     report_wrong(p, e->file, wrong);
     pl_diags_free(p->diags);
     p->diags = NULL;
-    *n = (uint32_t)p->unresolved.n;
-    return p->unresolved.at;
+}
+
+void pl_ref_search_entries(pl_ref_search *p, pl_entry_id id, pl_entry_id end,
+                           pl_unresolved_list *out, pl_diags *wrong)
+{
+    out->n = 0;
+    p->out = out;
+    pl_map_clear(&p->listed);
+    pl_map_clear(&p->met);
+    pl_arena_reset(&p->scratch);
+    for (; id < end; id++)
+        if (p->entries[id].parent == PL_NONE)
+            search_entry(p, id, wrong);
 }

@@ -15,7 +15,7 @@ pl_str pl_ref_search__text(pl_ref_search *p, pl_str root, const pl_step *steps)
         pl_buf_byte(&text, '.');
         pl_buf_str(&text, steps->text);
     }
-    pl_str kept = pl_arena_str(&p->texts, pl_buf_view(&text));
+    pl_str kept = pl_arena_str(&p->scratch, pl_buf_view(&text));
     pl_buf_done(&text);
     return kept;
 }

@@ -27,11 +27,12 @@ struct pl_ref_search {
     uint32_t mod, top, entry, cursor;
     pl_block_view view;
     pl_diags *diags;
-    PL_VEC(pl_unresolved) unresolved;
-    pl_map listed; /* the texts in `unresolved` */
-    pl_map met;    /* texts that were not found, perhaps where that does not matter -> the entry
-                      that is waiting (PL_NO_ENTRY: none) */
-    pl_arena texts;
+    pl_unresolved_list *out;
+    pl_map listed;    /* the texts in `out` */
+    pl_map met;       /* texts that were not found, perhaps where that does not matter -> the entry
+                         that is waiting (PL_NO_ENTRY: none) */
+    pl_arena scratch; /* the texts of both maps */
+    pl_arena *texts;
     bool early;  /* the attribute is read before anything is decoded, so it waits for nothing */
     bool shells; /* a whole resource is represented by its names alone */
     bool found;  /* the expression has an unresolved reference */

@@ -9,20 +9,15 @@
 #ifndef PL_CHECK_REFS_INNER_H
 #define PL_CHECK_REFS_INNER_H
 #include "base/vec.h"
+#include "check/ref_search.h"
 #include "check/static_refs.h"
 #include "index/read.h"
-
-typedef struct pl_ref_unresolved {
-    pl_str text;        /* in the arena */
-    pl_entry_id target; /* or PL_NO_ENTRY */
-    pl_entry_id inside;
-} pl_ref_unresolved;
 
 /* A unit that was searched. */
 typedef struct pl_ref_unit {
     pl_entry_id id;
-    PL_VEC(pl_ref_unresolved) unresolved;
-    pl_diags *wrong; /* references to the wrong kind; NULL: none */
+    pl_unresolved_list unresolved; /* texts in the arena */
+    pl_diags *wrong;               /* references to the wrong kind; NULL: none */
 } pl_ref_unit;
 
 struct pl_refs {

@@ -2,6 +2,7 @@
  * Powerpipe: cycles first, then what is missing. */
 #include "check/refs_inner.h"
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "check/aim.h"
@@ -63,31 +64,35 @@ typedef struct unit_graph {
     pl_diags *diags;
 } unit_graph;
 
-static bool unit_edge(void *ctx, uint32_t unit, uint32_t at, uint32_t *to)
+/* The unit that begins with entry `id`, which was searched. */
+static const pl_ref_unit *unit_at(const pl_refs *refs, pl_entry_id id)
+{
+    pl_assert(refs->unit[id]);
+    return &refs->units.at[refs->unit[id] - 1];
+}
+
+static bool unit_edge(void *ctx, uint32_t id, uint32_t at, uint32_t *to)
 {
     const pl_refs *refs = ((unit_graph *)ctx)->refs;
-    const pl_ref_unit *u = &refs->units.at[unit];
+    const pl_ref_unit *u = unit_at(refs, id);
     if (at == u->unresolved.n)
         return false;
     pl_entry_id target = u->unresolved.at[at].target;
-    *to = target == PL_NO_ENTRY ? PL_CYCLE_NOWHERE : refs->unit[refs->node[target]] - 1;
+    *to = target == PL_NO_ENTRY ? PL_CYCLE_NOWHERE : refs->node[target];
     return true;
 }
 
 /* Report a cycle, which begins with the first of its units. No other is looked for. */
 static bool report_cycle(void *ctx, const pl_cycle_step *way, size_t n)
 {
-    const pl_refs *refs = ((unit_graph *)ctx)->refs;
-    size_t least = 0;
-    for (size_t i = 1; i < n; i++)
-        if (refs->units.at[way[i].node].id < refs->units.at[way[least].node].id)
-            least = i;
+    const unit_graph *g = ctx;
+    size_t least = pl_cycle_least(way, n);
     pl_buf text = { 0 };
     for (size_t i = 0; i <= n; i++) {
         pl_buf_cstr(&text, i ? " -> " : "");
-        print_unit(refs, refs->units.at[way[(least + i) % n].node].id, &text);
+        print_unit(g->refs, way[(least + i) % n].node, &text);
     }
-    pl_diag_plain(((unit_graph *)ctx)->diags, PL_ERROR, PL_DIAG_CYCLE,
+    pl_diag_plain(g->diags, PL_ERROR, PL_DIAG_CYCLE,
                   "failed to determine required dependency order: Cycle error: %.*s",
                   PL_FMT(pl_buf_view(&text)));
     pl_buf_done(&text);
@@ -97,8 +102,8 @@ static bool report_cycle(void *ctx, const pl_cycle_step *way, size_t n)
 static bool report_cycles(const pl_refs *refs, const uint32_t *order, uint32_t n, pl_diags *diags)
 {
     unit_graph g = { refs, diags };
-    pl_cycle_search search = { (uint32_t)refs->units.n, unit_edge, report_cycle, &g };
-    bool found = !pl_cycles_find(&search, order, n);
+    bool found =
+        !pl_cycles_find(&(pl_cycle_search){ refs->n, unit_edge, report_cycle, &g }, order, n);
     if (found)
         pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
     return found;
@@ -234,7 +239,7 @@ static void list_unit(refs_listing *t, const pl_ref_unit *u)
         pl_buf_printf(&t->text, " -> %.*s", PL_FMT(u->unresolved.at[i].text));
     }
     for (size_t i = 0; i < u->unresolved.n; i++) {
-        const pl_ref_unresolved *absent = &u->unresolved.at[i];
+        const pl_unresolved *absent = &u->unresolved.at[i];
         list_holders(t, absent->inside);
         if (absent->target == PL_NO_ENTRY && pl_ref_parse(absent->text, &name) == PL_REF_NAMED)
             list_missing(t, name);
@@ -246,16 +251,15 @@ static void report_mod(const pl_refs *refs, const uint32_t *order, uint32_t n, u
 {
     refs_listing t = { .refs = refs };
     for (uint32_t i = 0; i < n; i++) {
-        const pl_ref_unit *u = &refs->units.at[order[i]];
-        if (refs->entries[u->id].mod != mod)
+        if (refs->entries[order[i]].mod != mod)
             continue;
         t.name.len = 0;
-        print_unit(refs, u->id, &t.name);
+        print_unit(refs, order[i], &t.name);
         pl_map_put(&t.recorded, pl_arena_str(&t.arena, pl_buf_view(&t.name)), 0, NULL);
     }
     for (uint32_t i = 0; i < n; i++)
-        if (refs->entries[refs->units.at[order[i]].id].mod == mod)
-            list_unit(&t, &refs->units.at[order[i]]);
+        if (refs->entries[order[i]].mod == mod)
+            list_unit(&t, unit_at(refs, order[i]));
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNRESOLVED,
                   "Bad Request: Failed to resolve dependencies after %u passes. Unresolved "
                   "blocks:%.*s",
@@ -270,21 +274,21 @@ static void report_mod(const pl_refs *refs, const uint32_t *order, uint32_t n, u
 
 /* ---- */
 
-/* The positions of the units that were never decoded, in the order of their entries. */
+/* The units that were never decoded, in order. */
 static uint32_t *waiting_units(const pl_refs *refs, uint32_t *n)
 {
     uint32_t *order = pl_mem_alloc((refs->units.n + 1) * sizeof *order);
     *n = 0;
     for (uint32_t i = 0; i < refs->n; i++)
         if (refs->unit[i] && refs->waiting[i])
-            order[(*n)++] = refs->unit[i] - 1;
+            order[(*n)++] = i;
     return order;
 }
 
 static bool has_missing(const pl_refs *refs, const uint32_t *order, uint32_t n, uint32_t mod)
 {
     for (uint32_t i = 0; i < n; i++)
-        if (refs->entries[refs->units.at[order[i]].id].mod == mod)
+        if (refs->entries[order[i]].mod == mod)
             return true;
     return false;
 }
@@ -292,7 +296,7 @@ static bool has_missing(const pl_refs *refs, const uint32_t *order, uint32_t n, 
 /* The mod that fails first. The mods that a mod requires are loaded before it. */
 static uint32_t first_mod(const pl_refs *refs, const uint32_t *order, uint32_t n)
 {
-    uint32_t mod = refs->entries[refs->units.at[order[0]].id].mod, n_mods, n_deps;
+    uint32_t mod = refs->entries[order[0]].mod, n_mods, n_deps;
     pl_index_mods(refs->ix, &n_mods);
     for (uint32_t steps = 0; steps < n_mods; steps++) {
         const uint32_t *deps = pl_index_mod_deps(refs->ix, mod, &n_deps);

@@ -21,9 +21,7 @@
 #include "check/refs_inner.h"
 #include "base/alloc.h"
 #include "base/assert.h"
-#include "base/map.h"
 #include "base/str.h"
-#include "check/ref_search.h"
 #include "hcl/parse.h"
 #include "schema/kind.h"
 
@@ -148,23 +146,7 @@ static void search_unit(ref_resolution *j, uint32_t unit)
     pl_refs *refs = j->refs;
     pl_ref_unit *u = &refs->units.at[unit - 1];
     pl_diags *wrong = pl_diags_new();
-    pl_map seen = { 0 };
-    u->unresolved.n = 0;
-    for (pl_entry_id id = u->id; id < refs->end[u->id]; id++) {
-        uint32_t n;
-        if (refs->entries[id].parent != PL_NONE)
-            continue;
-        const pl_unresolved *unresolved = pl_ref_search_entry(j->search, id, &n, wrong);
-        for (uint32_t i = 0; i < n; i++) {
-            pl_ref_unresolved absent = { pl_arena_str(&refs->arena, unresolved[i].text),
-                                         unresolved[i].target, unresolved[i].inside };
-            bool added;
-            pl_map_put(&seen, absent.text, 0, &added);
-            if (added)
-                pl_vec_push(&u->unresolved, absent);
-        }
-    }
-    pl_map_done(&seen);
+    pl_ref_search_entries(j->search, u->id, refs->end[u->id], &u->unresolved, wrong);
     pl_diags_free(u->wrong);
     u->wrong = NULL;
     if (pl_diags_count(wrong))
@@ -226,7 +208,7 @@ static pl_range body_of_locals(ref_resolution *j, const pl_block_view *view)
     return range;
 }
 
-static void add_bad_path(ref_resolution *j, pl_ref_unit *u, const pl_ref_unresolved *absent,
+static void add_bad_path(ref_resolution *j, pl_ref_unit *u, const pl_unresolved *absent,
                          pl_ref_form form)
 {
     pl_block_view view;
@@ -273,7 +255,7 @@ void pl_refs_resolve(pl_refs *refs, pl_evaluator *ev)
     refs->waiting = pl_mem_zalloc(refs->n + 1);
     refs->held = pl_mem_zalloc(refs->n + 1);
     j.queued = pl_mem_zalloc(refs->n + 1);
-    j.search = pl_ref_search_new(ev, refs->waiting, refs->held);
+    j.search = pl_ref_search_new(ev, refs->waiting, refs->held, &refs->arena);
     turn_around(&j);
     queue_open(&j);
     search_queue(&j);

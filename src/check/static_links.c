@@ -150,13 +150,14 @@ static void report_child(pl_links_check *c, pl_diag_code code, listing *l, pl_li
         pl_links__report_in(c, code, &l->view, at, text);
 }
 
-static void check_child(pl_links_check *c, listing *l, uint32_t child)
+/* May `child` be listed there? If not, this is reported, a repeated child once. */
+static bool check_child(pl_links_check *c, listing *l, uint32_t child)
 {
     const pl_ix_entry *e = &c->entries[l->id], *inner = &c->entries[child];
     pl_buf text = { 0 };
     uint32_t once = 2 * l->id + 1, reported = 2 * l->id + 2;
     if (c->listed_by[child] == reported)
-        return;
+        return false;
     bool again = c->listed_by[child] == once;
     c->listed_by[child] = again ? reported : once;
     if (again) {
@@ -168,7 +169,15 @@ static void check_child(pl_links_check *c, listing *l, uint32_t child)
         pl_buf_printf(&text, "Invalid child %s", pl_links__name(c, child));
         report_child(c, PL_DIAG_INVALID_CHILD, l, PL_LINK_AT_TYPE, pl_buf_view(&text));
     }
+    bool right = !text.len;
     pl_buf_done(&text);
+    return right;
+}
+
+static void close_listing(pl_links_check *c, listing *l)
+{
+    if (l->open)
+        pl_evaluator_close(c->ev, &l->view, c->diags);
 }
 
 static void check_children(pl_links_check *c, uint32_t id)
@@ -182,8 +191,63 @@ static void check_children(pl_links_check *c, uint32_t id)
     for (uint32_t i = 0; i < n; i++)
         if (!(children[i] & PL_IX_MISSING)) /* reported by another check */
             check_child(c, &l, children[i]);
-    if (l.open)
-        pl_evaluator_close(c->ev, &l.view, c->diags);
+    close_listing(c, &l);
+}
+
+/* ---- children that an expression lists */
+
+/* Evaluate the children of a benchmark and keep those that may be listed. */
+static void check_open_list(pl_links_check *c, uint32_t id, pl_open_children *out)
+{
+    pl_value names;
+    listing l = { .id = id };
+    pl_diags *ignored = pl_diags_new();
+    pl_found found = pl_evaluator_attr(c->ev, id, PL_S("child_name_strings"), &names, ignored);
+    pl_diags_free(ignored);
+    if (found != PL_FOUND || !pl_value_is_seq(names)) /* reported with the attribute */
+        return;
+    pl_entry_id *list = pl_arena_alloc(&out->arena, ((size_t)names.len + 1) * sizeof *list);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < names.len; i++) {
+        if (names.seq->at[i].tag != PL_V_STRING)
+            continue;
+        pl_str name = pl_value_get_str(names.seq->at[i]);
+        pl_entry_id child = pl_index_find_from(c->ix, c->entries[id].mod, name);
+        if (child == PL_NO_ENTRY) {
+            c->text.len = 0;
+            pl_buf_printf(&c->text, "Could not resolve child %.*s", PL_FMT(name));
+            report_child(c, PL_DIAG_UNKNOWN_RESOURCE, &l, PL_LINK_AT_BODY, pl_buf_view(&c->text));
+        } else if (check_child(c, &l, child)) {
+            list[n++] = child;
+        }
+    }
+    close_listing(c, &l);
+    pl_vec_push(&out->list, ((pl_resolved_children){ id, list, n }));
+}
+
+bool pl_check_open_children(pl_evaluator *ev, pl_open_children *out, pl_diags *diags)
+{
+    pl_links_check c = { .ix = pl_evaluator_index(ev), .ev = ev, .diags = diags };
+    uint32_t n;
+    size_t before = pl_diags_count(diags);
+    c.entries = pl_index_entries(c.ix, &c.n);
+    c.listed_by = pl_mem_zalloc(((size_t)c.n + 1) * sizeof *c.listed_by);
+    const pl_entry_id *ids = pl_index_kind(c.ix, PL_KIND_BENCHMARK, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (c.entries[ids[i]].flags & PL_ENTRY_CHILDREN_OPEN)
+            check_open_list(&c, ids[i], out);
+    pl_mem_free(c.listed_by);
+    pl_buf_done(&c.text);
+    if (pl_diags_count(diags) == before)
+        return true;
+    pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
+    return false;
+}
+
+void pl_open_children_done(pl_open_children *children)
+{
+    pl_vec_done(&children->list);
+    pl_arena_done(&children->arena);
 }
 
 /* ---- all of it */

@@ -9,10 +9,22 @@
 #include "base/diag.h"
 #include "check/fault.h"
 #include "eval/evaluator.h"
+#include "index/read.h"
 
 /* Report errors in the order of the entries. `dir`: the workspace. With `variables_only` only
  * variables are checked. */
 void pl_check_links(const pl_index *ix, pl_str dir, bool variables_only, pl_diags *diags);
+
+/* Children of benchmarks whose list is an expression: a local, concat() ... `{0}` to begin with. */
+typedef struct pl_open_children {
+    PL_VEC(pl_resolved_children) list; /* for pl_index_set_children() */
+    pl_arena arena;                    /* holds the children */
+} pl_open_children;
+
+/* Find the children of all such benchmarks in a workspace whose values are right otherwise. False
+ * if something was reported; the messages have their heading. */
+bool pl_check_open_children(pl_evaluator *ev, pl_open_children *out, pl_diags *diags);
+void pl_open_children_done(pl_open_children *children);
 
 /* ---- private to the room: beside errors that were found before */
 

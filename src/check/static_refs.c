@@ -139,13 +139,16 @@ static void suspect_range(pl_refs *refs, uint32_t file, pl_range range)
             pl_vec_push(&refs->suspects, i);
 }
 
-static void take_deferred(pl_refs *refs, const pl_deferred_refs *deferred)
+static void take_deferred(pl_refs *refs, const pl_file_prechecks *files)
 {
     uint32_t n;
+    pl_range at;
     pl_index_files(refs->ix, &n);
-    for (uint32_t f = 0; deferred && f < n; f++)
-        for (size_t i = 0; i < deferred[f].list.n; i++)
-            suspect_range(refs, f, deferred[f].list.at[i]);
+    for (uint32_t f = 0; files && f < n; f++)
+        for (uint32_t i = 0; i < files[f].n; i++)
+            if (files[f].list[i].what & PL_PRECHECK_DEFERRED &&
+                pl_deferred_ref_read(files[f].list[i].text, &at))
+                suspect_range(refs, f, at);
 }
 
 /* ---- cycles, as far as the references of the index show them */
@@ -168,14 +171,14 @@ static bool stop_at_cycle(void *ctx, const pl_cycle_step *way, size_t n)
 
 /* ---- life */
 
-pl_refs *pl_refs_new(const pl_index *ix, const pl_deferred_refs *deferred)
+pl_refs *pl_refs_new(const pl_index *ix, const pl_file_prechecks *files)
 {
     pl_refs *refs = pl_mem_zalloc(sizeof *refs);
     refs->ix = ix;
     refs->entries = pl_index_entries(ix, &refs->n);
     find_nodes(refs);
     find_needs(refs);
-    take_deferred(refs, deferred);
+    take_deferred(refs, files);
     refs->cycle = !pl_cycles_find(&(pl_cycle_search){ refs->n, ref_edge, stop_at_cycle, refs },
                                   NULL, refs->n);
     return refs;

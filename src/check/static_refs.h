@@ -10,13 +10,14 @@
 #ifndef PL_CHECK_STATIC_REFS_H
 #define PL_CHECK_STATIC_REFS_H
 #include "base/diag.h"
-#include "check/deferred_refs.h"
+#include "check/precheck.h"
 #include "eval/evaluator.h"
 
 typedef struct pl_refs pl_refs;
 
-/* Owned; pl_refs_free(). `deferred`: by row of FILE; NULL: none. */
-pl_refs *pl_refs_new(const pl_index *ix, const pl_deferred_refs *deferred);
+/* Owned; pl_refs_free(). `files`: by row of FILE, with the marks of blocks with deferred
+ * references; NULL: there are none. */
+pl_refs *pl_refs_new(const pl_index *ix, const pl_file_prechecks *files);
 void pl_refs_free(pl_refs *refs); /* NULL is fine */
 /* Has pl_refs_resolve() run, or is there nothing for it to do? */
 bool pl_refs_is_resolved(const pl_refs *refs);

@@ -150,33 +150,6 @@ static bool holds(answering *a, uint32_t mod, const pl_build_precheck *q)
     return !(q->what & known.no);
 }
 
-/* ---- references */
-
-static void read_deferred(const pl_file_prechecks *file, pl_deferred_refs *out)
-{
-    for (uint32_t i = 0; i < file->n; i++) {
-        pl_range at;
-        if (file->list[i].what & PL_PRECHECK_DEFERRED &&
-            pl_deferred_ref_read(file->list[i].text, &at))
-            pl_vec_push(&out->list, at);
-    }
-}
-
-/* Resolve the references of all blocks. The result is owned. */
-static pl_refs *resolve_refs(pl_evaluator *ev, const pl_file_prechecks *files, uint32_t n)
-{
-    pl_deferred_refs *deferred = pl_mem_zalloc((n + 1) * sizeof *deferred);
-    for (uint32_t f = 0; f < n; f++)
-        read_deferred(&files[f], &deferred[f]);
-    pl_refs *refs = pl_refs_new(pl_evaluator_index(ev), deferred);
-    pl_refs_resolve(refs, ev);
-    pl_assert(pl_refs_is_resolved(refs));
-    for (uint32_t f = 0; f < n; f++)
-        pl_deferred_refs_done(&deferred[f]);
-    pl_mem_free(deferred);
-    return refs;
-}
-
 /* ---- all of them */
 
 static bool file_is_right(answering *a, uint32_t mod, const pl_file_prechecks *file,
@@ -192,7 +165,7 @@ static bool file_is_right(answering *a, uint32_t mod, const pl_file_prechecks *f
 }
 
 /* Keep what comes first, with its heading. */
-static void report_first(pl_evaluator *ev, pl_refs *refs, const pl_selecting *what, size_t from,
+static void report_first(pl_evaluator *ev, pl_refs *refs, unsigned what, size_t from,
                          pl_diags *diags)
 {
     bool late = pl_check__first(ev, refs, what, from, diags);
@@ -206,11 +179,12 @@ static void report_first(pl_evaluator *ev, pl_refs *refs, const pl_selecting *wh
         pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
 }
 
-/* Check the values of all files, in the order of Powerpipe's stages: names of variables, then
- * blocks of files with a precheck that failed, then references. False if it reported anything. */
-static bool decode(pl_evaluator *ev, const pl_file_prechecks *files, const pl_selecting *what,
-                   pl_diags *diags)
+/* In the order of Powerpipe's stages: names of variables, then blocks of files with a precheck that
+ * failed, then references. */
+bool pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, unsigned what,
+                     pl_diags *diags)
 {
+    bool variables_only = what & PL_VALUES_VARIABLES;
     const pl_index *ix = pl_evaluator_index(ev);
     uint32_t n;
     const pl_ix_file *rows = pl_index_files(ix, &n);
@@ -223,13 +197,15 @@ static bool decode(pl_evaluator *ev, const pl_file_prechecks *files, const pl_se
     answering a = { .ev = ev, .parser = pl_parser_new(), .ignored = pl_diags_new() };
     pl_index_mods(ix, &a.n_mods);
     a.texts = pl_mem_zalloc((a.n_mods + 1) * sizeof *a.texts);
-    pl_refs *refs = what->variables_only ? NULL : resolve_refs(ev, files, n);
+    pl_refs *refs = variables_only ? NULL : pl_refs_new(ix, files);
+    if (refs)
+        pl_refs_resolve(refs, ev);
     for (uint32_t f = 0; f < n; f++)
-        if (files[f].recorded || !file_is_right(&a, rows[f].mod, &files[f], what->variables_only))
-            pl_check__blocks(ev, f, what->variables_only, refs, files[f].recorded, diags);
+        if (files[f].recorded || !file_is_right(&a, rows[f].mod, &files[f], variables_only))
+            pl_check__blocks(ev, f, variables_only, refs, files[f].recorded, diags);
         else if (refs)
             pl_refs_report_file(refs, f, diags);
-    if (what->links || pl_diags_count(diags) > before)
+    if (what & PL_VALUES_LINKS || pl_diags_count(diags) > before)
         report_first(ev, refs, what, before, diags);
     bool right = pl_diags_count(diags) == before;
     if (right && refs)
@@ -244,16 +220,4 @@ static bool decode(pl_evaluator *ev, const pl_file_prechecks *files, const pl_se
     pl_buf_done(&a.padded);
     pl_diags_free(a.ignored);
     return right;
-}
-
-bool pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
-                     pl_diags *diags)
-{
-    return decode(ev, files, &(pl_selecting){ false, variables_only }, diags);
-}
-
-bool pl_check_decoding(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
-                       pl_diags *diags)
-{
-    return decode(ev, files, &(pl_selecting){ true, variables_only }, diags);
 }

@@ -14,27 +14,20 @@
 #include "check/precheck.h"
 #include "eval/evaluator.h"
 
-/* The prechecks of one file. */
-typedef struct pl_file_prechecks {
-    const pl_build_precheck *list;
-    uint32_t n;
-    bool wrong; /* an answer is known to be no */
-    /* The messages of the static level about its resources, in their order; NULL: none. */
-    const pl_diags *recorded;
-} pl_file_prechecks;
+enum {
+    PL_VALUES_VARIABLES = 1 << 0, /* check variables alone */
+    /* With errors that are known already: what the files have `recorded`, and errors between
+     * resources, in the order of the blocks. Of a resource that waits nothing is reported on these
+     * levels either, and of one that cannot be decoded no errors between it and others (recorded).
+     */
+    PL_VALUES_LINKS = 1 << 1,
+};
 
 /* Report errors in values, in the order of the files. `files`: by row of FILE; the caller answers
- * the prechecks of files that functions read (PL_PRECHECK_FILE). With `variables_only` only
- * variables are checked. False if something was reported; the messages have their heading. */
-bool pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
+ * the prechecks of files that functions read (PL_PRECHECK_FILE). `what`: PL_VALUES_*. False if
+ * something was reported; the messages have their heading. */
+bool pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, unsigned what,
                      pl_diags *diags);
-/* Report errors in values together with those known already, in the order of the blocks: what the
- * files `recorded`, and errors between resources. Of a resource that waits nothing is reported on
- * these levels either, and of one that cannot be decoded no errors between it and others
- * (recorded).
- */
-bool pl_check_decoding(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
-                       pl_diags *diags);
 
 /* ---- private to the room */
 
@@ -46,13 +39,10 @@ void pl_check__names(pl_evaluator *ev, pl_diags *diags);
 struct pl_refs;
 void pl_check__blocks(pl_evaluator *ev, uint32_t file, bool variables_only, struct pl_refs *refs,
                       const pl_diags *recorded, pl_diags *diags);
-/* fault_first.c: find the `links`, errors between resources, beside the messages of `diags` from
- * the n-th on, and keep those of the first stage that has any. True if it is about
- * blocks to which Powerpipe returns after it has searched for cycles. */
-typedef struct pl_selecting {
-    bool links, variables_only;
-} pl_selecting;
-bool pl_check__first(pl_evaluator *ev, struct pl_refs *refs, const pl_selecting *what, size_t n,
+/* fault_first.c: with PL_VALUES_LINKS, find errors between resources beside the messages of `diags`
+ * from the n-th on, and keep those of the first stage that has any. True if it is about blocks to
+ * which Powerpipe returns after it has searched for cycles. */
+bool pl_check__first(pl_evaluator *ev, struct pl_refs *refs, unsigned what, size_t n,
                      pl_diags *diags);
 
 #endif

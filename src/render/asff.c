@@ -50,7 +50,7 @@ static void write_severity(pl_buf *out, pl_str severity)
  * those names; without them the members are empty. */
 static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
-    const pl_node *run = at->control;
+    const pl_node *run = at->node;
     const pl_write_options *options = w->options;
     bool *any = w->state;
     pl_buf *out = w->out;

@@ -89,7 +89,7 @@ static void add_tags(csv_writer *w, const pl_node *node)
 
 static void add_group_tags(pl_visiting *w, const pl_visit *at)
 {
-    add_tags(w->state, at->group);
+    add_tags(w->state, at->node);
 }
 
 /* Add the tags of a control, and of the benchmarks that held it before the tree was grouped
@@ -97,9 +97,8 @@ static void add_group_tags(pl_visiting *w, const pl_visit *at)
 static void add_control_tags(pl_visiting *w, const pl_visit *at)
 {
     if (pl_visit_is_first(at))
-        add_tags(w->state, at->control);
-    for (const pl_node *g = at->control->tally->home; g && w->options->benchmark_tags;
-         g = g->parent)
+        add_tags(w->state, at->node);
+    for (const pl_node *g = at->node->tally->home; g && w->options->benchmark_tags; g = g->parent)
         add_tags(w->state, g);
 }
 
@@ -196,8 +195,8 @@ static void write_reviewed(csv_writer *w, pl_row_change change, const pl_exempti
 /* Write the line of a row; NULL: the control ended with an error. */
 static void write_line(csv_writer *w, const pl_visit *at, const pl_check_row *row)
 {
-    const pl_node *run = at->control;
-    const pl_node *group = at->outer->group;
+    const pl_node *run = at->node;
+    const pl_node *group = at->outer->node;
     const pl_node *root = w->walk->results.tree->root;
     write_cell(w, group->name);
     write_cell(w, group->shown.title);
@@ -283,7 +282,7 @@ static void write_object(csv_writer *w, const pl_visit *at, const pl_json *objec
  * control are in memory at a time. */
 static void write_text(csv_writer *w, const pl_visit *at)
 {
-    const pl_spool *spool = &at->control->tally->rows.json->text;
+    const pl_spool *spool = &at->node->tally->rows.json->text;
     pl_sink *sink = w->walk->sink;
     pl_arena arena = { 0 };
     pl_buf json = { 0 };
@@ -328,7 +327,7 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
 
 static void end_control(pl_visiting *w, const pl_visit *at)
 {
-    if (at->control->tally->rows.json)
+    if (at->node->tally->rows.json)
         write_text(w->state, at);
 }
 

@@ -7,9 +7,7 @@
 #include "run/detection.h"
 #include <pipelite/run.h>
 
-/* Append the compact JSON document of a group (`panel` NULL: the one around the target), and of a
- * detection. */
-void pl_detections_group_text(const pl_detections *tree, const pl_node *panel, pl_buf *out);
-void pl_detections_run_text(const pl_node *panel, pl_buf *out);
+/* Append the compact JSON document of a group or a detection. */
+void pl_detections_text(const pl_node *node, pl_buf *out);
 
 #endif

@@ -52,38 +52,13 @@ static pl_doc *group_doc(pl_arena *arena, const pl_node *panel)
     return doc;
 }
 
-/* The group around the target has a title and a count, and nothing else. */
-static pl_doc *root_doc(pl_arena *arena, const pl_detections *tree)
+void pl_detections_text(const pl_node *node, pl_buf *out)
 {
-    pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
-    pl_doc_string_copy(arena, doc, PL_S("name"), PL_S("root_result_group"));
-    add_text(arena, doc, "title", tree->title);
-    add_count(arena, doc, tree->root);
-    pl_doc *groups = pl_doc_add(arena, doc, PL_S("groups"), PL_DOC_ARRAY);
-    pl_doc_put(groups, (pl_str){ 0 }, group_doc(arena, tree->root));
-    pl_doc_null(arena, doc, PL_S("detection_runs"));
-    pl_doc_string_copy(arena, doc, PL_S("panel_type"), PL_S("benchmark"));
-    return doc;
-}
-
-static void write_text(pl_doc *doc, pl_buf *out)
-{
+    pl_arena arena = { 0 };
     pl_sink sink = { .text = *out };
-    pl_run_doc_write(doc, 0, &sink);
+    pl_run_doc_write(pl_node_is_detection(node) ? run_doc(&arena, node) : group_doc(&arena, node),
+                     0, &sink);
     *out = sink.text;
-}
-
-void pl_detections_group_text(const pl_detections *tree, const pl_node *panel, pl_buf *out)
-{
-    pl_arena arena = { 0 };
-    write_text(panel ? group_doc(&arena, panel) : root_doc(&arena, tree), out);
-    pl_arena_done(&arena);
-}
-
-void pl_detections_run_text(const pl_node *panel, pl_buf *out)
-{
-    pl_arena arena = { 0 };
-    write_text(run_doc(&arena, panel), out);
     pl_arena_done(&arena);
 }
 
@@ -107,8 +82,7 @@ static void write_json(pl_visiting *w, const pl_visit *root)
     pl_arena arena = { 0 };
     indenting i = { .in = { .step = 2 }, .sink = w->sink };
     pl_sink text = { .flush = indent_piece, .ctx = &i };
-    (void)root;
-    pl_run_doc_write(root_doc(&arena, w->results.detections), 0, &text);
+    pl_run_doc_write(group_doc(&arena, root->node), 0, &text);
     w->sink->failed |= !pl_sink_end(&text);
     pl_buf_byte(w->out, '\n');
     pl_sink_done(&text);

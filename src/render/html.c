@@ -79,7 +79,7 @@ static void write_counts(pl_buf *out, const pl_counts *counts)
 static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
     pl_buf *out = w->out, reason = { 0 };
-    pl_assert(at->control);
+    pl_assert(pl_visit_is_control(at));
     pl_row_put_reason(&reason, row);
     if (!w->row)
         pl_buf_cstr(out, "\n  \n<table role=\"table\">\n  <thead>\n    <tr>\n      <th></th>\n"
@@ -105,7 +105,7 @@ static const char *gap_of(const pl_visit *at)
 /* A control that ended as an error has its text in place of rows. */
 static void begin_control(pl_visiting *w, const pl_visit *at)
 {
-    const pl_node *run = at->control;
+    const pl_node *run = at->node;
     pl_buf *out = w->out;
     pl_buf_cstr(out, gap_of(at));
     put_between(out, "\n<section class=\"control\">\n  <h3>", pl_write_title(w->options, run),
@@ -125,7 +125,7 @@ static void end_control(pl_visiting *w, const pl_visit *at)
 {
     if (w->row)
         pl_buf_cstr(w->out, "\n  </tbody>\n</table>\n\n  ");
-    pl_buf_cstr(w->out, at->control->error.len ? "" : "\n  ");
+    pl_buf_cstr(w->out, at->node->error.len ? "" : "\n  ");
     pl_buf_cstr(w->out, "\n</section>\n");
     pl_buf_cstr(w->out, gap_of(at));
 }
@@ -144,7 +144,7 @@ static void write_head(pl_visiting *w)
 /* The outermost benchmark has the head line of the page, others have a smaller one. */
 static void begin_group(pl_visiting *w, const pl_visit *at)
 {
-    const pl_node *group = at->group;
+    const pl_node *group = at->node;
     pl_buf *out = w->out;
     bool top = at->depth == 1;
     if (!at->depth) {
@@ -168,7 +168,7 @@ static void begin_group(pl_visiting *w, const pl_visit *at)
 static void between_children(pl_visiting *w, const pl_visit *at)
 {
     if (at->depth)
-        pl_buf_cstr(w->out, pl_node_count(at->group, PL_NODE_CONTROL) ? "\n  \n\n  " : "\n\n  ");
+        pl_buf_cstr(w->out, pl_node_count(at->node, PL_NODE_CONTROL) ? "\n  \n\n  " : "\n\n  ");
     else
         pl_buf_cstr(w->out, "\n    ");
 }

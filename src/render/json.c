@@ -89,7 +89,7 @@ static void write_reviewed(pl_jsonw *w, const pl_reviewed *r)
 static void begin_group(pl_visiting *walk, const pl_visit *at)
 {
     pl_jsonw *w = &((json_writer *)walk->state)->json;
-    const pl_node *group = at->group;
+    const pl_node *group = at->node;
     if (!at->depth)
         pl_jsonw_init(w, walk->out, 2, true);
     pl_jsonw_open(w, '{');
@@ -110,20 +110,20 @@ static void between_children(pl_visiting *walk, const pl_visit *at)
     json_writer *w = walk->state;
     pl_jsonw_close(&w->json, ']');
     pl_jsonw_key(&w->json, PL_S("controls"));
-    if (!pl_node_count(at->group, PL_NODE_CONTROL)) {
+    if (!pl_node_count(at->node, PL_NODE_CONTROL)) {
         pl_jsonw_null(&w->json);
         return;
     }
     pl_jsonw_open(&w->json, '[');
     if (walk->options->benchmark_tags)
-        w->inherited = inherited_tags(at->group);
+        w->inherited = inherited_tags(at->node);
 }
 
 /* The results of a review are members of the outermost group, after its controls. */
 static void end_group(pl_visiting *walk, const pl_visit *at)
 {
     json_writer *w = walk->state;
-    if (pl_node_count(at->group, PL_NODE_CONTROL))
+    if (pl_node_count(at->node, PL_NODE_CONTROL))
         pl_jsonw_close(&w->json, ']');
     pl_vec_done(&w->inherited);
     if (!at->depth && walk->results.tree->reviewed)
@@ -139,9 +139,9 @@ static void begin_control(pl_visiting *walk, const pl_visit *at)
     pl_jsonw *w = &((json_writer *)walk->state)->json;
     pl_jsonw_open(w, '{');
     pl_jsonw_key(w, PL_S("summary"));
-    pl_write_counts_json(w, &at->control->tally->counts);
+    pl_write_counts_json(w, &at->node->tally->counts);
     pl_jsonw_key(w, PL_S("results"));
-    if (at->control->tally->rows.n)
+    if (at->node->tally->rows.n)
         pl_jsonw_open(w, '[');
     else
         pl_jsonw_null(w);
@@ -164,7 +164,7 @@ static void write_error(pl_jsonw *w, pl_str error)
 
 static void end_control(pl_visiting *walk, const pl_visit *at)
 {
-    const pl_node *run = at->control;
+    const pl_node *run = at->node;
     json_writer *writer = walk->state;
     const tag_list *inherited = &writer->inherited;
     pl_jsonw *w = &writer->json;

@@ -75,7 +75,7 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
 {
     pl_buf *out = w->out;
     pl_buf_cstr(out, "    <testcase");
-    pl_write_attribute(out, "classname", at->control->name);
+    pl_write_attribute(out, "classname", at->node->name);
     pl_write_attribute(out, "name", row->resource.len ? row->resource : row->reason);
     pl_buf_cstr(out, ">\n");
     if (row->exemption)
@@ -89,7 +89,7 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
 /* A control that could not be run is one case, so that pipelines see it fail. */
 static void write_error(pl_visiting *w, const pl_visit *at)
 {
-    const pl_node *run = at->control;
+    const pl_node *run = at->node;
     pl_buf *out = w->out;
     pl_buf_cstr(out, "    <testcase");
     pl_write_attribute(out, "classname", run->name);
@@ -136,7 +136,7 @@ static pl_counts all_counts(const pl_check_tree *tree)
  * written. */
 static void begin_control(pl_visiting *w, const pl_visit *at)
 {
-    const pl_node *run = at->control;
+    const pl_node *run = at->node;
     pl_counts counts = shown_counts(run);
     pl_buf *out = w->out;
     pl_buf_cstr(out, "  <testsuite");

@@ -98,7 +98,7 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
     pl_buf *out = w->out, reason = { 0 };
     if (!w->row)
         pl_buf_cstr(out, "\n| | Reason | Dimensions |\n|-|--------|------------|");
-    pl_assert(at->control);
+    pl_assert(pl_visit_is_control(at));
     pl_row_put_reason(&reason, row);
     pl_buf_printf(out, "\n| %s | ", pl_write_row_icon(row));
     put(out, w->options, pl_buf_view(&reason), CELL);
@@ -112,7 +112,7 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
 /* The blank before a description is Powerpipe's, and so are the empty lines. */
 static void begin_control(pl_visiting *w, const pl_visit *at)
 {
-    const pl_node *run = at->control;
+    const pl_node *run = at->node;
     pl_buf *out = w->out;
     pl_buf_cstr(out, "\n## ");
     put(out, w->options, pl_write_title(w->options, run), LINE);
@@ -130,7 +130,7 @@ static void begin_control(pl_visiting *w, const pl_visit *at)
 static void write_error(pl_visiting *w, const pl_visit *at)
 {
     pl_buf_cstr(w->out, "\n> Error: _");
-    put(w->out, w->options, at->control->error, LINE);
+    put(w->out, w->options, at->node->error, LINE);
     pl_buf_cstr(w->out, "_\n");
 }
 
@@ -143,7 +143,7 @@ static void end_control(pl_visiting *w, const pl_visit *at)
 /* The outermost benchmark has a table with a line for each status, others one line of numbers. */
 static void begin_group(pl_visiting *w, const pl_visit *at)
 {
-    const pl_node *group = at->group;
+    const pl_node *group = at->node;
     if (!at->depth) {
         pl_buf_cstr(w->out, "\n\n");
         return;

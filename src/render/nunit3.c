@@ -67,7 +67,7 @@ static void write_dimension(pl_buf *out, const pl_dimension *d)
 /* A case has the position of its row in its name, because rows have no names of their own. */
 static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
-    const pl_node *node = at->control;
+    const pl_node *node = at->node;
     pl_buf *out = w->out;
     pl_assert(row->status < PL_ROW_STATUSES);
     pl_row_status status = (pl_row_status)row->status;
@@ -93,7 +93,7 @@ static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *ro
 
 static void begin_control(pl_visiting *w, const pl_visit *at)
 {
-    const pl_node *run = at->control;
+    const pl_node *run = at->node;
     open_suite(w->out, run->tally->control_id, run->name, run->tally->nanos, &run->tally->counts);
     pl_buf_cstr(w->out, "\n    ");
 }
@@ -107,7 +107,7 @@ static void end_control(pl_visiting *w, const pl_visit *at)
 /* The root is the run; benchmarks are suites in it. */
 static void begin_group(pl_visiting *w, const pl_visit *at)
 {
-    const pl_node *group = at->group;
+    const pl_node *group = at->node;
     if (at->depth) {
         pl_buf_cstr(w->out, "\n        ");
         open_suite(w->out, group->name, group->shown.title, group->tally->nanos,

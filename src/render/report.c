@@ -278,7 +278,7 @@ static void write_table_row(pl_visiting *w, const pl_visit *at, const pl_check_r
 static void begin_control(pl_visiting *w, const pl_visit *at)
 {
     report *r = w->state;
-    write_control_head(r, at->control, r->failing_only ? "f" : "c");
+    write_control_head(r, at->node, r->failing_only ? "f" : "c");
     r->any = false;
 }
 
@@ -286,13 +286,13 @@ static void begin_control(pl_visiting *w, const pl_visit *at)
 static void write_error(pl_visiting *w, const pl_visit *at)
 {
     report *r = w->state;
-    pl_row_change change = pl_run_change(at->control);
+    pl_row_change change = pl_run_change(at->node);
     pl_buf_cstr(r->out, "<p class=\"failed\">");
     put_status(r, PL_ROW_ERROR, "Error");
     pl_buf_byte(r->out, ' ');
     if (change)
         put_between(r, "[", pl_row_change_name(change), "] ");
-    put_between(r, "", at->control->error, "</p>\n");
+    put_between(r, "", at->node->error, "</p>\n");
 }
 
 static void end_control(pl_visiting *w, const pl_visit *at)
@@ -418,15 +418,15 @@ static void write_group_line(pl_visiting *w, const pl_visit *at)
         return;
     contents_line line = { .prefix = "b",
                            .at = r->n_groups++,
-                           .node = at->group,
-                           .counts = &at->group->tally->counts,
+                           .node = at->node,
+                           .counts = &at->node->tally->counts,
                            .depth = at->depth - 1 };
     write_contents_line(r, &line);
 }
 
 static void write_place_line(pl_visiting *w, const pl_visit *at)
 {
-    contents_line line = line_of_run("c", at->control, at->depth - 1);
+    contents_line line = line_of_run("c", at->node, at->depth - 1);
     write_contents_line(w->state, &line);
 }
 
@@ -435,7 +435,7 @@ static const pl_visitor contents = { .enter = write_group_line, .control = write
 static void write_group_head(pl_visiting *w, const pl_visit *at)
 {
     report *r = w->state;
-    const pl_node *group = at->group;
+    const pl_node *group = at->node;
     if (!at->depth)
         return;
     pl_buf_printf(r->out, "<h2 id=\"b%u\">", r->n_groups++);
@@ -451,11 +451,11 @@ static void write_place(pl_visiting *w, const pl_visit *at)
 {
     report *r = w->state;
     if (pl_visit_is_first(at)) {
-        pl_walk_control(r->walk, at->outer, at->control);
+        pl_walk_control(r->walk, at->outer, at->node);
         return;
     }
-    pl_buf_printf(r->out, "<p class=\"control\"><a href=\"#c%u\">", at->control->tally->index);
-    put_between(r, "", title_of(at->control), "</a> <span class=\"dim\">(above)</span></p>\n");
+    pl_buf_printf(r->out, "<p class=\"control\"><a href=\"#c%u\">", at->node->tally->index);
+    put_between(r, "", title_of(at->node), "</a> <span class=\"dim\">(above)</span></p>\n");
 }
 
 static const pl_visitor places = { .enter = write_group_head, .control = write_place };

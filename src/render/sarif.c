@@ -134,13 +134,13 @@ static void write_fixed(pl_jsonw *w, const pl_reviewed *r, const pl_finding *f)
 
 static void write_error(pl_visiting *w, const pl_visit *at)
 {
-    write_result(w->state, at->control, NULL);
+    write_result(w->state, at->node, NULL);
 }
 
 static void write_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 {
     if (row->status == PL_ROW_ALARM || row->status == PL_ROW_ERROR)
-        write_result(w->state, at->control, row);
+        write_result(w->state, at->node, row);
 }
 
 /* All controls that ran are rules, also those without results: viewers then show what was

@@ -30,59 +30,42 @@ typedef struct text_writer {
     bool any; /* a row of the control at hand was written */
 } text_writer;
 
-/* The title or, in our own manner, the short name of what has none. */
-static pl_str title_of(const text_writer *w, const pl_visit *at)
-{
-    if (!at->panel)
-        return pl_write_title(w->options, at->group ? at->group : at->control);
-    size_t dot = pl_str_rfind(at->panel->name, '.');
-    if (at->panel->shown.title.len || !w->options->program.len)
-        return at->panel->shown.title;
-    return pl_str_sub(at->panel->name, dot < at->panel->name.len ? dot + 1 : 0,
-                      at->panel->name.len);
-}
-
 /* The severity to show; none for a detection without rows. */
-static pl_str severity_of(const pl_visit *at)
+static pl_str severity_of(const pl_node *node)
 {
-    if (at->control)
-        return at->control->shown.severity;
-    if (at->group || !pl_visit_is_control(at) || !pl_detection_count(at->panel))
-        return (pl_str){ 0 };
-    return pl_detection_severity(at->panel);
+    if (!pl_node_is_detection(node))
+        return node->role == PL_NODE_CONTROL ? node->shown.severity : (pl_str){ 0 };
+    return pl_detection_count(node) ? pl_detection_severity(node) : (pl_str){ 0 };
 }
 
 /* Write the prefix, the title, dots, and what there is to count at the end of the line. */
 static void write_heading(text_writer *w, const pl_visit *at)
 {
-    const char *more = at->depth == 1 && !at->control ? "" : "+ ";
+    const char *more = at->depth == 1 && at->node->role != PL_NODE_CONTROL ? "" : "+ ";
     pl_pen *pen = &w->lines.pen;
     long room = pl_lines_left(&w->lines, more);
-    pl_str severity = severity_of(at);
-    pl_counts none = { .exempted = 0 };
-    const pl_counts *counts = at->group     ? &at->group->tally->counts
-                              : at->control ? &at->control->tally->counts
-                                            : &none;
+    pl_str severity = severity_of(at->node), title = pl_write_title(w->options, at->node);
+    const pl_counts none = { 0 }, *counts = w->tree ? &at->node->tally->counts : &none;
     uint32_t failed = pl_counts_failed(counts), total = pl_counts_total(counts);
-    uint64_t rows = at->panel ? pl_detection_count(at->panel) : 0;
+    uint64_t rows = w->tree ? 0 : pl_detection_count(at->node);
     pl_lines_prefix(&w->lines, more);
     if (w->dry_run) {
-        pl_lines_cut(&w->lines, PL_PAINT_TITLE, title_of(w, at), room - 1);
+        pl_lines_cut(&w->lines, PL_PAINT_TITLE, title, room - 1);
         pl_lines_newline(&w->lines);
         return;
     }
     room -= pl_text_severity_length(severity);
-    room -= at->panel ? pl_text_commas_length(rows)
-                      : pl_pen_counter_length(pen, failed, total, true) + PL_GRAPH_LENGTH;
+    room -= w->tree ? pl_pen_counter_length(pen, failed, total, true) + PL_GRAPH_LENGTH
+                    : pl_text_commas_length(rows);
     if (room > 0)
-        room -= pl_lines_cut(&w->lines, PL_PAINT_TITLE, title_of(w, at), room - 1);
+        room -= pl_lines_cut(&w->lines, PL_PAINT_TITLE, title, room - 1);
     pl_pen_spacer(pen, room);
     pl_pen_severity(pen, severity);
-    if (at->panel) {
-        pl_text_commas(pen->out, rows);
-    } else {
+    if (w->tree) {
         pl_pen_counter(pen, failed, total, true);
         pl_pen_graph(pen, failed, total, PL_PAINT_CELL_FAIL);
+    } else {
+        pl_text_commas(pen->out, rows);
     }
     pl_lines_newline(&w->lines);
 }
@@ -178,21 +161,21 @@ static void write_columns(text_writer *w, uint32_t n, const pl_check_row *row)
 }
 
 /* A dry run of controls has neither rows nor errors; detections run even then. */
-static bool is_quiet(const text_writer *w, const pl_visit *at)
+static bool is_quiet(const text_writer *w)
 {
-    return w->dry_run && at->control;
+    return w->dry_run && w->tree;
 }
 
 static void write_row(pl_visiting *walk, const pl_visit *at, const pl_check_row *row)
 {
     text_writer *w = walk->state;
-    if (is_quiet(w, at) || (at->control && w->options->brief && !is_brief(w, row)))
+    if (is_quiet(w) || (w->tree && w->options->brief && !is_brief(w, row)))
         return;
     pl_lines_newline(&w->lines);
-    if (at->control)
+    if (w->tree)
         write_result(w, row);
     else
-        write_columns(w, at->panel->leaf->texts->n_shown, row);
+        write_columns(w, at->node->leaf->texts->n_shown, row);
     w->any = true;
 }
 
@@ -201,13 +184,13 @@ static void write_row(pl_visiting *walk, const pl_visit *at, const pl_check_row 
 static void write_error(pl_visiting *walk, const pl_visit *at)
 {
     text_writer *w = walk->state;
-    pl_row_change change = at->control ? pl_run_change(at->control) : PL_CHANGE_NONE;
+    pl_row_change change = w->tree ? pl_run_change(at->node) : PL_CHANGE_NONE;
     pl_buf text = { 0 };
-    if (is_quiet(w, at))
+    if (is_quiet(w))
         return;
     if (change)
         pl_buf_printf(&text, "[%.*s] ", PL_FMT(pl_row_change_name(change)));
-    pl_buf_str(&text, at->control ? at->control->error : at->panel->error);
+    pl_buf_str(&text, at->node->error);
     pl_lines_error(&w->lines, pl_buf_view(&text));
     pl_buf_done(&text);
 }
@@ -217,13 +200,11 @@ static void write_error(pl_visiting *walk, const pl_visit *at)
  * (check-and-outputs.md 8.5). */
 static bool is_last(const pl_visit *at)
 {
-    const pl_node *outer = at->outer->group;
-    if (!outer)
-        return !at->outer->panel || at->at + 1 == at->outer->panel->n_children;
+    const pl_node *outer = at->outer->node;
     for (uint32_t i = at->at + 1; i < outer->n_children; i++) {
         const pl_node *child = outer->children[i];
         bool counts = child->role != PL_NODE_LEFT_OUT || !pl_str_eq(child->type, PL_S("benchmark"));
-        if (at->control || counts)
+        if (pl_visit_is_control(at) || counts)
             return false;
     }
     return true;
@@ -232,7 +213,7 @@ static bool is_last(const pl_visit *at)
 static void begin_control(pl_visiting *walk, const pl_visit *at)
 {
     text_writer *w = walk->state;
-    uint64_t rows = at->control ? at->control->tally->n_rows : pl_detection_count(at->panel);
+    uint64_t rows = w->tree ? at->node->tally->n_rows : pl_detection_count(at->node);
     pl_lines_newline(&w->lines);
     write_heading(w, at);
     pl_lines_enter(&w->lines, is_last(at));
@@ -452,7 +433,7 @@ static void end_group(pl_visiting *walk, const pl_visit *at)
     if (at->depth > 1) {
         pl_lines_leave(&w->lines);
     } else if (at->depth == 1) {
-        if (w->tree && w->tree->reviewed && !at->group->n_children)
+        if (w->tree && w->tree->reviewed && !at->node->n_children)
             pl_lines_newline(&w->lines);
     } else {
         write_summary(walk);

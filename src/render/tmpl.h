@@ -37,12 +37,13 @@ typedef void pl_tmpl_get_fn(pl_tmpl_call *call, const void *object, const pl_tmp
 extern const pl_tmpl_class pl_tmpl_class_context, pl_tmpl_class_tree, pl_tmpl_class_group,
     pl_tmpl_class_group_summary, pl_tmpl_class_counts, pl_tmpl_class_run_counts, pl_tmpl_class_run,
     pl_tmpl_class_instance, pl_tmpl_class_control, pl_tmpl_class_row, pl_tmpl_class_dimension,
-    pl_tmpl_class_time, pl_tmpl_class_duration;
+    pl_tmpl_class_time, pl_tmpl_class_duration, pl_tmpl_class_detections,
+    pl_tmpl_class_detection_group, pl_tmpl_class_detection_summary, pl_tmpl_class_detection_run;
 
 extern const pl_tmpl_function pl_tmpl_functions[];
 extern const size_t pl_tmpl_functions_n;
 
-/* ---- making values */
+/* ---- making values; objects of benchmarks, controls and detections are nodes */
 pl_tmpl_value pl_tmpl_tags(pl_tmpl_call *call, const pl_node *node);
 pl_tmpl_value pl_tmpl_texts(pl_tmpl_call *call, const pl_str *texts, uint32_t n);
 pl_tmpl_value pl_tmpl_time(pl_tmpl_call *call, pl_moment moment);
@@ -66,6 +67,16 @@ pl_tmpl_value pl_tmpl_instance_value(pl_tmpl_call *call, const pl_node *run, con
  * compile. */
 #define TMPL_TEXT(type, member)                                                                    \
     .text = offsetof(type, member) + 0 * sizeof(_Generic(((type *)0)->member, pl_str : 0))
+/* The texts that all nodes have. */
+#define TMPL_NODE_TEXTS                                                                            \
+    { "Title", TMPL_TEXT(pl_node, shown.title) },                                                  \
+        { "Description", TMPL_TEXT(pl_node, shown.description) },                                  \
+        { "Documentation", TMPL_TEXT(pl_node, shown.documentation) },                              \
+        { "Display", TMPL_TEXT(pl_node, shown.display) },                                          \
+    {                                                                                              \
+        "Tags", .get = pl_tmpl_get_tags                                                            \
+    }
+pl_tmpl_get_fn pl_tmpl_get_tags, pl_tmpl_get_status;
 #define TMPL_CLASS_MEMBERS(list) .members = list, .n_members = PL_COUNT(list)
 
 /* ---- tmpl_time.c */
@@ -76,7 +87,6 @@ void pl_tmpl_format_time(pl_buf *out, pl_moment moment, pl_str layout);
 void pl_tmpl_json(pl_jsonw *w, pl_tmpl_value v);
 
 /* ---- tmpl_detect.c */
-extern const pl_tmpl_class pl_tmpl_class_detections;
 /* Write a value that is part of a detection as JSON; false when `v` is none. */
 bool pl_tmpl_detections_json(pl_jsonw *w, pl_tmpl_value v);
 

@@ -1,33 +1,11 @@
-/* tmpl_detect.c - detections as values that templates read (check-and-outputs.md 20.3). Texts of
- * groups come from their nodes; everything about a detection comes from its JSON document
- * (check-and-outputs.md 16.4). */
+/* tmpl_detect.c - detections as values that templates read (check-and-outputs.md 20.3). Properties
+ * and rows are read from the JSON document of a detection (check-and-outputs.md 16.4). */
 #include "render/detections.h"
 #include "base/double.h"
 #include "render/tmpl.h"
 #include "value/json.h"
 
-/* A benchmark, or the group around the target, which has no panel. */
-typedef struct group {
-    const pl_detections *tree;
-    const pl_node *panel;
-    const struct group *parent;
-} group;
-
-/* A detection with its document. */
-typedef struct shown {
-    const pl_node *panel;
-    const pl_json *doc;
-} shown;
-
-static const pl_tmpl_class class_group, class_run, class_summary, class_data, class_column;
-
-static const group *make_group(pl_tmpl_call *call, const pl_detections *tree, const pl_node *panel,
-                               const group *parent)
-{
-    group *at = PL_NEW(call->arena, group);
-    *at = (group){ tree, panel, parent };
-    return at;
-}
+static const pl_tmpl_class class_data, class_column;
 
 /* ---- documents as values */
 
@@ -76,74 +54,41 @@ static pl_tmpl_value value_at(pl_arena *arena, const pl_json *node, unsigned dep
     return (pl_tmpl_value){ 0 };
 }
 
-static pl_tmpl_value value_of(pl_arena *arena, const pl_json *node)
-{
-    return value_at(arena, node, 0);
-}
-
 /* ---- detections */
 
-static pl_tmpl_value run_value(pl_tmpl_call *call, const pl_node *panel)
+static const pl_json *document_of(pl_arena *arena, const pl_node *node)
 {
-    shown *at = PL_NEW(call->arena, shown);
     pl_buf text = { 0 };
-    pl_detections_run_text(panel, &text);
-    *at = (shown){ panel, pl_json_parse(call->arena, pl_arena_str(call->arena, pl_buf_view(&text)),
-                                        NULL) };
+    pl_detections_text(node, &text);
+    const pl_json *doc = pl_json_parse(arena, pl_arena_str(arena, pl_buf_view(&text)), NULL);
     pl_buf_done(&text);
-    return pl_tmpl_object(&class_run, at);
+    return doc;
 }
 
-/* A member of the document; empty if it has none of that name. */
-static pl_tmpl_value member_of(pl_tmpl_call *call, const shown *at, const char *key)
+/* The data of a detection; NULL: it failed. */
+static const pl_json *data_of(pl_arena *arena, const pl_node *node)
 {
-    pl_tmpl_value value = value_of(call->arena, pl_json_get(at->doc, key));
-    return value.tag == PL_TMPL_NIL ? pl_tmpl_text((pl_str){ 0 }) : value;
-}
-
-TMPL_GETTER(run_name, shown, member_of(call, at, "name"))
-TMPL_GETTER(run_title, shown, member_of(call, at, "title"))
-TMPL_GETTER(run_description, shown, member_of(call, at, "description"))
-TMPL_GETTER(run_documentation, shown, member_of(call, at, "documentation"))
-TMPL_GETTER(run_display, shown, member_of(call, at, "display"))
-TMPL_GETTER(run_status, shown, member_of(call, at, "status"))
-TMPL_GETTER(run_error, shown, member_of(call, at, "error"))
-TMPL_GETTER(run_sql, shown, member_of(call, at, "sql"))
-
-TMPL_METHOD(run_tags)
-{
-    const pl_json *tags = pl_json_get(((const shown *)object)->doc, "tags");
-    (void)args;
-    *out = pl_json_is(tags, PL_JSON_OBJECT) ? map_at(call->arena, tags, 0)
-                                            : pl_tmpl_map(NULL, 0, "map[string]string");
-    out->map_type = "map[string]string";
-}
-
-TMPL_GETTER(run_properties, shown, value_of(call->arena, pl_json_get(at->doc, "properties")))
-
-static const pl_json *data_of(const shown *at)
-{
-    const pl_json *data = pl_json_get(at->doc, "data");
+    const pl_json *data = pl_json_get(document_of(arena, node), "data");
     return pl_json_is(data, PL_JSON_OBJECT) ? data : NULL;
 }
 
-TMPL_GETTER(run_data, shown, pl_tmpl_object(&class_data, data_of(at)))
+TMPL_TEXT_GETTER(run_sql, pl_node,
+                 at->plan && at->plan->resolved ? at->plan->from.sql : (pl_str){ 0 })
+TMPL_GETTER(run_properties, void,
+            value_at(call->arena, pl_json_get(document_of(call->arena, at), "properties"), 0))
+TMPL_GETTER(run_data, void, pl_tmpl_object(&class_data, data_of(call->arena, at)))
 
 static const pl_tmpl_member run_members[] = {
-    { "Name", .get = run_name },
-    { "Title", .get = run_title },
-    { "Description", .get = run_description },
-    { "Documentation", .get = run_documentation },
-    { "Display", .get = run_display },
-    { "Tags", .get = run_tags },
-    { "Status", .get = run_status },
-    { "ErrorString", .get = run_error },
+    { "Name", TMPL_TEXT(pl_node, name) },
+    TMPL_NODE_TEXTS,
+    { "Status", .get = pl_tmpl_get_status },
+    { "ErrorString", TMPL_TEXT(pl_node, error) },
     { "SQL", .get = run_sql },
     { "Properties", .get = run_properties },
     { "Data", .get = run_data },
 };
-static const pl_tmpl_class class_run = { .type = "*dashboardexecute.DetectionRun",
-                                         TMPL_CLASS_MEMBERS(run_members) };
+const pl_tmpl_class pl_tmpl_class_detection_run = { .type = "*dashboardexecute.DetectionRun",
+                                                    TMPL_CLASS_MEMBERS(run_members) };
 
 TMPL_METHOD(data_rows)
 {
@@ -186,110 +131,6 @@ static const pl_tmpl_member column_members[] = {
 static const pl_tmpl_class class_column = { .type = "*queryresult.ColumnDef",
                                             TMPL_CLASS_MEMBERS(column_members) };
 
-/* ---- groups */
-
-/* The group around the target, which has no panel, has a name and a title alone. */
-static const pl_node_shown *shown_of(const group *at)
-{
-    static const pl_node_shown none;
-    return at->panel ? &at->panel->shown : &none;
-}
-
-TMPL_TEXT_GETTER(group_description, group, shown_of(at)->description)
-TMPL_TEXT_GETTER(group_documentation, group, shown_of(at)->documentation)
-TMPL_TEXT_GETTER(group_display, group, shown_of(at)->display)
-TMPL_TEXT_GETTER(group_type, group, shown_of(at)->display_type)
-TMPL_TEXT_GETTER(group_id, group, at->panel ? at->panel->name : PL_S("root_result_group"))
-TMPL_TEXT_GETTER(group_title, group, at->panel ? at->panel->shown.title : at->tree->title)
-
-TMPL_METHOD(group_tags)
-{
-    const group *at = object;
-    pl_value tags = at->panel ? at->panel->shown.tags : (pl_value){ 0 };
-    uint32_t n = 0, all = at->panel && pl_value_is_members(tags) ? tags.len : 0;
-    pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, ((size_t)all + 1) * sizeof(*pairs));
-    (void)args;
-    for (uint32_t i = 0; i < all; i++)
-        if (tags.members->at[i].value.tag == PL_V_STRING)
-            pairs[n++] =
-                (pl_tmpl_pair){ tags.members->at[i].key,
-                                pl_tmpl_text(pl_value_get_str(tags.members->at[i].value)) };
-    *out = pl_tmpl_map(pairs, n, "map[string]string");
-}
-
-enum { GROUPS = 1, RUNS = 2 };
-
-/* The children of a group in declared order: groups, detections or both. */
-static pl_tmpl_value parts(pl_tmpl_call *call, const group *at, int which, const char *type)
-{
-    const pl_node *panel = at->panel;
-    uint32_t n = 0, all = panel ? panel->n_children : 1;
-    pl_tmpl_value *list = pl_arena_alloc(call->arena, ((size_t)all + 1) * sizeof(*list));
-    for (uint32_t i = 0; i < all; i++) {
-        const pl_node *child = panel ? panel->children[i] : at->tree->root;
-        bool run = pl_node_is_detection(child);
-        if (!(which & (run ? RUNS : GROUPS)))
-            continue;
-        list[n++] = run ? run_value(call, child)
-                        : pl_tmpl_object(&class_group, make_group(call, at->tree, child, at));
-    }
-    return pl_tmpl_list(list, n, type);
-}
-
-TMPL_GETTER(group_groups, void,
-            parts(call, at, GROUPS, "[]*dashboardexecute.DetectionBenchmarkDisplay"))
-TMPL_GETTER(group_runs, void, parts(call, at, RUNS, "[]*dashboardexecute.DetectionRun"))
-TMPL_GETTER(group_children, void,
-            parts(call, at, GROUPS | RUNS, "[]dashboardexecute.ExecutionTreeNode"))
-TMPL_GETTER(group_parent, group, pl_tmpl_object(&class_group, at->parent))
-
-static uint64_t duration_of(const pl_execution *e)
-{
-    int64_t nanos =
-        (e->ended.seconds - e->started.seconds) * 1000000000 + e->ended.nanos - e->started.nanos;
-    return nanos > 0 ? (uint64_t)nanos : 0;
-}
-
-TMPL_GETTER(group_duration, group, pl_tmpl_duration(call, duration_of(at->tree->execution)))
-TMPL_GETTER(group_summary, void, pl_tmpl_object(&class_summary, at))
-
-static const pl_tmpl_member group_members[] = {
-    { "GroupId", .get = group_id },
-    { "Title", .get = group_title },
-    { "Description", .get = group_description },
-    { "Documentation", .get = group_documentation },
-    { "Display", .get = group_display },
-    { "Type", .get = group_type },
-    { "Tags", .get = group_tags },
-    { "Summary", .get = group_summary },
-    { "Groups", .get = group_groups },
-    { "DetectionRuns", .get = group_runs },
-    { "Children", .get = group_children },
-    { "Parent", .get = group_parent },
-    { "Duration", .get = group_duration },
-};
-static const pl_tmpl_class class_group = { .type = "*dashboardexecute.DetectionBenchmarkDisplay",
-                                           TMPL_CLASS_MEMBERS(group_members) };
-
-TMPL_GETTER(summary_count, group,
-            pl_tmpl_int((int64_t)pl_detection_count(at->panel ? at->panel : at->tree->root)))
-
-static const pl_tmpl_member summary_members[] = { { "Count", .get = summary_count } };
-static const pl_tmpl_class class_summary = {
-    .type = "*dashboardexecute.DetectionBenchmarkDisplaySummary",
-    TMPL_CLASS_MEMBERS(summary_members),
-    .n_fields = 1
-};
-
-/* ---- the tree */
-
-TMPL_GETTER(tree_root, void, pl_tmpl_object(&class_group, make_group(call, at, NULL, NULL)))
-
-static const pl_tmpl_member tree_members[] = { { "Root", .get = tree_root } };
-const pl_tmpl_class pl_tmpl_class_detections = {
-    .type = "*dashboardexecute.DetectionBenchmarkDisplayTree", TMPL_CLASS_MEMBERS(tree_members)
-};
-
 /* ---- toJson */
 
 /* Write a node of a document as it is, numbers with their own digits. */
@@ -321,21 +162,16 @@ bool pl_tmpl_detections_json(pl_jsonw *w, pl_tmpl_value v)
 {
     const pl_json *doc = NULL;
     pl_arena arena = { 0 };
-    pl_buf text = { 0 };
-    if (v.class == &class_group || v.class == &class_summary) {
-        const group *at = v.object;
-        pl_detections_group_text(at->tree, at->panel, &text);
-        doc = pl_json_parse(&arena, pl_buf_view(&text), NULL);
-        if (v.class == &class_summary)
-            doc = pl_json_get(doc, "summary");
-    } else if (v.class == &class_run) {
-        doc = ((const shown *)v.object)->doc;
-    } else if (v.class == &class_data || v.class == &class_column) {
+    bool summary = v.class == &pl_tmpl_class_detection_summary;
+    if (v.class == &class_data || v.class == &class_column)
         doc = v.object;
-    }
+    else if (summary || v.class == &pl_tmpl_class_detection_group ||
+             v.class == &pl_tmpl_class_detection_run)
+        doc = document_of(&arena, v.object);
+    if (summary)
+        doc = pl_json_get(doc, "summary");
     if (doc)
         put(w, doc, 0);
-    pl_buf_done(&text);
     pl_arena_done(&arena);
     return doc != NULL;
 }

@@ -4,9 +4,7 @@
 /* ---- runs */
 
 TMPL_TEXT_GETTER(run_node_type, pl_node, PL_S("control"))
-TMPL_TEXT_GETTER(run_status, pl_node, pl_node_status_name((pl_node_status)at->status))
 TMPL_TEXT_GETTER(run_control_id, pl_node, at->tally->control_id)
-TMPL_GETTER(run_tags, pl_node, pl_tmpl_tags(call, at))
 TMPL_GETTER(run_summary, pl_node, pl_tmpl_object(&pl_tmpl_class_run_counts, &at->tally->counts))
 
 static pl_tmpl_value row_value(pl_tmpl_call *call, const pl_check_row *row, const pl_node *run)
@@ -85,16 +83,12 @@ TMPL_GETTER(run_matches, pl_node, pl_tmpl_bool(has_tag(at, args[0].text, args[1]
 static const pl_tmpl_member run_members[] = {
     { "ControlId", .get = run_control_id },
     { "FullName", TMPL_TEXT(pl_node, name) },
-    { "Title", TMPL_TEXT(pl_node, shown.title) },
-    { "Description", TMPL_TEXT(pl_node, shown.description) },
-    { "Documentation", TMPL_TEXT(pl_node, shown.documentation) },
-    { "Display", TMPL_TEXT(pl_node, shown.display) },
+    TMPL_NODE_TEXTS,
     { "Type", TMPL_TEXT(pl_node, shown.display_type) },
     { "Severity", TMPL_TEXT(pl_node, shown.severity) },
-    { "Tags", .get = run_tags },
     { "NodeType", .get = run_node_type },
     { "Summary", .get = run_summary },
-    { "RunStatus", .get = run_status },
+    { "RunStatus", .get = pl_tmpl_get_status },
     { "RunErrorString", TMPL_TEXT(pl_node, error) },
     { "Rows", .get = run_rows },
     { "DimensionKeys", .get = run_keys },
@@ -104,7 +98,7 @@ static const pl_tmpl_member run_members[] = {
     { "Properties", .get = run_properties },
     { "Control", .get = run_control },
     { "GetError", "", .get = run_get_error },
-    { "GetRunStatus", "", .get = run_status },
+    { "GetRunStatus", "", .get = pl_tmpl_get_status },
     { "GetStatusSummary", "", .get = run_summary },
     { "Finished", "", .get = run_finished },
     { "MatchTag", "ss", .get = run_matches },
@@ -147,7 +141,7 @@ static const pl_tmpl_member control_members[] = {
     { "Description", TMPL_TEXT(pl_node, shown.description) },
     { "Documentation", TMPL_TEXT(pl_node, shown.documentation) },
     { "Severity", TMPL_TEXT(pl_node, shown.severity) },
-    { "Tags", .get = run_tags },
+    { "Tags", .get = pl_tmpl_get_tags },
 };
 const pl_tmpl_class pl_tmpl_class_control = { .type = "*resources.Control",
                                               TMPL_CLASS_MEMBERS(control_members) };

@@ -1,16 +1,24 @@
-/* tmpl_tree.c - a check tree as the values that templates read. */
+/* tmpl_tree.c - a check tree, and the groups of detections, as the values that templates read. */
 #include "render/tmpl.h"
 #include "base/assert.h"
 
 /* ---- values */
 
+/* The tags of a node of a check, or those that the resource of a detection has. */
 pl_tmpl_value pl_tmpl_tags(pl_tmpl_call *call, const pl_node *node)
 {
-    pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, (node->tally->n_tags + 1) * sizeof(*pairs));
-    for (uint32_t i = 0; i < node->tally->n_tags; i++)
-        pairs[i] =
-            (pl_tmpl_pair){ node->tally->tags[i].key, pl_tmpl_text(node->tally->tags[i].value) };
-    return pl_tmpl_map(pairs, node->tally->n_tags, "map[string]string");
+    const pl_node_tally *tally = node->tally;
+    pl_value tags = node->shown.tags;
+    uint32_t n = 0, all = tally ? tally->n_tags : pl_value_is_members(tags) ? tags.len : 0;
+    pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, ((size_t)all + 1) * sizeof(*pairs));
+    for (uint32_t i = 0; i < all; i++)
+        if (tally)
+            pairs[n++] = (pl_tmpl_pair){ tally->tags[i].key, pl_tmpl_text(tally->tags[i].value) };
+        else if (tags.members->at[i].value.tag == PL_V_STRING)
+            pairs[n++] =
+                (pl_tmpl_pair){ tags.members->at[i].key,
+                                pl_tmpl_text(pl_value_get_str(tags.members->at[i].value)) };
+    return pl_tmpl_map(pairs, n, "map[string]string");
 }
 
 pl_tmpl_value pl_tmpl_texts(pl_tmpl_call *call, const pl_str *texts, uint32_t n)
@@ -84,29 +92,70 @@ const pl_tmpl_class pl_tmpl_class_group_summary = { .type = "*controlexecute.Gro
 /* ---- groups */
 
 TMPL_TEXT_GETTER(group_node_type, pl_node, PL_S("benchmark"))
-TMPL_GETTER(group_tags, pl_node, pl_tmpl_tags(call, at))
-
-enum { GROUPS = 1, RUNS = 2 };
-
-/* The children of a group in declared order: groups, controls or both. */
-static pl_tmpl_value children(pl_tmpl_call *call, const pl_node *group, int which, const char *type)
+void pl_tmpl_get_tags(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                      pl_tmpl_value *out)
 {
+    (void)args;
+    *out = pl_tmpl_tags(call, object);
+}
+
+void pl_tmpl_get_status(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                        pl_tmpl_value *out)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_text(pl_node_status_name((pl_node_status)((const pl_node *)object)->status));
+}
+
+/* A group of detections at one of its places. */
+typedef struct place {
+    pl_node node; /* a copy, first: members are read from it */
+    const pl_node *outer;
+} place;
+
+static pl_tmpl_value place_value(pl_tmpl_call *call, const pl_node *group, const pl_node *outer)
+{
+    place *at = PL_NEW(call->arena, place);
+    *at = (place){ *group, outer };
+    return pl_tmpl_object(&pl_tmpl_class_detection_group, at);
+}
+
+static pl_tmpl_value child_value(pl_tmpl_call *call, const pl_node *group, const pl_node *child)
+{
+    if (child->role == PL_NODE_BENCHMARK)
+        return pl_tmpl_object(&pl_tmpl_class_group, child);
+    if (child->role == PL_NODE_CONTROL)
+        return pl_tmpl_object(&pl_tmpl_class_run, child);
+    return pl_node_is_detection(child) ? pl_tmpl_object(&pl_tmpl_class_detection_run, child)
+                                       : place_value(call, child, group);
+}
+
+enum { GROUPS = 1, RUNS = 2, ALL = GROUPS | RUNS };
+
+/* The children of a group in declared order: groups, controls and detections, or all. */
+static pl_tmpl_value children(pl_tmpl_call *call, const pl_node *group, int which)
+{
+    static const char *const checks[] = { [GROUPS] = "[]*controlexecute.ResultGroup",
+                                          [RUNS] = "[]*controlexecute.ControlRun",
+                                          [ALL] = "[]controlexecute.ExecutionTreeNode" };
+    static const char *const detections[] = {
+        [GROUPS] = "[]*dashboardexecute.DetectionBenchmarkDisplay",
+        [RUNS] = "[]*dashboardexecute.DetectionRun",
+        [ALL] = "[]dashboardexecute.ExecutionTreeNode",
+    };
     pl_tmpl_value *at = pl_arena_alloc(call->arena, (group->n_children + 1) * sizeof(*at));
     uint32_t n = 0;
     for (uint32_t i = 0; i < group->n_children; i++) {
         const pl_node *child = group->children[i];
-        if (child->role == PL_NODE_BENCHMARK && which & GROUPS)
-            at[n++] = pl_tmpl_object(&pl_tmpl_class_group, child);
-        else if (child->role == PL_NODE_CONTROL && which & RUNS)
-            at[n++] = pl_tmpl_object(&pl_tmpl_class_run, child);
+        bool run = child->role == PL_NODE_CONTROL || pl_node_is_detection(child);
+        if (child->role != PL_NODE_LEFT_OUT && which & (run ? RUNS : GROUPS))
+            at[n++] = child_value(call, group, child);
     }
-    return pl_tmpl_list(at, n, type);
+    return pl_tmpl_list(at, n, (group->tally ? checks : detections)[which]);
 }
 
-TMPL_GETTER(group_groups, void, children(call, at, GROUPS, "[]*controlexecute.ResultGroup"))
-TMPL_GETTER(group_runs, void, children(call, at, RUNS, "[]*controlexecute.ControlRun"))
-TMPL_GETTER(group_children, void,
-            children(call, at, GROUPS | RUNS, "[]controlexecute.ExecutionTreeNode"))
+TMPL_GETTER(group_groups, void, children(call, at, GROUPS))
+TMPL_GETTER(group_runs, void, children(call, at, RUNS))
+TMPL_GETTER(group_children, void, children(call, at, ALL))
 TMPL_GETTER(group_parent, pl_node, pl_tmpl_object(&pl_tmpl_class_group, at->parent))
 TMPL_GETTER(group_summary, void, pl_tmpl_object(&pl_tmpl_class_group_summary, at))
 TMPL_GETTER(group_severity, void, pl_tmpl_map(NULL, 0, "map[string]controlstatus.StatusSummary"))
@@ -189,12 +238,8 @@ TMPL_GETTER(group_run_count, void, pl_tmpl_int(count_runs(at)))
 
 static const pl_tmpl_member group_members[] = {
     { "GroupId", TMPL_TEXT(pl_node, name) },
-    { "Title", TMPL_TEXT(pl_node, shown.title) },
-    { "Description", TMPL_TEXT(pl_node, shown.description) },
-    { "Documentation", TMPL_TEXT(pl_node, shown.documentation) },
-    { "Display", TMPL_TEXT(pl_node, shown.display) },
+    TMPL_NODE_TEXTS,
     { "Type", TMPL_TEXT(pl_node, shown.display_type) },
-    { "Tags", .get = group_tags },
     { "NodeType", .get = group_node_type },
     { "Groups", .get = group_groups },
     { "ControlRuns", .get = group_runs },
@@ -213,6 +258,54 @@ static const pl_tmpl_member group_members[] = {
 };
 const pl_tmpl_class pl_tmpl_class_group = { .type = "*controlexecute.ResultGroup",
                                             TMPL_CLASS_MEMBERS(group_members) };
+
+/* ---- groups of detections */
+
+TMPL_GETTER(found_parent, place, pl_tmpl_object(&pl_tmpl_class_detection_group, at->outer))
+TMPL_GETTER(found_summary, void, pl_tmpl_object(&pl_tmpl_class_detection_summary, at))
+TMPL_GETTER(found_count, pl_node, pl_tmpl_int((int64_t)pl_detection_count(at)))
+
+static uint64_t nanos_of(const pl_execution *e)
+{
+    int64_t nanos =
+        (e->ended.seconds - e->started.seconds) * 1000000000 + e->ended.nanos - e->started.nanos;
+    return nanos > 0 ? (uint64_t)nanos : 0;
+}
+
+TMPL_GETTER(
+    found_duration, void,
+    pl_tmpl_duration(call,
+                     nanos_of(((const pl_tmpl_context *)call->ctx)->results.detections->execution)))
+
+static const pl_tmpl_member found_members[] = {
+    { "GroupId", TMPL_TEXT(pl_node, name) },
+    TMPL_NODE_TEXTS,
+    { "Type", TMPL_TEXT(pl_node, shown.display_type) },
+    { "Summary", .get = found_summary },
+    { "Groups", .get = group_groups },
+    { "DetectionRuns", .get = group_runs },
+    { "Children", .get = group_children },
+    { "Parent", .get = found_parent },
+    { "Duration", .get = found_duration },
+};
+const pl_tmpl_class pl_tmpl_class_detection_group = {
+    .type = "*dashboardexecute.DetectionBenchmarkDisplay", TMPL_CLASS_MEMBERS(found_members)
+};
+
+static const pl_tmpl_member found_summary_members[] = { { "Count", .get = found_count } };
+const pl_tmpl_class pl_tmpl_class_detection_summary = {
+    .type = "*dashboardexecute.DetectionBenchmarkDisplaySummary",
+    TMPL_CLASS_MEMBERS(found_summary_members),
+    .n_fields = 1
+};
+
+TMPL_GETTER(found_root, pl_detections, place_value(call, at->around, NULL))
+
+static const pl_tmpl_member found_tree_members[] = { { "Root", .get = found_root } };
+const pl_tmpl_class pl_tmpl_class_detections = {
+    .type = "*dashboardexecute.DetectionBenchmarkDisplayTree",
+    TMPL_CLASS_MEMBERS(found_tree_members)
+};
 
 /* ---- the tree */
 

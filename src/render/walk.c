@@ -11,41 +11,18 @@ static void step(pl_visiting *w, pl_visit_fn *visit, const pl_visit *at)
     pl_sink_pass(w->sink);
 }
 
-/* ---- children; the group around the target of detections has no node of its own */
-
-static uint32_t count_children(const pl_visiting *w, const pl_visit *at)
-{
-    if (at->group)
-        return at->group->n_children;
-    return at->panel ? at->panel->n_children : w->results.detections != NULL;
-}
-
-/* The child at a position. False: it was not run. */
-static bool find_child(const pl_visiting *w, const pl_visit *outer, uint32_t at, pl_visit *out)
-{
-    *out = (pl_visit){ .outer = outer, .depth = outer->depth + 1, .at = at };
-    if (outer->group) {
-        const pl_node *child = outer->group->children[at];
-        out->group = child->role == PL_NODE_BENCHMARK ? child : NULL;
-        out->control = child->role == PL_NODE_CONTROL ? child : NULL;
-        return child->role != PL_NODE_LEFT_OUT;
-    }
-    out->panel = outer->panel ? outer->panel->children[at] : w->results.detections->root;
-    return true;
-}
-
 /* ---- steps */
 
 /* Visit a control. Its rows are read from the spool only if the visitor has a `row` function. */
 static void visit_control(pl_visiting *w, const pl_visit *at)
 {
     const pl_visitor *v = w->visitor;
-    const pl_node *run = at->control;
-    const pl_rows *rows = run ? &run->tally->rows : &at->panel->leaf->texts->rows;
+    const pl_node *node = at->node;
+    const pl_rows *rows = node->tally ? &node->tally->rows : &node->leaf->texts->rows;
     pl_row_walk walk = { 0 };
     const pl_check_row *row;
     step(w, v->control, at);
-    if (run ? run->error.len : at->panel->error.len)
+    if (node->error.len)
         step(w, v->failed, at);
     for (w->row = 0; v->row && (row = pl_row_walk_next(&walk, rows)); w->row++) {
         v->row(w, at, row);
@@ -60,14 +37,11 @@ static void visit_group(pl_visiting *w, const pl_visit *at);
  * declared. */
 static void visit_children(pl_visiting *w, const pl_visit *at, bool groups, bool controls)
 {
-    pl_visit child;
-    for (uint32_t i = 0, n = count_children(w, at); i < n; i++) {
-        if (!find_child(w, at, i, &child))
-            continue;
-        if (pl_visit_is_control(&child) && controls)
-            visit_control(w, &child);
-        else if (!pl_visit_is_control(&child) && groups)
-            visit_group(w, &child);
+    for (uint32_t i = 0; i < at->node->n_children; i++) {
+        const pl_visit child = { at, at->node->children[i], at->depth + 1, i };
+        bool control = pl_visit_is_control(&child);
+        if (child.node->role != PL_NODE_LEFT_OUT && (control ? controls : groups))
+            (control ? visit_control : visit_group)(w, &child);
     }
 }
 
@@ -92,7 +66,7 @@ static void visit_group(pl_visiting *w, const pl_visit *at)
 
 void pl_walk_control(pl_visiting *w, const pl_visit *root, const pl_node *control)
 {
-    const pl_visit at = { .outer = root, .control = control, .depth = root->depth + 1 };
+    const pl_visit at = { root, control, root->depth + 1, 0 };
     visit_control(w, &at);
 }
 
@@ -107,14 +81,15 @@ void pl_walk_again(const pl_visiting *w, const pl_visitor *visitor, const pl_vis
 bool pl_results_write(const pl_visitor *visitor, const pl_results *results,
                       const struct pl_write_options *options, pl_sink *sink)
 {
-    const pl_visit root = { .group = results->tree ? results->tree->root : NULL };
+    pl_assert(!results->tree != !results->detections);
+    const pl_visit root = { .node =
+                                results->tree ? results->tree->root : results->detections->around };
     pl_visiting w = { .visitor = visitor,
                       .results = *results,
                       .options = options,
                       .sink = sink,
                       .out = &sink->text,
                       .state = visitor->state ? pl_mem_zalloc(visitor->state) : NULL };
-    pl_assert(!results->tree != !results->detections);
     visit_group(&w, &root);
     pl_mem_free(w.state);
     return !sink->failed;
@@ -122,6 +97,6 @@ bool pl_results_write(const pl_visitor *visitor, const pl_results *results,
 
 bool pl_visit_is_first(const pl_visit *at)
 {
-    const pl_node *control = at->control;
-    return !control || at->depth == 1 || !control->parent || control->parent == at->outer->group;
+    const pl_node *parent = at->node->parent;
+    return at->depth <= 1 || !parent || parent == at->outer->node;
 }

@@ -33,13 +33,10 @@ typedef struct pl_results {
     const pl_detections *detections;
 } pl_results;
 
-/* A place in the results. Groups and controls of checks, panels of detections; no panel at depth 0,
- * where there is only the group that all outputs show around the target. */
+/* A place in the results: of a benchmark, a control or a detection. */
 typedef struct pl_visit {
     const struct pl_visit *outer; /* the group that holds it; NULL: it is the root */
-    const pl_node *group;
-    const pl_node *control;
-    const pl_node *panel;
+    const pl_node *node;
     uint32_t depth;
     uint32_t at; /* its position among the declared children of `outer` */
 } pl_visit;
@@ -84,7 +81,7 @@ bool pl_visit_is_first(const pl_visit *at);
 /* Is it a control or a detection, and not a group? */
 static inline bool pl_visit_is_control(const pl_visit *at)
 {
-    return at->control || (at->panel && pl_node_is_detection(at->panel));
+    return at->node->role == PL_NODE_CONTROL || pl_node_is_detection(at->node);
 }
 
 #endif

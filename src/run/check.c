@@ -285,7 +285,7 @@ void pl_check_get_info(const pl_check *check, pl_run_info *out)
     *out = (pl_run_info){ .detections = d != NULL };
     if (d) {
         out->name = d->execution->name;
-        out->title = d->title;
+        out->title = d->around->shown.title;
         out->controls = pl_detections_n(d, false);
         out->errors = pl_detections_n(d, true);
     } else {

@@ -18,7 +18,7 @@ typedef struct pl_detections {
     pl_run *run;                   /* owned */
     const pl_execution *execution; /* of the run */
     pl_node *root;                 /* of the execution: a container */
-    pl_str title;                  /* of the target */
+    const pl_node *around;         /* the group around the root: it has the target's title */
     pl_store *store;               /* owned */
     pl_row_keeper *keeper;         /* owned */
     const pl_review *review;       /* NULL: not reviewed */

@@ -249,6 +249,19 @@ pl_run_end pl_query_perform(pl_run *run, const pl_row_sink *sinks, unsigned n, b
 
 /* ---- detections (detection.h) */
 
+/* All outputs show a group around the target, as those of checks do (tree.h). */
+static const pl_node *make_around(pl_detections *d)
+{
+    pl_node *around = PL_NEW(&d->run->e.arena, pl_node);
+    const pl_node *titled = d->root->resource ? d->root : d->root->children[0];
+    *around = (pl_node){ .name = PL_S("root_result_group"),
+                         .role = PL_NODE_CONTAINER,
+                         .shown.title = titled->shown.title,
+                         .children = &d->root,
+                         .n_children = 1 };
+    return around;
+}
+
 static bool build_detections(pl_detections *d, pl_entry_id target, const pl_check_exec *exec,
                              pl_buf *why)
 {
@@ -261,7 +274,7 @@ static bool build_detections(pl_detections *d, pl_entry_id target, const pl_chec
     if (!ok)
         return false;
     d->root = e->root;
-    d->title = e->root->resource ? e->root->shown.title : e->root->children[0]->shown.title;
+    d->around = make_around(d);
     return true;
 }
 

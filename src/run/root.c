@@ -17,6 +17,7 @@ bool pl_execution__wrap_detection(pl_execution *e, pl_entry_id id, pl_buf *why)
                                       PL_NODE_CONTAINER);
     root->dashboard = e->name = name;
     root->type = PL_S("benchmark");
+    root->shown.short_name = short_name;
     root->detections = true;
     root->children = pl_arena_alloc(&e->arena, sizeof(*root->children));
     root->children[0] = pl_execution__child(e, root, id, why);

@@ -10,7 +10,7 @@
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/str.h"
-#include "check/open_children.h"
+#include "check/static_links.h"
 #include "check/values.h"
 #include "workspace/state.h"
 #include "workspace/value_stores.h"
@@ -394,20 +394,16 @@ static bool mods_are_right(const pl_workspace *ws, pl_evaluator *ev, const pl_fi
 typedef struct decoding {
     pl_evaluator *ev;
     const pl_file_prechecks *files;
-    bool links; /* errors between resources were found */
-    bool variables_only;
+    unsigned what; /* PL_VALUES_*; with LINKS errors between resources were found */
     pl_diags *recorded;
 } decoding;
 
-/* Check the values, with errors between resources if `links`; `ctx` is a `decoding`, whose
- * `recorded` gets the errors. Runs on the calling thread of pl_workspace__read_beside(). */
+/* Check the values; `ctx` is a `decoding`, whose `recorded` gets the errors. Runs on the calling
+ * thread of pl_workspace__read_beside(). */
 static void decode(void *ctx)
 {
     const decoding *d = ctx;
-    if (d->links)
-        pl_check_decoding(d->ev, d->files, d->variables_only, d->recorded);
-    else
-        pl_check_values(d->ev, d->files, d->variables_only, d->recorded);
+    pl_check_values(d->ev, d->files, d->what, d->recorded);
 }
 
 /* Decode on this thread while other threads read the files, as if all of them could be read: that
@@ -438,7 +434,8 @@ static void check_all(pl_workspace *ws, pl_value_store *values, bool links, pl_d
     pl_evaluator *ev = pl_evaluator_borrow(values);
     pl_file_prechecks *files = list_asks(ws, &scratch);
     bool variables_only = ws->options.variables_only;
-    decoding d = { ev, files, links, variables_only, recorded };
+    unsigned what = (variables_only ? PL_VALUES_VARIABLES : 0) | (links ? PL_VALUES_LINKS : 0);
+    decoding d = { ev, files, what, recorded };
     if (links || variables_only)
         add_static(ws, files);
     if (variables_only)

@@ -5,7 +5,8 @@
 typedef struct refs_run {
     made m;
     pl_refs *refs;
-    pl_deferred_refs *deferred;
+    pl_prechecks *prechecks; /* by file */
+    pl_file_prechecks *files;
     uint32_t n_files;
 } refs_run;
 
@@ -20,7 +21,9 @@ static void doubt_file(refs_run *r, uint32_t row, pl_str path)
     const pl_body *body = pl_parse_file(parser, pl_view_str(&view), &tree, diags);
     pl_diags_end(diags);
     CHECK(pl_diags_count(diags) == 0, "the source is no mistake");
-    pl_deferred_refs_find(body, &r->deferred[row]);
+    pl_prechecks *q = &r->prechecks[row];
+    pl_prechecks__defer(q, body);
+    r->files[row] = (pl_file_prechecks){ .list = q->list.at, .n = (uint32_t)q->list.n };
     pl_diags_free(diags);
     pl_arena_done(&tree);
     pl_parser_free(parser);
@@ -31,17 +34,19 @@ static void refs_open(refs_run *r, const char *source)
 {
     made_open(&r->m, "static-refs", source);
     const pl_ix_file *files = pl_index_files(r->m.ix, &r->n_files);
-    r->deferred = pl_mem_zalloc((r->n_files + 1) * sizeof *r->deferred);
+    r->prechecks = pl_mem_zalloc((r->n_files + 1) * sizeof *r->prechecks);
+    r->files = pl_mem_zalloc((r->n_files + 1) * sizeof *r->files);
     for (uint32_t i = 0; i < r->n_files; i++)
         doubt_file(r, i, pl_arena_str(&r->m.arena, pl_index_str(r->m.ix, files[i].path)));
-    r->refs = pl_refs_new(r->m.ix, r->deferred);
+    r->refs = pl_refs_new(r->m.ix, r->files);
 }
 
 static void refs_close(refs_run *r)
 {
     for (uint32_t i = 0; i < r->n_files; i++)
-        pl_deferred_refs_done(&r->deferred[i]);
-    pl_mem_free(r->deferred);
+        pl_prechecks_done(&r->prechecks[i]);
+    pl_mem_free(r->prechecks);
+    pl_mem_free(r->files);
     pl_refs_free(r->refs);
     made_close(&r->m);
 }

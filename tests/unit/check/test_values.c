@@ -277,12 +277,12 @@ TEST(values_of_every_attribute)
     for (size_t i = 0; i < PL_COUNT(rows); i++) {
         values_run r = { 0 };
         values_open(&r, rows[i].src);
-        bool right = pl_check_values(r.m.ev, r.files, false, r.m.diags);
+        bool right = pl_check_values(r.m.ev, r.files, 0, r.m.diags);
         CHECK(right == (pl_diags_count(r.m.diags) == 0), rows[i].what);
         CHECK_STR(made_said(&r.m), rows[i].want, rows[i].what);
         for (uint32_t f = 0; f < r.n; f++)
             r.files[f].wrong = true;
-        pl_check_values(r.m.ev, r.files, false, r.m.diags);
+        pl_check_values(r.m.ev, r.files, 0, r.m.diags);
         CHECK_STR(made_said(&r.m), rows[i].want, "block by block");
         values_close(&r);
     }
@@ -352,7 +352,7 @@ TEST(values_of_variables_alone)
     values_run r = { 0 };
     values_open(&r, "query \"q\" {\n  sql = [1]\n}\nvariable \"v\" {\n  type = number\n"
                     "  default = \"x\"\n}");
-    CHECK(!pl_check_values(r.m.ev, r.files, true, r.m.diags), "refused");
+    CHECK(!pl_check_values(r.m.ev, r.files, PL_VALUES_VARIABLES, r.m.diags), "refused");
     CHECK_STR(made_said(&r.m),
               "default value type mismatched - expected number, got string\n(a.pp:6,3-16)",
               "nothing about the query");
@@ -363,8 +363,8 @@ TEST(values_told_wrong_are_looked_at)
 {
     values_run r = { 0 };
     values_open(&r, "query \"q\" {\n  sql = file(\"none.sql\")\n}");
-    CHECK(pl_check_values(r.m.ev, r.files, false, r.m.diags), "somebody else looks at files");
+    CHECK(pl_check_values(r.m.ev, r.files, 0, r.m.diags), "somebody else looks at files");
     r.files[0].wrong = true;
-    CHECK(!pl_check_values(r.m.ev, r.files, false, r.m.diags), "and says so");
+    CHECK(!pl_check_values(r.m.ev, r.files, 0, r.m.diags), "and says so");
     values_close(&r);
 }

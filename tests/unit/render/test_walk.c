@@ -9,29 +9,29 @@ static void put(pl_visiting *w, const char *step, pl_str name)
 
 static void put_enter(pl_visiting *w, const pl_visit *at)
 {
-    put(w, "enter", at->group->shown.short_name);
+    put(w, "enter", at->node->shown.short_name);
     pl_buf_printf(w->out, "@%u", at->depth);
 }
 
 static void put_between(pl_visiting *w, const pl_visit *at)
 {
-    put(w, "between", at->group->shown.short_name);
+    put(w, "between", at->node->shown.short_name);
 }
 
 static void put_leave(pl_visiting *w, const pl_visit *at)
 {
-    put(w, "leave", at->group->shown.short_name);
+    put(w, "leave", at->node->shown.short_name);
 }
 
 static void put_control(pl_visiting *w, const pl_visit *at)
 {
-    put(w, pl_visit_is_first(at) ? "control" : "again", at->control->shown.short_name);
+    put(w, pl_visit_is_first(at) ? "control" : "again", at->node->shown.short_name);
     pl_buf_printf(w->out, "@%u.%u", at->depth, at->at);
 }
 
 static void put_failed(pl_visiting *w, const pl_visit *at)
 {
-    put(w, "failed", at->control->error);
+    put(w, "failed", at->node->error);
 }
 
 static void put_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
@@ -43,7 +43,7 @@ static void put_row(pl_visiting *w, const pl_visit *at, const pl_check_row *row)
 
 static void put_end(pl_visiting *w, const pl_visit *at)
 {
-    put(w, "end", at->control->shown.short_name);
+    put(w, "end", at->node->shown.short_name);
 }
 
 /* A benchmark with a control, a child that is filtered out, a benchmark and a control. */

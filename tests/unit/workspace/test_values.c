@@ -6,13 +6,13 @@
 #include <pipelite/values.h>
 
 static unsigned asked; /* times that values were worked out */
-bool __real_pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
+bool __real_pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, unsigned what,
                             pl_diags *diags);
-bool __wrap_pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
+bool __wrap_pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, unsigned what,
                             pl_diags *diags)
 {
     asked++;
-    return __real_pl_check_values(ev, files, variables_only, diags);
+    return __real_pl_check_values(ev, files, what, diags);
 }
 
 /* One start of a command. */
