@@ -311,3 +311,28 @@ test("a long dashboard: 80 panels, 30 of them charts, are drawn in short tasks",
   assert.ok(first < 250, `${first} ms for the first chart and its library`);
   await context.close();
 });
+
+test("times: the zone stands in the head, and a click shows all of them in UTC", { skip }, async () => {
+  const at = ["2025-01-15T03:00:00Z", "2025-01-15T04:00:00Z", "2025-01-15T05:00:00Z"];
+  const { page, context } = await show([
+    ["input", { id: "when", title: "When", display_type: "datetime", properties: { unqualified_name: "input.when" } }],
+    ["table", { id: "times", title: "Times", data: table(["name", "at", "day"], at.map((t, i) => [`n${i}`, t, "2025-01-15"]), ["TEXT", "TIMESTAMP", "DATE"]) }],
+    ["chart", { id: "line", title: "Line", display_type: "line", data: table(["at", "n"], at.map((t, i) => [t, i]), ["TIMESTAMP", "INT8"]) }],
+    ["card", { id: "moment", width: 3, data: table(["at"], [[at[0]]], ["TIMESTAMP"]) }],
+  ], { context: { timezoneId: "America/New_York" }, search: "?input.when=2025-01-15T03%3A00%3A00Z" });
+  const cell = page.getByRole("gridcell", { name: /Jan/ }).first();
+  await is(() => cell.innerText().then((t) => /14 Jan 2025, 22:00:00/.test(t)), true);
+  const zone = page.getByRole("button", { name: /^Zone of times: /  });
+  await zone.click();
+  await is(() => cell.innerText().then((t) => /15 Jan 2025, 03:00:00/.test(t)), true, "tables");
+  await is(() => panel(page, "t.card.moment").innerText().then((t) => /15 Jan 2025, 03:00:00/.test(t)), true, "cards");
+  await is(() => panel(page, "t.chart.line").locator("svg text").allTextContents().then((t) => t.some((x) => x.includes("04:00"))), true, "charts");
+  assert.equal(await page.locator('input[type="datetime-local"]').inputValue(), "2025-01-15T03:00", "inputs");
+  assert.equal(await page.getByRole("gridcell", { name: "15 Jan 2025", exact: true }).count(), 3, "days stay");
+  await page.reload();
+  await is(() => page.getByRole("button", { name: "Zone of times: UTC" }).count(), 1, "it is kept");
+  await context.close();
+  const other = await show([["card", { id: "n", data: table(["n"], [[1]], ["INT8"]) }]]);
+  assert.equal(await other.page.getByRole("button", { name: /Zone of times/ }).count(), 0, "nothing to choose in UTC");
+  await other.context.close();
+});

@@ -1,6 +1,6 @@
 /* charts.ts - data and properties of a chart to options of ECharts (server.md 10.6). Pure: colours come as a theme. */
 import type { Cell, Panel, Table } from "./types";
-import { kindsOf, isTime, plain, toNumber, formatNumber, formatTime } from "./values";
+import { kindsOf, isTime, plain, toNumber, formatNumber, formatTime, utc } from "./values";
 import { own } from "./own";
 
 export interface Theme {
@@ -108,7 +108,7 @@ const two = (n: number): string => String(n).padStart(2, "0");
 
 /* Milliseconds as if the user's zone were UTC, of which dates without a time are. */
 const zoned = (at: number, dateOnly: boolean): number =>
-  dateOnly ? at : at - new Date(at).getTimezoneOffset() * 60000;
+  dateOnly || utc.value ? at : at - new Date(at).getTimezoneOffset() * 60000;
 
 /* Labels of a time axis: the shortest form that says which moment of `span` milliseconds it is, or that of a format like
  * "YYYY-MM-DD HH:mm" or "%d %b". */
@@ -386,7 +386,7 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
     legend.side === side ? (side === "top" || side === "bottom" ? 28 : SIDE) : 0;
   return {
     ...base(theme),
-    useUTC: d.dateOnly,
+    useUTC: d.dateOnly || utc.value,
     aria: { enabled: true, label: { enabled: false }, decal: { show: theme.patterns } },
     legend: legend.option,
     grid: {

@@ -1,6 +1,7 @@
 /* env.ts - where the page is, and what the browser keeps for it. */
 import { signal, effect } from "@preact/signals";
 import type { First } from "./first";
+import { utc } from "./values";
 
 declare const VENDOR: Record<string, string>;
 declare const WORKER: string;
@@ -97,7 +98,7 @@ export const printing = signal(paper.matches);
 paper.addEventListener("change", () => (printing.value = paper.matches));
 addEventListener("beforeprint", () => (printing.value = true));
 addEventListener("afterprint", () => (printing.value = false));
-/* Changes with every change of colours, so that charts draw themselves again. */
+/* Changes with every change of colours or of the zone, so that charts draw themselves again. */
 export const look = signal("");
 const applyTheme = (): void => {
   const d = !printing.value && (theme.value === "dark" || (theme.value === "auto" && dark.matches));
@@ -105,12 +106,14 @@ const applyTheme = (): void => {
   root.dataset.theme = d ? "dark" : "light";
   root.dataset.contrast = contrast.matches ? "more" : "normal";
   root.dataset.density = density.value;
-  look.value = `${root.dataset.theme} ${root.dataset.contrast}`;
+  look.value = `${root.dataset.theme} ${root.dataset.contrast} ${utc.value}`;
 };
 dark.addEventListener("change", applyTheme);
 contrast.addEventListener("change", applyTheme);
+utc.value = stored("utc", false);
 effect(() => {
   applyTheme();
+  store("utc", utc.value);
   store("theme", theme.value);
   store("density", density.value);
 });

@@ -25,28 +25,7 @@ export const THEMES: [Theme, string][] = [
 
 export function Header() {
   const n = errors();
-  const menu = (e: MouseEvent): void =>
-    openMenu(e, "Menu", [
-      ...(onefile
-        ? []
-        : [
-            { label: "Open a snapshot", icon: "file", hint: "g s", act: pickFile },
-            {
-              label: "Compare two snapshots",
-              icon: "columns",
-              act: () => go("/compare", params.peek().shared()),
-            },
-            {
-              label: n ? `Problems (${n})` : "Problems",
-              icon: "warning",
-              hint: "g p",
-              act: () => go("/problems", params.peek().shared()),
-            },
-            null,
-          ]),
-      { label: "Palette", icon: "search", hint: "Ctrl K", act: () => (palette.value = true) },
-      { label: "Keyboard shortcuts", icon: "help", hint: "?", act: () => (sheet.value = true) },
-    ]);
+  const menu = (e: MouseEvent): void => openMenu(e, "Menu", (m) => m.ofPage(n));
   return (
     <header class={onefile ? "header onefile" : "header"}>
       <a

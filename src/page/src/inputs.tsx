@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Panel } from "./types";
 import { given, inputs, panel as panelOf, run, setInput } from "./store";
 import { onefile } from "./env";
-import { formatTime, plain } from "./values";
+import { formatTime, plain, utc } from "./values";
 import { tame } from "./url";
 import { Button, Icon } from "./ui";
 import { isFinal } from "./apply";
@@ -159,13 +159,16 @@ function TextInput({
   );
 }
 
-/* "2025-03-01T10:00:00Z" to what a native field of the user's zone takes, and back. */
+/* "2025-03-01T10:00:00Z" to what a native field of the zone that times are shown in takes, and back. */
 function local(value: string): string {
   const d = new Date(value);
   if (Number.isNaN(d.getTime())) return "";
+  if (utc.value) return d.toISOString().slice(0, 16);
   const two = (n: number): string => String(n).padStart(2, "0");
   return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}T${two(d.getHours())}:${two(d.getMinutes())}`;
 }
+
+const moment = (field: string): string => new Date(field + (utc.value ? "Z" : "")).toISOString();
 
 /* A native field of the browser. While one types in it, half of a date is a date, too ("2" as a year): what is typed counts
  * with Enter or when the field is left, what is picked at once. */
@@ -214,14 +217,7 @@ function Native({
   set: (v: string) => void;
 }) {
   if (type === "datetime")
-    return (
-      <Field
-        id={id}
-        type="datetime-local"
-        value={local(value)}
-        set={(v) => set(v && new Date(v).toISOString())}
-      />
-    );
+    return <Field id={id} type="datetime-local" value={local(value)} set={(v) => set(v && moment(v))} />;
   return <Field id={id} type={type} value={value.slice(0, type === "date" ? 10 : 8)} set={set} />;
 }
 
@@ -259,8 +255,7 @@ export function Range({
   const r = rangeOf(value);
   const native = type === "date_range" ? "date" : "datetime-local";
   const read = (v?: string | null): string => (!v ? "" : type === "date_range" ? v.slice(0, 10) : local(v));
-  const write = (v: string): string | null =>
-    !v ? null : type === "date_range" ? v : new Date(v).toISOString();
+  const write = (v: string): string | null => (!v ? null : type === "date_range" ? v : moment(v));
   const put = (from: string | null, to: string | null): void =>
     set(from || to ? JSON.stringify({ from, to }) : "");
   const relative = (rel: string): void => {

@@ -8,6 +8,7 @@ import type { TableUse } from "./table";
 import type { Items, MenuItem } from "./ui";
 
 export * from "./resultmenus";
+export * from "./runmenus";
 
 const text = (rows: string[][]): string =>
   rows.map((r) => r.map((v) => v.replace(/[\t\r\n]+/g, " ")).join("\t")).join("\n");

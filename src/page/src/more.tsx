@@ -15,7 +15,7 @@ import { Age, LineTable, RowSide } from "./tabletools";
 import { InputView } from "./inputs";
 import { interpolate } from "./template";
 import { FindField } from "./findfield";
-import { InputsBar, Kiosk, PrintHead, Rail, savePage, saveSnapshot } from "./runtools";
+import { InputsBar, Kiosk, PrintHead, Rail, savePage, saveSnapshot, Zone } from "./runtools";
 import { fromAvailable } from "./available";
 import { clean } from "./clean";
 import { keepFocus, nextPanel, step } from "./focus";
@@ -52,6 +52,7 @@ export {
   Palette,
   Sheet,
   Age,
+  Zone,
   LineTable,
   RowSide,
   Hint,

@@ -1,15 +1,15 @@
 /* runscreen.tsx - a dashboard, a benchmark or detections, live or from a snapshot (page.md 3.2, 3.3, 3.5). */
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { cancel, list, listIndex, listState, refresh, run, runTick } from "./store";
-import { at, go, params, set } from "./nav";
-import { copy, library, now, onefile, stars, toggleStar, printing } from "./env";
+import { at, params, set } from "./nav";
+import { now, onefile, stars, toggleStar, printing } from "./env";
 import { progressOf } from "./apply";
 import { shortName, titleOf as itemTitle } from "./list";
 import { trunksOf } from "./search";
 import { Cells, ErrorBox, inBar, topInputs } from "./panels";
 import { Results } from "./resultsview";
 import { Button, Empty, Go, More, openMenu } from "./ui";
-import { age, duration } from "./values";
+import { age, duration, formatTime } from "./values";
 import { T } from "./texts";
 import { interval } from "./url";
 import type { LayoutNode, Run } from "./types";
@@ -42,7 +42,7 @@ function Age() {
   runTick.value;
   const r = run.value.run;
   if (r.snapshot)
-    return <span class="text-2">{r.end ? `as of ${new Date(r.end).toLocaleString()}` : "snapshot"}</span>;
+    return <span class="text-2">{r.end ? `as of ${formatTime(r.end, "time")}` : "snapshot"}</span>;
   if (r.state === "waiting") return <span class="text-3">starting</span>;
   if (r.state === "running") {
     const p = progressOf(r);
@@ -75,7 +75,7 @@ function Lost() {
   return p && r.before ? (
     <p class="banner" role="alert">
       <span>
-        <b>The database cannot be reached.</b> Data of {new Date(r.before).toLocaleTimeString()}.{" "}
+        <b>The database cannot be reached.</b> Data of {formatTime(r.before, "time")}.{" "}
         <bdi class="text-2">{p.error?.split("\n")[0].slice(0, 200)}</bdi>
       </span>
     </p>
@@ -97,41 +97,7 @@ function Head({ title }: { title: string }) {
   const root = r.panels.get(name);
   const refreshes = params.value.get("refresh") ?? "";
   const starred = stars.value.includes(name);
-  const menu = (e: MouseEvent): void =>
-    openMenu(e, "Menu", [
-      { label: "Save as a snapshot", icon: "file", act: () => library("more").then((m) => m.saveSnapshot()) },
-      ...(live
-        ? [
-            {
-              label: "Save as one HTML file",
-              icon: "download",
-              act: () => library("more").then((m) => m.savePage()),
-            },
-          ]
-        : []),
-      { label: "Print", icon: "print", act: () => print() },
-      { label: "Copy the link", icon: "link", hint: "c", act: () => copy(location.href) },
-      ...(!onefile
-        ? [{ label: "Compare with a snapshot", icon: "columns", act: () => go("/compare", params.peek()) }]
-        : []),
-      ...(live
-        ? [
-            {
-              label: "Kiosk",
-              icon: "fit",
-              hint: ".",
-              act: () => set({ kiosk: params.peek().get("kiosk") ? null : "1" }),
-            },
-          ]
-        : []),
-      null,
-      ...(root?.documentation
-        ? [{ label: "Documentation", icon: "help", act: () => set({ panel: name, tab: "documentation" }) }]
-        : []),
-      ...(root?.source_definition
-        ? [{ label: "Definition", icon: "file", act: () => set({ panel: name, tab: "definition" }) }]
-        : []),
-    ]);
+  const menu = (e: MouseEvent): void => openMenu(e, "Menu", (m) => m.ofRun(name, live, root));
   return (
     <div class="run-head">
       <div class="run-title">
@@ -154,6 +120,7 @@ function Head({ title }: { title: string }) {
       </div>
       <div class="run-tools">
         <Age />
+        <More part="Zone" />
         {live && (
           <Button
             icon={running ? "stop" : "refresh"}

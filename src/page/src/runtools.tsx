@@ -15,6 +15,7 @@ import { Params } from "./url";
 import type { Panel } from "./types";
 import { Dialog } from "./dialog";
 import { Button, Icon } from "./ui";
+import { utc } from "./values";
 
 export function saveSnapshot(): void {
   const r = run.peek().run;
@@ -177,6 +178,28 @@ function inWords(e: Expression): string {
 
 const ZONED: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "long" }; /* with the zone */
 
+const far = new Date(2025, 0).getTimezoneOffset() || new Date(2025, 6).getTimezoneOffset();
+const zoneName = (form: "short" | "long"): string =>
+  new Intl.DateTimeFormat(undefined, { timeZoneName: form })
+    .formatToParts()
+    .find((p) => p.type === "timeZoneName")!.value;
+
+/* The zone of times, and the switch between that of the reader and UTC; nothing where these are the same. */
+export function Zone() {
+  if (!far) return null;
+  return (
+    <button
+      type="button"
+      class="button"
+      title={`Times are of ${utc.value ? "UTC" : zoneName("long")}`}
+      onClick={() => (utc.value = !utc.value)}
+    >
+      <span class="off-screen">Zone of times: </span>
+      {utc.value ? "UTC" : zoneName("short")}
+    </button>
+  );
+}
+
 /* What an auditor asks of a sheet of paper: of what, when, with what, and what was left out. */
 export function PrintHead() {
   if (!printing.value) return null;
@@ -188,7 +211,11 @@ export function PrintHead() {
   return (
     <div class="print-only print-head">
       <p>
-        {[metadata.value?.mod?.title, r.end && new Date(r.end).toLocaleString(undefined, ZONED)]
+        {[
+          metadata.value?.mod?.title,
+          r.end &&
+            new Date(r.end).toLocaleString(undefined, { ...ZONED, ...(utc.value && { timeZone: "UTC" }) }),
+        ]
           .filter(Boolean)
           .join(" · ")}
       </p>

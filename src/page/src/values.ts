@@ -1,4 +1,5 @@
 /* values.ts - what a cell is and how it reads (server.md 7.5, 10.7; page.md 5). Pure. */
+import { signal } from "@preact/signals";
 import type { Cell, Column, Table } from "./types";
 
 export type Kind = "number" | "bool" | "json" | "date" | "time" | "status" | "text";
@@ -68,17 +69,23 @@ const dates = late(
       timeZone: "UTC",
     }),
 );
-const times = late(
-  () =>
-    new Intl.DateTimeFormat(undefined, {
-      year: "numeric",
-      month: "short",
-      day: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-    }),
-);
+const timesIn = (timeZone?: string) =>
+  late(
+    () =>
+      new Intl.DateTimeFormat(undefined, {
+        year: "numeric",
+        month: "short",
+        day: "numeric",
+        hour: "2-digit",
+        minute: "2-digit",
+        second: "2-digit",
+        timeZone,
+      }),
+  );
+const times = timesIn(),
+  timesUtc = timesIn("UTC");
+/* Are times those of UTC? Else they are those of the reader's zone. */
+export const utc = signal(false);
 
 /* A number for sorting and charts; NaN when it is none. */
 export function toNumber(v: Cell): number {
@@ -114,7 +121,7 @@ export function formatTime(v: Cell, kind: Kind): string {
   const text = kind === "date" ? String(v).slice(0, 10) : String(v);
   const d = typeof v === "number" ? new Date(v > 1e11 ? v : v * 1000) : new Date(text);
   if (Number.isNaN(d.getTime()) || !/^\d{4}-|^\d+$/.test(String(v))) return String(v);
-  return (kind === "date" ? dates : times)().format(d);
+  return (kind === "date" ? dates : utc.value ? timesUtc : times)().format(d);
 }
 
 /* The exact value as text: what is copied, exported and sorted as text. */
