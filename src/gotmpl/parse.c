@@ -82,6 +82,16 @@ void pl_tmpl__fail(pl_tmpl_parser *p, const char *format, ...)
     va_end(args);
 }
 
+static bool is_keyword(pl_tmpl_item item)
+{
+    static const char *const words[] = { "block", "break", "continue", "define",   "else", "end",
+                                         "if",    "nil",   "range",    "template", "with" };
+    for (size_t i = 0; item.kind == ITEM_IDENT && i < PL_COUNT(words); i++)
+        if (pl_str_eq(item.text, pl_str_cstr(words[i])))
+            return true;
+    return item.kind == ITEM_DOT;
+}
+
 void pl_tmpl__unexpected(pl_tmpl_parser *p, pl_tmpl_item item, const char *context)
 {
     if (item.kind == ITEM_ERROR) {
@@ -90,6 +100,10 @@ void pl_tmpl__unexpected(pl_tmpl_parser *p, pl_tmpl_item item, const char *conte
     }
     if (item.kind == ITEM_END) {
         pl_tmpl__fail(p, "unexpected EOF");
+        return;
+    }
+    if (is_keyword(item)) {
+        pl_tmpl__fail(p, "unexpected <%.*s> in %s", PL_FMT(item.text), context);
         return;
     }
     pl_buf quoted = { 0 };

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "unit/test.h"
+#include <pipelite/harmless.h>
 #include <link.h>
 
 static const struct {
@@ -255,6 +256,34 @@ TEST(utf8_counts_clusters)
     }
 }
 
+/* One character of a text of strangers, and what is shown of it. */
+static const struct {
+    const char *what, *text;
+    size_t taken;
+    const char *shown;
+} strangers[] = {
+    { "a letter", "ab", 1, "a" },
+    { "one of two bytes", "\u00e9b", 2, "\u00e9" },
+    { "one of four", "\U0001f600", 4, "\U0001f600" },
+    { "a control", "\x1b[0m", 1, "" },
+    { "a direction", "\u202ex", 3, "" },
+    { "a byte that is no UTF-8", "\xffx", 1, "\ufffd" },
+    { "an overlong form", "\xc0\xaf", 1, "\ufffd" },
+    { "a surrogate", "\xed\xa0\x80", 1, "\ufffd" },
+    { "the beginning of one", "\xe2\x82", 0, "" },
+    { "nothing", "", 0, "" },
+};
+
+TEST(texts_of_strangers_are_shown_without_harm)
+{
+    for (size_t i = 0; i < PL_COUNT(strangers); i++) {
+        pl_str shown;
+        CHECK_INT(pl_harmless_next(pl_str_cstr(strangers[i].text), &shown), strangers[i].taken,
+                  strangers[i].what);
+        CHECK(pl_str_eq(shown, pl_str_cstr(strangers[i].shown)), strangers[i].what);
+    }
+}
+
 TEST(utf8_encodes_what_it_decodes)
 {
     static const uint32_t points[] = { 0, 0x7f, 0x80, 0x7ff, 0x800, 0xffff, 0x10000, 0x10ffff };
@@ -266,6 +295,7 @@ TEST(utf8_encodes_what_it_decodes)
         CHECK_INT(pl_utf8_decode(p, len), points[i], "round trip");
     }
     char out[4];
+    CHECK_INT(pl_utf8_len((const unsigned char *)"", (const unsigned char *)""), 0, "nothing");
     CHECK_INT(pl_utf8_encode(0x110000, out), 0, "above the last");
     CHECK(pl_utf8_is_space(0x3000) && pl_utf8_is_space(0xa0) && !pl_utf8_is_space(0xfeff),
           "spaces");

@@ -3,6 +3,10 @@
 #include "base/str.h"
 #include "unit/place.h"
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 
 enum { LARGE = 100000 };
 
@@ -55,6 +59,24 @@ TEST(blob_refuses_what_is_no_file)
     pl_blob_close(&blob);
 }
 
+/* A fault in a mapping that is not ours ends the process as if there were no guard. */
+static void check_foreign_fault(const char *path)
+{
+    int status = 0, fd = open(path, O_RDWR | O_CLOEXEC);
+    pid_t child = fork();
+    if (child == 0) {
+        char *map = mmap(NULL, 8192, PROT_READ, MAP_SHARED, fd, 0);
+        signal(SIGALRM, SIG_DFL);
+        alarm(20); /* the handler that returns without a page is called for ever */
+        if (ftruncate(fd, 0) == 0)
+            _exit(((volatile char *)map)[4096] ? 1 : 0);
+        _exit(1);
+    }
+    CHECK(child > 0 && waitpid(child, &status, 0) == child, "a process");
+    CHECK(WIFSIGNALED(status) && WTERMSIG(status) != SIGALRM, "ended by the fault");
+    close(fd);
+}
+
 /* One test: cmocka has handlers of its own for each, and ours is installed once. */
 TEST(blob_is_read_without_the_guard_and_mapped_with_it)
 {
@@ -65,6 +87,7 @@ TEST(blob_is_read_without_the_guard_and_mapped_with_it)
     pl_blob_rest(&blob);
     CHECK(blob.ptr[LARGE - 1] == 'x', "one that was read stays");
     CHECK(pl_blob_close(&blob), "whole");
+    signal(SIGBUS, SIG_DFL); /* what the guard hands other faults to */
     pl_file_guard();
     CHECK_INT(pl_blob_open(path, LARGE, &blob), 0, "map");
     CHECK(blob.mapped && blob.ptr[0] == 'x' && pl_blob_close(&blob), "mapped and whole");
@@ -77,6 +100,7 @@ TEST(blob_is_read_without_the_guard_and_mapped_with_it)
     CHECK(((volatile const char *)blob.ptr)[LARGE - 1] == 0, "what is gone is zero");
     CHECK(((volatile const char *)blob.ptr)[0] == 0, "and from then on so is the rest");
     CHECK(!pl_blob_close(&blob), "closing reports that");
+    check_foreign_fault(path);
 }
 
 static bool is_named(void *ctx, pl_str name, const pl_stamp *stamp)

@@ -133,6 +133,41 @@ TEST(spools_keep_their_folder)
     CHECK_INT(rmdir(dir), 0, "nothing is left there");
 }
 
+/* Spools of one store write to one file by turns; each gives its own bytes back, in any piece. */
+TEST(spools_share_a_file)
+{
+    enum { EACH = 3, STEP = 700000, SIZE = 5 * STEP };
+    pl_spool_budget *budget = pl_spool_budget_new(1 << 20, "/tmp");
+    pl_spool_store *store = pl_spool_store_new(budget);
+    pl_spool spools[EACH] = { 0 };
+    for (int k = 0; k < EACH; k++)
+        spools[k].store = k ? pl_spool_store_hold(store) : store;
+    pl_spool_budget_release(budget);
+    char *piece = pl_mem_alloc(STEP);
+    for (size_t from = 0; from < SIZE; from += STEP)
+        for (size_t k = 0; k < EACH; k++) {
+            for (size_t i = 0; i < STEP; i++)
+                piece[i] = letter((from + i) * (k + 1));
+            pl_spool_add(&spools[k], pl_str_make(piece, STEP));
+        }
+    pl_mem_free(piece);
+    static const size_t cuts[] = { 0, 1, STEP - 1, STEP, 2 * STEP + 5, SIZE - 1, SIZE };
+    for (size_t k = 0; k < EACH; k++) {
+        CHECK(spools[k].extents.n > 0, "it is in the file");
+        for (size_t c = 0; c + 1 < PL_COUNT(cuts); c++) {
+            pl_buf out = { 0 };
+            CHECK(pl_spool_read(&spools[k], cuts[c], cuts[c + 1], collect, &out), "can be read");
+            CHECK_INT(out.len, cuts[c + 1] - cuts[c], "all of it");
+            for (size_t i = 0; i < out.len; i++)
+                if (out.ptr[i] != letter((cuts[c] + i) * (k + 1)))
+                    CHECK(false, "its own bytes, in order");
+            pl_buf_done(&out);
+        }
+    }
+    for (int k = 0; k < EACH; k++)
+        pl_spool_done(&spools[k]);
+}
+
 /* A file that takes no more: what is in it and what stays in memory are one text. */
 TEST(spool_whose_file_is_full_goes_on_in_memory)
 {

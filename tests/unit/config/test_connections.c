@@ -246,3 +246,48 @@ TEST(database_is_resolved)
         world_done(&w);
     }
 }
+
+/* ---- files that change while the program runs */
+
+static const char *url_of(world *w, const char *name)
+{
+    pl_connection c;
+    if (!pl_settings_find_connection(w->s, pl_str_cstr(name), &c))
+        return "none";
+    return pl_arena_str(&w->arena, c.url).ptr;
+}
+
+#define POSTGRES(name, host)                                                                       \
+    "connection \"postgres\" \"" name "\" {\n host = \"" host                                      \
+    "\"\n db = \"x\"\n username = \"u\"\n}\n"
+
+TEST(connections_follow_every_file)
+{
+    world w;
+    world_init(&w);
+    world_file(&w, "{HOME}/.powerpipe/config/a.ppc", POSTGRES("one", "a1"));
+    world_file(&w, "{HOME}/.powerpipe/config/b.ppc", POSTGRES("two", "b1"));
+    CHECK(world_load(&w), world_error(&w));
+    static const struct {
+        const char *what, *file, *text, *one, *two;
+        pl_following want;
+    } steps[] = {
+        { "nothing has changed", NULL, NULL, "a1", "b1", PL_FOLLOWING_SAME },
+        { "the first file", "a.ppc", POSTGRES("one", "a22"), "a22", "b1", PL_FOLLOWING_CHANGED },
+        { "the last file", "b.ppc", POSTGRES("two", "b22"), "a22", "b22", PL_FOLLOWING_CHANGED },
+        { "a mistake", "b.ppc", "connection {", "a22", "b22", PL_FOLLOWING_BROKEN },
+        { "it is said once", NULL, NULL, "a22", "b22", PL_FOLLOWING_SAME },
+        { "mended", "b.ppc", POSTGRES("two", "b333"), "a22", "b333", PL_FOLLOWING_CHANGED },
+    };
+    pl_settings_follow(w.s, w.diags);
+    for (size_t i = 0; i < PL_COUNT(steps); i++) {
+        char path[64];
+        snprintf(path, sizeof path, "{HOME}/.powerpipe/config/%s", steps[i].file);
+        if (steps[i].file)
+            world_file(&w, path, steps[i].text);
+        CHECK_INT(pl_settings_follow(w.s, w.diags), steps[i].want, steps[i].what);
+        CHECK(strstr(url_of(&w, "postgres.one"), steps[i].one), steps[i].what);
+        CHECK(strstr(url_of(&w, "postgres.two"), steps[i].two), steps[i].what);
+    }
+    world_done(&w);
+}

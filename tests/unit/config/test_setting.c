@@ -148,6 +148,8 @@ TEST(setting_takes_home_from_the_environment_then_from_the_account)
     opt.environment = empty;
     s = pl_settings_new(&opt);
     CHECK_STR(pl_settings_install_dir(s).ptr, "/account/.powerpipe", "the account's home");
+    CHECK_STR(pl_settings_pipes_dir(s).ptr, "/account/.pipes", "Pipes stands beside it");
+    CHECK_INT(pl_settings_connections(NULL), 0, "no settings have no connections");
     pl_settings_free(s);
     s = pl_settings_new(&(pl_settings_options){ 0 });
     CHECK_STR(pl_settings_install_dir(s).ptr, "/.powerpipe", "no home at all");

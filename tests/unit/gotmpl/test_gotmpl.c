@@ -168,6 +168,12 @@ TEST(operands)
         { "{{with $x := .Name}}{{$x}}{{$.Name}}{{end}}", "AdaAda" },
         { "{{$x := 1}}{{if true}}{{$x = 2}}{{end}}{{$x}}", "2" },
         { "{{.Next}}", "<nil>" },
+        { "{{printf \"%d %d\" 0x1E '\u00e9'}} {{printf \"%d\" '\\xff'}}", "30 233 255" },
+        { "{{printf \"[%.0d][%d]\" 0 0}}", "[][0]" },
+        { "{{if true}}{{define \"x\"}}{{end}}{{end}}",
+          "template: t:1: unexpected <define> in command" },
+        { "{{1 | if}}", "template: t:1: unexpected <if> in command" },
+        { "{{template .}}", "template: t:1: unexpected <.> in template clause" },
     };
     check_rows(rows, PL_COUNT(rows));
 }

@@ -61,6 +61,7 @@ static const struct {
     { "a slash divides", "a / b\n", "[a / b] newline@5 lines 0/0" },
     { "a comment in stars that never closes is an operator", "a /* b\n",
       "[a /* b] newline@6 lines 0/0" },
+    { "nor does one in front", " /* a\nb", "[/* a] newline@5 lines 0/0" },
     { "a slash and the end", "a /", "[a /] end@3 lines 0/0" },
     { "brackets hold newlines", "[\n1,\n(2)\n]\n", "[[~1,~(2)~]] newline@10 lines 3/3" },
     { "an object holds newlines", "{\n a = 1\n}\n", "[{~ a = 1~}] newline@10 lines 2/2" },
