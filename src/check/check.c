@@ -3,7 +3,6 @@
  * A level gets a list of messages; if it stays empty, the list is used again for the next level. */
 #include "check/check.h"
 #include "check/precheck.h"
-#include "check/schema.h"
 #include "check/static.h"
 #include "base/alloc.h"
 #include "base/str.h"

@@ -1,7 +1,8 @@
 /* links_inner.h - definitions that the checks between resources share. Private to the room.
  *
  *   static_links.c  resources one by one: queries, `with`, children, twins
- *   links_names.c   names inside one owner: inputs and their cycles, categories
+ *   links_names.c   names inside one owner: inputs, categories
+ *   links_inputs.c  inputs that need each other
  *   links_report.c  messages and their places */
 #ifndef PL_CHECK_LINKS_INNER_H
 #define PL_CHECK_LINKS_INNER_H
@@ -31,6 +32,7 @@ typedef struct pl_links_check {
 
 /* Bits of `marks` about what is nested in an entry, at any depth. */
 enum {
+    PL_LINKS__CYCLE = 1 << 3, /* of a dashboard itself: a cycle of its inputs was found */
     PL_LINKS__IN_FAILED = 1 << 4,
     PL_LINKS__IN_HELD = 1 << 5,
     PL_LINKS__IN_LATE = 1 << 6,
@@ -47,15 +49,28 @@ bool pl_links__open(pl_links_check *c, pl_entry_id id, pl_block_view *view, pl_d
 void pl_links__report_in(pl_links_check *c, pl_diag_code code, const pl_block_view *view,
                          pl_link_place place, pl_str text);
 void pl_links__report(pl_links_check *c, pl_diag_code code, pl_entry_id id, pl_link_place place,
-                      pl_str text);
+                      const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* Append "\n- path:range" of an entry. */
 void pl_links__print_place(pl_links_check *c, pl_entry_id id, pl_buf *out);
 
-/* ---- links_names.c */
+/* ---- links_names.c, links_inputs.c */
 
-/* Report inputs and categories whose names are given twice in one owner, and inputs that need each
- * other. Those with an error of their own do not count: they are never added (recorded). */
+/* Report inputs and categories whose names are given twice in one owner. Those with an error of
+ * their own do not count: they are never added (recorded). */
 void pl_links__check_names(pl_links_check *c);
+/* Report the first cycle of inputs of each dashboard (mod-language.md 7.9). The references of the
+ * index decide: an input needs the inputs that its own or its base's arguments name. */
+void pl_links__check_inputs(pl_links_check *c);
+/* The dashboard that an input belongs to: the innermost one around it, or PL_NO_ENTRY. */
+pl_entry_id pl_links__dashboard(const pl_ix_entry *entries, pl_entry_id input);
+/* Does the entry have an error, or can it never be decoded? */
+static inline bool pl_links__is_missing(const pl_links_check *c, pl_entry_id id)
+{
+    return c->marks[id] & (PL_LINKS_FAILED | PL_LINKS_HELD);
+}
+/* Note the faults of the messages from the n-th on about an entry as a whole: they come after those
+ * of all that is nested in it. */
+void pl_links__note_whole(pl_links_check *c, pl_entry_id id, size_t n, bool late);
 /* Note the faults of the messages from the n-th on: they come after those in entry `id`. `late`: in
  * the second pass. */
 void pl_links__note(pl_links_check *c, pl_entry_id id, size_t n, bool late);

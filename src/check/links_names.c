@@ -1,9 +1,7 @@
-/* links_names.c - finds names that are given twice in one owner (inputs, categories), and cycles of
- * inputs. */
+/* links_names.c - finds names that are given twice in one owner: inputs, categories. */
 #include "check/links_inner.h"
 #include "base/str.h"
 #include "check/names.h"
-#include "check/static_inputs.h"
 #include <stdlib.h>
 
 /* An input or a category whose name is given twice in its owner. */
@@ -15,12 +13,6 @@ typedef struct doubles {
     pl_names names;
     PL_VEC(twice) inputs, categories; /* inputs: by owner */
 } doubles;
-
-/* Does the entry have an error, or can it never be decoded? */
-static bool is_missing(const pl_links_check *c, pl_entry_id id)
-{
-    return c->marks[id] & (PL_LINKS_FAILED | PL_LINKS_HELD);
-}
 
 /* Is one of the two decoded only in the second pass? */
 static bool is_late(const pl_links_check *c, const twice *t)
@@ -41,10 +33,10 @@ static void find_doubles(pl_links_check *c, doubles *out)
     for (uint32_t i = 0; i < c->n; i++) {
         const pl_ix_entry *e = &c->entries[i];
         bool input = e->kind == PL_KIND_INPUT;
-        if (e->parent == PL_NONE || (e->flags & PL_ENTRY_ANONYMOUS) || is_missing(c, i) ||
+        if (e->parent == PL_NONE || (e->flags & PL_ENTRY_ANONYMOUS) || pl_links__is_missing(c, i) ||
             (!input && e->kind != PL_KIND_CATEGORY))
             continue;
-        uint32_t owner = input ? pl_input_dashboard(c->entries, i) : e->parent;
+        uint32_t owner = input ? pl_links__dashboard(c->entries, i) : e->parent;
         if (owner == PL_NO_ENTRY)
             continue;
         uint32_t first = pl_names_claim(&out->names, (pl_name_space){ owner, e->kind },
@@ -60,22 +52,11 @@ static void find_doubles(pl_links_check *c, doubles *out)
         qsort(out->inputs.at, out->inputs.n, sizeof *out->inputs.at, by_owner);
 }
 
-/* The last entry in a resource, or itself: an error in it as a whole comes after those of all that
- * is nested in it. */
-static pl_entry_id last_in(const pl_links_check *c, pl_entry_id id)
-{
-    const pl_ix_entry *e = c->entries;
-    pl_entry_id last = id;
-    while (last + 1 < c->n && e[last + 1].file == e[id].file && e[last + 1].start < e[id].end)
-        last++;
-    return last;
-}
-
 /* Report the doubles of one dashboard, which begin at `at`, in one message. Returns the position
  * after them. */
 static size_t report_inputs(pl_links_check *c, const doubles *d, size_t at)
 {
-    pl_buf names = { 0 }, text = { 0 };
+    pl_buf names = { 0 };
     pl_entry_id id = d->inputs.at[at].owner;
     size_t n = pl_diags_count(c->diags);
     bool late = false;
@@ -90,71 +71,32 @@ static size_t report_inputs(pl_links_check *c, const doubles *d, size_t at)
         else
             pl_index_print_name(c->ix, input, &names);
     }
-    pl_buf_printf(&text, "Dashboard '%s' contains duplicate input names for: %.*s",
-                  pl_links__name(c, id), PL_FMT(pl_buf_view(&names)));
-    if (!is_missing(c, id))
-        pl_links__report(c, PL_DIAG_DUPLICATE_NAME, id, PL_LINK_AT_BODY, pl_buf_view(&text));
-    pl_links__note(c, last_in(c, id), n, late);
+    if (!pl_links__is_missing(c, id))
+        pl_links__report(c, PL_DIAG_DUPLICATE_NAME, id, PL_LINK_AT_BODY,
+                         "Dashboard '%s' contains duplicate input names for: %.*s",
+                         pl_links__name(c, id), PL_FMT(pl_buf_view(&names)));
+    pl_links__note_whole(c, id, n, late);
     pl_buf_done(&names);
-    pl_buf_done(&text);
     return at;
 }
 
 static void report_category(pl_links_check *c, const twice *t)
 {
-    pl_buf text = { 0 };
     size_t n = pl_diags_count(c->diags);
-    pl_buf_printf(&text, "%s has duplicate category %.*s", pl_links__name(c, t->owner),
-                  PL_FMT(pl_index_str(c->ix, c->entries[t->id].short_name)));
-    pl_links__report(c, PL_DIAG_DUPLICATE_NAME, t->id, PL_LINK_AT_BODY, pl_buf_view(&text));
+    pl_links__report(c, PL_DIAG_DUPLICATE_NAME, t->id, PL_LINK_AT_BODY,
+                     "%s has duplicate category %.*s", pl_links__name(c, t->owner),
+                     PL_FMT(pl_index_str(c->ix, c->entries[t->id].short_name)));
     pl_links__note(c, t->id, n, is_late(c, t));
-    pl_buf_done(&text);
-}
-
-/* ---- inputs that need each other */
-
-static void report_cycle(pl_links_check *c, const pl_input_cycle *cycle)
-{
-    pl_buf text = { 0 };
-    size_t n = pl_diags_count(c->diags);
-    bool late = false;
-    pl_buf_printf(&text,
-                  "Failed to resolve input dependency order for dashboard '%s': Cycle error: ",
-                  pl_links__name(c, cycle->dashboard));
-    for (uint32_t i = 0; i <= cycle->n; i++) {
-        pl_entry_id input = cycle->inputs[i % cycle->n];
-        pl_str name = pl_index_str(c->ix, c->entries[input].short_name);
-        pl_buf_printf(&text, "%sinput.%.*s", i ? " -> " : "", PL_FMT(name));
-        late = late || c->marks[input] & PL_LINKS_LATE;
-    }
-    pl_links__report(c, PL_DIAG_CYCLE, cycle->dashboard, PL_LINK_AT_BODY, pl_buf_view(&text));
-    pl_links__note(c, last_in(c, cycle->dashboard), n, late);
-    pl_buf_done(&text);
-}
-
-/* Were the dashboard and all inputs of the cycle decoded? */
-static bool is_whole(const pl_links_check *c, const pl_input_cycle *cycle)
-{
-    bool whole = !is_missing(c, cycle->dashboard);
-    for (uint32_t i = 0; i < cycle->n && whole; i++)
-        whole = !is_missing(c, cycle->inputs[i]);
-    return whole;
 }
 
 void pl_links__check_names(pl_links_check *c)
 {
     doubles d = { 0 };
-    pl_input_cycles cycles = { 0 };
     find_doubles(c, &d);
     for (size_t i = 0; i < d.inputs.n;)
         i = report_inputs(c, &d, i);
     for (size_t i = 0; i < d.categories.n; i++)
         report_category(c, &d.categories.at[i]);
-    pl_input_cycles_find(c->ix, &cycles);
-    for (size_t i = 0; i < cycles.list.n; i++)
-        if (is_whole(c, &cycles.list.at[i]))
-            report_cycle(c, &cycles.list.at[i]);
-    pl_input_cycles_done(&cycles);
     pl_names_done(&d.names);
     pl_vec_done(&d.inputs);
     pl_vec_done(&d.categories);

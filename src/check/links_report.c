@@ -1,5 +1,6 @@
 #include "check/links_inner.h"
 #include "base/str.h"
+#include <stdarg.h>
 
 const char *pl_links__name(pl_links_check *c, pl_entry_id id)
 {
@@ -41,13 +42,19 @@ void pl_links__report_in(pl_links_check *c, pl_diag_code code, const pl_block_vi
 }
 
 void pl_links__report(pl_links_check *c, pl_diag_code code, pl_entry_id id, pl_link_place place,
-                      pl_str text)
+                      const char *format, ...)
 {
     pl_block_view view;
-    if (!pl_links__open(c, id, &view, c->diags))
-        return;
-    pl_links__report_in(c, code, &view, place, text);
-    pl_evaluator_close(c->ev, &view, c->diags);
+    pl_buf text = { 0 };
+    va_list args;
+    va_start(args, format);
+    pl_buf_vprintf(&text, format, args);
+    va_end(args);
+    if (pl_links__open(c, id, &view, c->diags)) {
+        pl_links__report_in(c, code, &view, place, pl_buf_view(&text));
+        pl_evaluator_close(c->ev, &view, c->diags);
+    }
+    pl_buf_done(&text);
 }
 
 void pl_links__print_place(pl_links_check *c, pl_entry_id id, pl_buf *out)
@@ -62,6 +69,15 @@ void pl_links__print_place(pl_links_check *c, pl_entry_id id, pl_buf *out)
         pl_diag_place(pl_diags_get(scratch, pl_diags_count(scratch) - 1), out);
     }
     pl_diags_free(scratch);
+}
+
+void pl_links__note_whole(pl_links_check *c, pl_entry_id id, size_t n, bool late)
+{
+    const pl_ix_entry *e = c->entries;
+    pl_entry_id last = id;
+    while (last + 1 < c->n && e[last + 1].file == e[id].file && e[last + 1].start < e[id].end)
+        last++;
+    pl_links__note(c, last, n, late);
 }
 
 void pl_links__note(pl_links_check *c, pl_entry_id id, size_t n, bool late)

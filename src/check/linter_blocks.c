@@ -3,7 +3,6 @@
 #include "check/linter_inner.h"
 #include "base/str.h"
 #include "check/static.h"
-#include "check/words.h"
 #include "hcl/parse.h"
 #include "schema/kind.h"
 #include "schema/schema.h"

@@ -6,7 +6,6 @@
 #include "check/linter_inner.h"
 #include "base/str.h"
 #include "check/needs.h"
-#include "check/schema.h"
 #include "check/static.h"
 #include "eval/evaluator.h"
 #include "hcl/typeexpr.h"

@@ -30,7 +30,6 @@ struct pl_refs {
     uint32_t *first;
     PL_VEC(uint32_t) list;
     PL_VEC(pl_entry_id) suspects; /* units to search */
-    bool cycle;                   /* there may be a cycle */
     bool resolved;
     uint8_t *late; /* by entry: late_units(); NULL until it is needed */
     uint8_t *own;  /* by entry: pl_refs_is_late(); NULL until it is needed */

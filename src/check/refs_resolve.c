@@ -246,25 +246,32 @@ static void find_bad_paths(ref_resolution *j)
     }
 }
 
+/* Search what is queued, and all that this releases. */
+static void search_all(ref_resolution *j)
+{
+    j->parser = pl_parser_new();
+    j->search = pl_ref_search_new(j->ev, j->refs->waiting, j->refs->held, &j->refs->arena);
+    search_queue(j);
+    hold_locals(j->refs);
+    find_bad_paths(j);
+    pl_ref_search_free(j->search);
+    pl_parser_free(j->parser);
+    pl_arena_done(&j->tree);
+}
+
 void pl_refs_resolve(pl_refs *refs, pl_evaluator *ev)
 {
-    if (pl_refs_is_resolved(refs))
-        return;
-    ref_resolution j = { .refs = refs, .ev = ev, .parser = pl_parser_new() };
+    pl_assert(!refs->resolved);
+    ref_resolution j = { .refs = refs, .ev = ev };
     refs->unit = pl_mem_zalloc(((size_t)refs->n + 1) * sizeof *refs->unit);
     refs->waiting = pl_mem_zalloc(refs->n + 1);
     refs->held = pl_mem_zalloc(refs->n + 1);
     j.queued = pl_mem_zalloc(refs->n + 1);
-    j.search = pl_ref_search_new(ev, refs->waiting, refs->held, &refs->arena);
     turn_around(&j);
     queue_open(&j);
-    search_queue(&j);
-    hold_locals(refs);
-    find_bad_paths(&j);
+    if (j.queue.n)
+        search_all(&j);
     refs->resolved = true;
-    pl_ref_search_free(j.search);
-    pl_parser_free(j.parser);
-    pl_arena_done(&j.tree);
     pl_vec_done(&j.queue);
     pl_mem_free(j.queued);
     pl_mem_free(j.at);

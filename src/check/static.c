@@ -1,4 +1,5 @@
-/* static.c - checks blocks by their schemas, in two dialects of messages.
+/* static.c - checks blocks by their schemas, in two dialects of messages, and what stands at the
+ * top level of a file.
  *
  * Powerpipe decodes blocks whose schema is strict, such as variables, with HCL's own decoder, and
  * all others with its mod loader, whose messages differ. */
@@ -44,41 +45,12 @@ static void make_rules(const pl_schema *schema, rules *out)
 
 /* ---- strict bodies: HCL's own words */
 
-static bool is_second(const pl_body *body, const pl_block *block)
-{
-    for (const pl_block *b = body->blocks; b != block; b = b->next)
-        if (pl_str_eq(b->type, block->type))
-            return true;
-    return false;
-}
-
-/* Do the number of labels and of such blocks fit the rule? */
-static bool part_fits(const pl_body *body, const pl_block *block, const pl_part_rule *rule)
-{
-    return block->n_labels == rule->n_labels && !(rule->single && is_second(body, block));
-}
-
-static bool strict_fits(const pl_body *body, const pl_schema *schema)
-{
-    for (const pl_attr *a = body->attrs; a; a = a->next)
-        if (!pl_schema_field(schema, a->name, NULL))
-            return false;
-    for (const pl_block *b = body->blocks; b; b = b->next) {
-        const pl_part_rule *rule = pl_schema_part(schema, b->type);
-        if (!rule || !part_fits(body, b, rule))
-            return false;
-    }
-    return true;
-}
-
 /* Check a body of a strict schema, and the plain blocks nested in it. */
 static void check_strict(const pl_body *body, const pl_schema *schema, pl_diags *diags)
 {
-    if (!strict_fits(body, schema)) {
-        rules r;
-        make_rules(schema, &r);
-        pl_body_check(body, &r.body, diags);
-    }
+    rules r;
+    make_rules(schema, &r);
+    pl_body_check(body, &r.body, diags);
     for (const pl_block *b = body->blocks; b; b = b->next) {
         const pl_part_rule *rule = pl_schema_part(schema, b->type);
         if (rule)
@@ -139,21 +111,19 @@ static void word_attr(void *diags, const pl_schema *schema, const pl_attr *a)
 static void check_parts(const pl_body *body, const pl_schema *schema, pl_diags *diags)
 {
     static const pl_block_rule param = { PL_S("param"), "name", 1, false };
-    bool fits = true;
+    bool parts = false;
     for (const pl_block *b = body->blocks; b; b = b->next) {
         const pl_part_rule *rule = pl_schema_part(schema, b->type);
-        if (rule && rule->schema == pl_schema_param()) {
-            if (!b->n_labels)
-                pl_block_check(b, &param, diags);
-        } else if (rule) {
-            fits = fits && part_fits(body, b, rule);
-        }
+        bool is_param = rule && rule->schema == pl_schema_param();
+        if (is_param && !b->n_labels)
+            pl_block_check(b, &param, diags);
+        parts = parts || (rule && !is_param);
     }
-    if (!fits) {
-        rules r;
-        make_rules(schema, &r);
-        pl_body_check_known(body, &r.body, diags);
-    }
+    if (!parts)
+        return;
+    rules r;
+    make_rules(schema, &r);
+    pl_body_check_known(body, &r.body, diags);
 }
 
 static void report_with(const pl_block *owner, const pl_block *second, pl_diags *diags)
@@ -207,7 +177,7 @@ static void check_resource(const pl_block *block, pl_kind kind, pl_diags *diags)
     }
 }
 
-/* ---- the top level */
+/* ---- blocks of the top level */
 
 /* Report blocks in `locals`. One beside attributes is ignored (recorded). */
 static void check_locals(const pl_block *block, pl_diags *diags)
@@ -248,4 +218,37 @@ void pl_check_static(const pl_body *body, pl_static_part part, pl_diags *diags)
         else
             check_resource(b, kind, diags);
     }
+}
+
+/* ---- what stands at the top level */
+
+/* Blocks of a sister program: they are known here and refused when they are decoded. */
+static const pl_block_rule foreign[] = {
+    { .type = { "integration", 11 }, .labels = "type, name", .n_labels = 2 },
+    { .type = { "pipeline", 8 }, .labels = "name", .n_labels = 1 },
+    { .type = { "trigger", 7 }, .labels = "type, name", .n_labels = 2 },
+};
+
+/* The blocks that a file may hold: those of kinds, then foreign ones. Returns how many. */
+static uint16_t list_top_blocks(pl_block_rule out[PL_KIND_COUNT + PL_COUNT(foreign)])
+{
+    uint16_t n = 0;
+    for (unsigned kind = 0; kind < PL_KIND_COUNT; kind++) {
+        unsigned flags = pl_kind_flags((pl_kind)kind);
+        bool labelled = flags & PL_KIND_HAS_LABEL;
+        if (flags & PL_KIND_IS_TOP)
+            out[n++] = (pl_block_rule){ .type = pl_kind_word((pl_kind)kind),
+                                        .labels = labelled ? "name" : NULL,
+                                        .n_labels = labelled };
+    }
+    for (size_t i = 0; i < PL_COUNT(foreign); i++)
+        out[n++] = foreign[i];
+    return n;
+}
+
+bool pl_check_schema(const pl_body *body, pl_diags *diags)
+{
+    pl_block_rule blocks[PL_KIND_COUNT + PL_COUNT(foreign)];
+    pl_body_rule top_level = { .blocks = blocks, .n_blocks = list_top_blocks(blocks) };
+    return pl_body_check(body, &top_level, diags);
 }

@@ -9,6 +9,10 @@
 #include "hcl/ast.h"
 #include "schema/schema.h"
 
+/* Report everything at the top level of `body` that does not belong there
+ * (mod-language.md 4.1, 9.2); false if it reported anything. */
+bool pl_check_schema(const pl_body *body, pl_diags *diags);
+
 typedef enum pl_static_part {
     PL_STATIC_VARIABLES, /* variable blocks */
     PL_STATIC_RESOURCES, /* all blocks except variable and mod blocks */

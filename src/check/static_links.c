@@ -33,10 +33,7 @@ static void report_twin(pl_links_check *c, uint32_t first, uint32_t id)
 /* Report that a resource has no query, or more than one source of it. */
 static void report_query(pl_links_check *c, uint32_t id, const char *what)
 {
-    pl_buf text = { 0 };
-    pl_buf_printf(&text, "%s%s", pl_links__name(c, id), what);
-    pl_links__report(c, PL_DIAG_QUERY, id, PL_LINK_AT_BODY, pl_buf_view(&text));
-    pl_buf_done(&text);
+    pl_links__report(c, PL_DIAG_QUERY, id, PL_LINK_AT_BODY, "%s%s", pl_links__name(c, id), what);
 }
 
 static bool is_nested(const pl_ix_entry *e)
@@ -116,13 +113,10 @@ static void check_with(pl_links_check *c, uint32_t id)
     if (!(c->seen[id] & SEEN_WITH) || !is_nested(e) ||
         (e->kind != PL_KIND_DASHBOARD && !(pl_kind_flags((pl_kind)e->kind) & PL_KIND_IS_GRAPH)))
         return;
-    pl_buf text = { 0 };
-    pl_buf_printf(&text,
-                  "Only top level resources can have `with` blocks: %s contains 'with' blocks "
-                  "but is not a top level resource.",
-                  pl_links__name(c, id));
-    pl_links__report(c, PL_DIAG_MISPLACED_WITH, id, PL_LINK_AT_BODY, pl_buf_view(&text));
-    pl_buf_done(&text);
+    pl_links__report(c, PL_DIAG_MISPLACED_WITH, id, PL_LINK_AT_BODY,
+                     "Only top level resources can have `with` blocks: %s contains 'with' blocks "
+                     "but is not a top level resource.",
+                     pl_links__name(c, id));
 }
 
 /* ---- children of benchmarks */
@@ -327,6 +321,7 @@ static void check_entries(pl_links_check *c)
     for (uint32_t i = c->n; i-- > 0;) /* what is nested first */
         check_entry(c, i);
     pl_links__check_names(c);
+    pl_links__check_inputs(c);
     for (uint32_t i = 0; i < c->twins.n; i++)
         check_twin(c, i);
 }

@@ -4,7 +4,6 @@
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/str.h"
-#include "check/cycles.h"
 #include "check/refs_inner.h"
 #include "schema/kind.h"
 #include "schema/schema.h"
@@ -151,24 +150,6 @@ static void take_deferred(pl_refs *refs, const pl_file_prechecks *files)
                 suspect_range(refs, f, at);
 }
 
-/* ---- cycles, as far as the references of the index show them */
-
-static bool ref_edge(void *ctx, uint32_t unit, uint32_t at, uint32_t *to)
-{
-    const pl_refs *refs = ctx;
-    uint32_t k = refs->first[unit] + at;
-    if (refs->node[unit] != unit || k >= refs->first[refs->end[unit]])
-        return false;
-    *to = refs->list.at[k];
-    return true;
-}
-
-static bool stop_at_cycle(void *ctx, const pl_cycle_step *way, size_t n)
-{
-    (void)ctx, (void)way, (void)n;
-    return false;
-}
-
 /* ---- life */
 
 pl_refs *pl_refs_new(const pl_index *ix, const pl_file_prechecks *files)
@@ -179,8 +160,6 @@ pl_refs *pl_refs_new(const pl_index *ix, const pl_file_prechecks *files)
     find_nodes(refs);
     find_needs(refs);
     take_deferred(refs, files);
-    refs->cycle = !pl_cycles_find(&(pl_cycle_search){ refs->n, ref_edge, stop_at_cycle, refs },
-                                  NULL, refs->n);
     return refs;
 }
 
@@ -207,14 +186,9 @@ void pl_refs_free(pl_refs *refs)
     pl_mem_free(refs);
 }
 
-bool pl_refs_is_resolved(const pl_refs *refs)
-{
-    return refs->resolved || (!refs->suspects.n && !refs->cycle);
-}
-
 bool pl_refs_holds(const pl_refs *refs, pl_entry_id id)
 {
-    return refs->resolved && refs->held && refs->held[id];
+    return refs->resolved && refs->held[id];
 }
 
 void pl_refs_report_wrong(const pl_refs *refs, pl_entry_id id, pl_diags *diags)

@@ -1,10 +1,10 @@
 /* static_refs.h - finds references without a target, and cycles (mod-language.md 5.5, 9.4).
  *
- * Two steps. pl_refs_new() reads only the references of the index: if all of them lead somewhere,
- * no block has deferred references and none needs itself, that is all, and no file is read again.
- * Otherwise pl_refs_resolve() does what real Powerpipe does in its passes: a block is decoded when
- * everything that it needs exists, and a block that is left over never can be. Only blocks with
- * deferred references, those of a cycle and those that depend on them are searched (ref_search.h).
+ * Two steps. pl_refs_new() reads only the references of the index. pl_refs_resolve() does what real
+ * Powerpipe does in its passes: a block is decoded when everything that it needs exists, and a
+ * block that is left over never can be. Only blocks with references that lead nowhere or are
+ * deferred, those of a cycle and those that depend on them are searched (ref_search.h). Mostly
+ * there are none, and no file is read again.
  *
  * Threads: one per index and call. */
 #ifndef PL_CHECK_STATIC_REFS_H
@@ -19,9 +19,7 @@ typedef struct pl_refs pl_refs;
  * references; NULL: there are none. */
 pl_refs *pl_refs_new(const pl_index *ix, const pl_file_prechecks *files);
 void pl_refs_free(pl_refs *refs); /* NULL is fine */
-/* Has pl_refs_resolve() run, or is there nothing for it to do? */
-bool pl_refs_is_resolved(const pl_refs *refs);
-/* Resolve the rest with the values of `ev`, an evaluator of the same index. */
+/* Resolve them, with the values of `ev`, an evaluator of the same index. */
 void pl_refs_resolve(pl_refs *refs, pl_evaluator *ev);
 
 /* After pl_refs_resolve(): is something unresolved in the attributes of entry `id` itself? Then it

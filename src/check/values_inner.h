@@ -2,8 +2,8 @@
  *
  *   values_block.c  blocks and their attributes, in the passes of Powerpipe
  *   values_args.c   arguments and defaults of params
- *   values_tools.c  functions that they all use
- *   values_query.c  resources without SQL because their attributes turn out to be null */
+ *   values_query.c  resources without SQL because their attributes turn out to be null; what all
+ * use */
 #ifndef PL_CHECK_VALUES_INNER_H
 #define PL_CHECK_VALUES_INNER_H
 #include "check/static_refs.h"

@@ -1,9 +1,39 @@
-/* values_query.c - finds resources without SQL because their attributes turn out to be null
- * (mod-language.md 9.3). The static level only sees whether the attributes are written. */
+/* values_query.c - evaluates and names blocks for all checks of values, and finds resources without
+ * SQL because their attributes turn out to be null (mod-language.md 9.3). The static level only
+ * sees whether the attributes are written. */
 #include "base/str.h"
+#include "check/aim.h"
 #include "check/needs.h"
 #include "check/values_inner.h"
 #include "mod/field.h"
+
+/* ---- what all checks of values use */
+
+pl_entry_id pl_check__block_at(const pl_blocks *b, const pl_block *block)
+{
+    uint32_t n;
+    const pl_ix_entry *entries = pl_index_entries(b->ix, &n);
+    pl_entry_id id = pl_check__entry_in(b->ix, b->file, block->range.start);
+    return id != PL_NO_ENTRY && entries[id].start == block->range.start ? id : PL_NO_ENTRY;
+}
+
+void pl_check__print_name(const pl_blocks *b, const pl_block *block, pl_buf *out)
+{
+    pl_entry_id id = pl_check__block_at(b, block);
+    if (id != PL_NO_ENTRY)
+        pl_index_print_name(b->ix, id, out);
+}
+
+bool pl_check__evaluate(pl_blocks *b, const pl_expr *expr, pl_field_type type, pl_value *out)
+{
+    pl_eval ev = { .arena = b->view.scratch,
+                   .diags = b->recorded,
+                   .scope = &b->scope,
+                   .env = pl_evaluator_env(b->ev, b->mod) };
+    return pl_field_eval(&ev, expr, type, out);
+}
+
+/* ---- queries */
 
 typedef enum given { ABSENT, VOID, GIVEN } given;
 

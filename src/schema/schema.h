@@ -101,6 +101,12 @@ bool pl_schema_evaluates(const pl_schema *schema, pl_str name);
 const pl_part_rule *pl_schema_part(const pl_schema *schema, pl_str word);
 /* The rule of the plain nested block that is shown as `member`, in whatever letters, or NULL. */
 const pl_part_rule *pl_schema_part_as(const pl_schema *schema, pl_str member);
+/* The words for the attribute `attr` of `kind` that have an effect, separated by single blanks, the
+ * default first; NULL: any text has an effect, or there is no such attribute. Static. */
+const char *pl_words_for(pl_kind kind, pl_str attr);
+/* Is `value` one of the words, or any text allowed? If not, `nearest` (may be NULL) was offered the
+ * words. */
+bool pl_words_know(pl_kind kind, pl_str attr, pl_str value, pl_nearest *nearest);
 /* The schema of `param`, which is allowed in query providers, flow, graph and hierarchy. */
 const pl_schema *pl_schema_param(void);
 

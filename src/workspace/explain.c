@@ -3,9 +3,9 @@
 #include "base/oom.h"
 #include "base/str.h"
 #include "check/linter.h"
-#include "check/words.h"
 #include "index/read.h"
 #include "schema/attr.h"
+#include "schema/schema.h"
 #include "workspace/state.h"
 #include "workspace/value_stores.h"
 

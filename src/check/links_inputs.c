@@ -1,11 +1,10 @@
-/* static_inputs.c - finds cycles of inputs by the references in their arguments: a graph with an
+/* links_inputs.c - finds cycles of inputs by the references in their arguments: a graph with an
  * edge for each input that another one needs (cycles.h). */
-#include "check/static_inputs.h"
+#include "check/links_inner.h"
 #include "base/search.h"
 #include "base/str.h"
 #include "check/cycles.h"
 #include "check/names.h"
-#include <stdlib.h>
 
 /* `from` names input `name` of its dashboard in its arguments. */
 typedef struct need {
@@ -14,14 +13,14 @@ typedef struct need {
 } need;
 
 typedef struct finder {
+    pl_links_check *c;
     const pl_index *ix;
     const pl_ix_entry *entries;
     uint32_t n;
     PL_VEC(need) needs; /* by `from` */
-    pl_input_cycles *out;
 } finder;
 
-pl_entry_id pl_input_dashboard(const pl_ix_entry *entries, pl_entry_id input)
+pl_entry_id pl_links__dashboard(const pl_ix_entry *entries, pl_entry_id input)
 {
     uint32_t at = entries[input].parent;
     while (at != PL_NONE && entries[at].kind != PL_KIND_DASHBOARD)
@@ -43,7 +42,7 @@ static pl_entry_id with_args(const finder *f, pl_entry_id id)
 static void add_needs(finder *f, pl_entry_id input, const pl_ix_ref *rows)
 {
     static const pl_str prefix = PL_S("self.input.");
-    pl_entry_id args = with_args(f, input), dashboard = pl_input_dashboard(f->entries, input);
+    pl_entry_id args = with_args(f, input), dashboard = pl_links__dashboard(f->entries, input);
     if (args == PL_NO_ENTRY || dashboard == PL_NO_ENTRY)
         return;
     const pl_ix_entry *e = &f->entries[args];
@@ -64,7 +63,7 @@ static void find_targets(finder *f)
     pl_names inputs = { 0 };
     for (uint32_t i = 0; i < f->n; i++) {
         pl_entry_id dashboard =
-            f->entries[i].kind == PL_KIND_INPUT ? pl_input_dashboard(f->entries, i) : PL_NO_ENTRY;
+            f->entries[i].kind == PL_KIND_INPUT ? pl_links__dashboard(f->entries, i) : PL_NO_ENTRY;
         pl_str name = pl_index_str(f->ix, f->entries[i].short_name);
         if (dashboard != PL_NO_ENTRY)
             pl_names_claim(&inputs, (pl_name_space){ dashboard, PL_KIND_INPUT }, name, i);
@@ -89,55 +88,44 @@ static bool input_edge(void *ctx, uint32_t id, uint32_t at, uint32_t *to)
     return true;
 }
 
-static bool has_cycle(const pl_input_cycles *out, pl_entry_id dashboard)
-{
-    for (size_t i = out->list.n; i-- > 0;)
-        if (out->list.at[i].dashboard == dashboard)
-            return true;
-    return false;
-}
-
-/* Keep the first cycle of each dashboard. */
-static bool keep_cycle(void *ctx, const pl_cycle_step *way, size_t n)
+/* Report the first cycle of each dashboard if all in it was decoded. */
+static bool report_cycle(void *ctx, const pl_cycle_step *way, size_t n)
 {
     const finder *f = ctx;
-    size_t least = pl_cycle_least(way, n);
-    pl_input_cycle c = { pl_input_dashboard(f->entries, way[0].node), NULL, (uint32_t)n };
-    if (has_cycle(f->out, c.dashboard))
-        return true;
-    c.inputs = pl_mem_alloc(n * sizeof *c.inputs);
-    for (size_t i = 0; i < n; i++)
-        c.inputs[i] = way[(least + i) % n].node;
-    pl_vec_push(&f->out->list, c);
+    pl_links_check *c = f->c;
+    pl_entry_id dashboard = pl_links__dashboard(f->entries, way[0].node);
+    size_t least = pl_cycle_least(way, n), before = pl_diags_count(c->diags);
+    pl_buf ring = { 0 };
+    bool whole = !((c->marks[dashboard] & PL_LINKS__CYCLE) || pl_links__is_missing(c, dashboard));
+    bool late = false;
+    c->marks[dashboard] |= PL_LINKS__CYCLE;
+    for (size_t i = 0; i <= n; i++) {
+        pl_entry_id input = way[(least + i) % n].node;
+        pl_str name = pl_index_str(c->ix, c->entries[input].short_name);
+        pl_buf_printf(&ring, "%sinput.%.*s", i ? " -> " : "", PL_FMT(name));
+        late = late || c->marks[input] & PL_LINKS_LATE;
+        whole = whole && !pl_links__is_missing(c, input);
+    }
+    if (whole)
+        pl_links__report(c, PL_DIAG_CYCLE, dashboard, PL_LINK_AT_BODY,
+                         "Failed to resolve input dependency order for dashboard '%s': Cycle "
+                         "error: %.*s",
+                         pl_links__name(c, dashboard), PL_FMT(pl_buf_view(&ring)));
+    pl_links__note_whole(c, dashboard, before, late);
+    pl_buf_done(&ring);
     return true;
 }
 
-static int by_dashboard(const void *a, const void *b)
+void pl_links__check_inputs(pl_links_check *c)
 {
-    const pl_input_cycle *x = a, *y = b;
-    return (x->dashboard > y->dashboard) - (x->dashboard < y->dashboard);
-}
-
-void pl_input_cycles_find(const pl_index *ix, pl_input_cycles *out)
-{
-    finder f = { .ix = ix, .out = out };
-    const pl_ix_ref *rows = pl_index_section(ix, PL_IX_REF, NULL);
-    f.entries = pl_index_entries(ix, &f.n);
+    finder f = { .c = c, .ix = c->ix, .entries = c->entries, .n = c->n };
+    const pl_ix_ref *rows = pl_index_section(c->ix, PL_IX_REF, NULL);
     for (uint32_t i = 0; i < f.n; i++)
         if (f.entries[i].kind == PL_KIND_INPUT && f.entries[i].parent != PL_NONE)
             add_needs(&f, i, rows);
     if (!f.needs.n)
         return;
     find_targets(&f);
-    pl_cycles_find(&(pl_cycle_search){ f.n, input_edge, keep_cycle, &f }, NULL, f.n);
-    if (out->list.n)
-        qsort(out->list.at, out->list.n, sizeof *out->list.at, by_dashboard);
+    pl_cycles_find(&(pl_cycle_search){ f.n, input_edge, report_cycle, &f }, NULL, f.n);
     pl_vec_done(&f.needs);
-}
-
-void pl_input_cycles_done(pl_input_cycles *cycles)
-{
-    for (size_t i = 0; i < cycles->list.n; i++)
-        pl_mem_free(cycles->list.at[i].inputs);
-    pl_vec_done(&cycles->list);
 }
