@@ -353,6 +353,15 @@ void pl_diag_format(const pl_diag *d, pl_buf *out)
     pl_buf_byte(out, ')');
 }
 
+void pl_diags_lines(const pl_diags *diags, pl_buf *out)
+{
+    for (size_t i = 0; i < pl_diags_count(diags); i++) {
+        if (i)
+            pl_buf_byte(out, '\n');
+        pl_diag_format(pl_diags_get(diags, i), out);
+    }
+}
+
 /* Keys are in `texts`, so that the map may grow. */
 static bool is_first(pl_map *seen, pl_arena *texts, const pl_diag *d)
 {

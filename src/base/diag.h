@@ -76,6 +76,8 @@ void pl_diags_set_heading(pl_diags *diags, const char *heading);
 /* "Summary: Detail\n(path:l,c-c)" as real Powerpipe prints it, without a final
  * newline (mod-language.md 9.1). Nothing but the summary when there is no place. */
 void pl_diag_format(const pl_diag *diag, pl_buf *out);
+/* Append all of them in that form, with line ends between. */
+void pl_diags_lines(const pl_diags *diags, pl_buf *out);
 /* Append the heading, then one line for each different error. If there are no errors the warnings
  * are listed instead. */
 void pl_diags_format(const pl_diags *diags, pl_buf *out);

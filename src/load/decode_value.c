@@ -45,11 +45,7 @@ void pl_decode__end_lacks(pl_decoder *d)
     pl_buf text = { 0 };
     pl_diags_truncate(d->unresolved, d->n_unresolved);
     pl_diags_end(d->unresolved);
-    for (size_t i = 0; i < pl_diags_count(d->unresolved); i++) {
-        if (i)
-            pl_buf_byte(&text, '\n');
-        pl_diag_format(pl_diags_get(d->unresolved, i), &text);
-    }
+    pl_diags_lines(d->unresolved, &text);
     d->r->lacking = pl_arena_str(&d->r->arena, pl_buf_view(&text));
     pl_buf_done(&text);
     pl_diags_free(d->unresolved);

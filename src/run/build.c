@@ -184,11 +184,8 @@ bool pl_tree_children(pl_store *store, pl_entry_id id, pl_arena *arena, const pl
         pl_evaluator_attr(pl_store_evaluator(store), id, PL_S("child_name_strings"), &names, diags);
     if (found == PL_FOUND && pl_value_is_seq(names))
         *out = find_names(ix, e->mod, names, arena, n);
-    for (size_t i = 0; found == PL_FOUND_ERROR && i < pl_diags_count(diags); i++) {
-        if (i)
-            pl_buf_byte(why, '\n');
-        pl_diag_format(pl_diags_get(diags, i), why);
-    }
+    if (found == PL_FOUND_ERROR)
+        pl_diags_lines(diags, why);
     pl_diags_free(diags);
     return found != PL_FOUND_ERROR;
 }
@@ -299,14 +296,6 @@ pl_check_tree *pl_check_tree_new(pl_store *store, const pl_tree_targets *targets
 
 /* ---- filling in */
 
-static pl_str text_of(pl_arena *arena, const pl_resource *r, const char *field)
-{
-    pl_str text;
-    if (!pl_resource_text(r, pl_str_cstr(field), &text))
-        return (pl_str){ 0 };
-    return pl_arena_str(arena, text);
-}
-
 static void fill_tags(pl_node *node, pl_value tags, pl_arena *arena)
 {
     if (!pl_value_is_members(tags) || !tags.len)
@@ -322,20 +311,18 @@ static void fill_tags(pl_node *node, pl_value tags, pl_arena *arena)
     node->tally->tags = pairs;
 }
 
-void pl_node_fill_shown(pl_node *node, const pl_resource *r, pl_arena *arena)
+void pl_tree_fill(pl_node *node, const pl_resource *r, pl_arena *arena)
 {
-    pl_value width = pl_resource_field(r, PL_S("width"));
+    pl_node_shown *shown = &node->shown;
+    pl_str *const texts[] = { &shown->title,   &shown->description,  &shown->documentation,
+                              &shown->display, &shown->display_type, &shown->severity };
     if (node->tally->filled)
         return;
-    node->shown.title = text_of(arena, r, "title");
-    node->shown.description = text_of(arena, r, "description");
-    node->shown.documentation = text_of(arena, r, "documentation");
-    node->shown.display = text_of(arena, r, "display");
-    /* The type of a benchmark is its kind, and not how to display it. */
-    node->shown.display_type =
-        r->kind == PL_KIND_BENCHMARK ? (pl_str){ 0 } : text_of(arena, r, "type");
-    node->shown.severity = text_of(arena, r, "severity");
-    node->shown.width = width.tag == PL_V_INT ? width.i : -1;
+    pl_node_fill_shown(shown, r);
+    shown->severity = pl_store_text(r, "severity");
+    for (size_t i = 0; i < PL_COUNT(texts); i++)
+        if (texts[i]->ptr)
+            *texts[i] = pl_arena_str(arena, *texts[i]);
     fill_tags(node, pl_resource_field(r, PL_S("tags")), arena);
     node->tally->filled = true;
 }

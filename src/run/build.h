@@ -33,6 +33,6 @@ bool pl_tree_children(pl_store *store, pl_entry_id id, pl_arena *arena, const pl
 
 /* Fill in the fields of `node` that outputs show, from its resource `r`. Texts are copied to
  * `arena`. */
-void pl_node_fill_shown(pl_node *node, const pl_resource *r, pl_arena *arena);
+void pl_tree_fill(pl_node *node, const pl_resource *r, pl_arena *arena);
 
 #endif

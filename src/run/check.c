@@ -25,14 +25,6 @@ typedef struct starting {
 
 /* ---- errors about the tree show its target as a block of lines (cli.md 1.6) */
 
-static pl_str text_or_empty(const pl_resource *r, const char *field)
-{
-    pl_str text = { 0 };
-    if (r)
-        pl_resource_text(r, pl_str_cstr(field), &text);
-    return text;
-}
-
 static int order_names(const void *a, const void *b, void *ctx)
 {
     return pl_index_name_cmp(ctx, *(const pl_entry_id *)a, *(const pl_entry_id *)b);
@@ -66,7 +58,7 @@ static void add_block(pl_store *store, pl_entry_id id, pl_buf *out)
     pl_buf_cstr(out, "\n\t -----\n\t Name: ");
     pl_index_print_name(ix, id, out);
     pl_buf_printf(out, "\n\t Title: %.*s\n\t Description: %.*s\n\t Parent: ",
-                  PL_FMT(text_or_empty(r, "title")), PL_FMT(text_or_empty(r, "description")));
+                  PL_FMT(pl_store_text(r, "title")), PL_FMT(pl_store_text(r, "description")));
     if (n_parents)
         pl_index_print_name(ix, parents[0], out);
     pl_buf_cstr(out, "\n\t Children:\n\t   ");

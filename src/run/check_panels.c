@@ -7,12 +7,6 @@
 #include "run/node.h"
 #include "run/review.h"
 
-static void add_text(pl_arena *arena, pl_doc *doc, const char *key, pl_str text)
-{
-    if (text.len)
-        pl_doc_string(arena, doc, pl_str_cstr(key), text);
-}
-
 static void add_tags(pl_arena *arena, pl_doc *doc, const pl_node *node)
 {
     if (!node->tally->n_tags)
@@ -115,25 +109,24 @@ pl_doc *pl_control_doc(pl_arena *arena, const pl_node *run, pl_check_form form)
 {
     static const pl_counts none = { .exempted = 0 };
     bool begun = form != PL_CHECK_BEFORE;
-    const pl_node *node = run;
     pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
-    pl_doc_string(arena, doc, PL_S("name"), node->name);
-    add_text(arena, doc, "title", node->shown.title);
-    add_text(arena, doc, "description", node->shown.description);
-    add_text(arena, doc, "documentation", node->shown.documentation);
-    add_tags(arena, doc, node);
-    add_text(arena, doc, "display", node->shown.display);
-    add_text(arena, doc, "display_type", node->shown.display_type);
+    pl_doc_string(arena, doc, PL_S("name"), run->name);
+    pl_doc_text(arena, doc, "title", run->shown.title);
+    pl_doc_text(arena, doc, "description", run->shown.description);
+    pl_doc_text(arena, doc, "documentation", run->shown.documentation);
+    add_tags(arena, doc, run);
+    pl_doc_text(arena, doc, "display", run->shown.display);
+    pl_doc_text(arena, doc, "display_type", run->shown.display_type);
     pl_doc_string(arena, doc, PL_S("panel_type"), PL_S("control"));
     pl_doc *properties = pl_doc_add(arena, doc, PL_S("properties"), PL_DOC_OBJECT);
-    pl_doc_string(arena, properties, PL_S("name"), node->shown.short_name);
-    add_text(arena, properties, "severity", node->shown.severity);
+    pl_doc_string(arena, properties, PL_S("name"), run->shown.short_name);
+    pl_doc_text(arena, properties, "severity", run->shown.severity);
     pl_counts_doc(arena, doc, "summary", begun ? &run->tally->counts : &none, form);
     pl_doc_string(arena, doc, PL_S("status"),
                   begun ? pl_node_status_name((pl_node_status)run->status) : PL_S("initialized"));
     add_data(arena, run, form, doc);
     if (begun)
-        add_text(arena, doc, "error", run->error);
+        pl_doc_text(arena, doc, "error", run->error);
     if (form == PL_CHECK_PAGE)
         add_exempted(arena, run, doc);
     return doc;
@@ -143,15 +136,14 @@ pl_doc *pl_control_doc(pl_arena *arena, const pl_node *run, pl_check_form form)
 
 pl_doc *pl_check_group_doc(pl_arena *arena, const pl_node *group, pl_check_form form)
 {
-    const pl_node *node = group;
     pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
-    pl_doc_string(arena, doc, PL_S("name"), node->name);
-    add_text(arena, doc, "title", node->shown.title);
-    add_text(arena, doc, "description", node->shown.description);
-    add_tags(arena, doc, node);
-    add_text(arena, doc, "documentation", node->shown.documentation);
-    add_text(arena, doc, "display", node->shown.display);
-    add_text(arena, doc, "type", node->shown.display_type);
+    pl_doc_string(arena, doc, PL_S("name"), group->name);
+    pl_doc_text(arena, doc, "title", group->shown.title);
+    pl_doc_text(arena, doc, "description", group->shown.description);
+    add_tags(arena, doc, group);
+    pl_doc_text(arena, doc, "documentation", group->shown.documentation);
+    pl_doc_text(arena, doc, "display", group->shown.display);
+    pl_doc_text(arena, doc, "type", group->shown.display_type);
     add_summary(arena, doc, &group->tally->counts, form);
     pl_doc_string(arena, doc, PL_S("panel_type"), PL_S("benchmark"));
     return doc;

@@ -215,11 +215,9 @@ static void end_failed(pl_node *run, row_reader *r, const pl_db_error *error, bo
 static bool cannot_run(const pl_node *run, const pl_resource *r, pl_buf *why)
 {
     pl_buf reason = *why;
-    pl_str sql = { 0 };
     *why = (pl_buf){ 0 };
-    pl_resource_text(r, PL_S("sql"), &sql);
     pl_buf_printf(why, "cannot run %.*s - failed to resolve query \"%.*s\": %.*s",
-                  PL_FMT(run->name), PL_FMT(sql), PL_FMT(pl_buf_view(&reason)));
+                  PL_FMT(run->name), PL_FMT(pl_store_text(r, "sql")), PL_FMT(pl_buf_view(&reason)));
     pl_buf_done(&reason);
     return false;
 }
@@ -278,7 +276,7 @@ static bool prepare(pl_control_job *job, pl_buf *why)
     pl_store_enter(own);
     const pl_resource *r = pl_store_get(own, job->run->tally->id, why);
     if (r)
-        pl_node_fill_shown(job->run, r, job->arena);
+        pl_tree_fill(job->run, r, job->arena);
     bool ok = r && plan(job, own, r, why);
     pl_store_leave(own);
     pl_store_free(own);
@@ -310,7 +308,7 @@ static bool show(pl_node *node, const pl_check_exec *exec, pl_arena *arena, pl_b
     pl_store_enter(own);
     const pl_resource *r = pl_store_get(own, node->tally->id, why);
     if (r)
-        pl_node_fill_shown(node, r, arena);
+        pl_tree_fill(node, r, arena);
     pl_store_leave(own);
     pl_store_free(own);
     return r != NULL;

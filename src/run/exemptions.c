@@ -2,6 +2,7 @@
  * place, and finds the exemption that covers a result. */
 #include "run/exemptions.h"
 #include "base/clock.h"
+#include "base/civil.h"
 #include "base/str.h"
 #include "value/csv.h"
 #include "value/json.h"
@@ -64,11 +65,6 @@ static uint32_t line_of(reading *r, size_t at)
 
 /* ---- entries */
 
-static bool is_leap(unsigned year)
-{
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
 static unsigned digits(pl_str text, size_t from, size_t to)
 {
     unsigned n = 0;
@@ -82,12 +78,10 @@ static unsigned digits(pl_str text, size_t from, size_t to)
 
 static bool is_date(pl_str text)
 {
-    static const uint8_t days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
     if (text.len != 10 || text.ptr[4] != '-' || text.ptr[7] != '-')
         return false;
     unsigned year = digits(text, 0, 4), month = digits(text, 5, 7), day = digits(text, 8, 10);
-    return year && month >= 1 && month <= 12 && day >= 1 &&
-           day <= (unsigned)days[month - 1] + (month == 2 && is_leap(year));
+    return year && month >= 1 && month <= 12 && day >= 1 && day <= pl_civil_days_in(year, month);
 }
 
 static bool check_entry(reading *r, const entry *e)

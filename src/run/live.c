@@ -215,27 +215,27 @@ bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs,
 
 /* ---- starting */
 
-static bool is_root(pl_kind kind)
+bool pl_run__find(const pl_index *ix, pl_str name, pl_entry *out, pl_diags *diags)
 {
-    return pl_kind_flags(kind) & (PL_KIND_IS_PROVIDER | PL_KIND_IN_BOARD);
+    bool found = pl_index_find(ix, name, out);
+    if (!found)
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_RESOURCE, "resource '%.*s' not found",
+                      PL_FMT(name));
+    return found;
 }
 
 /* The index also finds resources of the workspace's own mod by their short names, "dashboard.x". */
 static bool find_root(const pl_index *ix, pl_str name, pl_entry_id *out, pl_diags *diags)
 {
     pl_entry e;
-    if (!pl_index_find(ix, name, &e)) {
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_RESOURCE, "resource '%.*s' not found",
-                      PL_FMT(name));
+    if (!pl_run__find(ix, name, &e, diags))
         return false;
-    }
-    if (!is_root(e.kind)) {
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_WRONG_KIND, "'%.*s' is a %.*s, which cannot be run",
-                      PL_FMT(name), PL_FMT(pl_kind_word(e.kind)));
-        return false;
-    }
     *out = e.id;
-    return true;
+    if (pl_kind_flags(e.kind) & (PL_KIND_IS_PROVIDER | PL_KIND_IN_BOARD))
+        return true;
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_WRONG_KIND, "'%.*s' is a %.*s, which cannot be run",
+                  PL_FMT(name), PL_FMT(pl_kind_word(e.kind)));
+    return false;
 }
 
 static pl_run *start(pl_engine *engine, const pl_run_start_options *o, pl_diags *diags)

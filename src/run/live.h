@@ -211,6 +211,8 @@ pl_session *pl_engine__session(const pl_engine *engine);
 /* The check of the CHECK named `panel` (empty: the root), for the formats that write checks. NULL:
  * there is none. The run has ended. Borrowed until pl_run_free(). */
 const struct pl_check_tree *pl_run__checks(const pl_run *run, pl_str panel);
+/* Find the resource of that name; false with an error in `diags`. */
+bool pl_run__find(const pl_index *ix, pl_str name, pl_entry *out, pl_diags *diags);
 /* What pl_run_start(), pl_run_wait() and pl_run_free() do without a command. */
 pl_run *pl_run__start(pl_engine *engine, const pl_run_start_options *options, pl_diags *diags);
 bool pl_run__wait(pl_run *run, uint64_t timeout_ns);

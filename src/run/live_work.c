@@ -91,21 +91,12 @@ static void pool_opened(void *ctx)
 
 /* ---- BUILD */
 
-static void append_diags(const pl_diags *diags, pl_buf *why)
-{
-    for (size_t i = 0; i < pl_diags_count(diags); i++) {
-        if (i)
-            pl_buf_byte(why, '\n');
-        pl_diag_format(pl_diags_get(diags, i), why);
-    }
-}
-
 static bool open_store(pl_run *run, pl_buf *why)
 {
     pl_diags *diags = pl_diags_new();
     pl_loader *loader = pl_generation_loader(run->generation, diags);
     if (!loader)
-        append_diags(diags, why);
+        pl_diags_lines(diags, why);
     pl_diags_free(diags);
     if (!loader)
         return false;

@@ -166,15 +166,11 @@ static bool plan_query(pl_execution *e, const pl_run_start_options *o, const pl_
 {
     bool strict = e->session->options.strict_args;
     pl_given_args given = { 0 };
-    pl_str sql = o->root;
     /* parentheses in SQL are not a call */
     if (r ? !pl_args_from_user(&e->arena, o->root, o->args, o->n_args, strict, &given, why)
           : !pl_args_from_flags(&e->arena, o->args, o->n_args, strict, &given, why))
         return false;
-    if (r) {
-        sql = (pl_str){ 0 };
-        pl_resource_text(r, PL_S("sql"), &sql);
-    }
+    pl_str sql = r ? pl_store_text(r, "sql") : o->root;
     pl_node *table = pl_execution__add_query(e, sql, o->title, r);
     if (!r)
         table->plan->from.sql = pl_arena_str(&e->arena, sql);
@@ -333,9 +329,7 @@ void pl_detections_free(pl_detections *d)
 
 pl_str pl_detection_severity(const pl_node *node)
 {
-    pl_str severity = { 0 };
-    pl_resource_text(node->resource, PL_S("severity"), &severity);
-    return severity;
+    return pl_store_text(node->resource, "severity");
 }
 
 uint64_t pl_detection_count(const pl_node *node)

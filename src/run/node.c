@@ -23,40 +23,32 @@ pl_str pl_node_status_name(pl_node_status status)
 
 /* ---- from a resource */
 
-static pl_str text_of(const pl_resource *r, const char *name)
+void pl_node_fill_shown(pl_node_shown *shown, const pl_resource *r)
 {
-    pl_str text = { 0 };
-    pl_resource_text(r, pl_str_cstr(name), &text);
-    return text;
+    pl_value width = pl_resource_field(r, PL_S("width"));
+    shown->title = pl_store_text(r, "title");
+    shown->description = pl_store_text(r, "description");
+    shown->documentation = pl_store_text(r, "documentation");
+    shown->display = pl_store_text(r, "display");
+    /* The type of a benchmark is its kind, and not how to display it. */
+    if (r->kind != PL_KIND_BENCHMARK)
+        shown->display_type = pl_store_text(r, "type");
+    if (width.tag == PL_V_INT || width.tag == PL_V_NUMBER)
+        pl_number_to_int(width, &shown->width);
 }
 
 void pl_node_fill(pl_node *panel, pl_store *store, const pl_resource *r)
 {
     const pl_index *ix = pl_store_index(store);
-    pl_value width = pl_resource_field(r, PL_S("width"));
     panel->resource = r;
     panel->type = pl_kind_word(r->kind);
     panel->shown.short_name = pl_index_str(ix, pl_index_entry(ix, r->id)->short_name);
-    panel->shown.title = text_of(r, "title");
-    panel->shown.description = text_of(r, "description");
-    panel->shown.documentation = text_of(r, "documentation");
-    panel->shown.display = text_of(r, "display");
-    /* The type of a benchmark does not say how to display it. */
-    panel->shown.display_type = r->kind == PL_KIND_BENCHMARK ? (pl_str){ 0 } : text_of(r, "type");
+    pl_node_fill_shown(&panel->shown, r);
     panel->shown.tags = pl_resource_field(r, PL_S("tags"));
     panel->shown.source = r->source;
-    if (width.tag == PL_V_INT || width.tag == PL_V_NUMBER)
-        pl_number_to_int(width, &panel->shown.width);
 }
 
 /* ---- shown */
-
-/* An absent text is empty and left out. */
-static void add_text(pl_arena *arena, pl_doc *doc, const char *key, pl_str text)
-{
-    if (text.len)
-        pl_doc_string(arena, doc, pl_str_cstr(key), text);
-}
 
 static void add_tags(pl_arena *arena, pl_doc *doc, pl_value tags)
 {
@@ -133,20 +125,20 @@ pl_doc *pl_node_doc_at(pl_arena *arena, const pl_node *panel, pl_node_status at)
     pl_doc *doc = pl_doc_new(arena, PL_DOC_OBJECT);
     bool leaf = panel->role == PL_NODE_LEAF;
     pl_doc_string(arena, doc, PL_S("dashboard"), panel->dashboard);
-    add_text(arena, doc, "description", panel->shown.description);
-    add_text(arena, doc, "display", panel->shown.display);
+    pl_doc_text(arena, doc, "description", panel->shown.description);
+    pl_doc_text(arena, doc, "display", panel->shown.display);
     if (!leaf)
-        add_text(arena, doc, "documentation", panel->shown.documentation);
+        pl_doc_text(arena, doc, "documentation", panel->shown.documentation);
     if (at >= PL_NODE_COMPLETE)
-        add_text(arena, doc, "error", panel->error);
+        pl_doc_text(arena, doc, "error", panel->error);
     pl_doc_string(arena, doc, PL_S("name"), panel->name);
     pl_doc_string(arena, doc, PL_S("panel_type"), panel->type);
     pl_str source = pl_source_without_passwords(arena, panel->shown.source);
     pl_doc_string(arena, doc, PL_S("source_definition"), source)->hidden = true;
     pl_doc_string(arena, doc, PL_S("status"), pl_node_status_name(at));
     add_tags(arena, doc, panel->shown.tags);
-    add_text(arena, doc, "title", panel->shown.title);
-    add_text(arena, doc, "display_type", panel->shown.display_type);
+    pl_doc_text(arena, doc, "title", panel->shown.title);
+    pl_doc_text(arena, doc, "display_type", panel->shown.display_type);
     if (panel->shown.width)
         pl_doc_int(arena, doc, PL_S("width"), panel->shown.width);
     if (panel->detections)
@@ -159,7 +151,7 @@ pl_doc *pl_node_doc_at(pl_arena *arena, const pl_node *panel, pl_node_status at)
         pl_doc_put(doc, PL_S("properties"), pl_doc_copy(arena, panel->shown.properties));
     if (at == PL_NODE_COMPLETE && panel->leaf->there)
         pl_doc_put(doc, PL_S("data"), pl_leaf_doc(arena, panel->leaf));
-    add_text(arena, doc, "documentation", panel->shown.documentation);
+    pl_doc_text(arena, doc, "documentation", panel->shown.documentation);
     return doc;
 }
 

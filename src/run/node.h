@@ -247,6 +247,8 @@ bool pl_node_query(pl_node *node, const pl_query_limits *limits, pl_buf *why);
 /* The name of the dashboard made up for plain SQL: the last 8 digits of the first half of its MD5
  * in base 36; in `arena`. */
 pl_str pl_query_hash(pl_arena *arena, pl_str sql);
+/* Fill in the texts and the width that `r` declares; texts are borrowed from it. */
+void pl_node_fill_shown(pl_node_shown *shown, const pl_resource *r);
 /* Fill `panel->shown` in from its resource `r`. */
 void pl_node_fill(pl_node *panel, pl_store *store, const pl_resource *r);
 /* The node as the JSON of a panel, in that status. Members are in declared order; those that a

@@ -22,20 +22,6 @@ static bool find_kind(pl_kind kind, pl_order_kind *out)
     }
 }
 
-/* Find the resource that `root` names; arguments behind the name are ignored. */
-static bool find_named(const pl_index *ix, pl_str root, pl_entry_id *out, pl_diags *diags)
-{
-    pl_entry e;
-    pl_str name = pl_str_sub(root, 0, pl_str_find(root, '('));
-    if (!pl_index_find(ix, name, &e)) {
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_RESOURCE, "resource '%.*s' not found",
-                      PL_FMT(name));
-        return false;
-    }
-    *out = e.id;
-    return true;
-}
-
 /* Find the target of the order and its kind. SQL and "all" have no target. */
 static bool choose(pl_order *order, pl_diags *diags)
 {
@@ -46,8 +32,10 @@ static bool choose(pl_order *order, pl_diags *diags)
     if (o->sql || o->all)
         return true;
     if (!o->n_targets) {
-        if (!find_named(ix, o->root, &order->named, diags))
+        pl_entry e; /* arguments behind the name are ignored */
+        if (!pl_run__find(ix, pl_str_sub(o->root, 0, pl_str_find(o->root, '(')), &e, diags))
             return false;
+        order->named = e.id;
         o->targets = &order->named;
         o->n_targets = 1;
     }

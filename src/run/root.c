@@ -68,20 +68,13 @@ bool pl_execution__plan_detection(pl_execution *e, pl_node *node, pl_buf *why)
 
 /* ---- a query */
 
-static pl_str text_of(const pl_resource *r, const char *name)
-{
-    pl_str text = { 0 };
-    pl_resource_text(r, pl_str_cstr(name), &text);
-    return text;
-}
-
 static pl_node *add_table(pl_execution *e, pl_node *root, const pl_resource *r)
 {
     pl_node *table = pl_execution__add(e, root, NULL, PL_S("custom.table.results"), PL_NODE_LEAF);
     table->type = PL_S("table");
     table->plan->is_provider = true;
     if (r) {
-        table->shown.title = text_of(r, "title");
+        table->shown.title = pl_store_text(r, "title");
         table->plan->params = r->params;
     }
     table->shown.properties = pl_doc_new(&e->arena, PL_DOC_OBJECT);
@@ -103,8 +96,8 @@ pl_node *pl_execution__add_query(pl_execution *e, pl_str sql, pl_str title, cons
     root->shown.title = title.len ? pl_arena_str(&e->arena, title)
                                   : pl_arena_printf(&e->arena, "Custom query [%.*s]", PL_FMT(hash));
     if (r) {
-        root->shown.description = text_of(r, "description");
-        root->shown.documentation = text_of(r, "documentation");
+        root->shown.description = pl_store_text(r, "description");
+        root->shown.documentation = pl_store_text(r, "documentation");
         root->shown.tags = pl_resource_field(r, PL_S("tags"));
     }
     return add_table(e, root, r);
@@ -147,6 +140,6 @@ bool pl_execution__plan_query(pl_execution *e, pl_node *table, const pl_resource
 bool pl_execution__wrap_query(pl_execution *e, const pl_resource *r, pl_buf *why)
 {
     const pl_given_args none = { 0 };
-    pl_node *table = pl_execution__add_query(e, text_of(r, "sql"), (pl_str){ 0 }, r);
+    pl_node *table = pl_execution__add_query(e, pl_store_text(r, "sql"), (pl_str){ 0 }, r);
     return pl_execution__plan_query(e, table, r, &none, false, why);
 }

@@ -139,15 +139,6 @@ static const pl_resource *load(pl_store *store, pl_entry_id id, pl_diags *diags)
     return pl_loader_pin(store->loader, id, diags);
 }
 
-static void explain(const pl_diags *diags, pl_buf *why)
-{
-    for (size_t i = 0; i < pl_diags_count(diags); i++) {
-        if (i)
-            pl_buf_byte(why, '\n');
-        pl_diag_format(pl_diags_get(diags, i), why);
-    }
-}
-
 const pl_resource *pl_store_get(pl_store *store, pl_entry_id id, pl_buf *why)
 {
     size_t at = place_of(store, id);
@@ -159,7 +150,7 @@ const pl_resource *pl_store_get(pl_store *store, pl_entry_id id, pl_buf *why)
     if (r)
         put(store, at, r);
     else
-        explain(store->diags, why);
+        pl_diags_lines(store->diags, why);
     if (pl_diags_count(store->diags))
         drop_scratch(store);
     return r;
@@ -170,6 +161,14 @@ pl_str pl_store_name(pl_store *store, pl_entry_id id)
     store->name.len = 0;
     pl_index_print_name(store->ix, id, &store->name);
     return pl_arena_str(&store->arena, pl_buf_view(&store->name));
+}
+
+pl_str pl_store_text(const pl_resource *r, const char *field)
+{
+    pl_str text = { 0 };
+    if (r)
+        pl_resource_text(r, pl_str_cstr(field), &text);
+    return text;
 }
 
 /* ---- where SQL comes from */

@@ -36,6 +36,8 @@ const pl_index *pl_store_index(const pl_store *store);
 /* Only for the thread that has entered the store. */
 pl_evaluator *pl_store_evaluator(const pl_store *store);
 
+/* The text of a field of a resource (NULL: none); empty where it is not set. */
+pl_str pl_store_text(const pl_resource *r, const char *field);
 /* Load a resource, or return the loaded one. NULL with the loader's messages appended to `why`. */
 const pl_resource *pl_store_get(pl_store *store, pl_entry_id id, pl_buf *why);
 /* The full name of an entry; kept in the store. */

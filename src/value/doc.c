@@ -49,6 +49,12 @@ pl_doc *pl_doc_string(pl_arena *arena, pl_doc *parent, pl_str key, pl_str text)
     return add_text(arena, parent, key, PL_DOC_STRING, text);
 }
 
+void pl_doc_text(pl_arena *arena, pl_doc *parent, const char *key, pl_str text)
+{
+    if (text.len)
+        pl_doc_string(arena, parent, pl_str_cstr(key), text);
+}
+
 pl_doc *pl_doc_string_copy(pl_arena *arena, pl_doc *parent, pl_str key, pl_str text)
 {
     return add_text(arena, parent, key, PL_DOC_STRING, pl_arena_str(arena, text));

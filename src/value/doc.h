@@ -66,6 +66,8 @@ void pl_doc_put(pl_doc *parent, pl_str key, pl_doc *doc);
 void pl_doc_link(pl_doc *parent, pl_doc *doc);
 
 pl_doc *pl_doc_string(pl_arena *arena, pl_doc *parent, pl_str key, pl_str text);
+/* Append `text` unless it is empty. */
+void pl_doc_text(pl_arena *arena, pl_doc *parent, const char *key, pl_str text);
 pl_doc *pl_doc_string_copy(pl_arena *arena, pl_doc *parent, pl_str key, pl_str text);
 pl_doc *pl_doc_raw(pl_arena *arena, pl_doc *parent, pl_str key, pl_str json);
 pl_doc *pl_doc_int(pl_arena *arena, pl_doc *parent, pl_str key, int64_t i);
