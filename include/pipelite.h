@@ -17,6 +17,7 @@
 #include <pipelite/memory.h>
 #include <pipelite/mod_tools.h>
 #include <pipelite/mods.h>
+#include <pipelite/notify.h>
 #include <pipelite/page.h>
 #include <pipelite/phase.h>
 #include <pipelite/program.h>

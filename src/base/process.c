@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -93,10 +94,32 @@ static bool find_program(const pl_process *p, pl_buf *path)
 
 /* ---- starting */
 
-static int plan_files(posix_spawn_file_actions_t *files, const char *dir, const stream *out,
-                      const stream *err)
+/* Put the input into a file in memory, from which the program reads at its own pace. Returns its
+ * descriptor; -1 with errno. */
+static int open_input(pl_str input)
 {
-    int e = posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    int fd = memfd_create("input", MFD_CLOEXEC);
+    size_t done = 0;
+    while (fd >= 0 && done < input.len) {
+        ssize_t n = write(fd, input.ptr + done, input.len - done);
+        if (n < 0 && errno != EINTR)
+            break;
+        done += n > 0 ? (size_t)n : 0;
+    }
+    if (fd < 0 || (done == input.len && lseek(fd, 0, SEEK_SET) == 0))
+        return fd;
+    int error = errno;
+    close(fd);
+    errno = error;
+    return -1;
+}
+
+static int plan_files(posix_spawn_file_actions_t *files, const char *dir, int input,
+                      const stream *out, const stream *err)
+{
+    int e = input < 0
+                ? posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+                : posix_spawn_file_actions_adddup2(files, input, STDIN_FILENO);
     if (!e)
         e = posix_spawn_file_actions_adddup2(files, out->fd[1], STDOUT_FILENO);
     if (!e && dir)
@@ -123,8 +146,8 @@ static int plan_signals(posix_spawnattr_t *attr, bool group)
     return e ? e : posix_spawnattr_setflags(attr, group ? flags | POSIX_SPAWN_SETPGROUP : flags);
 }
 
-static int start(const pl_process *p, const char *path, const stream *out, const stream *err,
-                 pid_t *pid)
+static int start(const pl_process *p, const char *path, int input, const stream *out,
+                 const stream *err, pid_t *pid)
 {
     static char *const nothing[] = { NULL };
     posix_spawn_file_actions_t files;
@@ -135,7 +158,7 @@ static int start(const pl_process *p, const char *path, const stream *out, const
         return e;
     e = posix_spawnattr_init(&attr);
     if (!e) {
-        e = plan_files(&files, p->dir, out, err);
+        e = plan_files(&files, p->dir, input, out, err);
         if (!e)
             e = plan_signals(&attr, p->group);
         if (!e)
@@ -226,7 +249,9 @@ static void end(pid_t pid, bool group, int *status)
 static int run(const pl_process *p, const char *path, stream *out, stream *err, int *status)
 {
     pid_t pid;
-    int e = start(p, path, out, err, &pid);
+    int input = p->input.len ? open_input(p->input) : -1;
+    int e = p->input.len && input < 0 ? errno : start(p, path, input, out, err, &pid);
+    shut(&input);
     shut(&out->fd[1]);
     shut(&err->fd[1]);
     if (e)

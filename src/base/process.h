@@ -14,6 +14,7 @@ typedef struct pl_process {
     const char *const *argv;
     const char *const *environment; /* NAME=value, a NULL last: PATH is read from it, too */
     const char *dir;                /* where it runs; NULL: where this process does */
+    pl_str input;                   /* what it reads from its standard input; empty: nothing */
     size_t max_output;              /* of each stream; what is more is dropped */
     bool ends_at_max;               /* nothing is dropped: the program is ended instead */
     const _Atomic bool *stop;       /* may be NULL; true: the program is ended */
@@ -27,7 +28,7 @@ typedef struct pl_process {
     void *ctx;
 } pl_process;
 
-/* Blocks until the program has ended; it reads nothing and has signals as a shell would start
+/* Blocks until the program has ended; it has signals as a shell would start
  * it. Appends what it printed. 0 with waitpid()'s status; otherwise an errno: ENOENT when there
  * is no such program, ECANCELED when it was stopped, ETIMEDOUT when it was idle for too long, ETIME
  * when it ran for too long, EOVERFLOW when it printed too much, EFBIG when `go_on` ended it. */

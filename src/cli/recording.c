@@ -1,5 +1,6 @@
 /* recording.c - the store that the settings name, and what a run does not know about itself. */
 #include "cli/recording.h"
+#include <pipelite/notify.h>
 
 #include <pwd.h>
 #include <stdlib.h>
@@ -109,6 +110,40 @@ bool pl_recording_wanted(const pl_cli *cli)
     return pl_settings_env(cli->settings, "POWERPIPE_RECORD", &text) && is_true(text);
 }
 
+/* ---- notices */
+
+static pl_notify_options notify_options(const pl_cli *cli)
+{
+    const pl_settings *s = cli->settings;
+    pl_notify_options o = { .environment = cli->environment };
+
+    o.targets = pl_settings_list(s, "notify", &o.n_targets);
+    o.always = pl_settings_bool(s, "notify-always");
+    o.plain_http = pl_settings_bool(s, "notify-allow-http");
+    o.public_url = pl_settings_string(s, "public-url");
+    return o;
+}
+
+static bool check_notices(const pl_cli *cli)
+{
+    pl_notify_options o = notify_options(cli);
+    pl_diags *diags;
+    bool ok;
+
+    if (!o.n_targets)
+        return true;
+    if (!pl_recording_wanted(cli)) {
+        pl_cli_fail(cli, 0, "--notify tells what a recorded run has changed: add --record");
+        return false;
+    }
+    diags = pl_diags_new();
+    ok = pl_notify_check(&o, diags);
+    if (!ok)
+        pl_cli_report(cli, diags, "");
+    pl_diags_free(diags);
+    return ok;
+}
+
 bool pl_recording_check(pl_cli *cli)
 {
     size_t n;
@@ -121,7 +156,7 @@ bool pl_recording_check(pl_cli *cli)
         pl_cli_fail(cli, 0, "--label: '%.*s' is no label, key=value", PL_FMT(labels[i]));
         return false;
     }
-    return true;
+    return check_notices(cli);
 }
 
 static pl_str user_name(void)
@@ -137,6 +172,8 @@ void pl_recording_run(pl_cli *cli, pl_workspace *ws, const pl_run *run, pl_stop 
     pl_recording r;
     pl_diags *diags = pl_diags_new();
     pl_history_facts facts = { .command = PL_S("cli"), .environment = cli->environment };
+    pl_notify_options notices = notify_options(cli);
+    int64_t id;
 
     if (pl_recording_init(&r, cli, pl_workspace_path(ws))) {
         gethostname(host, sizeof(host) - 1);
@@ -144,7 +181,8 @@ void pl_recording_run(pl_cli *cli, pl_workspace *ws, const pl_run *run, pl_stop 
         facts.user = user_name();
         facts.labels = pl_settings_list(cli->settings, "label", &facts.n_labels);
         r.options.stop = stop;
-        pl_history_record(&r.options, run, &facts, NULL, diags);
+        if (pl_history_record(&r.options, run, &facts, &id, diags) && notices.n_targets)
+            pl_notify_send(&r.options, id, &notices, diags);
         for (size_t i = 0; i < pl_diags_count(diags); i++)
             pl_cli_warn(cli, pl_diags_get(diags, i)->summary);
     }

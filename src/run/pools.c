@@ -223,6 +223,8 @@ static pl_dburl history_of(const pl_pools *pools, pl_arena *arena)
     pl_str set = pl_settings_string(pools->options.settings, "history");
     pl_connection conn;
     if (!set.len)
+        pl_settings_env(pools->options.settings, "POWERPIPE_HISTORY", &set);
+    if (!set.len)
         set = pl_arena_printf(arena, "sqlite://%.*s/.powerpipe/history.db",
                               PL_FMT(pl_workspace_path(pools->options.ws)));
     else if (pl_database_backend(set) == PL_BACKEND_CONNECTION &&

@@ -270,12 +270,6 @@ static void call_mod_tools(pl_diags *diags)
     pl_mods_clean(NULL, OUT(uint64_t), diags);
 }
 
-static bool write_nothing(void *ctx, pl_str bytes)
-{
-    (void)ctx, (void)bytes;
-    return true;
-}
-
 static void call_history(pl_diags *diags)
 {
     pl_history_options nowhere = { .url = none };
@@ -289,6 +283,11 @@ static void call_history(pl_diags *diags)
     pl_history_count(NULL);
     pl_history_get(NULL, 0, none);
     pl_history_write(NULL, NULL, write_nothing, NULL, diags);
+    pl_notify_options nobody = { 0 };
+    pl_notify_check(NULL, diags);
+    pl_notify_check(&nobody, NULL);
+    pl_notify_send(NULL, 1, NULL, diags);
+    pl_notify_send(&nowhere, 1, &nobody, diags);
 }
 
 static void call_export(pl_diags *diags)
