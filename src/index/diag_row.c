@@ -56,6 +56,18 @@ void pl_ix__keep_verdict(pl_ix_verdicts *to, const pl_index *ix, const pl_ix_ver
     pl_vec_push(&to->list, copy);
 }
 
+const uint32_t *pl_ix__verdict_rows(const pl_index *ix, pl_arena *arena)
+{
+    uint32_t n;
+    const pl_ix_verdict *v = pl_index_section(ix, PL_IX_VERDICT, &n);
+    size_t bytes = ((size_t)ix->n_files * 2 + 1) * sizeof(uint32_t);
+    uint32_t *at = pl_arena_zero(arena, bytes, _Alignof(uint32_t));
+    for (uint32_t i = 0; i < n; i++)
+        if (v[i].level < 2)
+            at[v[i].subject * 2 + v[i].level] = i + 1;
+    return at;
+}
+
 void pl_ix__verdicts_done(pl_ix_verdicts *verdicts)
 {
     pl_vec_done(&verdicts->list);

@@ -82,6 +82,9 @@ void pl_ix__add_verdict(pl_ix_verdicts *to, const pl_ix_checked *what, pl_ix_kee
 /* Add a copy of verdict `v` of the old image `ix`, with its messages. */
 void pl_ix__keep_verdict(pl_ix_verdicts *to, const pl_index *ix, const pl_ix_verdict *v);
 void pl_ix__verdicts_done(pl_ix_verdicts *verdicts);
+/* For each file and level 0 or 1, at file * 2 + level: 1 + its row of VERDICT; 0: none. In `arena`.
+ */
+const uint32_t *pl_ix__verdict_rows(const pl_index *ix, pl_arena *arena);
 
 /* Make an index of a verified image: finds its sections, checks nothing. If only
  * pl_index__verify_rows() was done, only FILE, INPUT and READ may be read. Owned; pl_index_close(),

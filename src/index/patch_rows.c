@@ -102,13 +102,7 @@ static void put_asks(pl_patch *pt, uint32_t row)
 
 void pl_patch__files(pl_patch *pt)
 {
-    uint32_t n;
-    const pl_ix_verdict *v = pl_index_section(pt->old, PL_IX_VERDICT, &n);
-    size_t levels = (size_t)pt->old->n_files * 2 + 1;
-    uint32_t *at = pl_arena_zero(&pt->arena, levels * sizeof *at, _Alignof(uint32_t));
-    for (uint32_t i = 0; i < n; i++)
-        if (v[i].level < 2)
-            at[v[i].subject * 2 + v[i].level] = i + 1;
+    const uint32_t *at = pl_ix__verdict_rows(pt->old, &pt->arena);
     pt->file_rows = pl_arena_alloc(&pt->arena, (pt->old->n_files + 1) * sizeof *pt->file_rows);
     for (uint32_t row = 0; row < pt->old->n_files; row++) {
         const pl_build_file *bf = pt->files[row];

@@ -15,19 +15,8 @@ typedef struct relinking {
     pl_arena arena;
     pl_diags *clean;             /* the verdict "nothing wrong" */
     PL_VEC(pl_diags *) verdicts; /* the verdicts that are not clean */
-    uint32_t *at;                /* file * 2 + level -> 1 + row of VERDICT; 0: none */
+    const uint32_t *at;          /* pl_ix__verdict_rows() */
 } relinking;
-
-static void find_verdicts(relinking *rl)
-{
-    uint32_t n;
-    const pl_ix_verdict *v = pl_index_section(rl->old, PL_IX_VERDICT, &n);
-    size_t bytes = ((size_t)rl->old->n_files * 2 + 1) * sizeof *rl->at;
-    rl->at = pl_arena_zero(&rl->arena, bytes, _Alignof(uint32_t));
-    for (uint32_t i = 0; i < n; i++)
-        if (v[i].level < 2)
-            rl->at[v[i].subject * 2 + v[i].level] = i + 1;
-}
 
 static const pl_diags *verdict_of(relinking *rl, uint32_t file, uint32_t level)
 {
@@ -99,7 +88,7 @@ pl_index *pl_patch__relink(const pl_index *old, const pl_build *what)
 {
     relinking rl = { .old = old, .clean = pl_diags_new(), .arena.first = 256 * 1024 };
     pl_build_mod *mods = pl_arena_alloc(&rl.arena, what->n_mods * sizeof *mods);
-    find_verdicts(&rl);
+    rl.at = pl_ix__verdict_rows(old, &rl.arena);
     for (uint32_t m = 0; m < what->n_mods; m++) {
         mods[m] = what->mods[m];
         pl_build_file *files = pl_arena_alloc(&rl.arena, (mods[m].n_files + 1) * sizeof *files);
