@@ -67,7 +67,8 @@ static void add_block(pl_store *store, pl_entry_id id, pl_buf *out)
     pl_buf_done(&lost);
 }
 
-static void report_no_tree(starting *st, pl_diags *diags)
+/* Put what could not be made before the reason. */
+static void explain_no_tree(starting *st)
 {
     const pl_run_start_options *o = st->options;
     pl_buf text = { 0 };
@@ -81,9 +82,8 @@ static void report_no_tree(starting *st, pl_diags *diags)
             pl_buf_cstr(&text, "all");
     }
     pl_buf_printf(&text, ": %.*s", PL_FMT(pl_buf_view(&st->why)));
-    pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&text),
-                (pl_str){ 0 });
-    pl_buf_done(&text);
+    pl_buf_done(&st->why);
+    st->why = text;
 }
 
 /* ---- controls */
@@ -133,8 +133,8 @@ static pl_check_exec how_to_run(starting *st)
     };
 }
 
-/* Build the tree of the targets and run it. NULL with an error in `diags`. */
-static pl_check_tree *run_tree(starting *st, pl_diags *diags)
+/* Build the tree of the targets and run it. NULL with the reason in `why`. */
+static pl_check_tree *run_tree(starting *st)
 {
     const pl_run_start_options *o = st->options;
     pl_tree_targets targets = { o->targets, (uint32_t)o->n_targets, o->all, o->merged,
@@ -146,7 +146,7 @@ static pl_check_tree *run_tree(starting *st, pl_diags *diags)
                              st->session->options.combined_where, &st->why))
         tree = pl_check_tree_new(st->session->store, &targets, &st->filter, &st->why);
     if (!tree)
-        report_no_tree(st, diags);
+        explain_no_tree(st);
     pl_store_leave(store);
     if (!tree)
         return NULL;
@@ -159,15 +159,13 @@ static pl_check_tree *run_tree(starting *st, pl_diags *diags)
         pl_store_leave(store);
         return tree;
     }
-    pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&st->why),
-                (pl_str){ 0 });
     pl_check_tree_free(tree);
     return NULL;
 }
 
 /* ---- detections */
 
-static pl_detections *run_detections(starting *st, pl_diags *diags)
+static pl_detections *run_detections(starting *st)
 {
     pl_check_exec exec = how_to_run(st);
     uint64_t limit = pl_session_limit(st->session, "detection-timeout");
@@ -176,11 +174,7 @@ static pl_detections *run_detections(starting *st, pl_diags *diags)
     /* Detections have no flag for this limit, but the environment or a profile may set it. */
     limit = pl_session_shorter(st->session, limit, "dashboard-timeout");
     exec.limits.deadline = limit ? pl_clock_ns() + limit : 0;
-    pl_detections *made = pl_detections_run(st->session, st->options->targets[0], &exec, &st->why);
-    if (!made)
-        pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&st->why),
-                    (pl_str){ 0 });
-    return made;
+    return pl_detections_run(st->session, st->options->targets[0], &exec, &st->why);
 }
 
 /* ---- the functions of check.h */
@@ -207,17 +201,13 @@ static bool are_params(starting *st)
     return ok;
 }
 
-static bool take_args(starting *st, pl_diags *diags)
+static bool take_args(starting *st)
 {
     const pl_run_start_options *o = st->options;
     bool strict = st->session->options.strict_args;
-    if (o->n_targets != 1 ||
-        (pl_args_from_user(&st->arena, o->root, o->args, o->n_args, strict, &st->args, &st->why) &&
-         (!strict || are_params(st))))
-        return true;
-    pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&st->why),
-                (pl_str){ 0 });
-    return false;
+    return o->n_targets != 1 || (pl_args_from_user(&st->arena, o->root, o->args, o->n_args, strict,
+                                                   &st->args, &st->why) &&
+                                 (!strict || are_params(st)));
 }
 
 static bool is_of_detections(const starting *st)
@@ -243,14 +233,16 @@ pl_check *pl_check_run(pl_session *session, const pl_run_start_options *options,
 {
     starting st = { .session = session, .options = options };
     pl_check made = { 0 }, *check = NULL;
-    bool detections = is_of_detections(&st);
-    if (take_args(&st, diags) && (!detections || pl_review_suits(options->review, diags))) {
-        if (detections)
-            made.detections = run_detections(&st, diags);
-        else
-            made.tree = run_tree(&st, diags);
-        review(options, &made);
-    }
+    bool detections = is_of_detections(&st), ready = take_args(&st);
+    bool suits = !ready || !detections || pl_review_suits(options->review, diags);
+    if (ready && suits && detections)
+        made.detections = run_detections(&st);
+    else if (ready && suits)
+        made.tree = run_tree(&st);
+    if (suits && !made.tree && !made.detections)
+        pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&st.why),
+                    (pl_str){ 0 });
+    review(options, &made);
     if (made.tree || made.detections) {
         check = pl_mem_zalloc(sizeof *check);
         *check = made;

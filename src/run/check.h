@@ -28,7 +28,7 @@ bool pl_check_find(const pl_run *run, pl_check *out);
 void pl_check_get_info(const pl_check *check, pl_run_info *out);
 /* Count the rows of one status over the distinct controls of at least that severity. A control that
  * could not be run counts as an error. Detections only ever have errors. */
-uint64_t pl_check_count(const pl_check *check, pl_check_status status, pl_check_severity least);
+uint64_t pl_check_count(const pl_check *check, pl_row_status status, pl_check_severity least);
 /* Count the findings of controls of at least that severity that the baseline does not have. */
 uint64_t pl_check_new(const pl_check *check, pl_check_severity least);
 /* review_open.c: write the summary lines of the review. False when `write` failed. */

@@ -10,6 +10,13 @@ typedef struct pl_counts {
     uint32_t exempted;
 } pl_counts;
 
+static inline void pl_counts_add(pl_counts *to, const pl_counts *more)
+{
+    for (int i = 0; i < PL_ROW_STATUSES; i++)
+        to->of[i] += more->of[i];
+    to->exempted += more->exempted;
+}
+
 static inline uint32_t pl_counts_total(const pl_counts *c)
 {
     uint32_t n = c->exempted;

@@ -60,15 +60,6 @@ static void init_threads(pl_engine *engine)
     atomic_init(&engine->alone, true);
 }
 
-/* For a host without settings: the built-in defaults and the environment. */
-static void default_settings(pl_engine *engine)
-{
-    pl_settings_options o = { .environment = engine->host.environment };
-    o.directory = pl_file_cwd(&engine->host.arena).ptr;
-    engine->host.own_settings = pl_settings_new(&o);
-    engine->host.options.settings = engine->host.own_settings;
-}
-
 static void open_pools(pl_engine *engine, const pl_db_stop *stop)
 {
     engine->host.databases = (pl_databases_options){ .settings = engine->host.options.settings,
@@ -95,7 +86,8 @@ static pl_engine *open_engine(pl_workspace *ws, const pl_engine_options *options
         engine->host.options = *options;
     copy_environment(engine, engine->host.options.environment);
     if (!engine->host.options.settings)
-        default_settings(engine);
+        engine->host.options.settings = engine->host.own_settings =
+            pl_session_settings(engine->host.environment);
     open_pools(engine, &engine->closing_stop);
     return engine;
 }

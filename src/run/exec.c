@@ -58,8 +58,7 @@ void pl_check_turns__finished(pl_check_turns *t, const pl_node *run)
     p->runs.running--;
     p->runs.error += run->status == PL_NODE_ERROR;
     p->runs.complete += run->status != PL_NODE_ERROR;
-    for (int i = 0; i < PL_ROW_STATUSES; i++)
-        p->counts.of[i] += run->tally->counts.of[i];
+    pl_counts_add(&p->counts, &run->tally->counts);
 }
 
 void pl_check_turns__done(pl_check_turns *t)

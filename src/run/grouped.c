@@ -165,22 +165,13 @@ static void keep_parts(grouping *g, const pl_node *run, pl_map *places)
     }
 }
 
-static uint32_t shown_rows(const pl_rows *rows)
-{
-    pl_row_walk walk = { 0 };
-    uint32_t n = 0;
-    while (pl_row_walk_next(&walk, rows))
-        n++;
-    return n;
-}
-
 static void take_parts(grouping *g, const pl_node *run)
 {
     for (size_t i = 0; i < g->parts.n; i++) {
         part *p = &g->parts.at[i];
         pl_rows rows = pl_row_keeping_end(&p->rows);
         rows.lens = run->tally->rows.lens;
-        rows.n = rows.lens ? shown_rows(&rows) : rows.kept;
+        rows.n = rows.lens ? pl_rows_shown(&rows) : rows.kept;
         if (!rows.n)
             continue;
         pl_node *copy = add_copy(g, run, p->value);

@@ -15,6 +15,16 @@
 #include <errno.h>
 #include <string.h>
 
+pl_settings *pl_session_settings(const char *const *environment)
+{
+    pl_arena scratch = { 0 };
+    pl_settings_options o = { .environment = environment };
+    o.directory = pl_file_cwd(&scratch).ptr;
+    pl_settings *settings = pl_settings_new(&o);
+    pl_arena_done(&scratch);
+    return settings;
+}
+
 uint64_t pl_session_limit(const pl_session *s, const char *setting)
 {
     int64_t seconds = pl_settings_int(s->options.settings, setting);

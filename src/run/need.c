@@ -60,14 +60,6 @@ static void search_tree(need_search *s, const pl_check_tree *tree)
         search_entry(s, tree->runs[i]->tally->id);
 }
 
-pl_run_need pl_need_of_tree(const pl_check_tree *tree, pl_store *store, pl_databases *dbs,
-                            pl_dburl url, bool whole)
-{
-    need_search s = { .store = store, .dbs = dbs, .url = url, .whole = whole };
-    search_tree(&s, tree);
-    return s.found;
-}
-
 /* ---- dashboards */
 
 /* Does a node without SQL show something? Nodes, edges and graphs do so only by their queries. */
@@ -97,9 +89,10 @@ void pl_execution__find_needs(pl_execution *e)
     pl_store_enter(s->store);
     for (size_t i = 0; i < e->panels.n; i++) {
         pl_node *panel = e->panels.at[i];
+        need_search search = { s->store, s->dbs, e->root->plan->database.url, .whole = true };
         if (panel->check)
-            panel->state->need =
-                pl_need_of_tree(panel->check, s->store, s->dbs, e->root->plan->database.url, true);
+            search_tree(&search, panel->check);
+        panel->state->need = search.found;
     }
     pl_store_leave(s->store);
 }

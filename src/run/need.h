@@ -13,9 +13,6 @@
 /* Do the runs of a session need the default database? With `whole` false only `uses` is valid: the
  * search ends at the first consumer that uses the default. Enters the store itself. */
 pl_run_need pl_need_of_session(pl_session *s, const pl_command_scope *scope, bool whole);
-/* What the controls of a tree need; `url` is the default. Loads them one after the other. */
-pl_run_need pl_need_of_tree(const pl_check_tree *tree, pl_store *store, pl_databases *dbs,
-                            pl_dburl url, bool whole);
 
 /* ---- executions; the default is the database of the root */
 

@@ -313,7 +313,7 @@ void pl_run_report(const pl_run *run, pl_diags *diags)
 bool pl_run_count(const pl_run *run, pl_str status, pl_str severity, uint64_t *out)
 {
     pl_check_severity least = pl_check_severity_find(severity);
-    pl_check_status which;
+    pl_row_status which;
     pl_check check;
     bool any = run && pl_check_find(run, &check);
     *out = 0;
@@ -321,7 +321,7 @@ bool pl_run_count(const pl_run *run, pl_str status, pl_str severity, uint64_t *o
         *out = any ? pl_check_new(&check, least) : 0;
         return true;
     }
-    if (!pl_check_status_find(status, &which))
+    if (!pl_row_status_find(status, &which))
         return false;
     *out = any ? pl_check_count(&check, which, least) : 0;
     return true;

@@ -69,10 +69,8 @@ static void review_run(reviewing *r, pl_node *run)
     tally_rows(r, run);
     if (run->error.len)
         tally_finding(r, lens, &(pl_check_row){ .status = PL_ROW_ERROR }, false);
-    pl_counts *sum = &r->out->counts[pl_check_severity_find(run->shown.severity)];
-    for (int s = 0; s < PL_ROW_STATUSES; s++)
-        sum->of[s] += run->tally->counts.of[s];
-    sum->exempted += run->tally->counts.exempted;
+    pl_counts_add(&r->out->counts[pl_check_severity_find(run->shown.severity)],
+                  &run->tally->counts);
     r->out->exempted += run->tally->counts.exempted;
 }
 
@@ -125,18 +123,6 @@ static uint32_t shown_of(const pl_review *review, const pl_node *run)
     return n + (review->statuses & PL_SHOW_EXEMPTED ? run->tally->counts.exempted : 0);
 }
 
-/* Count the rows that are kept and shown, for outputs that write something before them. */
-static void count_rows(reviewing *r, pl_node *run)
-{
-    pl_row_walk walk = { 0 };
-    uint32_t n = 0;
-    if (r->review->statuses == PL_SHOW_ALL)
-        return;
-    while (pl_row_walk_next(&walk, &run->tally->rows))
-        n++;
-    run->tally->rows.n = n;
-}
-
 static void hide(reviewing *r)
 {
     pl_check_tree *tree = r->tree;
@@ -145,7 +131,8 @@ static void hide(reviewing *r)
         pl_node *run = tree->runs[i];
         uint32_t shown = shown_of(r->review, run);
         r->out->hidden += pl_counts_total(&run->tally->counts) - shown;
-        count_rows(r, run);
+        if (r->review->statuses != PL_SHOW_ALL) /* outputs write the number before the rows */
+            run->tally->rows.n = pl_rows_shown(&run->tally->rows);
         run->tally->hidden = !shown && pl_check_tree_item(tree) != run;
         r->out->hidden_runs += run->tally->hidden;
         if (run->tally->hidden)

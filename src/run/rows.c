@@ -308,6 +308,15 @@ const pl_check_row *pl_row_walk_next(pl_row_walk *walk, const pl_rows *rows)
     return NULL;
 }
 
+uint32_t pl_rows_shown(const pl_rows *rows)
+{
+    pl_row_walk walk = { 0 };
+    uint32_t n = 0;
+    while (pl_row_walk_next(&walk, rows))
+        n++;
+    return n;
+}
+
 void pl_row_walk_done(pl_row_walk *walk)
 {
     pl_mem_free(walk->dimensions);

@@ -125,6 +125,9 @@ typedef struct pl_row_walk {
 /* NULL at the end; the walk has freed its memory then. */
 const pl_check_row *pl_row_walk_next(pl_row_walk *walk, const pl_rows *rows);
 void pl_row_walk_done(pl_row_walk *walk); /* needed only to stop before the end */
+/* The number of rows that a walk returns, counted by one. */
+uint32_t pl_rows_shown(const pl_rows *rows);
+
 /* ---- as JSON */
 
 /* Two columns may have one name. Snapshots write the last of their values. The text that live runs

@@ -37,17 +37,6 @@ static pl_engine *open_engine(pl_session *s, const pl_db_stop *stop)
     return pl_engine__of_session(s, &options, stop);
 }
 
-/* For a caller without settings: the built-in defaults and the environment. */
-static void default_settings(pl_session *s, pl_engine_options *options)
-{
-    pl_arena scratch = { 0 };
-    pl_settings_options o = { .environment = options->environment };
-    o.directory = pl_file_cwd(&scratch).ptr;
-    s->own_settings = pl_settings_new(&o);
-    options->settings = s->own_settings;
-    pl_arena_done(&scratch);
-}
-
 /* Open the default database if what will be run needs it. If opening contacts no server, it is
  * opened in any case, which costs less than finding out. Failure is an error unless the session is
  * tolerant and something runs without the database. */
@@ -95,7 +84,7 @@ static pl_session *open_session(pl_workspace *ws, const pl_engine_options *optio
     if (options)
         s->options = *options;
     if (!s->options.settings)
-        default_settings(s, &s->options);
+        s->options.settings = s->own_settings = pl_session_settings(s->options.environment);
     s->store = pl_store_new(values, PL_LOAD_LISTED);
     s->engine = open_engine(s, pl_session_stop(s));
     if (open_databases(s, &why)) {

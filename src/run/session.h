@@ -34,6 +34,8 @@ struct pl_session {
     pl_buf database, unopened; /* texts of pl_databases_explain() */
 };
 
+/* For a caller without settings: the built-in defaults and the environment. Owned. */
+pl_settings *pl_session_settings(const char *const *environment);
 /* A setting in seconds, as nanoseconds; 0: no limit. */
 uint64_t pl_session_limit(const pl_session *s, const char *setting);
 /* The shorter of `limit` and that setting; 0 means no limit in both. */

@@ -1,4 +1,4 @@
-/* severity.h - severities of controls and statuses of rows by their words. */
+/* severity.h - severities of controls by their words. */
 #ifndef PL_RUN_SEVERITY_H
 #define PL_RUN_SEVERITY_H
 #include <pipelite/base.h>
@@ -15,15 +15,4 @@ typedef enum pl_check_severity {
 /* By its word, in any case; NONE for any other. */
 pl_check_severity pl_check_severity_find(pl_str word);
 
-/* ORDER row statuses (run/rows.h) */
-typedef enum pl_check_status {
-    PL_STATUS_ERROR,
-    PL_STATUS_ALARM,
-    PL_STATUS_INFO,
-    PL_STATUS_OK,
-    PL_STATUS_SKIP,
-    PL_STATUSES,
-} pl_check_status;
-/* "error", "alarm", "info", "ok", "skip"; false for any other word. */
-bool pl_check_status_find(pl_str word, pl_check_status *out);
 #endif

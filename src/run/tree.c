@@ -101,13 +101,6 @@ bool pl_tree_walk_next(pl_tree_walk *walk, const pl_check_tree *tree, pl_node **
 
 /* ---- finishing */
 
-static void add_counts(pl_counts *to, const pl_counts *more)
-{
-    for (int i = 0; i < PL_ROW_STATUSES; i++)
-        to->of[i] += more->of[i];
-    to->exempted += more->exempted;
-}
-
 /* The sums of a benchmark while its children are visited. */
 typedef struct summing {
     PL_VEC(pl_severity_counts) severities;
@@ -121,7 +114,7 @@ static void add_severity(summing *s, pl_str severity, const pl_counts *counts)
         return;
     for (size_t i = 0; i < s->severities.n; i++) {
         if (pl_str_eq(s->severities.at[i].severity, severity)) {
-            add_counts(&s->severities.at[i].counts, counts);
+            pl_counts_add(&s->severities.at[i].counts, counts);
             return;
         }
     }
@@ -138,7 +131,7 @@ static void add_span(summing *s, uint64_t first, uint64_t last)
 
 static void add_control(pl_node *group, summing *s, const pl_node *run)
 {
-    add_counts(&group->tally->counts, &run->tally->counts);
+    pl_counts_add(&group->tally->counts, &run->tally->counts);
     add_severity(s, run->shown.severity, &run->tally->counts);
     for (uint32_t i = 0; i < run->tally->rows.n_keys; i++)
         pl_vec_push(&s->keys, run->tally->rows.keys[i].key);
@@ -187,7 +180,7 @@ static void sum_benchmark(pl_check_tree *tree, pl_node *group, summing *outer)
             add_control(group, &own, child);
         } else if (child->role == PL_NODE_BENCHMARK) {
             sum_benchmark(tree, child, &own);
-            add_counts(&group->tally->counts, &child->tally->counts);
+            pl_counts_add(&group->tally->counts, &child->tally->counts);
         }
     }
     keep_keys(tree, group, &own);
@@ -246,7 +239,7 @@ static void check_benchmark(const pl_node *group)
             pl_assert(child->parent == group);
             check_benchmark(child);
         }
-        add_counts(&counts, &child->tally->counts);
+        pl_counts_add(&counts, &child->tally->counts);
     }
     pl_assert(memcmp(&counts, &group->tally->counts, sizeof counts) == 0);
     for (uint32_t i = 1; i < group->tally->n_keys; i++)

@@ -12,98 +12,58 @@
 
 /* ---- what can be accepted, in the order of messages, which is that of the bytes */
 
-typedef enum label {
-    NOT_EQUAL,
-    QUOTE,
-    TWO_QUOTES,
-    OPEN,
-    CLOSE,
-    PLUS,
-    COMMA,
-    MINUS,
-    ARROW,
-    POINT,
-    ZERO,
-    LESS,
-    LESS_EQUAL,
-    LESS_GREATER,
-    EQUAL,
-    GREATER,
-    GREATER_EQUAL,
-    DOUBLE,
-    TWO_DOUBLES,
-    AND,
-    EXPONENT,
-    FALSE_WORD,
-    ILIKE,
-    IN,
-    INTERVAL,
-    IS,
-    LIKE,
-    NOT,
-    NOW,
-    NULL_WORD,
-    OR,
-    TRUE_WORD,
-    BLANK,
-    SIGN,
-    DIGIT,
-    DIGIT_NOT_ZERO,
-    WORD_REST,
-    WORD_START,
-    NOT_DOUBLE,
-    NOT_QUOTE,
-    END, /* always the last */
-} label;
+/* Name, the text of a literal (NULL: a class of characters), and how messages show it. Words match
+ * in any case. */
+#define LABELS(X)                                                                                  \
+    X(NOT_EQUAL, "!=", "\"!=\"")                                                                   \
+    X(QUOTE, "'", "\"'\"")                                                                         \
+    X(TWO_QUOTES, "''", "\"''\"")                                                                  \
+    X(OPEN, "(", "\"(\"")                                                                          \
+    X(CLOSE, ")", "\")\"")                                                                         \
+    X(PLUS, "+", "\"+\"")                                                                          \
+    X(COMMA, ",", "\",\"")                                                                         \
+    X(MINUS, "-", "\"-\"")                                                                         \
+    X(ARROW, "->", "\"->\"")                                                                       \
+    X(POINT, ".", "\".\"")                                                                         \
+    X(ZERO, "0", "\"0\"")                                                                          \
+    X(LESS, "<", "\"<\"")                                                                          \
+    X(LESS_EQUAL, "<=", "\"<=\"")                                                                  \
+    X(LESS_GREATER, "<>", "\"<>\"")                                                                \
+    X(EQUAL, "=", "\"=\"")                                                                         \
+    X(GREATER, ">", "\">\"")                                                                       \
+    X(GREATER_EQUAL, ">=", "\">=\"")                                                               \
+    X(DOUBLE, "\"", "\"\\\"\"")                                                                    \
+    X(TWO_DOUBLES, "\"\"", "\"\\\"\\\"\"")                                                         \
+    X(AND, "and", "\"and\"i")                                                                      \
+    X(EXPONENT, "e", "\"e\"i")                                                                     \
+    X(FALSE_WORD, "false", "\"false\"i")                                                           \
+    X(ILIKE, "ilike", "\"ilike\"i")                                                                \
+    X(IN, "in", "\"in\"i")                                                                         \
+    X(INTERVAL, "interval", "\"interval\"i")                                                       \
+    X(IS, "is", "\"is\"i")                                                                         \
+    X(LIKE, "like", "\"like\"i")                                                                   \
+    X(NOT, "not", "\"not\"i")                                                                      \
+    X(NOW, "now", "\"now\"i")                                                                      \
+    X(NULL_WORD, "null", "\"null\"i")                                                              \
+    X(OR, "or", "\"or\"i")                                                                         \
+    X(TRUE_WORD, "true", "\"true\"i")                                                              \
+    X(BLANK, NULL, "[ \\n\\t\\r]")                                                                 \
+    X(SIGN, NULL, "[+-]")                                                                          \
+    X(DIGIT, NULL, "[0-9]")                                                                        \
+    X(DIGIT_NOT_ZERO, NULL, "[1-9]")                                                               \
+    X(WORD_REST, NULL, "[A-Za-z0-9_]")                                                             \
+    X(WORD_START, NULL, "[A-Za-z_]")                                                               \
+    X(NOT_DOUBLE, NULL, "[^\"]")                                                                   \
+    X(NOT_QUOTE, NULL, "[^']")                                                                     \
+    X(END, NULL, "EOF")
 
-/* ORDER labels: the text of a literal (NULL: a class of characters), and how messages show it.
- * Words match in any case. */
+#define AS_NAME(name, text, shown) name,
+#define AS_ROW(name, text, shown) { text, shown },
+typedef enum label { LABELS(AS_NAME) LABELS_N } label;
 static const struct {
     const char *text, *shown;
-} labels[] = {
-    { "!=", "\"!=\"" },
-    { "'", "\"'\"" },
-    { "''", "\"''\"" },
-    { "(", "\"(\"" },
-    { ")", "\")\"" },
-    { "+", "\"+\"" },
-    { ",", "\",\"" },
-    { "-", "\"-\"" },
-    { "->", "\"->\"" },
-    { ".", "\".\"" },
-    { "0", "\"0\"" },
-    { "<", "\"<\"" },
-    { "<=", "\"<=\"" },
-    { "<>", "\"<>\"" },
-    { "=", "\"=\"" },
-    { ">", "\">\"" },
-    { ">=", "\">=\"" },
-    { "\"", "\"\\\"\"" },
-    { "\"\"", "\"\\\"\\\"\"" },
-    { "and", "\"and\"i" },
-    { "e", "\"e\"i" },
-    { "false", "\"false\"i" },
-    { "ilike", "\"ilike\"i" },
-    { "in", "\"in\"i" },
-    { "interval", "\"interval\"i" },
-    { "is", "\"is\"i" },
-    { "like", "\"like\"i" },
-    { "not", "\"not\"i" },
-    { "now", "\"now\"i" },
-    { "null", "\"null\"i" },
-    { "or", "\"or\"i" },
-    { "true", "\"true\"i" },
-    { NULL, "[ \\n\\t\\r]" },
-    { NULL, "[+-]" },
-    { NULL, "[0-9]" },
-    { NULL, "[1-9]" },
-    { NULL, "[A-Za-z0-9_]" },
-    { NULL, "[A-Za-z_]" },
-    { NULL, "[^\"]" },
-    { NULL, "[^']" },
-    { NULL, "EOF" },
-};
-_Static_assert(sizeof labels / sizeof *labels == END + 1 && END < 64, "a bit for each");
+} labels[] = { LABELS(AS_ROW) };
+_Static_assert(END + 1 == LABELS_N && LABELS_N < 64, "END is always the last, and a bit for each");
 
 typedef struct operand {
     bool is_column;

@@ -168,9 +168,8 @@ TEST(counts_are_of_a_severity_and_above)
     pl_check_tree tree = { .runs = list, .n_runs = PL_COUNT(controls) };
     pl_check check = { .tree = &tree };
     for (int least = PL_SEVERITY_NONE; least <= PL_SEVERITY_CRITICAL; least++) {
-        CHECK_INT(pl_check_count(&check, PL_STATUS_ALARM, (pl_check_severity)least), alarms[least],
+        CHECK_INT(pl_check_count(&check, PL_ROW_ALARM, (pl_check_severity)least), alarms[least],
                   "alarms");
-        CHECK_INT(pl_check_count(&check, PL_STATUS_OK, (pl_check_severity)least), 0,
-                  "nothing else");
+        CHECK_INT(pl_check_count(&check, PL_ROW_OK, (pl_check_severity)least), 0, "nothing else");
     }
 }
