@@ -114,6 +114,24 @@ bool pl_history_write_sized(size_t size, const pl_history_answer *answer,
 #define pl_history_write(answer, ...)                                                              \
     pl_history_write_sized(sizeof(pl_history_output), answer, __VA_ARGS__)
 
+/* ---- keeping a store small and sound */
+
+/* What was dropped, or would be. */
+typedef struct pl_history_pruned {
+    uint64_t runs, findings, spans;
+    uint64_t
+        bytes; /* by which the file became smaller; 0 for PostgreSQL, and if nothing is written */
+} pl_history_pruned;
+/* Drop what ended before `keep`, a date, a time or a span of time before now ("400d"): runs,
+ * findings that are gone, spans that are over. The newest run stays, and of older ones those with
+ * which something began that still holds. `dry_run`: count only. False with an error in `diags`:
+ * nothing was dropped. */
+bool pl_history_prune(pl_history *history, pl_str keep, bool dry_run, pl_history_pruned *out,
+                      pl_diags *diags);
+/* Let the database check its file, then check what must hold in every store. True: it is sound.
+ * False: each thing that is wrong is an error in `diags`. */
+bool pl_history_check(pl_history *history, pl_diags *diags);
+
 PL_C_END
 
 #endif

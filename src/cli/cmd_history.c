@@ -80,28 +80,37 @@ static int code_of(const pl_cli *cli, const pl_history_answer *answer)
     return PL_EXIT_OK;
 }
 
-/* Ask the store and print the answer. Returns the exit code. */
-static int ask(pl_cli *cli, pl_history_question *question)
+/* Configure the command and open the store; pl_history_close(). NULL after printing why not. */
+static pl_history *open_history(pl_cli *cli)
 {
     pl_recording r;
     pl_diags *diags = pl_diags_new();
     pl_history *history = NULL;
+
+    if (pl_recording_init(&r, cli, (pl_str){ 0 }) &&
+        !(history = pl_history_open(&r.options, diags)))
+        report_absent(cli, diags);
+    pl_recording_done(&r);
+    pl_diags_free(diags);
+    return history;
+}
+
+/* Ask the store and print the answer. Returns the exit code. */
+static int ask(pl_cli *cli, pl_history_question *question)
+{
+    pl_diags *diags = pl_diags_new();
+    pl_history *history = open_history(cli);
     pl_history_answer *answer = NULL;
     int code = PL_EXIT_FAILED;
 
     fill_question(cli, question);
-    if (pl_recording_init(&r, cli, (pl_str){ 0 }) &&
-        !(history = pl_history_open(&r.options, diags)))
-        report_absent(cli, diags);
-    if (history) {
+    if (history)
         answer = pl_history_ask(history, question, diags);
-        if (answer && print_answer(cli, answer, diags))
-            code = code_of(cli, answer);
-        pl_cli_report(cli, diags, "");
-    }
+    if (answer && print_answer(cli, answer, diags))
+        code = code_of(cli, answer);
+    pl_cli_report(cli, diags, "");
     pl_history_answer_free(answer);
     pl_history_close(history);
-    pl_recording_done(&r);
     pl_diags_free(diags);
     return code;
 }
@@ -157,4 +166,47 @@ int pl_cmd_history_open(pl_cli *cli)
 int pl_cmd_history_trend(pl_cli *cli)
 {
     return ask_of_benchmark(cli, PL_S("trend"));
+}
+
+/* ---- keeping the store */
+
+int pl_cmd_history_prune(pl_cli *cli)
+{
+    pl_diags *diags = pl_diags_new();
+    pl_output out = { 0 };
+    pl_history_pruned dropped;
+    pl_history *history = pl_cli_configure(cli) ? open_history(cli) : NULL;
+    pl_str keep = pl_args_flag(&cli->args, "keep")->given
+                      ? pl_settings_string(cli->settings, "keep")
+                      : PL_S("400d");
+    bool dry_run = pl_args_flag(&cli->args, "dry-run")->truth;
+    int code = PL_EXIT_FAILED;
+
+    if (history && pl_history_prune(history, keep, dry_run, &dropped, diags)) {
+        pl_output_format(&out, "%s %llu runs, %llu findings and %llu spans",
+                         dry_run ? "would drop" : "dropped", (unsigned long long)dropped.runs,
+                         (unsigned long long)dropped.findings, (unsigned long long)dropped.spans);
+        if (dropped.bytes)
+            pl_output_format(&out, ", %.1f MB", (double)dropped.bytes / 1e6);
+        pl_output_text(&out, "\n");
+        code = pl_cli_print_output(cli, &out, PL_EXIT_OK);
+    }
+    pl_cli_report(cli, diags, "");
+    pl_history_close(history);
+    pl_diags_free(diags);
+    return code;
+}
+
+int pl_cmd_history_check(pl_cli *cli)
+{
+    pl_diags *diags = pl_diags_new();
+    pl_history *history = pl_cli_configure(cli) ? open_history(cli) : NULL;
+    int code = history ? PL_EXIT_FOUND : PL_EXIT_FAILED;
+
+    if (history && pl_history_check(history, diags))
+        code = pl_cli_print(cli, PL_S("the history is sound\n"), PL_EXIT_OK);
+    pl_cli_report(cli, diags, "");
+    pl_history_close(history);
+    pl_diags_free(diags);
+    return code;
 }

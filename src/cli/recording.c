@@ -3,7 +3,6 @@
 #include <pipelite/notify.h>
 
 #include <pwd.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -53,8 +52,6 @@ static bool find_url(const pl_cli *cli, pl_output *out)
     pl_str given = pl_settings_string(cli->settings, "history");
     pl_connection connection;
 
-    if (!given.len)
-        pl_settings_env(cli->settings, "POWERPIPE_HISTORY", &given);
     if (pl_database_backend(given) != PL_BACKEND_CONNECTION) {
         pl_output_str(out, given);
         return true;
@@ -94,20 +91,9 @@ void pl_recording_done(pl_recording *r)
 
 /* ---- a run */
 
-static bool is_true(pl_str text)
-{
-    bool truth = false;
-
-    return text.len && pl_go_bool(text, &truth) && truth;
-}
-
 bool pl_recording_wanted(const pl_cli *cli)
 {
-    pl_str text;
-
-    if (pl_args_flag(&cli->args, "record")->given)
-        return pl_args_flag(&cli->args, "record")->truth;
-    return pl_settings_env(cli->settings, "POWERPIPE_RECORD", &text) && is_true(text);
+    return pl_settings_bool(cli->settings, "record");
 }
 
 /* ---- notices */
@@ -133,6 +119,8 @@ static bool check_notices(const pl_cli *cli)
     if (!o.n_targets)
         return true;
     if (!pl_recording_wanted(cli)) {
+        if (pl_settings_layer(cli->settings, "notify") != PL_LAYER_FLAG)
+            return true; /* the configuration names where to, for runs that are recorded */
         pl_cli_fail(cli, 0, "--notify tells what a recorded run has changed: add --record");
         return false;
     }

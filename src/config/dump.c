@@ -54,6 +54,16 @@ static const pl_setting_value *without_password(pl_settings *s, const pl_setting
     return out;
 }
 
+/* Is it a setting of ours, which may come from elsewhere than a flag? */
+static bool is_own(pl_str key)
+{
+    static const char *const own[] = { "lazy-load", "history", "record", "notify" };
+    for (size_t i = 0; i < PL_COUNT(own); i++)
+        if (pl_str_eq(key, pl_str_cstr(own[i])))
+            return true;
+    return false;
+}
+
 /* Collect all keys with a value, sorted, except those that real Powerpipe does not have. */
 static shown *collect(pl_settings *s, size_t *n)
 {
@@ -65,7 +75,7 @@ static shown *collect(pl_settings *s, size_t *n)
         at->value = pl_setting__find(s, at->key, NULL);
         if (at->value && pl_str_eq(at->key, PL_S("database")))
             at->value = without_password(s, at->value);
-        *n += at->value && !pl_str_eq(at->key, PL_S("lazy-load"));
+        *n += at->value && !is_own(at->key);
     }
     if (*n)
         qsort(out, *n, sizeof *out, by_key);

@@ -28,6 +28,8 @@ static const struct {
     { "POWERPIPE_CACHE", "service-cache-enabled", PL_SETTING_BOOL },
     { "POWERPIPE_CACHE_TTL", "cache-ttl", PL_SETTING_INT },
     { "POWERPIPE_CACHE_MAX_TTL", "cache-max-ttl", PL_SETTING_INT },
+    { "POWERPIPE_HISTORY", "history", PL_SETTING_STRING },
+    { "POWERPIPE_RECORD", "record", PL_SETTING_BOOL },
     { "PIPES_HOST", "pipes-host", PL_SETTING_STRING },
     { "PIPES_TOKEN", "pipes-token", PL_SETTING_STRING },
     { "PIPES_INSTALL_DIR", "pipes-install-dir", PL_SETTING_STRING },

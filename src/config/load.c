@@ -9,6 +9,7 @@
 #include "base/sized.h"
 #include "base/str.h"
 #include "config/files.h"
+#include "config/own_file.h"
 #include "config/setting.h"
 #include "config/workspaces.h"
 
@@ -258,7 +259,7 @@ static bool load(pl_settings *s, pl_diags *diags)
     if (ok && !by_flag && s->make_files)
         refresh_sample(s);
     ok = ok && read_files(s, &set, diags) && read_blocks(s, &set, &profiles, diags) &&
-         check_telemetry(s, diags);
+         check_telemetry(s, diags) && pl_settings__read_own_file(s, diags);
     pl_settings__note_files(s, &set);
     for (size_t i = 0; i < s->warnings.n; i++)
         pl_diag_plain(diags, PL_WARNING, PL_DIAG_DEPRECATED, "%.*s", PL_FMT(s->warnings.at[i]));

@@ -93,7 +93,8 @@ bool pl_history_parse_time(pl_arena *arena, pl_str text, bool end, pl_str *out)
     pl_civil at = { 0 };
     int64_t before, offset = 0;
     if (parse_span(text, &before)) {
-        *out = pl_history_time(arena, pl_clock_wall_ns() / 1000000000 - before, 0);
+        int64_t now = pl_clock_wall_ns() / 1000000;
+        *out = pl_history_time(arena, now / 1000 - before, (unsigned)(now % 1000));
         return true;
     }
     if (!take_date(&text, &at) || (text.len && (end = false, !take_time(&text, &at, &offset))))

@@ -112,6 +112,12 @@ static pl_str database_of(pl_arena *arena, pl_dburl url)
     return shown;
 }
 
+/* The default of the machine is no database of a run whose resources all name their own. */
+static bool names_database(const pl_databases *dbs)
+{
+    return pl_databases_session(dbs)->by != PL_DATABASE_BY_DEFAULT || pl_databases_default(dbs);
+}
+
 static pl_str joined(pl_arena *arena, const pl_str *list, uint32_t n)
 {
     pl_buf text = { 0 };
@@ -278,7 +284,8 @@ static void fill_tree(pl_of_run *of, const pl_run *run)
     const pl_session *session = session_of(run);
     pl_recorded_run *r = &of->record;
     r->workspace = workspace_of(&of->arena, tree, pl_workspace_path(session->ws));
-    r->database = database_of(&of->arena, pl_databases_session(session->dbs)->url);
+    if (names_database(session->dbs))
+        r->database = database_of(&of->arena, pl_databases_session(session->dbs)->url);
     r->search_path = joined(&of->arena, tree->search_path, tree->n_search_path);
     r->target = tree->name;
     r->started_at = time_of(&of->arena, tree->start);

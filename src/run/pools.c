@@ -5,6 +5,7 @@
  *
  * The lock guards the list, the states and the results. A database is opened without it. */
 #include "run/pools.h"
+#include "config/history_url.h"
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -217,28 +218,13 @@ static bool refuse_pipes(const pl_pools *pools, pl_dburl handle, pl_buf *why)
     return false;
 }
 
-/* Find the store of recorded runs: the one that is set, else the file of the workspace. */
-static pl_dburl history_of(const pl_pools *pools, pl_arena *arena)
-{
-    pl_str set = pl_settings_string(pools->options.settings, "history");
-    pl_connection conn;
-    if (!set.len)
-        pl_settings_env(pools->options.settings, "POWERPIPE_HISTORY", &set);
-    if (!set.len)
-        set = pl_arena_printf(arena, "sqlite://%.*s/.powerpipe/history.db",
-                              PL_FMT(pl_workspace_path(pools->options.ws)));
-    else if (pl_database_backend(set) == PL_BACKEND_CONNECTION &&
-             pl_settings_find_connection(pools->options.settings, set, &conn))
-        set = conn.url;
-    return (pl_dburl){ set };
-}
-
 static bool resolve_history(const pl_pools *pools, pl_arena *arena, address *out, pl_buf *why)
 {
     pl_buf file = { 0 };
     pl_stamp stamp;
     bool is_dir;
-    out->url = history_of(pools, arena);
+    out->url.secret =
+        pl_settings__history(arena, pools->options.settings, pl_workspace_path(pools->options.ws));
     out->read_only = true;
     pl_backend backend = pl_database_backend(out->url.secret);
     bool sqlite = backend == PL_BACKEND_SQLITE, ok = sqlite || backend == PL_BACKEND_POSTGRES;

@@ -40,23 +40,6 @@ static void put_gzip(const pl_request *request, pl_str gzip, pl_str text, pl_rep
     pl_reply_header(reply, "Vary", PL_S("Accept-Encoding"));
 }
 
-static bool matches(const pl_request *request, pl_str tag)
-{
-    pl_str list = request->header[PL_HEADER_IF_NONE_MATCH];
-
-    if (pl_str_eq(pl_str_trim(list), PL_S("*")))
-        return true;
-    while (list.len) {
-        pl_str one = pl_str_trim(pl_str_split(&list, ','));
-
-        if (pl_str_starts(one, PL_S("W/")))
-            one = pl_str_sub(one, 2, one.len);
-        if (pl_str_eq(one, tag))
-            return true;
-    }
-    return false;
-}
-
 void pl_server__own_page(pl_server *server, const pl_request *request, const char *mount,
                          pl_reply *reply)
 {
@@ -74,7 +57,7 @@ void pl_server__own_page(pl_server *server, const pl_request *request, const cha
     pl_embedded_index(&place, &page);
     snprintf(tag, sizeof tag, "\"%016llx\"", (unsigned long long)pl_hash_str(pl_buf_view(&page)));
     pl_reply_header(reply, "ETag", pl_str_cstr(tag));
-    if (matches(request, pl_str_cstr(tag)))
+    if (pl_request_has_tag(request, pl_str_cstr(tag)))
         reply->status = 304;
     else
         pl_reply_text(reply, 200, "text/html; charset=utf-8", pl_buf_view(&page));
@@ -126,7 +109,7 @@ static void put_cached(pl_server *server, const pl_request *request, pl_reply *r
     pl_message_cache_tag(server, tag);
     pl_reply_header(reply, "ETag", pl_str_cstr(tag));
     pl_reply_header(reply, "Cache-Control", PL_S("no-cache"));
-    if (matches(request, pl_str_cstr(tag))) {
+    if (pl_request_has_tag(request, pl_str_cstr(tag))) {
         reply->status = 304;
         return;
     }
@@ -241,6 +224,7 @@ typedef enum route {
     ROUTE_LIST,
     ROUTE_PROBLEMS,
     ROUTE_RUN,
+    ROUTE_HISTORY,
     ROUTE_VERSION,
     ROUTE_LICENSES,
 } route;
@@ -267,6 +251,8 @@ static route route_of(pl_str path)
             return exact[i].route;
     if (pl_str_starts(path, PL_S("/-/run/")))
         return ROUTE_RUN;
+    if (pl_recorded_is(path))
+        return ROUTE_HISTORY;
     return pl_str_starts(path, PL_S("/-/ui/")) ? ROUTE_UI : ROUTE_NONE;
 }
 
@@ -282,6 +268,7 @@ void pl_server__own(pl_server *server, pl_conn *conn, const pl_request *request,
         [ROUTE_LIST] = PL_ROUTE_LIST,
         [ROUTE_PROBLEMS] = PL_ROUTE_PROBLEMS,
         [ROUTE_RUN] = PL_ROUTE_RUN,
+        [ROUTE_HISTORY] = PL_ROUTE_LIST,
         [ROUTE_LICENSES] = PL_ROUTE_OTHER,
     };
 
@@ -311,6 +298,7 @@ void pl_server__own(pl_server *server, pl_conn *conn, const pl_request *request,
     case ROUTE_RUN:
         pl_fetch_start(server, conn, request, pl_str_sub(path, 7, path.len), reply);
         break;
+    case ROUTE_HISTORY: pl_recorded_reply(server, conn, request, path, reply); break;
     case ROUTE_PROBLEMS: problems(server, request, reply); break;
     case ROUTE_VERSION: version(server, reply); break;
     case ROUTE_LICENSES: licenses(reply); break;

@@ -289,3 +289,20 @@ void pl_reply_write_head(const pl_reply *reply, pl_buf *out)
         pl_buf_cstr(out, "Connection: close\r\n");
     pl_buf_cstr(out, "\r\n");
 }
+
+bool pl_request_has_tag(const pl_request *request, pl_str tag)
+{
+    pl_str list = request->header[PL_HEADER_IF_NONE_MATCH];
+
+    if (pl_str_eq(pl_str_trim(list), PL_S("*")))
+        return true;
+    while (list.len) {
+        pl_str one = pl_str_trim(pl_str_split(&list, ','));
+
+        if (pl_str_starts(one, PL_S("W/")))
+            one = pl_str_sub(one, 2, one.len);
+        if (pl_str_eq(one, tag))
+            return true;
+    }
+    return false;
+}

@@ -92,6 +92,8 @@ void pl_request_escape(pl_buf *out, pl_str text);
  * followed by parameters ("gzip;q=0.5"), and count without regard to case. One with q=0 does
  * not count. */
 bool pl_header_lists(pl_str list, const char *token);
+/* Is `tag`, with its quotes, among those of If-None-Match? */
+bool pl_request_has_tag(const pl_request *request, pl_str tag);
 bool pl_str_same_word(pl_str a, pl_str b); /* equal without regard to case (ASCII) */
 
 typedef struct pl_reply {

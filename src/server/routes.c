@@ -177,6 +177,7 @@ void pl_server__request_gone(pl_server *server, const pl_conn *conn)
         pl_mem_free(slow);
     }
     pl_server__own_gone(server, conn);
+    pl_recorded_gone(server, conn);
     pl_fetch_gone(server, conn);
 }
 

@@ -16,6 +16,7 @@
  *   manager.c   the service manager           facts.c    what databases can do
  *   threads.c   threads of requests
  *   gzip.c      compression               idle.c     gives memory back without work
+ *   recorded.c  questions to the history
  *   message_cache.c  messages as they are now, each made once for everybody
  *
  * Private to the room. Threads: the loop thread, but where a member says otherwise. */
@@ -92,9 +93,10 @@ struct pl_server {
     pl_client *clients; /* linked */
     unsigned n_clients;
     uint64_t clients_ever;
-    struct pl_fetch *fetches;   /* runs over HTTP, linked, the last one first */
-    bool starts_fetches;        /* those that wait are being started */
-    struct pl_slow_reply *slow; /* answers that are held back, linked */
+    struct pl_fetch *fetches;       /* runs over HTTP, linked, the last one first */
+    bool starts_fetches;            /* those that wait are being started */
+    struct pl_slow_reply *slow;     /* answers that are held back, linked */
+    struct pl_asked_history *asked; /* the history is being asked, linked */
     pl_timer stop_timer, check_timer, chore_timer, watchdog_timer;
     uint64_t started_ns; /* monotonic */
     unsigned chores;     /* seconds served */
@@ -135,6 +137,13 @@ void pl_server__replied(void *ctx, const pl_request *request, const pl_reply *re
                         uint64_t began_ns);
 /* A connection is gone: forget answers that it waits for. */
 void pl_server__request_gone(pl_server *server, const pl_conn *conn);
+
+/* ---- recorded.c: /-/history/...json */
+bool pl_recorded_is(pl_str path);
+void pl_recorded_reply(pl_server *server, pl_conn *conn, const pl_request *request, pl_str path,
+                       pl_reply *reply);
+/* A connection is gone: forget what it asked. */
+void pl_recorded_gone(pl_server *server, const pl_conn *conn);
 
 /* ---- own.c: below /-/ ; `path` without the base path. */
 void pl_server__own(pl_server *server, pl_conn *conn, const pl_request *request, pl_str path,

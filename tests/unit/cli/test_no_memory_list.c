@@ -313,6 +313,7 @@ static void ask_history(const pl_history_options *where, const char *view, pl_di
 {
     const pl_history_question question = { .view = pl_str_cstr(view) };
     const pl_history_output how = { .format = PL_S("text") };
+    pl_history_pruned dropped;
     pl_history *history = pl_history_open(where, diags);
     check_told(history, diags, "a store");
     pl_history_answer *answer = history ? pl_history_ask(history, &question, diags) : NULL;
@@ -323,6 +324,10 @@ static void ask_history(const pl_history_options *where, const char *view, pl_di
         check_told(pl_history_write(answer, &how, drop, NULL, diags), diags, "an answer");
     }
     pl_history_answer_free(answer);
+    if (history)
+        check_told(pl_history_prune(history, PL_S("1d"), true, &dropped, diags), diags, "prune");
+    if (history)
+        check_told(pl_history_check(history, diags), diags, "check");
     pl_history_close(history);
 }
 

@@ -1,0 +1,2 @@
+record  = true
+history = "sqlite://elsewhere.db"

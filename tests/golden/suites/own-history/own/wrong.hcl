@@ -1,0 +1,1 @@
+recrod = true
