@@ -172,10 +172,49 @@ TEST(operands)
         { "{{printf \"[%.0d][%d]\" 0 0}}", "[][0]" },
         { "{{if true}}{{define \"x\"}}{{end}}{{end}}",
           "template: t:1: unexpected <define> in command" },
+        { "{{printf \"%d %d\" 'e' 'p'}}", "101 112" },
+        { "{{printf \"%#g %#g %#g\" 1e21 1e-7 1.5}}", "1.00000e+21 1.00000e-07 1.50000" },
+        { "{{printf \"%10000001d|%9999999d\" 1 2}}", "%!(BADWIDTH)1|%!(BADWIDTH)2" },
+        { "{{\"a\\q\"}}", "template: t:1: invalid syntax" },
+        { "{{ \n\n ) }}", "template: t:3: unexpected right paren" },
         { "{{1 | if}}", "template: t:1: unexpected <if> in command" },
         { "{{template .}}", "template: t:1: unexpected <.> in template clause" },
     };
     check_rows(rows, PL_COUNT(rows));
+}
+
+/* Numbers have at most 127 characters. */
+TEST(long_numbers_are_refused)
+{
+    for (int n = 126; n <= 129; n++) {
+        char text[160];
+        pl_buf out = { 0 };
+        snprintf(text, sizeof text, "{{0.%0*d5}}", n - 3, 0);
+        run(text, &out);
+        bool read = pl_str_starts(pl_buf_view(&out), PL_S("5e-12"));
+        bool refused = pl_str_starts(pl_buf_view(&out), PL_S("template: t:1: bad number syntax"));
+        CHECK_INT(read, n < 128, text);
+        CHECK_INT(refused, n >= 128, text);
+        pl_buf_done(&out);
+    }
+}
+
+TEST(maps_are_sorted_and_keep_the_last_of_equal_keys)
+{
+    pl_tmpl_pair pairs[] = { { PL_S("b"), pl_tmpl_int(1) },
+                             { PL_S("a"), pl_tmpl_int(2) },
+                             { PL_S("b"), pl_tmpl_int(3) },
+                             { PL_S("c"), pl_tmpl_int(4) },
+                             { PL_S("b"), pl_tmpl_int(5) } };
+    static const char *const keys[] = { "a", "b", "c" };
+    static const int64_t values[] = { 2, 5, 4 };
+    pl_tmpl_value map = pl_tmpl_map(pairs, PL_COUNT(pairs), "map[string]int"), found;
+    CHECK_INT(map.n, 3, "three keys");
+    for (size_t i = 0; i < PL_COUNT(keys); i++) {
+        CHECK(pl_str_eq(map.pairs[i].key, pl_str_cstr(keys[i])), keys[i]);
+        CHECK(pl_tmpl_map_find(map, pl_str_cstr(keys[i]), &found), keys[i]);
+        CHECK_INT(found.i, values[i], keys[i]);
+    }
 }
 
 TEST(structures)

@@ -171,8 +171,9 @@ TEST(labels_of_resources_are_plain_names)
         bool want;
     } labels[] = { { "a", true },    { "_", true },         { "a-b_9", true }, { "Z0", true },
                    { "", false },    { "1a", false },       { "-a", false },   { "a.b", false },
-                   { "a b", false }, { "\303\251", false }, { "a[", false },   { "a{", false },
-                   { "a@", false },  { "a`", false } };
+                   { "a b", false }, { "\303\251", false }, { "a[", false },   { "[a", false },
+                   { "{a", false },  { "@a", false },       { "a{", false },   { "a@", false },
+                   { "a`", false } };
     for (size_t i = 0; i < PL_COUNT(labels); i++)
         CHECK(pl_name_valid(pl_str_cstr(labels[i].text)) == labels[i].want, labels[i].text);
 }
