@@ -94,7 +94,7 @@ static void open_case(cache_case *c, const char *path, uint64_t budget)
     static const char *const environment[] = { NULL };
     pl_index_stats stats;
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = path, .cache_bytes = budget };
+    pl_open_options options = { .path = pl_str_cstr(path), .cache_bytes = budget };
     *c = (cache_case){ .ws = pl_workspace_open(&options, diags) };
     if (!c->ws) {
         fprintf(stderr, "cache: cannot open %s\n", path);

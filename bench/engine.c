@@ -94,10 +94,11 @@ static void write_workspace(place *p)
 static void open_place(place *p)
 {
     write_workspace(p);
-    pl_settings_options settings = { .directory = p->dir, .home = p->dir };
+    pl_settings_options settings = { .directory = pl_str_cstr(p->dir),
+                                     .home = pl_str_cstr(p->dir) };
     p->settings = pl_settings_new(&settings);
     p->diags = pl_diags_new();
-    pl_open_options open = { .path = p->dir };
+    pl_open_options open = { .path = pl_str_cstr(p->dir) };
     p->ws = pl_workspace_open(&open, p->diags);
     need(p->ws, "the workspace does not open");
     pl_inputs in = { .settings = p->settings, .need_values = true };

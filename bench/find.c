@@ -54,7 +54,7 @@ static void touch_all(void *ctx)
 static void measure(const char *name, const char *path)
 {
     pl_diags *diags = pl_diags_new();
-    pl_workspace *ws = pl_workspace_open(&(pl_open_options){ .path = path }, diags);
+    pl_workspace *ws = pl_workspace_open(&(pl_open_options){ .path = pl_str_cstr(path) }, diags);
     pl_diags_free(diags);
     if (!ws) {
         fprintf(stderr, "cannot open %s\n", path);

@@ -26,8 +26,8 @@ static size_t list_all(const pl_index *ix)
 int main(int argc, char **argv)
 {
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = argc > 1 ? argv[1] : ".",
-                                .index_dir = argc > 2 ? argv[2] : NULL };
+    pl_open_options options = { .path = pl_str_cstr(argc > 1 ? argv[1] : "."),
+                                .index_dir = pl_str_cstr(argc > 2 ? argv[2] : NULL) };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     pl_index_origin from = { 0 };
     struct rusage used;

@@ -47,7 +47,7 @@ static void open_case(load_case *lc, const char *path)
 {
     static const char *const environment[] = { NULL };
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = path, .cache_bytes = UINT64_MAX };
+    pl_open_options options = { .path = pl_str_cstr(path), .cache_bytes = UINT64_MAX };
     *lc = (load_case){ .path = path, .ws = pl_workspace_open(&options, diags) };
     if (lc->ws)
         pl_workspace_set_inputs(lc->ws, &(pl_inputs){ .environment = environment });

@@ -62,7 +62,7 @@ static pl_workspace *open_mod(const char *path, uint64_t budget)
 {
     static const char *const environment[] = { NULL };
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = path, .cache_bytes = budget, .threads = 1 };
+    pl_open_options options = { .path = pl_str_cstr(path), .cache_bytes = budget, .threads = 1 };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     if (!ws || !pl_workspace_index(ws)) {
         fprintf(stderr, "memory: cannot open %s\n", path);

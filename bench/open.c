@@ -15,7 +15,7 @@ typedef struct workspace_case {
 static pl_workspace *open_or_exit(const workspace_case *wc)
 {
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = wc->path, .strict = wc->check };
+    pl_open_options options = { .path = pl_str_cstr(wc->path), .strict = wc->check };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     if (!ws) {
         fprintf(stderr, "cannot open %s\n", wc->path);

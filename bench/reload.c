@@ -217,7 +217,7 @@ static void measure(const char *name, const char *from)
     /* What is younger than two seconds is compared by content. */
     usleep(2200000);
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = rc.dir };
+    pl_open_options options = { .path = pl_str_cstr(rc.dir) };
     rc.ws = pl_workspace_open(&options, diags);
     pl_index_stats stats;
     if (!rc.ws || rc.n_picked < 5)

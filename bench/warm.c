@@ -30,7 +30,9 @@ static void die(const char *what, const char *name)
 static pl_workspace *open_or_exit(const warm_case *wc, bool saved)
 {
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = wc->path, .strict = true, .index_dir = wc->index_dir };
+    pl_open_options options = { .path = pl_str_cstr(wc->path),
+                                .strict = true,
+                                .index_dir = pl_str_cstr(wc->index_dir) };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     pl_index_origin from;
     if (!ws)

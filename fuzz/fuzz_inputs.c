@@ -54,7 +54,7 @@ static void open_all(void)
     FILE *f = fopen(path, "w");
     require(f && fputs(mod_text, f) >= 0 && fclose(f) == 0);
     pl_diags *diags = pl_diags_new();
-    pl_open_options open = { .path = dir };
+    pl_open_options open = { .path = pl_str_cstr(dir) };
     ws = pl_workspace_open(&open, diags);
     engine = ws ? pl_engine_open(ws, NULL, diags) : NULL;
     require(engine && pl_workspace_verify(ws, diags));

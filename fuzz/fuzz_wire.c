@@ -120,8 +120,8 @@ static void turn(void)
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     static char path[3][200];
-    pl_settings_options where = { .directory = dir, .home = dir };
-    pl_open_options open = { .path = dir };
+    pl_settings_options where = { .directory = pl_str_cstr(dir), .home = pl_str_cstr(dir) };
+    pl_open_options open = { .path = pl_str_cstr(dir) };
     pl_diags *diags = pl_diags_new();
 
     (void)argc, (void)argv;
@@ -145,7 +145,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     set("auth-token-file", path[1]);
     set("database", path[2]);
     pl_settings_put_bool(settings, PL_LAYER_FLAG, "watch", false);
-    pl_server_options options = { .settings = settings, .version = "1" };
+    pl_server_options options = { .settings = settings, .version = PL_S("1") };
     server = pl_server_new(&options, diags);
     pl_workspace *ws = pl_workspace_open(&open, diags);
     if (!server || !ws || !pl_workspace_read_values(ws, diags) ||

@@ -22,6 +22,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* In C++ the declarations have C linkage. */
 #ifdef __cplusplus
@@ -45,6 +46,12 @@ typedef struct pl_str {
 #else
 #define PL_S(lit) ((pl_str){ ("" lit ""), sizeof(lit) - 1 })
 #endif
+/* A text that ends with a NUL as a pl_str; NULL is the empty text. */
+static inline pl_str pl_str_cstr(const char *s)
+{
+    pl_str text = { s, s ? strlen(s) : 0 };
+    return text;
+}
 #define PL_FMT(s) (int)(s).len, (s).ptr /* arguments for "%.*s" */
 
 typedef struct pl_range {

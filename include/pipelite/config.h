@@ -47,8 +47,8 @@ typedef enum pl_setting_type {
 
 typedef struct pl_settings_options {
     const char *const *environment; /* NAME=value, a NULL last, as `environ`; NULL: empty */
-    const char *directory;          /* current directory, absolute; NULL: "/" */
-    const char *home;    /* the account's home, when the environment has no HOME; may be NULL */
+    pl_str directory;               /* current directory, absolute; empty: "/" */
+    pl_str home;         /* the account's home, when the environment has no HOME; may be empty */
     const char *program; /* name in messages; NULL: "powerpipe" */
     bool make_files; /* pl_settings_load() creates the install directory and the sample file in it.
                         For the command line; an embedding program leaves the home as it is */

@@ -3,7 +3,7 @@
  *     pl_mods_options o = { .dir = PL_S("/home/me/estate"), .environment = environ };
  *     pl_mods *m = pl_mods_new(&o);
  *     if (pl_mods_install(m, args, n, diags))
- *         pl_render_mods_changes(m, PL_MODS_TEXT, &text);
+ *         pl_render_mods_changes(m, false, &text);
  *     pl_mods_free(m);
  *
  * A pl_mods is one command: it locks the workspace folder when it begins and unlocks it when it

@@ -42,28 +42,24 @@ size_t pl_render_duration(uint64_t nanos, char out[PL_DURATION_SIZE]);
 
 /* The errors as Powerpipe prints them: `prefix` and the heading of `diags` before the first, and an
  * error that occurs at several places only once. If there are no errors, the warnings instead. */
-void pl_render_diags(const pl_diags *diags, const char *prefix, pl_text *out);
+void pl_render_diags(const pl_diags *diags, pl_str prefix, pl_text *out);
 
 /* Each message in a paragraph of its own, with its line of source, in which the range of the
  * message is marked. `{0}` is a valid style. */
 typedef struct pl_problem_style {
     bool color;
-    bool terminal;       /* the text is for one: data is made harmless (pipelite/harmless.h) */
-    pl_str base;         /* directory: paths below it are shown without it */
-    const char *context; /* in front of messages without a place; may be NULL */
+    bool terminal;  /* the text is for one: data is made harmless (pipelite/harmless.h) */
+    pl_str base;    /* directory: paths below it are shown without it */
+    pl_str context; /* in front of messages without a place; may be empty */
 } pl_problem_style;
 void pl_render_problems_sized(size_t size, const pl_diags *diags, const pl_problem_style *style,
                               pl_text *out);
 #define pl_render_problems(...) pl_render_problems_sized(sizeof(pl_problem_style), __VA_ARGS__)
 
-/* All messages in a form for programs. Paths below `base` (may be empty) are written relative to
- * it. */
-typedef enum pl_problem_form {
-    PL_PROBLEMS_JSON,   /* an array of objects */
-    PL_PROBLEMS_SARIF,  /* 2.1.0 */
-    PL_PROBLEMS_GITHUB, /* commands of GitHub's runners, one per line */
-} pl_problem_form;
-void pl_render_problems_as(const pl_diags *diags, pl_problem_form form, pl_str base, pl_text *out);
+/* All messages in a format for programs: "json", an array of objects; "sarif", 2.1.0; "github",
+ * commands of GitHub's runners, one per line. Paths below `base` (may be empty) are written
+ * relative to it. False, with an empty text: there is no such format, or memory ran out. */
+bool pl_render_problems_as(const pl_diags *diags, pl_str format, pl_str base, pl_text *out);
 
 PL_C_END
 

@@ -94,10 +94,9 @@ typedef struct pl_review_options {
 /* Owned; pl_review_free(). NULL with errors in `diags`. */
 pl_review *pl_review_open_sized(size_t size, const pl_review_options *options, pl_diags *diags);
 #define pl_review_open(...) pl_review_open_sized(sizeof(pl_review_options), __VA_ARGS__)
-/* Call it after all checks have run: adds warnings about exemptions that have expired and about
- * those that matched nothing. */
-void pl_review_end(const pl_review *review, pl_diags *diags);
-void pl_review_free(pl_review *review); /* NULL is fine */
+/* `diags`, if it is not NULL, gets warnings about exemptions that have expired and about those that
+ * matched nothing in the checks that ran. NULL is fine. */
+void pl_review_free(pl_review *review, pl_diags *diags);
 
 /* `{0}` but for the root: defaults. Texts are copied; with a command everything is borrowed until
  * the run has been waited for. */

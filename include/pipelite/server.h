@@ -34,8 +34,9 @@ typedef enum pl_server_say {
 /* `{0}` but for settings: defaults. All of it is borrowed until pl_server_free(). */
 typedef struct pl_server_options {
     const pl_settings *settings; /* port, listen, watch, and the other flags of `pipelite server` */
-    const char *const *environment;         /* NAME=value, a NULL last; NULL: empty */
-    const char *program, *version, *commit; /* of the program; "0.1.0" without v */
+    const char *const *environment; /* NAME=value, a NULL last; NULL: empty */
+    const char *program;            /* its name */
+    pl_str version, commit;         /* of the program; "0.1.0" without v; commit may be empty */
     bool drop_in; /* started as powerpipe: values, texts and an installed page as in Powerpipe */
     /* May be NULL. Called from the thread that runs the server. */
     void (*say)(void *ctx, pl_server_say what, pl_str text);

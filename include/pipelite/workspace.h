@@ -29,8 +29,7 @@ typedef struct pl_workspace pl_workspace;
 struct pl_event; /* pipelite/phase.h */
 
 typedef struct pl_open_options {
-    const char
-        *path; /* where to look for the mod, here and above; NULL or "": the current directory */
+    pl_str path;      /* where to look for the mod, here and above; empty: the current directory */
     unsigned threads; /* 0: as many as pay */
     /* As on the command line: dependencies must be installed and files readable, and the whole
      * workspace is checked before this returns.
@@ -46,10 +45,10 @@ typedef struct pl_open_options {
     /* With strict: open even when the check fails, without an index. pl_workspace_check() then
      * reports the errors at once, and pl_workspace_save() can keep the verdict. */
     bool keep_wrong;
-    /* Absolute directory in which indexes are saved for later processes (mode 0600); NULL: none is
+    /* Absolute directory in which indexes are saved for later processes (mode 0600); empty: none is
      * saved or used. A saved index is used if this program made it and no file has changed since;
      * otherwise the index is built from the files. pl_workspace_save() saves it. */
-    const char *index_dir;
+    pl_str index_dir;
     /* Installed mods stay in place until the workspace is closed or rescanned, or its sources are
      * kept (pipelite/rescan.h): an install does not remove the mods that it replaces, but leaves
      * that to the next install. */

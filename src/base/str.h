@@ -12,11 +12,6 @@ static inline pl_str pl_str_make(const void *ptr, size_t len)
     return (pl_str){ ptr, len };
 }
 
-static inline pl_str pl_str_cstr(const char *s)
-{
-    return (pl_str){ s, s ? strlen(s) : 0 };
-}
-
 static inline bool pl_str_eq(pl_str a, pl_str b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);

@@ -8,29 +8,18 @@
 #include "cli/cli.h"
 #include "cli/running.h"
 
-/* ORDER problem forms; the first is for people. */
-static const char *const outputs[] = { "text", "json", "sarif", "github" };
-
-static size_t find_output(pl_str word)
-{
-    size_t i = 0;
-
-    while (i + 1 < sizeof(outputs) / sizeof(outputs[0]) &&
-           (strlen(outputs[i]) != word.len || memcmp(outputs[i], word.ptr, word.len) != 0))
-        i++;
-    return i;
-}
-
-static int print_form(const pl_cli *cli, const pl_diags *diags, pl_problem_form form, int code)
+/* Print the messages in a format for programs. False: it is none. */
+static bool print_form(const pl_cli *cli, const pl_diags *diags, pl_str format, int *code)
 {
     pl_str base = { cli->help.directory, strlen(cli->help.directory) };
     pl_text text = { 0 };
 
-    pl_render_problems_as(diags, form, base, &text);
+    if (!pl_render_problems_as(diags, format, base, &text))
+        return false;
     if (!pl_cli_printed(cli, pl_cli_write(STDOUT_FILENO, text.ptr, text.len)))
-        code = PL_EXIT_FAILED;
+        *code = PL_EXIT_FAILED;
     pl_text_free(&text);
-    return code;
+    return true;
 }
 
 static int print_text(const pl_cli *cli, pl_workspace *ws, const pl_diags *diags, int code)
@@ -56,7 +45,6 @@ int pl_cmd_check(pl_cli *cli)
     pl_open_options options = { .strict = true, .need_mod_file = true };
     pl_diags *diags = pl_diags_new();
     pl_workspace *ws;
-    size_t output;
     int code;
 
     if (!pl_cli_configure(cli)) {
@@ -65,12 +53,9 @@ int pl_cmd_check(pl_cli *cli)
     }
     ws = pl_cli_examine(cli, &options, diags);
     diags = pl_cli_explain(cli, ws, diags);
-    output = find_output(pl_settings_string(cli->settings, "output"));
     code = pl_diags_errors(diags) ? PL_EXIT_FOUND : PL_EXIT_OK;
-    if (output == 0)
+    if (!print_form(cli, diags, pl_settings_string(cli->settings, "output"), &code))
         code = print_text(cli, ws, diags, code);
-    else
-        code = print_form(cli, diags, (pl_problem_form)(output - 1), code);
     pl_cli_done(cli, ws);
     pl_diags_free(diags);
     return code;

@@ -542,12 +542,12 @@ static bool check_grouping(const command *c)
     return false;
 }
 
-static void end_review(const command *c)
+static void end_review(command *c)
 {
     pl_diags *diags = pl_diags_new();
 
-    if (c->review && !c->dry_run)
-        pl_review_end(c->review, diags);
+    pl_review_free(c->review, c->dry_run ? NULL : diags);
+    c->review = NULL;
     pl_cli_report(c->cli, diags, "");
     pl_diags_free(diags);
 }
@@ -632,7 +632,7 @@ int pl_cmd_check_run(pl_cli *cli)
         return code;
     c.ws = pl_running_open(cli, &options);
     if (!c.ws) {
-        pl_review_free(c.review);
+        pl_review_free(c.review, NULL);
         return PL_EXIT_CHECK_INIT;
     }
     c.dry_run = pl_settings_bool(cli->settings, "dry-run");
@@ -647,7 +647,7 @@ int pl_cmd_check_run(pl_cli *cli)
     pl_running_databases(cli, c.engine);
     pl_engine_close(c.engine);
     pl_stop_free(c.stop);
-    pl_review_free(c.review);
+    pl_review_free(c.review, NULL);
     free(c.targets);
     pl_cli_done(cli, c.ws);
     return code;

@@ -208,7 +208,8 @@ int pl_cmd_index_dump(pl_cli *cli)
 /* Does reading all files once more, on one thread, give the same index? */
 static bool same_again(pl_cli *cli, const pl_workspace *ws)
 {
-    pl_workspace *again = open_tolerant(cli, (pl_open_options){ .threads = 1, .index_dir = "" });
+    pl_workspace *again =
+        open_tolerant(cli, (pl_open_options){ .threads = 1, .index_dir = PL_S("") });
     pl_text a = { 0 }, b = { 0 };
     bool same = again && dump(cli, ws, &a) && dump(cli, again, &b) && a.len == b.len &&
                 memcmp(a.ptr, b.ptr, a.len) == 0;

@@ -160,7 +160,7 @@ static void trim(pl_text *text)
 /* Print the trees, or that there was nothing to do. */
 static int print_changes(pl_cli *cli, pl_mods *mods, const change *c, bool failed)
 {
-    bool json = pl_modding_format(cli) == PL_MODS_JSON, install = c->run == pl_mods_install;
+    bool json = pl_modding_json(cli), install = c->run == pl_mods_install;
     pl_output out = { 0 };
     pl_text text;
 
@@ -295,7 +295,7 @@ static int print_diff(pl_cli *cli, bool last)
     if (ok) {
         pl_ending_begin(&ending, mods);
         ok = pl_mods_update(mods, args, cli->args.n_rest, diags) &&
-             pl_render_mods_changes_diff(mods, pl_modding_format(cli), &text, diags);
+             pl_render_mods_changes_diff(mods, pl_modding_json(cli), &text, diags);
         pl_ending_end(&ending);
         code = pl_cli_print(cli, (pl_str){ text.ptr, text.len }, PL_EXIT_OK);
         pl_text_free(&text);
@@ -324,7 +324,7 @@ int pl_cmd_mod_update(pl_cli *cli)
     if (!pl_cli_configure(cli))
         return PL_EXIT_FAILED;
     if (pl_modding_flag(cli, "diff")) {
-        update.quiet = pl_modding_format(cli) == PL_MODS_JSON;
+        update.quiet = pl_modding_json(cli);
         last = update.quiet && pl_args_flag(&cli->args, "dry-run")->truth;
         code = print_diff(cli, last);
         if (code != PL_EXIT_OK || last)

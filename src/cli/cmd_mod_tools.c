@@ -58,7 +58,7 @@ int pl_cmd_mod_tree(pl_cli *cli)
     how.duplicates = pl_modding_flag(cli, "duplicates");
     if (depth->given && depth->number > 0)
         how.depth = depth->number < UINT32_MAX ? (uint32_t)depth->number : 0;
-    l.ok = pl_render_mods_tree(l.mods, &how, pl_modding_format(cli), &l.text, l.diags);
+    l.ok = pl_render_mods_tree(l.mods, &how, pl_modding_json(cli), &l.text, l.diags);
     return end(cli, &l, PL_EXIT_OK);
 }
 
@@ -70,7 +70,7 @@ int pl_cmd_mod_why(pl_cli *cli)
 
     if (!begin(cli, &l, true))
         return PL_EXIT_FAILED;
-    l.ok = pl_render_mods_why(l.mods, name, pl_modding_format(cli), &found, &l.text, l.diags);
+    l.ok = pl_render_mods_why(l.mods, name, pl_modding_json(cli), &found, &l.text, l.diags);
     if (l.ok && !found)
         pl_cli_fail(cli, 0, "no mod requires '%.*s'", PL_FMT(name));
     return end(cli, &l, found ? PL_EXIT_OK : PL_EXIT_FOUND);
@@ -83,7 +83,7 @@ int pl_cmd_mod_outdated(pl_cli *cli)
 
     if (!begin(cli, &l, true))
         return PL_EXIT_FAILED;
-    l.ok = pl_render_mods_outdated(l.mods, pl_modding_format(cli), &any, &l.text, l.diags);
+    l.ok = pl_render_mods_outdated(l.mods, pl_modding_json(cli), &any, &l.text, l.diags);
     return end(cli, &l, any && pl_modding_flag(cli, "exit-code") ? PL_EXIT_FOUND : PL_EXIT_OK);
 }
 
@@ -97,10 +97,10 @@ int pl_cmd_mod_verify(pl_cli *cli)
     if (!begin(cli, &l, !init))
         return PL_EXIT_FAILED;
     if (!init) {
-        l.ok = pl_render_mods_verify(l.mods, pl_modding_format(cli), &differs, &l.text, l.diags);
+        l.ok = pl_render_mods_verify(l.mods, pl_modding_json(cli), &differs, &l.text, l.diags);
     } else {
         l.ok = pl_mods_init_sums(l.mods, &n, l.diags);
-        if (l.ok && pl_modding_format(cli) == PL_MODS_JSON)
+        if (l.ok && pl_modding_json(cli))
             pl_output_format(&out, "{\"mods\": %u}\n", n);
         else if (l.ok)
             pl_output_format(&out, "Wrote .mod.sum for %u %s\n", n, n == 1 ? "mod" : "mods");
@@ -118,7 +118,7 @@ int pl_cmd_mod_vendor(pl_cli *cli)
     if (!begin(cli, &l, false))
         return PL_EXIT_FAILED;
     l.ok = pl_mods_vendor(l.mods, str(cli->args.rest[0]), &n, l.diags);
-    if (l.ok && pl_modding_format(cli) == PL_MODS_JSON)
+    if (l.ok && pl_modding_json(cli))
         pl_output_format(&out, "{\"mods\": %u}\n", n);
     else if (l.ok)
         pl_output_format(&out, "Copied %u %s to %s\n", n, n == 1 ? "mod" : "mods",
@@ -140,7 +140,7 @@ int pl_cmd_mod_diff(pl_cli *cli)
     if (cli->args.n_rest == 2)
         pair.b = str(cli->args.rest[1]);
     pair.a = str(cli->args.rest[0]);
-    l.ok = pl_render_mods_diff(l.mods, &pair, pl_modding_format(cli), &differs, &l.text, l.diags);
+    l.ok = pl_render_mods_diff(l.mods, &pair, pl_modding_json(cli), &differs, &l.text, l.diags);
     return end(cli, &l, differs && pl_modding_flag(cli, "exit-code") ? PL_EXIT_FOUND : PL_EXIT_OK);
 }
 
@@ -153,7 +153,7 @@ int pl_cmd_mod_clean(pl_cli *cli)
     if (!begin(cli, &l, false))
         return PL_EXIT_FAILED;
     l.ok = pl_mods_clean(l.mods, &bytes, l.diags);
-    if (l.ok && pl_modding_format(cli) == PL_MODS_JSON)
+    if (l.ok && pl_modding_json(cli))
         pl_output_format(&out, "{\"freed\": %llu}\n", (unsigned long long)bytes);
     else if (l.ok)
         pl_output_format(&out, "Freed %.1f MB\n", (double)bytes / 1e6);

@@ -233,7 +233,7 @@ static pl_server *make_server(pl_cli *cli, voices *v)
         .settings = cli->settings,
         .environment = cli->environment,
         .program = cli->help.program,
-        .version = PIPELITE_VERSION,
+        .version = PL_S(PIPELITE_VERSION),
         .drop_in = cli->manners->drop_in,
         .say = print_line,
         .ctx = v,

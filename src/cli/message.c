@@ -152,7 +152,7 @@ static void report_problems(const pl_cli *cli, const pl_diags *diags, const char
     pl_problem_style style = {
         .color = cli->color,
         .base = { cli->help.directory, strlen(cli->help.directory) },
-        .context = context,
+        .context = pl_str_cstr(context),
         .terminal = isatty(STDERR_FILENO),
     };
     pl_output out = { 0 };
@@ -182,7 +182,7 @@ void pl_cli_report(const pl_cli *cli, const pl_diags *diags, const char *context
             print_diag(cli, pl_diags_get(diags, i));
         return;
     }
-    pl_render_diags(diags, context, &text);
+    pl_render_diags(diags, pl_str_cstr(context), &text);
     pl_cli_fail_str(cli, 0, (pl_str){ text.ptr, text.len });
     pl_text_free(&text);
 }
@@ -191,7 +191,7 @@ int pl_cli_fail_diags(const pl_cli *cli, int code, const pl_diags *diags)
 {
     pl_text text = { 0 };
 
-    pl_render_diags(diags, "", &text);
+    pl_render_diags(diags, PL_S(""), &text);
     code = pl_cli_fail_str(cli, code, (pl_str){ text.ptr, text.len });
     pl_text_free(&text);
     return code;

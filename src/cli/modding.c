@@ -82,11 +82,11 @@ pl_str pl_modding_text(const pl_cli *cli, const char *name)
     return given->given ? given->text : variable(cli, name);
 }
 
-pl_mods_format pl_modding_format(const pl_cli *cli)
+bool pl_modding_json(const pl_cli *cli)
 {
     pl_str text = pl_modding_text(cli, "output");
 
-    return text.len == 4 && strncasecmp(text.ptr, "json", 4) == 0 ? PL_MODS_JSON : PL_MODS_TEXT;
+    return text.len == 4 && strncasecmp(text.ptr, "json", 4) == 0;
 }
 
 /* Parse "500MB", "1GiB", "2G" or a number of bytes. False: it is none of these. */

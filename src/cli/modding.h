@@ -14,7 +14,7 @@ pl_mods *pl_modding_new(pl_cli *cli, bool read_only, bool dry_run);
 bool pl_modding_flag(const pl_cli *cli, const char *name);
 pl_str pl_modding_text(const pl_cli *cli, const char *name);
 /* The format that --output selects, in commands that have json. */
-pl_mods_format pl_modding_format(const pl_cli *cli);
+bool pl_modding_json(const pl_cli *cli);
 /* `run` with a strategy of --pull that may fetch: what is newer is installed for the next run,
  * quietly; that it fails does not matter (mod-management.md 17). */
 void pl_modding_refresh(pl_cli *cli);

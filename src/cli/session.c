@@ -165,8 +165,8 @@ bool pl_cli_configure(pl_cli *cli)
 {
     pl_settings_options options = {
         .environment = cli->environment,
-        .directory = cli->help.directory,
-        .home = cli->home,
+        .directory = str(cli->help.directory),
+        .home = str(cli->home),
         .program = cli->help.program,
         .make_files = true,
     };
@@ -295,11 +295,11 @@ static void fill_options(pl_cli *cli, pl_open_options *options, pl_output *path)
     dir = path->len;
     pl_output_str(path, switches.index_dir);
     pl_output_bytes(path, "", 1);
-    options->path = path->ptr;
+    options->path = pl_str_cstr(path->ptr);
     if (!options->cache_bytes)
         options->cache_bytes = switches.cache_bytes;
-    if (!options->index_dir && !switches.index_off)
-        options->index_dir = path->ptr + dir;
+    if (!options->index_dir.ptr && !switches.index_off)
+        options->index_dir = pl_str_cstr(path->ptr + dir);
     options->keep_wrong = options->strict;
     options->hold_mods = true;
     options->own_words = cli->manners->lints;

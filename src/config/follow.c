@@ -76,8 +76,8 @@ static uint64_t connections_key(const pl_settings *s)
 
 static pl_settings *read_again(pl_settings *s, pl_diags *diags)
 {
-    pl_settings_options options = { .directory = s->directory.ptr,
-                                    .home = s->home.ptr,
+    pl_settings_options options = { .directory = s->directory,
+                                    .home = s->home,
                                     .environment = s->environ };
     pl_settings *fresh = pl_settings_new(&options);
     pl_profiles profiles = { 0 };

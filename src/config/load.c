@@ -46,13 +46,13 @@ static pl_settings *make(const pl_settings_options *options)
     pl_settings *s = pl_mem_zalloc(sizeof *s);
     if (!options)
         options = &none;
-    pl_str home = pl_str_cstr(options->home), root = PL_S("/");
+    pl_str home = options->home, root = PL_S("/");
     const char *program = options->program ? options->program : "powerpipe";
     copy_environment(s, options->environment);
     pl_str from_env = PL_S("");
     if (pl_settings_env(s, "HOME", &from_env) && from_env.len)
         home = from_env;
-    s->directory = options->directory ? pl_str_cstr(options->directory) : root;
+    s->directory = options->directory.len ? options->directory : root;
     s->directory = pl_path_join(&s->arena, root, s->directory);
     s->make_files = options->make_files;
     s->home = pl_path_join(&s->arena, s->directory, home.len ? home : root);

@@ -77,8 +77,7 @@ static void outdated_json(const pl_outdated *list, uint32_t n, pl_buf *out)
     pl_buf_byte(out, '\n');
 }
 
-bool pl_render_mods_outdated(pl_mods *m, pl_mods_format format, bool *any, pl_text *text,
-                             pl_diags *diags)
+bool pl_render_mods_outdated(pl_mods *m, bool json, bool *any, pl_text *text, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
     pl_oom_scope scope;
@@ -92,7 +91,7 @@ bool pl_render_mods_outdated(pl_mods *m, pl_mods_format format, bool *any, pl_te
         *any = *any || list[i].stale;
         ok = ok && !list[i].why.len;
     }
-    if (m && format == PL_MODS_JSON)
+    if (m && json)
         outdated_json(list, n, &out);
     else if (n)
         outdated_table(list, n, &out);
@@ -150,8 +149,7 @@ static void verify_json(const pl_mod_verdicts *v, pl_buf *out)
     pl_buf_byte(out, '\n');
 }
 
-bool pl_render_mods_verify(pl_mods *m, pl_mods_format format, bool *differs, pl_text *text,
-                           pl_diags *diags)
+bool pl_render_mods_verify(pl_mods *m, bool json, bool *differs, pl_text *text, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
     pl_oom_scope scope;
@@ -161,7 +159,7 @@ bool pl_render_mods_verify(pl_mods *m, pl_mods_format format, bool *differs, pl_
     bool ok = !pl_diag_nothing(diags, m, "mods") && pl_mods__verify(m, &v, diags);
     *differs = v.n > 0;
     if (ok)
-        (format == PL_MODS_JSON ? verify_json : verify_text)(&v, &out);
+        (json ? verify_json : verify_text)(&v, &out);
     return pl_text_give(&scope, ok, &out, text, diags);
 }
 
@@ -203,7 +201,7 @@ static void diff_json(pl_jsonw *w, const pl_diff_side sides[2], const pl_diff *d
     pl_jsonw_end(w, "]}");
 }
 
-bool pl_render_mods_diff(pl_mods *m, const pl_mods_pair *pair, pl_mods_format format, bool *differs,
+bool pl_render_mods_diff(pl_mods *m, const pl_mods_pair *pair, bool json, bool *differs,
                          pl_text *text, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
@@ -218,9 +216,9 @@ bool pl_render_mods_diff(pl_mods *m, const pl_mods_pair *pair, pl_mods_format fo
               pl_mod_diff(sides[0].dir, sides[1].dir, &m->arena, &d, diags);
     *differs = d.n > 0;
     pl_jsonw_init(&w, &out, 2, false);
-    if (ok && format == PL_MODS_TEXT)
+    if (ok && !json)
         diff_text(sides, &d, &out);
-    if (ok && format == PL_MODS_JSON) {
+    if (ok && json) {
         diff_json(&w, sides, &d);
         pl_buf_byte(&out, '\n');
     }
@@ -236,7 +234,7 @@ static bool is_first(const pl_mod_change *list, size_t at)
     return true;
 }
 
-bool pl_render_mods_changes_diff(pl_mods *m, pl_mods_format format, pl_text *text, pl_diags *diags)
+bool pl_render_mods_changes_diff(pl_mods *m, bool json, pl_text *text, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, m, "mods")) {
@@ -251,7 +249,7 @@ bool pl_render_mods_changes_diff(pl_mods *m, pl_mods_format format, pl_text *tex
     pl_jsonw w;
     bool ok = true;
     pl_jsonw_init(&w, &out, 2, false);
-    if (format == PL_MODS_JSON)
+    if (json)
         pl_jsonw_open(&w, '[');
     for (size_t i = 0; i < n; i++) {
         pl_diff_side sides[2] = { { list[i].was, list[i].was_dir },
@@ -261,12 +259,12 @@ bool pl_render_mods_changes_diff(pl_mods *m, pl_mods_format format, pl_text *tex
             continue;
         if (!pl_mod_diff(sides[0].dir, sides[1].dir, &m->arena, &d, diags))
             ok = false;
-        else if (format == PL_MODS_JSON)
+        else if (json)
             diff_json(&w, sides, &d);
         else
             diff_text(sides, &d, &out);
     }
-    if (format == PL_MODS_JSON) {
+    if (json) {
         pl_jsonw_close(&w, ']');
         pl_buf_byte(&out, '\n');
     }

@@ -139,11 +139,11 @@ static void draw_json(drawing *d, pl_str parent, const chain *up)
     pl_jsonw_close(&d->w, ']');
 }
 
-static void draw(const pl_needs *needs, uint32_t depth, pl_mods_format format, pl_buf *out)
+static void draw(const pl_needs *needs, uint32_t depth, bool json, pl_buf *out)
 {
     drawing d = { .needs = needs, .out = out, .left = MOST_NODES };
     d.depth = depth ? depth : UINT32_MAX;
-    if (format == PL_MODS_TEXT) {
+    if (!json) {
         pl_buf_printf(out, "%.*s\n", PL_FMT(needs->root));
         draw_text(&d, needs->root, NULL);
     } else {
@@ -210,21 +210,21 @@ static void duplicate_json(const pl_needs *needs, uint32_t at, pl_jsonw *w)
 
 /* Only mods that are installed in several versions: one version for many is what a lock file is
  * for. */
-static void list_duplicates(const pl_needs *needs, pl_mods_format format, pl_buf *out)
+static void list_duplicates(const pl_needs *needs, bool json, pl_buf *out)
 {
     pl_jsonw w;
     pl_jsonw_init(&w, out, 2, false);
-    if (format == PL_MODS_JSON)
+    if (json)
         pl_jsonw_open(&w, '[');
     for (uint32_t i = 0; i < needs->n; i++) {
         if (!is_duplicate(needs, i))
             continue;
-        if (format == PL_MODS_TEXT)
+        if (!json)
             duplicate_text(needs, i, out);
         else
             duplicate_json(needs, i, &w);
     }
-    if (format == PL_MODS_JSON) {
+    if (json) {
         pl_jsonw_close(&w, ']');
         pl_buf_byte(out, '\n');
     } else if (!out->len) {
@@ -232,8 +232,8 @@ static void list_duplicates(const pl_needs *needs, pl_mods_format format, pl_buf
     }
 }
 
-bool pl_render_mods_tree_sized(size_t size, pl_mods *m, const pl_mods_tree *how,
-                               pl_mods_format format, pl_text *text, pl_diags *diags)
+bool pl_render_mods_tree_sized(size_t size, pl_mods *m, const pl_mods_tree *how, bool json,
+                               pl_text *text, pl_diags *diags)
 {
     pl_mods_tree known;
     how = pl_sized_options(&known, sizeof known, how, size);
@@ -243,9 +243,9 @@ bool pl_render_mods_tree_sized(size_t size, pl_mods *m, const pl_mods_tree *how,
     pl_oom_begin(&scope);
     bool ok = begin(m, &needs, diags);
     if (ok && how->duplicates)
-        list_duplicates(&needs, format, &out);
+        list_duplicates(&needs, json, &out);
     else if (ok)
-        draw(&needs, how->depth, format, &out);
+        draw(&needs, how->depth, json, &out);
     return pl_text_give(&scope, ok, &out, text, diags);
 }
 
@@ -254,7 +254,7 @@ bool pl_render_mods_tree_sized(size_t size, pl_mods *m, const pl_mods_tree *how,
 typedef struct asking {
     const pl_needs *needs;
     pl_str name;
-    pl_mods_format format;
+    bool json;
     pl_jsonw w;
     pl_buf *out;
     unsigned found, left; /* `left`: steps that are still taken */
@@ -272,7 +272,7 @@ static void put_chain(asking *a, const chain *c)
     if (c->up)
         put_chain(a, c->up);
     const pl_need *n = c->need;
-    if (a->format == PL_MODS_JSON) {
+    if (a->json) {
         pl_jsonw_open(&a->w, '{');
         put_place(&a->w, n);
         put_need(&a->w, n);
@@ -291,12 +291,12 @@ static void put_chain(asking *a, const chain *c)
 /* One way from the workspace to the mod: a list in JSON, a paragraph in text. */
 static void add_need(asking *a, const chain *c)
 {
-    if (a->format == PL_MODS_JSON)
+    if (a->json)
         pl_jsonw_open(&a->w, '[');
     else if (a->found)
         pl_buf_byte(a->out, '\n');
     put_chain(a, c);
-    if (a->format == PL_MODS_JSON)
+    if (a->json)
         pl_jsonw_close(&a->w, ']');
     a->found++;
 }
@@ -318,23 +318,22 @@ static void walk_below(asking *a, pl_str parent, const chain *up)
 }
 
 /* Write all ways from the workspace to the mod of that name. */
-static void list_chains(const pl_needs *needs, pl_str name, pl_mods_format format, bool *found,
-                        pl_buf *out)
+static void list_chains(const pl_needs *needs, pl_str name, bool json, bool *found, pl_buf *out)
 {
-    asking a = { .needs = needs, .name = name, .format = format, .out = out };
+    asking a = { .needs = needs, .name = name, .json = json, .out = out };
     a.left = MOST_NODES;
     pl_jsonw_init(&a.w, out, 2, false);
-    if (format == PL_MODS_JSON)
+    if (json)
         pl_jsonw_open(&a.w, '[');
     walk_below(&a, needs->root, NULL);
-    if (format == PL_MODS_JSON) {
+    if (json) {
         pl_jsonw_close(&a.w, ']');
         pl_buf_byte(out, '\n');
     }
     *found = a.found > 0;
 }
 
-bool pl_render_mods_why(pl_mods *m, pl_str name, pl_mods_format format, bool *found, pl_text *text,
+bool pl_render_mods_why(pl_mods *m, pl_str name, bool json, bool *found, pl_text *text,
                         pl_diags *diags)
 {
     pl_oom_scope scope;
@@ -344,6 +343,6 @@ bool pl_render_mods_why(pl_mods *m, pl_str name, pl_mods_format format, bool *fo
     pl_oom_begin(&scope);
     bool ok = begin(m, &needs, diags);
     if (ok)
-        list_chains(&needs, name, format, found, &out);
+        list_chains(&needs, name, json, found, &out);
     return pl_text_give(&scope, ok, &out, text, diags);
 }

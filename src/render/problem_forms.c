@@ -27,7 +27,7 @@ static void put_message(const pl_diag *d, pl_buf *out)
 
 /* Members without a value are left out; columns count grapheme clusters, as in the text for
  * people. */
-static void put_json(const pl_diags *diags, pl_str base, pl_buf *out)
+static void put_json(pl_buf *out, const pl_diags *diags, pl_str base)
 {
     pl_jsonw w;
 
@@ -92,7 +92,7 @@ static void put_result(pl_jsonw *w, const pl_diag *d, pl_str base, pl_points *po
     pl_buf_done(&message);
 }
 
-static void put_sarif(const pl_diags *diags, pl_str base, pl_buf *out)
+static void put_sarif(pl_buf *out, const pl_diags *diags, pl_str base)
 {
     pl_points points = { 0 };
     pl_jsonw w;
@@ -133,7 +133,7 @@ static void put_escaped(pl_buf *out, pl_str text, bool property)
 }
 
 /* A workflow command ends at the line end, and properties at a comma, so both are escaped. */
-static void put_github(const pl_diags *diags, pl_str base, pl_buf *out)
+static void put_github(pl_buf *out, const pl_diags *diags, pl_str base)
 {
     for (size_t i = 0; i < pl_diags_count(diags); i++) {
         const pl_diag *d = pl_diag_in_place(pl_diags_get(diags, i));
@@ -154,21 +154,21 @@ static void put_github(const pl_diags *diags, pl_str base, pl_buf *out)
     }
 }
 
-static void render_problems(const pl_diags *diags, pl_problem_form form, pl_str base, pl_buf *out)
-{
+static const struct {
+    pl_str name;
+    void (*put)(pl_buf *out, const pl_diags *diags, pl_str base);
+} formats[] = { { { "json", 4 }, put_json },
+                { { "sarif", 5 }, put_sarif },
+                { { "github", 6 }, put_github } };
 
-    switch (form) {
-    case PL_PROBLEMS_JSON: put_json(diags, base, out); break;
-    case PL_PROBLEMS_SARIF: put_sarif(diags, base, out); break;
-    case PL_PROBLEMS_GITHUB: put_github(diags, base, out); break;
-    }
-}
-
-void pl_render_problems_as(const pl_diags *diags, pl_problem_form form, pl_str base, pl_text *out)
+bool pl_render_problems_as(const pl_diags *diags, pl_str format, pl_str base, pl_text *out)
 {
     pl_oom_scope scope;
     pl_buf text = { 0 };
+    bool found = false;
     pl_oom_begin(&scope);
-    render_problems(diags, form, base, &text);
-    pl_text_give(&scope, true, &text, out, NULL);
+    for (size_t i = 0; i < PL_COUNT(formats) && !found; i++)
+        if ((found = pl_str_eq(format, formats[i].name)))
+            formats[i].put(&text, diags, base);
+    return pl_text_give(&scope, found, &text, out, NULL);
 }

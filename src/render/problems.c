@@ -168,15 +168,14 @@ static void render_problems(const pl_diags *diags, const pl_problem_style *style
 {
     static const pl_problem_style none;
     style = style ? style : &none;
-    pl_str context = { style->context, style->context ? strlen(style->context) : 0 };
     size_t n = pl_diags_count(diags);
 
     for (size_t i = 0; i < n; i++) {
         const pl_diag *d = pl_diag_in_place(pl_diags_get(diags, i));
         pl_diag with = *d;
         pl_buf summary = { 0 };
-        if (!d->path.len && context.len) {
-            pl_buf_str(&summary, context);
+        if (!d->path.len && style->context.len) {
+            pl_buf_str(&summary, style->context);
             pl_buf_str(&summary, d->summary);
             with.summary = pl_buf_view(&summary);
         }

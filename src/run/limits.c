@@ -19,7 +19,7 @@ pl_settings *pl_session_settings(const char *const *environment)
 {
     pl_arena scratch = { 0 };
     pl_settings_options o = { .environment = environment };
-    o.directory = pl_file_cwd(&scratch).ptr;
+    o.directory = pl_file_cwd(&scratch);
     pl_settings *settings = pl_settings_new(&o);
     pl_arena_done(&scratch);
     return settings;

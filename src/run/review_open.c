@@ -141,18 +141,8 @@ pl_review *pl_review_open_sized(size_t size, const pl_review_options *options, p
                        &review->exemptions, diags);
     if (ok)
         return review;
-    pl_review_free(review);
+    pl_review_free(review, NULL);
     return NULL;
-}
-
-void pl_review_free(pl_review *review)
-{
-    if (!review)
-        return;
-    pl_baseline_done(&review->baseline);
-    pl_exemptions_done(&review->exemptions);
-    pl_arena_done(&review->arena);
-    pl_mem_free(review);
 }
 
 /* ---- the summary */
@@ -162,12 +152,8 @@ static const char *plural(uint64_t n)
     return n == 1 ? "" : "s";
 }
 
-void pl_review_end(const pl_review *review, pl_diags *diags)
+static void warn_of_exemptions(const pl_exemptions *e, pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
-    if (!review)
-        return;
-    const pl_exemptions *e = &review->exemptions;
     for (size_t i = 0; i < e->list.n; i++) {
         const pl_exemption *x = &e->list.at[i];
         if (x->expired)
@@ -186,6 +172,18 @@ void pl_review_end(const pl_review *review, pl_diags *diags)
                           "%.*s:%u: the exemption of %.*s, '%.*s', matches no result that failed",
                           PL_FMT(e->path), x->line, PL_FMT(x->control), PL_FMT(x->resource));
     }
+}
+
+void pl_review_free(pl_review *review, pl_diags *diags)
+{
+    if (!review)
+        return;
+    if (diags)
+        warn_of_exemptions(&review->exemptions, diags);
+    pl_baseline_done(&review->baseline);
+    pl_exemptions_done(&review->exemptions);
+    pl_arena_done(&review->arena);
+    pl_mem_free(review);
 }
 
 /* ---- the findings of one check */

@@ -398,8 +398,8 @@ static void put_clients(pl_server *server, pl_buf *out)
 void pl_metrics_write(pl_server *server, pl_buf *out)
 {
     head(out, "pipelite_build_info", "gauge");
-    pl_buf_printf(out, "pipelite_build_info{version=\"%s\",commit=\"%s\"} 1\n",
-                  server->options.version, server->options.commit ? server->options.commit : "");
+    pl_buf_printf(out, "pipelite_build_info{version=\"%.*s\",commit=\"%.*s\"} 1\n",
+                  PL_FMT(server->options.version), PL_FMT(server->options.commit));
     put_workspace(server, out);
     put_cache(server, out);
     put_watcher(server, out);

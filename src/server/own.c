@@ -46,7 +46,7 @@ void pl_server__own_page(pl_server *server, const pl_request *request, const cha
     pl_embedded_place place = {
         .base = base_of(server, request),
         .mount = pl_str_cstr(mount),
-        .version = pl_str_cstr(server->options.version),
+        .version = server->options.version,
         .has = server->config.exemptions.len ? PL_S("exemptions") : PL_S(""),
     };
     pl_buf page = { 0 };
@@ -193,9 +193,9 @@ static void version(const pl_server *server, pl_reply *reply)
     pl_jsonw_key(&w, PL_S("name"));
     pl_jsonw_str(&w, PL_S("pipelite"));
     pl_jsonw_key(&w, PL_S("version"));
-    pl_jsonw_str(&w, pl_str_cstr(server->options.version));
+    pl_jsonw_str(&w, server->options.version);
     pl_jsonw_key(&w, PL_S("commit"));
-    pl_jsonw_str(&w, pl_str_cstr(server->options.commit ? server->options.commit : ""));
+    pl_jsonw_str(&w, server->options.commit);
     pl_jsonw_key(&w, PL_S("compatible_with"));
     pl_jsonw_str(&w, PL_S("1.5.2"));
     pl_jsonw_close(&w, '}');

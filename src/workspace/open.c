@@ -42,8 +42,7 @@ static bool check_start(const pl_open_options *o, pl_arena *arena, pl_diags *dia
 {
     pl_stamp stamp;
     bool is_dir = false;
-    pl_str path = pl_path_join(arena, pl_file_cwd(arena),
-                               o->path && *o->path ? pl_str_cstr(o->path) : PL_S("."));
+    pl_str path = pl_path_join(arena, pl_file_cwd(arena), o->path.len ? o->path : PL_S("."));
     int error = pl_file_stat(path.ptr, &stamp, &is_dir);
     if (!error && !is_dir)
         error = ENOTDIR;
@@ -58,8 +57,7 @@ static bool locate(pl_workspace *ws, pl_diags *diags)
     const pl_open_options *o = &ws->options;
     if (!o->strict && !o->mod_only && !o->need_mod_file && !check_start(o, &ws->files.arena, diags))
         return false;
-    pl_mod_where where =
-        pl_mod_locate(pl_str_cstr(o->path), !o->mod_only, &ws->files.arena, &ws->files.place);
+    pl_mod_where where = pl_mod_locate(o->path, !o->mod_only, &ws->files.arena, &ws->files.place);
     if (where == PL_MOD_THERE || o->mod_only)
         return true;
     if (where == PL_MOD_NOT_A_DIR)
@@ -210,7 +208,7 @@ static pl_workspace *open_once(const pl_open_options *options, bool *moved, pl_d
                                                      : PL_PHASE_FAILED);
     ws->times.total = pl_clock_ns() - start;
     /* These were borrowed for this call only. */
-    ws->options.path = ws->options.index_dir = NULL;
+    ws->options.path = ws->options.index_dir = (pl_str){ 0 };
     ws->options.progress = NULL;
     if (ok)
         return ws;

@@ -17,14 +17,14 @@
 void pl_workspace__begin_saved(pl_workspace *ws)
 {
     pl_saved *s = &ws->saved;
-    const char *dir = ws->options.index_dir;
+    const pl_str dir = ws->options.index_dir;
     pl_stamp stamp;
     s->seen.arena = &ws->files.arena;
     s->noting = !ws->options.strict;
     if (pl_file_stat(ws->files.place.dir.ptr, &stamp, NULL) != 0)
         return;
     s->device = stamp.device;
-    if (!dir || !*dir)
+    if (!dir.len)
         return;
     /* The key contains the path as it was given, with its links, because messages name files by
      * it, and the level that was checked, because a check of variables alone proves nothing
@@ -32,7 +32,7 @@ void pl_workspace__begin_saved(pl_workspace *ws)
     unsigned level = ws->options.strict | (unsigned)ws->options.variables_only << 1;
     uint64_t key = pl_hash_mix(pl_hash_str(ws->files.place.dir), level);
     s->noting = true;
-    s->dir = pl_arena_str(&ws->life, pl_str_cstr(dir));
+    s->dir = pl_arena_str(&ws->life, dir);
     s->path = pl_store_path(&ws->life, s->dir, key);
     s->options = pl_hash_mix(key, pl_hash_str(ws->files.place.file));
     s->program = pl_store_program();

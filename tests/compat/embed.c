@@ -40,7 +40,7 @@ static void print_place(const pl_index *index, pl_str name)
 int main(int argc, char **argv)
 {
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = argc > 1 ? argv[1] : "." };
+    pl_open_options options = { .path = pl_str_cstr(argc > 1 ? argv[1] : ".") };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     int status = print_errors(diags);
     if (ws) {

@@ -43,7 +43,7 @@ int main(int argc, char **argv)
 {
     Diags diags(pl_diags_new());
     pl_open_options options = {};
-    options.path = argc > 1 ? argv[1] : ".";
+    options.path = pl_str_cstr(argc > 1 ? argv[1] : ".");
     if (pl_version_number() != PIPELITE_VERSION_NUMBER)
         return 2;
     Workspace ws(pl_workspace_open(&options, diags.get()));

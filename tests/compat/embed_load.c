@@ -75,7 +75,8 @@ int main(int argc, char **argv)
 {
     unsigned completed = 0;
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = argc > 1 ? argv[1] : ".", .cache_bytes = 1 << 20 };
+    pl_open_options options = { .path = pl_str_cstr(argc > 1 ? argv[1] : "."),
+                                .cache_bytes = 1 << 20 };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     if (ws) {
         pl_workspace_subscribe(ws, 1u << PL_EVENT_COMPLETE, count, &completed);

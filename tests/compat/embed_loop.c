@@ -114,7 +114,7 @@ static void run_loop(loop *l)
 int main(int argc, char **argv)
 {
     loop l = { .diags = pl_diags_new(), .left = argc > 3 ? atoi(argv[3]) : -1 };
-    pl_open_options options = { .path = argc > 1 ? argv[1] : "." };
+    pl_open_options options = { .path = pl_str_cstr(argc > 1 ? argv[1] : ".") };
     l.root = argc > 2 ? argv[2] : "";
     l.ws = pl_workspace_open(&options, l.diags);
     if (l.ws && pipe(l.wake) == 0) {

@@ -47,7 +47,7 @@ static bool run_benchmark(pl_engine *engine, const char *name, pl_diags *diags)
 int main(int argc, char **argv)
 {
     pl_diags *diags = pl_diags_new();
-    pl_open_options open = { .path = argv[1] };
+    pl_open_options open = { .path = pl_str_cstr(argv[1]) };
     pl_workspace *ws = argc == 4 ? pl_workspace_open(&open, diags) : NULL;
     pl_engine_options options = { .command = true };
     pl_engine *engine = ws ? pl_engine_open(ws, &options, diags) : NULL;

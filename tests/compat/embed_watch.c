@@ -25,8 +25,8 @@ static void print_errors(const pl_diags *diags)
 int main(int argc, char **argv)
 {
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = argc > 1 ? argv[1] : ".",
-                                .index_dir = argc > 2 ? argv[2] : NULL };
+    pl_open_options options = { .path = pl_str_cstr(argc > 1 ? argv[1] : "."),
+                                .index_dir = pl_str_cstr(argc > 2 ? argv[2] : NULL) };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     pl_index_origin from = { 0 };
     pl_index_stats stats = { 0 };

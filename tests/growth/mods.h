@@ -191,7 +191,7 @@ static inline size_t growing_open(const char *dir)
 {
     static const char *const environment[] = { NULL };
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = dir, .cache_bytes = UINT64_MAX, .threads = 1 };
+    pl_open_options options = { .path = pl_str_cstr(dir), .cache_bytes = UINT64_MAX, .threads = 1 };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     if (ws) {
         pl_workspace_set_inputs(ws, &(pl_inputs){ .environment = environment });

@@ -75,10 +75,10 @@ static inline bool growing_run(const char *dir, unsigned n)
 {
     static const char *const environment[] = { NULL };
     pl_diags *diags = pl_diags_new();
-    pl_settings_options where = { .directory = dir, .home = dir };
+    pl_settings_options where = { .directory = pl_str_cstr(dir), .home = pl_str_cstr(dir) };
     pl_settings *settings = pl_settings_new(&where);
     pl_settings_put_string(settings, PL_LAYER_FLAG, "database", PL_S("sqlite://:memory:"));
-    pl_open_options options = { .path = dir, .cache_bytes = UINT64_MAX, .threads = 1 };
+    pl_open_options options = { .path = pl_str_cstr(dir), .cache_bytes = UINT64_MAX, .threads = 1 };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     bool ok = false;
     if (ws) {

@@ -42,12 +42,12 @@ static inline void sessions_write(sessions *s, const char *name, const char *ins
 /* Settings and workspace; the content is right, or `diags` says what is wrong with it. */
 static inline void sessions_load(sessions *s)
 {
-    pl_settings_options options = { .directory = s->dir, .home = s->dir };
+    pl_settings_options options = { .directory = pl_str_cstr(s->dir), .home = pl_str_cstr(s->dir) };
     s->settings = pl_settings_new(&options);
     pl_settings_put_int(s->settings, PL_LAYER_FLAG, "max-parallel", 4);
     s->diags = pl_diags_new();
     s->stop = pl_stop_new();
-    pl_open_options open = { .path = s->dir, .strict = true };
+    pl_open_options open = { .path = pl_str_cstr(s->dir), .strict = true };
     s->ws = pl_workspace_open(&open, s->diags);
     CHECK(s->ws, "the workspace opens");
     bool right = pl_workspace_check(s->ws, s->diags);

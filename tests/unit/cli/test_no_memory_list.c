@@ -43,7 +43,7 @@ static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
 
 static pl_workspace *open_one(pl_diags *diags)
 {
-    pl_open_options o = { .path = dir };
+    pl_open_options o = { .path = pl_str_cstr(dir) };
     pl_workspace *ws = pl_workspace_open(&o, diags);
     CHECK(ws || told(diags), "a workspace, or no memory");
     return ws;
@@ -51,7 +51,7 @@ static pl_workspace *open_one(pl_diags *diags)
 
 static pl_settings *settings_of(void)
 {
-    pl_settings_options where = { .directory = dir, .home = dir };
+    pl_settings_options where = { .directory = pl_str_cstr(dir), .home = pl_str_cstr(dir) };
     return pl_settings_new(&where);
 }
 
@@ -174,7 +174,7 @@ static void render(pl_workspace *ws, pl_diags *diags)
     check_call(text.ptr || !pl_diags_count(diags), n, NULL, "problems");
     pl_text_free(&text);
     n = n_failed;
-    pl_render_problems_as(diags, PL_PROBLEMS_SARIF, PL_S(""), &text);
+    pl_render_problems_as(diags, PL_S("sarif"), PL_S(""), &text);
     check_call(text.ptr, n, NULL, "problems as SARIF");
     pl_text_free(&text);
 }
@@ -219,9 +219,7 @@ static void review_one(pl_engine *engine, pl_entry_id id, pl_diags *diags)
     pl_run_start_options o = { .targets = &id, .n_targets = 1, .review = review };
     if (review)
         write_run(engine, &o, PL_S("text"), diags);
-    if (review)
-        pl_review_end(review, diags);
-    pl_review_free(review);
+    pl_review_free(review, diags);
 }
 
 static void write_all(pl_engine *engine, const pl_index *ix, pl_diags *diags)

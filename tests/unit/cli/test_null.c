@@ -305,9 +305,8 @@ static void call_export(pl_diags *diags)
 static void call_run(pl_diags *diags)
 {
     uint64_t n;
-    pl_review_free(pl_review_open(NULL, diags));
-    pl_review_end(NULL, diags);
-    pl_review_free(NULL);
+    pl_review_free(pl_review_open(NULL, diags), diags);
+    pl_review_free(NULL, diags);
     pl_run_check(NULL, diags);
     pl_run_check_formats(none, 0, diags);
     pl_run_free(pl_run_start(NULL, NULL, diags));
@@ -350,10 +349,10 @@ static void call_render(pl_diags *diags)
     pl_render_mod_tree(NULL, OUT(pl_text));
     pl_render_mods_changes(NULL, 0, OUT(pl_text));
     pl_render_dump(NULL, OUT(pl_text), diags);
-    pl_render_diags(NULL, NULL, OUT(pl_text));
+    pl_render_diags(NULL, none, OUT(pl_text));
     pl_render_problems(NULL, NULL, OUT(pl_text));
     pl_text problems = { 0 };
-    pl_render_problems_as(NULL, 0, none, &problems);
+    pl_render_problems_as(NULL, none, none, &problems);
     pl_text_free(&problems);
 }
 

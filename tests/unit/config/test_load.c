@@ -202,7 +202,7 @@ TEST(load_makes_nothing_for_a_host)
     world w;
     struct stat st;
     world_init(&w);
-    pl_settings_options host = { .environment = w.env, .directory = w.directory.ptr };
+    pl_settings_options host = { .environment = w.env, .directory = pl_str_cstr(w.directory.ptr) };
     w.diags = pl_diags_new();
     w.s = pl_settings_new(&host);
     CHECK(world_load(&w), world_error(&w));

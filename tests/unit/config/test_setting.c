@@ -139,7 +139,9 @@ TEST(setting_reads_the_environment)
 TEST(setting_takes_home_from_the_environment_then_from_the_account)
 {
     const char *env[] = { "HOME=/from/env", NULL }, *empty[] = { "HOME=", NULL };
-    pl_settings_options opt = { .environment = env, .directory = "/w", .home = "/account" };
+    pl_settings_options opt = { .environment = env,
+                                .directory = PL_S("/w"),
+                                .home = PL_S("/account") };
     pl_settings *s = pl_settings_new(&opt);
     CHECK_STR(pl_settings_path(s, PL_S("~/x")).ptr, "/from/env/x", "HOME");
     CHECK_STR(pl_settings_path(s, PL_S("x/../y")).ptr, "/w/y", "current directory");
@@ -366,7 +368,7 @@ TEST(options_of_other_releases_are_understood)
     struct newer {
         pl_settings_options options;
         const char *more;
-    } newer = { .options = { .directory = "/w" }, .more = "unknown" };
+    } newer = { .options = { .directory = PL_S("/w") }, .more = "unknown" };
     pl_settings *s = pl_settings_new_sized(sizeof newer, &newer.options);
     CHECK_STR(pl_settings_path(s, PL_S("a")).ptr, "/w/a", "longer: what is known counts");
     pl_settings_free(s);

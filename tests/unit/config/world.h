@@ -73,7 +73,7 @@ static inline void world_file(world *w, const char *path, const char *text)
 static inline pl_settings *world_new(world *w)
 {
     pl_settings_options opt = { .environment = w->env,
-                                .directory = w->directory.ptr,
+                                .directory = pl_str_cstr(w->directory.ptr),
                                 .make_files = true };
     w->diags = pl_diags_new();
     w->s = pl_settings_new(&opt);

@@ -23,7 +23,7 @@ static const char endless[] = "with recursive c(x) as (select 1 union all select
 
 static void put_settings(check_place *p, int parallel, int query, int benchmark)
 {
-    pl_settings_options options = { .directory = p->dir, .home = p->dir };
+    pl_settings_options options = { .directory = pl_str_cstr(p->dir), .home = pl_str_cstr(p->dir) };
     p->settings = pl_settings_new(&options);
     pl_settings_put_int(p->settings, PL_LAYER_FLAG, "max-parallel", parallel);
     pl_settings_put_int(p->settings, PL_LAYER_FLAG, "query-timeout", query);
@@ -41,7 +41,7 @@ static void begin(check_place *p, const char *name, const char *text, int parall
     place_text(p->dir, "c.pp", text);
     put_settings(p, parallel, query, benchmark);
     p->diags = pl_diags_new();
-    pl_open_options open = { .path = p->dir, .strict = true };
+    pl_open_options open = { .path = pl_str_cstr(p->dir), .strict = true };
     p->ws = pl_workspace_open(&open, p->diags);
     CHECK(p->ws && pl_workspace_check(p->ws, p->diags), "the workspace is right");
     pl_inputs in = { .settings = p->settings, .need_values = true };

@@ -11,7 +11,7 @@ static const char *dump(const char *dir, const char *name)
     static char out[65536];
     char key[256];
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = dir };
+    pl_open_options options = { .path = pl_str_cstr(dir) };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     pl_text text;
     CHECK(ws != NULL, dir);
@@ -162,7 +162,7 @@ TEST(dump_needs_the_sources_as_they_were)
         place_text(dir, "mod.pp", "mod \"m\" {}\n");
         place_text(dir, "a.pp", "query \"q\" {\n  sql = \"\"\n}\n");
         pl_diags *diags = pl_diags_new();
-        pl_open_options options = { .path = dir };
+        pl_open_options options = { .path = pl_str_cstr(dir) };
         pl_workspace *ws = pl_workspace_open(&options, diags);
         CHECK(ws != NULL, dir);
         if (changes[i].text)

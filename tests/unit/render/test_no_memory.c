@@ -34,7 +34,7 @@ static void prepare(void)
 
 static pl_workspace *open_one(pl_diags *diags, bool strict)
 {
-    pl_open_options o = { .path = dir, .strict = strict };
+    pl_open_options o = { .path = pl_str_cstr(dir), .strict = strict };
     size_t before = pl_diags_count(diags);
     pl_workspace *ws = pl_workspace_open(&o, diags);
     CHECK(ws || told(diags), "a workspace, or no memory");
@@ -71,7 +71,7 @@ static void render_all(pl_workspace *ws, pl_diags *diags)
                         diags),
         n, diags, "array");
     n = n_failed;
-    pl_render_diags(diags, "Error: ", &out);
+    pl_render_diags(diags, PL_S("Error: "), &out);
     check_call(out.ptr, n, NULL, "messages");
     pl_text_free(&out);
 }
@@ -92,7 +92,7 @@ static void try_save(pl_diags *diags)
 {
     char index[700];
     snprintf(index, sizeof index, "%s/index", dir);
-    pl_open_options o = { .path = dir, .index_dir = index };
+    pl_open_options o = { .path = pl_str_cstr(dir), .index_dir = pl_str_cstr(index) };
     pl_workspace *ws = pl_workspace_open(&o, diags);
     unsigned long n = n_failed;
     if (ws && pl_workspace_save(ws))
@@ -182,7 +182,7 @@ static void run_one(pl_engine *engine, const char *root, pl_diags *diags)
 static void try_engine(pl_diags *diags)
 {
     static const char *const roots[] = { "m.dashboard.d", "m.benchmark.b", "m.query.q" };
-    pl_settings_options where = { .directory = dir, .home = dir };
+    pl_settings_options where = { .directory = pl_str_cstr(dir), .home = pl_str_cstr(dir) };
     pl_workspace *ws = open_one(diags, false);
     if (!ws)
         return;
@@ -239,7 +239,7 @@ static void dashboard_one(pl_session *session, pl_entry_id id, pl_diags *diags)
 
 static void try_session(pl_diags *diags)
 {
-    pl_settings_options where = { .directory = dir, .home = dir };
+    pl_settings_options where = { .directory = pl_str_cstr(dir), .home = pl_str_cstr(dir) };
     pl_workspace *ws = open_one(diags, false);
     if (!ws)
         return;

@@ -51,7 +51,7 @@ static void look_at(pl_settings *s)
 
 static void try_settings(pl_diags *diags)
 {
-    pl_settings_options o = { .directory = home, .home = home };
+    pl_settings_options o = { .directory = pl_str_cstr(home), .home = pl_str_cstr(home) };
     pl_str list[] = { PL_S("a=b"), PL_S("c=d") };
     unsigned long n = n_failed;
     pl_settings *s = pl_settings_new(&o);
@@ -228,7 +228,7 @@ static void check_text(bool ok, pl_text *text, unsigned long before, const pl_di
     pl_text_free(text);
 }
 
-static void ask_all(pl_mods *m, pl_mods_format format, pl_diags *diags)
+static void ask_all(pl_mods *m, bool json, pl_diags *diags)
 {
     pl_mods_tree how = { 0 }, twice = { .duplicates = true };
     pl_mods_pair pair = { PL_S(A "@1.2.0"), PL_S(B "@1.0.0") };
@@ -236,21 +236,19 @@ static void ask_all(pl_mods *m, pl_mods_format format, pl_diags *diags)
     pl_text text;
     bool found;
     unsigned long n = n_failed;
-    check_text(pl_render_mods_tree(m, &how, format, &text, diags), &text, n, diags, "tree");
+    check_text(pl_render_mods_tree(m, &how, json, &text, diags), &text, n, diags, "tree");
     n = n_failed;
-    check_text(pl_render_mods_tree(m, &twice, format, &text, diags), &text, n, diags, "twice");
+    check_text(pl_render_mods_tree(m, &twice, json, &text, diags), &text, n, diags, "twice");
     n = n_failed;
-    check_text(pl_render_mods_why(m, PL_S(B), format, &found, &text, diags), &text, n, diags,
-               "why");
+    check_text(pl_render_mods_why(m, PL_S(B), json, &found, &text, diags), &text, n, diags, "why");
     n = n_failed;
-    check_text(pl_render_mods_verify(m, format, &found, &text, diags), &text, n, diags, "verify");
+    check_text(pl_render_mods_verify(m, json, &found, &text, diags), &text, n, diags, "verify");
     n = n_failed;
-    check_text(pl_render_mods_diff(m, &pair, format, &found, &text, diags), &text, n, diags,
-               "diff");
+    check_text(pl_render_mods_diff(m, &pair, json, &found, &text, diags), &text, n, diags, "diff");
     n = n_failed;
-    check_text(pl_render_mods_changes_diff(m, format, &text, diags), &text, n, diags, "changes");
+    check_text(pl_render_mods_changes_diff(m, json, &text, diags), &text, n, diags, "changes");
     n = n_failed;
-    if (!pl_render_mods_outdated(m, format, &found, &text, diags) && n_failed > n)
+    if (!pl_render_mods_outdated(m, json, &found, &text, diags) && n_failed > n)
         CHECK(!text.ptr && told(diags), "outdated, which fails without a network in any case");
     pl_text_free(&text);
     pl_mods_missing(m, &missing);
@@ -262,9 +260,9 @@ static void try_questions(pl_diags *diags)
 {
     pl_mods *m = mods_of(ready, NULL, true);
     if (m)
-        ask_all(m, PL_MODS_TEXT, diags);
+        ask_all(m, false, diags);
     if (m)
-        ask_all(m, PL_MODS_JSON, diags);
+        ask_all(m, true, diags);
     pl_mods_free(m);
 }
 
@@ -290,7 +288,7 @@ static void try_copies(pl_diags *diags)
 
 static void try_plugins(pl_diags *diags)
 {
-    pl_settings_options where = { .directory = home, .home = home };
+    pl_settings_options where = { .directory = pl_str_cstr(home), .home = pl_str_cstr(home) };
     pl_settings *s = pl_settings_new(&where);
     pl_mods *m = mods_of(ready, NULL, true);
     pl_settings_put_string(s, PL_LAYER_FLAG, "database", PL_S("sqlite://x.db"));

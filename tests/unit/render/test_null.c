@@ -23,7 +23,7 @@ static bool take(void *ctx, pl_str bytes)
 
 static pl_workspace *open_mod(pl_diags *diags)
 {
-    pl_open_options open = { .path = mod_dir() };
+    pl_open_options open = { .path = pl_str_cstr(mod_dir()) };
     pl_workspace *ws = pl_workspace_open(&open, diags);
     CHECK(ws, "open");
     return ws;

@@ -18,7 +18,7 @@ typedef struct answer {
     pl_diags *diags;
 } answer;
 
-static void ask(answer *a, const char *mod, pl_mods_format format)
+static void ask(answer *a, const char *mod, bool json)
 {
     static const char *const nothing[] = { NULL };
     const char *dir = place_new("outdated");
@@ -28,7 +28,7 @@ static void ask(answer *a, const char *mod, pl_mods_format format)
     place_text(dir, "mod.pp", mod);
     pl_mods *m = pl_mods_new(&o);
     *a = (answer){ .any = true, .diags = pl_diags_new() };
-    a->ok = pl_render_mods_outdated(m, format, &a->any, &a->text, a->diags);
+    a->ok = pl_render_mods_outdated(m, json, &a->any, &a->text, a->diags);
     pl_mods_free(m);
 }
 
@@ -46,10 +46,10 @@ static bool says(const answer *a, const char *what)
 TEST(a_mod_without_requirements_has_nothing_outdated)
 {
     answer a;
-    ask(&a, empty, PL_MODS_TEXT);
+    ask(&a, empty, false);
     CHECK(a.ok && !a.any && says(&a, "No mods are required from repositories.\n"), "text");
     answer_done(&a);
-    ask(&a, empty, PL_MODS_JSON);
+    ask(&a, empty, true);
     CHECK(a.ok && !a.any && says(&a, "[]"), "JSON");
     answer_done(&a);
 }
@@ -57,12 +57,12 @@ TEST(a_mod_without_requirements_has_nothing_outdated)
 TEST(each_mod_has_the_reason_why_nothing_is_known)
 {
     answer a;
-    ask(&a, requiring, PL_MODS_TEXT);
+    ask(&a, requiring, false);
     CHECK(!a.ok && !a.any, "it is not known");
     CHECK(says(&a, "\n" A " ") && says(&a, "\n" B " "), "a line of the table for each");
     CHECK(says(&a, A ": it is not installed") && says(&a, B ": it is not installed"), "and why");
     answer_done(&a);
-    ask(&a, requiring, PL_MODS_JSON);
+    ask(&a, requiring, true);
     CHECK(!a.ok && !a.any, "it is not known");
     CHECK(says(&a, "\"" A "\"") && says(&a, "\"" B "\""), "an object for each");
     answer_done(&a);
@@ -73,7 +73,7 @@ TEST(nothing_is_outdated_in_no_mods)
     pl_diags *diags = pl_diags_new();
     pl_text text;
     bool any = true;
-    CHECK(!pl_render_mods_outdated(NULL, PL_MODS_TEXT, &any, &text, diags), "no mods");
+    CHECK(!pl_render_mods_outdated(NULL, false, &any, &text, diags), "no mods");
     CHECK(!any && !text.len && pl_diags_count(diags) == 1, "and said so");
     pl_text_free(&text);
     pl_diags_free(diags);

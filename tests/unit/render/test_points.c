@@ -48,7 +48,7 @@ static void print_region(const pl_diags *diags, pl_buf *out)
 {
     pl_text text = { 0 };
     out->len = 0;
-    pl_render_problems_as(diags, PL_PROBLEMS_SARIF, PL_S(""), &text);
+    pl_render_problems_as(diags, PL_S("sarif"), PL_S(""), &text);
     pl_str log = { text.ptr, text.len };
     print_columns(log, "startLine", out);
     pl_buf_byte(out, ':');

@@ -19,7 +19,7 @@ static const char *keep(pl_text *text)
 static const char *list(const char *dir, pl_list_what what, pl_kind kind)
 {
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = dir, .strict = true };
+    pl_open_options options = { .path = pl_str_cstr(dir), .strict = true };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     CHECK(ws != NULL, dir);
     pl_text text;
@@ -137,7 +137,7 @@ TEST(list_mixes_two_direct_mods_of_one_name)
 static const char *tree(const char *dir)
 {
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = dir, .strict = true, .mod_only = true };
+    pl_open_options options = { .path = pl_str_cstr(dir), .strict = true, .mod_only = true };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     CHECK(ws != NULL, dir);
     pl_text text;
@@ -199,7 +199,7 @@ TEST(mod_tree_of_a_hostile_lock_ends)
     place_bytes(dir, ".mod.cache.json", lock.ptr, lock.len);
     pl_buf_done(&lock);
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = dir, .strict = true, .mod_only = true };
+    pl_open_options options = { .path = pl_str_cstr(dir), .strict = true, .mod_only = true };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     pl_text text;
     pl_render_mod_tree(ws, &text);
@@ -212,7 +212,7 @@ TEST(mod_tree_of_a_hostile_lock_ends)
 static const char *say(const pl_diags *diags, const char *prefix)
 {
     pl_text text;
-    pl_render_diags(diags, prefix, &text);
+    pl_render_diags(diags, pl_str_cstr(prefix), &text);
     return keep(&text);
 }
 
@@ -286,7 +286,7 @@ TEST(problems_without_a_place_have_their_context)
     pl_diags *diags = pl_diags_new();
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_OTHER, "first");
     pl_diag_plain(diags, PL_WARNING, PL_DIAG_OTHER, "second");
-    CHECK_STR(problems(diags, (pl_problem_style){ .context = "cannot load: " }),
+    CHECK_STR(problems(diags, (pl_problem_style){ .context = PL_S("cannot load: ") }),
               "Error: cannot load: first\nWarning: cannot load: second", "both");
     CHECK_STR(problems(diags, (pl_problem_style){ .color = true }),
               "\033[1;31mError\033[0m: first\n\033[1;33mWarning\033[0m: second", "painted");

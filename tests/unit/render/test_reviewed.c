@@ -55,7 +55,7 @@ TEST(exempted_is_a_mark_and_a_number_of_its_own)
         CHECK(!rows[i].lacks || !strstr(out.ptr, rows[i].lacks), rows[i].what);
     }
     pl_check_free(c);
-    pl_review_free(review);
+    pl_review_free(review, NULL);
     pl_buf_done(&out);
     sessions_end(&s);
 }

@@ -27,11 +27,11 @@ static void begin(fault_place *p, const char *name, const char *text)
     snprintf(mod, sizeof mod, "mod \"m\" {\n  database = \"sqlite://%s/x.db\"\n}\n", p->dir);
     place_text(p->dir, "mod.pp", mod);
     place_text(p->dir, "c.pp", text);
-    pl_settings_options options = { .directory = p->dir, .home = p->dir };
+    pl_settings_options options = { .directory = pl_str_cstr(p->dir), .home = pl_str_cstr(p->dir) };
     p->settings = pl_settings_new(&options);
     pl_settings_put_int(p->settings, PL_LAYER_FLAG, "max-parallel", 4);
     p->diags = pl_diags_new();
-    pl_open_options open = { .path = p->dir, .strict = true };
+    pl_open_options open = { .path = pl_str_cstr(p->dir), .strict = true };
     p->ws = pl_workspace_open(&open, p->diags);
     CHECK(p->ws && pl_workspace_check(p->ws, p->diags), "the workspace is right");
     pl_inputs in = { .settings = p->settings, .need_values = true };

@@ -31,9 +31,10 @@ static void open_content(content *c, const char *dir)
 {
     pl_buf text = { 0 };
     *c = (content){ .diags = pl_diags_new() };
-    pl_settings_options options = { .directory = dir, .home = pl_test_dir() };
+    pl_settings_options options = { .directory = pl_str_cstr(dir),
+                                    .home = pl_str_cstr(pl_test_dir()) };
     c->settings = pl_settings_new(&options);
-    pl_open_options open = { .path = dir, .strict = true };
+    pl_open_options open = { .path = pl_str_cstr(dir), .strict = true };
     c->ws = pl_workspace_open(&open, c->diags);
     CHECK(c->ws && pl_workspace_check(c->ws, c->diags), dir);
     pl_inputs in = { .settings = c->settings, .need_values = true };
@@ -269,7 +270,7 @@ TEST(RA_resources_are_found_and_walked)
 TEST(RA_07_lists_load_nothing)
 {
     pl_diags *diags = pl_diags_new();
-    pl_open_options open = { .path = BEHAVIOUR, .strict = true };
+    pl_open_options open = { .path = pl_str_cstr(BEHAVIOUR), .strict = true };
     pl_workspace *ws = pl_workspace_open(&open, diags);
     pl_text text;
     loads = 0;

@@ -32,7 +32,7 @@ TEST(a_library_is_guessed_from_a_long_mod_file)
     for (int i = 0; i < 10000; i++)
         pl_buf_cstr(&text, "control \"c\" { sql = \"select 1\" }\n");
     place_bytes(dir, "mod.pp", text.ptr, text.len);
-    pl_settings_options options = { .directory = dir, .home = dir };
+    pl_settings_options options = { .directory = pl_str_cstr(dir), .home = pl_str_cstr(dir) };
     pl_settings *settings = pl_settings_new(&options);
     CHECK(!pl_ahead_begin(settings, environment), "SQLite is built in");
     pl_settings_free(settings);
@@ -48,7 +48,7 @@ TEST(libraries_load_ahead_when_they_are_needed)
         const char *environment[] = { rows[i].environment, NULL };
         if (rows[i].mod)
             place_text(dir, "mod.pp", rows[i].mod);
-        pl_settings_options options = { .directory = dir, .home = dir };
+        pl_settings_options options = { .directory = pl_str_cstr(dir), .home = pl_str_cstr(dir) };
         pl_settings *settings = pl_settings_new(&options);
         if (rows[i].database)
             pl_settings_put_string(settings, PL_LAYER_FLAG, "database",

@@ -46,10 +46,10 @@ static void begin(waiting *w, const char *name, const char *text)
     snprintf(mod, sizeof mod, "mod \"m\" {\n  database = \"sqlite://%s/x.db\"\n}\n", dir);
     place_text(dir, "mod.pp", mod);
     place_text(dir, "d.pp", text);
-    pl_settings_options options = { .directory = dir, .home = dir };
+    pl_settings_options options = { .directory = pl_str_cstr(dir), .home = pl_str_cstr(dir) };
     w->settings = pl_settings_new(&options);
     w->diags = pl_diags_new();
-    pl_open_options open = { .path = dir, .strict = true };
+    pl_open_options open = { .path = pl_str_cstr(dir), .strict = true };
     w->ws = pl_workspace_open(&open, w->diags);
     CHECK(w->ws && pl_workspace_check(w->ws, w->diags), "the workspace is right");
     pl_inputs in = { .settings = w->settings, .need_values = true };

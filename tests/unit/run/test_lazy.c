@@ -109,11 +109,11 @@ static void begin(lazy_place *p)
         place_bytes(dir, name, text.ptr, text.len);
         pl_buf_done(&text);
     }
-    pl_settings_options options = { .directory = dir, .home = dir };
+    pl_settings_options options = { .directory = pl_str_cstr(dir), .home = pl_str_cstr(dir) };
     p->settings = pl_settings_new(&options);
     pl_settings_put_int(p->settings, PL_LAYER_FLAG, "max-parallel", PARALLEL);
     p->diags = pl_diags_new();
-    pl_open_options open = { .path = dir, .strict = true };
+    pl_open_options open = { .path = pl_str_cstr(dir), .strict = true };
     p->ws = pl_workspace_open(&open, p->diags);
     CHECK(p->ws && pl_workspace_check(p->ws, p->diags), "the workspace is right");
     pl_inputs in = { .settings = p->settings, .need_values = true };

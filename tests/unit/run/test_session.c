@@ -384,7 +384,7 @@ TEST(a_default_that_cannot_be_opened_is_explained_when_asked)
 /* The files of `config` are its configuration. */
 static void open_with_config(sessions *s)
 {
-    pl_settings_options options = { .directory = s->dir, .home = s->dir };
+    pl_settings_options options = { .directory = pl_str_cstr(s->dir), .home = pl_str_cstr(s->dir) };
     s->settings = pl_settings_new(&options);
     pl_settings_put_string(s->settings, PL_LAYER_FLAG, "config-path",
                            pl_str_cstr(place_path(s->dir, "config")));
@@ -392,7 +392,7 @@ static void open_with_config(sessions *s)
                            pl_str_cstr(place_path(s->dir, "install")));
     s->diags = pl_diags_new();
     CHECK(pl_settings_load(s->settings, s->diags), "the configuration");
-    pl_open_options open = { .path = s->dir, .strict = true };
+    pl_open_options open = { .path = pl_str_cstr(s->dir), .strict = true };
     s->ws = pl_workspace_open(&open, s->diags);
     pl_inputs in = { .settings = s->settings, .need_values = true };
     pl_workspace_set_inputs(s->ws, &in);

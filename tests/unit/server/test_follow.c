@@ -34,8 +34,8 @@ static void serve(served *s, const char *name)
     place_text(s->dir, ".powerpipe/mods/github.com/o/a@v1.0.0/mod.pp", "mod \"a\" {\n}\n");
     place_text(s->dir, ".powerpipe/mods/github.com/o/a@v1.0.0/q.pp",
                "query \"q\" {\n  sql = \"select 1\"\n}\n");
-    pl_settings_options where = { .directory = s->dir, .home = s->dir };
-    pl_open_options open = { .path = s->dir };
+    pl_settings_options where = { .directory = pl_str_cstr(s->dir), .home = pl_str_cstr(s->dir) };
+    pl_open_options open = { .path = pl_str_cstr(s->dir) };
     snprintf(socket, sizeof socket, "%s/s", s->dir);
     s->settings = pl_settings_new(&where);
     pl_settings_put_string(s->settings, PL_LAYER_FLAG, "socket", pl_str_cstr(socket));

@@ -9,7 +9,7 @@ static void list_of(const char *name, const char *text, pl_buf *out)
     const char *dir = place_new(name);
     pl_diags *diags = pl_diags_new();
     place_text(dir, "mod.pp", text);
-    pl_open_options options = { .path = dir };
+    pl_open_options options = { .path = pl_str_cstr(dir) };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     assert_non_null(ws);
     pl_listed what = { .ws = ws, .generation = pl_workspace_acquire(ws) };

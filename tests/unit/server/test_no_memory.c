@@ -29,8 +29,8 @@ typedef struct served {
 static void serve(served *s, pl_diags *diags)
 {
     prepare();
-    pl_settings_options where = { .directory = dir, .home = dir };
-    pl_open_options open = { .path = dir };
+    pl_settings_options where = { .directory = pl_str_cstr(dir), .home = pl_str_cstr(dir) };
+    pl_open_options open = { .path = pl_str_cstr(dir) };
     char socket[700];
 
     *s = (served){ .settings = pl_settings_new(&where) };

@@ -34,7 +34,7 @@ TEST(problems_say_where_and_what_was_meant)
 
         place_text(dir, "mod.pp", "mod \"m\" {\n}\n");
         place_text(dir, "bad.pp", rows[i].content);
-        pl_open_options options = { .path = dir };
+        pl_open_options options = { .path = pl_str_cstr(dir) };
         pl_workspace *ws = pl_workspace_open(&options, diags);
         assert_non_null(ws);
         pl_workspace_verify(ws, diags);

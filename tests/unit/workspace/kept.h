@@ -46,8 +46,8 @@ static inline void kept_open(kept *k, const kept_how *how)
 {
     *k = (kept){ .diags = pl_diags_new() };
     pl_open_options options = {
-        .path = how->dir,
-        .index_dir = how->index,
+        .path = pl_str_cstr(how->dir),
+        .index_dir = pl_str_cstr(how->index),
         .strict = how->strict,
         .need_mod_file = how->strict,
         .keep_wrong = how->keep_wrong,

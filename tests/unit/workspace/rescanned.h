@@ -20,9 +20,10 @@ typedef struct live {
 
 static inline void live_open(live *l)
 {
-    pl_open_options options = {
-        .path = l->dir, .index_dir = l->index, .strict = l->strict, .threads = 2
-    };
+    pl_open_options options = { .path = pl_str_cstr(l->dir),
+                                .index_dir = pl_str_cstr(l->index),
+                                .strict = l->strict,
+                                .threads = 2 };
     pl_diags_free(l->diags);
     l->diags = pl_diags_new();
     l->ws = pl_workspace_open(&options, l->diags);

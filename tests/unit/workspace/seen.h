@@ -22,7 +22,9 @@ static inline void seen_log(void *ctx, pl_str line)
 static inline void seen_open(seen *s, const char *path, bool strict)
 {
     *s = (seen){ .diags = pl_diags_new() };
-    pl_open_options options = { .path = path, .strict = strict, .need_mod_file = strict };
+    pl_open_options options = { .path = pl_str_cstr(path),
+                                .strict = strict,
+                                .need_mod_file = strict };
     options.log.level = PL_LOG_WARN;
     options.log.write = seen_log;
     options.log.ctx = s;

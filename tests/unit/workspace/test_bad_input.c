@@ -41,7 +41,7 @@ static const char *check(const char *dir)
 {
     static char text[16384];
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = dir, .strict = true, .keep_wrong = true };
+    pl_open_options options = { .path = pl_str_cstr(dir), .strict = true, .keep_wrong = true };
     seen s = { .diags = diags, .ws = pl_workspace_open(&options, diags) };
     CHECK(s.ws, dir);
     if (pl_workspace_check(s.ws, diags) && pl_workspace_read_values(s.ws, diags))

@@ -101,7 +101,7 @@ static bool check(const char *dir, texts *out)
 {
     static const char *const environment[] = { NULL };
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = dir, .strict = true, .keep_wrong = true };
+    pl_open_options options = { .path = pl_str_cstr(dir), .strict = true, .keep_wrong = true };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     pl_inputs in = { .environment = environment, .directory = pl_str_cstr(dir) };
     if (ws) {
@@ -124,7 +124,7 @@ static void load(const char *dir, texts *out)
 {
     static const char *const environment[] = { NULL };
     pl_diags *opening = pl_diags_new(), *diags = pl_diags_new();
-    pl_open_options options = { .path = dir };
+    pl_open_options options = { .path = pl_str_cstr(dir) };
     pl_workspace *ws = pl_workspace_open(&options, opening);
     pl_inputs in = { .environment = environment, .directory = pl_str_cstr(dir) };
     CHECK(ws, dir);

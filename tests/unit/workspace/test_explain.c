@@ -386,9 +386,11 @@ static const struct {
 
 static pl_workspace *open_at(const char *dir, pl_diags *found)
 {
-    pl_open_options open = {
-        .path = dir, .strict = true, .need_mod_file = true, .keep_wrong = true, .threads = 1
-    };
+    pl_open_options open = { .path = pl_str_cstr(dir),
+                             .strict = true,
+                             .need_mod_file = true,
+                             .keep_wrong = true,
+                             .threads = 1 };
     pl_inputs in = { .need_values = true };
     pl_workspace *ws = pl_workspace_open(&open, found);
     if (!ws)
@@ -547,7 +549,9 @@ static void check_quiet(const char *dir)
     pl_diags *found = pl_diags_new(), *explained = pl_diags_new();
     pl_workspace *ws = open_at(dir, found);
     if (ws && !pl_diags_errors(found)) {
-        pl_open_options nowhere = { .path = "/nonexistent", .strict = true, .need_mod_file = true };
+        pl_open_options nowhere = { .path = PL_S("/nonexistent"),
+                                    .strict = true,
+                                    .need_mod_file = true };
         CHECK(!pl_workspace_open(&nowhere, found), "there is none");
         size_t n = pl_diags_errors(found);
         pl_workspace_explain(ws, found, explained);

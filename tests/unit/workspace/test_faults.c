@@ -297,15 +297,15 @@ TEST(mod_only_reads_the_directory_itself)
     place_text(dir, "broken.pp", "query {{{\n");
     place_text(dir, "sub/x.pp", "");
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = dir, .strict = true, .mod_only = true };
+    pl_open_options options = { .path = pl_str_cstr(dir), .strict = true, .mod_only = true };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     CHECK(ws && !pl_workspace_index(ws), "no index");
     pl_workspace_close(ws);
-    options.path = place_path(dir, "sub");
+    options.path = pl_str_cstr(place_path(dir, "sub"));
     ws = pl_workspace_open(&options, diags);
     CHECK(ws != NULL, "without a mod file");
     pl_workspace_close(ws);
-    options.path = dir;
+    options.path = pl_str_cstr(dir);
     place_text(dir, "mod.pp", "mod \"top\" {\n");
     ws = pl_workspace_open(&options, diags);
     CHECK(!ws, "a broken mod file");

@@ -207,7 +207,7 @@ TEST(many_files_on_many_threads_give_one_result)
     char first[20000] = "";
     for (unsigned threads = 1; threads <= 8; threads++) {
         pl_diags *diags = pl_diags_new();
-        pl_open_options options = { .path = dir, .strict = true, .threads = threads };
+        pl_open_options options = { .path = pl_str_cstr(dir), .strict = true, .threads = threads };
         CHECK(!pl_workspace_open(&options, diags), "six files are broken");
         pl_buf out = { 0 };
         for (size_t i = 0; i < pl_diags_count(diags); i++)
@@ -232,14 +232,16 @@ TEST(progress_is_told_to_the_opening_thread)
 {
     uint32_t calls = 0;
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = pl_test_dir(), .progress = count_progress, .ctx = &calls };
+    pl_open_options options = { .path = pl_str_cstr(pl_test_dir()),
+                                .progress = count_progress,
+                                .ctx = &calls };
     const char *dir = write_good("progress");
     char path[64];
     for (int i = 0; i < 200; i++) {
         snprintf(path, sizeof path, "f%d.pp", i);
         place_text(dir, path, "");
     }
-    options.path = dir;
+    options.path = pl_str_cstr(dir);
     options.threads = 1; /* with more, the opening thread may be late for all files */
     pl_workspace *ws = pl_workspace_open(&options, diags);
     CHECK(ws && calls == 4, "every 64 files and at the end");

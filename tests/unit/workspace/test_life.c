@@ -62,7 +62,8 @@ TEST(LX_09_12_open_and_statistics) /* also LX-07, LX-08 */
 {
     pl_diags *diags = pl_diags_new();
     seen s = { .diags = diags,
-               .ws = pl_workspace_open(&(pl_open_options){ .path = FIXTURES "simple" }, diags) };
+               .ws = pl_workspace_open(&(pl_open_options){ .path = PL_S(FIXTURES "simple") },
+                                       diags) };
     CHECK(s.ws, "LX-09 nothing but a path");
     pl_index_stats stats = stats_of(&s);
     CHECK(stats.entries > 5 && stats.image_bytes > 0 && stats.source_bytes > 0, "LX-12 totals");
@@ -474,9 +475,10 @@ TEST(PI_09_a_file_goes_while_it_opens)
         place_text(dir, path, text);
     }
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = {
-        .path = dir, .threads = 1, .progress = remove_while_reading, .ctx = (void *)(uintptr_t)dir
-    };
+    pl_open_options options = { .path = pl_str_cstr(dir),
+                                .threads = 1,
+                                .progress = remove_while_reading,
+                                .ctx = (void *)(uintptr_t)dir };
     seen s = { .diags = diags, .ws = pl_workspace_open(&options, diags) };
     CHECK(s.ws, seen_messages(&s));
     CHECK(seen_finds(&s, "query.q149") && seen_finds(&s, "query.q151"), "all others are there");
@@ -507,7 +509,9 @@ TEST(every_state_is_seen_from_the_beginning)
     states seen_states = { .n = 0 };
     const char *dir = place_new("states");
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = dir, .on_event = note_state, .ctx = &seen_states };
+    pl_open_options options = { .path = pl_str_cstr(dir),
+                                .on_event = note_state,
+                                .ctx = &seen_states };
     place_text(dir, "mod.pp", "mod \"m\" {}\n");
     place_text(dir, "q.pp", literal_query);
     pl_workspace *ws = pl_workspace_open(&options, diags);

@@ -21,7 +21,7 @@ TEST(logger_gets_its_level_and_what_is_graver)
                "version = \"1\"\n  }\n }\n}\n");
     for (size_t i = 0; i < PL_COUNT(level_rows); i++) {
         seen s = { .diags = pl_diags_new() };
-        pl_open_options options = { .path = dir };
+        pl_open_options options = { .path = pl_str_cstr(dir) };
         options.log = (pl_logger){ level_rows[i].level, seen_log, &s };
         s.ws = pl_workspace_open(&options, s.diags);
         CHECK(pl_workspace_start_resolution(s.ws, NULL, NULL), level_rows[i].what);
@@ -33,7 +33,8 @@ TEST(logger_gets_its_level_and_what_is_graver)
 
 TEST(logger_without_a_function_is_silent)
 {
-    pl_open_options options = { .path = place_new("nothing"), .log = { .level = PL_LOG_TRACE } };
+    pl_open_options options = { .path = pl_str_cstr(place_new("nothing")),
+                                .log = { .level = PL_LOG_TRACE } };
     pl_workspace *ws = pl_workspace_open(&options, NULL);
     pl_workspace_close(ws);
 }

@@ -264,7 +264,7 @@ TEST(without_an_index_there_is_nothing_to_rescan)
     const char *dir = place_new("modonly");
     write_workspace(dir);
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = dir, .mod_only = true };
+    pl_open_options options = { .path = pl_str_cstr(dir), .mod_only = true };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     CHECK(ws && !pl_workspace_rescan(ws, NULL, diags), "refused");
     CHECK_INT(pl_diags_errors(diags), 1, "and says so");

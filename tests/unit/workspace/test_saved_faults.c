@@ -230,8 +230,8 @@ static void hear(void *ctx, pl_str line)
 static bool survives(const kept_how *how, const char *what)
 {
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = how->dir,
-                                .index_dir = how->index,
+    pl_open_options options = { .path = pl_str_cstr(how->dir),
+                                .index_dir = pl_str_cstr(how->index),
                                 .strict = how->strict,
                                 .threads = 1,
                                 .log = { .level = PL_LOG_WARN, .write = hear } };

@@ -75,7 +75,7 @@ TEST(SC_25_26_27_parents_and_top_level) /* also HI-14, HI-15 */
 static void scan_files(const char *dir, unsigned threads, pl_buf *out, uint32_t *n)
 {
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = dir, .threads = threads };
+    pl_open_options options = { .path = pl_str_cstr(dir), .threads = threads };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     pl_index_stats stats;
     CHECK(ws, dir);

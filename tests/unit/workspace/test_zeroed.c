@@ -19,7 +19,7 @@ static const char *mod_dir(void)
 TEST(zeroed_options_are_defaults)
 {
     pl_diags *diags = pl_diags_new();
-    pl_open_options open = { .path = mod_dir() };
+    pl_open_options open = { .path = pl_str_cstr(mod_dir()) };
     pl_workspace *ws = pl_workspace_open(&open, diags);
     pl_rescan_options rescan = { 0 };
     pl_watch_options watch = { 0 };
@@ -58,7 +58,7 @@ TEST(what_may_be_null_is_nothing)
 TEST(a_workspace_without_an_index_says_so)
 {
     pl_diags *diags = pl_diags_new();
-    pl_open_options open = { .path = mod_dir(), .mod_only = true };
+    pl_open_options open = { .path = pl_str_cstr(mod_dir()), .mod_only = true };
     pl_workspace *ws = pl_workspace_open(&open, diags);
     CHECK(ws && !pl_workspace_index(ws) && !pl_workspace_acquire(ws), "there is none");
     CHECK(!pl_watch_open(ws, NULL, diags), "watch");
