@@ -120,28 +120,30 @@ const pl_entry_id *pl_index_same_name(const pl_index *ix, pl_entry_id id, uint32
 
 /* ---- look-up */
 
-static pl_entry_id find_class(const pl_index *ix, uint32_t mod, pl_kind kind, unsigned class,
-                              pl_str name)
+uint32_t pl_ix__slot(const pl_index *ix, const uint32_t *slots, const pl_ix_key *key)
 {
-    uint32_t at = pl_ix__slot_hash((uint32_t)pl_hash_str(name), mod, kind, class);
-    for (at &= ix->slot_mask; ix->slots[at]; at = (at + 1) & ix->slot_mask) {
-        pl_entry_id id = ix->slots[at] - 1;
-        const pl_ix_entry *e = &ix->entries[id];
-        if (e->mod == mod && e->kind == kind && pl_ix__class(e) == class &&
-            pl_str_eq(pl_ix__str(ix, e->short_name), name))
-            return id;
+    uint32_t name = (uint32_t)pl_hash_str(key->name);
+    uint32_t at = pl_ix__slot_hash(name, key->mod, key->kind, key->class) & ix->slot_mask;
+    for (; slots[at]; at = (at + 1) & ix->slot_mask) {
+        const pl_ix_entry *e = &ix->entries[slots[at] - 1];
+        if (e->mod == key->mod && e->kind == key->kind && pl_ix__class(e) == key->class &&
+            pl_str_eq(pl_ix__str(ix, e->short_name), key->name))
+            break;
     }
-    return PL_NO_ENTRY;
+    return at;
 }
 
 pl_entry_id pl_index_find_in(const pl_index *ix, uint32_t mod, pl_kind kind, pl_str name)
 {
     pl_assert(mod < ix->n_mods);
     pl_assert(kind < PL_KIND_COUNT);
-    pl_entry_id id = PL_NO_ENTRY;
-    for (unsigned class = 0; class < PL_IX_CLASSES && id == PL_NO_ENTRY; class ++)
-        id = find_class(ix, mod, kind, class, name);
-    return id;
+    for (unsigned class = 0; class < PL_IX_CLASSES; class ++) {
+        uint32_t slot =
+            ix->slots[pl_ix__slot(ix, ix->slots, &(pl_ix_key){ mod, kind, class, name })];
+        if (slot)
+            return slot - 1;
+    }
+    return PL_NO_ENTRY;
 }
 
 /* Does `text` name the dependency, as "github.com/o/n@v1.0.0" or without the version? */

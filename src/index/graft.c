@@ -185,16 +185,13 @@ static uint32_t find_beyond(pl_beyond *beyond, const pl_link_name *name, bool ne
 {
     pl_graft *g = (pl_graft *)beyond;
     const pl_index *ix = g->old;
-    for (uint32_t at = name->hash & ix->slot_mask; ix->slots[at]; at = (at + 1) & ix->slot_mask) {
-        uint32_t id = ix->slots[at] - 1;
-        const pl_ix_entry *e = &ix->entries[id];
-        if (e->mod != name->mod || e->kind != name->kind || pl_ix__class(e) != name->class ||
-            !pl_str_eq(pl_ix__str(ix, e->short_name), name->text))
-            continue;
-        bool seen = !g->in_set[e->file] && (nested || e->flags & PL_ENTRY_TOP_BLOCK);
-        return seen ? PL_LINK_BEYOND | g->to[id] : PL_NONE;
-    }
-    return PL_NONE;
+    const pl_ix_key key = { name->mod, name->kind, name->class, name->text };
+    uint32_t slot = ix->slots[pl_ix__slot(ix, ix->slots, &key)];
+    if (!slot)
+        return PL_NONE;
+    const pl_ix_entry *e = &ix->entries[slot - 1];
+    bool seen = !g->in_set[e->file] && (nested || e->flags & PL_ENTRY_TOP_BLOCK);
+    return seen ? PL_LINK_BEYOND | g->to[slot - 1] : PL_NONE;
 }
 
 static void need_base(pl_beyond *beyond, uint32_t id, pl_kind kind)

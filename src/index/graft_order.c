@@ -262,14 +262,8 @@ static void drop(const pl_index *ix, uint32_t *slots, uint32_t id)
 static void offer(const pl_index *ix, uint32_t *slots, uint32_t id)
 {
     const pl_ix_entry *e = &ix->entries[id];
-    pl_str name = pl_ix__str(ix, e->short_name);
-    uint32_t at = hash_of(ix, e) & ix->slot_mask;
-    for (; slots[at]; at = (at + 1) & ix->slot_mask) {
-        const pl_ix_entry *o = &ix->entries[slots[at] - 1];
-        if (o->mod == e->mod && o->kind == e->kind && pl_ix__class(o) == pl_ix__class(e) &&
-            pl_str_eq(pl_ix__str(ix, o->short_name), name))
-            break;
-    }
+    const pl_ix_key key = { e->mod, e->kind, pl_ix__class(e), pl_ix__str(ix, e->short_name) };
+    uint32_t at = pl_ix__slot(ix, slots, &key);
     if (!slots[at] || slots[at] - 1 > id)
         slots[at] = id + 1;
 }

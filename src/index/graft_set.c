@@ -19,15 +19,8 @@ static void join_entry(pl_graft *g, uint32_t old)
 
 static uint32_t find_old(const pl_graft *g, const pl_ix_entry *e, unsigned class, pl_str name)
 {
-    const pl_index *ix = g->old;
-    uint32_t at = pl_ix__slot_hash((uint32_t)pl_hash_str(name), e->mod, e->kind, class);
-    for (at &= ix->slot_mask; ix->slots[at]; at = (at + 1) & ix->slot_mask) {
-        const pl_ix_entry *o = &ix->entries[ix->slots[at] - 1];
-        if (o->mod == e->mod && o->kind == e->kind && pl_ix__class(o) == class &&
-            pl_str_eq(pl_ix__str(ix, o->short_name), name))
-            return ix->slots[at] - 1;
-    }
-    return PL_NONE;
+    const pl_ix_key key = { e->mod, e->kind, class, name };
+    return g->old->slots[pl_ix__slot(g->old, g->old->slots, &key)] - 1;
 }
 
 static bool is_local_category(const pl_graft *g, const pl_ix_entry *e, pl_str name)

@@ -126,6 +126,16 @@ static inline uint32_t pl_ix__slot_hash(uint32_t name_hash, uint32_t mod, unsign
     return h ^ h >> 13;
 }
 
+/* An entry by its place in SLOT. */
+typedef struct pl_ix_key {
+    uint32_t mod;
+    unsigned kind, class;
+    pl_str name; /* short */
+} pl_ix_key;
+/* find.c: the slot of the entry with that key, or the free one where it would be. `slots`: the
+ * table of `ix`, or another one of the same size. */
+uint32_t pl_ix__slot(const pl_index *ix, const uint32_t *slots, const pl_ix_key *key);
+
 /* Compare two full names, given as lists of parts, as if the parts were joined. */
 int pl_ix__parts_cmp(const pl_str *a, unsigned n_a, const pl_str *b, unsigned n_b);
 /* The parts of the full name of an entry, at most 5; `mod` and `short_name` are borrowed. */

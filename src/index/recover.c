@@ -5,7 +5,6 @@
  * an image alone, perhaps mapped from disk, can be linked anew without reading a source file. */
 #include "index/patch.h"
 #include "base/str.h"
-#include "schema/name.h"
 #include <string.h>
 
 typedef struct recovery {
@@ -100,61 +99,20 @@ static void put_tags(recovery *r, const pl_ix_entry *e)
 
 /* ---- references */
 
-/* The name of `target` as it is written in the mod `own`. */
-static pl_span put_name(recovery *r, uint32_t own, uint32_t target)
+static void put_refs(recovery *r, pl_entry_id id)
 {
-    const pl_index *ix = r->ix;
-    const pl_ix_entry *t = &ix->entries[target];
-    pl_str mod = t->mod == own ? (pl_str){ 0 } : pl_ix__str(ix, ix->mods[t->mod].short_name);
-    size_t at = r->text.len;
-    pl_name_print(&r->text, mod, (pl_kind)t->kind, pl_ix__str(ix, t->short_name));
-    return (pl_span){ (uint32_t)at, (uint32_t)(r->text.len - at) };
-}
-
-/* A missing child is stored by its full name. */
-static pl_span put_child(recovery *r, uint32_t own, uint32_t child)
-{
-    const pl_index *ix = r->ix;
-    if (!(child & PL_IX_MISSING))
-        return put_name(r, own, child);
-    pl_str mod = pl_ix__str(ix, ix->mods[own].short_name);
-    pl_str name = pl_ix__str(ix, child & ~PL_IX_MISSING);
-    if (pl_str_starts(name, mod) && mod.len < name.len && name.ptr[mod.len] == '.')
-        name = pl_str_sub(name, mod.len + 1, name.len);
-    return put(r, name);
-}
-
-static pl_part_ref *add_ref(recovery *r, uint32_t attr)
-{
-    pl_part_ref *out = &r->refs[r->n_refs++];
-    pl_str name = pl_ix__str(r->ix, attr & PL_IX_REF_ATTR);
-    *out =
-        (pl_part_ref){ .in_param = attr & PL_IX_REF_PARAM, .recorded = attr & PL_IX_REF_RECORDED };
-    if (out->in_param) {
-        size_t dot = pl_str_rfind(name, '.');
-        out->block = put(r, pl_str_sub(name, 0, dot));
-        name = pl_str_sub(name, dot + 1, name.len);
+    pl_ref_iter it;
+    pl_index_ref ref;
+    pl_ref_iter_init(&it, r->ix, id);
+    while (pl_ref_iter_next(&it, &ref)) {
+        pl_part_ref *out = &r->refs[r->n_refs++];
+        *out = (pl_part_ref){ .in_param = ref.in_param, .recorded = ref.recorded };
+        if (ref.in_param)
+            out->block = put(r, ref.block);
+        out->attr = put(r, ref.attr);
+        out->to = put(r, ref.to);
     }
-    out->attr = put(r, name);
-    return out;
-}
-
-static void put_refs(recovery *r, const pl_ix_entry *e, uint32_t id)
-{
-    const pl_index *ix = r->ix;
-    for (uint32_t i = e[0].refs; i < e[1].refs; i++) {
-        const pl_ix_ref *ref = &ix->refs[i];
-        if (ref->to != PL_IX_CHILDREN) {
-            pl_part_ref *out = add_ref(r, ref->attr);
-            out->to = !ref->to && ref->target != PL_NONE ? put_name(r, e->mod, ref->target)
-                                                         : put_id(r, ref->to);
-            continue;
-        }
-        for (uint32_t c = ix->child_off[id]; c < ix->child_off[id + 1]; c++) {
-            pl_part_ref *out = add_ref(r, ref->attr);
-            out->to = put_child(r, e->mod, ix->child[c]);
-        }
-    }
+    pl_ref_iter_done(&it);
 }
 
 /* ---- a whole part */
@@ -185,7 +143,7 @@ const pl_part *pl_index__recover(const pl_index *ix, uint32_t file, pl_arena *ar
         put_entry(&r, e, &r.entries[id - first]);
         put_attrs(&r, e);
         put_tags(&r, e);
-        put_refs(&r, e, id);
+        put_refs(&r, id);
     }
     pl_assert(r.n_attrs == ix->entries[end].attrs - ix->entries[first].attrs);
     pl_assert(r.n_tags <= ix->entries[end].tags - ix->entries[first].tags);
