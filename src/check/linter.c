@@ -287,22 +287,8 @@ void pl_linter_run(pl_linter *l)
         examine(l);
 }
 
-static bool is_about_value(const pl_fault *fault)
-{
-    return fault->code == PL_DIAG_UNKNOWN_VALUE || fault->code == PL_DIAG_INVALID_PARAM;
-}
-
 void pl_linter_run_on_values(pl_linter *l)
 {
-    declare_all(l);
-    for (uint32_t i = 0; i < l->files.n; i++) {
-        pl_faults *faults = &l->files.at[i].faults.list;
-        size_t n = 0;
-        open_faults(l, &l->files.at[i].faults);
-        pl_linter__file(l, i);
-        for (size_t k = 0; k < faults->n; k++)
-            if (is_about_value(&faults->at[k]))
-                faults->at[n++] = faults->at[k];
-        faults->n = n;
-    }
+    l->values_only = true;
+    pl_linter_run(l);
 }

@@ -70,6 +70,7 @@ struct pl_linter {
     pl_lint_faults between;     /* of the workspace as a whole: names given twice, cycles */
     pl_lint_faults *faults;     /* of what is examined at the moment */
     size_t n_faults;            /* of all files */
+    bool values_only;           /* not all files were added, so other faults are not noted */
 };
 
 /* Where an expression stands. */

@@ -57,13 +57,13 @@ void pl_linter__report(const pl_lint_place *p, pl_diag_code code, pl_range range
     pl_buf summary = { 0 };
     va_list args;
     pl_assert(p->file < l->files.n);
-    if (pl_linter__full(l))
+    bool value = code == PL_DIAG_UNKNOWN_VALUE || code == PL_DIAG_INVALID_PARAM;
+    if (pl_linter__full(l) || (l->values_only && !value))
         return;
     va_start(args, format);
     pl_buf_vprintf(&summary, format, args);
     va_end(args);
-    bool mild = code == PL_DIAG_UNKNOWN_VALUE || code == PL_DIAG_INVALID_PARAM ||
-                (code == PL_DIAG_UNKNOWN_RESOURCE && p->waits);
+    bool mild = value || (code == PL_DIAG_UNKNOWN_RESOURCE && p->waits);
     pl_vec_push(&l->faults->list,
                 ((pl_fault){ .file = p->file,
                              .entry = PL_NO_ENTRY,

@@ -85,8 +85,9 @@ static void check_children(type_check *j, const pl_expr *expr)
     pl_buf_done(&got);
 }
 
-static void check_attr(type_check *j, const pl_field *field, const pl_attr *a)
+static void check_attr(void *check, const pl_field *field, const pl_attr *a)
 {
+    type_check *j = check;
     pl_value v;
     switch ((pl_field_type)field->type) {
     case PL_FIELD_STRING:
@@ -113,20 +114,6 @@ static void check_default(type_check *j, const pl_body *body)
     if (want && evaluate(j, dflt->expr, PL_FIELD_ANY, &v))
         pl_default_fits(&j->scratch, v, want, dflt, j->diags);
     pl_diags_free(ignored);
-}
-
-static void check_body(type_check *j, const pl_body *body, const pl_schema *schema)
-{
-    for (const pl_attr *a = body->attrs; a; a = a->next) {
-        const pl_field *field = pl_schema_field(schema, a->name, NULL);
-        if (field)
-            check_attr(j, field, a);
-    }
-    for (const pl_block *b = body->blocks; b; b = b->next) {
-        const pl_schema *inner = pl_static_inside(schema, b->type);
-        if (inner)
-            check_body(j, b->body, inner);
-    }
 }
 
 /* ---- queries */
@@ -177,7 +164,7 @@ void pl_linter__types(pl_linter *l, uint32_t file)
         if (!pl_kind_find(b->type, &kind) || kind == PL_KIND_MOD || kind == PL_KIND_LOCAL ||
             !(pl_kind_flags(kind) & PL_KIND_IS_TOP))
             continue;
-        check_body(&j, b->body, pl_schema_of(kind));
+        pl_static_attrs(b->body, pl_schema_of(kind), check_attr, &j);
         check_query(&j, l, f->mod, b, kind);
         if (kind == PL_KIND_VARIABLE)
             check_default(&j, b->body);

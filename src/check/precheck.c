@@ -241,13 +241,6 @@ static void want_bool(pl_prechecks *q, const pl_expr *e)
         add_expr(q, e, PL_PRECHECK_BOOL);
 }
 
-static void want_each(pl_prechecks *q, const pl_expr *e)
-{
-    pl_assert(e->kind == PL_E_OBJECT);
-    for (const pl_pair *p = e->object.pairs; p; p = p->next)
-        want_any(q, p->value);
-}
-
 static void want_any(pl_prechecks *q, const pl_expr *e)
 {
     e = inside(e);
@@ -264,7 +257,8 @@ static void want_any(pl_prechecks *q, const pl_expr *e)
     case PL_E_OBJECT:
         if (!has_plain_keys(e))
             break;
-        want_each(q, e);
+        for (const pl_pair *p = e->object.pairs; p; p = p->next)
+            want_any(q, p->value);
         return;
     case PL_E_CALL:
         if (!is_call(e, "merge") || !e->call.n)
@@ -341,8 +335,10 @@ static bool names_resource(const pl_expr *e)
 }
 
 /* Collect the prechecks of an attribute, by the type of its field. */
-static void want_field(pl_prechecks *q, const pl_field *field, const pl_expr *e)
+static void want_field(void *prechecks, const pl_field *field, const pl_attr *attr)
 {
+    pl_prechecks *q = prechecks;
+    const pl_expr *e = attr->expr;
     bool null_too = !pl_str_eq(field->name, PL_S("sql")) && !(field->flags & PL_FIELD_NOT_NULL);
     if (field->flags & PL_FIELD_IGNORED)
         return;
@@ -369,22 +365,6 @@ static void want_field(pl_prechecks *q, const pl_field *field, const pl_expr *e)
         return;
     case PL_FIELD_ARGS: want_args(q, e); return;
     default: return; /* the static level checks references completely */
-    }
-}
-
-/* Collect the prechecks of the attributes in `body`, which is of `schema`, and in all nested
- * blocks. */
-static void collect_body(pl_prechecks *q, const pl_body *body, const pl_schema *schema)
-{
-    for (const pl_attr *a = body->attrs; a; a = a->next) {
-        const pl_field *field = pl_schema_field(schema, a->name, NULL);
-        if (field)
-            want_field(q, field, a->expr);
-    }
-    for (const pl_block *b = body->blocks; b; b = b->next) {
-        const pl_schema *inner = pl_static_inside(schema, b->type);
-        if (inner)
-            collect_body(q, b->body, inner);
     }
 }
 
@@ -477,7 +457,7 @@ static void collect_block(pl_prechecks *q, const pl_block *b)
         if (b->labels && !is_plain_variable(b->body))
             add(q, b->labels->text, PL_PRECHECK_VARIABLE);
     } else {
-        collect_body(q, b->body, pl_schema_of(kind));
+        pl_static_attrs(b->body, pl_schema_of(kind), want_field, q);
     }
 }
 

@@ -82,6 +82,21 @@ const pl_schema *pl_static_inside(const pl_schema *schema, pl_str name)
     return child ? pl_schema_of(kind) : NULL;
 }
 
+void pl_static_attrs(const pl_body *body, const pl_schema *schema, pl_static_attr_fn *attr,
+                     void *ctx)
+{
+    for (const pl_attr *a = body->attrs; a; a = a->next) {
+        const pl_field *field = pl_schema_field(schema, a->name, NULL);
+        if (field)
+            attr(ctx, field, a);
+    }
+    for (const pl_block *b = body->blocks; b; b = b->next) {
+        const pl_schema *inner = pl_static_inside(schema, b->type);
+        if (inner)
+            pl_static_attrs(b->body, inner, attr, ctx);
+    }
+}
+
 void pl_static_unknown(const pl_body *body, const pl_schema *schema, const pl_unknown_words *words)
 {
     for (const pl_block *b = body->blocks; b; b = b->next)

@@ -25,6 +25,11 @@ void pl_check_static(const pl_body *body, pl_static_part part, pl_diags *diags);
 /* The schema of blocks of that type in a block of `schema`, plain ones and resources; NULL: none
  * may stand there. */
 const pl_schema *pl_static_inside(const pl_schema *schema, pl_str name);
+/* Call `attr` for each attribute of `body` that its schema has, and then for those in all nested
+ * blocks that may stand there. */
+typedef void pl_static_attr_fn(void *ctx, const pl_field *field, const pl_attr *attr);
+void pl_static_attrs(const pl_body *body, const pl_schema *schema, pl_static_attr_fn *attr,
+                     void *ctx);
 /* Call `block` for each block and then `attr` for each attribute directly in `body` that the schema
  * does not have. */
 typedef struct pl_unknown_words {
