@@ -377,8 +377,3 @@ void pl_control__refuse(pl_control_job *job, pl_str why)
     pl_control_fail(job->run, job->arena, why);
     end(job);
 }
-
-void pl_control__done(pl_control_job *job)
-{
-    pl_arena_done(&job->scratch);
-}

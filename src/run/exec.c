@@ -27,7 +27,7 @@ static uint32_t put_in_order(const pl_node *group, pl_node **order, uint32_t n, 
 static void find_order(pl_check_turns *t)
 {
     bool *met = pl_mem_zalloc(t->tree->n_runs + 1);
-    t->order = pl_mem_alloc((t->tree->n_runs + 1) * sizeof(*t->order));
+    t->order = pl_arena_alloc(&t->tree->arena, (t->tree->n_runs + 1) * sizeof(*t->order));
     put_in_order(t->tree->root, t->order, 0, met);
     pl_mem_free(met);
 }
@@ -59,12 +59,6 @@ void pl_check_turns__finished(pl_check_turns *t, const pl_node *run)
     p->runs.error += run->status == PL_NODE_ERROR;
     p->runs.complete += run->status != PL_NODE_ERROR;
     pl_counts_add(&p->counts, &run->tally->counts);
-}
-
-void pl_check_turns__done(pl_check_turns *t)
-{
-    pl_mem_free(t->order);
-    t->order = NULL;
 }
 
 /* ---- benchmarks */

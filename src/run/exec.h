@@ -54,7 +54,7 @@ bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_
 typedef struct pl_check_turns {
     pl_check_tree *tree;
     const pl_check_exec *exec;
-    pl_node **order; /* the controls in the order in which they begin; owned */
+    pl_node **order; /* the controls in the order in which they begin; in the arena of the tree */
     uint32_t next;   /* position in `order` of the first that has not begun */
     pl_check_progress progress;
 } pl_check_turns;
@@ -66,7 +66,6 @@ void pl_check_turns__finished(pl_check_turns *turns, const pl_node *run);
 /* Sum up; all controls have finished. False, with the reason in `why`, if the fields that outputs
  * show cannot be loaded or rows could not be kept. */
 bool pl_check_turns__end(pl_check_turns *turns, pl_buf *why);
-void pl_check_turns__done(pl_check_turns *turns);
 
 /* ---- one control (control.c) */
 
@@ -76,7 +75,7 @@ typedef struct pl_control_job {
     const pl_check_exec *exec;
     pl_row_keeper *keeper; /* for its rows */
     pl_arena *arena;       /* for what outlives the job */
-    pl_arena scratch;      /* freed with the job */
+    pl_arena scratch;      /* of the job; owned */
     struct pl_live_check *check;
     struct pl_run_lane *lane; /* of its query */
 } pl_control_job;
@@ -88,7 +87,6 @@ bool pl_control__prepare(pl_control_job *job);
 void pl_control__query(pl_control_job *job);
 /* Finish a control whose database cannot be opened. */
 void pl_control__refuse(pl_control_job *job, pl_str why);
-void pl_control__done(pl_control_job *job);
 /* Load only the fields that outputs show, of all controls and benchmarks of which they are not
  * known. False with the reason in `why`. */
 bool pl_check__show(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *why);

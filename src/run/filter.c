@@ -66,23 +66,25 @@ bool pl_check_filter_init(pl_check_filter *filter, pl_arena *arena, const pl_str
 
 /* ---- columns: the fields that `control show` prints (cli.md 2.7) */
 
-static const char *const columns[] = { "args",          "database", "description", "display",
-                                       "documentation", "mod",      "name",        "params",
-                                       "query",         "severity", "sql",         "tags",
-                                       "title",         "width" };
+/* FIELD: unset as the resource has it. ARGS and those after it are never unset, even if they are
+ * empty, but null then. */
+typedef enum sort { ABSENT, FIELD, NAME, MOD, WIDTH, ARGS, DATABASE, PARAMS, QUERY } sort;
 
-bool pl_check_filter_has_column(pl_str name)
+static const struct {
+    const char *name;
+    sort sort;
+} columns[] = { { "args", ARGS },      { "database", DATABASE },   { "description", FIELD },
+                { "display", FIELD },  { "documentation", FIELD }, { "mod", MOD },
+                { "name", NAME },      { "params", PARAMS },       { "query", QUERY },
+                { "severity", FIELD }, { "sql", FIELD },           { "tags", FIELD },
+                { "title", FIELD },    { "width", WIDTH } };
+
+static sort sort_of(pl_str name)
 {
     for (size_t i = 0; i < PL_COUNT(columns); i++)
-        if (pl_str_eq(name, pl_str_cstr(columns[i])))
-            return true;
-    return false;
-}
-
-void pl_check_filter_columns(pl_buf *out)
-{
-    for (size_t i = 0; i < PL_COUNT(columns); i++)
-        pl_buf_printf(out, "%s%s", i ? ", " : "", columns[i]);
+        if (pl_str_eq(name, pl_str_cstr(columns[i].name)))
+            return columns[i].sort;
+    return ABSENT;
 }
 
 static void add_text(pl_buf *out, pl_value v)
@@ -106,23 +108,6 @@ static void add_args(pl_buf *out, const pl_resource *r)
                       a->name.len ? "=" : "", PL_FMT(a->text));
 }
 
-/* Append the text of a column that is never unset, though it may be empty. False: it is another
- * column. */
-static bool add_ever_set(pl_store *store, const pl_resource *r, pl_str column, pl_buf *out)
-{
-    if (pl_str_eq(column, PL_S("args")))
-        add_args(out, r);
-    else if (pl_str_eq(column, PL_S("params")))
-        add_params(out, r);
-    else if (pl_str_eq(column, PL_S("query")) && r->query != PL_NO_ENTRY)
-        pl_buf_str(out, pl_store_name(store, r->query));
-    else if (pl_str_eq(column, PL_S("database")))
-        add_text(out, pl_resource_field(r, column));
-    else
-        return pl_str_eq(column, PL_S("query"));
-    return true;
-}
-
 static void add_mod(pl_store *store, const pl_resource *r, pl_buf *out)
 {
     uint32_t n;
@@ -135,31 +120,22 @@ static void add_mod(pl_store *store, const pl_resource *r, pl_buf *out)
 static bool add_column(pl_store *store, const pl_resource *r, pl_str name, pl_str column,
                        pl_buf *out)
 {
-    static const pl_str plain[] = { { "title", 5 },  { "description", 11 },
-                                    { "tags", 4 },   { "documentation", 13 },
-                                    { "sql", 3 },    { "severity", 8 },
-                                    { "display", 7 } };
-    if (pl_str_eq(column, PL_S("name"))) {
-        pl_buf_str(out, name);
+    pl_value v = pl_resource_field(r, column);
+    switch (sort_of(column)) {
+    case ABSENT: return false;
+    case FIELD: add_text(out, v); return v.tag != PL_V_NULL;
+    case NAME: pl_buf_str(out, name); return true;
+    case MOD: add_mod(store, r, out); return true;
+    case WIDTH: pl_buf_printf(out, "%lld", v.tag == PL_V_INT ? (long long)v.i : 0); return true;
+    case ARGS: add_args(out, r); return true;
+    case DATABASE: add_text(out, v); return true;
+    case PARAMS: add_params(out, r); return true;
+    case QUERY:
+        if (r->query != PL_NO_ENTRY)
+            pl_buf_str(out, pl_store_name(store, r->query));
         return true;
     }
-    if (pl_str_eq(column, PL_S("mod"))) {
-        add_mod(store, r, out);
-        return true;
-    }
-    if (pl_str_eq(column, PL_S("width"))) {
-        pl_value v = pl_resource_field(r, column);
-        pl_buf_printf(out, "%lld", v.tag == PL_V_INT ? (long long)v.i : 0);
-        return true;
-    }
-    for (size_t i = 0; i < PL_COUNT(plain); i++) {
-        pl_value v = pl_resource_field(r, column);
-        if (!pl_str_eq(column, plain[i]))
-            continue;
-        add_text(out, v);
-        return v.tag != PL_V_NULL;
-    }
-    return add_ever_set(store, r, column, out);
+    return false;
 }
 
 /* Add what an arrow selects: a member of a map. Any other column has no members, which gives an
@@ -176,15 +152,8 @@ static bool add_member(const pl_resource *r, pl_str column, pl_str key, pl_buf *
 /* Is a column null although it has a text? */
 static bool is_unset(const pl_resource *r, pl_str column, pl_str text)
 {
-    static const pl_str ever_set[] = {
-        { "args", 4 }, { "params", 6 }, { "query", 5 }, { "database", 8 }
-    };
-    if (pl_str_eq(column, PL_S("width")))
-        return pl_resource_field(r, column).tag != PL_V_INT;
-    for (size_t i = 0; i < PL_COUNT(ever_set); i++)
-        if (pl_str_eq(column, ever_set[i]))
-            return !text.len;
-    return false;
+    sort is = sort_of(column);
+    return is == WIDTH ? pl_resource_field(r, column).tag != PL_V_INT : is >= ARGS && !text.len;
 }
 
 typedef struct control_cells {
@@ -245,16 +214,15 @@ static bool check_tags(const pl_str *tags, size_t n, pl_diags *diags)
 static bool check_column(const pl_where *where, pl_diags *diags)
 {
     pl_buf names = { 0 };
-    bool known = pl_check_filter_has_column(where->column);
-
-    if (!known) {
-        pl_check_filter_columns(&names);
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
-                      "--where: controls have no column '%.*s'; there are: %.*s",
-                      PL_FMT(where->column), PL_FMT(pl_buf_view(&names)));
-    }
+    if (sort_of(where->column) != ABSENT)
+        return true;
+    for (size_t i = 0; i < PL_COUNT(columns); i++)
+        pl_buf_printf(&names, "%s%s", i ? ", " : "", columns[i].name);
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
+                  "--where: controls have no column '%.*s'; there are: %.*s", PL_FMT(where->column),
+                  PL_FMT(pl_buf_view(&names)));
     pl_buf_done(&names);
-    return known;
+    return false;
 }
 
 static bool never(pl_diags *diags, const char *text)

@@ -34,11 +34,6 @@ static inline bool pl_check_filter_is_active(const pl_check_filter *filter)
 bool pl_check_filter_keeps(const pl_check_filter *filter, pl_store *store, const pl_resource *r,
                            pl_str name);
 
-/* Does `--where` have a column of that name? */
-bool pl_check_filter_has_column(pl_str name);
-/* Append the names of all columns, "args, database, ...", for an error. */
-void pl_check_filter_columns(pl_buf *out);
-
 /* Do the rules alone keep a resource with these tags, a map? */
 bool pl_tag_rules_keep(const pl_tag_rule *rules, uint32_t n, pl_value tags);
 

@@ -169,7 +169,7 @@ void pl_run__work(const pl_job *job, unsigned worker);
 void pl_run__dispatch(pl_run *run);
 
 /* Begin a check: that of a CHECK node, or the whole run of a session. Requires the lock. */
-pl_live_check *pl_run__start_check(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec);
+void pl_run__start_check(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec);
 /* Assign lanes to the nodes of a session's run, whose databases are open or have failed. Requires
  * the lock. */
 void pl_run__take_lanes(pl_run *run);
@@ -181,12 +181,12 @@ void pl_run__take_lanes(pl_run *run);
 /* Owned; pl_run__free_local(). The caller builds its execution next. */
 pl_run *pl_run__local(pl_session *session);
 void pl_run__free_local(pl_run *run); /* NULL is fine */
-/* Run the nodes of its execution and return when the run has ended. The calling thread does jobs,
- * too. */
-void pl_run__perform(pl_run *run);
-/* Like pl_run__perform(), but a fired stop does not keep a query from beginning. `exec->progress`
- * is called meanwhile; `exec` may be NULL. While there is progress to report, the calling thread
- * does jobs only if the engine has no other thread. */
+/* Run the controls of `tree` or, if that is NULL, the nodes of its execution, and return when the
+ * run has ended. `exec->progress` is called meanwhile; `exec` may be NULL without a tree. The
+ * calling thread does jobs, too, but while there is progress to report only if the engine has no
+ * other thread. */
+void pl_run__perform(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec);
+/* Run its nodes, but a fired stop does not keep a query from beginning. */
 void pl_run__perform_begun(pl_run *run, const pl_check_exec *exec);
 
 /* ---- outbox.c */

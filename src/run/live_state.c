@@ -65,8 +65,6 @@ pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *o)
 /* Free everything that the run owns. */
 static void free_contents(pl_run *run)
 {
-    for (pl_live_check *check = run->work.checks; check; check = check->next)
-        pl_check_turns__done(&check->turns);
     pl_execution_done(&run->e);
     if (!run->local) {
         pl_databases_free(run->session.dbs);

@@ -350,12 +350,11 @@ static void start_check(pl_run *run, pl_node *panel)
     begin_check(check);
 }
 
-pl_live_check *pl_run__start_check(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec)
+void pl_run__start_check(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec)
 {
     pl_live_check *check = make_check(run, tree, exec);
     check->keeps_rows = true;
     begin_check(check);
-    return check;
 }
 
 /* Requires the lock. */
@@ -385,7 +384,7 @@ static void finish_control(pl_control_job *job)
     end_control(job);
     end_job(run);
     pl_run__leave(run);
-    pl_control__done(job);
+    pl_arena_done(&job->scratch);
     pl_mem_free(job);
 }
 

@@ -31,36 +31,7 @@ void pl_run__free_local(pl_run *run)
     pl_run__release(run);
 }
 
-static void join(pl_run *run, bool helps)
-{
-    pl_run__enter(run);
-    pl_engine__join_local(run, helps);
-    run->stage.begun = true;
-    run->e.started = pl_moment_now();
-}
-
-static void go(pl_run *run, void (*tick)(void *ctx), void *ctx)
-{
-    pl_run__set_phase(run);
-    pl_run__leave(run);
-    pl_engine__help(run, tick, ctx);
-}
-
-static void begin(pl_run *run)
-{
-    pl_run__take_lanes(run);
-    pl_execution__begin(&run->e);
-    pl_run__dispatch(run);
-}
-
-void pl_run__perform(pl_run *run)
-{
-    join(run, true);
-    begin(run);
-    go(run, NULL, NULL);
-}
-
-/* ---- runs whose queries are all begun, and checks: they watch the stop themselves */
+/* ---- performing it */
 
 /* Whose progress is reported while the caller waits. */
 typedef struct telling {
@@ -82,31 +53,44 @@ static void report_progress(void *ctx)
     t->exec->progress(t->exec->ctx, &now);
 }
 
-void pl_run__perform_begun(pl_run *run, const pl_check_exec *exec)
+void pl_run__perform(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec)
 {
     telling t = { .run = run, .exec = exec };
-    bool tells = exec && exec->progress;
+    void (*tick)(void *ctx) = exec && exec->progress ? report_progress : NULL;
+    pl_run__enter(run);
+    pl_engine__join_local(run, !tick);
+    run->stage.begun = true;
+    run->e.started = pl_moment_now();
+    if (tree) {
+        pl_execution__begin_task(&run->e);
+        pl_run__start_check(run, tree, exec);
+    } else {
+        pl_run__take_lanes(run);
+        pl_execution__begin(&run->e);
+        pl_run__dispatch(run);
+    }
+    pl_run__set_phase(run);
+    pl_run__leave(run);
+    pl_engine__help(run, tick, &t);
+    if (tree && tick)
+        report_progress(&t);
+}
+
+void pl_run__perform_begun(pl_run *run, const pl_check_exec *exec)
+{
     run->e.limits.stop = NULL;
     run->request.outer = NULL;
-    join(run, !tells);
-    begin(run);
-    go(run, tells ? report_progress : NULL, &t);
+    pl_run__perform(run, NULL, exec);
 }
 
 bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_exec *exec,
                        pl_buf *why)
 {
-    telling t = { .run = pl_run__local(session), .exec = exec };
-    void (*tick)(void *ctx) = exec->progress ? report_progress : NULL;
-    t.run->e.limits.stop = NULL;
-    join(t.run, !tick);
-    pl_execution__begin_task(&t.run->e);
-    pl_live_check *check = pl_run__start_check(t.run, tree, exec);
-    go(t.run, tick, &t);
-    if (tick)
-        report_progress(&t);
-    bool ok = pl_check_turns__end(&check->turns, why);
-    pl_run__free_local(t.run);
+    pl_run *run = pl_run__local(session);
+    run->e.limits.stop = NULL;
+    pl_run__perform(run, tree, exec);
+    bool ok = pl_check_turns__end(&run->work.checks->turns, why);
+    pl_run__free_local(run);
     return ok;
 }
 
@@ -132,7 +116,7 @@ pl_run *pl_dashboard_run(pl_session *session, const pl_run_start_options *option
     take_inputs(e, options);
     if (pl_execution_build(e, options->targets[0], &why) && pl_execution_has_inputs(e, &why)) {
         e->limits.deadline = limit ? pl_clock_ns() + limit : 0;
-        pl_run__perform(run);
+        pl_run__perform(run, NULL, NULL);
     } else {
         pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&why),
                     (pl_str){ 0 });

@@ -112,7 +112,7 @@ TEST(execution_waits_for_its_inputs)
     pthread_t thread;
     begin(&w, "publish", input);
     CHECK_INT(pthread_create(&thread, NULL, publish, &w), 0, "thread");
-    pl_run__perform(w.run);
+    pl_run__perform(w.run, NULL, NULL);
     pthread_join(thread, NULL);
     const pl_node *table = panel_of(w.e, "m.table.t");
     CHECK_INT(table->status, PL_NODE_COMPLETE, "the table");
@@ -131,7 +131,7 @@ TEST(execution_is_cancelled_while_it_waits)
     pthread_t thread;
     begin(&w, "cancel", input);
     CHECK_INT(pthread_create(&thread, NULL, cancel, &w), 0, "thread");
-    pl_run__perform(w.run);
+    pl_run__perform(w.run, NULL, NULL);
     pthread_join(thread, NULL);
     CHECK(w.e->cancelled, "it says so");
     CHECK_INT(panel_of(w.e, "m.table.t")->status, PL_NODE_CANCELED, "the table");
@@ -151,7 +151,7 @@ TEST(execution_is_cancelled_while_a_query_runs)
     pthread_t thread;
     begin(&w, "running", endless);
     CHECK_INT(pthread_create(&thread, NULL, cancel, &w), 0, "thread");
-    pl_run__perform(w.run);
+    pl_run__perform(w.run, NULL, NULL);
     pthread_join(thread, NULL);
     const pl_node *card = panel_of(w.e, "m.card.endless");
     CHECK(card->status == PL_NODE_ERROR || card->status == PL_NODE_CANCELED, "it has ended");
@@ -177,7 +177,7 @@ TEST(execution_ends_when_only_the_stop_is_fired)
     pthread_t thread;
     begin(&w, "fired", input);
     CHECK_INT(pthread_create(&thread, NULL, fire, &w), 0, "thread");
-    pl_run__perform(w.run);
+    pl_run__perform(w.run, NULL, NULL);
     pthread_join(thread, NULL);
     CHECK(w.e->cancelled, "it says so");
     CHECK_INT(panel_of(w.e, "m.table.t")->status, PL_NODE_CANCELED, "the table");
@@ -190,7 +190,7 @@ TEST(execution_waits_no_longer_than_its_deadline)
     waiting w = { .who = "" };
     begin(&w, "late", input);
     w.e->limits.deadline = pl_clock_ns() + 100000000;
-    pl_run__perform(w.run);
+    pl_run__perform(w.run, NULL, NULL);
     CHECK(pl_clock_ns() >= w.e->limits.deadline, "not before");
     const pl_node *table = panel_of(w.e, "m.table.t");
     CHECK_INT(table->status, PL_NODE_ERROR, "the table");
@@ -239,7 +239,7 @@ TEST(withs_run_when_their_owner_does)
         char name[40];
         snprintf(name, sizeof name, "with%zu", i);
         begin(&w, name, with_rows[i].text);
-        pl_run__perform(w.run);
+        pl_run__perform(w.run, NULL, NULL);
         const pl_node *panel = panel_of(w.e, with_rows[i].panel);
         CHECK_INT(panel->status, with_rows[i].status, with_rows[i].what);
         CHECK(pl_str_eq(panel->error, pl_str_cstr(with_rows[i].error)), with_rows[i].what);
@@ -257,7 +257,7 @@ TEST(only_nodes_that_may_query_have_a_plan)
     begin(&w, "parts",
           "dashboard \"d\" {\n  container {\n    text {\n      value = \"x\"\n    }\n"
           "    card \"c\" {\n      sql = \"select 1\"\n    }\n  }\n}\n");
-    pl_run__perform(w.run);
+    pl_run__perform(w.run, NULL, NULL);
     for (size_t i = 0; i < w.e->panels.n; i++) {
         const pl_node *node = w.e->panels.at[i];
         bool queries = pl_str_eq(node->name, PL_S("m.card.c"));
@@ -296,7 +296,7 @@ TEST(a_failure_goes_down_a_chain_of_any_length)
     waiting w = { .who = "" };
     pl_buf text = chain_of(CHAIN, "select nope");
     begin(&w, "chain", text.ptr);
-    pl_run__perform(w.run);
+    pl_run__perform(w.run, NULL, NULL);
     CHECK(pl_str_eq(panel_of(w.e, "m.table.t")->error, PL_S("no such column: nope")),
           "the first error reaches the last");
     CHECK_INT(w.e->root->state->failed, CHAIN + 1, "all fail");
@@ -313,7 +313,7 @@ TEST(readers_share_the_rows_of_a_with)
           "  card \"x\" {\n    sql = \"select $1\"\n    args = [with.w.rows[*].a]\n  }\n"
           "  card \"y\" {\n    sql = \"select $1, $2\"\n"
           "    args = [with.w.rows[*].a, with.w.rows[1].b]\n  }\n}\n");
-    pl_run__perform(w.run);
+    pl_run__perform(w.run, NULL, NULL);
     const pl_bound_args *x = &panel_of(w.e, "m.card.x")->plan->bound;
     const pl_bound_args *y = &panel_of(w.e, "m.card.y")->plan->bound;
     CHECK(x->n == 1 && y->n == 2 && x->at[0].len == 2, "both have their values");
