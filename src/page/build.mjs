@@ -153,7 +153,7 @@ async function putVendor() {
 
 /* Parts of the application that are loaded later, and where each begins. A part is a function that the first part calls once;
  * what it exports is then in plVendor. */
-const PARTS = { more: "more", matrix: "matrixview", exempt: "exemptform" };
+const PARTS = { more: "more", matrix: "matrixview", exempt: "exemptform", views: "viewsparts" };
 
 async function putPart(id, entry) {
   const sheets = [`src/${id}.css`].filter((f) => existsSync(join(here, f)));

@@ -234,6 +234,12 @@ static void read_origins(reading *r)
 
     c->hosts = read_list(r, "allow-host", &c->n_hosts);
     c->origins = read_list(r, "allow-origin", &c->n_origins);
+    c->frames = read_list(r, "allow-frame", &c->n_frames);
+    for (size_t i = 0; i < c->n_frames; i++)
+        if (!is_origin(c->frames[i]) || pl_str_find(c->frames[i], ';') < c->frames[i].len ||
+            pl_str_find(c->frames[i], ' ') < c->frames[i].len)
+            refuse(r, "allow-frame", c->frames[i],
+                   "an origin such as https://wiki.example.com is expected, or *");
     for (size_t i = 0; i < c->n_origins; i++)
         if (!is_origin(c->origins[i]))
             refuse(r, "allow-origin", c->origins[i],
@@ -357,6 +363,8 @@ static void read_exemptions(reading *r)
     pl_server_config *c = r->config;
 
     c->exemptions = read_path(r, "exemptions");
+    c->views = read_path(r, "views");
+    c->brand = read_path(r, "brand");
     c->allow_exempting = pl_settings_bool(r->options->settings, "allow-exempting") &&
                          (c->token_file.len || c->n_proxies);
     if (pl_settings_bool(r->options->settings, "allow-exempting") && !c->exemptions.len)

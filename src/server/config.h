@@ -35,12 +35,13 @@ typedef struct pl_server_config {
     pl_str base_path; /* "/dash", no slash at its end; empty: the root */
     bool watch;
     pl_str exemptions;    /* path, followed by a NUL; empty: none */
+    pl_str views, brand;  /* paths, followed by a NUL; empty: none */
     bool allow_exempting; /* --allow-exempting, and clients are known by tokens or a proxy */
     /* which clients it serves */
     pl_str tls_cert, tls_key, tls_client_ca,
-        token_file; /* paths, each followed by a NUL; empty: none */
-    const pl_str *origins, *hosts;
-    size_t n_origins, n_hosts;
+        token_file;                         /* paths, each followed by a NUL; empty: none */
+    const pl_str *origins, *hosts, *frames; /* `frames`: origins that may frame a panel */
+    size_t n_origins, n_hosts, n_frames;
     const pl_cidr *proxies;
     size_t n_proxies;
     /* limits */

@@ -90,6 +90,15 @@ static size_t add_place(pl_buf *out, pl_str text, const pl_embedded_place *place
         { PL_S("@HAS@"), place->has },
     };
 
+    if (pl_str_starts(text, PL_S("@BRAND@"))) {
+        if (place->branded) {
+            pl_buf_cstr(out, "<link rel=\"stylesheet\" href=\"");
+            pl_quote_html(out, place->base);
+            pl_buf_cstr(out, "/-/brand.css\">");
+        }
+        return 7;
+    }
+
     for (size_t i = 0; i < PL_COUNT(marks); i++) {
         if (pl_str_starts(text, marks[i].mark)) {
             pl_quote_html(out, marks[i].value);

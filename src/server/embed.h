@@ -30,8 +30,9 @@ void pl_embedded_inflate(const pl_embedded *file, pl_buf *out);
 
 typedef struct pl_embedded_place {
     pl_str base;    /* base path of the server without a slash at its end; empty: "/" */
-    pl_str mount;   /* where the page is mounted below it: "/" or "/-/ui/" */
+    pl_str mount;   /* where the page is mounted below it: "/", "/-/ui/" or "/-/embed/" */
     pl_str version; /* of the program; pages load themselves again when it changes */
+    bool branded;   /* it has the look of the house: /-/brand.css */
     pl_str has;     /* what the page may ask this server for: "exemptions views" */
 } pl_embedded_place;
 

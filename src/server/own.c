@@ -43,16 +43,27 @@ static void put_gzip(const pl_request *request, pl_str gzip, pl_str text, pl_rep
 void pl_server__own_page(pl_server *server, const pl_request *request, const char *mount,
                          pl_reply *reply)
 {
+    pl_buf has = { 0 };
+    if (server->config.exemptions.len)
+        pl_buf_cstr(&has, "exemptions ");
+    if (server->config.views.len)
+        pl_buf_cstr(&has, "views ");
+    if (server->shelf.logo.len)
+        pl_buf_cstr(&has, "logo ");
     pl_embedded_place place = {
         .base = base_of(server, request),
         .mount = pl_str_cstr(mount),
         .version = server->options.version,
-        .has = server->config.exemptions.len ? PL_S("exemptions") : PL_S(""),
+        .branded = server->config.brand.len > 0,
+        .has = pl_str_trim(pl_buf_view(&has)),
     };
     pl_buf page = { 0 };
     char tag[32];
 
-    pl_reply_protect(reply);
+    if (pl_str_eq(place.mount, PL_S("/-/embed/")))
+        pl_reply_protect_framed(reply, server->config.frames, server->config.n_frames);
+    else
+        pl_reply_protect(reply);
     pl_reply_header(reply, "Cache-Control", PL_S("no-cache"));
     pl_embedded_index(&place, &page);
     snprintf(tag, sizeof tag, "\"%016llx\"", (unsigned long long)pl_hash_str(pl_buf_view(&page)));
@@ -61,6 +72,7 @@ void pl_server__own_page(pl_server *server, const pl_request *request, const cha
         reply->status = 304;
     else
         pl_reply_text(reply, 200, "text/html; charset=utf-8", pl_buf_view(&page));
+    pl_buf_done(&has);
     pl_buf_done(&page);
 }
 
@@ -89,6 +101,8 @@ static void ui(pl_server *server, const pl_request *request, pl_str path, pl_rep
 
     if (pl_str_starts(path, assets))
         asset(request, pl_str_sub(path, assets.len, path.len), reply);
+    else if (pl_str_starts(path, PL_S("/-/embed/")))
+        pl_server__own_page(server, request, "/-/embed/", reply);
     else
         pl_server__own_page(server, request, "/-/ui/", reply);
 }
@@ -253,7 +267,9 @@ static route route_of(pl_str path)
         return ROUTE_RUN;
     if (pl_recorded_is(path))
         return ROUTE_HISTORY;
-    return pl_str_starts(path, PL_S("/-/ui/")) ? ROUTE_UI : ROUTE_NONE;
+    if (pl_str_starts(path, PL_S("/-/ui/")) || pl_str_starts(path, PL_S("/-/embed/")))
+        return ROUTE_UI;
+    return ROUTE_NONE;
 }
 
 void pl_server__own(pl_server *server, pl_conn *conn, const pl_request *request, pl_str path,
@@ -279,6 +295,8 @@ void pl_server__own(pl_server *server, pl_conn *conn, const pl_request *request,
         pl_exempting_reply(&server->exempting, server->access, request, reply);
         return;
     }
+    if (is_get(request) && pl_shelf_reply(&server->shelf, path, reply))
+        return;
     reply->route = (uint8_t)counted[to];
     if (to == ROUTE_NONE) {
         pl_reply_protect(reply);

@@ -222,15 +222,30 @@ void pl_reply_error(pl_reply *reply, unsigned status, const char *format, ...)
     pl_buf_done(&message);
 }
 
-void pl_reply_protect(pl_reply *reply)
+static void protect(pl_reply *reply, const pl_str *frames, size_t n)
 {
-    pl_reply_header(reply, "Content-Security-Policy",
-                    PL_S("default-src 'self'; script-src 'self'; style-src 'self'; "
+    pl_buf policy = { 0 };
+
+    pl_buf_cstr(&policy, "default-src 'self'; script-src 'self'; style-src 'self'; "
                          "img-src 'self' https: data:; object-src 'none'; base-uri 'none'; "
-                         "form-action 'self'; frame-ancestors 'self'"));
+                         "form-action 'self'; frame-ancestors 'self'");
+    for (size_t i = 0; i < n; i++)
+        pl_buf_printf(&policy, " %.*s", PL_FMT(frames[i]));
+    pl_reply_header(reply, "Content-Security-Policy", pl_buf_view(&policy));
     pl_reply_header(reply, "X-Content-Type-Options", PL_S("nosniff"));
     pl_reply_header(reply, "Referrer-Policy", PL_S("no-referrer"));
     pl_reply_header(reply, "Cross-Origin-Opener-Policy", PL_S("same-origin"));
+    pl_buf_done(&policy);
+}
+
+void pl_reply_protect(pl_reply *reply)
+{
+    protect(reply, NULL, 0);
+}
+
+void pl_reply_protect_framed(pl_reply *reply, const pl_str *origins, size_t n)
+{
+    protect(reply, origins, n);
 }
 
 void pl_reply_redirect(pl_reply *reply, unsigned status, pl_str to)

@@ -122,6 +122,9 @@ void pl_reply_error(pl_reply *reply, unsigned status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Add the headers that all of our own replies have (serving.md 6.7). */
 void pl_reply_protect(pl_reply *reply);
+/* The same for a page that other sites may show in a frame: pages of this server and of `origins`.
+ */
+void pl_reply_protect_framed(pl_reply *reply, const pl_str *origins, size_t n);
 /* Reply with "Location: <to>" and no body. */
 void pl_reply_redirect(pl_reply *reply, unsigned status, pl_str to);
 /* Append the status line, the headers and the empty line. */

@@ -75,6 +75,7 @@ static pl_server *make(const pl_server_options *options, pl_diags *diags)
         if (server->config.page == PL_PAGE_FOLDER)
             server->assets = pl_assets_new(server->config.folder);
         if (server->access && pl_exempting_init(&server->exempting, &server->config, diags) &&
+            pl_shelf_init(&server->shelf, &server->config, diags) &&
             pl_journal_open(&server->journal, server->config.access_log, diags))
             return server;
     }
@@ -215,6 +216,11 @@ static void refresh(pl_server *server, bool force)
     if (!pl_exempting_refresh(&server->exempting, force, &why))
         pl_note_unusable(server, "exemptions unusable, the old ones stay",
                          server->config.exemptions, pl_buf_view(&why));
+    why.len = 0;
+    if (!pl_shelf_refresh(&server->shelf, force, &why))
+        pl_note_unusable(server, "views or brand unusable, the old ones stay",
+                         server->config.views.len ? server->config.views : server->config.brand,
+                         pl_buf_view(&why));
     why.len = 0;
     if (!pl_tls_refresh(&server->tls, server->loop, &server->config, force, &why))
         pl_note_unusable(server, "TLS files unusable, the old ones stay", server->config.tls_cert,
@@ -622,6 +628,7 @@ void pl_server_free(pl_server *server)
     pl_vec_done(&server->waiting);
     pl_assets_free(server->assets);
     pl_exempting_done(&server->exempting);
+    pl_shelf_done(&server->shelf);
     pl_access_free(server->access);
     pl_server_config_done(&server->config);
     pl_mem_free(server);

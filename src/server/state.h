@@ -12,6 +12,7 @@
  *   metrics.c   counters                      problems.c what is wrong
  *   follow.c    what changes bring            tls.c      certificates
  *   fetch.c     runs over HTTP               exempting.c exemptions
+ *   shelf.c     views, the look of the house
  *   journal.c   the access log                note.c     the log
  *   manager.c   the service manager           facts.c    what databases can do
  *   threads.c   threads of requests
@@ -43,6 +44,7 @@
 #include "server/problems.h"
 #include "server/idle.h"
 #include "server/message_cache.h"
+#include "server/shelf.h"
 #include <pipelite/run.h>
 #include <pipelite/phase.h>
 
@@ -82,6 +84,7 @@ struct pl_server {
     pl_subscription *subscription;
     pl_access *access;
     pl_exempting exempting;
+    pl_shelf shelf;
     pl_assets *assets; /* NULL: no folder is served */
     pl_message_cache message_cache;
     pl_idle_state idle;

@@ -53,7 +53,7 @@ export async function stand(workspace) {
       res.writeHead(404, head);
       return res.end("{}");
     }
-    const html = files.get("index.html").toString().replaceAll("@BASE@", base).replaceAll("@MOUNT@", "/").replaceAll("@VERSION@", "0.1.0").replaceAll("@HAS@", workspace.has ?? "");
+    const html = files.get("index.html").toString().replaceAll("@BASE@", base).replaceAll("@MOUNT@", "/").replaceAll("@VERSION@", "0.1.0").replaceAll("@HAS@", workspace.has ?? "").replaceAll("@BRAND@", "");
     send("text/html; charset=utf-8", html, { "cache-control": "no-cache" });
   });
   const wss = new WebSocketServer({ noServer: true });

@@ -16,6 +16,8 @@ const mount = meta("mount").startsWith("@") ? "/" : meta("mount") || "/";
 export const version = meta("version");
 /* What this server may be asked for beside what every one has: "exemptions". */
 export const has = (what: string): boolean => meta("has").split(" ").includes(what);
+/* Shown in a frame of another page. */
+export const embedded = mount === "/-/embed/";
 /* What paths of screens begin with, without a slash at the end. */
 export const prefix = (base + mount).replace(/\/+$/, "");
 export const asset = (name: string): string => `${base}/-/ui/assets/${name}`;
@@ -30,7 +32,7 @@ const loading = new Map<string, Promise<any>>();
 const ready = signal(0); /* how many have come */
 
 /* Those of others, and parts of the application. */
-export type Library = "markdown" | "charts" | "graph" | "more" | "matrix" | "exempt";
+export type Library = "markdown" | "charts" | "graph" | "more" | "matrix" | "exempt" | "views";
 
 export const library = (id: Library): Promise<any> => {
   const there = loaded(id);

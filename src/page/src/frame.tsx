@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { link, problems, reconnect, refresh, run, title, workspaceError } from "./store";
 import { at, go, params, set } from "./nav";
-import { announce, copy, library, now, onefile, theme, type Theme } from "./env";
+import { announce, base, copy, has, library, now, onefile, theme, type Theme } from "./env";
 import { setView, viewOf, canChart } from "./panels";
 import { commands } from "./resultsview";
 import { Search, typed } from "./home";
@@ -82,12 +82,15 @@ export function Header() {
   );
 }
 
-const Logo = () => (
-  <svg class="logo" viewBox="0 0 16 16" aria-hidden="true">
-    <rect width="16" height="16" rx="3" class="logo-box" />
-    <path d="M4 12V4h4.2a2.8 2.8 0 0 1 0 5.6H6.2V12z" class="logo-mark" />
-  </svg>
-);
+const Logo = () =>
+  has("logo") ? (
+    <img class="logo" src={base + "/-/brand/logo"} alt="" />
+  ) : (
+    <svg class="logo" viewBox="0 0 16 16" aria-hidden="true">
+      <rect width="16" height="16" rx="3" class="logo-box" />
+      <path d="M4 12V4h4.2a2.8 2.8 0 0 1 0 5.6H6.2V12z" class="logo-mark" />
+    </svg>
+  );
 
 /* A bar while the connection is lost; the data stays. It is said once: the seconds that pass are only to be seen. */
 export function Connection() {

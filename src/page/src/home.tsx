@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { list, listIndex, listState, problems, workspaceError, title } from "./store";
 import { at, go, onLink, params, set, type, address } from "./nav";
-import { announce, recents, stars, toggleStar } from "./env";
+import { announce, has, recents, stars, stored, toggleStar } from "./env";
 import {
   AHEAD,
   countOf,
@@ -272,6 +272,9 @@ export function Home() {
         <main class="list" id="main" tabIndex={-1}>
           <h1 class="off-screen">{title.value}</h1>
           <p class="list-count">{said}</p>
+          {!f.search && (has("views") || stored<unknown[]>("views", []).length > 0) && (
+            <More from="views" part="HomeViews" />
+          )}
           {!f.search && !f.kind && !f.facets.length && (recent.length > 0 || starred.length > 0) && (
             <div class="strip">
               {starred.length > 0 && (

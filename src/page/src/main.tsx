@@ -3,7 +3,7 @@ import { render } from "preact";
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import { at, params } from "./nav";
-import { first, library, onefile } from "./env";
+import { embedded, first, library, onefile } from "./env";
 import { listIndex, snapshot, start } from "./store";
 import { Connection, Header, Layers } from "./frame";
 import { Home, typed } from "./home";
@@ -36,7 +36,7 @@ function Screen() {
 }
 
 function Page() {
-  const kiosk = !!params.value.get("kiosk");
+  const kiosk = embedded || !!params.value.get("kiosk");
   const wanted = params.value.get("snapshot");
   useEffect(() => {
     if (wanted && !onefile) library("more").then((more) => more.openAddress(wanted));
@@ -47,6 +47,7 @@ function Page() {
   return (
     <>
       {!kiosk && <Header />}
+      {params.value.get("play") && <More from="views" part="Player" />}
       <Connection />
       <Screen />
       {dropping.value && <More part="Dropping" />}

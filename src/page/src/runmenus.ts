@@ -3,6 +3,7 @@ import { go, params, set } from "./nav";
 import { copy, onefile } from "./env";
 import { palette, sheet } from "./frame";
 import { savePage, saveSnapshot } from "./runtools";
+import { savingView } from "./saving";
 import { pickFile } from "./screens";
 import type { Panel } from "./types";
 import type { Items } from "./ui";
@@ -10,7 +11,12 @@ import type { Items } from "./ui";
 /* `live`: of a server, not of a file. */
 export const ofRun = (name: string, live: boolean, root?: Panel): Items => [
   { label: "Save as a snapshot", icon: "file", act: saveSnapshot },
-  ...(live ? [{ label: "Save as one HTML file", icon: "download", act: savePage }] : []),
+  ...(live
+    ? [
+        { label: "Save as one HTML file", icon: "download", act: savePage },
+        { label: "Save as a view", icon: "star", act: () => void (savingView.value = true) },
+      ]
+    : []),
   { label: "Print", icon: "print", act: () => print() },
   { label: "Copy the link", icon: "link", hint: "c", act: () => copy(location.href) },
   ...(!onefile

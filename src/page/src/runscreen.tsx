@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { cancel, list, listIndex, listState, refresh, run, runTick } from "./store";
 import { at, params, set } from "./nav";
-import { now, onefile, stars, toggleStar, printing } from "./env";
+import { embedded, now, onefile, stars, toggleStar, printing } from "./env";
 import { progressOf } from "./apply";
 import { shortName, titleOf as itemTitle } from "./list";
 import { trunksOf } from "./search";
@@ -94,9 +94,9 @@ function Head({ title }: { title: string }) {
   const position = list.value.items.findIndex((i) => i.name === at.value.name);
   const trunk = position >= 0 ? trunksOf(ix.parents, position)[0] : undefined;
   const running = r.state === "running" || r.state === "waiting";
-  const root = r.panels.get(name);
   const refreshes = params.value.get("refresh") ?? "";
   const starred = stars.value.includes(name);
+  const root = r.panels.get(name);
   const menu = (e: MouseEvent): void => openMenu(e, "Menu", (m) => m.ofRun(name, live, root));
   return (
     <div class="run-head">
@@ -185,6 +185,10 @@ function hasRail(r: Run): boolean {
   return headings > 2;
 }
 
+/* The nodes of that name, where they are first. */
+const nodesOf = (n: LayoutNode, name: string): LayoutNode[] =>
+  n.name === name ? [n] : (n.children ?? []).flatMap((c) => nodesOf(c, name)).slice(0, 1);
+
 export function RunScreen() {
   const r = run.value.run;
   const root = r.layout ? r.panels.get(r.layout.name) : undefined;
@@ -193,7 +197,9 @@ export function RunScreen() {
   if (item) listed.current = item.name;
   const only = r.layout?.children?.length === 1 ? r.panels.get(r.layout.children[0].name)?.title : undefined;
   const title = root?.title || (item ? itemTitle(item) : only || shortName(r.layout?.name || at.value.name));
-  const kiosk = !!params.value.get("kiosk");
+  const kiosk = embedded || !!params.value.get("kiosk");
+  /* In the frame of another page one panel may be all that is wanted. */
+  const alone = embedded && params.value.get("panel");
   const tops = useMemo(
     () =>
       r.layout?.panel_type === "dashboard"
@@ -271,8 +277,8 @@ export function RunScreen() {
         {!kiosk && <Head title={title} />}
         {kiosk && (
           <>
-            <h1 class="kiosk-title">{title}</h1>
-            <More part="Kiosk" />
+            <h1 class={alone ? "off-screen" : "kiosk-title"}>{title}</h1>
+            {!embedded && <More part="Kiosk" />}
           </>
         )}
         {root?.description && !kiosk && <p class="description">{root.description}</p>}
@@ -301,7 +307,11 @@ export function RunScreen() {
             ) : RESULTS.has(kind) ? (
               <Results node={r.layout} />
             ) : (
-              <Cells nodes={r.layout.children ?? []} level={2} without={new Set([...tops, ...containers])} />
+              <Cells
+                nodes={alone ? nodesOf(r.layout, alone) : (r.layout.children ?? [])}
+                level={2}
+                without={new Set([...tops, ...containers])}
+              />
             )}
             {r.layout && kind === "dashboard" && !(r.layout.children ?? []).length && (
               <Empty title="This dashboard is empty" text="It has no panels." />
@@ -317,7 +327,7 @@ export function RunScreen() {
           )}
         </div>
       </main>
-      {params.value.get("panel") && <More keys part="Detail" />}
+      {!embedded && params.value.get("panel") && <More keys part="Detail" />}
     </>
   );
 }

@@ -6,7 +6,8 @@ import { openSnapshot } from "./store";
 import { loggedOut } from "./upkeep";
 import { route } from "./url";
 import { readSnapshot } from "./work";
-import { Button, Empty, Icon } from "./ui";
+import { savingView } from "./saving";
+import { Button, Empty, Icon, More } from "./ui";
 
 /* ---- opening files */
 
@@ -109,6 +110,9 @@ export function Dropping() {
   }, []);
   return (
     <>
+      {savingView.value && (
+        <More keys from="views" part="SaveView" close={() => (savingView.value = false)} />
+      )}
       {over && (
         <div class="dropping">
           <p>Drop a snapshot to open it</p>

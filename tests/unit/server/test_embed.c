@@ -38,11 +38,17 @@ TEST(embedded_find_misses_unknown_names)
 
 TEST(index_is_filled_in_and_escaped)
 {
-    pl_embedded_place place = { PL_S("/a\"><b>&"), PL_S("/-/ui/"), PL_S("1.2.3") };
+    pl_embedded_place place = { .base = PL_S("/a\"><b>&"),
+                                .mount = PL_S("/-/ui/"),
+                                .version = PL_S("1.2.3"),
+                                .has = PL_S("exemptions views") };
     pl_buf out = { 0 };
 
     pl_embedded_index(&place, &out);
-    CHECK(!memmem(out.ptr, out.len, "@BASE@", 6), "no placeholder is left");
+    CHECK(!memmem(out.ptr, out.len, "@BASE@", 6) && !memmem(out.ptr, out.len, "@BRAND@", 7),
+          "no placeholder is left");
+    CHECK(memmem(out.ptr, out.len, "content=\"exemptions views\"", 26), "what the server has");
+    CHECK(!memmem(out.ptr, out.len, "brand.css", 9), "without a brand there is no style of it");
     CHECK(!memmem(out.ptr, out.len, "<b>", 3), "a base path is no markup");
     CHECK(memmem(out.ptr, out.len, "content=\"/a&quot;&gt;&lt;b&gt;&amp;\"", 35), "it is escaped");
     CHECK(memmem(out.ptr, out.len, "name=\"pipelite-mount\" content=\"/-/ui/\"", 38), "the mount");
