@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         pl_connections__read(s, &set, diags);
         use(s, &profiles);
     }
-    pl_settings__fail(diags, "Internal Error: Failed to load config");
+    pl_settings__set_heading(diags, "Internal Error: Failed to load config");
     pl_profiles__done(&profiles);
     pl_ppc__done(&set);
     pl_diags_free(diags);

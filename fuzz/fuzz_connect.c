@@ -79,7 +79,7 @@ static void zone(pl_str text)
 {
     pl_arena arena = { 0 };
     pl_zone z;
-    if (pl_zone__read(&arena, text, &z))
+    if (pl_zone__parse(&arena, text, &z))
         for (int64_t at = -5000000000; at < 5000000000; at += 700000001)
             pl_zone__offset(&z, at);
     pl_arena_done(&arena);

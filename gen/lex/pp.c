@@ -384,7 +384,7 @@ tr76:
 tr77:
 #line 20 "src/lex/pp.rl"
 	{te = p+1;{
-        const unsigned char *end = pl_lex__block(lx, te);
+        const unsigned char *end = pl_lex__skip_comment(lx, te);
         pl_lex_emit(lx, end ? PL_T_COMMENT : PL_T_SLASH, ts, end ? end : ts + 1);
         {p = (( end ? end : ts + 1))-1;}
     }}

@@ -74,19 +74,19 @@ static void usual_free(void *ptr)
 #define usual_free free
 #endif
 
-static void *take(size_t size)
+static void *take_block(size_t size)
 {
     if (!atomic_load_explicit(&taken, memory_order_relaxed))
         atomic_store_explicit(&taken, true, memory_order_relaxed);
     return hook.malloc ? hook.malloc(hook.ctx, size) : usual_malloc(size);
 }
 
-static void *grow(void *ptr, size_t size)
+static void *grow_block(void *ptr, size_t size)
 {
     return hook.malloc ? hook.realloc(hook.ctx, ptr, size) : usual_realloc(ptr, size);
 }
 
-static void give(void *ptr)
+static void give_block(void *ptr)
 {
     if (!ptr)
         return;
@@ -130,7 +130,7 @@ void pl_mem_collect(void)
 
 void *pl_mem_alloc(size_t size)
 {
-    void *ptr = take(size ? size : 1);
+    void *ptr = take_block(size ? size : 1);
     return ptr ? ptr : pl_reserve_take(size);
 }
 
@@ -141,7 +141,7 @@ void *pl_mem_zalloc(size_t size)
 
 void pl_mem_free(void *ptr)
 {
-    give(ptr);
+    give_block(ptr);
 }
 
 /* ---- blocks of known size */
@@ -161,13 +161,13 @@ static void *move(void *ptr, size_t size, size_t wanted, void *to)
 
 static void *regrow(void *ptr, size_t size, size_t wanted)
 {
-    void *grown = ptr && !pl_reserve_has(ptr) ? grow(ptr, wanted ? wanted : 1) : NULL;
+    void *grown = ptr && !pl_reserve_has(ptr) ? grow_block(ptr, wanted ? wanted : 1) : NULL;
     return grown ? grown : move(ptr, size, wanted, pl_mem_alloc(wanted));
 }
 
 void *pl_mem_trim(void *ptr, size_t size)
 {
-    void *less = pl_reserve_has(ptr) ? NULL : grow(ptr, size ? size : 1);
+    void *less = pl_reserve_has(ptr) ? NULL : grow_block(ptr, size ? size : 1);
     return less ? less : ptr;
 }
 

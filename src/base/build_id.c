@@ -33,7 +33,7 @@ static uint64_t find_note(const char *at, size_t len)
     return 0;
 }
 
-static int look(struct dl_phdr_info *info, size_t size, void *ctx)
+static int take_build_id(struct dl_phdr_info *info, size_t size, void *ctx)
 {
     search *s = ctx;
     uint64_t id = 0;
@@ -55,7 +55,7 @@ static int look(struct dl_phdr_info *info, size_t size, void *ctx)
 uint64_t pl_build_id(void)
 {
     search s = { .code = (uintptr_t)pl_build_id };
-    dl_iterate_phdr(look, &s);
+    dl_iterate_phdr(take_build_id, &s);
     return s.id;
 }
 #else

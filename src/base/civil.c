@@ -14,7 +14,7 @@ int64_t pl_civil_days(int64_t year, unsigned month, unsigned day)
 }
 
 /* Set year, month and day of *out to the date `days` after 1970-01-01. */
-static void set_days(pl_civil *out, int64_t days)
+static void set_date(pl_civil *out, int64_t days)
 {
     days += 719468;
     int64_t era = (days >= 0 ? days : days - 146096) / 146097;
@@ -52,6 +52,6 @@ pl_civil pl_civil_of(int64_t seconds)
                    .minute = (unsigned)(left / 60 % 60),
                    .second = (unsigned)(left % 60),
                    .weekday = (unsigned)(((days + 4) % 7 + 7) % 7) };
-    set_days(&c, days);
+    set_date(&c, days);
     return c;
 }

@@ -62,7 +62,7 @@ static bool has_room(pl_console *console)
 
 /* Errors of write(2) are ignored: a missing reader or a full disk must not end a server. A
  * descriptor that we inherited may be nonblocking. */
-static void put(const pl_console *console, const char *bytes, size_t len)
+static void write_ignoring(const pl_console *console, const char *bytes, size_t len)
 {
     while (len) {
         ssize_t n = write(console->fd, bytes, len);
@@ -86,7 +86,7 @@ static void report_lost(pl_console *console)
     int n =
         snprintf(line, sizeof line, forms[console->form], console->cut ? "\n" : "", console->lost);
 
-    put(console, line, (size_t)n);
+    write_ignoring(console, line, (size_t)n);
     console->lost = 0;
     console->stalled = console->cut = false;
 }
@@ -102,7 +102,7 @@ bool pl_console_write(pl_console *console, pl_str line)
         report_lost(console);
     while (at < line.len && has_room(console)) {
         size_t n = line.len - at < PIPE_BUF ? line.len - at : PIPE_BUF;
-        put(console, line.ptr + at, n);
+        write_ignoring(console, line.ptr + at, n);
         at += n;
     }
     if (at < line.len) {

@@ -215,7 +215,7 @@ void pl_diags_end(pl_diags *diags)
     diags->open = false;
 }
 
-static pl_diag *add(pl_diags *diags, pl_severity severity, pl_diag_code code)
+static pl_diag *add_diag(pl_diags *diags, pl_severity severity, pl_diag_code code)
 {
     pl_assert(pl_diag_code_known(code));
     pl_diag *d = pl_vec_add(&diags->list);
@@ -227,7 +227,7 @@ static pl_diag *add(pl_diags *diags, pl_severity severity, pl_diag_code code)
 void pl_diag_raw(pl_diags *diags, pl_severity severity, pl_diag_code code, pl_range range,
                  pl_str summary, pl_str detail)
 {
-    pl_diag *d = add(diags, severity, code);
+    pl_diag *d = add_diag(diags, severity, code);
     d->summary = pl_arena_str(&diags->arena, summary);
     d->detail = pl_arena_str(&diags->arena, detail);
     if (!diags->open)
@@ -258,7 +258,7 @@ void pl_diag_plain(pl_diags *diags, pl_severity severity, pl_diag_code code, con
     va_start(args, format);
     pl_buf_vprintf(&text, format, args);
     va_end(args);
-    add(diags, severity, code)->summary = pl_arena_str(&diags->arena, pl_buf_view(&text));
+    add_diag(diags, severity, code)->summary = pl_arena_str(&diags->arena, pl_buf_view(&text));
     pl_buf_done(&text);
 }
 
@@ -280,7 +280,7 @@ static void keep_texts(pl_diags *diags, pl_diag *d)
 
 void pl_diag_copy(pl_diags *diags, const pl_diag *diag)
 {
-    pl_diag *d = add(diags, diag->severity, diag->code);
+    pl_diag *d = add_diag(diags, diag->severity, diag->code);
     *d = *diag;
     keep_texts(diags, d);
     if (d->placed)

@@ -38,7 +38,7 @@ static bool put_special(pl_buf *out, double d)
     return true;
 }
 
-void pl_digits_plain(pl_buf *out, const char *digits, size_t n, long point)
+void pl_double_put_digits(pl_buf *out, const char *digits, size_t n, long point)
 {
     if (point <= 0) {
         pl_buf_cstr(out, "0.");
@@ -74,7 +74,7 @@ void pl_double_plain(pl_buf *out, double d, unsigned bits)
     unsigned n = pl_double_digits(d, bits, digits, &point);
     if (signbit(d))
         pl_buf_byte(out, '-');
-    pl_digits_plain(out, digits, n, point);
+    pl_double_put_digits(out, digits, n, point);
 }
 
 /* Write plainly if the exponent x is `low` <= x < `high`, otherwise with an exponent. */
@@ -88,7 +88,7 @@ static void put_either(pl_buf *out, double d, unsigned bits, int low, int high, 
     if (d != 0 && (point - 1 < low || point - 1 >= high))
         put_exponent(out, digits, n, point - 1, width);
     else
-        pl_digits_plain(out, digits, n, point);
+        pl_double_put_digits(out, digits, n, point);
 }
 
 void pl_double_general(pl_buf *out, double d, unsigned bits)

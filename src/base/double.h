@@ -16,7 +16,7 @@ enum { PL_DOUBLE_DIGITS = 18 };
  * Without trailing zeros, NUL-terminated. Returns how many; for zero "0" with *point 1. */
 unsigned pl_double_digits(double d, unsigned bits, char digits[PL_DOUBLE_DIGITS], int *point);
 /* Append the number 0.DIGITS * 10^point, given by its `n` digits, as a decimal without exponent. */
-void pl_digits_plain(pl_buf *out, const char *digits, size_t n, long point);
+void pl_double_put_digits(pl_buf *out, const char *digits, size_t n, long point);
 /* Append d without an exponent: 1000000000000000000000, 0.0000001, -0; NaN, +Inf, -Inf. */
 void pl_double_plain(pl_buf *out, double d, unsigned bits);
 /* Append d; outside 1e-4 <= |d| < 1e6 with an exponent of at least two digits: 1e+06, 1e-05. */

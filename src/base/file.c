@@ -70,7 +70,7 @@ static ssize_t read_again(int fd, char *at, size_t len)
     return n;
 }
 
-static void reserve(pl_reader *reader, size_t len)
+static void reserve_bytes(pl_reader *reader, size_t len)
 {
     if (len <= reader->cap)
         return;
@@ -86,7 +86,7 @@ static void reserve(pl_reader *reader, size_t len)
 static int read_all(pl_reader *reader, int fd, size_t expected, pl_view *out)
 {
     size_t len = 0;
-    reserve(reader, expected + 1 + PL_VIEW_SLACK);
+    reserve_bytes(reader, expected + 1 + PL_VIEW_SLACK);
     for (;;) {
         ssize_t n = read_again(fd, reader->buf + len, reader->cap - PL_VIEW_SLACK - len);
         if (n < 0)
@@ -98,7 +98,7 @@ static int read_all(pl_reader *reader, int fd, size_t expected, pl_view *out)
             return EFBIG;
         if (len == expected)
             break;
-        reserve(reader, len + 1 + PL_VIEW_SLACK);
+        reserve_bytes(reader, len + 1 + PL_VIEW_SLACK);
     }
     memset(reader->buf + len, 0, PL_VIEW_SLACK);
     out->ptr = (const unsigned char *)reader->buf;
@@ -198,8 +198,8 @@ static int write_all(int fd, pl_str bytes)
     return 0;
 }
 
-static int replace(const char *path, const char *mark, pl_str bytes, bool sync,
-                   pl_file_dress *dress, void *ctx)
+static int replace_file(const char *path, const char *mark, pl_str bytes, bool sync,
+                        pl_file_dress *dress, void *ctx)
 {
     pl_buf name = { 0 };
     pl_buf_printf(&name, "%s%sXXXXXX", path, mark);
@@ -224,12 +224,12 @@ static int replace(const char *path, const char *mark, pl_str bytes, bool sync,
 
 int pl_file_replace(const char *path, pl_str bytes, bool sync)
 {
-    return replace(path, ".", bytes, sync, NULL, NULL);
+    return replace_file(path, ".", bytes, sync, NULL, NULL);
 }
 
 int pl_file_replace_dressed(const char *path, pl_str bytes, pl_file_dress *dress, void *ctx)
 {
-    return replace(path, PL_FILE_BESIDE, bytes, true, dress, ctx);
+    return replace_file(path, PL_FILE_BESIDE, bytes, true, dress, ctx);
 }
 
 int pl_file_rename(const char *from, const char *to)

@@ -121,7 +121,7 @@ int pl_folder_move(const char *from, const char *to)
         return errno;
     pl_buf beside = { 0 };
     pl_buf_printf(&beside, "%s.", to);
-    pl_file_run_name(&beside);
+    pl_file_temp_name(&beside);
     pl_buf_byte(&beside, 0);
     int error = pl_folder_copy(from, beside.ptr);
     if (!error && rename(beside.ptr, to) != 0) {

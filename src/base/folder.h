@@ -89,7 +89,7 @@ int pl_file_set_mode(const char *path, unsigned mode);
 void pl_file_touch(const char *path);
 /* Append a unique name for something temporary of this process, "<process id>.<8 hex digits>". Its
  * prefix shows later whether the owner may still run (pl_file_run_alive). */
-void pl_file_run_name(pl_buf *out);
+void pl_file_temp_name(pl_buf *out);
 /* May the process that made such a name still run? False if `name` has another form. */
 bool pl_file_run_alive(pl_str name);
 

@@ -44,7 +44,7 @@ static long holder_of(int fd)
     return pid > 0 ? pid : 0;
 }
 
-static void describe(long pid, pl_buf *out)
+static void describe_process(long pid, pl_buf *out)
 {
     char path[64], line[512];
     snprintf(path, sizeof path, "/proc/%ld/cmdline", pid);
@@ -63,7 +63,7 @@ static void describe(long pid, pl_buf *out)
 static void tell(const pl_lock_wait *wait, int fd)
 {
     pl_buf who = { 0 };
-    describe(holder_of(fd), &who);
+    describe_process(holder_of(fd), &who);
     if (wait->waiting)
         wait->waiting(wait->ctx, pl_buf_view(&who));
     pl_buf_done(&who);
@@ -224,7 +224,7 @@ void pl_file_touch(const char *path)
     utimensat(AT_FDCWD, path, NULL, 0);
 }
 
-void pl_file_run_name(pl_buf *out)
+void pl_file_temp_name(pl_buf *out)
 {
     uint32_t number = 0;
     if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)

@@ -94,7 +94,7 @@ static int list_names(walk *w, int fd)
 }
 
 /* Open the folder `name`, whose path is in w->path. True: the walk ends. */
-static bool enter(walk *w, const char *name)
+static bool enter_folder(walk *w, const char *name)
 {
     struct stat st;
     int fd = openat(w->fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
@@ -128,7 +128,7 @@ static int go_up(walk *w)
     return error;
 }
 
-static bool leave(walk *w)
+static bool leave_folder(walk *w)
 {
     const level top = w->levels.at[w->levels.n - 1];
     if (w->levels.n == 1) {
@@ -175,12 +175,12 @@ static bool visit(walk *w, const char *name)
     int error = w->each(w->ctx, &thing);
     if (thing.kind != PL_THING_FOLDER)
         return ends(w, error);
-    return error == ECANCELED ? false : error ? ends(w, error) : enter(w, name);
+    return error == ECANCELED ? false : error ? ends(w, error) : enter_folder(w, name);
 }
 
 /* Walk everything below `root` with an explicit stack of folders; frees all memory of `w`. 0 or the
  * errno that ended the walk. */
-static int run(walk *w, const char *root)
+static int walk_folders(walk *w, const char *root)
 {
     w->fd = AT_FDCWD;
     pl_buf_cstr(&w->path, root);
@@ -188,10 +188,10 @@ static int run(walk *w, const char *root)
         w->path.len--;
     w->root_len = w->path.len;
     set_path(w, w->path.len == 1 && *root == '/' ? 0 : w->path.len, NULL);
-    bool ended = enter(w, root);
+    bool ended = enter_folder(w, root);
     while (w->levels.n && !ended) {
         if (w->left.n == w->levels.at[w->levels.n - 1].left) {
-            ended = leave(w);
+            ended = leave_folder(w);
             continue;
         }
         char *name = w->left.at[--w->left.n];
@@ -214,7 +214,7 @@ int pl_folder_walk(const char *path, pl_thing_fn *fn, void *ctx)
     struct stat st;
     if (lstat(path, &st) != 0)
         return errno;
-    return S_ISDIR(st.st_mode) ? run(&w, path) : 0;
+    return S_ISDIR(st.st_mode) ? walk_folders(&w, path) : 0;
 }
 
 /* ---- removing */
@@ -253,6 +253,6 @@ int pl_folder_remove(const char *path)
         return remove_at(AT_FDCWD, path, 0);
     if ((st.st_mode & 0700) != 0700)
         chmod(path, 0700);
-    int error = run(&w, path), last = remove_at(AT_FDCWD, path, AT_REMOVEDIR);
+    int error = walk_folders(&w, path), last = remove_at(AT_FDCWD, path, AT_REMOVEDIR);
     return error ? error : last;
 }

@@ -120,7 +120,7 @@ static int step_into(following *f, pl_str name, pl_str rest)
     return rest.ptr && !S_ISDIR(st.st_mode) ? ENOTDIR : 0;
 }
 
-static int follow(following *f)
+static int follow_path(following *f)
 {
     int error = 0;
     while (f->rest.len && !error) {
@@ -145,7 +145,7 @@ static int prove_by_name(int root, const char *path, pl_links links)
     if (path[0] == '/')
         return EXDEV;
     pl_buf_cstr(&f.rest, path);
-    int error = follow(&f);
+    int error = follow_path(&f);
     pl_buf_done(&f.at);
     pl_buf_done(&f.rest);
     return error;

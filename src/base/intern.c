@@ -44,7 +44,7 @@ uint32_t pl_intern_hash(const pl_interner *in, uint32_t id)
 }
 
 /* The slot of `s`, or the free slot for it. */
-static pl_intern_slot *probe(const pl_interner *in, pl_str s, uint32_t hash)
+static pl_intern_slot *find_slot(const pl_interner *in, pl_str s, uint32_t hash)
 {
     for (uint32_t i = hash & in->mask;; i = (i + 1) & in->mask) {
         pl_intern_slot *slot = &in->slots[i];
@@ -77,7 +77,7 @@ static void make_room(pl_interner *in)
         make_slots(in, (in->mask + 1) * 2);
 }
 
-static uint32_t add(pl_interner *in, pl_str s, pl_intern_slot *slot, uint32_t hash)
+static uint32_t add_string(pl_interner *in, pl_str s, pl_intern_slot *slot, uint32_t hash)
 {
     if (in->text.n + s.len > UINT32_MAX)
         pl_oom(s.len); /* ids and offsets have 32 bits; no workspace comes near that */
@@ -93,25 +93,25 @@ static uint32_t add(pl_interner *in, pl_str s, pl_intern_slot *slot, uint32_t ha
 }
 
 /* Make the table. The empty string gets id 0. */
-static void start(pl_interner *in, uint32_t slots)
+static void make_table(pl_interner *in, uint32_t slots)
 {
     pl_assert(!in->slots && !in->n);
     uint32_t hash = (uint32_t)pl_hash_str((pl_str){ 0 });
     pl_vec_push(&in->offsets, 0);
     make_slots(in, slots);
-    add(in, (pl_str){ 0 }, &in->slots[hash & in->mask], hash);
+    add_string(in, (pl_str){ 0 }, &in->slots[hash & in->mask], hash);
 }
 
 uint32_t pl_intern(pl_interner *in, pl_str s)
 {
     if (!in->slots)
-        start(in, 256);
+        make_table(in, 256);
     if (!s.len)
         return 0;
     make_room(in);
     uint32_t hash = (uint32_t)pl_hash_str(s);
-    pl_intern_slot *slot = probe(in, s, hash);
-    return slot->id ? slot->id - 1 : add(in, s, slot, hash);
+    pl_intern_slot *slot = find_slot(in, s, hash);
+    return slot->id ? slot->id - 1 : add_string(in, s, slot, hash);
 }
 
 void pl_interner_expect(pl_interner *in, size_t strings, size_t bytes)
@@ -123,5 +123,5 @@ void pl_interner_expect(pl_interner *in, size_t strings, size_t bytes)
         slots *= 2;
     pl_vec_reserve(&in->offsets, strings + 1);
     pl_vec_reserve(&in->text, bytes);
-    start(in, slots);
+    make_table(in, slots);
 }

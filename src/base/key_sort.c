@@ -28,7 +28,7 @@ static bool is_before(const list *l, const void *x, const void *y)
     return pl_str_cmp(*a, *b) < 0;
 }
 
-static void *merge(const list *l, void *a, void *b)
+static void *merge_lists(const list *l, void *a, void *b)
 {
     void *first = NULL, *last = NULL;
     while (a && b) {
@@ -45,7 +45,7 @@ static void *merge(const list *l, void *a, void *b)
 }
 
 /* The depth of recursion is the logarithm of the length. */
-static void *sort(const list *l, void *first)
+static void *sort_list(const list *l, void *first)
 {
     void *slow = first, *fast = first ? next_of(l, first) : NULL;
     if (!fast)
@@ -56,8 +56,8 @@ static void *sort(const list *l, void *first)
     }
     void *second = next_of(l, slow);
     set_next(l, slow, NULL);
-    first = sort(l, first);
-    return merge(l, first, sort(l, second));
+    first = sort_list(l, first);
+    return merge_lists(l, first, sort_list(l, second));
 }
 
 /* Insertion sort for short lists: most objects have few members, nearly in order, so that most of
@@ -101,5 +101,5 @@ static void *insert_all(const list *l, void *node)
 void *pl_key_sort(void *first, size_t key, size_t next)
 {
     const list l = { key, next };
-    return are_few(&l, first) ? insert_all(&l, first) : sort(&l, first);
+    return are_few(&l, first) ? insert_all(&l, first) : sort_list(&l, first);
 }

@@ -36,7 +36,7 @@ void pl_map_clear(pl_map *map)
 }
 
 /* The slot of `key`, or the free slot for it. */
-static pl_map_slot *probe(const pl_map *map, pl_str key, uint32_t hash)
+static pl_map_slot *find_slot(const pl_map *map, pl_str key, uint32_t hash)
 {
     for (uint32_t i = hash & map->mask;; i = (i + 1) & map->mask) {
         pl_map_slot *slot = &map->slots[i];
@@ -49,13 +49,13 @@ bool pl_map_find(const pl_map *map, pl_str key, uint32_t *out)
 {
     if (!map->n)
         return false;
-    const pl_map_slot *slot = probe(map, key, (uint32_t)pl_hash_str(key));
+    const pl_map_slot *slot = find_slot(map, key, (uint32_t)pl_hash_str(key));
     if (slot->key.ptr && out)
         *out = slot->value;
     return slot->key.ptr;
 }
 
-static void grow(pl_map *map)
+static void grow_table(pl_map *map)
 {
     pl_map old = *map;
     uint32_t slots = old.slots ? (old.mask + 1) * 2 : 8;
@@ -63,19 +63,19 @@ static void grow(pl_map *map)
     map->slots = pl_mem_zalloc(slots * sizeof *map->slots);
     for (uint32_t i = 0; old.slots && i <= old.mask; i++)
         if (old.slots[i].key.ptr)
-            *probe(map, old.slots[i].key, old.slots[i].hash) = old.slots[i];
+            *find_slot(map, old.slots[i].key, old.slots[i].hash) = old.slots[i];
     pl_mem_free(old.slots);
     pl_map__check(map, true);
 }
 
-static pl_map_slot *put(pl_map *map, pl_str key, uint32_t value, bool *added)
+static pl_map_slot *put_entry(pl_map *map, pl_str key, uint32_t value, bool *added)
 {
     if (!map->slots || map->n * 4 >= (map->mask + 1) * 3)
-        grow(map);
+        grow_table(map);
     if (!key.ptr)
         key.ptr = "";
     uint32_t hash = (uint32_t)pl_hash_str(key);
-    pl_map_slot *slot = probe(map, key, hash);
+    pl_map_slot *slot = find_slot(map, key, hash);
     bool is_new = !slot->key.ptr;
     if (is_new) {
         *slot = (pl_map_slot){ .key = key, .hash = hash, .value = value };
@@ -89,10 +89,10 @@ static pl_map_slot *put(pl_map *map, pl_str key, uint32_t value, bool *added)
 
 uint32_t pl_map_put(pl_map *map, pl_str key, uint32_t value, bool *added)
 {
-    return put(map, key, value, added)->value;
+    return put_entry(map, key, value, added)->value;
 }
 
 void pl_map_set(pl_map *map, pl_str key, uint32_t value)
 {
-    put(map, key, value, NULL)->value = value;
+    put_entry(map, key, value, NULL)->value = value;
 }

@@ -11,7 +11,7 @@
 
 /* Is `s` certainly composed? Characters below U+0300 are all composed and do not combine, and every
  * other character begins with a byte of 0xcc or more. */
-bool pl_nfc_quick(pl_str s)
+bool pl_nfc_is_quick(pl_str s)
 {
     size_t i = 0;
     for (uint64_t word; i + sizeof word <= s.len; i += sizeof word) {

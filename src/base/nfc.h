@@ -5,7 +5,7 @@
 #include "base/buf.h"
 
 /* True if `s` is certainly in NFC; false if a full check is needed. One pass, allocates nothing. */
-bool pl_nfc_quick(pl_str s);
+bool pl_nfc_is_quick(pl_str s);
 /* Bring the text of `buf` from byte `from` on into normal form, in linear time. Bytes that are
  * no UTF-8 stay as they are, and the text with them. As in Powerpipe the text is stream-safe:
  * after 30 combining marks in a row stands U+034F (UAX 15). */

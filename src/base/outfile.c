@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char *text(pl_str a, const char *b)
+static char *make_path(pl_str a, const char *b)
 {
     size_t n = strlen(b);
     char *out = pl_mem_alloc(a.len + n + 1);
@@ -20,7 +20,7 @@ static char *text(pl_str a, const char *b)
     return out;
 }
 
-static void enter(pl_outfile *out, pl_outfile *value)
+static void list_outfile(pl_outfile *out, pl_outfile *value)
 {
     if (!out->guard)
         return;
@@ -48,14 +48,14 @@ static int open_beside(pl_outfile *out, pl_str path)
         char suffix[40];
         snprintf(suffix, sizeof suffix, ".%llx%x",
                  (unsigned long long)(pl_clock_ns() ^ (uint64_t)getpid() << 40), i);
-        out->name = text(path, suffix);
-        enter(out, out);
+        out->name = make_path(path, suffix);
+        list_outfile(out, out);
         int fd = open(out->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (fd >= 0 && there)
             (void)!fchmod(fd, st.st_mode & 0777);
         if (fd >= 0)
             return fd;
-        enter(out, NULL);
+        list_outfile(out, NULL);
         pl_mem_free(out->name); /* there is nothing to remove */
         out->name = NULL;
         if (errno != EEXIST)
@@ -66,7 +66,7 @@ static int open_beside(pl_outfile *out, pl_str path)
 
 int pl_outfile_open(pl_outfile *out, pl_str path, pl_outfile_guard *guard)
 {
-    *out = (pl_outfile){ .path = text(path, ""), .guard = guard };
+    *out = (pl_outfile){ .path = make_path(path, ""), .guard = guard };
     if (is_special(out->path))
         out->fd = open(out->path, O_WRONLY | O_TRUNC | O_CLOEXEC);
     else
@@ -103,7 +103,7 @@ int pl_outfile_close(pl_outfile *out, bool keep)
         error = errno;
     if (out->name && (error || !keep))
         unlink(out->name);
-    enter(out, NULL);
+    list_outfile(out, NULL);
     pl_mem_free(out->path);
     pl_mem_free(out->name);
     *out = (pl_outfile){ .fd = -1 };

@@ -26,7 +26,7 @@ unsigned pl_pool_cpus(void)
     return n < 1 ? 1 : n > MAX_THREADS ? MAX_THREADS : (unsigned)n;
 }
 
-static void *work(void *arg)
+static void *run_worker(void *arg)
 {
     pl_crew_worker *w = arg;
     pl_crew *pool = w->pool;
@@ -51,10 +51,10 @@ void pl_pool_run(unsigned threads, size_t n, pl_pool_fn *fn, void *ctx)
     workers[0] = (pl_crew_worker){ .pool = &pool };
     for (; started < threads && started < n; started++) {
         workers[started] = (pl_crew_worker){ .pool = &pool, .number = started };
-        if (pthread_create(&workers[started].thread, NULL, work, &workers[started]) != 0)
+        if (pthread_create(&workers[started].thread, NULL, run_worker, &workers[started]) != 0)
             break;
     }
-    work(&workers[0]);
+    run_worker(&workers[0]);
     for (unsigned i = 1; i < started; i++)
         pthread_join(workers[i].thread, NULL);
 }

@@ -146,8 +146,8 @@ static int plan_signals(posix_spawnattr_t *attr, bool group)
     return e ? e : posix_spawnattr_setflags(attr, group ? flags | POSIX_SPAWN_SETPGROUP : flags);
 }
 
-static int start(const pl_process *p, const char *path, int input, const stream *out,
-                 const stream *err, pid_t *pid)
+static int start_program(const pl_process *p, const char *path, int input, const stream *out,
+                         const stream *err, pid_t *pid)
 {
     static char *const nothing[] = { NULL };
     posix_spawn_file_actions_t files;
@@ -171,7 +171,7 @@ static int start(const pl_process *p, const char *path, int input, const stream 
 
 /* ---- reading */
 
-static void take(stream *s)
+static void take_output(stream *s)
 {
     char room[CHUNK];
     ssize_t n = read(s->fd[0], room, sizeof room);
@@ -201,9 +201,9 @@ static bool read_both(watch *w, stream *out, stream *err)
         }
         w->quiet = 0;
         if (fds[0].revents)
-            take(out);
+            take_output(out);
         if (fds[1].revents)
-            take(err);
+            take_output(err);
         if (w->p->ends_at_max && (out->full || err->full)) {
             w->why = EOVERFLOW;
             return false;
@@ -230,7 +230,7 @@ static bool wait_for(watch *w, pid_t pid, int *status)
 }
 
 /* End the program and what it has started: first with SIGTERM, later with SIGKILL. */
-static void end(pid_t pid, bool group, int *status)
+static void end_program(pid_t pid, bool group, int *status)
 {
     pid_t whom = group ? -pid : pid;
     bool gone = false;
@@ -246,11 +246,11 @@ static void end(pid_t pid, bool group, int *status)
         ;
 }
 
-static int run(const pl_process *p, const char *path, stream *out, stream *err, int *status)
+static int run_program(const pl_process *p, const char *path, stream *out, stream *err, int *status)
 {
     pid_t pid;
     int input = p->input.len ? open_input(p->input) : -1;
-    int e = p->input.len && input < 0 ? errno : start(p, path, input, out, err, &pid);
+    int e = p->input.len && input < 0 ? errno : start_program(p, path, input, out, err, &pid);
     shut(&input);
     shut(&out->fd[1]);
     shut(&err->fd[1]);
@@ -260,7 +260,7 @@ static int run(const pl_process *p, const char *path, stream *out, stream *err, 
     w.begun = pl_clock_ns();
     if (read_both(&w, out, err) && wait_for(&w, pid, status))
         return 0;
-    end(pid, p->group, status);
+    end_program(pid, p->group, status);
     return w.why;
 }
 
@@ -274,7 +274,7 @@ int pl_process_run(const pl_process *p, pl_buf *out, pl_buf *err, int *status)
     if (!e && (pipe2(streams[0].fd, O_CLOEXEC) != 0 || pipe2(streams[1].fd, O_CLOEXEC) != 0))
         e = errno;
     if (!e)
-        e = run(p, path.ptr, &streams[0], &streams[1], status);
+        e = run_program(p, path.ptr, &streams[0], &streams[1], status);
     for (int i = 0; i < 4; i++)
         shut(&streams[i / 2].fd[i % 2]);
     pl_buf_done(&path);

@@ -10,7 +10,7 @@ void pl_sink_flush(pl_sink *sink)
     sink->text.len = 0;
 }
 
-bool pl_sink_end(pl_sink *sink)
+bool pl_sink_finish(pl_sink *sink)
 {
     pl_sink_flush(sink);
     pl_assert(!sink->flush || !sink->text.len);

@@ -22,7 +22,7 @@ static inline void pl_sink_pass(pl_sink *sink)
 }
 /* Flush what is left in the buffer. False if this or an earlier flush failed, so that the output is
  * incomplete. The sink stays usable until pl_sink_done(). */
-bool pl_sink_end(pl_sink *sink);
+bool pl_sink_finish(pl_sink *sink);
 void pl_sink_done(pl_sink *sink);
 
 #endif

@@ -18,7 +18,7 @@ static void insert(const void **items, size_t n, order_fn *order)
 }
 
 /* Merge two sorted runs of `from`, [0, half) and [half, n), into `to`. */
-static void merge(const void **from, size_t half, size_t n, const void **to, order_fn *order)
+static void merge_runs(const void **from, size_t half, size_t n, const void **to, order_fn *order)
 {
     size_t i = 0, j = half, k = 0;
     while (i < half && j < n)
@@ -37,7 +37,7 @@ void pl_sort(const void **items, size_t n, order_fn *order)
     for (size_t run = SHORT_RUN; run < n; run *= 2) {
         for (size_t i = 0; i < n; i += 2 * run) {
             size_t left = n - i, half = left < run ? left : run;
-            merge(from + i, half, left < 2 * run ? left : 2 * run, to + i, order);
+            merge_runs(from + i, half, left < 2 * run ? left : 2 * run, to + i, order);
         }
         const void **swap = from;
         from = to;

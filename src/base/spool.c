@@ -133,7 +133,7 @@ static void open_file(pl_spool *spool)
 }
 
 /* The position in the file of the next `n` bytes. */
-static uint64_t place(pl_spool *spool, size_t n)
+static uint64_t reserve_place(pl_spool *spool, size_t n)
 {
     return spool->store ? atomic_fetch_add(&spool->store->written, n) : spool->file;
 }
@@ -152,7 +152,7 @@ static void note_extent(pl_spool *spool, uint64_t at, uint64_t n)
 static void write_tail(pl_spool *spool)
 {
     size_t done = 0;
-    uint64_t to = place(spool, spool->tail.len);
+    uint64_t to = reserve_place(spool, spool->tail.len);
     while (done < spool->tail.len && !spool->full) {
         ssize_t n = pwrite(spool->fd - 1, spool->tail.ptr + done, spool->tail.len - done,
                            (off_t)(to + done));

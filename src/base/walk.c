@@ -97,7 +97,7 @@ static uint64_t weigh_name(pl_walk_weigh *weigh, const char *name, unsigned char
 }
 
 /* Begin with the open directory `fd`. 0, or an errno with `fd` closed. */
-static int begin(names *l, int fd, pl_stamp *stamp)
+static int begin_names(names *l, int fd, pl_stamp *stamp)
 {
     struct stat st;
     l->fd = fd;
@@ -115,7 +115,7 @@ static int begin(names *l, int fd, pl_stamp *stamp)
 }
 
 /* The next name except "." and "..", or NULL. */
-static const struct dirent64 *next(names *l)
+static const struct dirent64 *next_name(names *l)
 {
     for (;;) {
         if (l->at == l->end) {
@@ -142,10 +142,10 @@ static int walk_dir(pl_walk *w)
     pl_stamp stamp;
     int fd =
         openat(w->root, len ? w->path.ptr : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    int error = begin(&w->names, fd, &stamp);
+    int error = begin_names(&w->names, fd, &stamp);
     if (error)
         return error;
-    for (const struct dirent64 *e; !w->stopped && (e = next(&w->names)) != NULL;) {
+    for (const struct dirent64 *e; !w->stopped && (e = next_name(&w->names)) != NULL;) {
         unsigned char type = type_of(fd, e);
         if (w->calls->weigh)
             weight += weigh_name(w->calls->weigh, e->d_name, type);
@@ -203,11 +203,11 @@ int pl_file_weigh(const char *path, pl_walk_weigh *weigh, pl_stamp *stamp, uint6
 {
     names l;
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int error = begin(&l, fd, stamp);
+    int error = begin_names(&l, fd, stamp);
     if (error)
         return error;
     *weight = 0;
-    for (const struct dirent64 *e; (e = next(&l)) != NULL;)
+    for (const struct dirent64 *e; (e = next_name(&l)) != NULL;)
         *weight += weigh_name(weigh, e->d_name, type_of(fd, e));
     close(fd);
     return l.error;

@@ -14,13 +14,13 @@ static void check_value(const pl_lint_place *p, const pl_schema *schema, const p
 {
     pl_linter *l = p->l;
     pl_str value;
-    if (p->mod || schema->kind < 0 || !pl_words_for((pl_kind)schema->kind, a->name) ||
+    if (p->mod || schema->kind < 0 || !pl_attr_words((pl_kind)schema->kind, a->name) ||
         !pl_expr_string(a->expr, &l->faults->words, &value) || !value.len)
         return;
     pl_nearest nearest = pl_linter__nearest(value);
     if (pl_words_know((pl_kind)schema->kind, a->name, value, &nearest))
         return;
-    const char *words = pl_words_for((pl_kind)schema->kind, a->name);
+    const char *words = pl_attr_words((pl_kind)schema->kind, a->name);
     pl_lint_hint hint = { .nearest = nearest.best,
                           .detail = pl_linter__text(l, "there is: %s", words) };
     pl_linter__report(p, PL_DIAG_UNKNOWN_VALUE, a->expr->range, hint, "%.*s '%.*s' is unknown",

@@ -45,7 +45,7 @@ static bool evaluate_late(pl_blocks *b, const pl_expr *e, pl_field_type type, pl
 {
     size_t before = pl_diags_count(b->recorded);
     b->runtime = true;
-    bool ok = pl_check__evaluate(b, e, type, out);
+    bool ok = pl_check__evaluate_attr(b, e, type, out);
     b->runtime = false;
     pl_diags_truncate(b->recorded, before);
     return ok && pl_value_is_known(*out);

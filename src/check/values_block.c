@@ -66,7 +66,7 @@ static void check_database(pl_blocks *b, const pl_attr *attr)
 {
     pl_value v;
     size_t before = pl_diags_count(b->recorded), kept = before;
-    pl_check__evaluate(b, attr->expr, PL_FIELD_DATABASE, &v);
+    pl_check__evaluate_attr(b, attr->expr, PL_FIELD_DATABASE, &v);
     while (kept < pl_diags_count(b->recorded))
         if (is_waiting(pl_diags_get(b->recorded, kept), true))
             pl_diags_remove(b->recorded, kept, kept + 1);
@@ -77,7 +77,7 @@ static void check_database(pl_blocks *b, const pl_attr *attr)
 static void check_value(pl_blocks *b, const pl_field *field, const pl_attr *attr)
 {
     pl_value v;
-    if (!pl_check__evaluate(b, attr->expr, (pl_field_type)field->type, &v))
+    if (!pl_check__evaluate_attr(b, attr->expr, (pl_field_type)field->type, &v))
         return;
     if (v.tag == PL_V_NULL && field->flags & PL_FIELD_NOT_NULL)
         refuse_null(b, attr);
@@ -143,7 +143,7 @@ static void check_once(pl_blocks *b, const subject *s)
     if (s->block)
         check_own(b, s->block, s->schema);
     else
-        pl_check__evaluate(b, b->view.attr->expr, PL_FIELD_ANY, &v);
+        pl_check__evaluate_attr(b, b->view.attr->expr, PL_FIELD_ANY, &v);
 }
 
 /* Check a block in the passes of Powerpipe, which decodes blocks in their order. A block

@@ -29,7 +29,7 @@ typedef struct pl_blocks {
 
 /* Evaluate `expr` as an attribute of that type, in the scope of the current block. *out lies in the
  * block's scratch arena. False if an error was added to `b->recorded`. */
-bool pl_check__evaluate(pl_blocks *b, const pl_expr *expr, pl_field_type type, pl_value *out);
+bool pl_check__evaluate_attr(pl_blocks *b, const pl_expr *expr, pl_field_type type, pl_value *out);
 /* The entry of a block of the file, or PL_NO_ENTRY. */
 pl_entry_id pl_check__block_at(const pl_blocks *b, const pl_block *block);
 /* Append "mod.kind.name" of a block of the file. */

@@ -24,7 +24,7 @@ void pl_check__print_name(const pl_blocks *b, const pl_block *block, pl_buf *out
         pl_index_print_name(b->ix, id, out);
 }
 
-bool pl_check__evaluate(pl_blocks *b, const pl_expr *expr, pl_field_type type, pl_value *out)
+bool pl_check__evaluate_attr(pl_blocks *b, const pl_expr *expr, pl_field_type type, pl_value *out)
 {
     pl_eval ev = { .arena = b->view.scratch,
                    .diags = b->recorded,
@@ -60,7 +60,7 @@ static given state_of(pl_blocks *b, const pl_block *block, pl_str name)
         return VOID;
     if (is_plain(attr->expr))
         return GIVEN;
-    bool ok = pl_check__evaluate(b, attr->expr, PL_FIELD_ANY, &v);
+    bool ok = pl_check__evaluate_attr(b, attr->expr, PL_FIELD_ANY, &v);
     pl_diags_truncate(b->recorded, before);
     return ok && v.tag == PL_V_NULL ? VOID : GIVEN;
 }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static pl_str str(const char *text)
+static pl_str text_of(const char *text)
 {
     return (pl_str){ text, strlen(text) };
 }
@@ -25,7 +25,7 @@ static bool takes_value(const pl_command *command, const char *word)
     if (strchr(word, '='))
         return false;
     if (word[0] == '-' && word[1] == '-')
-        flag = pl_flag_find(command, str(word + 2), PL_FLAGS_DECLARED);
+        flag = pl_flag_find(command, text_of(word + 2), PL_FLAGS_DECLARED);
     else if (word[0] == '-' && word[1] && !word[2])
         flag = pl_flag_find_letter(command, word[1], PL_FLAGS_DECLARED);
     else
@@ -73,7 +73,7 @@ static const pl_command *find_command(const char **words, size_t *n, bool real,
 
     for (;;) {
         size_t at = first_word(command, words, *n);
-        const pl_command *next = at < *n ? pl_command_find(command, str(words[at])) : NULL;
+        const pl_command *next = at < *n ? pl_command_find(command, text_of(words[at])) : NULL;
         if (!next || !pl_command_exists(next, real)) {
             if (at < *n && command->id == PL_COMMAND_ROOT)
                 *unknown = words[at];
@@ -106,7 +106,7 @@ const pl_command *pl_args_find(const char *const *argv, size_t argc, const char 
 /* ---- a word that is not a command */
 
 /* The number of edits from `a` to `b`, ignoring case; 3 stands for "more than 2". */
-static unsigned distance(const char *a, pl_str b)
+static unsigned edit_distance(const char *a, pl_str b)
 {
     unsigned row[32];
     size_t n = strlen(a);
@@ -146,13 +146,13 @@ static void describe_unknown(pl_output *message, const char *word, const char *p
     bool any = false;
 
     pl_output_text(message, "unknown command ");
-    pl_output_quote(message, str(word));
+    pl_output_quote(message, text_of(word));
     pl_output_text(message, " for ");
-    pl_output_quote(message, str(program));
+    pl_output_quote(message, text_of(program));
     for (const pl_command *c = NULL; (c = pl_command_next(root, c)) != NULL;) {
         pl_str name = pl_command_name(c);
         if (!pl_command_offered(c, real) || c->id == PL_COMMAND_HELP ||
-            (distance(word, name) > 2 && !begins_with(name, word)))
+            (edit_distance(word, name) > 2 && !begins_with(name, word)))
             continue;
         if (!any)
             pl_output_text(message, "\n\nDid you mean this?\n");
@@ -165,7 +165,7 @@ static void describe_unknown(pl_output *message, const char *word, const char *p
 static void describe_misspelt(pl_output *message, const char *word, const pl_manners *manners)
 {
     const pl_command *root = &pl_commands[PL_COMMAND_ROOT];
-    pl_nearest nearest = pl_cli_nearest(str(word));
+    pl_nearest nearest = pl_cli_nearest(text_of(word));
 
     for (const pl_command *c = NULL; (c = pl_command_next(root, c)) != NULL;)
         if (pl_command_offered(c, false))
@@ -185,7 +185,7 @@ static void describe_flag(pl_output *message, int flag)
         snprintf(name, sizeof(name), "-%c, --%s", pl_flags[flag].letter, pl_flags[flag].name);
     else
         snprintf(name, sizeof(name), "--%s", pl_flags[flag].name);
-    pl_output_quote(message, str(name));
+    pl_output_quote(message, text_of(name));
 }
 
 static bool set_flag(pl_args *args, int flag, pl_str value)
@@ -219,7 +219,7 @@ static void suggest_flag(pl_args *args, pl_str key)
 
     for (size_t i = 0; i < PL_FLAG_COUNT; i++)
         if (pl_flag_applies(i, args->command, PL_FLAGS_ALL) && !pl_flag_hidden(i, false))
-            pl_nearest_offer(&nearest, str(pl_flags[i].name));
+            pl_nearest_offer(&nearest, text_of(pl_flags[i].name));
     if (nearest.best.len)
         pl_output_format(&args->message, "; did you mean --%.*s?", PL_FMT(nearest.best));
 }
@@ -245,11 +245,11 @@ static bool parse_long(pl_args *args, const char **words, size_t n, size_t *i)
         return false;
     }
     if (equals)
-        return set_flag(args, flag, str(equals + 1));
+        return set_flag(args, flag, text_of(equals + 1));
     if (pl_flags[flag].type == PL_FLAG_BOOL)
         return set_flag(args, flag, PL_S("true"));
     if (*i + 1 < n)
-        return set_flag(args, flag, str(words[++*i]));
+        return set_flag(args, flag, text_of(words[++*i]));
     pl_output_format(&args->message, "flag needs an argument: %s", word);
     return false;
 }
@@ -289,7 +289,7 @@ static bool parse_short(pl_args *args, const char *word)
             return false;
         }
         if (at[1] == '=' && at[2])
-            return set_flag(args, flag, str(at + 2));
+            return set_flag(args, flag, text_of(at + 2));
         if (!set_flag(args, flag, PL_S("true")))
             return false;
     }
@@ -342,7 +342,7 @@ static bool arity_fits(const pl_args *args)
  * superfluous. */
 static void describe_extra(pl_args *args)
 {
-    pl_str word = str(args->rest[0]);
+    pl_str word = text_of(args->rest[0]);
     pl_nearest nearest = pl_cli_nearest(word);
     bool group = false;
 
@@ -378,7 +378,7 @@ static void describe_arity(pl_args *args)
         pl_output_text(&args->message, "requires at least 1 arg(s), only received 0");
     } else {
         pl_output_text(&args->message, "unknown command ");
-        pl_output_quote(&args->message, str(args->rest[0]));
+        pl_output_quote(&args->message, text_of(args->rest[0]));
         pl_output_text(&args->message, " for \"");
         pl_command_path(&args->message, args->command, args->manners->program);
         pl_output_text(&args->message, "\"");
@@ -408,9 +408,9 @@ static pl_parsed parse_words(pl_args *args, const char **words, size_t n)
         args->remarks.len = 0;
         return PL_PARSED_REFUSED;
     }
-    if (pl_args_flag(args, "help")->truth)
+    if (pl_args_value(args, "help")->truth)
         return PL_PARSED_HELP;
-    if (pl_args_flag(args, "version")->truth)
+    if (pl_args_value(args, "version")->truth)
         return PL_PARSED_VERSION;
     if (!check_arity(args))
         return PL_PARSED_REFUSED;
@@ -453,11 +453,11 @@ void pl_args_done(pl_args *args)
     *args = (pl_args){ 0 };
 }
 
-const pl_given *pl_args_flag(const pl_args *args, const char *name)
+const pl_given *pl_args_value(const pl_args *args, const char *name)
 {
     static const pl_given none = { 0 };
     assert(name[0]);
-    int flag = pl_flag_find(args->command, str(name), PL_FLAGS_ALL);
+    int flag = pl_flag_find(args->command, text_of(name), PL_FLAGS_ALL);
 
     assert(flag < PL_FLAG_COUNT);
     return flag < 0 ? &none : &args->given[flag];

@@ -49,7 +49,7 @@ void pl_args_done(pl_args *args);
 
 /* The value that was given for a flag, by name without dashes; a flag that the command does not
  * have counts as not given. Never NULL; borrowed from `args`. */
-const pl_given *pl_args_flag(const pl_args *args, const char *name);
+const pl_given *pl_args_value(const pl_args *args, const char *name);
 
 /* The two steps of parsing, for completion. First find the command (NULL: unknown) and put the
  * words that are not part of its name into `words`, owned by the caller; then parse those. */

@@ -272,7 +272,7 @@ typedef struct producing {
     bool page;  /* produce the snapshot for the page */
 } producing;
 
-static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
+static bool produce_check(void *ctx, pl_write_fn *write, void *write_ctx)
 {
     const producing *p = ctx;
     pl_run_output format = p->c->format;
@@ -291,7 +291,7 @@ static bool produce_page(void *ctx, pl_write_fn *write, void *write_ctx)
     producing snapshot = { p->c, PL_S("snapshot"), p->diags, p->c->result.detections, true };
     pl_str title = p->c->result.title.len ? p->c->result.title : p->c->result.name;
 
-    return pl_onepage_write(title, produce, &snapshot, write, write_ctx);
+    return pl_onepage_write(title, produce_check, &snapshot, write, write_ctx);
 }
 
 static bool write_file(void *ctx, const pl_outlet *outlet, pl_diags *diags)
@@ -300,7 +300,7 @@ static bool write_file(void *ctx, const pl_outlet *outlet, pl_diags *diags)
     producing p = { c, pl_onepage_format(c->cli, outlet->format), diags, false, false };
     bool page = pl_onepage_is(c->cli, outlet->format);
 
-    return pl_export_file(c->stop, outlet->path, page ? produce_page : produce, &p, diags);
+    return pl_export_file(c->stop, outlet->path, page ? produce_page : produce_check, &p, diags);
 }
 
 /* Show what is being written; NULL: nothing. */
@@ -374,7 +374,7 @@ static int code_of(const command *c)
     return result->alarms && !result->detections ? PL_EXIT_CHECK_ALARMS : PL_EXIT_OK;
 }
 
-static int deliver(command *c)
+static int deliver_check(command *c)
 {
     pl_outlets outlets = {
         .set = pl_onepage_exports(c->cli, c->exports),
@@ -472,7 +472,7 @@ static int run_unit(command *c, size_t first, size_t n)
     if (c->run && c->result.end != PL_END_UNREADY) {
         code = c->result.controls ? PL_EXIT_OK : pl_filters_nothing(c->cli, c->ws);
         if (code == PL_EXIT_OK)
-            code = deliver(c);
+            code = deliver_check(c);
     } else {
         report_failed(c, diags);
     }
@@ -644,7 +644,7 @@ int pl_cmd_check_run(pl_cli *cli)
     code = run_in(&c);
     pl_interrupt_end(&c.interrupt);
     pl_spinner_hide(&c.spinner);
-    pl_running_databases(cli, c.engine);
+    pl_running_print_databases(cli, c.engine);
     pl_engine_close(c.engine);
     pl_stop_free(c.stop);
     pl_review_free(c.review, NULL);

@@ -121,12 +121,12 @@ static directive complete_topic(completion *c, const pl_args *given)
     return PL_SHELL_NO_FILES;
 }
 
-static directive complete(completion *c, const pl_args *given)
+static directive complete_word(completion *c, const pl_args *given)
 {
     bool any = pl_command_next(c->command, NULL) != NULL;
     directive then;
 
-    if (pl_args_flag(given, "help")->given || pl_args_flag(given, "version")->given)
+    if (pl_args_value(given, "help")->given || pl_args_value(given, "version")->given)
         return PL_SHELL_NO_FILES;
     if (c->flag >= 0 && c->cli->manners->completes && pl_complete__assignment(c, given, &then))
         return then;
@@ -150,7 +150,7 @@ static directive complete(completion *c, const pl_args *given)
 
 /* ---- the command */
 
-static directive refuse(const char *what, const char *subject)
+static directive refuse_word(const char *what, const char *subject)
 {
     pl_output out = { 0 };
 
@@ -168,15 +168,15 @@ static directive find_and_complete(completion *c, pl_args *given)
     c->prefix = words[n];
     c->command = pl_args_find(words, n, &c->words, &c->n);
     if (!c->command)
-        return refuse("unable to find a command for arguments that begin with ", words[0]);
+        return refuse_word("unable to find a command for arguments that begin with ", words[0]);
     given->command = c->command;
     if (!find_value(c))
-        return refuse("no such flag: ", c->asked);
+        return refuse_word("no such flag: ", c->asked);
     if (!pl_args_flags(given, c->words, c->n)) {
         pl_output_bytes(&given->message, "", 1);
-        return refuse("", given->message.ptr);
+        return refuse_word("", given->message.ptr);
     }
-    return complete(c, given);
+    return complete_word(c, given);
 }
 
 int pl_cmd_complete(pl_cli *cli)

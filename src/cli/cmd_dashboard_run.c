@@ -37,7 +37,7 @@ static bool write_snapshot(const command *c, bool file, pl_write_fn *write, void
     return pl_run_write(c->run, &how, write, ctx, NULL);
 }
 
-static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
+static bool produce_snapshot(void *ctx, pl_write_fn *write, void *write_ctx)
 {
     return write_snapshot(ctx, true, write, write_ctx);
 }
@@ -53,7 +53,8 @@ static bool produce_page(void *ctx, pl_write_fn *write, void *write_ctx)
     const command *c = ctx;
     bool full = pl_onepage_wish(c->cli) == PL_ONEPAGE_FULL;
 
-    return pl_onepage_write(root_of(ctx, ""), full ? produce_full : produce, ctx, write, write_ctx);
+    return pl_onepage_write(root_of(ctx, ""), full ? produce_full : produce_snapshot, ctx, write,
+                            write_ctx);
 }
 
 static bool write_outlet(void *ctx, const pl_outlet *outlet, pl_diags *diags)
@@ -62,7 +63,8 @@ static bool write_outlet(void *ctx, const pl_outlet *outlet, pl_diags *diags)
 
     bool page = pl_onepage_is(c->cli, outlet->format);
 
-    return pl_export_file(c->stop, outlet->path, page ? produce_page : produce, ctx, diags);
+    return pl_export_file(c->stop, outlet->path, page ? produce_page : produce_snapshot, ctx,
+                          diags);
 }
 
 static bool print(const command *c)
@@ -93,7 +95,7 @@ static int report_failures(const command *c)
 }
 
 /* Deliver the result. A run that was cancelled fails after everything was delivered. */
-static int deliver(command *c, const pl_run_info *info)
+static int deliver_snapshot(command *c, const pl_run_info *info)
 {
     pl_outlets outlets = { .set = pl_onepage_exports(c->cli, PL_EXPORTS_DASHBOARD),
                            .root = root_of,
@@ -146,7 +148,7 @@ static int run_dashboard(command *c, pl_engine *engine, const pl_target *target)
     if (info.end == PL_END_UNREADY)
         pl_run_report(c->run, diags);
     if (pl_diags_count(diags) == 0)
-        code = deliver(c, &info);
+        code = deliver_snapshot(c, &info);
     else
         pl_cli_fail_str(c->cli, code, pl_diags_get(diags, 0)->summary);
     pl_interrupt_end(&interrupt);
@@ -174,7 +176,7 @@ static int run_in(command *c, pl_workspace *ws)
         if (engine && pl_running_exports(c->cli, pl_onepage_exports(c->cli, PL_EXPORTS_DASHBOARD)))
             code = run_dashboard(c, engine, &target);
     }
-    pl_running_databases(c->cli, engine);
+    pl_running_print_databases(c->cli, engine);
     pl_engine_close(engine);
     pl_output_done(&c->name);
     pl_output_done(&why);

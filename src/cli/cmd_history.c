@@ -176,10 +176,10 @@ int pl_cmd_history_prune(pl_cli *cli)
     pl_output out = { 0 };
     pl_history_pruned dropped;
     pl_history *history = pl_cli_configure(cli) ? open_history(cli) : NULL;
-    pl_str keep = pl_args_flag(&cli->args, "keep")->given
+    pl_str keep = pl_args_value(&cli->args, "keep")->given
                       ? pl_settings_string(cli->settings, "keep")
                       : PL_S("400d");
-    bool dry_run = pl_args_flag(&cli->args, "dry-run")->truth;
+    bool dry_run = pl_args_value(&cli->args, "dry-run")->truth;
     int code = PL_EXIT_FAILED;
 
     if (history && pl_history_prune(history, keep, dry_run, &dropped, diags)) {

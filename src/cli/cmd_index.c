@@ -23,7 +23,7 @@ static pl_workspace *open_tolerant(pl_cli *cli, pl_open_options options)
 
 /* ---- build */
 
-static int check(pl_cli *cli, pl_workspace *ws, pl_output *out)
+static int check_index(pl_cli *cli, pl_workspace *ws, pl_output *out)
 {
     pl_diags *diags = pl_diags_new();
     pl_open_times before, after;
@@ -54,8 +54,8 @@ int pl_cmd_index_build(pl_cli *cli)
     pl_workspace_times(ws, &times);
     pl_output_format(&out, "indexed %u resources of %u mods in %u files in %.1f ms\n",
                      stats.entries, stats.mods, stats.files, ms(times.total));
-    if (pl_args_flag(&cli->args, "check")->truth)
-        code = check(cli, ws, &out);
+    if (pl_args_value(&cli->args, "check")->truth)
+        code = check_index(cli, ws, &out);
     code = pl_cli_print_output(cli, &out, code);
     pl_cli_done(cli, ws);
     return code;
@@ -133,7 +133,7 @@ static void put_json(pl_output *out, const report *r)
 
 int pl_cmd_index_stats(pl_cli *cli)
 {
-    pl_str format = pl_args_flag(&cli->args, "output")->text;
+    pl_str format = pl_args_value(&cli->args, "output")->text;
     bool json = format.len == 4 && memcmp(format.ptr, "json", 4) == 0;
     pl_output out = { 0 };
     pl_index_stats stats;
@@ -180,7 +180,7 @@ static bool dump(const pl_cli *cli, const pl_workspace *ws, pl_text *text)
 static int dump_values(pl_cli *cli, pl_workspace *ws)
 {
     pl_diags *diags = pl_diags_new();
-    bool show = pl_args_flag(&cli->args, "show")->truth, ok;
+    bool show = pl_args_value(&cli->args, "show")->truth, ok;
 
     ok = pl_render_dump_values(ws, show, pl_cli_write_out, NULL, diags);
     pl_cli_report(cli, diags, "");
@@ -196,7 +196,7 @@ int pl_cmd_index_dump(pl_cli *cli)
 
     if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, (pl_open_options){ 0 })))
         return PL_EXIT_FAILED;
-    if (!pl_args_flag(&cli->args, "scan")->truth)
+    if (!pl_args_value(&cli->args, "scan")->truth)
         code = dump_values(cli, ws);
     else if (dump(cli, ws, &text))
         code = pl_cli_print(cli, (pl_str){ text.ptr, text.len }, PL_EXIT_OK);
@@ -222,7 +222,7 @@ static bool same_again(pl_cli *cli, const pl_workspace *ws)
 
 int pl_cmd_index_verify(pl_cli *cli)
 {
-    pl_open_options options = { .all_bytes = pl_args_flag(&cli->args, "hash")->truth };
+    pl_open_options options = { .all_bytes = pl_args_value(&cli->args, "hash")->truth };
     pl_output out = { 0 };
     pl_index_stats stats;
     pl_index_origin from;

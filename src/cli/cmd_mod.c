@@ -325,7 +325,7 @@ int pl_cmd_mod_update(pl_cli *cli)
         return PL_EXIT_FAILED;
     if (pl_modding_flag(cli, "diff")) {
         update.quiet = pl_modding_json(cli);
-        last = update.quiet && pl_args_flag(&cli->args, "dry-run")->truth;
+        last = update.quiet && pl_args_value(&cli->args, "dry-run")->truth;
         code = print_diff(cli, last);
         if (code != PL_EXIT_OK || last)
             return code;

@@ -100,7 +100,7 @@ typedef struct producing {
     int format;
 } producing;
 
-static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
+static bool produce_query(void *ctx, pl_write_fn *write, void *write_ctx)
 {
     const producing *p = ctx;
 
@@ -112,12 +112,12 @@ static bool write_outlet(void *ctx, const pl_outlet *outlet, pl_diags *diags)
     const command *c = ctx;
     producing p = { c, find_format((pl_str){ outlet->format, strlen(outlet->format) }) };
 
-    return pl_export_file(c->stop, outlet->path, produce, &p, diags);
+    return pl_export_file(c->stop, outlet->path, produce_query, &p, diags);
 }
 
 /* If --export has nothing but the word "snapshot", or is empty, print the error and return true
  * with the exit code in *code: as in Powerpipe, that is unsupported here (recorded). */
-static bool refuse_exports(const command *c, int *code)
+static bool reject_useless_exports(const command *c, int *code)
 {
     const pl_settings *s = c->cli->settings;
     pl_output list = { 0 };
@@ -190,7 +190,7 @@ static bool print(const command *c)
 }
 
 /* Does --export name a csv or json file? */
-static bool tabular_exports(const command *c)
+static bool exports_csv_or_json(const command *c)
 {
     unsigned table = 1u << FORMAT_CSV | 1u << FORMAT_JSON;
     command only = { .cli = c->cli, .output = -1 };
@@ -199,7 +199,7 @@ static bool tabular_exports(const command *c)
 }
 
 /* Print, save and export; an incomplete result is exported as a snapshot or not at all. */
-static int deliver(command *c)
+static int deliver_query(command *c)
 {
     pl_outlets outlets = {
         .set = PL_EXPORTS_QUERY, .root = root_of, .write = write_outlet, .ctx = c, .end = "\n"
@@ -214,9 +214,9 @@ static int deliver(command *c)
         if (!pl_outlets_save(c->cli, &outlets))
             return PL_EXIT_SNAPSHOT;
     }
-    if (refuse_exports(c, &refused))
+    if (reject_useless_exports(c, &refused))
         return refused;
-    if (code != PL_EXIT_OK && tabular_exports(c)) {
+    if (code != PL_EXIT_OK && exports_csv_or_json(c)) {
         if (c->output < 0 && !c->cli->manners->loud_failures)
             fail_query(c, 0);
         return code;
@@ -226,7 +226,7 @@ static int deliver(command *c)
 
 /* ---- the run */
 
-static void collect(const command *c)
+static void collect_rows(const command *c)
 {
     unsigned wanted = wanted_formats(c);
 
@@ -262,7 +262,7 @@ static int run_query(command *c, pl_engine *engine, const pl_target *target)
     pl_interrupt_arm(&interrupt, c->stop);
     pl_ticker_begin(&ticker);
     c->run = pl_run_start(engine, &options, NULL);
-    collect(c);
+    collect_rows(c);
     pl_run_wait(c->run, UINT64_MAX);
     pl_run_get_info(c->run, &c->info);
     pl_ticker_end(&ticker);
@@ -270,7 +270,7 @@ static int run_query(command *c, pl_engine *engine, const pl_target *target)
     if (c->info.end == PL_END_UNREADY)
         code = fail_query(c, PL_EXIT_QUERY_SETUP);
     else
-        code = deliver(c);
+        code = deliver_query(c);
     pl_interrupt_end(&interrupt);
     pl_run_free(c->run);
     return code;
@@ -296,7 +296,7 @@ static int run_in(command *c, pl_workspace *ws)
         if (engine && pl_running_exports(c->cli, PL_EXPORTS_QUERY))
             code = run_query(c, engine, &target);
     }
-    pl_running_databases(c->cli, engine);
+    pl_running_print_databases(c->cli, engine);
     pl_engine_close(engine);
     pl_output_done(&why);
     return code;

@@ -40,7 +40,7 @@ static void flush_line(line *l)
     l->n = 0;
 }
 
-static void add(line *l, pl_str text)
+static void add_word(line *l, pl_str text)
 {
     if (l->n + text.len > sizeof(l->text))
         flush_line(l);
@@ -62,9 +62,9 @@ static void add_data(line *l, pl_str text)
             shown = (pl_str){ text.ptr, n };
         else if (!(n = pl_harmless_next(text, &shown)))
             return;
-        add(l, shown);
+        add_word(l, shown);
     }
-    add(l, text);
+    add_word(l, text);
 }
 
 static void write_log(void *ctx, pl_str text)
@@ -98,7 +98,7 @@ static void print_line(void *ctx, pl_server_say what, pl_str text)
     l.n = (size_t)snprintf(l.text, 64, "%s[ %s ]%s ", colored ? heads[what].color : "",
                            heads[what].word, colored ? "\033[0m" : "");
     add_data(&l, text);
-    add(&l, PL_S("\n"));
+    add_word(&l, PL_S("\n"));
     flush_line(&l);
 }
 
@@ -186,7 +186,7 @@ static int exit_code(const signals *s)
 
 /* ---- the command */
 
-static int fail(pl_cli *cli, const pl_diags *diags, const char *context)
+static int fail_server(pl_cli *cli, const pl_diags *diags, const char *context)
 {
     pl_cli_report(cli, diags, context);
     return PL_EXIT_FAILED;
@@ -215,13 +215,13 @@ static int serve(pl_cli *cli, pl_server *server, pl_workspace *ws, signals *s)
     int code = PL_EXIT_FAILED;
 
     if (!pl_workspace_read_values(ws, diags)) {
-        code = fail(cli, diags, "failed to load workspace: ");
+        code = fail_server(cli, diags, "failed to load workspace: ");
     } else if (!pl_server_start(server, ws, diags)) {
-        code = fail(cli, diags, "");
+        code = fail_server(cli, diags, "");
     } else {
         s->server = server;
         open_page(cli);
-        code = pl_server_run(server, diags) ? PL_EXIT_OK : fail(cli, diags, "");
+        code = pl_server_run(server, diags) ? PL_EXIT_OK : fail_server(cli, diags, "");
     }
     pl_diags_free(diags);
     return code;

@@ -95,7 +95,7 @@ const char pl_deprecation[] =
 
 /* ---- commands */
 
-static bool equal(pl_str a, const char *b)
+static bool equals_word(pl_str a, const char *b)
 {
     return strlen(b) == a.len && memcmp(a.ptr, b, a.len) == 0;
 }
@@ -220,7 +220,7 @@ bool pl_flag_hidden(size_t i, bool real)
 int pl_flag_find(const pl_command *command, pl_str name, pl_flag_stage stage)
 {
     for (size_t i = 0; i < PL_FLAG_COUNT; i++)
-        if (equal(name, pl_flags[i].name) && pl_flag_applies(i, command, stage))
+        if (equals_word(name, pl_flags[i].name) && pl_flag_applies(i, command, stage))
             return (int)i;
     return -1;
 }

@@ -48,7 +48,7 @@ static void propose_name(pl_completion *c, pl_str name, pl_str description)
 /* ---- members of a variable's JSON, which pipelite itself has written with one member or item
  * per line */
 
-static bool keep(void *ctx, pl_str bytes)
+static bool keep_bytes(void *ctx, pl_str bytes)
 {
     pl_output_str(ctx, bytes);
     return true;
@@ -96,7 +96,7 @@ static bool find_member(pl_str json, const char *name, pl_str *value, pl_str *re
 
 /* Propose values of a variable from its JSON (pipelite's own, see above): the items of `enum`; else
  * true and false for a bool; else the default value. */
-static void propose_values_of(pl_completion *c, pl_str json)
+static void propose_variable_values(pl_completion *c, pl_str json)
 {
     pl_str value, rest;
 
@@ -118,7 +118,7 @@ static void propose_variable(pl_completion *c, pl_workspace *ws, const pl_entry 
                              const pl_str *name)
 {
     pl_output json = { 0 };
-    pl_show_output out = { .format = PL_FORMAT_JSON, .write = keep, .ctx = &json };
+    pl_show_output out = { .format = PL_FORMAT_JSON, .write = keep_bytes, .ctx = &json };
     pl_diags *ignored;
 
     if (!e->own_mod || (name && !same(e->short_name, *name)))
@@ -129,7 +129,7 @@ static void propose_variable(pl_completion *c, pl_workspace *ws, const pl_entry 
     }
     ignored = pl_diags_new();
     if (pl_render_show(ws, e->id, (pl_str){ 0 }, &out, ignored))
-        propose_values_of(c, (pl_str){ json.ptr, json.len });
+        propose_variable_values(c, (pl_str){ json.ptr, json.len });
     pl_diags_free(ignored);
     pl_output_done(&json);
 }
@@ -151,7 +151,7 @@ static void propose_variables(pl_completion *c, pl_workspace *ws)
 
 /* ---- arguments of the resource that the command line names */
 
-static bool inside(const pl_entry *input, const pl_entry *dashboard)
+static bool is_inside(const pl_entry *input, const pl_entry *dashboard)
 {
     return !input->anonymous && same(input->file, dashboard->file) &&
            input->span.start >= dashboard->span.start && input->span.end <= dashboard->span.end;
@@ -165,7 +165,7 @@ static void propose_inputs(pl_completion *c, const pl_index *ix, const pl_entry 
     for (uint32_t i = 0; i < n; i++) {
         pl_entry input;
         pl_index_get(ix, ids[i], &input);
-        if (inside(&input, dashboard))
+        if (is_inside(&input, dashboard))
             propose_name(c, input.short_name, input.title);
     }
 }

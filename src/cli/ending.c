@@ -4,7 +4,7 @@
 
 #include "cli/exit.h"
 
-static void fill(sigset_t *set)
+static void fill_signals(sigset_t *set)
 {
     sigemptyset(set);
     sigaddset(set, SIGINT);
@@ -16,7 +16,7 @@ static void *wait_for_signals(void *ctx)
     pl_ending *ending = ctx;
     sigset_t set;
 
-    fill(&set);
+    fill_signals(&set);
     if (!pl_waiter_next(&ending->waiter, &set, NULL))
         return NULL;
     pl_mods_cancel(ending->mods);
@@ -29,7 +29,7 @@ void pl_ending_begin(pl_ending *ending, pl_mods *mods)
 {
     sigset_t set;
 
-    fill(&set);
+    fill_signals(&set);
     ending->mods = mods;
     pl_waiter_begin(&ending->waiter, &set, wait_for_signals, ending);
 }

@@ -70,7 +70,7 @@ static pl_str text_of(const char *text)
     return (pl_str){ text, strlen(text) };
 }
 
-static bool equal(pl_str a, pl_str b)
+static bool equal_names(pl_str a, pl_str b)
 {
     return a.len == b.len && a.len > 0 && memcmp(a.ptr, b.ptr, a.len) == 0;
 }
@@ -110,7 +110,7 @@ static bool reserved(pl_exports set, pl_str folder)
 {
     for (size_t i = 0; i < sets[set].n; i++) {
         const format *f = &sets[set].formats[i];
-        if (equal(folder, text_of(f->name)) || equal(folder, text_of(f->alias)))
+        if (equal_names(folder, text_of(f->name)) || equal_names(folder, text_of(f->alias)))
             return true;
     }
     return false;
@@ -193,7 +193,7 @@ typedef struct comparison {
     pl_output name, full; /* the format chosen so far */
 } comparison;
 
-static void choose(comparison *a, const offered *o)
+static void choose_format(comparison *a, const offered *o)
 {
     a->name.len = a->full.len = 0;
     pl_output_str(&a->name, o->name);
@@ -212,27 +212,27 @@ static pl_str claim_of(const comparison *a, const offered *o)
 {
     pl_str last = extension_of(o->extension);
 
-    if (!equal(o->name, text_of("junit")))
+    if (!equal_names(o->name, text_of("junit")))
         return last;
     return ends_with(a->text, o->extension) ? last : (pl_str){ 0 };
 }
 
-static bool compare(void *ctx, const offered *o)
+static bool compare_format(void *ctx, const offered *o)
 {
     comparison *a = ctx;
     pl_str claimed = claim_of(a, o);
 
-    if (equal(a->text, o->name) || equal(a->text, o->alias)) {
+    if (equal_names(a->text, o->name) || equal_names(a->text, o->alias)) {
         a->is_format = true;
-        choose(a, o);
+        choose_format(a, o);
         return false;
     }
-    if (equal(a->extension, claimed)) {
-        bool is_own = equal((pl_str){ claimed.ptr + 1, claimed.len - 1 }, o->name) ||
-                      equal(o->name, text_of("junit"));
+    if (equal_names(a->extension, claimed)) {
+        bool is_own = equal_names((pl_str){ claimed.ptr + 1, claimed.len - 1 }, o->name) ||
+                      equal_names(o->name, text_of("junit"));
         a->n_claims++;
         if (is_own || !a->by_name)
-            choose(a, o);
+            choose_format(a, o);
         a->by_name |= is_own;
     }
     return true;
@@ -241,13 +241,13 @@ static bool compare(void *ctx, const offered *o)
 static meaning find_meaning(pl_exports set, pl_str install_dir, pl_str text, comparison *a)
 {
     *a = (comparison){ .text = text, .extension = extension_of(text) };
-    offer_all(set, install_dir, compare, a);
+    offer_all(set, install_dir, compare_format, a);
     if (a->is_format)
         return MEANS_FORMAT;
     return a->by_name || a->n_claims == 1 ? MEANS_FILE : MEANS_NOTHING;
 }
 
-static void done(comparison *a)
+static void free_comparison(comparison *a)
 {
     pl_output_done(&a->name);
     pl_output_done(&a->full);
@@ -269,7 +269,7 @@ static meaning classify(pl_exports set, pl_str install_dir, pl_str text)
     comparison a;
     meaning what = find_meaning(set, install_dir, text, &a);
 
-    done(&a);
+    free_comparison(&a);
     return what;
 }
 

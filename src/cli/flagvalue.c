@@ -228,7 +228,7 @@ static bool bad_record(const record *r, unsigned column, const char *what, pl_ou
     return false;
 }
 
-static void take(record *r, size_t n)
+static void take_items(record *r, size_t n)
 {
     r->at += n;
     r->column += (unsigned)n;
@@ -241,7 +241,7 @@ static bool plain_field(record *r, pl_str *out, pl_output *why)
         if (*r->at == '"')
             return bad_record(r, r->column, "bare \" in non-quoted-field", why);
         *r->to++ = *r->at;
-        take(r, 1);
+        take_items(r, 1);
     }
     out->len = (size_t)(r->to - out->ptr);
     return true;
@@ -252,9 +252,9 @@ static bool quoted_field(record *r, pl_str *out, pl_output *why)
     static const char wrong[] = "extraneous or missing \" in quoted-field";
 
     out->ptr = r->to;
-    for (take(r, 1); r->at < r->end;) {
+    for (take_items(r, 1); r->at < r->end;) {
         char c = *r->at;
-        take(r, 1);
+        take_items(r, 1);
         if (c == '"' && (at_line_end(r) || *r->at == ',')) {
             out->len = (size_t)(r->to - out->ptr);
             return true;
@@ -262,7 +262,7 @@ static bool quoted_field(record *r, pl_str *out, pl_output *why)
         if (c == '"' && *r->at != '"')
             return bad_record(r, r->column - 1, wrong, why);
         if (c == '"')
-            take(r, 1);
+            take_items(r, 1);
         if (c == '\n' && r->at < r->end) {
             r->line++;
             r->column = 1;
@@ -308,7 +308,7 @@ static bool add_record(pl_args *args, pl_given *given, pl_str text, pl_output *w
             add_item(given, field);
         if (!ok || at_line_end(&r))
             return ok;
-        take(&r, 1);
+        take_items(&r, 1);
     } while (true);
 }
 

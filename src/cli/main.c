@@ -65,7 +65,7 @@ static char *install_directory(const char *home)
 }
 
 /* Is the environment variable set to a text that is not empty? */
-static bool is_set(const char *name)
+static bool is_env_set(const char *name)
 {
     const char *value = getenv(name);
 
@@ -78,13 +78,13 @@ static bool wants_color(const pl_manners *manners, bool terminal)
     const char *term = getenv("TERM"), *force = getenv("CLICOLOR_FORCE");
     bool forced = manners->quiet_pipes && force && force[0] && strcmp(force, "0") != 0;
 
-    if (is_set("NO_COLOR"))
+    if (is_env_set("NO_COLOR"))
         return false;
     return forced || (terminal && !(term && strcmp(term, "dumb") == 0));
 }
 
 /* Set the manners, and what help needs of them, by the name in argv[0]. */
-static void identify(pl_cli *cli, const char *argv0)
+static void set_manners(pl_cli *cli, const char *argv0)
 {
     cli->manners = pl_manners_of(argv0);
     cli->help.real = cli->manners->hides_own;
@@ -94,7 +94,7 @@ static void identify(pl_cli *cli, const char *argv0)
 /* --color takes precedence over the environment. */
 static void find_surroundings(pl_cli *cli)
 {
-    pl_str color = pl_args_flag(&cli->args, "color")->text;
+    pl_str color = pl_args_value(&cli->args, "color")->text;
 
     cli->terminal = isatty(STDOUT_FILENO);
     cli->color = wants_color(cli->manners, cli->terminal);
@@ -169,7 +169,7 @@ static void put_pointer(pl_output *out, const pl_cli *cli, const pl_command *com
 }
 
 /* The word Error is never coloured here, as in Powerpipe. */
-static int refuse(pl_cli *cli, pl_parsed parsed)
+static int refuse_command_line(pl_cli *cli, pl_parsed parsed)
 {
     pl_output out = { 0 };
 
@@ -206,7 +206,7 @@ static int dispatch(pl_cli *cli, pl_parsed parsed)
     case PL_PARSED_HELP: return print_help(cli);
     case PL_PARSED_VERSION: return print_version(cli);
     case PL_PARSED_RUN: return run_action(cli);
-    default: return refuse(cli, parsed);
+    default: return refuse_command_line(cli, parsed);
     }
 }
 
@@ -214,7 +214,7 @@ static int dispatch(pl_cli *cli, pl_parsed parsed)
  * printed. */
 static void print_time(const pl_cli *cli, uint64_t start)
 {
-    const pl_given *given = pl_args_flag(&cli->args, "timing");
+    const pl_given *given = pl_args_value(&cli->args, "timing");
     double ms = (double)(pl_timings_now() - start) / 1e6;
     pl_output out = { 0 };
 
@@ -237,7 +237,7 @@ int main(int argc, char **argv)
     fill_standard_streams();
     signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more is an error, which is reported */
     cli.environment = keep_environment();
-    identify(&cli, argc > 0 ? argv[0] : NULL);
+    set_manners(&cli, argc > 0 ? argv[0] : NULL);
     parsed = pl_args_parse(argc - (argc > 0), argv + (argc > 0), cli.manners, &cli.args);
     if (parsed != PL_PARSED_VERSION)
         find_surroundings(&cli);

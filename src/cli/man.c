@@ -9,7 +9,7 @@
 
 /* Write text of a table in troff: a line must not begin with a dot or an apostrophe, and
  * backslashes and hyphens are escaped. */
-static void put(pl_output *out, const char *text, size_t n)
+static void put_troff(pl_output *out, const char *text, size_t n)
 {
     bool begins = true;
 
@@ -34,7 +34,7 @@ static void put_expanded(pl_output *out, const char *text, const pl_command *com
 
     pl_command_expand(&plain, text, command, help->program);
     pl_output_trim(&plain, 0);
-    put(out, plain.ptr, plain.len);
+    put_troff(out, plain.ptr, plain.len);
     pl_output_done(&plain);
 }
 
@@ -57,17 +57,17 @@ static void put_flag(pl_output *out, const pl_help *help, const pl_command *comm
     if (flag->letter)
         pl_output_format(out, "\\-%c, ", flag->letter);
     pl_output_text(out, "\\-\\-");
-    put(out, flag->name, strlen(flag->name));
+    put_troff(out, flag->name, strlen(flag->name));
     if (argument(flag)[0])
         pl_output_format(out, " \\fI%s\\fR", argument(flag));
     pl_output_text(out, "\n");
     pl_help_flag(&usage, help, command, i);
-    put(out, usage.ptr, usage.len);
+    put_troff(out, usage.ptr, usage.len);
     pl_output_done(&usage);
     if (flag->fallback[0] && flag->fallback[0] != '$' && strcmp(flag->fallback, "false") != 0 &&
         strcmp(flag->fallback, "0") != 0 && flag->type != PL_FLAG_DEPRECATED) {
         pl_output_text(out, " (default ");
-        put(out, flag->fallback, strlen(flag->fallback));
+        put_troff(out, flag->fallback, strlen(flag->fallback));
         pl_output_text(out, ")");
     }
     pl_output_text(out, "\n");
@@ -87,7 +87,7 @@ static void put_command(pl_output *out, const pl_help *help, const pl_command *c
 
     pl_command_path(&path, command, help->program);
     pl_output_text(out, ".SS ");
-    put(out, path.ptr, path.len);
+    put_troff(out, path.ptr, path.len);
     pl_output_text(out, "\n");
     pl_output_done(&path);
     pl_output_text(out, ".nf\n");
@@ -129,23 +129,23 @@ static const pl_help_word statuses[] = {
 };
 
 /* Append a section of words, each with its text: `words` ends with a name that is NULL. */
-static void put_words(pl_output *out, const char *heading, const pl_help_word *words)
+static void put_word_section(pl_output *out, const char *heading, const pl_help_word *words)
 {
     pl_output_format(out, ".SH %s\n", heading);
     for (; words->name; words++) {
         pl_output_text(out, ".TP\n.B ");
-        put(out, words->name, strlen(words->name));
+        put_troff(out, words->name, strlen(words->name));
         pl_output_text(out, "\n");
-        put(out, words->text, strlen(words->text));
+        put_troff(out, words->text, strlen(words->text));
         pl_output_text(out, "\n");
     }
 }
 
 static void put_closing(pl_output *out)
 {
-    put_words(out, "ENVIRONMENT", pl_help_environment);
-    put_words(out, "FILES", files);
-    put_words(out, "EXIT STATUS", statuses);
+    put_word_section(out, "ENVIRONMENT", pl_help_environment);
+    put_word_section(out, "FILES", files);
+    put_word_section(out, "EXIT STATUS", statuses);
 }
 
 static void put_examples(pl_output *out, const pl_help *help, const pl_command *command)
@@ -156,7 +156,7 @@ static void put_examples(pl_output *out, const pl_help *help, const pl_command *
     pl_help_examples(&text, help, command);
     if (text.len > sizeof(heading)) {
         pl_output_text(out, ".SH EXAMPLES\n.nf\n");
-        put(out, text.ptr + sizeof(heading) - 1, text.len - sizeof(heading) + 1);
+        put_troff(out, text.ptr + sizeof(heading) - 1, text.len - sizeof(heading) + 1);
         pl_output_text(out, ".fi\n");
     }
     pl_output_done(&text);
@@ -183,10 +183,10 @@ static void put_title(pl_output *out, const pl_help *help, const pl_command *com
 
     put_page_name(&name, command, help->program);
     pl_output_text(out, ".TH \"");
-    put(out, name.ptr, name.len);
+    put_troff(out, name.ptr, name.len);
     pl_output_format(out, "\" 1 \"\" \"%s %s\" \"User Commands\"\n.SH NAME\n", help->program,
                      version);
-    put(out, name.ptr, name.len);
+    put_troff(out, name.ptr, name.len);
     pl_output_text(out, " \\- ");
     pl_output_done(&name);
 }
@@ -278,7 +278,7 @@ static bool write_pages(const pl_cli *cli, const pl_command *command, pl_str fol
 int pl_cmd_man(pl_cli *cli)
 {
     const pl_command *command = &pl_commands[PL_COMMAND_ROOT];
-    pl_str folder = pl_args_flag(&cli->args, "to")->text;
+    pl_str folder = pl_args_value(&cli->args, "to")->text;
     pl_output out = { 0 };
 
     if (folder.len)

@@ -201,7 +201,7 @@ int pl_cli_fail_diags(const pl_cli *cli, int code, const pl_diags *diags)
 
 pl_log_level pl_cli_log_level(pl_cli *cli)
 {
-    const pl_given *given = pl_args_flag(&cli->args, "log-level");
+    const pl_given *given = pl_args_value(&cli->args, "log-level");
     pl_switches switches;
 
     if (given->given)

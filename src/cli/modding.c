@@ -11,7 +11,7 @@
 static pl_pull pull_of(const pl_cli *cli)
 {
     static const char *const words[] = { "", "full", "latest", "development", "minimal" };
-    const pl_given *given = pl_args_flag(&cli->args, "pull"); /* ORDER pulls */
+    const pl_given *given = pl_args_value(&cli->args, "pull"); /* ORDER pulls */
 
     for (size_t i = 1; given->given && i < sizeof(words) / sizeof(*words); i++)
         if (strlen(words[i]) == given->text.len &&
@@ -66,7 +66,7 @@ static pl_str variable(const pl_cli *cli, const char *name)
 
 bool pl_modding_flag(const pl_cli *cli, const char *name)
 {
-    const pl_given *given = pl_args_flag(&cli->args, name);
+    const pl_given *given = pl_args_value(&cli->args, name);
     bool truth = false;
 
     assert(cli->args.command);
@@ -77,7 +77,7 @@ bool pl_modding_flag(const pl_cli *cli, const char *name)
 
 pl_str pl_modding_text(const pl_cli *cli, const char *name)
 {
-    const pl_given *given = pl_args_flag(&cli->args, name);
+    const pl_given *given = pl_args_value(&cli->args, name);
 
     return given->given ? given->text : variable(cli, name);
 }
@@ -120,18 +120,18 @@ static bool size_of(pl_str text, uint64_t *out)
 pl_mods *pl_modding_new(pl_cli *cli, bool read_only, bool dry_run)
 {
     const pl_settings *s = cli->settings;
-    const pl_given *prune = pl_args_flag(&cli->args, "prune");
+    const pl_given *prune = pl_args_value(&cli->args, "prune");
     pl_str size = pl_modding_text(cli, "max-size");
     pl_mods_options o = {
         .dir = pl_settings_mod_location(s),
-        .shown_dir = pl_args_flag(&cli->args, "mod-location")->text,
+        .shown_dir = pl_args_value(&cli->args, "mod-location")->text,
         .install_dir = pl_settings_install_dir(s),
         .program = { cli->help.program, strlen(cli->help.program) },
         .environment = cli->environment,
         .real = cli->manners->recorded_mods,
         .read_only = read_only,
-        .dry_run = dry_run || pl_args_flag(&cli->args, "dry-run")->truth,
-        .force = pl_args_flag(&cli->args, "force")->truth,
+        .dry_run = dry_run || pl_args_value(&cli->args, "dry-run")->truth,
+        .force = pl_args_value(&cli->args, "force")->truth,
         .keep_surplus =
             cli->args.command->parent != PL_COMMAND_MOD || (prune->given && !prune->truth),
         .locked = pl_modding_flag(cli, "locked"),

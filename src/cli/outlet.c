@@ -42,8 +42,8 @@ typedef struct outlet_texts {
     pl_output path, format, extension;
 } outlet_texts;
 
-static void resolve(const pl_cli *cli, const pl_outlets *outlets, pl_str given, pl_outlet *out,
-                    outlet_texts *texts)
+static void resolve_outlet(const pl_cli *cli, const pl_outlets *outlets, pl_str given,
+                           pl_outlet *out, outlet_texts *texts)
 {
     bool generated = pl_export_format(outlets->set, pl_settings_install_dir(cli->settings), given,
                                       &texts->format, &texts->extension);
@@ -96,7 +96,7 @@ static bool write_one(pl_cli *cli, const pl_outlets *outlets, const pl_outlet *o
 }
 
 /* Report "<cwd>/<path>", also for absolute paths (recorded). */
-static void announce(const pl_cli *cli, const pl_outlet *outlet, pl_output *out)
+static void announce_file(const pl_cli *cli, const pl_outlet *outlet, pl_output *out)
 {
     pl_output_format(out, "\nFile exported to %s/%.*s", cli->help.directory, PL_FMT(outlet->path));
 }
@@ -125,13 +125,13 @@ bool pl_outlets_export(pl_cli *cli, const pl_outlets *outlets)
     assert(outlets->root && outlets->write);
     memset(texts, 0, (n + 1) * sizeof(*texts));
     for (size_t i = 0; i < n && (all || outlets->check); i++) {
-        resolve(cli, outlets, given[i], &list[kept], &texts[i]);
+        resolve_outlet(cli, outlets, given[i], &list[kept], &texts[i]);
         if (is_repeated(list, kept))
             continue;
         snprintf(status, sizeof(status), "Exporting %zu of %zu", i + 1, n);
         ok = write_one(cli, outlets, &list[kept], context_of(outlets, &list[kept], room), status);
         if (ok)
-            announce(cli, &list[kept], &recorded);
+            announce_file(cli, &list[kept], &recorded);
         all &= ok;
         kept++;
     }

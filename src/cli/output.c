@@ -33,7 +33,7 @@ void pl_output_done(pl_output *out)
     *out = (pl_output){ 0 };
 }
 
-static void reserve(pl_output *out, size_t more)
+static void reserve_bytes(pl_output *out, size_t more)
 {
     size_t cap = out->cap ? out->cap : 1024;
 
@@ -51,7 +51,7 @@ void pl_output_bytes(pl_output *out, const char *ptr, size_t len)
     if (len == 0)
         return;
     assert(ptr);
-    reserve(out, len);
+    reserve_bytes(out, len);
     memcpy(out->ptr + out->len, ptr, len);
     out->len += len;
 }
@@ -68,7 +68,7 @@ void pl_output_str(pl_output *out, pl_str text)
 
 void pl_output_spaces(pl_output *out, size_t n)
 {
-    reserve(out, n);
+    reserve_bytes(out, n);
     memset(out->ptr + out->len, ' ', n);
     out->len += n;
 }
@@ -83,7 +83,7 @@ void pl_output_format(pl_output *out, const char *format, ...)
     n = vsnprintf(NULL, 0, format, ap);
     va_end(ap);
     if (n > 0) {
-        reserve(out, (size_t)n + 1);
+        reserve_bytes(out, (size_t)n + 1);
         vsnprintf(out->ptr + out->len, (size_t)n + 1, format, again);
         out->len += (size_t)n;
     }
@@ -107,7 +107,7 @@ void pl_output_trim(pl_output *out, size_t from)
 /* ---- Go's %q */
 
 /* The length of the UTF-8 sequence at `p`, whose code point goes to *cp; 0: it is not one. */
-static size_t decode(const unsigned char *p, size_t len, uint32_t *cp)
+static size_t decode_rune(const unsigned char *p, size_t len, uint32_t *cp)
 {
     static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
     size_t n = p[0] < 0x80   ? 1
@@ -177,7 +177,7 @@ void pl_output_quote(pl_output *out, pl_str text)
 
     pl_output_text(out, "\"");
     for (size_t i = 0; i < text.len;) {
-        size_t n = decode(p + i, text.len - i, &cp);
+        size_t n = decode_rune(p + i, text.len - i, &cp);
         if (n == 0) {
             pl_output_format(out, "\\x%02x", p[i++]);
             continue;

@@ -11,7 +11,7 @@
 #include "cli/validate.h"
 
 /* Print warnings as such, and the first error after the word for errors. */
-static void report(const pl_cli *cli, const pl_diags *diags)
+static void report_messages(const pl_cli *cli, const pl_diags *diags)
 {
     for (size_t i = 0; i < pl_diags_count(diags); i++) {
         const pl_diag *d = pl_diags_get(diags, i);
@@ -56,7 +56,7 @@ bool pl_running_args(const pl_cli *cli, pl_str target)
                                           .n_args = n };
     bool ok = pl_run_check(&wanted, diags) == PL_FILTERS_GOOD;
 
-    report(cli, diags);
+    report_messages(cli, diags);
     pl_diags_free(diags);
     free(names);
     return ok;
@@ -111,15 +111,15 @@ pl_engine *pl_running_engine(pl_cli *cli, pl_workspace *ws, pl_stop *stop,
     pl_diags *diags = pl_diags_new();
     pl_engine *engine = pl_engine_open(ws, &options, diags);
 
-    report(cli, diags);
+    report_messages(cli, diags);
     pl_diags_free(diags);
     return engine;
 }
 
-void pl_running_databases(const pl_cli *cli, pl_engine *engine)
+void pl_running_print_databases(const pl_cli *cli, pl_engine *engine)
 {
     bool own = cli->manners->databases;
-    bool named = pl_args_flag(&cli->args, "verbose")->truth ||
+    bool named = pl_args_value(&cli->args, "verbose")->truth ||
                  (own && pl_settings_bool(cli->settings, "timing"));
     pl_output out = { 0 };
     pl_engine_databases databases;

@@ -25,7 +25,7 @@ pl_engine *pl_running_engine(pl_cli *cli, pl_workspace *ws, pl_stop *stop,
 /* Print on standard error, after a run, the default database and the setting that chose it, with
  * --verbose or, as pipelite, with --timing; as pipelite also the first database that could not be
  * opened. Prints nothing if `engine` is NULL. */
-void pl_running_databases(const pl_cli *cli, pl_engine *engine);
+void pl_running_print_databases(const pl_cli *cli, pl_engine *engine);
 /* Print an error, with the reason in errno, if `ok` is false. Returns `ok`. */
 bool pl_cli_printed(const pl_cli *cli, bool ok);
 

@@ -15,7 +15,7 @@
 #include "cli/cli.h"
 #include "cli/modding.h"
 
-static pl_str str(const char *text)
+static pl_str text_of(const char *text)
 {
     return (pl_str){ text, text ? strlen(text) : 0 };
 }
@@ -24,7 +24,7 @@ static pl_str str(const char *text)
 
 static void put_text(pl_cli *cli, pl_setting_layer layer, const char *key, const char *value)
 {
-    pl_settings_put_string(cli->settings, layer, key, str(value));
+    pl_settings_put_string(cli->settings, layer, key, text_of(value));
 }
 
 /* The number of values; an option with nothing but an empty text has none. */
@@ -49,7 +49,7 @@ static void put_default(pl_cli *cli, const pl_flag *flag)
         pl_settings_put_bool(s, PL_LAYER_DEFAULT, flag->name, strcmp(text, "true") == 0);
         break;
     case PL_FLAG_INT:
-        pl_go_int(str(text), &number, &in_range);
+        pl_go_int(text_of(text), &number, &in_range);
         pl_settings_put_int(s, PL_LAYER_DEFAULT, flag->name, number);
         break;
     case PL_FLAG_SLICE:
@@ -92,7 +92,7 @@ static void put_facts(pl_cli *cli)
     pl_output use = { 0 };
 
     for (size_t i = 0; i < cli->args.n_rest; i++)
-        rest[i] = str(cli->args.rest[i]);
+        rest[i] = text_of(cli->args.rest[i]);
     pl_settings_put_list(cli->settings, PL_LAYER_DEFAULT, "cmd_args", rest, cli->args.n_rest);
     pl_output_text(&use, "&{");
     pl_command_expand(&use, cli->args.command->use, cli->args.command, cli->help.program);
@@ -165,8 +165,8 @@ bool pl_cli_configure(pl_cli *cli)
 {
     pl_settings_options options = {
         .environment = cli->environment,
-        .directory = str(cli->help.directory),
-        .home = str(cli->home),
+        .directory = text_of(cli->help.directory),
+        .home = text_of(cli->home),
         .program = cli->help.program,
         .make_files = true,
     };
@@ -340,8 +340,8 @@ static void set_inputs(pl_cli *cli, pl_workspace *ws)
     int flag = pl_flag_find(cli->args.command, PL_S("var-file"), PL_FLAGS_ALL);
     pl_inputs in = {
         .environment = cli->environment,
-        .directory = str(cli->help.directory),
-        .home = str(cli->home),
+        .directory = text_of(cli->help.directory),
+        .home = text_of(cli->home),
         .var_files = pl_settings_list(s, "var-file", &n_files),
         .vars = pl_settings_list(s, "var", &n_vars),
         .settings = s,
@@ -422,7 +422,7 @@ pl_diags *pl_cli_explain(const pl_cli *cli, pl_workspace *ws, pl_diags *diags)
 }
 
 /* Warn the user of a run about settings that have no effect. */
-static void warn(const pl_cli *cli, pl_workspace *ws)
+static void warn_of_settings(const pl_cli *cli, pl_workspace *ws)
 {
     pl_diags *diags = pl_diags_new();
 
@@ -446,7 +446,7 @@ pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *con
     if (!sound && options->strict)
         diags = pl_cli_explain(cli, ws, diags);
     if (sound && runs_something(cli))
-        warn(cli, ws);
+        warn_of_settings(cli, ws);
     if (!sound || !options->strict) /* this failure is printed without the context of the command */
         pl_cli_report(cli, diags, has_code(diags, PL_DIAG_NO_MOD_FILE) ? "" : context);
     if (!sound && !ws && has_code(diags, PL_DIAG_MISSING_MOD))

@@ -40,7 +40,7 @@ static size_t fitting(const char *message, unsigned columns)
     return most;
 }
 
-static void draw(pl_spinner *spinner)
+static void draw_frame(pl_spinner *spinner)
 {
     static const char frames[][4] = { "⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏" };
     size_t n = fitting(spinner->message, pl_terminal_columns());
@@ -69,7 +69,7 @@ void pl_spinner_turn(pl_spinner *spinner, const char *message)
     if (now < spinner->next || !spinner->message[0])
         return;
     spinner->next = now + PERIOD;
-    draw(spinner);
+    draw_frame(spinner);
 }
 
 void pl_spinner_wipe(pl_spinner *spinner)

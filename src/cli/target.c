@@ -15,7 +15,7 @@ static const char *const providers[] = {
 #undef PROVIDER
 };
 
-static bool equal(pl_str a, const char *b)
+static bool equals_word(pl_str a, const char *b)
 {
     return strlen(b) == a.len && memcmp(a.ptr, b, a.len) == 0;
 }
@@ -23,7 +23,7 @@ static bool equal(pl_str a, const char *b)
 static bool is_provider(pl_str word)
 {
     for (size_t i = 0; i < sizeof(providers) / sizeof(providers[0]); i++)
-        if (equal(word, providers[i]))
+        if (equals_word(word, providers[i]))
             return true;
     return false;
 }
@@ -86,7 +86,7 @@ bool pl_target_is_word(pl_str text)
         pl_output_bytes(&lower, &small, 1);
     }
     for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
-        word = word && !equal((pl_str){ lower.ptr, lower.len }, statements[i]);
+        word = word && !equals_word((pl_str){ lower.ptr, lower.len }, statements[i]);
     pl_output_done(&lower);
     return word;
 }
@@ -111,7 +111,7 @@ static bool find_entry(const pl_workspace *ws, const name *nm, const char *word,
 }
 
 /* Does the kind fit? Every benchmark does, except where a detection benchmark is required. */
-static bool fits(const pl_entry *entry, pl_noun noun)
+static bool fits_noun(const pl_entry *entry, pl_noun noun)
 {
     if (entry->kind == PL_KIND_BENCHMARK && entry->detection)
         return true;
@@ -157,7 +157,7 @@ bool pl_target_find(const pl_workspace *ws, const pl_target_name *wanted, pl_tar
     name nm = split(before_args(wanted->text));
     pl_noun noun = wanted->noun;
 
-    *out = (pl_target){ .all = noun == PL_NOUN_BENCHMARK && equal(wanted->text, "all") };
+    *out = (pl_target){ .all = noun == PL_NOUN_BENCHMARK && equals_word(wanted->text, "all") };
     if (out->all)
         return true;
     if (nm.n == 4 && !wanted->query_text && noun != PL_NOUN_QUERY) {
@@ -165,7 +165,7 @@ bool pl_target_find(const pl_workspace *ws, const pl_target_name *wanted, pl_tar
         return false;
     }
     if (nm.n < 4 && find_entry(ws, &nm, pl_nouns[noun].word, &out->entry)) {
-        if (fits(&out->entry, noun))
+        if (fits_noun(&out->entry, noun))
             return true;
         pl_output_format(why, "target '%.*s.%.*s' is not of the expected type '%s'",
                          PL_FMT(pl_kind_name(out->entry.kind)), PL_FMT(out->entry.short_name),

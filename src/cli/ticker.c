@@ -27,7 +27,7 @@ static void turn(pl_ticker *t, time_t began, time_t now)
     pl_spinner_turn(&t->spinner, text);
 }
 
-static void *draw(void *ctx)
+static void *draw_ticks(void *ctx)
 {
     pl_ticker *t = ctx;
     struct timespec began, next;
@@ -72,7 +72,7 @@ void pl_ticker_begin(pl_ticker *t)
     t->over = false;
     sigfillset(&all); /* signals are for other threads */
     pthread_sigmask(SIG_BLOCK, &all, &before);
-    t->running = pthread_create(&t->thread, NULL, draw, t) == 0;
+    t->running = pthread_create(&t->thread, NULL, draw_ticks, t) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (!t->running) {
         pthread_cond_destroy(&t->ended);

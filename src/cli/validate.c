@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static size_t count(pl_str text, char c)
+static size_t count_char(pl_str text, char c)
 {
     size_t n = 0;
 
@@ -38,7 +38,7 @@ static bool exists(pl_str path)
 static bool check_location(pl_cli *cli, int code)
 {
     pl_str location = pl_settings_string(cli->settings, "snapshot-location");
-    bool remote = location.len == 0 || count(location, '/') == 1;
+    bool remote = location.len == 0 || count_char(location, '/') == 1;
 
     if (remote) {
         if (pl_settings_pipes_token(cli->settings).len > 0)
@@ -70,7 +70,7 @@ static bool check_snapshot(pl_cli *cli, int code)
         return false;
     tags = pl_settings_list(cli->settings, "snapshot-tag", &n);
     for (size_t i = 0; i < n; i++) {
-        if (count(tags[i], '=') != 1) {
+        if (count_char(tags[i], '=') != 1) {
             pl_cli_fail(cli, code, "snapshot tags must be specified '--snapshot-tag key=value'");
             return false;
         }
@@ -142,7 +142,7 @@ bool pl_validate_inputs(pl_cli *cli, int code)
     const pl_str *args = pl_settings_list(cli->settings, "arg", &n);
 
     for (size_t i = 0; i < n; i++) {
-        if (count(args[i], '=') > 0)
+        if (count_char(args[i], '=') > 0)
             continue;
         pl_cli_fail(cli, code,
                     "the --arg argument '%.*s' is not correctly specified. It must be an input "

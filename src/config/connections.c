@@ -217,7 +217,7 @@ static bool read_pipes(reading *r, pl_conn_settings *conn)
     return ok;
 }
 
-static bool report(reading *r, const char *summary)
+static bool report_problem(reading *r, const char *summary)
 {
     pl_diag_add(r->diags, PL_ERROR, PL_DIAG_INVALID_CONFIG, r->block->def_range, summary, NULL);
     return false;
@@ -231,10 +231,12 @@ static bool check_values(reading *r, const pl_conn_settings *conn)
     for (size_t i = 0; i < PL_COUNT(modes); i++)
         known |= pl_str_eq(conn->sslmode, pl_str_cstr(modes[i]));
     if (!known)
-        return report(r, "sslmode must be one of disable, allow, prefer, require, verify-ca, "
-                         "verify-full");
+        return report_problem(r,
+                              "sslmode must be one of disable, allow, prefer, require, verify-ca, "
+                              "verify-full");
     if (conn->pipes && r->has_auth)
-        return report(r, "if pipes block is defined, no other auth properties should be set");
+        return report_problem(r,
+                              "if pipes block is defined, no other auth properties should be set");
     return true;
 }
 
@@ -259,7 +261,7 @@ static void locate(reading *r, pl_connection *pub)
     pub->end = move_to(r, r->block->def_range.end);
 }
 
-static void keep(pl_settings *s, const pl_conn_settings *conn)
+static void keep_connection(pl_settings *s, const pl_conn_settings *conn)
 {
     pl_str name =
         pl_arena_printf(&s->arena, "%.*s.%.*s", PL_FMT(conn->pub.type), PL_FMT(conn->pub.name));
@@ -278,7 +280,7 @@ static bool read_block(reading *r)
         pl_str text = pl_arena_printf(
             &r->s->arena, "error creating connection: Bad Request: Invalid connection type %.*s",
             PL_FMT(type->text));
-        return report(r, text.ptr);
+        return report_problem(r, text.ptr);
     }
     pl_conn_settings conn = defaults(r->s, r->type);
     bool ok = check_body(r);
@@ -289,7 +291,7 @@ static bool read_block(reading *r)
     conn.pub.name = pl_arena_str(&r->s->arena, type->next->text);
     conn.pub.url = url_of(r->s, types[r->type].bit, &conn);
     locate(r, &conn.pub);
-    keep(r->s, &conn);
+    keep_connection(r->s, &conn);
     return true;
 }
 
@@ -302,7 +304,7 @@ static void add_implicit(pl_settings *s)
         conn.pub.url = url_of(s, types[i].bit, &conn);
         pl_str name = pl_arena_printf(&s->arena, "%s.default", types[i].name);
         if (!pl_settings_find_connection(s, name, &have))
-            keep(s, &conn);
+            keep_connection(s, &conn);
     }
 }
 

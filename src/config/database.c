@@ -66,7 +66,7 @@ static bool use_connection(pl_settings *s, pl_str name, pl_diags *diags)
     return true;
 }
 
-static bool resolve(pl_settings *s, pl_diags *diags)
+static bool resolve_database(pl_settings *s, pl_diags *diags)
 {
     pl_str text = pl_settings_string(s, "database");
     switch (pl_database_backend(text)) {
@@ -85,6 +85,6 @@ bool pl_settings_resolve_database(pl_settings *s, pl_diags *diags)
         return true;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    bool ok = resolve(s, diags);
+    bool ok = resolve_database(s, diags);
     return pl_settings__end(s, &scope, ok, diags);
 }

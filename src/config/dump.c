@@ -65,7 +65,7 @@ static bool is_own(pl_str key)
 }
 
 /* Collect all keys with a value, sorted, except those that real Powerpipe does not have. */
-static shown *collect(pl_settings *s, size_t *n)
+static shown *collect_shown(pl_settings *s, size_t *n)
 {
     shown *out = pl_arena_alloc(&s->arena, (s->list.n + 1) * sizeof *out);
     *n = 0;
@@ -153,7 +153,7 @@ pl_str pl_settings_dump(pl_settings *s, pl_dump_mode mode)
     pl_buf out = { 0 };
     size_t n;
     pl_oom_begin(&scope);
-    shown *list = collect(s, &n);
+    shown *list = collect_shown(s, &n);
     if (mode == PL_DUMP_TEXT)
         dump_text(&out, list, n);
     else if (mode == PL_DUMP_JSON)

@@ -4,7 +4,7 @@
 #include "config/setting.h"
 #include <stdarg.h>
 
-bool pl_settings__fail(pl_diags *diags, const char *heading)
+bool pl_settings__set_heading(pl_diags *diags, const char *heading)
 {
     if (heading)
         pl_diags_set_heading(diags, heading);

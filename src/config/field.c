@@ -38,7 +38,7 @@ static const pl_type *type_of(pl_config_type type, pl_arena *arena)
 
 /* Store the number `v` as an integer setting. False with an error at `attr` if it is not a whole
  * number or does not fit an int64. */
-static bool take_int(const pl_attr *attr, pl_value v, pl_diags *diags, pl_setting_value *out)
+static bool store_int(const pl_attr *attr, pl_value v, pl_diags *diags, pl_setting_value *out)
 {
     out->type = PL_SETTING_INT;
     if (pl_number_to_int(v, &out->number))
@@ -66,11 +66,11 @@ static bool take_strings(pl_settings *s, const pl_attr *attr, pl_value v, pl_dia
     return true;
 }
 
-static bool take(pl_settings *s, const pl_attr *attr, pl_config_type type, pl_value v,
-                 pl_diags *diags, pl_setting_value *out)
+static bool take_field(pl_settings *s, const pl_attr *attr, pl_config_type type, pl_value v,
+                       pl_diags *diags, pl_setting_value *out)
 {
     switch (type) {
-    case PL_FIELD_INT: return take_int(attr, v, diags, out);
+    case PL_FIELD_INT: return store_int(attr, v, diags, out);
     case PL_FIELD_STRINGS: return take_strings(s, attr, v, diags, out);
     case PL_FIELD_BOOL:
         out->type = PL_SETTING_BOOL;
@@ -93,7 +93,7 @@ bool pl_field__decode(pl_settings *s, const pl_attr *attr, pl_config_type type,
     *out = (pl_setting_value){ 0 };
     bool ok = pl_eval_as(&ev, attr->expr, type_of(type, &scratch), &v);
     if (ok && v.tag != PL_V_NULL)
-        ok = out->has = take(s, attr, type, v, diags, out);
+        ok = out->has = take_field(s, attr, type, v, diags, out);
     pl_arena_done(&scratch);
     return ok;
 }

@@ -37,7 +37,7 @@ static int by_text(const void *a, const void *b)
 
 /* ---- one file */
 
-static void parse(pl_ppc_set *set, pl_ppc file, pl_diags *diags)
+static void parse_config_file(pl_ppc_set *set, pl_ppc file, pl_diags *diags)
 {
     pl_parser *parser = pl_parser_new();
     pl_diags_begin(diags, file.path, file.text);
@@ -56,7 +56,7 @@ void pl_ppc__add(pl_ppc_set *set, pl_str path, pl_str text, size_t dir, pl_diags
     pl_ppc file = { .dir = dir };
     file.path = pl_arena_str(&set->arena, path);
     file.text = pl_str_make(copy, text.len);
-    parse(set, file, diags);
+    parse_config_file(set, file, diags);
 }
 
 static void read_one(pl_ppc_set *set, pl_reader *reader, pl_str path, size_t dir, pl_diags *diags)

@@ -101,7 +101,7 @@ static pl_settings *read_again(pl_settings *s, pl_diags *diags)
     return NULL;
 }
 
-static pl_following follow(pl_settings *s, pl_diags *diags)
+static pl_following follow_files(pl_settings *s, pl_diags *diags)
 {
     uint64_t state = state_of(s);
     pl_settings *fresh;
@@ -134,6 +134,6 @@ pl_following pl_settings_follow(const pl_settings *s, pl_diags *diags)
     if (!s->config_dirs.n)
         return PL_FOLLOWING_SAME;
     pl_oom_begin(&scope);
-    outcome = follow(pl_unconst(s), diags);
+    outcome = follow_files(pl_unconst(s), diags);
     return pl_oom_end_reported(&scope, diags) ? PL_FOLLOWING_BROKEN : outcome;
 }

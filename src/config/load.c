@@ -40,7 +40,7 @@ static void put_defaults(pl_settings *s)
     pl_settings_put_int(s, PL_LAYER_DEFAULT, "dashboard-start-timeout", 30);
 }
 
-static pl_settings *make(const pl_settings_options *options)
+static pl_settings *make_settings(const pl_settings_options *options)
 {
     static const pl_settings_options none;
     pl_settings *s = pl_mem_zalloc(sizeof *s);
@@ -71,7 +71,7 @@ pl_settings *pl_settings_new_sized(size_t size, const pl_settings_options *optio
     options = pl_sized_options(&known, sizeof known, options, size);
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    pl_settings *s = make(options);
+    pl_settings *s = make_settings(options);
     if (!pl_oom_end(&scope))
         return s;
     pl_settings_free(s);
@@ -213,19 +213,19 @@ static bool read_files(pl_settings *s, pl_ppc_set *set, pl_diags *diags)
     bool place;
     if (pl_ppc__read(set, s->config_dirs.at, s->config_dirs.n, &place, diags))
         return true;
-    return pl_settings__fail(diags, place ? "Internal Error: Failed to load config" : NULL);
+    return pl_settings__set_heading(diags, place ? "Internal Error: Failed to load config" : NULL);
 }
 
 static bool read_blocks(pl_settings *s, const pl_ppc_set *set, pl_profiles *profiles,
                         pl_diags *diags)
 {
     if (!pl_profiles__read(profiles, set, s, diags))
-        return pl_settings__fail(diags,
-                                 "Internal Error: Failed to decode all workspace profile files");
+        return pl_settings__set_heading(
+            diags, "Internal Error: Failed to decode all workspace profile files");
     if (!choose_profile(s, profiles, diags))
         return false;
     if (!pl_connections__read(s, set, diags))
-        return pl_settings__fail(diags, "Internal Error: Failed to load Powerpipe config");
+        return pl_settings__set_heading(diags, "Internal Error: Failed to load Powerpipe config");
     return true;
 }
 
@@ -247,7 +247,7 @@ static void warn_environment(pl_settings *s)
                          "https://powerpipe.io/docs/run#selecting-a-database for the new syntax"));
 }
 
-static bool load(pl_settings *s, pl_diags *diags)
+static bool load_settings(pl_settings *s, pl_diags *diags)
 {
     pl_ppc_set set = { 0 };
     pl_profiles profiles = { 0 };
@@ -275,6 +275,6 @@ bool pl_settings_load(pl_settings *s, pl_diags *diags)
         return false;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    bool ok = load(s, diags);
+    bool ok = load_settings(s, diags);
     return pl_settings__end(s, &scope, ok, diags);
 }

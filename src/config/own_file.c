@@ -69,7 +69,7 @@ static bool read_text(pl_settings *s, pl_str path, pl_str text, pl_diags *diags)
          read_workspaces(s, file->body, diags);
     pl_diags_end(diags);
     pl_ppc__done(&set);
-    return ok || pl_settings__fail(diags, "Internal Error: Failed to load pipelite.hcl");
+    return ok || pl_settings__set_heading(diags, "Internal Error: Failed to load pipelite.hcl");
 }
 
 bool pl_settings__read_own_file(pl_settings *s, pl_diags *diags)

@@ -79,7 +79,7 @@ bool pl_setting__parse_bool(pl_str text, bool *out);   /* 1 t T TRUE true True 0
 void pl_settings__read_environment(pl_settings *s);
 /* error.c: set the heading of the errors in `diags` (NULL: none). Always false, so that callers can
  * return it. */
-bool pl_settings__fail(pl_diags *diags, const char *heading);
+bool pl_settings__set_heading(pl_diags *diags, const char *heading);
 /* error.c: report one error without a place. Always false. */
 bool pl_settings__refuse(pl_diags *diags, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

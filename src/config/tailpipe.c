@@ -99,7 +99,7 @@ static const char *list_text(pl_arena *arena, const pl_str *items, size_t n)
     return copy;
 }
 
-static const pl_conn_settings *find(const pl_settings *s, pl_str name)
+static const pl_conn_settings *find_connection(const pl_settings *s, pl_str name)
 {
     uint32_t at;
     s = pl_settings__newest(s);
@@ -112,7 +112,7 @@ static const pl_conn_settings *find(const pl_settings *s, pl_str name)
 bool pl_tailpipe_command(const pl_settings *s, pl_str name, const pl_tailpipe_range *range,
                          int64_t now, pl_arena *arena, const char *argv[PL_TAILPIPE_ARGS])
 {
-    const pl_conn_settings *c = find(s, name);
+    const pl_conn_settings *c = find_connection(s, name);
     size_t n = 0;
     if (!c)
         return false;

@@ -42,7 +42,7 @@ static void put_host(pl_buf *out, pl_str host)
         pl_buf_byte(out, ']');
 }
 
-static pl_str finish(pl_buf *out, pl_arena *arena)
+static pl_str finish_url(pl_buf *out, pl_arena *arena)
 {
     pl_str text = pl_arena_str(arena, pl_buf_view(out));
     pl_buf_done(out);
@@ -61,7 +61,7 @@ pl_str pl_url__postgres(pl_arena *arena, const pl_server_parts *parts)
         pl_buf_cstr(&out, "?sslmode=");
         put_encoded(&out, parts->sslmode, "");
     }
-    return finish(&out, arena);
+    return finish_url(&out, arena);
 }
 
 pl_str pl_url__mysql(pl_arena *arena, const pl_server_parts *parts)
@@ -77,5 +77,5 @@ pl_str pl_url__mysql(pl_arena *arena, const pl_server_parts *parts)
         pl_buf_byte(&out, '@');
     pl_buf_printf(&out, "tcp(%.*s:%lld)/", PL_FMT(parts->host), (long long)parts->port);
     pl_buf_str(&out, parts->db);
-    return finish(&out, arena);
+    return finish_url(&out, arena);
 }

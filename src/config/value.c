@@ -12,12 +12,12 @@ typedef struct object {
     uint32_t n;
 } object;
 
-static void put(object *o, const char *key, pl_value v)
+static void put_member(object *o, const char *key, pl_value v)
 {
     o->at[o->n++] = (pl_member){ pl_str_cstr(key), v };
 }
 
-static pl_value text(object *o, pl_str s)
+static pl_value text_value(object *o, pl_str s)
 {
     return pl_value_text(o->arena, s, true);
 }
@@ -25,10 +25,10 @@ static pl_value text(object *o, pl_str s)
 /* Add a text, or null if it was not given. */
 static void put_text(object *o, const char *key, pl_str s)
 {
-    put(o, key, s.ptr ? text(o, s) : pl_value_null(pl_type_simple(PL_TYPE_STRING)));
+    put_member(o, key, s.ptr ? text_value(o, s) : pl_value_null(pl_type_simple(PL_TYPE_STRING)));
 }
 
-static pl_value number(int64_t n)
+static pl_value number_value(int64_t n)
 {
     return pl_value_int(n, PL_BITS_INT);
 }
@@ -40,34 +40,34 @@ static pl_value strings(object *o, const pl_str *items, size_t n)
         return pl_value_null(pl_type_collection(o->arena, PL_TYPE_LIST, type));
     pl_seq *seq = pl_seq_room(o->arena, (uint32_t)n);
     for (size_t i = 0; i < n; i++)
-        seq->at[i] = text(o, items[i]);
+        seq->at[i] = text_value(o, items[i]);
     return pl_value_take_seq(PL_V_LIST, type, seq, (uint32_t)n);
 }
 
-static pl_value finish(const object *o)
+static pl_value finish_object(const object *o)
 {
     return pl_value_members(o->arena, PL_V_OBJECT, NULL, o->at, o->n);
 }
 
 /* ---- parts */
 
-static pl_value place(pl_arena *arena, pl_pos at)
+static pl_value range_value(pl_arena *arena, pl_pos at)
 {
     object o = { .arena = arena };
-    put(&o, "line", number(at.line));
-    put(&o, "column", number(at.column));
-    put(&o, "byte", number(at.byte));
-    return finish(&o);
+    put_member(&o, "line", number_value(at.line));
+    put_member(&o, "column", number_value(at.column));
+    put_member(&o, "byte", number_value(at.byte));
+    return finish_object(&o);
 }
 
 static pl_value decl_range(pl_arena *arena, const pl_connection *c)
 {
     object o = { .arena = arena };
     pl_pos none = { 0 };
-    put(&o, "filename", text(&o, c->file));
-    put(&o, "start", place(arena, c->file.len ? c->start : none));
-    put(&o, "end", place(arena, c->file.len ? c->end : none));
-    return finish(&o);
+    put_member(&o, "filename", text_value(&o, c->file));
+    put_member(&o, "start", range_value(arena, c->file.len ? c->start : none));
+    put_member(&o, "end", range_value(arena, c->file.len ? c->end : none));
+    return finish_object(&o);
 }
 
 static pl_value pipes(pl_arena *arena, const pl_conn_settings *c)
@@ -80,7 +80,7 @@ static pl_value pipes(pl_arena *arena, const pl_conn_settings *c)
     put_text(&o, "org", c->org);
     put_text(&o, "workspace", c->workspace);
     put_text(&o, "connection", c->connection);
-    return finish(&o);
+    return finish_object(&o);
 }
 
 /* The environment variables by which psql or mysql would connect to the same server; empty for
@@ -101,8 +101,8 @@ static pl_value environment(pl_arena *arena, const pl_conn_settings *c, bool pos
     };
     for (size_t i = 0; i < PL_COUNT(vars); i++)
         if (vars[i].wanted && vars[i].value.len)
-            put(&o, vars[i].name, text(&o, vars[i].value));
-    return finish(&o);
+            put_member(&o, vars[i].name, text_value(&o, vars[i].value));
+    return finish_object(&o);
 }
 
 /* ---- the whole */
@@ -113,47 +113,49 @@ static void put_own(object *o, const pl_conn_settings *c)
     pl_str type = c->pub.type;
     bool postgres = pl_str_eq(type, PL_S("postgres")) || pl_str_eq(type, PL_S("steampipe"));
     bool mysql = pl_str_eq(type, PL_S("mysql"));
-    put(o, "env", environment(o->arena, c, postgres, mysql));
+    put_member(o, "env", environment(o->arena, c, postgres, mysql));
     if (postgres || mysql) {
         put_text(o, "db", c->given.db);
         put_text(o, "host", c->given.host);
         put_text(o, "username", c->given.username);
         put_text(o, "password", c->password);
-        put(o, "port",
-            c->given.port ? number(c->port) : pl_value_null(pl_type_simple(PL_TYPE_NUMBER)));
+        put_member(o, "port",
+                   c->given.port ? number_value(c->port)
+                                 : pl_value_null(pl_type_simple(PL_TYPE_NUMBER)));
     }
     if (postgres) {
         put_text(o, "sslmode", c->sslmode);
-        put(o, "search_path", strings(o, c->pub.search_path, c->pub.n_search_path));
-        put(o, "search_path_prefix",
-            strings(o, c->pub.search_path_prefix, c->pub.n_search_path_prefix));
+        put_member(o, "search_path", strings(o, c->pub.search_path, c->pub.n_search_path));
+        put_member(o, "search_path_prefix",
+                   strings(o, c->pub.search_path_prefix, c->pub.n_search_path_prefix));
     } else if (pl_str_eq(type, PL_S("sqlite")) || pl_str_eq(type, PL_S("duckdb"))) {
         put_text(o, "file_name", c->given.file_name);
     } else if (pl_str_eq(type, PL_S("tailpipe"))) {
         put_text(o, "from", c->from);
         put_text(o, "to", c->to);
-        put(o, "indexes", strings(o, c->indexes, c->n_indexes));
-        put(o, "partitions", strings(o, c->partitions, c->n_partitions));
+        put_member(o, "indexes", strings(o, c->indexes, c->n_indexes));
+        put_member(o, "partitions", strings(o, c->partitions, c->n_partitions));
     }
 }
 
-static pl_value make(const pl_conn_settings *c, pl_arena *arena)
+static pl_value make_connection_value(const pl_conn_settings *c, pl_arena *arena)
 {
     object o = { .arena = arena };
     const pl_connection *pub = &c->pub;
-    put(&o, "resource_type", pl_value_str(PL_S("connection")));
-    put(&o, "type", text(&o, pub->type));
-    put(&o, "short_name", text(&o, pub->name));
-    put(&o, "name",
-        text(&o, pl_arena_printf(arena, "%.*s.%.*s", PL_FMT(pub->type), PL_FMT(pub->name))));
+    put_member(&o, "resource_type", pl_value_str(PL_S("connection")));
+    put_member(&o, "type", text_value(&o, pub->type));
+    put_member(&o, "short_name", text_value(&o, pub->name));
+    put_member(
+        &o, "name",
+        text_value(&o, pl_arena_printf(arena, "%.*s.%.*s", PL_FMT(pub->type), PL_FMT(pub->name))));
     /* A Tailpipe connection gets its connection string only in a run (recorded). */
     if (!pl_str_eq(pub->type, PL_S("tailpipe")))
         put_text(&o, "connection_string", pub->url.len ? pub->url : (pl_str){ 0 });
-    put(&o, "decl_range", decl_range(arena, pub));
-    put(&o, "pipes", pipes(arena, c));
-    put(&o, "ttl", number(c->ttl));
+    put_member(&o, "decl_range", decl_range(arena, pub));
+    put_member(&o, "pipes", pipes(arena, c));
+    put_member(&o, "ttl", number_value(c->ttl));
     put_own(&o, c);
-    return finish(&o);
+    return finish_object(&o);
 }
 
 bool pl_connection_value(const pl_settings *s, pl_str type, pl_str name, pl_arena *arena,
@@ -164,7 +166,7 @@ bool pl_connection_value(const pl_settings *s, pl_str type, pl_str name, pl_aren
     s = pl_settings__newest(s);
     if (!pl_map_find(&s->connection_names, full, &at))
         return false;
-    *out = make(&s->connections.at[at], arena);
+    *out = make_connection_value(&s->connections.at[at], arena);
     return true;
 }
 
@@ -181,6 +183,6 @@ bool pl_connection_from_string(pl_str url, pl_arena *arena, pl_value *out)
     pl_conn_settings c = { .ttl = -1,
                            .pub = { .type = type, .name = PL_S("command_arg"), .url = url } };
     if (type.len)
-        *out = make(&c, arena);
+        *out = make_connection_value(&c, arena);
     return type.len > 0;
 }

@@ -117,8 +117,8 @@ static pl_value all_profiles(const reading *r)
     return pl_value_take_members(PL_V_OBJECT, NULL, all, n);
 }
 
-static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
-                     unsigned *used, pl_diags *diags)
+static pl_found find_name(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                          unsigned *used, pl_diags *diags)
 {
     (void)used;
     (void)diags;
@@ -134,7 +134,7 @@ static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_va
 static bool is_null(reading *r, const pl_attr *attr)
 {
     pl_arena scratch = { 0 };
-    pl_scope scope = { .find = find, .ctx = r };
+    pl_scope scope = { .find = find_name, .ctx = r };
     pl_value v;
     pl_buf reason = { 0 };
     bool evaluated = pl_field__value(r->s, attr, &scope, &scratch, r->diags, &v);
@@ -231,7 +231,7 @@ static bool refuse_options(reading *r)
 
 static bool read_attrs(reading *r, pl_profile *profile)
 {
-    pl_scope scope = { .find = find, .ctx = r };
+    pl_scope scope = { .find = find_name, .ctx = r };
     bool ok = true;
     for (size_t i = 0; i < PL_PROFILE_ATTRS; i++) {
         const pl_attr *attr = pl_body_attr(r->block->body, attr_names[i]);
@@ -248,7 +248,7 @@ static bool read_attrs(reading *r, pl_profile *profile)
 /* Add a profile, or replace the one of its name. Within a directory the later definition wins,
  * between directories the one from the earlier directory; but for the name `default` the one from
  * the last directory wins (upstream-defects.md V9). */
-static void keep(pl_profiles *profiles, const pl_profile *profile)
+static void keep_profile(pl_profiles *profiles, const pl_profile *profile)
 {
     bool added, is_default = pl_str_eq(profile->name, PL_S("default"));
     uint32_t i = pl_map_put(&profiles->names, profile->name, (uint32_t)profiles->list.n, &added);
@@ -267,7 +267,7 @@ static bool read_block(reading *r)
     ok &= read_attrs(r, &profile);
     ok &= inherit(r, &profile);
     if (ok)
-        keep(r->profiles, &profile);
+        keep_profile(r->profiles, &profile);
     return ok;
 }
 

@@ -32,7 +32,7 @@ static void close_json(const pl_json *node, pl_jsonw *w)
 /* The open containers, kept here and not on the stack: documents may be 10,000 levels deep. */
 typedef PL_VEC(const pl_json *) path;
 
-static bool opens(const pl_json *node)
+static bool opens_container(const pl_json *node)
 {
     return node->kind == PL_JSON_ARRAY || node->kind == PL_JSON_OBJECT;
 }
@@ -44,12 +44,12 @@ static void put_json(const pl_json *root, pl_jsonw *w)
         if (way.n && way.at[way.n - 1]->kind == PL_JSON_OBJECT)
             pl_jsonw_key(w, node->key);
         put_json_leaf(node, w);
-        if (opens(node) && node->n) {
+        if (opens_container(node) && node->n) {
             pl_vec_push(&way, node);
             node = node->first;
             continue;
         }
-        if (opens(node))
+        if (opens_container(node))
             close_json(node, w);
         while (way.n && !node->next) {
             node = way.at[--way.n];
@@ -251,7 +251,7 @@ bool pl_cell_is_scalar(const pl_cell *cell, const pl_column *column)
     case PL_CELL_DOUBLE:
     case PL_CELL_TEXT:
     case PL_CELL_HUGE: return true;
-    case PL_CELL_JSON: return !opens(cell->json);
+    case PL_CELL_JSON: return !opens_container(cell->json);
     default: return false;
     }
 }

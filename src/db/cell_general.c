@@ -56,7 +56,7 @@ static void put_json_scalar(const pl_json *node, pl_buf *out)
         pl_buf_str(out, node->text);
 }
 
-static bool opens(const pl_json *node)
+static bool opens_container(const pl_json *node)
 {
     return node->kind == PL_JSON_ARRAY || node->kind == PL_JSON_OBJECT;
 }
@@ -70,7 +70,7 @@ static void put_json(const pl_json *root, pl_buf *out)
     for (const pl_json *node = root; node;) {
         if (up && up->node->kind == PL_JSON_OBJECT)
             pl_buf_printf(out, "%.*s:", PL_FMT(node->key));
-        if (opens(node)) {
+        if (opens_container(node)) {
             pl_buf_cstr(out, node->kind == PL_JSON_ARRAY ? "[" : "map[");
             way *w = spare ? spare : PL_NEW(&arena, way);
             spare = spare ? spare->up : NULL;
@@ -83,7 +83,7 @@ static void put_json(const pl_json *root, pl_buf *out)
         } else {
             put_json_scalar(node, out);
         }
-        bool closed = !opens(node);
+        bool closed = !opens_container(node);
         while (up && (!closed || !node->next)) {
             way *w = up;
             node = w->node;

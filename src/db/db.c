@@ -88,7 +88,7 @@ static void unlock_stop(pl_db_stop *stop)
     atomic_store(&stop->locked, false);
 }
 
-static void enter(pl_db_stop *stop, running *run)
+static void enter_stop(pl_db_stop *stop, running *run)
 {
     if (!stop)
         return;
@@ -101,7 +101,7 @@ static void enter(pl_db_stop *stop, running *run)
     unlock_stop(stop);
 }
 
-static void leave(pl_db_stop *stop, running *run)
+static void leave_stop(pl_db_stop *stop, running *run)
 {
     if (!stop)
         return;
@@ -298,7 +298,7 @@ static slot *borrow(pl_db *db, const pl_db_limits *limits, pl_db_error *error)
     }
 }
 
-static void publish(pl_db *db, running *run, slot *s)
+static void publish_running(pl_db *db, running *run, slot *s)
 {
     pthread_mutex_lock(&db->lock);
     run->slot = s;
@@ -306,7 +306,8 @@ static void publish(pl_db *db, running *run, slot *s)
 }
 
 /* Run a statement in the C locale, since client libraries translate their messages. */
-static bool ask(const pl_db *db, slot *s, const pl_db_statement *statement, pl_db_error *error)
+static bool run_in_c_locale(const pl_db *db, slot *s, const pl_db_statement *statement,
+                            pl_db_error *error)
 {
     pl_locale_scope scope = pl_locale_begin();
     bool ok = db->driver->query(s->conn, statement, error);
@@ -328,7 +329,7 @@ static bool set_path(pl_db *db, slot *s, const pl_db_limits *limits, pl_db_error
     if (s->has_path || !db->set_path.len)
         return true;
     pl_db_statement set = { .sql = db->set_path, .limits = *limits, .sink = &pl_db__no_sink };
-    s->has_path = ask(db, s, &set, error);
+    s->has_path = run_in_c_locale(db, s, &set, error);
     if (s->has_path && db->driver->is_lent && !atomic_exchange(&db->looked, true))
         db->lent = db->driver->is_lent(s->conn, limits);
     return s->has_path;
@@ -347,7 +348,7 @@ static bool original_path(pl_db *db, const pl_db_limits *limits, pl_buf *out, pl
         return false;
     pl_row_sink sink = { pl_db__no_columns, take_path, out };
     pl_db_statement show = { .sql = PL_S("SHOW search_path"), .limits = *limits, .sink = &sink };
-    bool ok = ask(db, s, &show, error);
+    bool ok = run_in_c_locale(db, s, &show, error);
     if (ok)
         give_back(db, s);
     else
@@ -413,7 +414,7 @@ static bool is_workspace(pl_dburl url)
     return pl_str_starts(url.secret, PL_S(PL_DB_WORKSPACE));
 }
 
-static pl_db *make(const pl_db_driver *driver, const pl_db_options *o)
+static pl_db *make_db(const pl_db_driver *driver, const pl_db_options *o)
 {
     pl_db *db = pl_mem_zalloc(sizeof *db);
     db->driver = driver;
@@ -457,7 +458,7 @@ void pl_db_preload(const pl_db_options *options)
         pl_library__preload(driver->library, &target);
 }
 
-static void refuse(pl_dburl url, pl_db_error *error)
+static void refuse_url(pl_dburl url, pl_db_error *error)
 {
     pl_buf shown = { 0 };
     pl_dburl_print(url, &shown);
@@ -470,7 +471,7 @@ static void close_db(pl_db *db);
 
 static pl_db *open_db(const pl_db_driver *driver, const pl_db_options *options, pl_db_error *error)
 {
-    pl_db *db = make(driver, options);
+    pl_db *db = make_db(driver, options);
     pl_db_limits limits = { .fired = options->fired };
     db->target.source = driver->start(&db->target, error);
     bool ok = db->target.source;
@@ -497,7 +498,7 @@ pl_db *pl_db_open(const pl_db_options *options, pl_db_error *error)
     const pl_db_driver *driver = pl_db_driver_of(options->url);
     pl_pipe_guard guard;
     if (!driver || (is_workspace(options->url) && !options->tables)) {
-        refuse(options->url, error);
+        refuse_url(options->url, error);
         return NULL;
     }
     if (!is_whole(options->url.secret, "a connection string", error))
@@ -546,7 +547,7 @@ void pl_db_reap(pl_db *db)
     pl_pipe_end(&guard);
 }
 
-unsigned pl_db_most(const pl_db *db)
+unsigned pl_db_max_open(const pl_db *db)
 {
     return db->most;
 }
@@ -612,7 +613,7 @@ static bool query_on(pl_db *db, slot *s, const pl_db_query *query, const pl_row_
                                   .sink = sink };
     bool ok = false, again = true;
     for (size_t tries = 0; again; tries++) {
-        ok = set_path(db, s, limits, error) && ask(db, s, &statement, error);
+        ok = set_path(db, s, limits, error) && run_in_c_locale(db, s, &statement, error);
         again = !ok && !db->session && error->end == PL_DB_FAILED && error->conflict &&
                 !error->late && tries < PL_COUNT(waits) && rest(db, waits[tries], limits, error);
     }
@@ -621,7 +622,7 @@ static bool query_on(pl_db *db, slot *s, const pl_db_query *query, const pl_row_
 }
 
 /* Run a query from borrowing a connection to giving it back or dropping it; count how it ended. A
- * stop can interrupt the query from enter() until leave(). */
+ * stop can interrupt the query from enter_stop() until leave_stop(). */
 static bool run_query(pl_db *db, const pl_db_query *query, const pl_row_sink *sink,
                       pl_db_error *error, bool *timed_out)
 {
@@ -634,15 +635,15 @@ static bool run_query(pl_db *db, const pl_db_query *query, const pl_row_sink *si
         return sink->columns(sink->ctx, NULL, 0) || pl_db__stopped(error);
     if (!is_whole(query->sql, "the text of a query", error))
         return false;
-    enter(query->stop, &run);
+    enter_stop(query->stop, &run);
     slot *s = borrow(db, &limits, error);
-    publish(db, &run, s);
+    publish_running(db, &run, s);
     if (s && is_fired(&limits))
         pl_db__cancelled(error);
     else if (s)
         ok = query_on(db, s, query, sink, &limits, error);
-    publish(db, &run, NULL);
-    leave(query->stop, &run);
+    publish_running(db, &run, NULL);
+    leave_stop(query->stop, &run);
     if (s && (ok || error->end != PL_DB_LOST) && db->driver->alive(s->conn))
         give_back(db, s);
     else if (s)

@@ -59,9 +59,9 @@ pl_db *pl_db_open(const pl_db_options *options, pl_db_error *error);
 void pl_db_close(pl_db *db);
 /* Close connections that have been idle for too long. Any thread may call it, now and then. */
 void pl_db_reap(pl_db *db);
-/* pl_db_most(): how many connections the pool may have open. pl_db_idle(): how many are idle now.
- * Any thread. */
-unsigned pl_db_most(const pl_db *db);
+/* pl_db_max_open(): how many connections the pool may have open. pl_db_idle(): how many are idle
+ * now. Any thread. */
+unsigned pl_db_max_open(const pl_db *db);
 unsigned pl_db_idle(pl_db *db);
 /* The kind of its driver (counts.h). */
 unsigned pl_db_kind_of(const pl_db *db);

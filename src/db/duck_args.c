@@ -63,7 +63,7 @@ static bool is_plain_list(const pl_value *v)
     return ok;
 }
 
-static bool bind(const pl_libduckdb *duck, void *prepared, const pl_value *v, uint32_t index)
+static bool bind_value(const pl_libduckdb *duck, void *prepared, const pl_value *v, uint32_t index)
 {
     if (is_double(v))
         return duck->duckdb_bind_double(prepared, index + 1, double_of(v)) == 0;
@@ -84,6 +84,6 @@ bool pl_duck__bind_arg(const pl_libduckdb *duck, void *prepared, const pl_value 
 {
     if (!is_plain_list(arg) && !pl_db__check_arg(arg, index, error))
         return false;
-    return bind(duck, prepared, arg, index) ||
+    return bind_value(duck, prepared, arg, index) ||
            pl_db__fail(error, PL_DB_FAILED, "could not bind parameter: index: %u", index + 1);
 }

@@ -101,7 +101,7 @@ static void stop_watch(pl_db_source *s)
     pthread_mutex_destroy(&s->lock);
 }
 
-static void enter(pl_db_conn *conn)
+static void duck_enter(pl_db_conn *conn)
 {
     pl_assert(!conn->next);
     pl_db_source *s = conn->source;
@@ -112,7 +112,7 @@ static void enter(pl_db_conn *conn)
     pthread_mutex_unlock(&s->lock);
 }
 
-static void leave(pl_db_conn *conn)
+static void duck_leave(pl_db_conn *conn)
 {
     pl_db_source *s = conn->source;
     pthread_mutex_lock(&s->lock);
@@ -179,7 +179,7 @@ static bool open_database(pl_db_source *s, const pl_db_target *target, pl_str fi
     return ok;
 }
 
-static void finish(pl_db_source *s)
+static void duck_finish(pl_db_source *s)
 {
     stop_watch(s);
     if (s->database)
@@ -197,7 +197,7 @@ static const pl_library_name library = {
     "libduckdb.so of the npm package @duckdb/node-bindings-linux-x64 1.4.5-r.1 (make test-deps)"
 };
 
-static bool load(pl_db_source *s, const pl_db_target *target, pl_db_error *error)
+static bool duck_load(pl_db_source *s, const pl_db_target *target, pl_db_error *error)
 {
 #define X(function, result, args) #function "\0"
     static const char names[] = PL_LIBDUCKDB(X);
@@ -235,15 +235,15 @@ static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *lim
 
 /* ---- results */
 
-static bool fail(pl_db_conn *conn, const char *text, pl_db_error *error)
+static bool duck_fail(pl_db_conn *conn, const char *text, pl_db_error *error)
 {
     if (is_over(conn))
         return pl_db__cancelled(error);
     return pl_db__fail(error, PL_DB_FAILED, "%s", text ? text : "unknown error");
 }
 
-static pl_duck_type *describe(pl_db_conn *conn, pl_duck_result *result, uint64_t n,
-                              pl_column *columns)
+static pl_duck_type *describe_columns(pl_db_conn *conn, pl_duck_result *result, uint64_t n,
+                                      pl_column *columns)
 {
     const pl_libduckdb *duck = &conn->source->api;
     pl_duck_type *types = pl_arena_zero(&conn->arena, (n + 1) * sizeof *types, 16);
@@ -308,7 +308,7 @@ static bool send_rows(pl_db_conn *conn, pl_duck_result *result, const pl_row_sin
     uint64_t n = duck->duckdb_column_count(result);
     pl_column *columns = pl_arena_zero(&conn->arena, (n + 1) * sizeof *columns, 16);
     pl_cell *cells = pl_arena_zero(&conn->arena, (n + 1) * sizeof *cells, 16);
-    const sending s = { describe(conn, result, n, columns), n, cells, sink };
+    const sending s = { describe_columns(conn, result, n, columns), n, cells, sink };
     bool ok = pl_db__columns(&conn->arena, columns, (uint32_t)n, sink) || pl_db__stopped(error);
     bool over = false;
     while (ok) {
@@ -321,7 +321,7 @@ static bool send_rows(pl_db_conn *conn, pl_duck_result *result, const pl_row_sin
     }
     const char *text = ok ? duck->duckdb_result_error(result) : NULL;
     if (over || (text && *text))
-        ok = fail(conn, text, error);
+        ok = duck_fail(conn, text, error);
     return ok;
 }
 
@@ -349,13 +349,13 @@ static bool run_one(pl_db_conn *conn, void *extracted, uint64_t i, bool last,
     pl_duck_result result = { 0 };
     void *prepared = NULL;
     bool ok = duck->duckdb_prepare_extracted_statement(conn->conn, extracted, i, &prepared) == 0 ||
-              fail(conn, duck->duckdb_prepare_error(prepared), error);
+              duck_fail(conn, duck->duckdb_prepare_error(prepared), error);
     ok = ok && (!last || bind_all(conn, prepared, st, error));
     if (ok && is_over(conn))
         ok = pl_db__cancelled(error);
     if (ok) {
         ok = duck->duckdb_execute_prepared_streaming(prepared, &result) == 0 ||
-             fail(conn, duck->duckdb_result_error(&result), error);
+             duck_fail(conn, duck->duckdb_result_error(&result), error);
         ok = ok && send_rows(conn, &result, last ? st->sink : &pl_db__no_sink, error);
         duck->duckdb_destroy_result(&result);
     }
@@ -374,7 +374,7 @@ static bool run_text(pl_db_conn *conn, const char *sql, const pl_db_statement *s
     const char *why = n ? NULL : duck->duckdb_extract_statements_error(extracted);
     bool ok = true;
     if (why)
-        ok = fail(conn, why, error);
+        ok = duck_fail(conn, why, error);
     else if (!n)
         ok = st->sink->columns(st->sink->ctx, NULL, 0) || pl_db__stopped(error);
     for (uint64_t i = 0; i < n && ok; i++)
@@ -386,9 +386,9 @@ static bool run_text(pl_db_conn *conn, const char *sql, const pl_db_statement *s
 static bool query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
 {
     pl_db__begin(&conn->limits, st, error);
-    enter(conn);
+    duck_enter(conn);
     bool ok = run_text(conn, st->sql.ptr, st, error);
-    leave(conn);
+    duck_leave(conn);
     pl_db__end(&conn->limits, &conn->arena);
     return ok;
 }
@@ -437,7 +437,7 @@ static void load_inet(pl_db_source *s, const pl_db_target *target)
     pl_buf_done(&dir);
 }
 
-static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
+static pl_db_source *duck_start(const pl_db_target *target, pl_db_error *error)
 {
     pl_db_source *s = pl_mem_zalloc(sizeof *s);
     s->plain = !target->recorded;
@@ -448,7 +448,7 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
     pl_library__init(&s->library);
     start_watch(s);
     bool ok =
-        load(s, target, error) && open_database(s, target, in_memory ? PL_S("") : file, error);
+        duck_load(s, target, error) && open_database(s, target, in_memory ? PL_S("") : file, error);
     if (ok)
         load_inet(s, target);
     if (ok && in_memory) {
@@ -460,17 +460,17 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
     }
     if (ok)
         return s;
-    finish(s);
+    duck_finish(s);
     return NULL;
 }
 
-static void interrupt(pl_db_conn *conn)
+static void duck_interrupt(pl_db_conn *conn)
 {
     atomic_store(&conn->interrupted, true);
     conn->source->api.duckdb_interrupt(conn->conn);
 }
 
-static bool alive(pl_db_conn *conn)
+static bool duck_is_alive(pl_db_conn *conn)
 {
     atomic_store(&conn->interrupted, false);
     return true;
@@ -480,12 +480,12 @@ const pl_db_driver pl_db__duckdb = {
     .name = "duckdb",
     .eager = true,
     .library = &library,
-    .start = start,
-    .finish = finish,
+    .start = duck_start,
+    .finish = duck_finish,
     .most = most,
     .open = open_conn,
     .query = query,
-    .interrupt = interrupt,
-    .alive = alive,
+    .interrupt = duck_interrupt,
+    .alive = duck_is_alive,
     .close = close_conn,
 };

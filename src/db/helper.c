@@ -18,7 +18,7 @@ void pl_helpers_init(pl_helpers *helpers)
     atomic_init(&helpers->closing, false);
 }
 
-static void join(pl_helper *helper)
+static void join_helper(pl_helper *helper)
 {
     pl_assert(atomic_load(&helper->dropped));
     pthread_join(helper->thread, NULL);
@@ -28,7 +28,7 @@ static void join(pl_helper *helper)
 /* Take helpers off the list, which the caller then owns: those that have ended and for which no
  * caller waits; with `all` every one, even if another helper waits for it, and no more are started.
  */
-static pl_helper *take(pl_helpers *helpers, bool all)
+static pl_helper *take_ended(pl_helpers *helpers, bool all)
 {
     pl_helper *taken = NULL;
     pthread_mutex_lock(&helpers->lock);
@@ -54,20 +54,20 @@ static void join_all(pl_helper *list)
 {
     while (list) {
         pl_helper *next = list->next;
-        join(list);
+        join_helper(list);
         list = next;
     }
 }
 
 void pl_helpers_done(pl_helpers *helpers)
 {
-    join_all(take(helpers, true));
+    join_all(take_ended(helpers, true));
     pl_assert(!helpers->first);
     pthread_cond_destroy(&helpers->changed);
     pthread_mutex_destroy(&helpers->lock);
 }
 
-static void *work(void *ctx)
+static void *run_helper(void *ctx)
 {
     pl_helper *helper = ctx;
     pl_helpers *helpers = helper->helpers;
@@ -79,14 +79,14 @@ static void *work(void *ctx)
     return NULL;
 }
 
-static bool start(pl_helpers *helpers, pl_helper *helper)
+static bool start_helper(pl_helpers *helpers, pl_helper *helper)
 {
     helper->helpers = helpers;
     helper->ended = false;
     atomic_init(&helper->dropped, false);
     pthread_mutex_lock(&helpers->lock);
-    bool ok =
-        !atomic_load(&helpers->closing) && pthread_create(&helper->thread, NULL, work, helper) == 0;
+    bool ok = !atomic_load(&helpers->closing) &&
+              pthread_create(&helper->thread, NULL, run_helper, helper) == 0;
     if (ok) {
         helper->next = helpers->first;
         helpers->first = helper;
@@ -123,8 +123,8 @@ static void leave_list(pl_helpers *helpers, pl_helper *helper)
 bool pl_helpers_run(pl_helpers *helpers, pl_helper *helper, const pl_db_limits *limits,
                     const _Atomic bool *interrupted)
 {
-    join_all(take(helpers, false));
-    if (!start(helpers, helper)) {
+    join_all(take_ended(helpers, false));
+    if (!start_helper(helpers, helper)) {
         helper->free(helper);
         return false;
     }

@@ -12,7 +12,7 @@ const char *pl_db__env(const pl_db_target *target, const char *name)
 }
 
 /* Report the failure, with the loader's words if the file exists but cannot be used. */
-static bool fail(const pl_library_name *name, pl_str reason, pl_db_error *error)
+static bool report_failure(const pl_library_name *name, pl_str reason, pl_db_error *error)
 {
     pl_db__fail(error, PL_DB_FAILED, "cannot load the client library of %s, '%s': install %s",
                 name->database, name->files[0], name->package);
@@ -21,8 +21,8 @@ static bool fail(const pl_library_name *name, pl_str reason, pl_db_error *error)
     return false;
 }
 
-static bool load(const pl_library_name *name, const pl_db_target *target,
-                 const pl_library_functions *functions, pl_db_error *error)
+static bool load_library(const pl_library_name *name, const pl_db_target *target,
+                         const pl_library_functions *functions, pl_db_error *error)
 {
     pl_assert(functions->n > 0 && name->files[0]);
     if (!pl_shared_possible()) {
@@ -36,7 +36,7 @@ static bool load(const pl_library_name *name, const pl_db_target *target,
     bool ok =
         library && pl_shared_find(library, functions->names, functions->n, functions->at, &why);
     if (!ok)
-        fail(name, pl_buf_view(&why), error);
+        report_failure(name, pl_buf_view(&why), error);
     pl_buf_done(&why);
     return ok;
 }
@@ -64,7 +64,7 @@ bool pl_library__load(pl_library *library, const pl_library_name *name, const pl
 {
     pthread_mutex_lock(&library->lock);
     if (!library->loaded)
-        library->loaded = load(name, target, functions, error);
+        library->loaded = load_library(name, target, functions, error);
     bool ok = library->loaded;
     pthread_mutex_unlock(&library->lock);
     return ok;

@@ -70,7 +70,7 @@ int pl_my__wait(pl_db_conn *conn, int status, pl_db_error *error);
 bool pl_my__finish(pl_db_conn *conn, int status, int (*go_on)(int *result, void *of, int status),
                    int *result, void *of, pl_db_error *error);
 /* Has the running statement reached a limit, or was it interrupted? */
-bool pl_my__is_over(const pl_db_conn *conn);
+bool pl_my__must_stop(const pl_db_conn *conn);
 /* Set the error "Error 1146 (42S02): ..." or "invalid connection". Returns false. */
 bool pl_my__fail(pl_db_conn *conn, unsigned number, const char *state, const char *message,
                  pl_db_error *error);

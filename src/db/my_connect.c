@@ -48,7 +48,7 @@ static int system_error(const char *message)
     return open ? atoi(open + 1) : 0;
 }
 
-static bool explain(pl_db_conn *conn, const pl_net_address *address, pl_db_error *error)
+static bool explain_failure(pl_db_conn *conn, const pl_net_address *address, pl_db_error *error)
 {
     unsigned number = conn->my->mysql_errno(conn->conn);
     const char *message = conn->my->mysql_error(conn->conn);
@@ -67,7 +67,7 @@ static bool explain(pl_db_conn *conn, const pl_net_address *address, pl_db_error
 
 /* ---- waiting */
 
-bool pl_my__is_over(const pl_db_conn *conn)
+bool pl_my__must_stop(const pl_db_conn *conn)
 {
     return pl_db__is_over(&conn->limits, &conn->bell.rung);
 }
@@ -88,7 +88,7 @@ int pl_my__wait(pl_db_conn *conn, int status, pl_db_error *error)
         uint64_t until = conn->limits.deadline;
         if (silent && (!until || silent < until))
             until = silent;
-        if (pl_my__is_over(conn)) {
+        if (pl_my__must_stop(conn)) {
             pl_my__kill(conn);
             pl_db__cancelled(error);
             return give_up(conn);
@@ -142,7 +142,7 @@ void pl_my__close(pl_db_conn *conn)
 }
 
 /* Set the options of a connection that is about to be made. Returns flags for the library. */
-static unsigned long prepare(const pl_libmariadb *my, const pl_my_dsn *dsn, void *conn)
+static unsigned long set_options(const pl_libmariadb *my, const pl_my_dsn *dsn, void *conn)
 {
     unsigned files = dsn->local_files, tcp = 1;
     char on = 1, off = 0, verify = dsn->tls == PL_MY_TLS_ON;
@@ -176,7 +176,7 @@ bool pl_my__attempt(pl_db_conn *conn, const pl_net_address *address, pl_db_error
     void *done = NULL;
     conn->conn = conn->my->mysql_init(NULL);
     conn->my->mysql_options(conn->conn, PL_MY_NONBLOCK, NULL);
-    unsigned long flags = prepare(conn->my, dsn, conn->conn);
+    unsigned long flags = set_options(conn->my, dsn, conn->conn);
     snprintf(conn->ip, sizeof conn->ip, "%s", address ? address->ip : "");
     pl_db_limits outer = conn->limits;
     uint64_t limit = dsn->timeout ? pl_clock_ns() + dsn->timeout : 0;
@@ -195,17 +195,17 @@ bool pl_my__attempt(pl_db_conn *conn, const pl_net_address *address, pl_db_error
             status = conn->my->mysql_real_connect_cont(&done, conn->conn, status);
     }
     conn->limits = outer;
-    if (gone && own && !pl_my__is_over(conn)) {
+    if (gone && own && !pl_my__must_stop(conn)) {
         pl_db__fail(error, PL_DB_FAILED, "%s", "");
         put_place(dsn, address, &error->text);
         pl_buf_cstr(&error->text, ": i/o timeout");
     }
     if (done && !gone)
         return true;
-    return !gone && explain(conn, address, error);
+    return !gone && explain_failure(conn, address, error);
 }
 
-static void reset(pl_db_conn *conn)
+static void reset_conn(pl_db_conn *conn)
 {
     conn->my->mysql_close(conn->conn);
     conn->conn = NULL;
@@ -222,7 +222,7 @@ static bool connect_any(pl_db_conn *conn, pl_db_error *error)
     if (!conn->dsn->host.len)
         return pl_my__attempt(conn, NULL, error);
     unsigned n = pl_net__resolve(conn->helpers, &conn->limits, conn->dsn->host.ptr, at, ADDRESSES);
-    if (!n && pl_my__is_over(conn))
+    if (!n && pl_my__must_stop(conn))
         return pl_db__cancelled(error);
     if (!n) {
         pl_db__fail(error, PL_DB_FAILED, "dial tcp: ");
@@ -231,8 +231,8 @@ static bool connect_any(pl_db_conn *conn, pl_db_error *error)
     }
     bool ok = pl_my__attempt(conn, &at[0], error);
     bool all = by_name(conn->dsn); /* the library tries all addresses of the name */
-    for (unsigned i = 1; i < n && !ok && !all && !pl_my__is_over(conn); i++) {
-        reset(conn);
+    for (unsigned i = 1; i < n && !ok && !all && !pl_my__must_stop(conn); i++) {
+        reset_conn(conn);
         ok = pl_my__attempt(conn, &at[i], &later);
     }
     pl_db_error_done(&later);

@@ -49,7 +49,7 @@ static pl_str next_part(pl_str *sql, bool marks, bool *open)
 }
 
 /* Does `info` consist of the unchanged stretches of `sql`, in order, with any text between them? */
-static bool fits(pl_str sql, bool marks, pl_str info)
+static bool fits_statement(pl_str sql, bool marks, pl_str info)
 {
     bool open;
     pl_str part = next_part(&sql, marks, &open);
@@ -76,7 +76,7 @@ bool pl_my__is_statement(pl_str sql, bool marks, bool part, pl_str info)
         return true;
     if (pl_str_starts(sql, info)) /* all of it, or what the server shows of a long one */
         return info.len == sql.len || info.len >= ENOUGH;
-    return fits(sql, marks, info);
+    return fits_statement(sql, marks, info);
 }
 
 /* ---- killing */
@@ -100,7 +100,7 @@ static void free_killing(pl_helper *helper)
     pl_mem_free(k);
 }
 
-static bool compare(void *ctx, const pl_cell *cells)
+static bool compare_process(void *ctx, const pl_cell *cells)
 {
     killing *k = ctx;
     k->ours =
@@ -109,7 +109,8 @@ static bool compare(void *ctx, const pl_cell *cells)
     return true;
 }
 
-static bool ask(killing *k, const pl_db_limits *limits, const char *format, const pl_row_sink *sink)
+static bool query_processes(killing *k, const pl_db_limits *limits, const char *format,
+                            const pl_row_sink *sink)
 {
     char sql[128];
     pl_db_error error = { 0 };
@@ -122,19 +123,19 @@ static bool ask(killing *k, const pl_db_limits *limits, const char *format, cons
 
 /* On the helper thread: connect to the server and, if connection k->id runs our statement there,
  * kill that statement. Errors are ignored. */
-static void run_killing(pl_helper *helper)
+static void kill_if_ours(pl_helper *helper)
 {
     killing *k = (killing *)helper;
     pl_db_limits limits = { .deadline = pl_clock_ns() + KILL_MOST_MS * UINT64_C(1000000),
                             .fired = &helper->helpers->closing };
     pl_db_error error = { 0 };
-    pl_row_sink sink = { pl_db__no_columns, compare, k };
+    pl_row_sink sink = { pl_db__no_columns, compare_process, k };
     k->conn->limits = limits;
     bool ok = pl_my__attempt(k->conn, k->has_address ? &k->to : NULL, &error);
     pl_db_error_done(&error);
     const char *which = "select info from information_schema.processlist where id = %lu";
-    if (ok && ask(k, &limits, which, &sink) && k->ours)
-        ask(k, &limits, "KILL QUERY %lu", &pl_db__no_sink);
+    if (ok && query_processes(k, &limits, which, &sink) && k->ours)
+        query_processes(k, &limits, "KILL QUERY %lu", &pl_db__no_sink);
 }
 
 void pl_my__kill(pl_db_conn *conn)
@@ -146,7 +147,7 @@ void pl_my__kill(pl_db_conn *conn)
         return;
     pl_db_limits limits = { .deadline = pl_clock_ns() + KILL_MS * UINT64_C(1000000) };
     killing *k = pl_mem_zalloc(sizeof *k);
-    k->helper.work = run_killing;
+    k->helper.work = kill_if_ours;
     k->helper.free = free_killing;
     k->conn = pl_my__new(conn->my, conn->dsn, conn->helpers);
     k->conn->no_kill = true;

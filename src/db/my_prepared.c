@@ -23,7 +23,7 @@ typedef struct statement {
     } * numbers;
 } statement;
 
-static bool fail(statement *s, pl_db_error *error)
+static bool report_statement_error(statement *s, pl_db_error *error)
 {
     const pl_libmariadb *my = s->conn->my;
     return pl_my__fail(s->conn, my->mysql_stmt_errno(s->st), my->mysql_stmt_sqlstate(s->st),
@@ -68,7 +68,8 @@ static bool bind_args(statement *s, const pl_db_statement *st, pl_db_error *erro
     scalar *room = pl_arena_zero(arena, (wanted + 1) * sizeof *room, 16);
     for (uint32_t i = 0; i < wanted; i++)
         bind_arg(&st->args[i], &room[i], &binds[i]);
-    return !wanted || !s->conn->my->mysql_stmt_bind_param(s->st, binds) || fail(s, error);
+    return !wanted || !s->conn->my->mysql_stmt_bind_param(s->st, binds) ||
+           report_statement_error(s, error);
 }
 
 /* ---- rows */
@@ -98,7 +99,8 @@ static bool bind_result(statement *s, pl_db_error *error)
                           .length = &s->lengths[i],
                           .is_null = &s->nulls[i] };
     }
-    return !s->conn->my->mysql_stmt_bind_result(s->st, s->binds) || fail(s, error);
+    return !s->conn->my->mysql_stmt_bind_result(s->st, s->binds) ||
+           report_statement_error(s, error);
 }
 
 /* Fetch a text, whose length is known now. */
@@ -175,18 +177,19 @@ static bool send_rows(statement *s, const pl_row_sink *sink, pl_db_error *error)
         ok = fetch(s, &result, error);
         if (!ok || result == PL_MY_NO_DATA)
             break;
-        ok = result == 0 || result == PL_MY_TRUNCATED ? send_row(s, sink, error) : fail(s, error);
+        ok = result == 0 || result == PL_MY_TRUNCATED ? send_row(s, sink, error)
+                                                      : report_statement_error(s, error);
     }
     s->conn->my->mysql_free_result(meta);
     return ok;
 }
 
-static bool prepare(statement *s, const pl_db_statement *st, pl_db_error *error)
+static bool prepare_statement(statement *s, const pl_db_statement *st, pl_db_error *error)
 {
     const pl_libmariadb *my = s->conn->my;
     int failed, status = my->mysql_stmt_prepare_start(&failed, s->st, st->sql.ptr, st->sql.len);
     return pl_my__finish(s->conn, status, my->mysql_stmt_prepare_cont, &failed, s->st, error) &&
-           (!failed || fail(s, error));
+           (!failed || report_statement_error(s, error));
 }
 
 static bool execute(statement *s, pl_db_error *error)
@@ -194,13 +197,13 @@ static bool execute(statement *s, pl_db_error *error)
     const pl_libmariadb *my = s->conn->my;
     int failed, status = my->mysql_stmt_execute_start(&failed, s->st);
     return pl_my__finish(s->conn, status, my->mysql_stmt_execute_cont, &failed, s->st, error) &&
-           (!failed || fail(s, error));
+           (!failed || report_statement_error(s, error));
 }
 
 bool pl_my__run_prepared(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
 {
     statement s = { .conn = conn, .st = conn->my->mysql_stmt_init(conn->conn) };
-    bool ok = prepare(&s, st, error) && bind_args(&s, st, error) && execute(&s, error) &&
+    bool ok = prepare_statement(&s, st, error) && bind_args(&s, st, error) && execute(&s, error) &&
               send_rows(&s, st->sink, error);
     conn->my->mysql_stmt_close(s.st);
     return ok;

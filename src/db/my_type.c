@@ -50,7 +50,7 @@ const char *pl_my__type_name(const pl_my_field *f)
 
 /* ---- times */
 
-static bool take(pl_str *s, unsigned n, char after, unsigned *out)
+static bool take_number(pl_str *s, unsigned n, char after, unsigned *out)
 {
     *out = 0;
     if (s->len < n || (after && (s->len == n || s->ptr[n] != after)))
@@ -67,7 +67,8 @@ static bool take(pl_str *s, unsigned n, char after, unsigned *out)
 static bool take_clock(pl_str *s, pl_civil *c, uint32_t *nanos)
 {
     uint32_t unit = 100000000;
-    if (!take(s, 2, ':', &c->hour) || !take(s, 2, ':', &c->minute) || !take(s, 2, 0, &c->second))
+    if (!take_number(s, 2, ':', &c->hour) || !take_number(s, 2, ':', &c->minute) ||
+        !take_number(s, 2, 0, &c->second))
         return false;
     if (s->len && s->ptr[0] != '.')
         return false;
@@ -93,7 +94,8 @@ static void read_date(const pl_zone *zone, pl_str s, pl_cell *out)
     pl_civil c = { 0 };
     uint32_t nanos = 0;
     unsigned year;
-    if (!take(&s, 4, '-', &year) || !take(&s, 2, '-', &c.month) || !take(&s, 2, 0, &c.day))
+    if (!take_number(&s, 4, '-', &year) || !take_number(&s, 2, '-', &c.month) ||
+        !take_number(&s, 2, 0, &c.day))
         return;
     c.year = year;
     if (c.month < 1 || c.month > 12 || c.day < 1 || c.day > pl_civil_days_in(year, c.month))

@@ -26,7 +26,7 @@ static bool next_row(pl_db_conn *conn, void *result, char ***row, pl_db_error *e
     return true;
 }
 
-static bool fail(pl_db_conn *conn, pl_db_error *error)
+static bool report_error(pl_db_conn *conn, pl_db_error *error)
 {
     return pl_my__fail(conn, conn->my->mysql_errno(conn->conn),
                        conn->my->mysql_sqlstate(conn->conn), conn->my->mysql_error(conn->conn),
@@ -69,13 +69,13 @@ static bool send_rows(pl_db_conn *conn, void *result, const pl_row_sink *sink, p
         pl_my__kill(conn);
     for (unsigned rows = 1; ok; rows++) {
         char **row;
-        if (rows % 256 == 0 && pl_my__is_over(conn)) {
+        if (rows % 256 == 0 && pl_my__must_stop(conn)) {
             pl_my__kill(conn);
             return pl_db__cancelled(error);
         }
         ok = next_row(conn, result, &row, error);
         if (ok && !row)
-            return !conn->my->mysql_errno(conn->conn) || fail(conn, error);
+            return !conn->my->mysql_errno(conn->conn) || report_error(conn, error);
         ok = ok && send_row(conn, &s, row, error);
     }
     return false;
@@ -90,7 +90,7 @@ static bool skip_rest(pl_db_conn *conn, pl_db_error *error)
                            error))
             return false;
         if (failed > 0)
-            return fail(conn, error);
+            return report_error(conn, error);
         void *result = conn->my->mysql_use_result(conn->conn);
         char **row = NULL;
         do
@@ -110,11 +110,11 @@ static bool run_plain(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *
     if (!pl_my__finish(conn, status, conn->my->mysql_real_query_cont, &failed, conn->conn, error))
         return false;
     if (failed)
-        return fail(conn, error);
+        return report_error(conn, error);
     void *result = conn->my->mysql_use_result(conn->conn);
     bool ok = result ? send_rows(conn, result, st->sink, error)
               : conn->my->mysql_field_count(conn->conn)
-                  ? fail(conn, error)
+                  ? report_error(conn, error)
                   : st->sink->columns(st->sink->ctx, NULL, 0) || pl_db__stopped(error);
     /* Freeing the result reads the remaining rows, which must not happen if the server sends for
      * ever. */
@@ -143,7 +143,7 @@ static bool is_blank(const char *p)
     }
 }
 
-static bool run(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
+static bool run_statement(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
 {
     if (is_blank(st->sql.ptr))
         return st->sink->columns(st->sink->ctx, NULL, 0) || pl_db__stopped(error);
@@ -155,7 +155,7 @@ bool pl_my__query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *erro
     pl_db__begin(&conn->limits, st, error);
     conn->sql = st->sql;
     conn->has_args = st->n_args > 0;
-    bool ok = pl_db__check_args(st, error) && run(conn, st, error);
+    bool ok = pl_db__check_args(st, error) && run_statement(conn, st, error);
     conn->sql = (pl_str){ 0 };
     pl_db__end(&conn->limits, &conn->arena);
     return ok;
@@ -163,7 +163,7 @@ bool pl_my__query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *erro
 
 /* ---- connections */
 
-static void finish(pl_db_source *source)
+static void my_finish(pl_db_source *source)
 {
     pl_helpers_done(&source->helpers);
     pl_library__done(&source->library);
@@ -171,7 +171,7 @@ static void finish(pl_db_source *source)
     pl_mem_free(source);
 }
 
-static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
+static pl_db_source *my_start(const pl_db_target *target, pl_db_error *error)
 {
     pl_db_source *source = pl_mem_zalloc(sizeof *source);
     pl_buf why = { 0 };
@@ -186,11 +186,12 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
     pl_buf_done(&why);
     if (ok)
         return source;
-    finish(source);
+    my_finish(source);
     return NULL;
 }
 
-static bool set(pl_db_conn *conn, pl_str sql, const pl_db_limits *limits, pl_db_error *error)
+static bool set_session(pl_db_conn *conn, pl_str sql, const pl_db_limits *limits,
+                        pl_db_error *error)
 {
     pl_db_statement st = { .sql = sql, .limits = *limits, .sink = &pl_db__no_sink };
     return pl_my__query(conn, &st, error);
@@ -205,16 +206,16 @@ static bool apply_settings(pl_db_conn *conn, const pl_db_limits *limits, pl_db_e
     if (dsn->collation.len)
         pl_buf_printf(&names, " COLLATE %s", dsn->collation.ptr);
     pl_buf_byte(&names, 0);
-    bool ok =
-        !dsn->collation.len || set(conn, pl_str_make(names.ptr, names.len - 1), limits, error);
+    bool ok = !dsn->collation.len ||
+              set_session(conn, pl_str_make(names.ptr, names.len - 1), limits, error);
     pl_buf_done(&names);
-    return ok && (!dsn->session.len || set(conn, dsn->session, limits, error));
+    return ok && (!dsn->session.len || set_session(conn, dsn->session, limits, error));
 }
 
 static const char *const files[] = { "libmariadb.so.3", NULL };
 static const pl_library_name library = { "MySQL", files, "the package libmariadb3" };
 
-static bool load(pl_db_source *source, const pl_db_target *target, pl_db_error *error)
+static bool my_load(pl_db_source *source, const pl_db_target *target, pl_db_error *error)
 {
 #define X(function, result, args) #function "\0"
     static const char names[] = PL_LIBMARIADB(X);
@@ -227,7 +228,7 @@ static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *lim
                              pl_db_error *error)
 {
     pl_db_source *source = target->source;
-    if (!load(source, target, error))
+    if (!my_load(source, target, error))
         return NULL;
     pl_db_conn *conn = pl_my__new(&source->api, &source->dsn, &source->helpers);
     conn->limits = *limits;
@@ -239,14 +240,14 @@ static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *lim
     return NULL;
 }
 
-static void interrupt(pl_db_conn *conn)
+static void my_interrupt(pl_db_conn *conn)
 {
     pl_net__bell_ring(&conn->bell);
 }
 
 /* Is the connection alive? The only thing that a server sends while idle is the end of the
  * connection. */
-static bool alive(pl_db_conn *conn)
+static bool my_is_alive(pl_db_conn *conn)
 {
     struct pollfd fd = { .fd = conn->my->mysql_get_socket(conn->conn), .events = POLLIN };
     pl_net__bell_clear(&conn->bell);
@@ -256,11 +257,11 @@ static bool alive(pl_db_conn *conn)
 const pl_db_driver pl_db__mysql = {
     .name = "mysql",
     .library = &library,
-    .start = start,
-    .finish = finish,
+    .start = my_start,
+    .finish = my_finish,
     .open = open_conn,
     .query = pl_my__query,
-    .interrupt = interrupt,
-    .alive = alive,
+    .interrupt = my_interrupt,
+    .alive = my_is_alive,
     .close = pl_my__close,
 };

@@ -5,7 +5,7 @@
 #include "db/url.h"
 #include "value/quote.h"
 
-static bool refuse(pl_buf *why, const char *text)
+static bool refuse_dsn(pl_buf *why, const char *text)
 {
     pl_buf_cstr(why, text);
     return false;
@@ -276,10 +276,10 @@ static bool read_address(pl_arena *arena, pl_str text, pl_my_dsn *out, pl_buf *w
     if (open == text.len)
         return true;
     if (text.ptr[text.len - 1] != ')')
-        return refuse(why, pl_str_find(text, ')') < text.len
-                               ? "invalid DSN: did you forget to escape a param value?"
-                               : "invalid DSN: network address not terminated (missing closing "
-                                 "brace)");
+        return refuse_dsn(why, pl_str_find(text, ')') < text.len
+                                   ? "invalid DSN: did you forget to escape a param value?"
+                                   : "invalid DSN: network address not terminated (missing closing "
+                                     "brace)");
     out->address = pl_arena_str(arena, pl_str_sub(text, open + 1, text.len - 1));
     return true;
 }
@@ -320,7 +320,7 @@ static bool split_address(pl_arena *arena, pl_my_dsn *out, pl_buf *why)
     return true;
 }
 
-static bool complete(pl_arena *arena, pl_my_dsn *out, pl_buf *why)
+static bool complete_dsn(pl_arena *arena, pl_my_dsn *out, pl_buf *why)
 {
     if (!out->protocol.len)
         out->protocol = PL_S("tcp");
@@ -346,8 +346,9 @@ bool pl_my__parse_dsn(pl_arena *arena, pl_str text, const char *tz, pl_my_dsn *o
     *out = (pl_my_dsn){ .user = PL_S(""), .password = PL_S(""), .database = PL_S(""), .tz = tz };
     out->charset = PL_S("utf8mb4");
     if (slash == text.len)
-        return text.len ? refuse(why, "invalid DSN: missing the slash separating the database name")
-                        : complete(arena, out, why);
+        return text.len
+                   ? refuse_dsn(why, "invalid DSN: missing the slash separating the database name")
+                   : complete_dsn(arena, out, why);
     pl_str back = pl_str_sub(text, slash + 1, text.len);
     size_t mark = pl_str_find(back, '?');
     if (!read_front(arena, pl_str_sub(text, 0, slash), out, why) ||
@@ -362,5 +363,5 @@ bool pl_my__parse_dsn(pl_arena *arena, pl_str text, const char *tz, pl_my_dsn *o
         pl_buf_printf(why, ": %.*s", PL_FMT(reason));
     }
     pl_buf_done(&reason);
-    return ok && complete(arena, out, why);
+    return ok && complete_dsn(arena, out, why);
 }

@@ -85,9 +85,10 @@ static bool is_text_format(const pl_pg_type *type)
     return !type || type->kind == PL_PG_TEXT;
 }
 
-static bool refuse(const encoder *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static bool refuse_arg(const encoder *e, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
-static bool refuse(const encoder *e, const char *format, ...)
+static bool refuse_arg(const encoder *e, const char *format, ...)
 {
     const pl_pg_type *type = pl_pg__type(e->oid);
     va_list args;
@@ -104,7 +105,7 @@ static bool refuse(const encoder *e, const char *format, ...)
 
 static bool no_plan(const encoder *e)
 {
-    return refuse(e, "cannot find encode plan");
+    return refuse_arg(e, "cannot find encode plan");
 }
 
 /* ---- one value of a type */
@@ -115,7 +116,7 @@ static void refuse_size(const encoder *e, double d, const char *how)
 {
     pl_buf number = { 0 };
     pl_double_print(&number, d, 'f', 6);
-    refuse(e, "%.*s is %s value for int64", PL_FMT(number), how);
+    refuse_arg(e, "%.*s is %s value for int64", PL_FMT(number), how);
     pl_buf_done(&number);
 }
 
@@ -135,11 +136,11 @@ static fit put_int(const encoder *e, const pl_pg_type *type, double d, pl_buf *o
     int64_t least = type->bytes < 0 ? 0 : -most - 1;
     const char *name = type->bytes < 0 ? "uint32" : type->name;
     if (i > most) {
-        refuse(e, "%" PRId64 " is greater than maximum value for %s", i, name);
+        refuse_arg(e, "%" PRId64 " is greater than maximum value for %s", i, name);
         return REFUSED;
     }
     if (i < least) {
-        refuse(e, "%" PRId64 " is less than minimum value for %s", i, name);
+        refuse_arg(e, "%" PRId64 " is less than minimum value for %s", i, name);
         return REFUSED;
     }
     pl_buf_printf(out, "%" PRId64, i);
@@ -236,7 +237,7 @@ static bool refuse_element(const encoder *e, pl_value v, bool mixed)
         pl_buf_str(&shown, pl_value_get_str(v));
     else
         put_go_any(v, &shown);
-    refuse(e, "unable to encode %.*s", PL_FMT(shown));
+    refuse_arg(e, "unable to encode %.*s", PL_FMT(shown));
     pl_buf_done(&shown);
     return false;
 }

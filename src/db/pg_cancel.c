@@ -65,7 +65,7 @@ static bool leave_descriptors(void)
 #endif
 }
 
-static void work(pl_helper *helper)
+static void send_cancel(pl_helper *helper)
 {
     cancelling *c = (cancelling *)helper;
     pthread_t sender;
@@ -89,7 +89,7 @@ void pl_pg__cancel(pl_helpers *helpers, const pl_libpq *pq, PGconn *conn)
     if (!request)
         return;
     cancelling *c = pl_mem_zalloc(sizeof *c);
-    c->helper.work = work;
+    c->helper.work = send_cancel;
     c->helper.free = free_cancelling;
     c->pq = pq;
     c->request = request;

@@ -82,7 +82,7 @@ typedef struct settings {
     pl_buf session; /* " -c name=value" for each setting that is not a connection parameter */
 } settings;
 
-static bool refuse(settings *s, const char *what, const char *why)
+static bool refuse_setting(settings *s, const char *what, const char *why)
 {
     pl_buf shown = { 0 };
     pl_dburl_print(s->target->url, &shown);
@@ -96,14 +96,14 @@ static bool refuse(settings *s, const char *what, const char *why)
 static bool refuse_buf(settings *s, const char *what, pl_buf *why)
 {
     pl_buf_byte(why, 0);
-    refuse(s, what, why->ptr);
+    refuse_setting(s, what, why->ptr);
     pl_buf_done(why);
     return false;
 }
 
 /* ---- sources */
 
-static void put(settings *s, unsigned name, pl_str value)
+static void put_setting(settings *s, unsigned name, pl_str value)
 {
     bool part = name == HOST || name == PORT || name == SSLMODE;
     if (s->has[name] || (part && !value.len))
@@ -130,7 +130,7 @@ static void put_named(settings *s, pl_str name, pl_str value)
     for (unsigned i = 0; i < SETTINGS; i++)
         if (pl_str_eq(name, pl_str_cstr(known[i].name)) ||
             (i == TIMEZONE && pl_str_same(name, PL_S("timezone")))) {
-            put(s, i, value);
+            put_setting(s, i, value);
             return;
         }
     for (size_t i = 0; i < PL_COUNT(ignored); i++)
@@ -188,9 +188,9 @@ static bool read_hosts(settings *s, pl_str rest)
         ok = !one.len || split_host(s, one, &hosts, &ports);
     }
     if (ok && hosts.len)
-        put(s, HOST, pl_buf_view(&hosts));
+        put_setting(s, HOST, pl_buf_view(&hosts));
     if (ok && ports.len)
-        put(s, PORT, pl_buf_view(&ports));
+        put_setting(s, PORT, pl_buf_view(&ports));
     pl_buf_done(&hosts);
     pl_buf_done(&ports);
     return ok;
@@ -202,9 +202,9 @@ static void read_user(settings *s, pl_str user)
     pl_str password = user, decoded;
     pl_str name = pl_str_split(&password, ':');
     if (pl_url__decode(s->arena, name, PL_URL_USER, &decoded, &why))
-        put(s, USER, decoded);
+        put_setting(s, USER, decoded);
     if (password.ptr && pl_url__decode(s->arena, password, PL_URL_USER, &decoded, &why))
-        put(s, PASSWORD, decoded);
+        put_setting(s, PASSWORD, decoded);
     pl_buf_done(&why);
 }
 
@@ -214,7 +214,7 @@ static bool read_url(settings *s)
     pl_buf why = { 0 };
     pl_str hosts, path, name, value;
     if (!pl_url__split(s->target->url.secret, &url))
-        return refuse(s, "failed to parse as URL", "invalid URL");
+        return refuse_setting(s, "failed to parse as URL", "invalid URL");
     s->sound = pl_url__check(s->arena, s->target->url.secret, &url, &why) &&
                pl_url__decode(s->arena, url.hosts, PL_URL_HOST, &hosts, &why) &&
                pl_url__decode(s->arena, url.path, PL_URL_PATH, &path, &why);
@@ -229,7 +229,7 @@ static bool read_url(settings *s)
     while (path.len && path.ptr[0] == '/')
         path = pl_str_sub(path, 1, path.len);
     if (path.len)
-        put(s, DATABASE, path);
+        put_setting(s, DATABASE, path);
     return read_hosts(s, hosts);
 }
 
@@ -291,7 +291,7 @@ static void read_variables(settings *s, unsigned from, unsigned to)
     for (unsigned i = from; i <= to; i++) {
         const char *value = pl_db__env(s->target, known[i].variable);
         if (value && *value)
-            put(s, i, pl_str_cstr(value));
+            put_setting(s, i, pl_str_cstr(value));
     }
 }
 
@@ -306,13 +306,13 @@ static void read_defaults(settings *s)
     struct passwd pw, *found = NULL;
     char room[2048];
     if (!s->has[USER] && getpwuid_r(geteuid(), &pw, room, sizeof room, &found) == 0 && found)
-        put(s, USER, pl_str_cstr(found->pw_name));
-    put(s, HOST,
-        is_dir("/var/run/postgresql") ? PL_S("/var/run/postgresql")
-        : is_dir("/tmp")              ? PL_S("/tmp")
-                                      : PL_S("localhost"));
-    put(s, PORT, PL_S("5432"));
-    put(s, SSLMODE, PL_S("prefer"));
+        put_setting(s, USER, pl_str_cstr(found->pw_name));
+    put_setting(s, HOST,
+                is_dir("/var/run/postgresql") ? PL_S("/var/run/postgresql")
+                : is_dir("/tmp")              ? PL_S("/tmp")
+                                              : PL_S("localhost"));
+    put_setting(s, PORT, PL_S("5432"));
+    put_setting(s, SSLMODE, PL_S("prefer"));
 }
 
 /* ---- what it comes to */
@@ -342,7 +342,7 @@ static bool set_ports(settings *s, pl_pg_config *out)
         if (!number_of(s, last, "invalid port", "ParseUint", UINT16_MAX, &port))
             return false;
         if (!port)
-            return refuse(s, "invalid port", "outside range");
+            return refuse_setting(s, "invalid port", "outside range");
         out->hosts[i].port = (uint16_t)port;
     }
     return true;
@@ -350,7 +350,7 @@ static bool set_ports(settings *s, pl_pg_config *out)
 
 /* Split the setting `host` at its commas into out->hosts, and give each its port. False with the
  * error for a bad port. */
-static bool set_hosts(settings *s, pl_pg_config *out)
+static bool split_hosts(settings *s, pl_pg_config *out)
 {
     pl_str all = s->at[HOST];
     uint32_t n = 1;
@@ -372,7 +372,7 @@ static bool set_tls(settings *s, pl_pg_config *out)
     while (i < PL_COUNT(modes) && !pl_str_eq(s->at[SSLMODE], pl_str_cstr(modes[i])))
         i++;
     if (i == PL_COUNT(modes))
-        return refuse(s, "failed to configure TLS", "sslmode is invalid");
+        return refuse_setting(s, "failed to configure TLS", "sslmode is invalid");
     out->tls = i < PL_PG_REQUIRE ? (pl_pg_tls)i : PL_PG_REQUIRE;
     out->sslmode = i < PL_PG_REQUIRE ? "require" : modes[i];
     if (i == PL_PG_REQUIRE && s->has[SSLROOTCERT])
@@ -390,7 +390,7 @@ static bool set_timeout(settings *s, pl_pg_config *out)
         uint64_t n;
         return number_of(s, pl_str_sub(text, 1, text.len), "invalid connect_timeout", "ParseInt",
                          INT64_MAX, &n) &&
-               refuse(s, "invalid connect_timeout", "negative timeout");
+               refuse_setting(s, "invalid connect_timeout", "negative timeout");
     }
     return number_of(s, text, "invalid connect_timeout", "ParseInt", INT32_MAX, &out->timeout);
 }
@@ -407,7 +407,7 @@ static bool set_target(settings *s)
     pl_buf why = { 0 };
     pl_buf_printf(&why, "unknown target_session_attrs value: %s", s->at[TARGET].ptr);
     pl_buf_byte(&why, 0);
-    refuse(s, why.ptr, NULL);
+    refuse_setting(s, why.ptr, NULL);
     pl_buf_done(&why);
     return false;
 }
@@ -449,7 +449,7 @@ bool pl_pg__configure(pl_arena *arena, const pl_db_target *target, pl_pg_config 
         read_variables(&s, HOST, SETTINGS - 1);
         read_defaults(&s);
     }
-    ok = ok && set_hosts(&s, out) && set_tls(&s, out) && set_timeout(&s, out) && set_target(&s);
+    ok = ok && split_hosts(&s, out) && set_tls(&s, out) && set_timeout(&s, out) && set_target(&s);
     if (ok)
         set_params(&s, out);
     pl_buf_done(&s.session);

@@ -67,7 +67,7 @@ static bool is_server_error(pl_str text, pl_str *severity, pl_str *state, pl_str
     return true;
 }
 
-static bool has(pl_str text, const char *part)
+static bool has_part(pl_str text, const char *part)
 {
     size_t n = strlen(part);
     for (size_t i = 0; i + n <= text.len; i++)
@@ -92,7 +92,7 @@ static void put_dial(const way *w, const char *address, pl_str reason, pl_buf *o
 
 /* Explain a failed login. Servers ask for SCRAM since version 14, and a refused password is a
  * failed exchange then; the library does not report which method was used. */
-static void explain(attempts *a, const way *w, const char *address, PGconn *conn)
+static void explain_login(attempts *a, const way *w, const char *address, PGconn *conn)
 {
     pl_str text = pl_str_cstr(a->pq->PQerrorMessage(conn));
     pl_str reason = first_line(reason_of(text)), severity, state, message;
@@ -109,11 +109,11 @@ static void explain(attempts *a, const way *w, const char *address, PGconn *conn
                       "(SQLSTATE 28P01)",
                       PL_FMT(a->config->user));
         a->final = true;
-    } else if (has(text, "server does not support SSL")) {
+    } else if (has_part(text, "server does not support SSL")) {
         pl_buf_cstr(&a->text, "tls error: server refused TLS connection");
-    } else if (has(text, "SSL") || has(text, "certificate")) {
+    } else if (has_part(text, "SSL") || has_part(text, "certificate")) {
         pl_buf_printf(&a->text, "tls error: %.*s", PL_FMT(reason));
-    } else if (has(text, "server closed the connection")) {
+    } else if (has_part(text, "server closed the connection")) {
         pl_buf_cstr(&a->text, "failed to receive message: unexpected EOF");
     } else if (reason.ptr != text.ptr) {
         put_dial(w, address, reason, &a->text);
@@ -132,7 +132,7 @@ static void begin_line(attempts *a, const way *w, const char *address)
     pl_buf_printf(&a->text, "%s (%.*s): ", address, PL_FMT(w->host->host));
 }
 
-static PGconn *start(attempts *a, const way *w, const char *sslmode)
+static PGconn *start_attempt(attempts *a, const way *w, const char *sslmode)
 {
     const char *names[PARAMS], *values[PARAMS];
     char port[8];
@@ -158,7 +158,7 @@ static PGconn *start(attempts *a, const way *w, const char *sslmode)
 }
 
 /* Finish an attempt; true if the server has accepted the login. */
-static bool finish(attempts *a, PGconn *conn, uint64_t until, bool *late)
+static bool finish_attempt(attempts *a, PGconn *conn, uint64_t until, bool *late)
 {
     pl_net_bell none = { .fd = -1 };
     int state = PL_PQ_POLL_WRITING;
@@ -186,17 +186,17 @@ static PGconn *try_mode(attempts *a, const way *w, const char *sslmode)
         pl_buf_printf(&address, "%s/.s.PGSQL.%u", w->host->host.ptr, w->host->port);
     pl_buf_byte(&address, 0);
     a->reached = false;
-    PGconn *conn = start(a, w, sslmode);
+    PGconn *conn = start_attempt(a, w, sslmode);
     if (conn && a->pq->PQstatus(conn) != PL_PQ_CONNECTION_BAD) {
         a->pq->PQsetErrorVerbosity(conn, PL_PQ_VERBOSE);
-        ok = finish(a, conn, seconds ? pl_clock_ns() + seconds * 1000000000u : 0, &late);
+        ok = finish_attempt(a, conn, seconds ? pl_clock_ns() + seconds * 1000000000u : 0, &late);
     }
     if (!ok) {
         begin_line(a, w, address.ptr);
         if (late)
             pl_buf_cstr(&a->text, "dial error: timeout: context deadline exceeded");
         else if (conn)
-            explain(a, w, address.ptr, conn);
+            explain_login(a, w, address.ptr, conn);
         a->pq->PQfinish(conn);
         conn = NULL;
     }

@@ -29,7 +29,7 @@ static bool is_over(const pl_db_conn *conn)
 
 /* ---- errors */
 
-static bool has(const char *text, const char *part)
+static bool has_part(const char *text, const char *part)
 {
     return text && strstr(text, part);
 }
@@ -43,7 +43,7 @@ static bool lost(pl_db_conn *conn, pl_db_error *error)
 
 bool pl_pg__is_fatal(const char *severity)
 {
-    return has(severity, "FATAL") || has(severity, "PANIC");
+    return has_part(severity, "FATAL") || has_part(severity, "PANIC");
 }
 
 /* Append the SQLSTATE, unless it is 00000, which QuestDB sends with every error. */
@@ -62,7 +62,7 @@ static bool failed(pl_db_conn *conn, const PGresult *result, pl_db_error *error)
     if (!state || !message)
         return lost(conn, error);
     conn->broken |= fatal || conn->pq->PQstatus(conn->conn) != PL_PQ_CONNECTION_OK;
-    if (has(message, "canceling statement due to user request"))
+    if (has_part(message, "canceling statement due to user request"))
         return pl_db__fail(error, PL_DB_FAILED, "execution cancelled");
     pl_db__fail(error, conn->broken ? PL_DB_LOST : PL_DB_FAILED, "%s%s%s", fatal ? severity : "",
                 fatal ? ": " : "", message);
@@ -74,7 +74,7 @@ static bool failed(pl_db_conn *conn, const PGresult *result, pl_db_error *error)
 /* ---- waiting */
 
 /* Wait until everything was sent. False: the connection is lost, or a limit was reached. */
-static bool flush(pl_db_conn *conn, pl_db_error *error)
+static bool flush_sent(pl_db_conn *conn, pl_db_error *error)
 {
     pl_assert(!conn->broken);
     int left;
@@ -116,7 +116,7 @@ static PGresult *only_result(pl_db_conn *conn, pl_db_error *error)
 {
     PGresult *first, *more;
     pl_db_error later = { 0 };
-    if (!flush(conn, error) || !next_result(conn, &first, error))
+    if (!flush_sent(conn, error) || !next_result(conn, &first, error))
         return NULL;
     bool ok = first && conn->pq->PQresultStatus(first) == PL_PQ_COMMAND_OK;
     if (!ok && first)
@@ -241,7 +241,7 @@ static bool read_all(pl_db_conn *conn, const pl_row_sink *sink, pl_db_error *err
 
 static bool send(pl_db_conn *conn, int sent, pl_db_error *error)
 {
-    return sent ? flush(conn, error) : lost(conn, error);
+    return sent ? flush_sent(conn, error) : lost(conn, error);
 }
 
 static bool run_plain(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
@@ -270,7 +270,7 @@ static bool encode_all(pl_db_conn *conn, const pl_db_statement *st, const PGresu
 
 /* Ask for the types of the parameters. Returns them, to be cleared by the caller. NULL: an error.
  */
-static PGresult *describe(pl_db_conn *conn, pl_str sql, pl_db_error *error)
+static PGresult *describe_params(pl_db_conn *conn, pl_str sql, pl_db_error *error)
 {
     const pl_libpq *pq = conn->pq;
     int sent = pq->PQsendPrepare(conn->conn, "", sql.ptr, 0, NULL);
@@ -328,7 +328,7 @@ static bool run_pipeline(pl_db_conn *conn, const pl_db_statement *st, pl_db_erro
     if (!pq->PQenterPipelineMode(conn->conn))
         return lost(conn, error);
     const char **values = pl_arena_alloc(&conn->arena, ((size_t)st->n_args + 1) * sizeof *values);
-    PGresult *described = describe(conn, st->sql, error);
+    PGresult *described = describe_params(conn, st->sql, error);
     bool ready = described && encode_all(conn, st, described, values, error);
     pq->PQclear(described);
     bool ok = ready && execute(conn, st, values, error);

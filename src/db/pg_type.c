@@ -197,7 +197,7 @@ static bool take_number(pl_str *s, unsigned most, int64_t *out)
     return n;
 }
 
-static bool take(pl_str *s, char c)
+static bool take_char(pl_str *s, char c)
 {
     bool there = s->len && s->ptr[0] == c;
     if (there)
@@ -208,8 +208,8 @@ static bool take(pl_str *s, char c)
 static bool take_date(pl_str *s, int64_t *days)
 {
     int64_t year, month, day;
-    if (!take_number(s, 7, &year) || !take(s, '-') || !take_number(s, 2, &month) || !take(s, '-') ||
-        !take_number(s, 2, &day) || month < 1 || month > 12)
+    if (!take_number(s, 7, &year) || !take_char(s, '-') || !take_number(s, 2, &month) ||
+        !take_char(s, '-') || !take_number(s, 2, &day) || month < 1 || month > 12)
         return false;
     if (pl_str_ends(*s, PL_S(" BC"))) {
         s->len -= 3;
@@ -222,7 +222,7 @@ static bool take_date(pl_str *s, int64_t *days)
 static void take_fraction(pl_str *s, uint32_t *nanos)
 {
     uint32_t unit = 100000000;
-    if (!take(s, '.'))
+    if (!take_char(s, '.'))
         return;
     for (; s->len && pl_is_digit(s->ptr[0]); unit /= 10) {
         *nanos += unit * (uint32_t)(s->ptr[0] - '0');
@@ -234,12 +234,12 @@ static int64_t take_offset(pl_str *s)
 {
     int64_t hours = 0, minutes = 0, seconds = 0;
     bool west = s->len && s->ptr[0] == '-';
-    if (!take(s, '-') && !take(s, '+'))
+    if (!take_char(s, '-') && !take_char(s, '+'))
         return 0;
     take_number(s, 2, &hours);
-    if (take(s, ':'))
+    if (take_char(s, ':'))
         take_number(s, 2, &minutes);
-    if (take(s, ':'))
+    if (take_char(s, ':'))
         take_number(s, 2, &seconds);
     int64_t offset = hours * 3600 + minutes * 60 + seconds;
     return west ? -offset : offset;
@@ -253,8 +253,8 @@ static bool read_time(pl_str s, pl_cell_time *out)
     if (!take_date(&s, &days))
         return false;
     if (s.len) {
-        if (!take(&s, ' ') || !take_number(&s, 2, &hour) || !take(&s, ':') ||
-            !take_number(&s, 2, &minute) || !take(&s, ':') || !take_number(&s, 2, &second))
+        if (!take_char(&s, ' ') || !take_number(&s, 2, &hour) || !take_char(&s, ':') ||
+            !take_number(&s, 2, &minute) || !take_char(&s, ':') || !take_number(&s, 2, &second))
             return false;
         take_fraction(&s, &out->nanos);
         offset = take_offset(&s);

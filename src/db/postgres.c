@@ -18,7 +18,7 @@ struct pl_db_source {
 
 /* ---- connections */
 
-static void finish(pl_db_source *source)
+static void pg_finish(pl_db_source *source)
 {
     pl_helpers_done(&source->helpers);
     pl_library__done(&source->library.library);
@@ -26,14 +26,14 @@ static void finish(pl_db_source *source)
     pl_mem_free(source);
 }
 
-static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
+static pl_db_source *pg_start(const pl_db_target *target, pl_db_error *error)
 {
     pl_db_source *source = pl_mem_zalloc(sizeof *source);
     pl_library__init(&source->library.library);
     pl_helpers_init(&source->helpers);
     if (pl_pg__configure(&source->arena, target, &source->config, error))
         return source;
-    finish(source);
+    pg_finish(source);
     return NULL;
 }
 
@@ -54,7 +54,8 @@ static void on_notice(void *ctx, const PGresult *result)
     conn->broken |= pl_pg__is_fatal(conn->pq->PQresultErrorField(result, PL_PQ_SEVERITY));
 }
 
-static bool set(pl_db_conn *conn, pl_str sql, const pl_db_limits *limits, pl_db_error *error)
+static bool set_session(pl_db_conn *conn, pl_str sql, const pl_db_limits *limits,
+                        pl_db_error *error)
 {
     pl_db_statement st = { .sql = sql, .limits = *limits, .sink = &pl_db__no_sink };
     return pl_pg__query(conn, &st, error);
@@ -67,7 +68,7 @@ static bool ask_for_digits(pl_db_conn *conn, const pl_db_limits *limits, pl_db_e
     int version = conn->pq->PQserverVersion(conn->conn);
     pl_str sql = version >= 90000 ? PL_S("SET extra_float_digits TO 3")
                                   : PL_S("SET extra_float_digits TO 2");
-    return version >= 120000 || set(conn, sql, limits, error) || error->end == PL_DB_FAILED;
+    return version >= 120000 || set_session(conn, sql, limits, error) || error->end == PL_DB_FAILED;
 }
 
 /* Make settings by which texts can be read as values: one form of dates, floats with all digits. */
@@ -75,7 +76,7 @@ static bool apply_settings(pl_db_conn *conn, const pl_db_limits *limits, pl_db_e
 {
     const char *style = conn->pq->PQparameterStatus(conn->conn, "DateStyle");
     if (style && strncmp(style, "ISO", 3) != 0 &&
-        !set(conn, PL_S("SET datestyle TO ISO"), limits, error))
+        !set_session(conn, PL_S("SET datestyle TO ISO"), limits, error))
         return false;
     return ask_for_digits(conn, limits, error);
 }
@@ -109,21 +110,22 @@ static bool query(pl_db_conn *conn, const pl_db_statement *statement, pl_db_erro
     if (!conn->read_only)
         return pl_pg__query(conn, statement, error);
     pl_db_error late = { 0 };
-    bool ok = set(conn, PL_S("BEGIN READ ONLY"), &statement->limits, error) &&
+    bool ok = set_session(conn, PL_S("BEGIN READ ONLY"), &statement->limits, error) &&
               pl_pg__query(conn, statement, error);
-    conn->broken |= !conn->broken && !set(conn, PL_S("ROLLBACK"), &statement->limits, &late);
+    conn->broken |=
+        !conn->broken && !set_session(conn, PL_S("ROLLBACK"), &statement->limits, &late);
     pl_db_error_done(&late);
     return ok;
 }
 
-static void interrupt(pl_db_conn *conn)
+static void pg_interrupt(pl_db_conn *conn)
 {
     pl_net__bell_ring(&conn->bell);
 }
 
 /* Is the connection alive? If the server has ended it while it was idle, there is input: a last
  * message and, perhaps later, the end. */
-static bool alive(pl_db_conn *conn)
+static bool pg_is_alive(pl_db_conn *conn)
 {
     struct pollfd fd = { .fd = conn->pq->PQsocket(conn->conn), .events = POLLIN };
     pl_net__bell_clear(&conn->bell);
@@ -162,12 +164,12 @@ const pl_db_driver pl_db__postgres = {
     .eager = true,
     .search_path = true,
     .library = &pl_pg__library_name,
-    .start = start,
-    .finish = finish,
+    .start = pg_start,
+    .finish = pg_finish,
     .open = open_conn,
     .query = query,
-    .interrupt = interrupt,
-    .alive = alive,
+    .interrupt = pg_interrupt,
+    .alive = pg_is_alive,
     .is_lent = is_lent,
     .close = close_conn,
 };

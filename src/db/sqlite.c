@@ -39,7 +39,7 @@ struct pl_db_conn {
 };
 
 /* Has the running query reached a limit, or was it interrupted? */
-static bool ended(const pl_db_conn *conn)
+static bool must_stop(const pl_db_conn *conn)
 {
     return pl_db__is_over(&conn->limits, &conn->interrupted);
 }
@@ -53,10 +53,10 @@ static bool is_system(sqlite3 *db)
            (code == SQLITE_IOERR && sqlite3_extended_errcode(db) != SQLITE_IOERR_NOMEM);
 }
 
-static bool fail(pl_db_conn *conn, pl_db_error *error)
+static bool report_error(pl_db_conn *conn, pl_db_error *error)
 {
     int code = sqlite3_errcode(conn->db) & 0xff;
-    if (ended(conn) && (code == SQLITE_INTERRUPT || code == SQLITE_BUSY))
+    if (must_stop(conn) && (code == SQLITE_INTERRUPT || code == SQLITE_BUSY))
         return pl_db__cancelled(error);
     pl_db__fail(error, PL_DB_FAILED, "%s", sqlite3_errmsg(conn->db));
     int reason = is_system(conn->db) ? sqlite3_system_errno(conn->db) : 0;
@@ -69,7 +69,7 @@ static bool fail(pl_db_conn *conn, pl_db_error *error)
 
 static int on_progress(void *ctx)
 {
-    return ended(ctx);
+    return must_stop(ctx);
 }
 
 /* The busy handler: another connection holds the lock. Sleep, longer with each try; 0 gives up. */
@@ -84,7 +84,7 @@ static int on_busy(void *ctx, int tries)
         waited += steps[i];
     if (tries > N)
         waited += (tries - N) * steps[N - 1];
-    if (ended(conn) || waited >= conn->busy_ms)
+    if (must_stop(conn) || waited >= conn->busy_ms)
         return 0;
     int step = tries < N ? steps[tries] : steps[N - 1];
     nanosleep(&(struct timespec){ .tv_nsec = step * 1000000L }, NULL);
@@ -93,7 +93,7 @@ static int on_busy(void *ctx, int tries)
 
 /* Take the path of the file. "?name=value&..." after it is for the driver, except in a "file:" URI,
  * which SQLite reads itself. */
-static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
+static pl_db_source *sqlite_start(const pl_db_target *target, pl_db_error *error)
 {
     (void)error;
     pl_db_source *source = pl_mem_zalloc(sizeof *source);
@@ -122,7 +122,7 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
     return source;
 }
 
-static void finish(pl_db_source *source)
+static void sqlite_finish(pl_db_source *source)
 {
     pl_mem_free(pl_unconst(source->file.ptr));
     pl_mem_free(source);
@@ -161,7 +161,7 @@ static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *lim
     conn->busy_ms = target->source->busy_ms;
     conn->by_number = target->source->by_number;
     if (!open_database(conn, target)) {
-        fail(conn, error);
+        report_error(conn, error);
         close_conn(conn);
         return NULL;
     }
@@ -170,13 +170,13 @@ static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *lim
     return conn;
 }
 
-static void interrupt(pl_db_conn *conn)
+static void sqlite_interrupt(pl_db_conn *conn)
 {
     atomic_store(&conn->interrupted, true);
     sqlite3_interrupt(conn->db);
 }
 
-static bool alive(pl_db_conn *conn)
+static bool sqlite_is_alive(pl_db_conn *conn)
 {
     atomic_store(&conn->interrupted, false);
     return true;
@@ -223,7 +223,7 @@ static uint32_t argument_of(const pl_db_conn *conn, sqlite3_stmt *st, uint32_t i
     return conn->by_number ? number_of(sqlite3_bind_parameter_name(st, (int)i)) : 0;
 }
 
-static bool lacks(uint32_t wanted, uint32_t there, pl_db_error *error)
+static bool lacks_args(uint32_t wanted, uint32_t there, pl_db_error *error)
 {
     return wanted > there &&
            !pl_db__fail(error, PL_DB_FAILED, "not enough args to execute query: want %u got %u",
@@ -243,7 +243,8 @@ static bool bind_all(const pl_db_conn *conn, sqlite3_stmt *st, const pl_db_state
         most = by > most ? by : most;
         last = by ? last : i;
     }
-    if (lacks(most, statement->n_args, error) || lacks(last, statement->n_args - *used, error))
+    if (lacks_args(most, statement->n_args, error) ||
+        lacks_args(last, statement->n_args - *used, error))
         return false;
     for (uint32_t i = 1; i <= n; i++) {
         uint32_t by = argument_of(conn, st, i);
@@ -356,7 +357,7 @@ static bool send_rows(pl_db_conn *conn, sqlite3_stmt *st, const pl_row_sink *sin
     error->late = true;
     int state = sqlite3_step(st), n = sqlite3_column_count(st);
     if (state != SQLITE_ROW && state != SQLITE_DONE)
-        return fail(conn, error);
+        return report_error(conn, error);
     const column_kind *kinds = send_columns(conn, st, n, sink);
     pl_cell *cells = pl_arena_zero(&conn->arena, ((size_t)n + 1) * sizeof *cells, 16);
     if (!kinds)
@@ -367,7 +368,7 @@ static bool send_rows(pl_db_conn *conn, sqlite3_stmt *st, const pl_row_sink *sin
         if (!sink->row(sink->ctx, cells))
             return pl_db__stopped(error);
     }
-    return state == SQLITE_DONE || fail(conn, error);
+    return state == SQLITE_DONE || report_error(conn, error);
 }
 
 static bool send_nothing(const pl_row_sink *sink, pl_db_error *error)
@@ -387,7 +388,7 @@ static bool run_for_effect(pl_db_conn *conn, sqlite3_stmt *st, pl_db_error *erro
     do
         state = sqlite3_step(st);
     while (state == SQLITE_ROW);
-    return state == SQLITE_DONE || fail(conn, error);
+    return state == SQLITE_DONE || report_error(conn, error);
 }
 
 /* Skip blanks, comments and semicolons. */
@@ -414,7 +415,7 @@ static bool run_one(pl_db_conn *conn, const pl_db_statement *statement, const ch
 {
     sqlite3_stmt *st = NULL;
     if (sqlite3_prepare_v2(conn->db, *sql, -1, &st, sql) != SQLITE_OK)
-        return fail(conn, error);
+        return report_error(conn, error);
     *sql = skip_blank(*sql);
     bool ok =
         bind_all(conn, st, statement, used, error) &&
@@ -441,11 +442,11 @@ static bool run_sets(pl_db_conn *conn, const pl_db_statement *statement, pl_db_e
     sqlite3_stmt *st = NULL;
     pl_db_statement set = *statement;
     bool ok = sqlite3_prepare_v2(conn->db, statement->sql.ptr, -1, &st, NULL) == SQLITE_OK ||
-              fail(conn, error);
+              report_error(conn, error);
     for (uint32_t i = 0; i < statement->n_sets && ok; i++, set.args += set.n_args) {
         uint32_t used = 0;
         ok = bind_all(conn, st, &set, &used, error) &&
-             (sqlite3_step(st) == SQLITE_DONE || fail(conn, error));
+             (sqlite3_step(st) == SQLITE_DONE || report_error(conn, error));
         sqlite3_reset(st);
     }
     sqlite3_finalize(st);
@@ -468,11 +469,11 @@ static bool query(pl_db_conn *conn, const pl_db_statement *statement, pl_db_erro
 const pl_db_driver pl_db__sqlite = {
     .name = "sqlite",
     .sets = true,
-    .start = start,
-    .finish = finish,
+    .start = sqlite_start,
+    .finish = sqlite_finish,
     .open = open_conn,
     .query = query,
-    .interrupt = interrupt,
-    .alive = alive,
+    .interrupt = sqlite_interrupt,
+    .alive = sqlite_is_alive,
     .close = close_conn,
 };

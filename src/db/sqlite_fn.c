@@ -14,7 +14,7 @@ static pl_str text_of(sqlite3_value *v)
     return pl_str_make(text ? text : "", text ? (size_t)sqlite3_value_bytes(v) : 0);
 }
 
-static void give(sqlite3_context *ctx, pl_buf *text)
+static void give_text(sqlite3_context *ctx, pl_buf *text)
 {
     sqlite3_result_text64(ctx, text->len ? text->ptr : "", text->len, SQLITE_TRANSIENT,
                           SQLITE_UTF8);
@@ -24,7 +24,7 @@ static void give(sqlite3_context *ctx, pl_buf *text)
 /* ---- concat(X, ...), concat_ws(SEPARATOR, X, ...) */
 
 /* NULL and, until SQLite 3.49, empty texts get no separator. */
-static void join(sqlite3_context *ctx, pl_str separator, int n, sqlite3_value **args)
+static void join_texts(sqlite3_context *ctx, pl_str separator, int n, sqlite3_value **args)
 {
     pl_buf out = { 0 };
     for (int i = 0; i < n; i++) {
@@ -33,7 +33,7 @@ static void join(sqlite3_context *ctx, pl_str separator, int n, sqlite3_value **
             pl_buf_str(&out, separator);
         pl_buf_str(&out, text);
     }
-    give(ctx, &out);
+    give_text(ctx, &out);
 }
 
 static void concat(sqlite3_context *ctx, int n, sqlite3_value **args)
@@ -41,7 +41,7 @@ static void concat(sqlite3_context *ctx, int n, sqlite3_value **args)
     if (n < 1)
         sqlite3_result_error(ctx, "wrong number of arguments to function concat()", -1);
     else
-        join(ctx, PL_S(""), n, args);
+        join_texts(ctx, PL_S(""), n, args);
 }
 
 static void concat_ws(sqlite3_context *ctx, int n, sqlite3_value **args)
@@ -49,7 +49,7 @@ static void concat_ws(sqlite3_context *ctx, int n, sqlite3_value **args)
     if (n < 2)
         sqlite3_result_error(ctx, "wrong number of arguments to function concat_ws()", -1);
     else if (sqlite3_value_type(args[0]) != SQLITE_NULL)
-        join(ctx, text_of(args[0]), n - 1, args + 1);
+        join_texts(ctx, text_of(args[0]), n - 1, args + 1);
 }
 
 /* ---- octet_length(X): in the encoding of the database */
@@ -105,7 +105,7 @@ static bool is_ignored(pl_str character, pl_str ignored)
     return false;
 }
 
-static bool decode(pl_str text, pl_str ignored, pl_buf *out)
+static bool decode_hex(pl_str text, pl_str ignored, pl_buf *out)
 {
     while (text.len) {
         size_t n = 2;
@@ -127,7 +127,7 @@ static void unhex(sqlite3_context *ctx, int n, sqlite3_value **args)
     for (int i = 0; i < n; i++)
         if (sqlite3_value_type(args[i]) == SQLITE_NULL)
             return;
-    if (decode(text_of(args[0]), n > 1 ? text_of(args[1]) : PL_S(""), &out))
+    if (decode_hex(text_of(args[0]), n > 1 ? text_of(args[1]) : PL_S(""), &out))
         sqlite3_result_blob64(ctx, out.len ? out.ptr : "", out.len, SQLITE_TRANSIENT);
     pl_buf_done(&out);
 }
@@ -142,7 +142,7 @@ typedef struct joined {
     size_t gone, first; /* bytes of `text`, of `sizes` */
 } joined;
 
-static void add(sqlite3_context *ctx, int n, sqlite3_value **args)
+static void agg_add(sqlite3_context *ctx, int n, sqlite3_value **args)
 {
     joined *j = sqlite3_aggregate_context(ctx, sizeof *j);
     if (!j || sqlite3_value_type(args[0]) == SQLITE_NULL)
@@ -160,7 +160,7 @@ static void sizes_at(const joined *j, size_t at, size_t sizes[2])
     memcpy(sizes, j->sizes.ptr + at, 2 * sizeof *sizes);
 }
 
-static void leave(sqlite3_context *ctx, int n, sqlite3_value **args)
+static void agg_remove(sqlite3_context *ctx, int n, sqlite3_value **args)
 {
     size_t sizes[2];
     joined *j = sqlite3_aggregate_context(ctx, sizeof *j);
@@ -185,7 +185,7 @@ static void value(sqlite3_context *ctx)
                           SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
-static void end(sqlite3_context *ctx)
+static void agg_end(sqlite3_context *ctx)
 {
     joined *j = sqlite3_aggregate_context(ctx, 0);
     value(ctx);
@@ -214,9 +214,9 @@ static const struct {
 
 bool pl_sqlite__add_functions(struct sqlite3 *db, int version)
 {
-    bool ok = version >= 3044000 ||
-              sqlite3_create_window_function(db, "string_agg", 2, SQLITE_UTF8 | MODES, NULL, add,
-                                             end, value, leave, NULL) == SQLITE_OK;
+    bool ok = version >= 3044000 || sqlite3_create_window_function(
+                                        db, "string_agg", 2, SQLITE_UTF8 | MODES, NULL, agg_add,
+                                        agg_end, value, agg_remove, NULL) == SQLITE_OK;
     for (size_t i = 0; ok && i < PL_COUNT(functions); i++)
         ok = version >= functions[i].since ||
              sqlite3_create_function_v2(db, functions[i].name, functions[i].n_args,

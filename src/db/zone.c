@@ -44,7 +44,7 @@ static size_t data_size(const counts *c, size_t wide)
            c->utc;
 }
 
-bool pl_zone__read(pl_arena *arena, pl_str text, pl_zone *out)
+bool pl_zone__parse(pl_arena *arena, pl_str text, pl_zone *out)
 {
     counts c;
     if (!read_header(text, &c) || text.ptr[4] < '2')
@@ -100,11 +100,11 @@ bool pl_zone__open(pl_arena *arena, pl_str name, const char *tz, pl_zone *out)
                  : pl_arena_printf(arena, "/usr/share/zoneinfo/%.*s", PL_FMT(name));
     if (pl_file_slurp(path.ptr, MOST, arena, &text) != 0)
         return local;
-    return pl_zone__read(arena, text, out) || local;
+    return pl_zone__parse(arena, text, out) || local;
 }
 
 /* The index into `offsets` for a time of UTC. */
-static uint32_t find(const pl_zone *zone, int64_t at)
+static uint32_t find_offset(const pl_zone *zone, int64_t at)
 {
     uint32_t from = 0, to = zone->n;
     while (from < to) {
@@ -123,6 +123,6 @@ int32_t pl_zone__offset(const pl_zone *zone, int64_t wall)
 {
     if (!zone->offsets)
         return 0;
-    uint32_t guess = find(zone, wall);
-    return zone->offsets[find(zone, wall - zone->offsets[guess])];
+    uint32_t guess = find_offset(zone, wall);
+    return zone->offsets[find_offset(zone, wall - zone->offsets[guess])];
 }

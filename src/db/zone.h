@@ -16,7 +16,7 @@ typedef struct pl_zone {
 bool pl_zone__open(pl_arena *arena, pl_str name, const char *tz, pl_zone *out);
 /* Parse `text`, the bytes of a zone file (RFC 8536), into *out, whose lists lie in `arena`. False
  * if it is not such a file, or only has 32-bit times. */
-bool pl_zone__read(pl_arena *arena, pl_str text, pl_zone *out);
+bool pl_zone__parse(pl_arena *arena, pl_str text, pl_zone *out);
 /* The offset of the zone, in seconds east of UTC, when its clocks show `wall`: seconds since 1970
  * of the clock's reading taken as UTC. */
 int32_t pl_zone__offset(const pl_zone *zone, int64_t wall);

@@ -51,7 +51,7 @@ static pl_found own_field(pl_evaluator *ev, pl_entry_id id, const pl_field *fiel
 }
 
 /* The members of `own`, then those of `base` with other keys. */
-static pl_value merge(pl_evaluator *ev, pl_value own, pl_value base)
+static pl_value merge_members(pl_evaluator *ev, pl_value own, pl_value base)
 {
     pl_value seen;
     uint32_t n = own.len;
@@ -146,7 +146,7 @@ static pl_found work_field(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_v
             break;
         found = own_field(ev, id, field, &base, diags);
         if (found == PL_FOUND)
-            *out = field->flags & PL_FIELD_MERGE ? merge(ev, *out, base) : base;
+            *out = field->flags & PL_FIELD_MERGE ? merge_members(ev, *out, base) : base;
     }
     if (found == PL_FOUND && field->type == PL_FIELD_ARGS)
         *out = args_record(ev, (pl_kind)schema->kind, *out);

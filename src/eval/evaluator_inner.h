@@ -176,7 +176,7 @@ pl_found pl_names__connection(pl_evaluator *ev, const pl_step *steps, pl_value *
 /* The short name of a mod. */
 pl_str pl_names__mod(const pl_index *ix, uint32_t mod);
 /* The mod that `mod` requires itself and that is called `name`; PL_NONE: none. */
-uint32_t pl_names__dependency(const pl_index *ix, uint32_t mod, pl_str name);
+uint32_t pl_names__find_dependency(const pl_index *ix, uint32_t mod, pl_str name);
 
 /* ---- find.c: the callbacks of every scope, whose context is a pl_mod_scope */
 

@@ -11,7 +11,7 @@ static pl_value any_null(void)
     return pl_value_null(pl_type_simple(PL_TYPE_ANY));
 }
 
-static pl_value text(pl_evaluator *ev, pl_buf *buf)
+static pl_value text_value(pl_evaluator *ev, pl_buf *buf)
 {
     pl_value v = pl_value_text(&ev->store->arena, pl_buf_view(buf), true);
     pl_buf_done(buf);
@@ -25,7 +25,7 @@ static pl_found full_name(pl_evaluator *ev, pl_entry_id id, pl_value *out, pl_di
     pl_buf buf = { 0 };
     (void)diags;
     pl_index_print_name(ev->store->options.index, id, &buf);
-    *out = text(ev, &buf);
+    *out = text_value(ev, &buf);
     return PL_FOUND;
 }
 
@@ -42,7 +42,7 @@ static pl_found unqualified_name(pl_evaluator *ev, pl_entry_id id, pl_value *out
     pl_str kind = pl_kind_name((pl_kind)pl_evaluator__entry(ev, id)->kind);
     (void)diags;
     pl_buf_printf(&buf, "%.*s.%.*s", PL_FMT(kind), PL_FMT(pl_evaluator__name(ev, id)));
-    *out = text(ev, &buf);
+    *out = text_value(ev, &buf);
     return PL_FOUND;
 }
 
@@ -52,7 +52,7 @@ static pl_found url_path(pl_evaluator *ev, pl_entry_id id, pl_value *out, pl_dia
     (void)diags;
     pl_buf_byte(&buf, '/');
     pl_index_print_name(ev->store->options.index, id, &buf);
-    *out = text(ev, &buf);
+    *out = text_value(ev, &buf);
     return PL_FOUND;
 }
 
@@ -274,14 +274,14 @@ static bool has_part(const value_list *list, pl_str name)
 }
 
 /* Take the members of `base` where `own` has null; both have the same schema. */
-static pl_value fill(pl_evaluator *ev, pl_value own, pl_value base)
+static pl_value fill_nulls(pl_evaluator *ev, pl_value own, pl_value base)
 {
     if (own.tag != PL_V_OBJECT || base.tag != PL_V_OBJECT || own.len != base.len)
         return own.tag == PL_V_NULL ? base : own;
     pl_members *all = pl_members_room(&ev->store->arena, own.len);
     for (uint32_t i = 0; i < own.len; i++)
-        all->at[i] = (pl_member){ own.members->at[i].key,
-                                  fill(ev, own.members->at[i].value, base.members->at[i].value) };
+        all->at[i] = (pl_member){ own.members->at[i].key, fill_nulls(ev, own.members->at[i].value,
+                                                                     base.members->at[i].value) };
     return pl_value_take_members(PL_V_OBJECT, NULL, all, own.len);
 }
 
@@ -293,7 +293,7 @@ static void add_base_parts(pl_evaluator *ev, const pl_part_rule *rule, value_lis
     bool whole = rule->schema == pl_schema_param() || (!rule->single && !rule->by_name) ||
                  pl_str_eq(rule->schema->word, PL_S("fold"));
     if (rule->single && !whole && own->n && base->n)
-        own->at[0] = fill(ev, own->at[0], base->at[0]);
+        own->at[0] = fill_nulls(ev, own->at[0], base->at[0]);
     bool empty = !own->n;
     for (size_t i = 0; i < base->n; i++)
         if (empty || (rule->by_name && !whole && !has_part(own, name_of_part(base->at[i]))))

@@ -119,7 +119,7 @@ pl_found pl_evaluator__find(const pl_scope *scope, const pl_root_traversal *name
         return find_mod(&l, steps);
     if (pl_kind_find_name(name->root, &kind))
         return find_resource(&l, m->id, kind, steps);
-    uint32_t dep = pl_names__dependency(pl_evaluator_index(m->ev), m->id, name->root);
+    uint32_t dep = pl_names__find_dependency(pl_evaluator_index(m->ev), m->id, name->root);
     if (dep == PL_NONE && names_own_input(&l, name))
         dep = m->id;
     if (dep == PL_NONE || !pl_names__is_name(steps))

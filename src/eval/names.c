@@ -33,7 +33,7 @@ pl_str pl_names__mod(const pl_index *ix, uint32_t mod)
     return pl_index_str(ix, pl_index_mods(ix, &n)[mod].short_name);
 }
 
-uint32_t pl_names__dependency(const pl_index *ix, uint32_t mod, pl_str name)
+uint32_t pl_names__find_dependency(const pl_index *ix, uint32_t mod, pl_str name)
 {
     uint32_t n, n_deps;
     const pl_ix_mod *mods = pl_index_mods(ix, &n);

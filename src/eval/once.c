@@ -73,7 +73,7 @@ void pl_evaluator__repeat(const pl_diags *recorded, pl_diags *diags)
             pl_diag_copy(diags, pl_diags_get(recorded, i));
 }
 
-static pl_found answer(pl_evaluator *ev, const pl_memo *memo, pl_value *out, pl_diags *diags)
+static pl_found answer_memo(pl_evaluator *ev, const pl_memo *memo, pl_value *out, pl_diags *diags)
 {
     ev->marks.reads += memo->reads;
     switch (pl_memo__state(memo)) {
@@ -142,9 +142,9 @@ pl_found pl_evaluator__once(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_
     uint64_t key = pl_memo__key(id, what);
     const pl_memo *memo = pl_memo__find(ev->store, key);
     if (memo && pl_memo__is_final(memo))
-        return answer(ev, memo, out, diags);
+        return answer_memo(ev, memo, out, diags);
     pl_evaluator__lock(ev);
-    pl_found found = answer(ev, once(ev, key, id, what, work), out, diags);
+    pl_found found = answer_memo(ev, once(ev, key, id, what, work), out, diags);
     pl_evaluator__unlock(ev);
     return found;
 }

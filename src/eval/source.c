@@ -8,7 +8,7 @@
 /* An arena that has grown beyond this is freed instead of being kept. */
 enum { KEEP_BYTES = 256 * 1024 };
 
-static void reset(pl_arena *arena)
+static void reset_arena(pl_arena *arena)
 {
     if (pl_arena_bytes(arena) > KEEP_BYTES)
         pl_arena_done(arena);
@@ -104,7 +104,7 @@ static bool view_kept(const pl_evaluator *ev, pl_open_file *f, uint32_t id)
 {
     const pl_value_store_options *o = &ev->store->options;
     pl_str text;
-    reset(&f->kept);
+    reset_arena(&f->kept);
     if (!o->source || !o->source(o->source_ctx, id, &f->kept, &text))
         return false;
     pl_view_close(&f->view);
@@ -168,8 +168,8 @@ static pl_open_file *open_file(pl_evaluator *ev, pl_entry_id id, pl_diags *diags
     if (!view_file(ev, f, pl_evaluator__entry(ev, id)->file, diags))
         return NULL;
     f->entry = id;
-    reset(&f->tree);
-    reset(&f->scratch);
+    reset_arena(&f->tree);
+    reset_arena(&f->scratch);
     ev->depth++;
     return f;
 }
@@ -211,7 +211,7 @@ void pl_evaluator_close(pl_evaluator *ev, pl_block_view *view, pl_diags *diags)
 }
 
 /* Move a value into the arena of the store, counted against PL_VALUE_STORE_BYTES. */
-static pl_value keep(pl_evaluator *ev, const pl_open_file *f, pl_value v)
+static pl_value keep_value(pl_evaluator *ev, const pl_open_file *f, pl_value v)
 {
     pl_value_store *store = ev->store;
     pl_going going = { { &f->scratch, &f->tree }, pl_view_str(&f->view) };
@@ -239,7 +239,7 @@ bool pl_evaluator__eval(pl_evaluator *ev, const pl_wanted *wanted, pl_value *out
         pl_eval_as(&eval, wanted->expr, wanted->type, &v);
     else
         v = pl_eval_expr(&eval, wanted->expr);
-    *out = keep(ev, f, v);
+    *out = keep_value(ev, f, v);
     pl_evaluator__unlock(ev);
     return !eval.failed;
 }

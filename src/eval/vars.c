@@ -19,7 +19,7 @@ static bool read_sources(pl_value_store *store, pl_diags *diags)
     return ok && pl_vars__read_flags(store, diags);
 }
 
-static bool collect(pl_value_store *store, pl_diags *diags)
+static bool collect_vars(pl_value_store *store, pl_diags *diags)
 {
     pl_vars *vars = pl_vars__of(store);
     if (!vars->collected)
@@ -35,7 +35,7 @@ uint64_t pl_value_store_key(pl_value_store *store)
     pl_diags *diags = pl_diags_new();
     pl_value_store__lock(store, NULL);
     const pl_vars *vars = pl_vars__of(store);
-    uint64_t key = collect(store, diags) ? 1 : 2;
+    uint64_t key = collect_vars(store, diags) ? 1 : 2;
     for (size_t i = 0; i < vars->given.n; i++) {
         const pl_given_values *g = &vars->given.at[i];
         pl_str text = g->text;
@@ -63,7 +63,7 @@ static pl_found work_value(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_v
                            pl_diags *diags)
 {
     (void)what;
-    const pl_decl *decl = collect(ev->store, diags) ? pl_vars__decl(ev, id, diags) : NULL;
+    const pl_decl *decl = collect_vars(ev->store, diags) ? pl_vars__get_decl(ev, id, diags) : NULL;
     if (!decl)
         return PL_FOUND_ERROR;
     pl_found found = PL_FOUND_NOTHING;
@@ -98,7 +98,7 @@ static pl_str type_text(pl_evaluator *ev, const pl_decl *decl)
 static bool var_of(pl_evaluator *ev, pl_entry_id id, const pl_var **out, pl_diags *diags)
 {
     pl_value v;
-    pl_decl *decl = pl_vars__decl(ev, id, diags);
+    pl_decl *decl = pl_vars__get_decl(ev, id, diags);
     if (!decl || pl_evaluator__variable(ev, id, &v, diags) != PL_FOUND)
         return false;
     if (!decl->valued) {
@@ -130,7 +130,7 @@ static const pl_entry_id *all_vars(const pl_evaluator *ev, uint32_t *n)
 static bool is_missing(pl_evaluator *ev, pl_entry_id id)
 {
     pl_diags *diags = pl_diags_new();
-    const pl_decl *decl = pl_vars__decl(ev, id, diags);
+    const pl_decl *decl = pl_vars__get_decl(ev, id, diags);
     bool missing = decl && !decl->var.has_default &&
                    !(is_public(ev, decl->mod) && pl_vars__mentioned(ev->store, id)) &&
                    !(decl->mod && pl_vars__is_passed(ev, decl->mod, decl->var.name));
@@ -145,7 +145,7 @@ const pl_entry_id *pl_evaluator_missing(pl_evaluator *ev, uint32_t *n)
     const pl_entry_id *all = all_vars(ev, &n_all);
     pl_evaluator__lock(ev);
     pl_vars *vars = pl_vars__of(ev->store);
-    collect(ev->store, diags);
+    collect_vars(ev->store, diags);
     vars->missing.n = 0;
     for (uint32_t i = 0; i < n_all; i++)
         if (is_missing(ev, all[i]))
@@ -211,7 +211,7 @@ static void write_given_name(pl_evaluator *ev, const pl_decl *decl, const char *
  * set. */
 static void report_missing(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 {
-    const pl_decl *decl = pl_vars__decl(ev, id, diags);
+    const pl_decl *decl = pl_vars__get_decl(ev, id, diags);
     pl_block_view view;
     pl_buf name = { 0 }, how = { 0 };
     if (!decl || !pl_evaluator_open(ev, id, &view, diags))
@@ -255,7 +255,7 @@ static bool report_each_missing(pl_evaluator *ev, const pl_entry_id *ids, uint32
 static bool prompt_for(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 {
     const pl_value_store_options *o = &ev->store->options;
-    const pl_decl *decl = pl_vars__decl(ev, id, diags);
+    const pl_decl *decl = pl_vars__get_decl(ev, id, diags);
     pl_buf answer = { 0 };
     bool ok = decl && o->ask(o->ask_ctx, &decl->var, &answer, diags);
     if (ok) {
@@ -274,7 +274,7 @@ static bool prompt_for(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 
 /* Ask one question for each missing variable of the workspace's mod; those of other mods cannot
  * be requested (docs/decisions.md V5). */
-static bool complete(pl_evaluator *ev, pl_diags *diags)
+static bool ask_for_missing(pl_evaluator *ev, pl_diags *diags)
 {
     uint32_t n;
     const pl_entry_id *ids = pl_evaluator_missing(ev, &n);
@@ -298,7 +298,7 @@ static bool check_decls(pl_evaluator *ev, pl_diags *diags)
     const pl_entry_id *all = all_vars(ev, &n);
     for (uint32_t i = 0; i < n; i++) {
         size_t before = pl_diags_count(diags);
-        if (pl_vars__decl(ev, all[i], diags))
+        if (pl_vars__get_decl(ev, all[i], diags))
             continue;
         if (pl_vars__is_lost(ev->store, all[i]) && !pl_vars__given(ev->store, all[i]))
             pl_diags_truncate(diags, before); /* an error where it is used (recorded) */
@@ -348,7 +348,7 @@ static void report_no_value(pl_evaluator *ev, const pl_decl *decl, pl_diags *dia
 static bool has_value(pl_evaluator *ev, pl_entry_id id, pl_diags *ignored, pl_diags *diags)
 {
     pl_value v;
-    const pl_decl *decl = pl_vars__decl(ev, id, ignored);
+    const pl_decl *decl = pl_vars__get_decl(ev, id, ignored);
     if (!decl || decl->mod || decl->var.has_default)
         return true;
     if (pl_vars__given(ev->store, id) && pl_evaluator__variable(ev, id, &v, ignored) == PL_FOUND)
@@ -377,7 +377,7 @@ static bool check_enum(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 {
     pl_value v;
     pl_arena scratch = { 0 };
-    const pl_decl *decl = pl_vars__decl(ev, id, diags);
+    const pl_decl *decl = pl_vars__get_decl(ev, id, diags);
     bool in = true;
     if (decl->var.enums.tag != PL_V_NULL && pl_evaluator__variable(ev, id, &v, diags) == PL_FOUND &&
         v.tag != PL_V_NULL) {
@@ -403,7 +403,7 @@ static const pl_given_values *given_to(pl_evaluator *ev, pl_entry_id id, const p
                                        pl_diags *ignored)
 {
     const pl_given_values *given = pl_vars__given(ev->store, id);
-    *decl = given ? pl_vars__decl(ev, id, ignored) : NULL;
+    *decl = given ? pl_vars__get_decl(ev, id, ignored) : NULL;
     return *decl && is_public(ev, (*decl)->mod) ? given : NULL;
 }
 
@@ -441,7 +441,7 @@ static bool check_all(pl_evaluator *ev,
 static bool read_args(pl_evaluator *ev, bool check, pl_diags *diags)
 {
     size_t before = pl_diags_count(diags);
-    bool ok = pl_vars__check_args(ev, check, diags);
+    bool ok = pl_vars__evaluate_args(ev, check, diags);
     if (!ok && pl_diags_get(diags, before)->path.len)
         pl_diags_set_heading(diags, "Internal Error: mod load failed");
     return ok;
@@ -449,11 +449,11 @@ static bool read_args(pl_evaluator *ev, bool check, pl_diags *diags)
 
 static bool read_vars(pl_evaluator *ev, pl_diags *diags)
 {
-    if (!collect(ev->store, diags))
+    if (!collect_vars(ev->store, diags))
         return false;
     if (!ev->store->options.need_values)
         return check_evaluation(ev, diags) && read_args(ev, false, diags);
-    if (!check_decls(ev, diags) || !complete(ev, diags))
+    if (!check_decls(ev, diags) || !ask_for_missing(ev, diags))
         return false;
     bool ok = pl_vars__report_undeclared(ev->store, diags);
     ok &= check_evaluation(ev, diags);

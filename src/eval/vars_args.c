@@ -56,12 +56,13 @@ uint32_t pl_vars__required_by(const pl_evaluator *ev, uint32_t requirer, const p
 /* ---- evaluation */
 
 /* Find variables of the requiring mod and connections. */
-static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
-                     unsigned *used, pl_diags *diags)
+static pl_found find_name(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                          unsigned *used, pl_diags *diags)
 {
     const reading *rd = scope->ctx;
-    bool known = pl_str_eq(name->root, PL_S("var")) || pl_str_eq(name->root, PL_S("connection")) ||
-                 pl_names__dependency(pl_evaluator_index(rd->ev), rd->mod, name->root) != PL_NONE;
+    bool known =
+        pl_str_eq(name->root, PL_S("var")) || pl_str_eq(name->root, PL_S("connection")) ||
+        pl_names__find_dependency(pl_evaluator_index(rd->ev), rd->mod, name->root) != PL_NONE;
     if (!known)
         return PL_FOUND_NOTHING;
     const pl_scope *outer = pl_evaluator_scope(rd->ev, rd->mod);
@@ -98,9 +99,9 @@ static void note_unresolved(reading *rd, const pl_attr *attr, const pl_pair *pai
 }
 
 /* Evaluate one expression; *out is unknown if it fails. */
-static void evaluate(reading *rd, const pl_attr *attr, const pl_pair *pair, pl_value *out)
+static void evaluate_arg(reading *rd, const pl_attr *attr, const pl_pair *pair, pl_value *out)
 {
-    pl_scope scope = { .find = find, .ctx = rd };
+    pl_scope scope = { .find = find_name, .ctx = rd };
     pl_diags *own = pl_diags_new();
     const pl_expr *expr = pair ? pair->value : attr->expr;
     pl_diags_begin(own, rd->view->path, rd->view->text);
@@ -123,7 +124,7 @@ static pl_value read_args(reading *rd, const pl_attr *attr)
     pl_arena *arena = &rd->ev->store->arena;
     pl_value out = pl_evaluator__unknown();
     if (e->kind != PL_E_OBJECT) {
-        evaluate(rd, attr, NULL, &out);
+        evaluate_arg(rd, attr, NULL, &out);
         return out;
     }
     pl_members *all = pl_members_room(arena, e->object.n);
@@ -131,12 +132,12 @@ static pl_value read_args(reading *rd, const pl_attr *attr)
     for (const pl_pair *p = e->object.pairs; p; p = p->next) {
         pl_str key;
         if (!pl_expr_keyword(p->key, &key) && !pl_expr_string(p->key, arena, &key)) {
-            evaluate(rd, attr, NULL, &out); /* a key is an expression: evaluate all at once */
+            evaluate_arg(rd, attr, NULL, &out); /* a key is an expression: evaluate all at once */
             return out;
         }
         all->at[n].key = pl_arena_str(arena, key);
         all->at[n].value = pl_evaluator__unknown();
-        evaluate(rd, attr, p, &all->at[n++].value);
+        evaluate_arg(rd, attr, p, &all->at[n++].value);
     }
     return pl_value_take_members(PL_V_OBJECT, NULL, all, n);
 }
@@ -180,7 +181,7 @@ bool pl_required_is_block(const pl_block *b)
     return pl_str_eq(b->type, PL_S("require")) || pl_str_eq(b->type, PL_S("requires"));
 }
 
-static uint32_t count(const pl_block *mod)
+static uint32_t count_args(const pl_block *mod)
 {
     uint32_t n = 0;
     for (const pl_block *r = mod->body->blocks; r; r = r->next)
@@ -214,7 +215,7 @@ static pl_found work_args(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_va
     rd.mod = pl_evaluator__entry(ev, id)->mod;
     if (!pl_evaluator_open(ev, id, &view, diags))
         return PL_FOUND_ERROR;
-    pl_members *all = pl_members_room(&ev->store->arena, view.block ? count(view.block) : 0);
+    pl_members *all = pl_members_room(&ev->store->arena, view.block ? count_args(view.block) : 0);
     for (const pl_block *r = view.block ? view.block->body->blocks : NULL; r; r = r->next)
         for (const pl_block *b = r->body->blocks; b && pl_required_is_block(r); b = b->next)
             if (pl_str_eq(b->type, PL_S("mod")))
@@ -356,7 +357,7 @@ static bool check_one(pl_evaluator *ev, uint32_t dep, const pl_member *arg, pl_d
     pl_str mod = pl_index_str(ix, pl_index_mods(ix, &n)[dep].short_name);
     pl_entry_id id = pl_index_find_in(ix, dep, PL_KIND_VARIABLE, arg->key);
     pl_diags *own = pl_diags_new();
-    const pl_decl *decl = id == PL_NO_ENTRY ? NULL : pl_vars__decl(ev, id, own);
+    const pl_decl *decl = id == PL_NO_ENTRY ? NULL : pl_vars__get_decl(ev, id, own);
     if (id == PL_NO_ENTRY || pl_vars__is_lost(ev->store, id)) { /* both recorded */
         pl_diags_free(own);
         pl_diag_plain(
@@ -380,7 +381,7 @@ static bool check_one(pl_evaluator *ev, uint32_t dep, const pl_member *arg, pl_d
     return false;
 }
 
-bool pl_vars__check_args(pl_evaluator *ev, bool check, pl_diags *diags)
+bool pl_vars__evaluate_args(pl_evaluator *ev, bool check, pl_diags *diags)
 {
     bool ok = true;
     for (uint32_t m = 0; m < ev->n_mods; m++) {

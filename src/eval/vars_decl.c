@@ -12,7 +12,7 @@ typedef struct reading {
     bool ok;
 } reading;
 
-static void report(reading *rd, const pl_attr *attr, const char *summary)
+static void report_problem(reading *rd, const pl_attr *attr, const char *summary)
 {
     pl_diag_add(rd->diags, PL_ERROR, PL_DIAG_INVALID_VARIABLE, attr->range, summary, NULL);
     rd->ok = false;
@@ -59,7 +59,7 @@ static pl_found find_in_default(const pl_scope *scope, const pl_root_traversal *
 
 /* Evaluate `attr` as `want` (NULL: without conversion) into the store; null: there is no
  * attribute. */
-static pl_value evaluate(reading *rd, const pl_attr *attr, const pl_type *want, bool literal)
+static pl_value evaluate_attr(reading *rd, const pl_attr *attr, const pl_type *want, bool literal)
 {
     pl_value v = pl_value_null(want ? want : pl_type_simple(PL_TYPE_ANY));
     pl_scope scope = { .find = find_in_default, .ctx = rd };
@@ -79,7 +79,7 @@ static const pl_attr *attr_of(const reading *rd, const char *name)
 
 static pl_str text_of(reading *rd, const char *name)
 {
-    pl_value v = evaluate(rd, attr_of(rd, name), pl_type_simple(PL_TYPE_STRING), true);
+    pl_value v = evaluate_attr(rd, attr_of(rd, name), pl_type_simple(PL_TYPE_STRING), true);
     return v.tag == PL_V_STRING ? pl_value_get_str(v) : (pl_str){ 0 };
 }
 
@@ -125,7 +125,7 @@ static void read_default(reading *rd)
     bool before = rd->ok;
     var->has_default = attr != NULL;
     rd->ok = true;
-    var->dflt = evaluate(rd, attr, NULL, false);
+    var->dflt = evaluate_attr(rd, attr, NULL, false);
     if (!rd->ok || !before || !attr) {
         rd->ok = rd->ok && before;
         return;
@@ -167,22 +167,23 @@ static void read_enum(reading *rd)
     pl_var *var = &rd->d->var;
     bool before = rd->ok;
     rd->ok = true;
-    var->enums = evaluate(rd, attr, NULL, false);
+    var->enums = evaluate_attr(rd, attr, NULL, false);
     if (!attr || !rd->ok || !before) {
         rd->ok = rd->ok && before;
         return;
     }
     const pl_type *elem = enum_type(var->type);
     if (!elem)
-        report(rd, attr,
-               "enum is only supported for string, bool, number, list of string, list of bool, "
-               "list of number types");
+        report_problem(
+            rd, attr,
+            "enum is only supported for string, bool, number, list of string, list of bool, "
+            "list of number types");
     else if (!pl_value_is_seq(var->enums))
-        report(rd, attr, "enum values must be a list");
+        report_problem(rd, attr, "enum values must be a list");
     else if (var->enums.len && !pl_value_has_type(var->enums.seq->at[0], elem))
-        report(rd, attr, "enum values type mismatched"); /* no further errors (recorded) */
+        report_problem(rd, attr, "enum values type mismatched"); /* no further errors (recorded) */
     else if (!default_in_enum(var->dflt, var->enums))
-        report(rd, attr, "default value not in enum");
+        report_problem(rd, attr, "default value not in enum");
 }
 
 static void read_format(reading *rd)
@@ -190,7 +191,7 @@ static void read_format(reading *rd)
     const pl_attr *attr = attr_of(rd, "format");
     if (!attr)
         return;
-    pl_value v = evaluate(rd, attr, pl_type_simple(PL_TYPE_STRING), false);
+    pl_value v = evaluate_attr(rd, attr, pl_type_simple(PL_TYPE_STRING), false);
     pl_str text = v.tag == PL_V_STRING ? pl_value_get_str(v) : (pl_str){ 0 };
     bool known = pl_str_eq(text, PL_S("text")) || pl_str_eq(text, PL_S("multiline")) ||
                  pl_str_eq(text, PL_S("json"));
@@ -198,7 +199,7 @@ static void read_format(reading *rd)
         return;
     if (rd->d->has_type ? rd->d->var.type->kind != PL_TYPE_STRING
                         : rd->d->var.dflt.tag != PL_V_STRING) {
-        report(rd, attr, "\"format\" may only be set for string variables");
+        report_problem(rd, attr, "\"format\" may only be set for string variables");
     } else if (!known) {
         pl_diag_plain(rd->diags, PL_ERROR, PL_DIAG_INVALID_VARIABLE,
                       "invalid format, must be one of \"text\", \"multiline\", \"json\"");
@@ -211,7 +212,7 @@ static void read_tags(reading *rd)
 {
     const pl_attr *attr = attr_of(rd, "tags");
     pl_value *tags = &rd->d->var.tags;
-    *tags = evaluate(rd, attr, rd->ev->store->string_map, false);
+    *tags = evaluate_attr(rd, attr, rd->ev->store->string_map, false);
     for (uint32_t i = 0; pl_value_is_members(*tags) && i < tags->len; i++) {
         if (tags->members->at[i].value.tag != PL_V_NULL)
             continue;
@@ -232,7 +233,7 @@ static void read_block(reading *rd, pl_str text)
     read_type(rd, text);
     read_default(rd);
     pl_value sensitive =
-        evaluate(rd, attr_of(rd, "sensitive"), pl_type_simple(PL_TYPE_BOOL), false);
+        evaluate_attr(rd, attr_of(rd, "sensitive"), pl_type_simple(PL_TYPE_BOOL), false);
     var->sensitive = sensitive.tag == PL_V_BOOL && sensitive.b;
     read_tags(rd);
     read_enum(rd);
@@ -267,7 +268,7 @@ static pl_found work_decl(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_va
     return rd.ok ? PL_FOUND : PL_FOUND_ERROR;
 }
 
-pl_decl *pl_vars__decl(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
+pl_decl *pl_vars__get_decl(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 {
     pl_value at;
     if (pl_evaluator__once(ev, id, PL_MEMO_DECL, work_decl, &at, diags) != PL_FOUND)

@@ -92,7 +92,7 @@ static void write_undeclared(pl_value_store *store, pl_str name, pl_buf *out)
     }
     bool sound = pl_str_starts(rest, PL_S("var.")) &&
                  pl_str_find(pl_str_sub(rest, 4, rest.len), '.') == rest.len - 4;
-    uint32_t mod = pl_names__dependency(store->options.index, 0, alias);
+    uint32_t mod = pl_names__find_dependency(store->options.index, 0, alias);
     pl_str path = mod == PL_NONE ? (pl_str){ 0 } : dependency_path(store, mod);
     if (!sound)
         pl_buf_printf(out,
@@ -192,8 +192,8 @@ static pl_value declaration(pl_evaluator *ev, pl_entry_id id)
     return pl_value_members(&ev->store->arena, PL_V_OBJECT, NULL, &member, 1);
 }
 
-static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
-                     unsigned *used, pl_diags *diags)
+static pl_found find_name(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                          unsigned *used, pl_diags *diags)
 {
     pl_evaluator *ev = scope->ctx;
     const pl_step *steps = name->steps;
@@ -210,10 +210,10 @@ static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_va
 }
 
 /* Evaluate `expr`, which is in the arena of the store with all of its text. */
-static bool evaluate(pl_evaluator *ev, const pl_expr *expr, pl_value *out, pl_diags *diags)
+static bool evaluate_given(pl_evaluator *ev, const pl_expr *expr, pl_value *out, pl_diags *diags)
 {
     pl_arena scratch = { 0 };
-    pl_scope scope = { .find = find, .ctx = ev };
+    pl_scope scope = { .find = find_name, .ctx = ev };
     pl_eval eval = { .arena = &scratch,
                      .diags = diags,
                      .scope = &scope,
@@ -239,7 +239,7 @@ static bool evaluate_text(pl_evaluator *ev, const pl_given_values *given, pl_val
     pl_diags_begin(own, name, source);
     const pl_expr *expr =
         pl_parse_expr(pl_vars__of(ev->store)->parser, source, &ev->store->arena, own);
-    bool ok = !pl_diags_errors(own) && evaluate(ev, expr, out, own);
+    bool ok = !pl_diags_errors(own) && evaluate_given(ev, expr, out, own);
     pl_diags_end(own);
     pl_vars__copy_reworded(own, name, diags);
     pl_diags_free(own);
@@ -251,7 +251,7 @@ static bool evaluate_file(pl_evaluator *ev, const pl_given_values *given, pl_val
 {
     pl_diags *own = pl_diags_new();
     pl_diags_begin(own, given->file->path, given->file->original);
-    bool ok = evaluate(ev, given->expr, out, own);
+    bool ok = evaluate_given(ev, given->expr, out, own);
     pl_diags_end(own);
     pl_vars__copy_reworded(own, given->file->shown, diags);
     pl_diags_free(own);
@@ -290,8 +290,8 @@ static bool connection_from_text(pl_evaluator *ev, const pl_given_values *given,
 
 /* Convert the value where that is allowed: only an empty list `[]`, and what the user typed at the
  * prompt. */
-static void convert(pl_evaluator *ev, const pl_given_values *given, const pl_decl *decl,
-                    pl_value *v)
+static void convert_given(pl_evaluator *ev, const pl_given_values *given, const pl_decl *decl,
+                          pl_value *v)
 {
     pl_buf why = { 0 };
     pl_value converted;
@@ -313,7 +313,7 @@ bool pl_vars__evaluate(pl_evaluator *ev, const pl_given_values *given, const pl_
     else if (!connection_from_text(ev, given, decl, out))
         ok = evaluate_text(ev, given, out, diags);
     if (ok)
-        convert(ev, given, decl, out);
+        convert_given(ev, given, decl, out);
     return ok;
 }
 

@@ -25,7 +25,7 @@
 
 /* The declaration of variable `id`, evaluated once; borrowed from the store. NULL with errors in
  * `diags`. */
-pl_decl *pl_vars__decl(pl_evaluator *ev, pl_entry_id id, pl_diags *diags);
+pl_decl *pl_vars__get_decl(pl_evaluator *ev, pl_entry_id id, pl_diags *diags);
 /* Like pl_evaluator_var_lost(), for a thread that holds the lock of the store. */
 bool pl_vars__is_lost(pl_value_store *store, pl_entry_id id);
 
@@ -92,7 +92,7 @@ pl_found pl_vars__arg(pl_evaluator *ev, uint32_t mod, pl_str name, pl_value *out
 bool pl_vars__is_passed(pl_evaluator *ev, uint32_t mod, pl_str name);
 /* Evaluate the `args` of all requirements. With `check`, also report args whose name is not
  * declared in the required mod or whose value has the wrong type. False with errors. */
-bool pl_vars__check_args(pl_evaluator *ev, bool check, pl_diags *diags);
+bool pl_vars__evaluate_args(pl_evaluator *ev, bool check, pl_diags *diags);
 /* Append the chain of mods from the workspace to `mod`, as messages show it, and to `parent` the
  * mod that requires it. */
 void pl_vars__chain(pl_evaluator *ev, uint32_t mod, pl_buf *out, pl_buf *parent);

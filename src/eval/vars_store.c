@@ -65,7 +65,7 @@ void pl_vars__name(pl_value_store *store, pl_str written, pl_given_values *given
         given->entry = pl_index_find_in(ix, 0, PL_KIND_VARIABLE, given->name);
     } else if (n == 2 || (n == 3 && pl_str_eq(part[1], PL_S("var")))) {
         pl_str variable = part[n - 1];
-        uint32_t mod = pl_names__dependency(ix, 0, part[0]);
+        uint32_t mod = pl_names__find_dependency(ix, 0, part[0]);
         given->name =
             pl_arena_printf(&store->arena, "%.*s.var.%.*s", PL_FMT(part[0]), PL_FMT(variable));
         if (mod != PL_NONE)

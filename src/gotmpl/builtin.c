@@ -6,8 +6,9 @@
 #include "base/utf8.h"
 #include <utf8proc.h>
 
-static bool fail(pl_tmpl_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static bool fail(pl_tmpl_call *call, const char *format, ...)
+static bool fail_call(pl_tmpl_call *call, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static bool fail_call(pl_tmpl_call *call, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -60,11 +61,12 @@ static bool len_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_t
     case PL_TMPL_MAP: *out = pl_tmpl_int(args[0].n); return true;
     default:
         return is_nil(args[0])
-                   ? fail(call, "reflect: call of reflect.Value.Type on zero Value")
-                   : fail(call,
-                          args[0].tag == PL_TMPL_OBJECT && !args[0].object ? "len of nil pointer"
-                                                                           : "len of type %s",
-                          pointed_type(args[0]));
+                   ? fail_call(call, "reflect: call of reflect.Value.Type on zero Value")
+                   : fail_call(call,
+                               args[0].tag == PL_TMPL_OBJECT && !args[0].object
+                                   ? "len of nil pointer"
+                                   : "len of type %s",
+                               pointed_type(args[0]));
     }
 }
 
@@ -74,17 +76,17 @@ static bool len_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_t
 static bool position(pl_tmpl_call *call, pl_tmpl_value v, size_t limit, size_t *out)
 {
     if (is_nil(v))
-        return fail(call, "cannot index slice/array with nil");
+        return fail_call(call, "cannot index slice/array with nil");
     if (v.tag != PL_TMPL_INT)
-        return fail(call, "cannot index slice/array with type %s", pl_tmpl_type(v));
+        return fail_call(call, "cannot index slice/array with type %s", pl_tmpl_type(v));
     if (v.i < 0 || (uint64_t)v.i >= limit)
-        return fail(call, "index out of range: %lld", (long long)v.i);
+        return fail_call(call, "index out of range: %lld", (long long)v.i);
     *out = (size_t)v.i;
     return true;
 }
 
 /* The value that a map has for an absent key: "", nil or empty, by the type of its elements. */
-static pl_tmpl_value absent(pl_tmpl_value map)
+static pl_tmpl_value absent_value(pl_tmpl_value map)
 {
     if (strcmp(map.map_type, "map[string]string") == 0)
         return pl_tmpl_text((pl_str){ 0 });
@@ -98,9 +100,9 @@ static bool map_element(pl_tmpl_call *call, pl_tmpl_value map, pl_tmpl_value key
                         pl_tmpl_value *out)
 {
     if (key.tag != PL_TMPL_TEXT)
-        return fail(call, "value has type %s; should be string", pl_tmpl_type(key));
+        return fail_call(call, "value has type %s; should be string", pl_tmpl_type(key));
     if (!pl_tmpl_map_find(map, key.text, out))
-        *out = absent(map);
+        *out = absent_value(map);
     return true;
 }
 
@@ -119,10 +121,10 @@ static bool element(pl_tmpl_call *call, pl_tmpl_value v, pl_tmpl_value key, pl_t
         if (!position(call, key, v.text.len + 1, &at))
             return false;
         if (at == v.text.len)
-            return fail(call, "reflect: string index out of range");
+            return fail_call(call, "reflect: string index out of range");
         *out = pl_tmpl_int((unsigned char)v.text.ptr[at]);
         return true;
-    default: return fail(call, "can't index item of type %s", pointed_type(v));
+    default: return fail_call(call, "can't index item of type %s", pointed_type(v));
     }
 }
 
@@ -130,10 +132,10 @@ static bool index_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl
 {
     pl_tmpl_value v = args[0];
     if (is_nil(v))
-        return fail(call, "index of untyped nil");
+        return fail_call(call, "index of untyped nil");
     for (uint32_t i = 1; i < n; i++) {
         if (is_nil(v))
-            return fail(call, "index of nil pointer");
+            return fail_call(call, "index of nil pointer");
         if (!element(call, v, args[i], &v))
             return false;
     }
@@ -145,19 +147,19 @@ static bool slice_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl
 {
     pl_tmpl_value v = args[0];
     if (is_nil(v))
-        return fail(call, "slice of untyped nil");
+        return fail_call(call, "slice of untyped nil");
     if (v.tag != PL_TMPL_TEXT && v.tag != PL_TMPL_LIST)
-        return fail(call, "can't slice item of type %s", pointed_type(v));
+        return fail_call(call, "can't slice item of type %s", pointed_type(v));
     if (n > 4)
-        return fail(call, "too many slice indexes: %u", n - 1);
+        return fail_call(call, "too many slice indexes: %u", n - 1);
     if (n == 4 && v.tag == PL_TMPL_TEXT)
-        return fail(call, "cannot 3-index slice a string");
+        return fail_call(call, "cannot 3-index slice a string");
     size_t length = v.tag == PL_TMPL_TEXT ? v.text.len : v.n, at[3] = { 0, length, length };
     for (uint32_t i = 1; i < n; i++)
         if (!position(call, args[i], length + 1, &at[i - 1]))
             return false;
     if (at[0] > at[1])
-        return fail(call, "invalid slice index: %zu > %zu", at[0], at[1]);
+        return fail_call(call, "invalid slice index: %zu > %zu", at[0], at[1]);
     if (v.tag == PL_TMPL_TEXT)
         *out = pl_tmpl_text(pl_str_sub(v.text, at[0], at[1]));
     else
@@ -281,9 +283,9 @@ static bool js_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tm
 static bool call_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
 {
     (void)out;
-    return !n                ? fail(call, "wrong number of args for call: want at least 1 got 0")
-           : is_nil(args[0]) ? fail(call, "call of nil")
-                             : fail(call, "non-function of type %s", pl_tmpl_type(args[0]));
+    return !n ? fail_call(call, "wrong number of args for call: want at least 1 got 0")
+           : is_nil(args[0]) ? fail_call(call, "call of nil")
+                             : fail_call(call, "non-function of type %s", pl_tmpl_type(args[0]));
 }
 
 /* ---- the table */

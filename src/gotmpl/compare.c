@@ -41,7 +41,7 @@ static bool not_comparable(pl_tmpl_call *call, pl_tmpl_value v)
 
 /* Set *out to whether two values are equal. An untyped nil equals another one and nil pointers.
  * False with an error if the types differ, or if both are lists or maps. */
-static bool equal(pl_tmpl_call *call, pl_tmpl_value a, pl_tmpl_value b, bool *out)
+static bool compare_equal(pl_tmpl_call *call, pl_tmpl_value a, pl_tmpl_value b, bool *out)
 {
     if (is_untyped(a) || is_untyped(b)) {
         *out = is_nothing(a) == is_nothing(b);
@@ -69,7 +69,7 @@ bool pl_tmpl__eq(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_t
         return false;
     }
     for (uint32_t i = 1; i < n && !same; i++)
-        if (!equal(call, args[0], args[i], &same))
+        if (!compare_equal(call, args[0], args[i], &same))
             return false;
     *out = pl_tmpl_bool(same);
     return true;
@@ -79,14 +79,14 @@ bool pl_tmpl__ne(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_t
 {
     (void)n;
     bool same;
-    if (!equal(call, args[0], args[1], &same))
+    if (!compare_equal(call, args[0], args[1], &same))
         return false;
     *out = pl_tmpl_bool(!same);
     return true;
 }
 
 /* -1, 0 or 1 as `a` is less than, equal to or greater than `b`; 0 if either is NaN. */
-static int sign_of(double a, double b)
+static int compare_doubles(double a, double b)
 {
     return a < b ? -1 : a > b;
 }
@@ -107,7 +107,7 @@ static bool ordered(pl_tmpl_call *call, pl_tmpl_value a, pl_tmpl_value b, int *o
     if (a.tag == PL_TMPL_BOOL)
         return bad_type(call);
     *order = a.tag == PL_TMPL_INT     ? (a.i > b.i) - (a.i < b.i)
-             : a.tag == PL_TMPL_FLOAT ? sign_of(a.d, b.d)
+             : a.tag == PL_TMPL_FLOAT ? compare_doubles(a.d, b.d)
                                       : pl_str_cmp(a.text, b.text);
     return true;
 }

@@ -20,7 +20,7 @@ static const char *param_type(char param)
 }
 
 /* Does `v` fit a parameter? */
-static bool fits(pl_tmpl_exec *x, char param, pl_tmpl_value v)
+static bool fits_param(pl_tmpl_exec *x, char param, pl_tmpl_value v)
 {
     if (param == '*' || (param == 's' && v.tag == PL_TMPL_TEXT) ||
         (param == 'i' && v.tag == PL_TMPL_INT))
@@ -58,7 +58,7 @@ static bool eval_arg(pl_tmpl_exec *x, pl_tmpl_value dot, char param, const pl_tm
         *out = pl_tmpl_int(op->i);
         return true;
     }
-    return eval_operand(x, dot, op, out) && fits(x, param, *out);
+    return eval_operand(x, dot, op, out) && fits_param(x, param, *out);
 }
 
 bool pl_tmpl__count_args(pl_tmpl_exec *x, const char *name, const char *params, uint32_t n)
@@ -94,7 +94,7 @@ bool pl_tmpl__eval_args(pl_tmpl_exec *x, const pl_tmpl_args *args, const char *n
             return false;
     if (args->final) {
         (*out)[n] = *args->final;
-        return fits(x, param_at(params, n), *args->final);
+        return fits_param(x, param_at(params, n), *args->final);
     }
     return true;
 }
@@ -253,7 +253,7 @@ static bool assign(pl_tmpl_exec *x, pl_str name, pl_tmpl_value v)
 }
 
 /* Give the value of a pipeline to the variables that it declares (:=) or assigns (=). */
-static bool bind(pl_tmpl_exec *x, const pl_tmpl_pipe *pipe, pl_tmpl_value v)
+static bool bind_variables(pl_tmpl_exec *x, const pl_tmpl_pipe *pipe, pl_tmpl_value v)
 {
     for (unsigned i = 0; i < pipe->n_names; i++)
         if (!pipe->assign)
@@ -278,7 +278,7 @@ bool pl_tmpl__eval_pipe(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_pipe *
         before = *out;
         final = &before;
     }
-    if (!bind(x, pipe, *out))
+    if (!bind_variables(x, pipe, *out))
         return false;
     pl_tmpl__leave(x);
     return true;

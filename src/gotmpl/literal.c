@@ -11,7 +11,7 @@
 /* ---- strings */
 
 /* The value of exactly `n` digits of base 8 or 16 at `p`; -1 if there are fewer. */
-static int64_t digits(const char *p, const char *end, unsigned n, int base)
+static int64_t read_digits(const char *p, const char *end, unsigned n, int base)
 {
     int64_t value = 0;
     if ((size_t)(end - p) < n)
@@ -46,7 +46,7 @@ static bool unescape(const char **p, const char *end, pl_buf *out, uint32_t *run
     if (!n)
         return false;
     const char *from = n == 3 ? *p - 1 : *p;
-    int64_t value = digits(from, end, n, n == 3 ? 8 : 16);
+    int64_t value = read_digits(from, end, n, n == 3 ? 8 : 16);
     if (value < 0 || value > 0x10ffff || (n <= 3 && value > 255))
         return false;
     *p = from + n;

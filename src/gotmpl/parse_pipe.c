@@ -20,7 +20,7 @@ static bool is_word(pl_tmpl_item item, const char *word)
 }
 
 /* The next item that is not blank, left to be read again; blanks before it are consumed. */
-static pl_tmpl_item peek_solid(pl_tmpl_parser *p)
+static pl_tmpl_item peek_nonblank(pl_tmpl_parser *p)
 {
     pl_tmpl_item item = pl_tmpl__next_solid(p);
     pl_tmpl__back(p, item);
@@ -162,7 +162,7 @@ static pl_tmpl_command *command(pl_tmpl_parser *p)
 {
     pl_tmpl_command *cmd = PL_NEW(&p->set->arena, pl_tmpl_command);
     PL_VEC(pl_tmpl_operand) args = { 0 };
-    cmd->pos = peek_solid(p).pos;
+    cmd->pos = peek_nonblank(p).pos;
     while (!p->failed) {
         pl_tmpl_operand operand;
         if (term(p, &operand) && !p->failed) {
@@ -217,7 +217,7 @@ static void declarations(pl_tmpl_parser *p, pl_tmpl_pipe *pipe, const char *cont
             return;
         }
         declare(p, pipe, name.text);
-        pl_tmpl_item more = peek_solid(p);
+        pl_tmpl_item more = peek_nonblank(p);
         if (strcmp(context, "range") != 0 || pipe->n_names == 2)
             pl_tmpl__fail(p, "too many declarations in %s", context);
         else if (more.kind != ITEM_VARIABLE)
@@ -259,7 +259,7 @@ pl_tmpl_pipe *pl_tmpl__pipe(pl_tmpl_parser *p, const char *context, pl_tmpl_item
 {
     pl_tmpl_pipe *pipe = PL_NEW(&p->set->arena, pl_tmpl_pipe);
     pl_tmpl_command **last = &pipe->commands;
-    pipe->pos = peek_solid(p).pos;
+    pipe->pos = peek_nonblank(p).pos;
     declarations(p, pipe, context);
     while (!p->failed) {
         pl_tmpl_item item = pl_tmpl__next_solid(p);

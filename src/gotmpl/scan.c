@@ -35,7 +35,7 @@ static size_t word_char(const pl_tmpl_scanner *s, size_t at)
 }
 
 /* Return the item from the current position to `end`, and move to `end`. */
-static pl_tmpl_item take(pl_tmpl_scanner *s, pl_tmpl_item_kind kind, size_t end)
+static pl_tmpl_item take_item(pl_tmpl_scanner *s, pl_tmpl_item_kind kind, size_t end)
 {
     pl_assert(s->at <= end && end <= s->text.len);
     pl_tmpl_item item = { (uint8_t)kind, s->at, s->line, pl_str_sub(s->text, s->at, end) };
@@ -87,7 +87,7 @@ static pl_tmpl_item take_right(pl_tmpl_scanner *s, bool trims)
 {
     pl_assert(s->inside);
     s->inside = false;
-    pl_tmpl_item item = take(s, ITEM_RIGHT, s->at + (trims ? 4 : 2));
+    pl_tmpl_item item = take_item(s, ITEM_RIGHT, s->at + (trims ? 4 : 2));
     if (trims)
         skip_spaces(s);
     return item;
@@ -107,7 +107,7 @@ static bool skip_comment(pl_tmpl_scanner *s, size_t at, pl_tmpl_item *error)
         *error = wrong(s, "comment ends before closing delimiter");
         return false;
     }
-    take(s, ITEM_TEXT, after + (trims ? 4 : 2));
+    take_item(s, ITEM_TEXT, after + (trims ? 4 : 2));
     if (trims)
         skip_spaces(s);
     return true;
@@ -123,19 +123,19 @@ static pl_tmpl_item scan_text(pl_tmpl_scanner *s)
         while (trims && end > s->at && is_space(byte_at(s, end - 1)))
             end--;
         if (end > s->at) {
-            pl_tmpl_item text = take(s, ITEM_TEXT, end);
-            take(s, ITEM_TEXT, left);
+            pl_tmpl_item text = take_item(s, ITEM_TEXT, end);
+            take_item(s, ITEM_TEXT, left);
             return text;
         }
-        take(s, ITEM_TEXT, left);
+        take_item(s, ITEM_TEXT, left);
         if (left == s->text.len)
-            return take(s, ITEM_END, left);
+            return take_item(s, ITEM_END, left);
         size_t after = left + (trims ? 4 : 2);
         if (!looking_at(s, after, "/*")) {
             s->inside = true;
             s->parens = 0;
-            pl_tmpl_item item = take(s, ITEM_LEFT, left + 2);
-            take(s, ITEM_SPACE, left + (trims ? 3 : 2));
+            pl_tmpl_item item = take_item(s, ITEM_LEFT, left + 2);
+            take_item(s, ITEM_SPACE, left + (trims ? 3 : 2));
             return item;
         }
         pl_tmpl_item error;
@@ -161,7 +161,7 @@ static pl_tmpl_item scan_word(pl_tmpl_scanner *s, pl_tmpl_item_kind kind, size_t
         end += n;
     if (!at_end_of_word(s, end))
         return wrong(s, "bad character in a name");
-    return take(s, kind, end);
+    return take_item(s, kind, end);
 }
 
 static pl_tmpl_item scan_quoted(pl_tmpl_scanner *s, int quote, pl_tmpl_item_kind kind,
@@ -174,7 +174,7 @@ static pl_tmpl_item scan_quoted(pl_tmpl_scanner *s, int quote, pl_tmpl_item_kind
         else if (c < 0 || c == '\n' || c == '\\')
             return wrong(s, open);
         else if (c == quote)
-            return take(s, kind, at + 1);
+            return take_item(s, kind, at + 1);
     }
 }
 
@@ -184,7 +184,7 @@ static pl_tmpl_item scan_raw(pl_tmpl_scanner *s)
     const char *end = memchr(from, '`', s->text.len - s->at - 1);
     if (!end)
         return wrong(s, "unterminated raw quoted string");
-    return take(s, ITEM_RAW, (size_t)(end - s->text.ptr) + 1);
+    return take_item(s, ITEM_RAW, (size_t)(end - s->text.ptr) + 1);
 }
 
 /* Scan something that looks like a number; literal.c decides whether it is one. */
@@ -197,7 +197,7 @@ static pl_tmpl_item scan_number(pl_tmpl_scanner *s)
         if (!sign && c != '.' && c != '_' && (c < 0 || c >= 0x80 || !pl_is_word(c)))
             break;
     }
-    return take(s, ITEM_NUMBER, end);
+    return take_item(s, ITEM_NUMBER, end);
 }
 
 static pl_tmpl_item scan_space(pl_tmpl_scanner *s)
@@ -206,7 +206,7 @@ static pl_tmpl_item scan_space(pl_tmpl_scanner *s)
     bool trims;
     while (is_space(byte_at(s, end)) && !(at_right(s, end, &trims) && trims))
         end++;
-    return take(s, ITEM_SPACE, end);
+    return take_item(s, ITEM_SPACE, end);
 }
 
 static pl_tmpl_item scan_paren(pl_tmpl_scanner *s, int c)
@@ -215,7 +215,7 @@ static pl_tmpl_item scan_paren(pl_tmpl_scanner *s, int c)
         s->parens++;
     else if (!s->parens--)
         return wrong(s, "unexpected right paren");
-    return take(s, c == '(' ? ITEM_OPEN : ITEM_CLOSE, s->at + 1);
+    return take_item(s, c == '(' ? ITEM_OPEN : ITEM_CLOSE, s->at + 1);
 }
 
 static bool starts_number(const pl_tmpl_scanner *s, int c)
@@ -233,21 +233,21 @@ static pl_tmpl_item scan_mark(pl_tmpl_scanner *s, int c)
     case '$': return scan_word(s, ITEM_VARIABLE, s->at + 1);
     case '(':
     case ')': return scan_paren(s, c);
-    case '|': return take(s, ITEM_PIPE, s->at + 1);
-    case ',': return take(s, ITEM_COMMA, s->at + 1);
-    case '=': return take(s, ITEM_ASSIGN, s->at + 1);
+    case '|': return take_item(s, ITEM_PIPE, s->at + 1);
+    case ',': return take_item(s, ITEM_COMMA, s->at + 1);
+    case '=': return take_item(s, ITEM_ASSIGN, s->at + 1);
     case ':':
         if (byte_at(s, s->at + 1) != '=')
             return wrong(s, "expected :=");
-        return take(s, ITEM_DECLARE, s->at + 2);
+        return take_item(s, ITEM_DECLARE, s->at + 2);
     case '.':
         if (at_end_of_word(s, s->at + 1))
-            return take(s, ITEM_DOT, s->at + 1);
+            return take_item(s, ITEM_DOT, s->at + 1);
         return scan_word(s, ITEM_FIELD, s->at + 1);
     default:
         if (c < 0x20 || c >= 0x7f)
             return wrong(s, "unrecognized character in action");
-        return take(s, ITEM_OTHER, s->at + 1);
+        return take_item(s, ITEM_OTHER, s->at + 1);
     }
 }
 

@@ -14,7 +14,7 @@ static pl_str take_name(pl_parser *ps, pl_range *range)
 }
 
 /* Report, at the next token, that `what` is missing. Always false. */
-static bool lacks(pl_parser *ps, const char *what)
+static bool report_missing(pl_parser *ps, const char *what)
 {
     pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok), for_summary, "%s", what);
     return false;
@@ -47,7 +47,7 @@ static bool for_names(pl_parser *ps, pl_expr *e)
         "For expression requires the 'in' keyword after its name declarations.",
     };
     const char *what = pl_hcl__for_names(ps, &lacking, e);
-    return !what || lacks(ps, what);
+    return !what || report_missing(ps, what);
 }
 
 /* Parse `key => value`, or only a value. */
@@ -74,7 +74,8 @@ static bool for_inside(pl_parser *ps, pl_expr *e, pl_range *ellipsis)
     if (pl_hcl__failed(ps, before))
         return false;
     if (pl_hcl__peek(ps) != PL_T_COLON)
-        return lacks(ps, "For expression requires a colon after the collection expression.");
+        return report_missing(ps,
+                              "For expression requires a colon after the collection expression.");
     pl_hcl__read(ps);
     if (!for_result(ps, e))
         return false;
@@ -120,7 +121,7 @@ static pl_expr *for_expr(pl_parser *ps, pl_range open, pl_token_kind closer)
     if (pl_hcl__peek(ps) == closer) {
         e->loop.close = pl_hcl__range(pl_hcl__read(ps));
     } else {
-        lacks(ps, "Extra characters after the end of the 'for' expression.");
+        report_missing(ps, "Extra characters after the end of the 'for' expression.");
         e->loop.close = pl_hcl__recover(ps, closer);
     }
     e->range.end = e->loop.close.end;

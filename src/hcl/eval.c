@@ -10,8 +10,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-static pl_value fail(pl_eval *ev, pl_diag_code code, pl_range range, const char *summary,
-                     const char *detail, va_list args)
+static pl_value fail_at(pl_eval *ev, pl_diag_code code, pl_range range, const char *summary,
+                        const char *detail, va_list args)
 {
     pl_buf text = { 0 };
     if (ev->stopped) /* nothing more is reported */
@@ -31,7 +31,7 @@ pl_value pl_ev__fail(pl_eval *ev, pl_diag_code code, pl_range range, const char 
 {
     va_list args;
     va_start(args, detail);
-    pl_value v = fail(ev, code, range, summary, detail, args);
+    pl_value v = fail_at(ev, code, range, summary, detail, args);
     va_end(args);
     return v;
 }
@@ -320,7 +320,7 @@ pl_value pl_ev__join(pl_eval *ev, const pl_str *parts, uint32_t n, pl_range rang
     for (uint32_t i = 0; i < n; at += parts[i++].len)
         if (parts[i].len)
             memcpy(at, parts[i].ptr, parts[i].len);
-    if (!pl_nfc_quick(pl_str_make(text, len)) && !pl_ev__charge(ev, PL_EVAL_NFC * len, range))
+    if (!pl_nfc_is_quick(pl_str_make(text, len)) && !pl_ev__charge(ev, PL_EVAL_NFC * len, range))
         return pl_ev__unknown();
     return pl_value_text(ev->arena, pl_str_make(text, len), false);
 }
@@ -349,7 +349,7 @@ pl_value pl_ev__template(pl_eval *ev, const pl_expr *e)
 
 /* ---- every kind */
 
-static pl_value evaluate(pl_eval *ev, const pl_expr *e)
+static pl_value evaluate_kind(pl_eval *ev, const pl_expr *e)
 {
     switch ((pl_expr_kind)e->kind) {
     case PL_E_BAD:
@@ -394,7 +394,7 @@ pl_value pl_eval_expr(pl_eval *ev, const pl_expr *e)
     }
     if (!pl_ev__charge(ev, PL_EVAL_STEP, e->range))
         return pl_ev__unknown();
-    pl_value v = evaluate(ev, e);
+    pl_value v = evaluate_kind(ev, e);
     if (v.tag < PL_V_NUMBER || within_limits(ev, v, e->range))
         return v;
     return pl_ev__unknown();

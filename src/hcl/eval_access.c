@@ -277,7 +277,7 @@ static const pl_type *empty_result(pl_eval *ev, const pl_expr *e, const pl_type 
 
 /* Evaluate the splat `e` over the known sequence `source`: apply e->splat.each to every element.
  * A list if all results have one type and `source` is no tuple, else a tuple. */
-static pl_value apply_each(pl_eval *ev, const pl_expr *e, pl_value source)
+static pl_value eval_splat_elements(pl_eval *ev, const pl_expr *e, pl_value source)
 {
     pl_assert(e->kind == PL_E_SPLAT);
     const pl_value *outer = ev->element;
@@ -315,5 +315,5 @@ pl_value pl_ev__splat(pl_eval *ev, const pl_expr *e)
         return pl_ev__unknown();
     if (!seq)
         source = pl_value_seq(ev->arena, PL_V_TUPLE, NULL, &source, 1);
-    return apply_each(ev, e, source);
+    return eval_splat_elements(ev, e, source);
 }

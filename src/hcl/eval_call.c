@@ -117,7 +117,7 @@ static bool can_expand(pl_eval *ev, const pl_expr *at, pl_value v)
 
 /* Count the arguments and evaluate the list that is expanded. False if it cannot be expanded; the
  * evaluation of the call ends there, whatever its function is. */
-static bool gather(pl_eval *ev, actuals *args)
+static bool gather_args(pl_eval *ev, actuals *args)
 {
     const pl_expr *e = args->call;
     pl_value list = { .tag = PL_V_UNKNOWN };
@@ -274,7 +274,7 @@ static void bad_argument(pl_eval *ev, pl_range at, const pl_param *param, pl_str
 }
 
 /* Convert argument `i`; false: it is wrong. */
-static bool prepare(pl_eval *ev, const actuals *args, uint32_t i, const pl_param *param)
+static bool prepare_arg(pl_eval *ev, const actuals *args, uint32_t i, const pl_param *param)
 {
     const pl_type *want = param_type(param->type);
     pl_value *v = &args->at[i];
@@ -317,7 +317,7 @@ static bool prepare_all(pl_eval *ev, const pl_fn *fn, actuals *args)
             ok &= !eval_fails(ev, item->expr, &args->at[i]);
             item = item->next;
         }
-        ok &= prepare(ev, args, i, param_at(fn, i));
+        ok &= prepare_arg(ev, args, i, param_at(fn, i));
     }
     return ok && refuse_null(ev, fn, args);
 }
@@ -360,7 +360,7 @@ static pl_value failed_call(pl_eval *ev, const pl_fn *fn, const actuals *args, c
     return pl_ev__unknown();
 }
 
-static pl_value run(pl_eval *ev, const pl_fn *fn, const actuals *args)
+static pl_value call_function(pl_eval *ev, const pl_fn *fn, const actuals *args)
 {
     uint8_t marks;
     pl_value v = pl_ev__unknown();
@@ -392,11 +392,11 @@ pl_value pl_ev__call(pl_eval *ev, const pl_expr *e)
         return no_function(ev, e);
     actuals args;
     args.call = e;
-    if (!gather(ev, &args))
+    if (!gather_args(ev, &args))
         return pl_ev__unknown();
     if (!fn->impl)
         return fn->name[0] == 't' ? call_try(ev, &args) : call_can(ev, &args);
     if (check_count(ev, fn, &args) && prepare_all(ev, fn, &args))
-        return run(ev, fn, &args);
+        return call_function(ev, fn, &args);
     return pl_ev__unknown();
 }

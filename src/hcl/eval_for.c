@@ -12,7 +12,7 @@ typedef struct pl_elements {
     pl_value key, value;
 } pl_elements;
 
-static bool next(pl_elements *w)
+static bool next_element(pl_elements *w)
 {
     if (w->at == w->of.len)
         return false;
@@ -75,8 +75,8 @@ typedef struct pl_for_bindings {
     const pl_binding *outer;
 } pl_for_bindings;
 
-static void enter(pl_eval *ev, pl_for_bindings *loop, const pl_expr *e, pl_value key,
-                  pl_value value)
+static void enter_loop(pl_eval *ev, pl_for_bindings *loop, const pl_expr *e, pl_value key,
+                       pl_value value)
 {
     loop->outer = ev->frames;
     loop->key = (pl_binding){ e->loop.key_var, key, loop->outer };
@@ -85,7 +85,7 @@ static void enter(pl_eval *ev, pl_for_bindings *loop, const pl_expr *e, pl_value
     ev->frames = &loop->value;
 }
 
-static void leave(pl_eval *ev, const pl_for_bindings *loop)
+static void leave_loop(pl_eval *ev, const pl_for_bindings *loop)
 {
     pl_assert(ev->frames == &loop->value);
     ev->frames = loop->outer;
@@ -133,9 +133,9 @@ static bool check_clause(pl_eval *ev, const pl_expr *e)
     pl_for_outcome outcome = { .known = true };
     bool known, yes, before = ev->failed;
     ev->failed = false;
-    enter(ev, &loop, e, pl_ev__unknown(), pl_ev__unknown());
+    enter_loop(ev, &loop, e, pl_ev__unknown(), pl_ev__unknown());
     bool ok = clause(ev, e->loop.cond, "Condition is null", &outcome, &known, &yes) && !ev->failed;
-    leave(ev, &loop);
+    leave_loop(ev, &loop);
     ev->failed |= before;
     return ok;
 }
@@ -163,12 +163,12 @@ static pl_value for_tuple(pl_eval *ev, const pl_expr *e, pl_elements *w)
     if (!pl_ev__charge(ev, w->of.len * sizeof(pl_value), e->range))
         return pl_ev__unknown();
     pl_seq *seq = pl_seq_room(ev->arena, w->of.len);
-    while (next(w) && !ev->stopped) {
+    while (next_element(w) && !ev->stopped) {
         pl_for_bindings loop;
-        enter(ev, &loop, e, w->key, w->value);
+        enter_loop(ev, &loop, e, w->key, w->value);
         if (wanted(ev, e, &outcome))
             seq->at[n++] = pl_eval_expr(ev, e->loop.value);
-        leave(ev, &loop);
+        leave_loop(ev, &loop);
     }
     if (!outcome.known || ev->stopped)
         return pl_ev__unknown();
@@ -280,12 +280,12 @@ static pl_value for_object(pl_eval *ev, const pl_expr *e, pl_elements *w)
     if (!pl_ev__charge(ev, w->of.len * each, e->range))
         return pl_ev__unknown();
     groups.at = pl_mem_alloc(w->of.len * sizeof *groups.at);
-    while (next(w) && !ev->stopped) {
+    while (next_element(w) && !ev->stopped) {
         pl_for_bindings loop;
-        enter(ev, &loop, e, w->key, w->value);
+        enter_loop(ev, &loop, e, w->key, w->value);
         if (wanted(ev, e, &outcome) && !add_pair(ev, e, &groups, &outcome))
             outcome.known = false;
-        leave(ev, &loop);
+        leave_loop(ev, &loop);
     }
     bool known = outcome.known && !ev->stopped;
     pl_value v = known ? take_groups(ev, e, &groups) : pl_ev__unknown();
@@ -318,11 +318,11 @@ pl_value pl_ev__template_for(pl_eval *ev, const pl_expr *e)
     bool known = true;
     uint8_t marks = w.of.marks;
     pl_str *parts = pl_ev__room(ev, w.of.len * sizeof *parts, e->range);
-    while (parts && next(&w) && !ev->stopped) {
+    while (parts && next_element(&w) && !ev->stopped) {
         pl_for_bindings loop;
-        enter(ev, &loop, e, w.key, w.value);
+        enter_loop(ev, &loop, e, w.key, w.value);
         pl_value part = pl_ev__template(ev, e->loop.value);
-        leave(ev, &loop);
+        leave_loop(ev, &loop);
         known &= part.tag == PL_V_STRING;
         if (known)
             parts[n++] = pl_value_get_str(part);

@@ -37,7 +37,7 @@ static arithmetic *arithmetic_of(unsigned op)
     }
 }
 
-static bool compare(unsigned op, int order)
+static bool order_matches(unsigned op, int order)
 {
     switch (op) {
     case PL_T_LESS: return order < 0;
@@ -81,7 +81,7 @@ static pl_value combine(pl_eval *ev, const pl_expr *e, pl_value a, pl_value b)
         }
         pl_ev__charge(ev, float_cost(v), e->range);
     } else {
-        v = pl_value_bool(compare(e->op, pl_number_cmp(a, b)));
+        v = pl_value_bool(order_matches(e->op, pl_number_cmp(a, b)));
     }
     v.marks = a.marks | b.marks;
     return v;
@@ -134,7 +134,7 @@ pl_value pl_ev__unary(pl_eval *ev, const pl_expr *e)
 
 /* ---- why two branches have no common type */
 
-static void explain(const pl_type *yes, const pl_type *no, pl_buf *why);
+static void explain_mismatch(const pl_type *yes, const pl_type *no, pl_buf *why);
 
 /* Explain with the first name, in order, that only one of two objects has. */
 static bool explain_absent(const pl_type *yes, const pl_type *no, pl_buf *why)
@@ -169,7 +169,7 @@ static void explain_objects(const pl_type *yes, const pl_type *no, pl_buf *why)
         if (pl_type_eq(a->type, b->type))
             continue;
         pl_buf_printf(why, "Type mismatch for object attribute \"%.*s\": ", PL_FMT(a->name));
-        explain(a->type, b->type, why);
+        explain_mismatch(a->type, b->type, why);
         return;
     }
     explain_absent(yes, no, why);
@@ -186,12 +186,12 @@ static void explain_tuples(const pl_type *yes, const pl_type *no, pl_buf *why)
         if (pl_type_eq(yes->items[i], no->items[i]))
             continue;
         pl_buf_printf(why, "Type mismatch for tuple element %u: ", i);
-        explain(yes->items[i], no->items[i], why);
+        explain_mismatch(yes->items[i], no->items[i], why);
         return;
     }
 }
 
-static void explain(const pl_type *yes, const pl_type *no, pl_buf *why)
+static void explain_mismatch(const pl_type *yes, const pl_type *no, pl_buf *why)
 {
     static const char *const words[PL_TYPE_KINDS] = {
         [PL_TYPE_LIST] = "list", [PL_TYPE_SET] = "set", [PL_TYPE_MAP] = "map"
@@ -202,7 +202,7 @@ static void explain(const pl_type *yes, const pl_type *no, pl_buf *why)
         explain_tuples(yes, no, why);
     } else if (yes->kind == no->kind && words[yes->kind]) {
         pl_buf_printf(why, "Mismatched %s element types: ", words[yes->kind]);
-        explain(yes->elem, no->elem, why);
+        explain_mismatch(yes->elem, no->elem, why);
     } else {
         pl_buf_cstr(why, "The 'true' value is ");
         pl_type_write_friendly(yes, false, why);
@@ -223,7 +223,7 @@ static bool inconsistent(pl_eval *ev, const pl_expr *e, const pl_type *yes, cons
     pl_assert(e->kind == PL_E_CONDITIONAL || e->kind == PL_E_T_IF);
     pl_range range = { e->conditional.then->range.start, e->conditional.otherwise->range.end };
     pl_buf why = { 0 };
-    explain(yes, no, &why);
+    explain_mismatch(yes, no, &why);
     pl_ev__fail(ev, PL_DIAG_INVALID_CONDITION, range, "Inconsistent conditional result types",
                 "The true and false result expressions must have consistent types. %.*s.",
                 PL_FMT(pl_buf_view(&why)));
@@ -279,8 +279,8 @@ static bool condition(pl_eval *ev, const pl_expr *cond, pl_value *out)
 
 /* Convert the result `v` of the branch `at` to the type that both branches share (NULL: as it is).
  * `side` ("true" or "false") names the branch in the error. Unknown if that fails. */
-static pl_value branch_as(pl_eval *ev, const pl_expr *at, const char *side, pl_value v,
-                          const pl_type *type)
+static pl_value convert_branch(pl_eval *ev, const pl_expr *at, const char *side, pl_value v,
+                               const pl_type *type)
 {
     pl_value out = v;
     pl_buf why = { 0 };
@@ -313,9 +313,9 @@ pl_value pl_ev__conditional(pl_eval *ev, const pl_expr *e)
     bool known = typed && condition(ev, e->conditional.cond, &cond);
     bool take_first = known && cond.b, take_second = known && !cond.b;
     if (take_first)
-        v = branch_as(ev, yes, "true", a, type);
+        v = convert_branch(ev, yes, "true", a, type);
     else if (take_second)
-        v = branch_as(ev, no, "false", b, type);
+        v = convert_branch(ev, no, "false", b, type);
     else if (typed)
         v = neither(ev, a, b, type);
     v.marks |= known ? cond.marks : 0;

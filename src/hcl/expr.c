@@ -71,7 +71,7 @@ static pl_expr *parens(pl_parser *ps)
 }
 
 /* Skip ASCII digits at `*p`. */
-static bool digits(const char **p, const char *end)
+static bool skip_digits(const char **p, const char *end)
 {
     const char *from = *p;
     while (*p < end && **p >= '0' && **p <= '9')
@@ -84,15 +84,15 @@ bool pl_hcl__check_number(pl_parser *ps, const pl_token *t)
 {
     pl_assert(t->kind == PL_T_NUMBER_LIT);
     const char *p = ps->text.ptr + t->start, *end = ps->text.ptr + t->end;
-    bool good = digits(&p, end);
+    bool good = skip_digits(&p, end);
     if (p < end && *p == '.') {
         p++;
-        digits(&p, end);
+        skip_digits(&p, end);
     }
     if (p < end && (*p == 'e' || *p == 'E')) {
         p++;
         p += p < end && (*p == '+' || *p == '-');
-        good &= digits(&p, end);
+        good &= skip_digits(&p, end);
     }
     if (good && p == end)
         return true;
@@ -101,7 +101,7 @@ bool pl_hcl__check_number(pl_parser *ps, const pl_token *t)
     return false;
 }
 
-static pl_expr *number(pl_parser *ps)
+static pl_expr *parse_number(pl_parser *ps)
 {
     const pl_token *t = pl_hcl__read(ps);
     pl_range here = pl_hcl__range(t);
@@ -276,7 +276,7 @@ static pl_expr *term(pl_parser *ps)
     case PL_T_IDENT: return word(ps);
     case PL_T_OQUOTE:
     case PL_T_OHEREDOC: return pl_hcl__quoted(ps);
-    case PL_T_NUMBER_LIT: return number(ps);
+    case PL_T_NUMBER_LIT: return parse_number(ps);
     case PL_T_OBRACK: return pl_hcl__tuple(ps);
     case PL_T_OBRACE: return pl_hcl__object(ps);
     case PL_T_OPAREN: return parens(ps);

@@ -110,7 +110,7 @@ static bool unsupported(pl_call *call)
 }
 
 /* Convert `s` between two charsets and append it to `out`; false: it cannot be converted. */
-static bool convert(const char *from, const char *to, pl_str s, pl_buf *out)
+static bool convert_charset(const char *from, const char *to, pl_str s, pl_buf *out)
 {
     iconv_t cd = iconv_open(to, from);
     if (cd == (iconv_t)-1)
@@ -156,9 +156,9 @@ static bool encode(const charset *cs, pl_str s, pl_buf *out)
         return false;
     if (is_utf16(cs)) {
         pl_buf_add(out, "\xfe\xff", 2); /* the reference writes the mark and the big end first */
-        return convert("UTF-8", "UTF-16BE", s, out);
+        return convert_charset("UTF-8", "UTF-16BE", s, out);
     }
-    return convert("UTF-8", cs->system, s, out);
+    return convert_charset("UTF-8", cs->system, s, out);
 }
 
 bool pl_fn__textencodebase64(pl_call *call, pl_value *out)
@@ -181,7 +181,7 @@ bool pl_fn__textencodebase64(pl_call *call, pl_value *out)
                                cs->name);
 }
 
-static bool decode(const charset *cs, pl_str s, pl_buf *out)
+static bool decode_charset(const charset *cs, pl_str s, pl_buf *out)
 {
     const char *from = cs->system;
     if (cs->no_controls && has_controls(s, false))
@@ -191,7 +191,7 @@ static bool decode(const charset *cs, pl_str s, pl_buf *out)
         from = little ? "UTF-16LE" : "UTF-16BE";
         s = pl_str_sub(s, little || big ? 2 : 0, s.len);
     }
-    return convert(from, "UTF-8", s, out) && pl_utf8_valid(pl_buf_view(out)) &&
+    return convert_charset(from, "UTF-8", s, out) && pl_utf8_valid(pl_buf_view(out)) &&
            (!out->len || !memmem(out->ptr, out->len, "\xef\xbf\xbd", 3));
 }
 
@@ -205,7 +205,7 @@ bool pl_fn__textdecodebase64(pl_call *call, pl_value *out)
     if (!pl_fn_charge(call, (uint64_t)s.len * 8 + 256))
         return false;
     int64_t bad = pl_text__unbase64(s, &bytes);
-    bool ok = bad < 0 && decode(cs, pl_buf_view(&bytes), &text);
+    bool ok = bad < 0 && decode_charset(cs, pl_buf_view(&bytes), &text);
     pl_buf_done(&bytes);
     if (ok)
         return pl_text__give_buf(call, &text, out);

@@ -86,7 +86,7 @@ static bool read_row(csv *c, const pl_str *names, uint32_t n, pl_value *out)
     return true;
 }
 
-static bool decode(csv *c, pl_value *out)
+static bool decode_csv(csv *c, pl_value *out)
 {
     PL_VEC(pl_value) rows = { 0 };
     pl_str *names = NULL;
@@ -116,7 +116,7 @@ bool pl_fn__csvdecode(pl_call *call, pl_value *out)
     csv c = {
         call, { .rest = pl_text__arg(call, 0), .arena = call->arena, .charge = charge, .ctx = call }
     };
-    bool ok = decode(&c, out);
+    bool ok = decode_csv(&c, out);
     pl_csv_done(&c.reader);
     return ok;
 }

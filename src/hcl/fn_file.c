@@ -55,7 +55,7 @@ static bool file_path(pl_call *call, pl_str *out)
 }
 
 /* A path with a NUL inside is invalid; the system would see only its beginning. */
-static int look(pl_str path, pl_looked *out)
+static int look_at_file(pl_str path, pl_looked *out)
 {
     return memchr(path.ptr, 0, path.len) ? EINVAL : pl_file_look(path.ptr, true, out);
 }
@@ -66,7 +66,7 @@ typedef enum reading { READ, OPEN_FAILED, READ_FAILED, TOO_LARGE } reading;
 static reading read_file(pl_call *call, pl_str path, pl_str *bytes, int *error)
 {
     pl_looked looked;
-    *error = look(path, &looked);
+    *error = look_at_file(path, &looked);
     if (*error)
         return OPEN_FAILED;
     if (looked.type == PL_FILE_DIR) {
@@ -185,7 +185,7 @@ bool pl_fn__fileexists(pl_call *call, pl_value *out)
     pl_looked looked = { 0 };
     if (!file_path(call, &path))
         return false;
-    int error = look(path, &looked);
+    int error = look_at_file(path, &looked);
     *out = pl_value_bool(!error);
     if (error == ENOENT || (!error && looked.type == PL_FILE_REGULAR))
         return true;

@@ -1,7 +1,7 @@
 /* fn_json.c - jsonencode and jsondecode (hcl.md 7.3, 7.6).
  *
  * The reference reads token by token and never sees the whole document, so some of its messages
- * differ from those of a document reader: see explain(). */
+ * differ from those of a document reader: see explain_error(). */
 #include "hcl/fn_text.h"
 #include "value/json.h"
 #include "value/quote.h"
@@ -146,7 +146,7 @@ static char byte_before(pl_str s, size_t at)
     return at ? s.ptr[at - 1] : 0;
 }
 
-static bool explain(pl_call *call, pl_str text, const pl_json_error *err)
+static bool explain_error(pl_call *call, pl_str text, const pl_json_error *err)
 {
     static const char key[] = " looking for beginning of object key string";
     pl_str message = pl_str_cstr(err->message);
@@ -180,5 +180,5 @@ bool pl_fn__jsondecode(pl_call *call, pl_value *out)
     if (!node && err.offset < text.len && pl_char_in(text.ptr[err.offset], "]}") &&
         pl_str_ends(pl_str_cstr(err.message), PL_S("after top-level value")))
         node = pl_json_parse(call->arena, pl_str_sub(text, 0, err.offset), &err);
-    return node ? node_value(call, node, 0, out) : explain(call, text, &err);
+    return node ? node_value(call, node, 0, out) : explain_error(call, text, &err);
 }

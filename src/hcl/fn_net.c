@@ -16,7 +16,7 @@ typedef struct block {
 /* ---- reading */
 
 /* Read digits at *i in base 10 or 16; false: there are none or too many. */
-static bool digits(pl_str s, size_t *i, unsigned base, uint32_t *out)
+static bool read_digits(pl_str s, size_t *i, unsigned base, uint32_t *out)
 {
     pl_assert(*i <= s.len && (base == 10 || base == 16));
     size_t from = *i;
@@ -42,7 +42,7 @@ static bool read_ipv4(pl_str s, address *out)
         uint32_t octet;
         if (n && (i >= s.len || s.ptr[i++] != '.'))
             return false;
-        if (!digits(s, &i, 10, &octet) || octet > 255)
+        if (!read_digits(s, &i, 10, &octet) || octet > 255)
             return false;
         *out = *out << 8 | octet;
     }
@@ -56,7 +56,7 @@ static bool read_groups(pl_str s, size_t *i, uint16_t words[8], int *n, int *gap
         size_t start = *i;
         uint32_t group;
         address v4;
-        if (!digits(s, i, 16, &group) || group > 0xffff)
+        if (!read_digits(s, i, 16, &group) || group > 0xffff)
             return false;
         if (*i < s.len && s.ptr[*i] == '.') {
             if ((*gap < 0 && *n != 6) || *n > 6 || !read_ipv4(pl_str_sub(s, start, s.len), &v4))
@@ -125,7 +125,7 @@ static bool read_block(pl_str s, block *out)
         if (!read_ipv6(where, &out->base))
             return false;
     }
-    if (!digits(s, &i, 10, &prefix) || i != s.len || prefix > (uint32_t)out->bits)
+    if (!read_digits(s, &i, 10, &prefix) || i != s.len || prefix > (uint32_t)out->bits)
         return false;
     out->prefix = (int)prefix;
     out->base &= mask_of(out->prefix, out->bits);

@@ -86,7 +86,7 @@ static bool is_inside(pl_str s, int64_t at)
 }
 
 /* Find a match from byte `from` on; false: there is none, or the budget is used up. */
-static bool match(matcher *m, size_t from)
+static bool find_match(matcher *m, size_t from)
 {
     uint64_t start = pl_clock_thread_ns(), seen;
     bool found, again;
@@ -195,7 +195,7 @@ bool pl_fn__regex(pl_call *call, pl_value *out)
         bad_pattern(&m);
     else if (!check_names(&m, &named))
         ok = false;
-    else if (!match(&m, 0))
+    else if (!find_match(&m, 0))
         ok = m.limited ? false
                        : pl_fn_fail(call, "pattern did not match any part of the given string");
     else
@@ -210,7 +210,7 @@ typedef PL_VEC(pl_value) values;
 static bool match_all(matcher *m, bool named, values *found)
 {
     int64_t last_end = -1;
-    for (size_t at = 0; match(m, at);) {
+    for (size_t at = 0; find_match(m, at);) {
         pl_re2_span whole = m->spans[0];
         pl_value v;
         if (whole.end == (int64_t)at && whole.start == last_end) {
@@ -321,7 +321,7 @@ static bool put_template(matcher *m, pl_str template, pl_buf *out)
 static bool replace_matches(matcher *m, pl_str template, pl_buf *out)
 {
     size_t copied = 0, at = 0;
-    while (match(m, at)) {
+    while (find_match(m, at)) {
         size_t start = (size_t)m->spans[0].start, end = (size_t)m->spans[0].end;
         if (!pl_text__add(m->call, out, pl_str_sub(m->text, copied, start)))
             return false;

@@ -143,7 +143,7 @@ static bool take_factor(pl_call *call, pl_factors *f, uint32_t i)
 
 /* The k-th tuple of the product, one element of each factor; the last factor varies fastest. The
  * caller has charged for it. */
-static pl_value combination(pl_call *call, const pl_factors *f, uint64_t k)
+static pl_value nth_tuple(pl_call *call, const pl_factors *f, uint64_t k)
 {
     pl_seq *seq = pl_seq_room(call->arena, call->n);
     for (uint32_t i = call->n; i > 0; i--) {
@@ -173,7 +173,7 @@ bool pl_fn__setproduct(pl_call *call, pl_value *out)
             return false;
     pl_seq *seq = pl_seq_room(call->arena, (uint32_t)f.total);
     for (uint64_t k = 0; k < f.total; k++)
-        seq->at[k] = combination(call, &f, k);
+        seq->at[k] = nth_tuple(call, &f, k);
     *out = pl_value_take_seq(f.sets ? PL_V_SET : PL_V_LIST,
                              pl_type_tuple(call->arena, f.types, call->n), seq, (uint32_t)f.total);
     return true;

@@ -113,7 +113,7 @@ static cutset read_cutset(pl_call *call, pl_str set)
 }
 
 /* Does trim remove the character `cp`? */
-static bool is_cut(const cutset *c, uint32_t cp)
+static bool is_in_cutset(const cutset *c, uint32_t cp)
 {
     if (c->spaces)
         return pl_utf8_is_space(cp);
@@ -130,13 +130,13 @@ static bool trim_both(pl_call *call, pl_str s, const cutset *c, pl_value *out)
         return false;
     for (size_t n; from < to; from += n) {
         n = rune_at(s, from, &cp);
-        if (!is_cut(c, cp))
+        if (!is_in_cutset(c, cp))
             break;
     }
     for (size_t last; to > from; to = last) {
         last = rune_before(s, to);
         rune_at(s, last, &cp);
-        if (!is_cut(c, cp))
+        if (!is_in_cutset(c, cp))
             break;
     }
     return pl_text__slice(pl_str_sub(s, from, to), out);

@@ -39,7 +39,7 @@ const pl_fn *pl_fn_table(uint32_t *n)
     return table;
 }
 
-static const pl_fn *find(const pl_fn *rows, size_t n, pl_str name)
+static const pl_fn *find_row(const pl_fn *rows, size_t n, pl_str name)
 {
     size_t low = 0, high = n;
     while (low < high) {
@@ -59,6 +59,6 @@ static const pl_fn *find(const pl_fn *rows, size_t n, pl_str name)
 
 const pl_fn *pl_fn_find(pl_str name)
 {
-    const pl_fn *fn = find(table, N_DATA, name);
-    return fn ? fn : find(table + N_DATA, PL_COUNT(table) - N_DATA, name);
+    const pl_fn *fn = find_row(table, N_DATA, name);
+    return fn ? fn : find_row(table + N_DATA, PL_COUNT(table) - N_DATA, name);
 }

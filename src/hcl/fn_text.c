@@ -31,7 +31,7 @@ bool pl_text__give(pl_call *call, pl_str s, pl_value *out)
 bool pl_text__give_buf(pl_call *call, pl_buf *buf, pl_value *out)
 {
     pl_str text = pl_buf_view(buf);
-    bool ok = pl_nfc_quick(text) || pl_fn_charge(call, PL_EVAL_NFC * text.len);
+    bool ok = pl_nfc_is_quick(text) || pl_fn_charge(call, PL_EVAL_NFC * text.len);
     if (ok)
         *out = pl_value_text(call->arena, text, true);
     pl_buf_done(buf);

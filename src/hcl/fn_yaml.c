@@ -62,7 +62,7 @@ static bool bad_syntax(decoder *d)
     return false;
 }
 
-static bool next(decoder *d)
+static bool next_event(decoder *d)
 {
     yaml_event_delete(&d->event);
     return yaml_parser_parse(&d->parser, &d->event) || bad_syntax(d);
@@ -183,7 +183,7 @@ static bool int_value(decoder *d, pl_str s, bool *ok, pl_value *out)
 
 /* Read a float: an optional sign, digits with at most one point, an optional exponent. False if `s`
  * is not one. */
-static bool float_value(decoder *d, pl_str s, pl_value *out)
+static bool read_float(decoder *d, pl_str s, pl_value *out)
 {
     for (size_t i = 0; i < s.len; i++)
         if (s.ptr[i] == 'p' || s.ptr[i] == 'I' || s.ptr[i] == 'i')
@@ -198,7 +198,7 @@ static bool number_value(decoder *d, pl_str tag, pl_str s, bool *failed, pl_valu
     pl_buf text = { 0 };
     bool ok;
     if (s.ptr[0] == '.')
-        return float_value(d, s, out);
+        return read_float(d, s, out);
     if ((!tag.len || is_tag(tag, "timestamp")) && pl_rfc3339_parse_yaml(s, &t)) {
         pl_rfc3339_write(t, &text);
         return pl_text__give_buf(d->call, &text, out);
@@ -207,7 +207,7 @@ static bool number_value(decoder *d, pl_str tag, pl_str s, bool *failed, pl_valu
         *failed = !ok && !quoted_error(d, "cannot parse", s, " as " TAG "int", PL_S(""));
         return ok;
     }
-    return float_value(d, s, out);
+    return read_float(d, s, out);
 }
 
 static bool is_quoted(const decoder *d)
@@ -299,7 +299,7 @@ static bool key_text(decoder *d, bool *any, pl_str *key)
 {
     pl_value v;
     pl_buf why = { 0 };
-    if (!next(d))
+    if (!next_event(d))
         return false;
     *any = d->event.type != YAML_MAPPING_END_EVENT;
     if (!*any)
@@ -322,7 +322,7 @@ static bool key_text(decoder *d, bool *any, pl_str *key)
 
 typedef PL_VEC(pl_member) members;
 
-static bool merge(decoder *d, pl_value v, yaml_mark_t key, members *into)
+static bool merge_mapping(decoder *d, pl_value v, yaml_mark_t key, members *into)
 {
     pl_buf type = { 0 };
     if (v.tag != PL_V_OBJECT) {
@@ -349,11 +349,11 @@ static bool read_members(decoder *d, unsigned depth, members *into, uint64_t *we
         if (!any)
             return true;
         yaml_mark_t mark = d->event.start_mark;
-        if (!next(d) || !node_value(d, depth + 1, &m.value, &more))
+        if (!next_event(d) || !node_value(d, depth + 1, &m.value, &more))
             return false;
         *weight += more;
         if (pl_str_eq(m.key, PL_S("<<"))) {
-            if (!merge(d, m.value, mark, into))
+            if (!merge_mapping(d, m.value, mark, into))
                 return false;
         } else {
             pl_vec_push(into, m);
@@ -383,7 +383,7 @@ static bool sequence_value(decoder *d, unsigned depth, pl_value *out, uint64_t *
 {
     PL_VEC(pl_value) list = { 0 };
     bool ok = is_collection_tag(d, d->event.data.sequence_start.tag, "seq", "sequence");
-    while ((ok = ok && next(d)) && d->event.type != YAML_SEQUENCE_END_EVENT) {
+    while ((ok = ok && next_event(d)) && d->event.type != YAML_SEQUENCE_END_EVENT) {
         uint64_t more = 0;
         pl_value v;
         ok = node_value(d, depth + 1, &v, &more);
@@ -438,16 +438,16 @@ static bool node_value(decoder *d, unsigned depth, pl_value *out, uint64_t *weig
 static bool document_value(decoder *d, pl_value *out)
 {
     uint64_t weight = 0;
-    if (!next(d) || !next(d)) /* the start of the stream, then that of the document */
+    if (!next_event(d) || !next_event(d)) /* the start of the stream, then that of the document */
         return false;
     if (d->event.type != YAML_DOCUMENT_START_EVENT)
         return bad(d, "missing start of document");
     const yaml_version_directive_t *version = d->event.data.document_start.version_directive;
     if (version && (version->major != 1 || version->minor != 1))
         return bad(d, "found incompatible YAML document");
-    if (!next(d) || !node_value(d, 0, out, &weight))
+    if (!next_event(d) || !node_value(d, 0, out, &weight))
         return false;
-    if (!next(d) || !next(d)) /* the end of the document and of the stream */
+    if (!next_event(d) || !next_event(d)) /* the end of the document and of the stream */
         return false;
     return d->event.type == YAML_STREAM_END_EVENT || bad(d, "unexpected extra content after value");
 }

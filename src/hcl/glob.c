@@ -79,7 +79,7 @@ static bool spend(uint64_t *steps, uint64_t n)
     return enough;
 }
 
-static pl_globbed match(matching *m, pl_str pattern, pl_str name, bool *out);
+static pl_globbed match_glob(matching *m, pl_str pattern, pl_str name, bool *out);
 
 /* Match the pattern after a `*`: try each end of the stretch that the star may take. */
 static pl_globbed match_star(matching *m, pl_str pattern, pl_str name, bool *out)
@@ -87,7 +87,7 @@ static pl_globbed match_star(matching *m, pl_str pattern, pl_str name, bool *out
     uint32_t cp;
     *out = !pattern.len;
     while (!*out && name.len) {
-        if (match(m, pattern, name, out) == PL_GLOB_LIMIT)
+        if (match_glob(m, pattern, name, out) == PL_GLOB_LIMIT)
             return PL_GLOB_LIMIT;
         name = pl_str_sub(name, rune_at(name, 0, &cp), name.len);
     }
@@ -110,7 +110,7 @@ static pl_globbed match_braces(matching *m, pl_str pattern, pl_str name, bool *o
         pl_str whole =
             pl_arena_printf(m->scratch, "%.*s%.*s", PL_FMT(pl_str_sub(options, from, to)),
                             PL_FMT(pl_str_sub(pattern, close + 1, pattern.len)));
-        how = match(m, whole, name, out);
+        how = match_glob(m, whole, name, out);
         pl_arena_rewind(m->scratch, mark);
         from = to + 1;
     }
@@ -119,7 +119,7 @@ static pl_globbed match_braces(matching *m, pl_str pattern, pl_str name, bool *o
 
 /* Match the character `rune` of the name with the pattern element at *i (`?`, a class, an escape or
  * a plain character) and move *i past it. *same: they match. */
-static pl_globbed match_one(matching *m, pl_str pattern, size_t *i, uint32_t rune, bool *same)
+static pl_globbed match_char(matching *m, pl_str pattern, size_t *i, uint32_t rune, bool *same)
 {
     uint32_t cp;
     *i += rune_at(pattern, *i, &cp);
@@ -155,7 +155,7 @@ static pl_globbed match_all(matching *m, pl_str pattern, pl_str name, bool *out)
         if (pattern.ptr[i] == '{')
             return match_braces(m, rest, pl_str_sub(name, j, name.len), out);
         j += rune_at(name, j, &rune);
-        pl_globbed how = match_one(m, pattern, &i, rune, &same);
+        pl_globbed how = match_char(m, pattern, &i, rune, &same);
         if (how != PL_GLOB_DONE || !same)
             return how;
     }
@@ -165,7 +165,7 @@ static pl_globbed match_all(matching *m, pl_str pattern, pl_str name, bool *out)
     return PL_GLOB_DONE;
 }
 
-static pl_globbed match(matching *m, pl_str pattern, pl_str name, bool *out)
+static pl_globbed match_glob(matching *m, pl_str pattern, pl_str name, bool *out)
 {
     *out = false;
     if (!name.len) {
@@ -184,7 +184,7 @@ pl_globbed pl_glob_match(pl_arena *scratch, pl_str pattern, pl_str name, uint64_
                          bool *matches)
 {
     matching m = { steps, scratch, 0 };
-    return match(&m, pattern, name, matches);
+    return match_glob(&m, pattern, name, matches);
 }
 
 /* ---- trees */

@@ -18,12 +18,12 @@ static size_t space_len(const char *p, size_t n)
     return len && pl_utf8_is_space(pl_utf8_decode((const unsigned char *)p, len)) ? len : 0;
 }
 
-size_t pl_hcl__space_before(pl_str s)
+size_t pl_hcl__leading_space(pl_str s)
 {
     return s.len ? space_len(s.ptr, s.len) : 0;
 }
 
-size_t pl_hcl__space_after(pl_str s)
+size_t pl_hcl__trailing_space(pl_str s)
 {
     size_t at = s.len;
     if (!at)
@@ -124,7 +124,7 @@ void pl_hcl__flush(pl_parser *ps, size_t from)
 /* ---- joining */
 
 /* The text of parts [p, end): a slice if they are next to each other, otherwise a copy. */
-static pl_str join(pl_parser *ps, const pl_template_part *p, const pl_template_part *end)
+static pl_str join_parts(pl_parser *ps, const pl_template_part *p, const pl_template_part *end)
 {
     pl_assert(p < end);
     size_t len = 0;
@@ -153,7 +153,7 @@ void pl_hcl__meld(pl_parser *ps, size_t from)
                 q++;
         pl_template_part one = *p;
         if (q - p > 1) {
-            one.text = join(ps, p, q);
+            one.text = join_parts(ps, p, q);
             one.range.end = q[-1].range.end;
         }
         *to++ = one;

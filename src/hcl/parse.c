@@ -402,7 +402,8 @@ static void parse_body(pl_parser *ps, pl_body *body, pl_token_kind end)
 
 /* ---- entry points */
 
-static void begin(pl_parser *ps, pl_str text, pl_lex_mode mode, pl_arena *arena, pl_diags *diags)
+static void begin_parser(pl_parser *ps, pl_str text, pl_lex_mode mode, pl_arena *arena,
+                         pl_diags *diags)
 {
     pl_lex(text, mode, &ps->tokens);
     if (ps->tokens.suspect)
@@ -422,7 +423,7 @@ static void begin(pl_parser *ps, pl_str text, pl_lex_mode mode, pl_arena *arena,
 
 pl_body *pl_parse_file(pl_parser *ps, pl_str text, pl_arena *arena, pl_diags *diags)
 {
-    begin(ps, text, PL_LEX_BODY, arena, diags);
+    begin_parser(ps, text, PL_LEX_BODY, arena, diags);
     pl_body *body = PL_NEW(arena, pl_body);
     body->range = ps->prev;
     parse_body(ps, body, PL_T_EOF);
@@ -435,7 +436,7 @@ pl_body *pl_parse_slice(pl_parser *ps, pl_str text, pl_range slice, pl_arena *ar
                         pl_diags *diags)
 {
     pl_assert(slice.start <= slice.end && slice.end <= text.len);
-    begin(ps, pl_str_sub(text, slice.start, slice.end), PL_LEX_BODY, arena, diags);
+    begin_parser(ps, pl_str_sub(text, slice.start, slice.end), PL_LEX_BODY, arena, diags);
     for (size_t i = 0; i < ps->tokens.list.n; i++) {
         ps->tokens.list.at[i].start += slice.start;
         ps->tokens.list.at[i].end += slice.start;
@@ -450,7 +451,7 @@ pl_body *pl_parse_slice(pl_parser *ps, pl_str text, pl_range slice, pl_arena *ar
 
 pl_expr *pl_parse_expr(pl_parser *ps, pl_str text, pl_arena *arena, pl_diags *diags)
 {
-    begin(ps, text, PL_LEX_BODY, arena, diags);
+    begin_parser(ps, text, PL_LEX_BODY, arena, diags);
     pl_hcl__newlines(ps, false);
     pl_expr *expr = pl_hcl__expr(ps);
     if (pl_hcl__peek(ps) != PL_T_EOF)
@@ -464,7 +465,7 @@ pl_expr *pl_parse_expr(pl_parser *ps, pl_str text, pl_arena *arena, pl_diags *di
 
 pl_expr *pl_parse_template(pl_parser *ps, pl_str text, pl_arena *arena, pl_diags *diags)
 {
-    begin(ps, text, PL_LEX_TEMPLATE, arena, diags);
+    begin_parser(ps, text, PL_LEX_TEMPLATE, arena, diags);
     pl_expr *expr = pl_hcl__template(ps, PL_T_EOF, false, ps->tok);
     assert(ps->newlines && ps->depth == 0 && ps->parts.n == 0);
     return expr;

@@ -242,8 +242,8 @@ pl_str pl_hcl__decode(pl_parser *ps, const pl_token *t);
 void pl_hcl__flush(pl_parser *ps, size_t from);
 void pl_hcl__meld(pl_parser *ps, size_t from);
 /* The number of bytes of Unicode white space at the start (_before) or the end (_after) of `s`. */
-size_t pl_hcl__space_before(pl_str s);
-size_t pl_hcl__space_after(pl_str s);
+size_t pl_hcl__leading_space(pl_str s);
+size_t pl_hcl__trailing_space(pl_str s);
 /* build.c: the tree of parts [from, n), whose last is END. */
 pl_item *pl_hcl__build(pl_parser *ps, size_t from, uint32_t *n);
 

@@ -5,8 +5,8 @@
 
 /* ---- messages */
 
-static void report(pl_parser *ps, pl_diag_code code, pl_range range, const char *summary,
-                   const char *detail, va_list args)
+static void report_once(pl_parser *ps, pl_diag_code code, pl_range range, const char *summary,
+                        const char *detail, va_list args)
 {
     pl_buf text = { 0 };
     pl_buf_vprintf(&text, detail, args);
@@ -20,7 +20,7 @@ void pl_hcl__error(pl_parser *ps, pl_diag_code code, pl_range range, const char 
 {
     va_list args;
     va_start(args, detail);
-    report(ps, code, range, summary, detail, args);
+    report_once(ps, code, range, summary, detail, args);
     va_end(args);
 }
 
@@ -31,7 +31,7 @@ void pl_hcl__complain(pl_parser *ps, pl_diag_code code, pl_range range, const ch
         return;
     va_list args;
     va_start(args, detail);
-    report(ps, code, range, summary, detail, args);
+    report_once(ps, code, range, summary, detail, args);
     va_end(args);
 }
 

@@ -51,7 +51,7 @@ typedef struct checker {
     bool no_posix;      /* the rest has no ":]" */
 } checker;
 
-static bool fail(checker *c, const char *error, size_t from, size_t to)
+static bool fail_between(checker *c, const char *error, size_t from, size_t to)
 {
     c->out->error = error;
     c->out->fragment = pl_str_sub(c->pattern, from, to);
@@ -80,14 +80,14 @@ static bool next_rune(checker *c, size_t *at, uint32_t *rune)
     const unsigned char *p = (const unsigned char *)rest.ptr;
     unsigned len = pl_utf8_len(p, p + rest.len);
     if (!len || !pl_utf8_valid(pl_str_sub(rest, 0, len)))
-        return fail(c, bad_utf8, *at, c->pattern.len);
+        return fail_between(c, bad_utf8, *at, c->pattern.len);
     *rune = pl_utf8_decode(p, len);
     *at += len;
     return true;
 }
 
 /* Replace [from, to) in the output. */
-static pl_buf *replace(checker *c, size_t from, size_t to)
+static pl_buf *replace_between(checker *c, size_t from, size_t to)
 {
     pl_assert(c->copied <= from && from <= to && to <= c->pattern.len);
     pl_buf_str(&c->out->pattern, pl_str_sub(c->pattern, c->copied, from));
@@ -140,9 +140,9 @@ static void fold_current(group *g)
 static bool check_limits(checker *c, part p)
 {
     if (p.size > MOST_SIZE)
-        return fail(c, too_large, 0, c->pattern.len);
+        return fail_between(c, too_large, 0, c->pattern.len);
     if (p.height > MOST_HEIGHT)
-        return fail(c, too_deep, 0, c->pattern.len);
+        return fail_between(c, too_deep, 0, c->pattern.len);
     return true;
 }
 
@@ -168,13 +168,13 @@ static bool open_group(checker *c, bool captures, pl_str name)
     if (captures)
         pl_vec_push(&c->out->names, name);
     /* Each level has at least one node, closed or not. */
-    return c->open.n <= 2 * MOST_HEIGHT || fail(c, too_deep, 0, c->pattern.len);
+    return c->open.n <= 2 * MOST_HEIGHT || fail_between(c, too_deep, 0, c->pattern.len);
 }
 
 static bool close_group(checker *c)
 {
     if (c->open.n < 2)
-        return fail(c, unexpected_paren, 0, c->pattern.len);
+        return fail_between(c, unexpected_paren, 0, c->pattern.len);
     group *g = top(c);
     fold_current(g);
     part p = g->before;
@@ -242,14 +242,14 @@ static bool repeat(checker *c, size_t from, size_t to, int64_t min, int64_t max,
     if (peek(c, to) == '?')
         to++;
     if (c->last_repeat != SIZE_MAX)
-        return fail(c, nested_repeat, c->last_repeat, to);
+        return fail_between(c, nested_repeat, c->last_repeat, to);
     group *g = top(c);
     if (!g->has_last)
-        return fail(c, missing_argument, from, to);
+        return fail_between(c, missing_argument, from, to);
     if (counted) {
         g->last = repeated(g->last, min, max);
         if ((min >= 2 || max >= 2) && g->last.repeats > MOST_REPEATS)
-            return fail(c, bad_count, from, to);
+            return fail_between(c, bad_count, from, to);
     } else {
         g->last.size += peek(c, from) == '*' ? 2 : 1;
         g->last.height++;
@@ -269,7 +269,7 @@ static bool braces(checker *c)
         return push_atom(c);
     }
     if (min < 0 || min > MOST_REPEATS || max > MOST_REPEATS || (max >= 0 && min > max))
-        return fail(c, bad_count, c->at, to);
+        return fail_between(c, bad_count, c->at, to);
     return repeat(c, c->at, to, min, max, true);
 }
 
@@ -281,29 +281,29 @@ static bool hex_escape(checker *c, size_t from, size_t *at, uint32_t *value)
     uint32_t rune, second;
     int digits = 0;
     if (*at >= c->pattern.len)
-        return fail(c, bad_escape, from, *at);
+        return fail_between(c, bad_escape, from, *at);
     if (!next_rune(c, at, &rune))
         return false;
     if (rune != '{') {
         if (!next_rune(c, at, &second))
             return false;
         if (pl_hex_digit((int)rune) < 0 || pl_hex_digit((int)second) < 0)
-            return fail(c, bad_escape, from, *at);
+            return fail_between(c, bad_escape, from, *at);
         *value = (uint32_t)(pl_hex_digit((int)rune) * 16 + pl_hex_digit((int)second));
         return true;
     }
     for (*value = 0;; digits++) {
         if (*at >= c->pattern.len)
-            return fail(c, bad_escape, from, *at);
+            return fail_between(c, bad_escape, from, *at);
         if (!next_rune(c, at, &rune))
             return false;
         if (rune == '}')
-            return digits || fail(c, bad_escape, from, *at);
+            return digits || fail_between(c, bad_escape, from, *at);
         if (pl_hex_digit((int)rune) < 0)
-            return fail(c, bad_escape, from, *at);
+            return fail_between(c, bad_escape, from, *at);
         *value = *value * 16 + (uint32_t)pl_hex_digit((int)rune);
         if (*value > 0x10ffff)
-            return fail(c, bad_escape, from, *at);
+            return fail_between(c, bad_escape, from, *at);
     }
 }
 
@@ -319,7 +319,7 @@ static bool escape(checker *c, size_t *at, uint32_t *value)
     size_t from = *at, i = from + 1;
     uint32_t rune;
     if (i >= c->pattern.len)
-        return fail(c, trailing_backslash, i, i);
+        return fail_between(c, trailing_backslash, i, i);
     if (!next_rune(c, &i, &rune))
         return false;
     *at = i;
@@ -339,7 +339,7 @@ static bool escape(checker *c, size_t *at, uint32_t *value)
     }
     const char *known = letter ? strchr(plain, (int)rune) : NULL;
     if (!known)
-        return fail(c, bad_escape, from, i);
+        return fail_between(c, bad_escape, from, i);
     *value = (uint32_t)meant[known - plain];
     return true;
 }
@@ -356,9 +356,9 @@ static bool unicode_class(checker *c, bool inside)
         pl_str rest = rest_at(c, to);
         size_t close = pl_str_find(rest, '}');
         if (!pl_utf8_valid(close < rest.len ? pl_str_sub(rest, 0, close) : rest))
-            return fail(c, bad_utf8, from, c->pattern.len);
+            return fail_between(c, bad_utf8, from, c->pattern.len);
         if (close >= rest.len)
-            return fail(c, bad_range, from, c->pattern.len);
+            return fail_between(c, bad_range, from, c->pattern.len);
         name = pl_str_sub(rest, 0, close);
         to += close + 1;
     }
@@ -367,12 +367,12 @@ static bool unicode_class(checker *c, bool inside)
         negated = !negated;
         name = pl_str_sub(name, 1, name.len);
     }
-    replace(c, from, to);
+    replace_between(c, from, to);
     c->out->classes++;
     if (!name.len || !pl_regex__unicode_class(c->out, name, negated, inside))
-        return fail(c, bad_range, from, to);
+        return fail_between(c, bad_range, from, to);
     c->at = to;
-    return c->out->pattern.len <= MOST_BYTES || fail(c, too_large, 0, c->pattern.len);
+    return c->out->pattern.len <= MOST_BYTES || fail_between(c, too_large, 0, c->pattern.len);
 }
 
 static bool is_perl_class(const checker *c, size_t at)
@@ -403,7 +403,7 @@ static bool backslash(checker *c)
     case 'b':
     case 'B':
     case 'z': c->at += 2; return push_atom(c);
-    case 'C': return fail(c, bad_escape, c->at, c->at + 2);
+    case 'C': return fail_between(c, bad_escape, c->at, c->at + 2);
     case 'Q': return quoted_text(c);
     case 'p':
     case 'P': return unicode_class(c, false) && push_atom(c);
@@ -438,13 +438,13 @@ static bool posix_class(checker *c, bool *is)
             return true;
         }
     }
-    return fail(c, bad_range, c->at, to);
+    return fail_between(c, bad_range, c->at, to);
 }
 
 static bool class_char(checker *c, size_t *at, size_t open, uint32_t *rune)
 {
     if (*at >= c->pattern.len)
-        return fail(c, missing_bracket, open, c->pattern.len);
+        return fail_between(c, missing_bracket, open, c->pattern.len);
     return peek(c, *at) == '\\' ? escape(c, at, rune) : next_rune(c, at, rune);
 }
 
@@ -459,7 +459,7 @@ static bool class_range(checker *c, size_t open)
     c->at++;
     if (!class_char(c, &c->at, open, &high))
         return false;
-    return high >= low || fail(c, bad_range, from, c->at);
+    return high >= low || fail_between(c, bad_range, from, c->at);
 }
 
 /* Check a class in brackets from its `[` on. False with an error. */
@@ -477,7 +477,7 @@ static bool brackets(checker *c)
         if (is)
             continue;
         if (c->no_posix && now == '[' && next == ':')
-            pl_buf_byte(replace(c, c->at, c->at), '\\'); /* RE2 would look for its end */
+            pl_buf_byte(replace_between(c, c->at, c->at), '\\'); /* RE2 would look for its end */
         if (now == '\\' && (next == 'p' || next == 'P')) {
             if (!unicode_class(c, true))
                 return false;
@@ -512,13 +512,13 @@ static bool named_group(checker *c, size_t skip)
     size_t len = pl_str_find(rest, '>');
     pl_str name = pl_str_sub(rest, 0, len);
     if (!pl_utf8_valid(name))
-        return fail(c, bad_utf8, from, c->pattern.len);
+        return fail_between(c, bad_utf8, from, c->pattern.len);
     if (len >= rest.len)
-        return fail(c, bad_name, from, c->pattern.len);
+        return fail_between(c, bad_name, from, c->pattern.len);
     c->at = from + skip + len + 1;
     if (!is_word(name))
-        return fail(c, bad_name, from, c->at);
-    pl_buf_byte(replace(c, from, c->at), '(');
+        return fail_between(c, bad_name, from, c->at);
+    pl_buf_byte(replace_between(c, from, c->at), '(');
     return open_group(c, true, name);
 }
 
@@ -543,7 +543,7 @@ static bool flags(checker *c)
             break;
         }
     }
-    return fail(c, bad_perl, from, at);
+    return fail_between(c, bad_perl, from, at);
 }
 
 static bool open_paren(checker *c)
@@ -562,7 +562,7 @@ static bool open_paren(checker *c)
 
 /* ---- all */
 
-static bool step(checker *c)
+static bool check_step(checker *c)
 {
     uint32_t rune;
     char now = peek(c, c->at);
@@ -596,13 +596,13 @@ bool pl_regex_check(pl_str pattern, pl_regex_syntax *out)
     pl_vec_push(&c.open, (group){ 0 });
     bool ok = true;
     while (ok && c.at < pattern.len)
-        ok = step(&c);
+        ok = check_step(&c);
     if (ok && c.open.n > 1)
-        ok = fail(&c, missing_paren, 0, pattern.len);
+        ok = fail_between(&c, missing_paren, 0, pattern.len);
     if (ok) {
         fold_current(top(&c));
         ok = check_limits(&c, top(&c)->before);
-        replace(&c, pattern.len, pattern.len);
+        replace_between(&c, pattern.len, pattern.len);
     }
     pl_vec_done(&c.open);
     return ok;

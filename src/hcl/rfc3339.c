@@ -98,7 +98,7 @@ static bool two_digits(pl_str s, bool fixed, int *out, size_t *len)
     return true;
 }
 
-static bool number(reading *r, const char *piece, bool fixed, int low, int high, int *out)
+static bool read_field(reading *r, const char *piece, bool fixed, int low, int high, int *out)
 {
     size_t len;
     if (!two_digits(r->rest, fixed, out, &len))
@@ -118,7 +118,7 @@ static bool year(reading *r)
     return true;
 }
 
-static bool mark(reading *r, const char *c)
+static bool read_mark(reading *r, const char *c)
 {
     if (!r->rest.len || r->rest.ptr[0] != *c)
         return stop_at(r, c, r->rest);
@@ -145,7 +145,7 @@ static bool zone(reading *r)
     int hours, minutes;
     size_t len;
     if (s.len && s.ptr[0] == 'Z')
-        return mark(r, "Z");
+        return read_mark(r, "Z");
     if (s.len < 6 || s.ptr[3] != ':' || !two_digits(pl_str_sub(s, 1, 3), true, &hours, &len))
         return stop_at(r, "UTC offset", s);
     r->rest = pl_str_sub(s, 6, s.len);
@@ -161,11 +161,11 @@ static bool zone(reading *r)
 
 static bool read_all(reading *r)
 {
-    if (!(year(r) && mark(r, "-") && number(r, "month", true, 1, 12, &r->month) && mark(r, "-") &&
-          number(r, "day of month", true, 0, 99, &r->day) && mark(r, "T") &&
-          number(r, "hour", false, 0, 23, &r->hour) && mark(r, ":") &&
-          number(r, "minute", true, 0, 59, &r->minute) && mark(r, ":") &&
-          number(r, "second", true, 0, 59, &r->second)))
+    if (!(year(r) && read_mark(r, "-") && read_field(r, "month", true, 1, 12, &r->month) &&
+          read_mark(r, "-") && read_field(r, "day of month", true, 0, 99, &r->day) &&
+          read_mark(r, "T") && read_field(r, "hour", false, 0, 23, &r->hour) && read_mark(r, ":") &&
+          read_field(r, "minute", true, 0, 59, &r->minute) && read_mark(r, ":") &&
+          read_field(r, "second", true, 0, 59, &r->second)))
         return false;
     fraction(r);
     return zone(r) && (r->rest.len == 0 || stop_at(r, "timestamp segment", r->rest));
@@ -190,8 +190,8 @@ static bool check_strict(reading *r)
  * zone; every part may have a single digit. */
 static bool read_short(reading *r)
 {
-    if (!(year(r) && mark(r, "-") && number(r, "month", false, 1, 12, &r->month) && mark(r, "-") &&
-          number(r, "day of month", false, 0, 99, &r->day)))
+    if (!(year(r) && read_mark(r, "-") && read_field(r, "month", false, 1, 12, &r->month) &&
+          read_mark(r, "-") && read_field(r, "day of month", false, 0, 99, &r->day)))
         return false;
     if (!r->rest.len)
         return true;
@@ -201,15 +201,15 @@ static bool read_short(reading *r)
     do {
         r->rest = pl_str_sub(r->rest, 1, r->rest.len);
     } while (blank && r->rest.len && r->rest.ptr[0] == ' ');
-    if (!(number(r, "hour", false, 0, 23, &r->hour) && mark(r, ":") &&
-          number(r, "minute", false, 0, 59, &r->minute) && mark(r, ":") &&
-          number(r, "second", false, 0, 59, &r->second)))
+    if (!(read_field(r, "hour", false, 0, 23, &r->hour) && read_mark(r, ":") &&
+          read_field(r, "minute", false, 0, 59, &r->minute) && read_mark(r, ":") &&
+          read_field(r, "second", false, 0, 59, &r->second)))
         return false;
     fraction(r);
     return (blank || zone(r)) && r->rest.len == 0;
 }
 
-static void explain(const stop *at, bool strict, pl_buf *why)
+static void explain_stop(const stop *at, bool strict, pl_buf *why)
 {
     const char *what = at->piece;
     pl_buf_cstr(why, "not a valid RFC3339 timestamp: ");
@@ -250,7 +250,7 @@ bool pl_rfc3339_parse(pl_str text, bool strict, pl_instant *out, pl_buf *why)
     stop at = { 0 };
     reading r = { .text = text, .rest = text, .stop = &at };
     if (!read_all(&r)) {
-        explain(&at, strict, why);
+        explain_stop(&at, strict, why);
         return false;
     }
     if (r.day < 1 || r.day > (int)pl_civil_days_in(r.year, (unsigned)r.month)) {
@@ -258,7 +258,7 @@ bool pl_rfc3339_parse(pl_str text, bool strict, pl_instant *out, pl_buf *why)
         return false;
     }
     if (strict && !check_strict(&r)) {
-        explain(&at, strict, why);
+        explain_stop(&at, strict, why);
         return false;
     }
     *out = moment_of(&r);

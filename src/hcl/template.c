@@ -38,14 +38,14 @@ static pl_template_part *add_part(pl_parser *ps, pl_part_kind kind, pl_range ran
 static void trim_before(pl_str *s)
 {
     size_t n;
-    while ((n = pl_hcl__space_before(*s)) > 0)
+    while ((n = pl_hcl__leading_space(*s)) > 0)
         *s = pl_str_sub(*s, n, s->len);
 }
 
 static void trim_after(pl_str *s)
 {
     size_t n;
-    while ((n = pl_hcl__space_after(*s)) > 0)
+    while ((n = pl_hcl__trailing_space(*s)) > 0)
         s->len -= n;
 }
 

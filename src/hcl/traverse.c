@@ -6,7 +6,7 @@
 /* The parser decodes escapes; a string becomes composed when it becomes a value. */
 static pl_str composed(pl_arena *arena, pl_str s)
 {
-    if (pl_nfc_quick(s))
+    if (pl_nfc_is_quick(s))
         return s;
     pl_buf buf = { 0 };
     pl_buf_str(&buf, s);
@@ -77,7 +77,7 @@ typedef struct finder {
     void *ctx;
 } finder;
 
-static void find(const finder *f, const pl_expr *e, const bound *names);
+static void find_refs(const finder *f, const pl_expr *e, const bound *names);
 
 static bool is_bound(const bound *names, pl_str root)
 {
@@ -90,33 +90,33 @@ static bool is_bound(const bound *names, pl_str root)
 static void find_all(const finder *f, const pl_item *item, const bound *names)
 {
     for (; item; item = item->next)
-        find(f, item->expr, names);
+        find_refs(f, item->expr, names);
 }
 
 static void find_pairs(const finder *f, const pl_pair *pair, const bound *names)
 {
     for (; pair; pair = pair->next) {
         if (!pair->naked)
-            find(f, pair->key, names);
-        find(f, pair->value, names);
+            find_refs(f, pair->key, names);
+        find_refs(f, pair->value, names);
     }
 }
 
 /* Find the references of a loop. Its names are not in scope in the collection. */
 static void find_loop(const finder *f, const pl_expr *e, const bound *names)
 {
-    find(f, e->loop.collection, names);
+    find_refs(f, e->loop.collection, names);
     bound own = { e->loop.key_var, e->loop.value_var, names };
     if (e->loop.key)
-        find(f, e->loop.key, &own);
-    find(f, e->loop.value, &own);
+        find_refs(f, e->loop.key, &own);
+    find_refs(f, e->loop.value, &own);
     if (e->loop.cond)
-        find(f, e->loop.cond, &own);
+        find_refs(f, e->loop.cond, &own);
 }
 
 /* Call the callbacks for every reference and call in `e`, in source order. `names` are bound by
  * enclosing `for` expressions, so they are not references. */
-static void find(const finder *f, const pl_expr *e, const bound *names)
+static void find_refs(const finder *f, const pl_expr *e, const bound *names)
 {
     switch ((pl_expr_kind)e->kind) {
     case PL_E_BAD:
@@ -127,15 +127,15 @@ static void find(const finder *f, const pl_expr *e, const bound *names)
         if (f->fn && !is_bound(names, e->traversal.root))
             f->fn(f->ctx, e->traversal.root, e->traversal.steps, e->range);
         break;
-    case PL_E_RELATIVE: find(f, e->traversal.source, names); break;
+    case PL_E_RELATIVE: find_refs(f, e->traversal.source, names); break;
     case PL_E_INDEX:
-        find(f, e->index.collection, names);
-        find(f, e->index.key, names);
+        find_refs(f, e->index.collection, names);
+        find_refs(f, e->index.key, names);
         break;
     case PL_E_SPLAT:
-        find(f, e->splat.source, names);
+        find_refs(f, e->splat.source, names);
         if (e->splat.each)
-            find(f, e->splat.each, names);
+            find_refs(f, e->splat.each, names);
         break;
     case PL_E_CALL:
         if (f->call)
@@ -144,14 +144,14 @@ static void find(const finder *f, const pl_expr *e, const bound *names)
         break;
     case PL_E_CONDITIONAL:
     case PL_E_T_IF:
-        find(f, e->conditional.cond, names);
-        find(f, e->conditional.then, names);
+        find_refs(f, e->conditional.cond, names);
+        find_refs(f, e->conditional.then, names);
         if (e->conditional.otherwise)
-            find(f, e->conditional.otherwise, names);
+            find_refs(f, e->conditional.otherwise, names);
         break;
-    case PL_E_BINARY: find(f, e->op2.left, names); /* fall through */
-    case PL_E_UNARY: find(f, e->op2.right, names); break;
-    case PL_E_PARENS: find(f, e->parens.inner, names); break;
+    case PL_E_BINARY: find_refs(f, e->op2.left, names); /* fall through */
+    case PL_E_UNARY: find_refs(f, e->op2.right, names); break;
+    case PL_E_PARENS: find_refs(f, e->parens.inner, names); break;
     case PL_E_TUPLE: find_all(f, e->tuple.items, names); break;
     case PL_E_OBJECT: find_pairs(f, e->object.pairs, names); break;
     case PL_E_FOR:
@@ -161,10 +161,10 @@ static void find(const finder *f, const pl_expr *e, const bound *names)
 
 void pl_expr_refs(const pl_expr *expr, pl_ref_fn *fn, void *ctx)
 {
-    find(&(finder){ fn, NULL, ctx }, expr, NULL);
+    find_refs(&(finder){ fn, NULL, ctx }, expr, NULL);
 }
 
 void pl_expr_calls(const pl_expr *expr, pl_call_fn *fn, void *ctx)
 {
-    find(&(finder){ NULL, fn, ctx }, expr, NULL);
+    find_refs(&(finder){ NULL, fn, ctx }, expr, NULL);
 }

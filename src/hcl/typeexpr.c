@@ -30,14 +30,14 @@ __attribute__((format(printf, 3, 4))) static const pl_type *bad(const reader *rd
     return NULL;
 }
 
-static bool is(pl_str s, const char *word)
+static bool is_word(pl_str s, const char *word)
 {
     return pl_str_eq(s, pl_str_cstr(word));
 }
 
 static bool is_collection(pl_str word)
 {
-    return is(word, "list") || is(word, "set") || is(word, "map");
+    return is_word(word, "list") || is_word(word, "set") || is_word(word, "map");
 }
 
 /* The range of the parentheses of a call. */
@@ -64,10 +64,10 @@ static const char *wants_argument(pl_str word)
 {
     if (is_collection(word))
         return "The %.*s type constructor requires one argument specifying the element type.";
-    if (is(word, "object"))
+    if (is_word(word, "object"))
         return "The %.*s type constructor requires one argument specifying the attribute types and "
                "values as a map.";
-    if (is(word, "tuple"))
+    if (is_word(word, "tuple"))
         return "The %.*s type constructor requires one argument specifying the element types as a "
                "list.";
     return NULL;
@@ -90,7 +90,7 @@ static const pl_type *read_keyword(const reader *rd, const pl_expr *e, pl_str wo
         return type;
     if (wants_argument(word))
         return no_argument(rd, e->range, word);
-    if (is(word, "optional"))
+    if (is_word(word, "optional"))
         return misplaced_optional(rd, e->range);
     return bad(rd, e->range, "The keyword \"%.*s\" is not a valid type specification.",
                PL_FMT(word));
@@ -100,7 +100,7 @@ static const pl_type *read_keyword(const reader *rd, const pl_expr *e, pl_str wo
 
 static pl_type_kind collection_kind(pl_str word)
 {
-    return is(word, "list") ? PL_TYPE_LIST : is(word, "set") ? PL_TYPE_SET : PL_TYPE_MAP;
+    return is_word(word, "list") ? PL_TYPE_LIST : is_word(word, "set") ? PL_TYPE_SET : PL_TYPE_MAP;
 }
 
 static const pl_type *read_tuple(const reader *rd, const pl_expr *arg)
@@ -140,7 +140,7 @@ static const pl_type *read_optional(const reader *rd, const pl_expr *call)
 static bool read_attr(const reader *rd, const pl_pair *pair, pl_type_attr *out)
 {
     const pl_expr *value = pair->value;
-    out->optional = value->kind == PL_E_CALL && is(value->call.name, "optional");
+    out->optional = value->kind == PL_E_CALL && is_word(value->call.name, "optional");
     out->type = out->optional ? read_optional(rd, value) : read_type(rd, value);
     return out->type != NULL;
 }
@@ -181,12 +181,12 @@ static const pl_type *read_call(const reader *rd, const pl_expr *e)
     pl_str name = e->call.name;
     const pl_item *arg = e->call.args;
     const pl_type *simple;
-    if (is(name, "any"))
+    if (is_word(name, "any"))
         return bad(rd, args_range(e), "Type constraint keyword \"any\" does not expect arguments.");
     if (pl_type_keyword(name, &simple))
         return bad(rd, args_range(e), "Primitive type keyword \"%.*s\" does not expect arguments.",
                    PL_FMT(name));
-    if (is(name, "optional"))
+    if (is_word(name, "optional"))
         return misplaced_optional(rd, e->call.name_range);
     if (!wants_argument(name))
         return bad(rd, e->range, "Keyword \"%.*s\" is not a valid type constructor.", PL_FMT(name));
@@ -199,9 +199,9 @@ static const pl_type *read_call(const reader *rd, const pl_expr *e)
         pl_range extra = { arg->next->expr->range.start, last->expr->range.end };
         return no_argument(rd, extra, name);
     }
-    if (is(name, "tuple"))
+    if (is_word(name, "tuple"))
         return read_tuple(rd, arg->expr);
-    if (is(name, "object"))
+    if (is_word(name, "object"))
         return read_object(rd, arg->expr);
     const pl_type *elem = read_type(rd, arg->expr);
     return elem ? pl_type_collection(rd->arena, collection_kind(name), elem) : NULL;
@@ -231,11 +231,11 @@ typedef struct names {
 /* Read connection, connection.T, or a list of those. */
 static const pl_type *read_connection(pl_arena *arena, const pl_expr *e, names known)
 {
-    if (e->kind == PL_E_CALL && is(e->call.name, "list") && e->call.n == 1) {
+    if (e->kind == PL_E_CALL && is_word(e->call.name, "list") && e->call.n == 1) {
         const pl_type *elem = read_connection(arena, e->call.args->expr, known);
         return elem ? pl_type_collection(arena, PL_TYPE_LIST, elem) : NULL;
     }
-    if (e->kind != PL_E_TRAVERSAL || !is(e->traversal.root, "connection"))
+    if (e->kind != PL_E_TRAVERSAL || !is_word(e->traversal.root, "connection"))
         return NULL;
     const pl_step *step = e->traversal.steps;
     if (!step)

@@ -62,7 +62,7 @@ static size_t count_all(const pl_ix_piece *p)
 static char *make_room(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_str spare, size_t size)
 {
     if (moves_pages(pieces) || size < PL_MEM_PAGES || spare.len < PL_MEM_PAGES) {
-        pl_index_drop_spare(spare);
+        pl_index_free_spare(spare);
         return moves_pages(pieces) ? pl_mem_resize(NULL, 0, size) : pl_mem_filled(size);
     }
     return pl_mem_resize(pl_unconst(spare.ptr), spare.len, size);
@@ -80,7 +80,7 @@ char *pl_ix__lay_out(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header
         size_t n = count_all(&pieces[s]), bytes = round_up(n * pl_ix__element_size[s]);
         if (bytes > UINT32_MAX - at) {
             drop_all(pieces);
-            pl_index_drop_spare(spare);
+            pl_index_free_spare(spare);
             return NULL;
         }
         header.section[s].at = (uint32_t)at;
@@ -112,7 +112,7 @@ char *pl_ix__assemble(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_heade
     return image;
 }
 
-void pl_index_drop_spare(pl_str spare)
+void pl_index_free_spare(pl_str spare)
 {
     if (spare.ptr)
         pl_mem_drop(pl_unconst(spare.ptr), spare.len);

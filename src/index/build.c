@@ -219,7 +219,7 @@ pl_index *pl_builder_finish(pl_builder *b, const pl_build *what)
         return NULL;
     }
     pl_assert(!image || pl_index__verify((pl_str){ image, size }));
-    return image ? pl_index__open((pl_str){ image, size }, pl_ix__release, image) : NULL;
+    return image ? pl_index__wrap((pl_str){ image, size }, pl_ix__release, image) : NULL;
 }
 
 pl_index *pl_index_build_all(const pl_build *what)

@@ -139,11 +139,11 @@ pl_index *pl_index_patch(const pl_index *old, const pl_build *what, pl_patch_way
 
 /* Close `ix` and return the memory of its image, to build the next image in (pl_build.spare): that
  * saves the page faults, half the cost of a patch. Empty if the image is mapped or larger than
- * PL_IX_SPARE_MAX. Owned: pass it on, or free it with pl_index_drop_spare() (an empty one is fine).
+ * PL_IX_SPARE_MAX. Owned: pass it on, or free it with pl_index_free_spare() (an empty one is fine).
  */
 enum { PL_IX_SPARE_MAX = 8 << 20 };
 pl_str pl_index_retire(pl_index *ix);
-void pl_index_drop_spare(pl_str spare);
+void pl_index_free_spare(pl_str spare);
 
 /* The image itself, borrowed from `ix`. */
 pl_str pl_index_bytes(const pl_index *ix);

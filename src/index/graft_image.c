@@ -265,7 +265,7 @@ pl_index *pl_graft__image(pl_graft *g)
     if (!image)
         return NULL;
     fill(g, image, turns, n);
-    pl_index *ix = pl_index__open((pl_str){ image, size }, pl_ix__release_whole, image);
+    pl_index *ix = pl_index__wrap((pl_str){ image, size }, pl_ix__release_whole, image);
     const pl_ix_header *h = (const pl_ix_header *)image;
     pl_graft__slots(g, ix, (uint32_t *)(image + h->section[PL_IX_SLOT].at));
     if (g->bad) {

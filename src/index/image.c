@@ -33,7 +33,7 @@ void pl_index__seal(char *image, size_t len)
 
 /* ---- opening an image, and freeing its memory */
 
-pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx)
+pl_index *pl_index__wrap(pl_str image, void (*release)(void *ctx), void *ctx)
 {
     pl_index *ix = pl_mem_zalloc(sizeof *ix);
     uint32_t n;

@@ -57,7 +57,7 @@ char *pl_ix__assemble(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_heade
  * pl_index__seal(). `spare` is taken, and used for the image if that saves time. */
 char *pl_ix__lay_out(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header header,
                      pl_str spare, size_t *size);
-/* Free an assembled image; a `release` function for pl_index__open(). */
+/* Free an assembled image; a `release` function for pl_index__wrap(). */
 void pl_ix__release(void *image);
 /* Like pl_ix__release(), for an image into which no pages were moved: it is one block of memory,
  * which can serve as a spare. */
@@ -89,7 +89,7 @@ const uint32_t *pl_ix__verdict_rows(const pl_index *ix, pl_arena *arena);
 /* Make an index of a verified image: finds its sections, checks nothing. If only
  * pl_index__verify_rows() was done, only FILE, INPUT and READ may be read. Owned; pl_index_close(),
  * which then calls release(ctx), unless `release` is NULL. Never NULL. */
-pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx);
+pl_index *pl_index__wrap(pl_str image, void (*release)(void *ctx), void *ctx);
 PL_CHECKS(pl_index__check, pl_index);
 
 static inline pl_str pl_ix__str(const pl_index *ix, uint32_t id)

@@ -27,7 +27,7 @@ const pl_ix_precheck *pl_index_file_prechecks(const pl_index *ix, uint32_t file,
 pl_index *pl_index_adopt(pl_str image, uint64_t options, void (*release)(void *ctx), void *ctx)
 {
     if (pl_index__verify(image) && ((const pl_ix_header *)image.ptr)->options == options) {
-        pl_index *ix = pl_index__open(image, release, ctx);
+        pl_index *ix = pl_index__wrap(image, release, ctx);
         pl_index__check(ix);
         return ix;
     }

@@ -12,7 +12,7 @@ void pl_patch__init(pl_patch *pt, const pl_index *old, const pl_build *what)
 
 void pl_patch__done(pl_patch *pt)
 {
-    pl_index_drop_spare(pt->spare);
+    pl_index_free_spare(pt->spare);
     pl_vec_done(&pt->list);
     pl_vec_done(&pt->offsets);
     pl_buf_done(&pt->text);

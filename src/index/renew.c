@@ -82,5 +82,5 @@ pl_index *pl_index_renew(const pl_index *ix, const pl_renewal *what)
     if (!image)
         return NULL;
     pl_index__seal(image, size);
-    return pl_index__open((pl_str){ image, size }, pl_ix__release, image);
+    return pl_index__wrap((pl_str){ image, size }, pl_ix__release, image);
 }

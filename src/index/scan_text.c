@@ -184,7 +184,7 @@ bool pl_scan__literal(pl_scanner *sc, const pl_skip *v, uint32_t most, pl_span *
     size_t at = sc->text.len;
     bool quoted = sc->file.ptr[v->start] == '"';
     pl_str inner = pl_scan__slice(sc, v->start + 1, v->end - 1);
-    if (quoted && !v->escapes && (inner.len > most || pl_nfc_quick(inner))) {
+    if (quoted && !v->escapes && (inner.len > most || pl_nfc_is_quick(inner))) {
         if (inner.len > most)
             return false;
         *out = pl_scan__keep(sc, inner);

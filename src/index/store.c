@@ -79,7 +79,7 @@ pl_index *pl_store_open(const char *path, uint64_t options, uint64_t program, pl
     if (*found == PL_STORE_SOUND && !pl_index__verify_rows(image))
         *found = PL_STORE_BROKEN;
     if (*found == PL_STORE_SOUND)
-        return pl_index__open(image, release, blob);
+        return pl_index__wrap(image, release, blob);
     release(blob);
     return NULL;
 }

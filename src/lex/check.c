@@ -31,8 +31,8 @@ static const char backtick[] = "The \"`\" character is not valid. To create a mu
 static const char apostrophe[] =
     "Single quotes are not valid. Use double quotes (\") to enclose strings.";
 
-static void report(checker *ck, pl_diag_code code, pl_token t, const char *summary,
-                   const char *detail)
+static void report_token(checker *ck, pl_diag_code code, pl_token t, const char *summary,
+                         const char *detail)
 {
     pl_diag_raw(ck->diags, PL_ERROR, code, (pl_range){ t.start, t.end }, pl_str_cstr(summary),
                 pl_str_cstr(detail));
@@ -66,13 +66,13 @@ static void invalid(checker *ck, pl_token t)
 {
     pl_str s = pl_str_sub(ck->text, t.start, t.end);
     bool quote = pl_str_eq(s, PL_S("\u201c")) || pl_str_eq(s, PL_S("\u201d"));
-    report(ck, PL_DIAG_INVALID_CHARACTER, t, "Invalid character",
-           quote ? curly : "This character is not used within the language.");
+    report_token(ck, PL_DIAG_INVALID_CHARACTER, t, "Invalid character",
+                 quote ? curly : "This character is not used within the language.");
 }
 
 /* Report what is wrong with one token of an error-only kind. Most kinds are reported only a few
  * times in a file. */
-static void check(checker *ck, pl_token t)
+static void check_token(checker *ck, pl_token t)
 {
     switch (t.kind) {
     case PL_T_BIT_AND:
@@ -81,22 +81,22 @@ static void check(checker *ck, pl_token t)
     case PL_T_BIT_XOR: bitwise(ck, t); break;
     case PL_T_BACKTICK:
         if (every_other(&ck->backticks))
-            report(ck, PL_DIAG_INVALID_CHARACTER, t, "Invalid character", backtick);
+            report_token(ck, PL_DIAG_INVALID_CHARACTER, t, "Invalid character", backtick);
         break;
     case PL_T_APOSTROPHE:
         if (every_other(&ck->apostrophes))
-            report(ck, PL_DIAG_INVALID_CHARACTER, t, "Invalid character", apostrophe);
+            report_token(ck, PL_DIAG_INVALID_CHARACTER, t, "Invalid character", apostrophe);
         break;
     case PL_T_SEMICOLON:
         if (!ck->semicolons++)
-            report(ck, PL_DIAG_INVALID_CHARACTER, t, "Invalid character", semicolon);
+            report_token(ck, PL_DIAG_INVALID_CHARACTER, t, "Invalid character", semicolon);
         break;
     case PL_T_BAD_UTF8:
         if (!ck->bad_bytes++)
-            report(ck, PL_DIAG_INVALID_CHARACTER, t, "Invalid character encoding", not_utf8);
+            report_token(ck, PL_DIAG_INVALID_CHARACTER, t, "Invalid character encoding", not_utf8);
         break;
     case PL_T_QUOTED_NEWLINE:
-        report(ck, PL_DIAG_UNCLOSED, t, "Invalid multi-line string", multi_line);
+        report_token(ck, PL_DIAG_UNCLOSED, t, "Invalid multi-line string", multi_line);
         break;
     case PL_T_INVALID: invalid(ck, t); break;
     }
@@ -111,7 +111,7 @@ void pl_lex_check(const pl_tokens *tokens, pl_str text, pl_diags *diags)
     if (tokens->too_deep)
         n -= 2;
     for (size_t i = 0; i < n; i++)
-        check(&ck, tokens->list.at[i]);
+        check_token(&ck, tokens->list.at[i]);
     if (tokens->too_deep) {
         pl_token t = tokens->list.at[n];
         pl_diag_add(diags, PL_ERROR, PL_DIAG_NESTED_TOO_DEEPLY, (pl_range){ t.start, t.start + 1 },

@@ -19,7 +19,7 @@ void pl_lex__too_deep(pl_lexer *lx, const unsigned char *ts)
 }
 
 /* The flag `no_close` keeps a file full of openers from being searched to its end for each. */
-const unsigned char *pl_lex__block(pl_lexer *lx, const unsigned char *p)
+const unsigned char *pl_lex__skip_comment(pl_lexer *lx, const unsigned char *p)
 {
     pl_assert(p <= lx->end);
     const unsigned char *end = NULL;

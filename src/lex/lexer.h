@@ -121,7 +121,7 @@ static inline const unsigned char *pl_lex_line(const unsigned char *p, const uns
 
 /* One past the end of the block comment whose body begins at `p`; NULL if it never ends. Sets
  * lx->no_close then, so that later openers are not searched again. */
-const unsigned char *pl_lex__block(pl_lexer *lx, const unsigned char *p);
+const unsigned char *pl_lex__skip_comment(pl_lexer *lx, const unsigned char *p);
 
 /* The end of the heredoc opener whose `<<` is [ts, ts + 2); NULL if it is none. Pushes its frame;
  * *deep is set if that is one too many. */

@@ -18,7 +18,7 @@
     action bad_utf8 { pl_lex_suspect(lx, PL_T_BAD_UTF8, ts, te); }
 
     action block {
-        const unsigned char *end = pl_lex__block(lx, te);
+        const unsigned char *end = pl_lex__skip_comment(lx, te);
         pl_lex_emit(lx, end ? PL_T_COMMENT : PL_T_SLASH, ts, end ? end : ts + 1);
         fexec end ? end : ts + 1;
     }

@@ -77,7 +77,8 @@ void pl_skip_done(pl_skipper *sk)
     pl_vec_done(&sk->holes);
 }
 
-static void run(pl_skipper *sk, const unsigned char *from, uint32_t lines, bool body, pl_skip *out)
+static void run_skipper(pl_skipper *sk, const unsigned char *from, uint32_t lines, bool body,
+                        pl_skip *out)
 {
     sk->holes.n = 0;
     if (sk->wide)
@@ -100,10 +101,10 @@ void pl_skip_value(pl_skipper *sk, uint32_t from, pl_skip *out)
             break;
         p = after;
     }
-    run(sk, p, lines, false, out);
+    run_skipper(sk, p, lines, false, out);
 }
 
 void pl_skip_body(pl_skipper *sk, uint32_t from, pl_skip *out)
 {
-    run(sk, sk->text + from, 0, true, out);
+    run_skipper(sk, sk->text + from, 0, true, out);
 }

@@ -70,7 +70,7 @@ uint32_t pl_resource_attributes(const pl_resource *r)
 }
 
 /* Fill *out from a value: sets, tuples and objects count as lists and maps. */
-static void describe(pl_str name, pl_value v, pl_attribute *out)
+static void describe_value(pl_str name, pl_value v, pl_attribute *out)
 {
     *out = (pl_attribute){ .name = name };
     switch ((pl_value_tag)v.tag) {
@@ -109,9 +109,9 @@ bool pl_resource_attribute(const pl_resource *r, size_t i, pl_attribute *out)
     if (i >= pl_resource_attributes(r))
         return false;
     if (i < r->schema->n_fields)
-        describe(r->schema->fields[i].name, r->fields[i], out);
+        describe_value(r->schema->fields[i].name, r->fields[i], out);
     else
-        describe(PL_S("value"), r->value, out);
+        describe_value(PL_S("value"), r->value, out);
     return true;
 }
 
@@ -134,7 +134,7 @@ bool pl_resource_find(const pl_resource *r, pl_str name, pl_attribute *out)
     pl_value v;
     if (!value_of(r, name, &v))
         return false;
-    describe(name, v, out);
+    describe_value(name, v, out);
     return true;
 }
 

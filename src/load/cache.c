@@ -109,7 +109,7 @@ static void unhash_slot(pl_cache *c, pl_cache_slot *s)
 
 /* ---- states of a slot; all functions require the lock */
 
-static void pin(pl_cache *c, pl_cache_slot *s)
+static void pin_slot(pl_cache *c, pl_cache_slot *s)
 {
     if (s->pins++ > 0)
         return;
@@ -132,7 +132,7 @@ static void take_out(pl_cache *c, pl_cache_slot *s, pl_cache_why why)
     s->loose = true;
     s->why = (uint8_t)why;
     if (!s->made)
-        return; /* publish() or make_it() handles it when the maker is done */
+        return; /* publish_item() or make_it() handles it when the maker is done */
     c->stats.entries--;
     c->stats.bytes -= s->size;
     if (s->pins) {
@@ -166,7 +166,7 @@ static void evict(pl_cache *c)
 }
 
 /* Store the item in a pinned slot and account for it. */
-static void publish(pl_cache *c, pl_cache_slot *s, void *item, uint64_t size)
+static void publish_item(pl_cache *c, pl_cache_slot *s, void *item, uint64_t size)
 {
     s->item = item;
     s->size = size;
@@ -231,7 +231,7 @@ static void pl_cache__check(const pl_cache *c)
 }
 #endif
 
-static void enter(pl_cache *c)
+static void lock_cache(pl_cache *c)
 {
     pthread_mutex_lock(&c->lock);
 }
@@ -245,7 +245,7 @@ static void drop_slot(pl_cache *c, pl_cache_slot *s)
 }
 
 /* Release the lock, then drop the slots in `going` in the order in which they were taken out. */
-static void leave(pl_cache *c)
+static void unlock_cache(pl_cache *c)
 {
     pl_cache_slot *going = c->going, *first = NULL;
     c->going = NULL;
@@ -291,17 +291,17 @@ static void take_out_all(pl_cache *c, pl_cache_which *which, void *ctx, pl_cache
 
 pl_cache *pl_cache_share(pl_cache *c)
 {
-    enter(c);
+    lock_cache(c);
     c->users++;
-    leave(c);
+    unlock_cache(c);
     return c;
 }
 
 static bool is_last_user(pl_cache *c)
 {
-    enter(c);
+    lock_cache(c);
     bool last = --c->users == 0;
-    leave(c);
+    unlock_cache(c);
     return last;
 }
 
@@ -310,10 +310,10 @@ void pl_cache_free(pl_cache *c)
     size_t n = 0;
     if (!c || !is_last_user(c))
         return;
-    enter(c);
+    lock_cache(c);
     assert(c->stats.pinned_entries == 0 && c->loose == 0);
     take_out_all(c, NULL, NULL, PL_CACHE_CLOSED, &n);
-    leave(c);
+    unlock_cache(c);
     pthread_mutex_destroy(&c->lock);
     pthread_cond_destroy(&c->made);
     pl_mem_drop(c->buckets, ((size_t)c->mask + 1) * sizeof(void *));
@@ -344,17 +344,17 @@ static pl_cache_slot *find_unexpired(pl_cache *c, pl_str key, uint64_t hash)
 pl_cache_slot *pl_cache_get(pl_cache *c, pl_str key)
 {
     uint64_t hash = pl_hash_str(key);
-    enter(c);
+    lock_cache(c);
     pl_cache_slot *s = find_unexpired(c, key, hash);
     if (s && !s->made)
         s = NULL;
     if (s) {
         c->stats.hits++;
-        pin(c, s);
+        pin_slot(c, s);
     } else {
         c->stats.misses++;
     }
-    leave(c);
+    unlock_cache(c);
     return s;
 }
 
@@ -380,16 +380,16 @@ static pl_cache_slot *make_it(pl_cache *c, pl_cache_slot *s, pl_cache_make *make
     uint64_t size = 0;
     c->stats.misses++;
     s->pins = 1;
-    leave(c);
+    unlock_cache(c);
     uint64_t start = pl_clock_ns();
     void *item = make(ctx, s, &size);
     uint64_t spent = pl_clock_ns() - start;
-    enter(c);
+    lock_cache(c);
     c->stats.made_ns += spent;
     pthread_cond_broadcast(&c->made);
     if (item) {
         c->stats.made++;
-        publish(c, s, item, size);
+        publish_item(c, s, item, size);
         return s;
     }
     c->stats.failed++;
@@ -404,7 +404,7 @@ static pl_cache_slot *make_it(pl_cache *c, pl_cache_slot *s, pl_cache_make *make
 pl_cache_slot *pl_cache_take(pl_cache *c, pl_str key, pl_cache_make *make, void *ctx)
 {
     uint64_t hash = pl_hash_str(key);
-    enter(c);
+    lock_cache(c);
     pl_cache_slot *s = find_unexpired(c, key, hash);
     if (!s) {
         s = make_it(c, add_slot(c, key, hash), make, ctx);
@@ -412,32 +412,32 @@ pl_cache_slot *pl_cache_take(pl_cache *c, pl_str key, pl_cache_make *make, void 
         s = wait_for(c, s);
     } else {
         c->stats.hits++;
-        pin(c, s);
+        pin_slot(c, s);
     }
-    leave(c);
+    unlock_cache(c);
     return s;
 }
 
 void pl_cache_put(pl_cache *c, pl_str key, void *item, uint64_t size)
 {
     uint64_t hash = pl_hash_str(key);
-    enter(c);
+    lock_cache(c);
     pl_cache_slot *s = *find_slot(c, key, hash);
     if (s)
         take_out(c, s, PL_CACHE_REPLACED);
     s = add_slot(c, key, hash);
     s->pins = 1;
-    publish(c, s, item, size);
+    publish_item(c, s, item, size);
     unpin(c, s);
-    leave(c);
+    unlock_cache(c);
 }
 
 void pl_cache_unpin(pl_cache *c, pl_cache_slot *slot)
 {
-    enter(c);
+    lock_cache(c);
     assert(slot->pins > 0);
     unpin(c, slot);
-    leave(c);
+    unlock_cache(c);
 }
 
 void *pl_cache_item(const pl_cache_slot *slot)
@@ -448,18 +448,18 @@ void *pl_cache_item(const pl_cache_slot *slot)
 bool pl_cache_has(pl_cache *c, pl_str key)
 {
     uint64_t hash = pl_hash_str(key);
-    enter(c);
+    lock_cache(c);
     const pl_cache_slot *s = *find_slot(c, key, hash);
     bool there = s && s->made && !is_expired(c, s);
-    leave(c);
+    unlock_cache(c);
     return there;
 }
 
 uint32_t pl_cache_ticket(pl_cache *c)
 {
-    enter(c);
+    lock_cache(c);
     uint32_t ticket = c->tickets++;
-    leave(c);
+    unlock_cache(c);
     return ticket;
 }
 
@@ -468,20 +468,20 @@ uint32_t pl_cache_ticket(pl_cache *c)
 bool pl_cache_remove(pl_cache *c, pl_str key)
 {
     uint64_t hash = pl_hash_str(key);
-    enter(c);
+    lock_cache(c);
     pl_cache_slot *s = *find_slot(c, key, hash);
     if (s)
         take_out(c, s, PL_CACHE_REMOVED);
-    leave(c);
+    unlock_cache(c);
     return s != NULL;
 }
 
 size_t pl_cache_remove_if(pl_cache *c, pl_cache_which *which, void *ctx)
 {
     size_t n = 0;
-    enter(c);
+    lock_cache(c);
     take_out_all(c, which, ctx, PL_CACHE_REMOVED, &n);
-    leave(c);
+    unlock_cache(c);
     return n;
 }
 
@@ -499,7 +499,7 @@ static void rehash(pl_cache *c, pl_cache_slot *s, uint64_t old)
 
 void pl_cache_renew(pl_cache *c, pl_cache_renew_fn *fn, void *ctx)
 {
-    enter(c);
+    lock_cache(c);
     for (pl_cache_slot *s = c->newest, *older; s; s = older) {
         older = s->older;
         switch (fn(ctx, s->key, s->key_len, s->item)) {
@@ -508,34 +508,34 @@ void pl_cache_renew(pl_cache *c, pl_cache_renew_fn *fn, void *ctx)
         case PL_CACHE_GOES: take_out(c, s, PL_CACHE_REMOVED); break;
         }
     }
-    leave(c);
+    unlock_cache(c);
 }
 
 void pl_cache_set_aside(pl_cache *c, uint64_t was, uint64_t now)
 {
-    enter(c);
+    lock_cache(c);
     c->aside += (int64_t)(now - was);
     evict(c);
-    leave(c);
+    unlock_cache(c);
 }
 
 void pl_cache_limit(pl_cache *c, uint64_t max_bytes, uint32_t max_items)
 {
-    enter(c);
+    lock_cache(c);
     c->options.max_bytes = max_bytes;
     c->options.max_items = max_items;
     evict(c);
-    leave(c);
+    unlock_cache(c);
 }
 
 /* ---- figures */
 
 void pl_cache_get_stats(pl_cache *c, pl_cache_stats *out)
 {
-    enter(c);
+    lock_cache(c);
     *out = c->stats;
     out->max_bytes = c->options.max_bytes;
-    leave(c);
+    unlock_cache(c);
 }
 
 double pl_cache_hit_rate(const pl_cache_stats *stats)

@@ -21,7 +21,7 @@ static size_t own_bytes(const pl_index *ix, pl_entry_id id)
  * reads, gets another chunk. */
 enum { SLACK = 64, MORE = 1024 };
 
-static pl_resource *make(const pl_index *ix, pl_entry_id id)
+static pl_resource *make_resource(const pl_index *ix, pl_entry_id id)
 {
     const pl_ix_entry *entry = pl_index_entry(ix, id);
     pl_arena arena;
@@ -249,7 +249,7 @@ static void decode_variable(pl_decoder *d)
         d->r->fields[at] = var->tags;
 }
 
-static bool decode(pl_decoder *d)
+static bool decode_block(pl_decoder *d)
 {
     const pl_block *block = d->view.block;
     if (d->view.attr)
@@ -291,14 +291,14 @@ pl_resource *pl_load__with_bases(pl_evaluator *ev, pl_entry_id id, unsigned how,
     pl_decoder d = { .ev = ev,
                      .ix = ix,
                      .entry = entry,
-                     .r = make(ix, id),
+                     .r = make_resource(ix, id),
                      .how = how,
                      .diags = own,
                      .others = diags,
                      .bases = bases };
     bool ok = pl_evaluator_open(ev, id, &d.view, own);
     if (ok) {
-        ok = !pl_diags_errors(own) && decode(&d); /* half of a block is no resource */
+        ok = !pl_diags_errors(own) && decode_block(&d); /* half of a block is no resource */
         if (ok)
             take_children(&d);
         if (ok && d.r->base != PL_NO_ENTRY) { /* this file stays open: the base opens its own */

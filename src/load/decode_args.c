@@ -51,7 +51,7 @@ bool pl_decode__runtime(pl_decoder *d, const pl_expr *expr, pl_str *path)
     return true;
 }
 
-void pl_decode__depend(pl_decoder *d, pl_str what, pl_str path)
+void pl_decode__add_dependency(pl_decoder *d, pl_str what, pl_str path)
 {
     uint32_t n = d->r->n_runtime_deps;
     pl_assert(n <= d->deps_cap);
@@ -115,7 +115,7 @@ static void wait_for(pl_decoder *d, pl_arg *arg, uint32_t position)
     pl_str what = arg->name.len ? pl_arena_printf(&d->r->arena, "args.%.*s", PL_FMT(arg->name))
                                 : pl_arena_printf(&d->r->arena, "args.%u", position);
     arg->is_runtime = true;
-    pl_decode__depend(d, what, arg->path);
+    pl_decode__add_dependency(d, what, arg->path);
 }
 
 /* Add one written argument: a runtime reference or a value. A reference to nothing becomes one that

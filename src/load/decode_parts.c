@@ -39,8 +39,8 @@ static void decode_default(pl_decoder *d, const pl_attr *attr, pl_param_def *par
     pl_value v;
     pl_str path;
     if (pl_decode__runtime(d, attr->expr, &path)) {
-        pl_decode__depend(d, pl_arena_printf(&d->r->arena, "param.%.*s", PL_FMT(param->name)),
-                          path);
+        pl_decode__add_dependency(
+            d, pl_arena_printf(&d->r->arena, "param.%.*s", PL_FMT(param->name)), path);
         return;
     }
     if (!pl_decode__lenient(d, attr->expr, PL_FIELD_ANY, &v))

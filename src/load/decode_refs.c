@@ -42,15 +42,15 @@ static uint32_t lines_in(pl_str text, uint32_t start, uint32_t end)
 
 /* Set the lines and the source of the attribute. Its references share the text: one list of
  * children can have hundreds. */
-static void place(pl_decoder *d, const pl_attr *attr, pl_reference *out)
+static void place_reference(pl_decoder *d, const pl_attr *attr, pl_reference *out)
 {
     out->line = d->view.line + lines_in(d->view.text, d->view.span.start, attr->range.start);
     out->end_line = out->line + lines_in(d->view.text, attr->range.start, attr->range.end);
     out->source = pl_decode__lines(d, attr->range.start, attr->range.end);
 }
 
-static void note(pl_decoder *d, const pl_block *block, const pl_index_ref *ref,
-                 const pl_reference *placed)
+static void note_reference(pl_decoder *d, const pl_block *block, const pl_index_ref *ref,
+                           const pl_reference *placed)
 {
     pl_arena *arena = &d->r->arena;
     pl_reference *out = pl_unconst(&d->r->references[d->r->n_references++]);
@@ -80,9 +80,9 @@ void pl_decode__references(pl_decoder *d, const pl_block *block)
         if (!attr)
             continue;
         if (attr != before)
-            place(d, attr, &placed);
+            place_reference(d, attr, &placed);
         before = attr;
-        note(d, block, &ref, &placed);
+        note_reference(d, block, &ref, &placed);
     }
     pl_ref_iter_done(&it);
 }

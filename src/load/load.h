@@ -65,7 +65,7 @@ void pl_decode__args(pl_decoder *d, const pl_attr *attr);
 bool pl_decode__runtime(pl_decoder *d, const pl_expr *expr, pl_str *path);
 /* Add "what->path" to the runtime dependencies of the resource: `what` ("args.0") waits for `path`
  * ("self.input.x.value"). Both are copied. */
-void pl_decode__depend(pl_decoder *d, pl_str what, pl_str path);
+void pl_decode__add_dependency(pl_decoder *d, pl_str what, pl_str path);
 void pl_decode__order_deps(pl_decoder *d); /* sort them, once all are noted */
 /* decode_refs.c: list the references of the block and where each is written. */
 void pl_decode__references(pl_decoder *d, const pl_block *block);

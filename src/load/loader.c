@@ -126,7 +126,7 @@ static uint64_t bytes_of_diags(const pl_diags *recorded)
     return recorded ? pl_diags_count(recorded) * EACH : 0;
 }
 
-static void count(pl_loader *l, const pl_resource *r, uint64_t ns)
+static void count_load(pl_loader *l, const pl_resource *r, uint64_t ns)
 {
     const pl_ix_entry *e = pl_index_entry(l->ix, r->id);
     pl_assert(e->start <= e->end);
@@ -141,7 +141,7 @@ typedef struct making {
     unsigned how;
 } making;
 
-static void *make(void *ctx, pl_cache_slot *slot, uint64_t *size)
+static void *make_item(void *ctx, pl_cache_slot *slot, uint64_t *size)
 {
     const making *m = ctx;
     pl_loader *l = m->loader;
@@ -163,14 +163,14 @@ static void *make(void *ctx, pl_cache_slot *slot, uint64_t *size)
     r->reads = after.reads != before.reads;
     r->again =
         r->recorded && (after.system != before.system || pl_value_store_is_cancelled(l->values));
-    count(l, r, spent);
+    count_load(l, r, spent);
     *size = pl_resource_bytes(r) + bytes_of_diags(r->recorded) +
             pl_cache_overhead(sizeof(pl_loader_key));
     note_memory(l, *size);
     return r;
 }
 
-static const pl_resource *pin(pl_loader *l, pl_entry_id id, unsigned how, pl_diags *diags)
+static const pl_resource *pin_entry(pl_loader *l, pl_entry_id id, unsigned how, pl_diags *diags)
 {
     pl_loader_key key = { l->serial, id, how };
     making m = { l, id, how };
@@ -178,7 +178,7 @@ static const pl_resource *pin(pl_loader *l, pl_entry_id id, unsigned how, pl_dia
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_RESOURCE, "resource %u not found", id);
         return NULL;
     }
-    pl_cache_slot *slot = pl_cache_take(l->cache, pl_loader__key_str(&key), make, &m);
+    pl_cache_slot *slot = pl_cache_take(l->cache, pl_loader__key_str(&key), make_item, &m);
     const pl_resource *r = pl_cache_item(slot);
     pl_assert(r->id == id && r->slot == slot);
     if (!r->recorded)
@@ -192,12 +192,12 @@ static const pl_resource *pin(pl_loader *l, pl_entry_id id, unsigned how, pl_dia
 
 const pl_resource *pl_loader_pin(pl_loader *l, pl_entry_id id, pl_diags *diags)
 {
-    return pin(l, id, 0, diags);
+    return pin_entry(l, id, 0, diags);
 }
 
 const pl_resource *pl_loader_pin_listed(pl_loader *l, pl_entry_id id, pl_diags *diags)
 {
-    return pin(l, id, PL_LOAD_LISTED, diags);
+    return pin_entry(l, id, PL_LOAD_LISTED, diags);
 }
 
 void pl_resource_unpin(const pl_resource *r)
@@ -206,7 +206,7 @@ void pl_resource_unpin(const pl_resource *r)
         pl_cache_unpin(r->cache, r->slot);
 }
 
-static bool find(const pl_loader *l, pl_str name, pl_entry *out, pl_diags *diags)
+static bool find_entry(const pl_loader *l, pl_str name, pl_entry *out, pl_diags *diags)
 {
     if (pl_index_find(l->ix, name, out))
         return true;
@@ -218,7 +218,7 @@ static bool find(const pl_loader *l, pl_str name, pl_entry *out, pl_diags *diags
 const pl_resource *pl_loader_pin_name(pl_loader *l, pl_str name, pl_diags *diags)
 {
     pl_entry e;
-    return find(l, name, &e, diags) ? pl_loader_pin(l, e.id, diags) : NULL;
+    return find_entry(l, name, &e, diags) ? pl_loader_pin(l, e.id, diags) : NULL;
 }
 
 void pl_loader_drop(pl_loader *l, pl_entry_id id)

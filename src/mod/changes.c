@@ -22,8 +22,8 @@ static bool is_same(const pl_lock_entry *a, const pl_lock_entry *b)
     return pl_str_eq(a->dep_path, b->dep_path) && pl_str_eq(a->commit, b->commit);
 }
 
-static void add(pl_mods *m, pl_mod_change_kind kind, const pl_lock_entry *was,
-                const pl_lock_entry *now)
+static void add_change(pl_mods *m, pl_mod_change_kind kind, const pl_lock_entry *was,
+                       const pl_lock_entry *now)
 {
     const pl_lock_entry *e = now ? now : was;
     const pl_mod_fact *mod = now && m->planned ? pl_plan_mod(&m->plan, now->dep_path) : NULL;
@@ -123,12 +123,12 @@ static void compare_new(pl_mods *m, const side *forward, const side *back, const
     if ((was && is_same(was, now)) || is_hidden(m, now))
         return;
     if (was && is_moved(was, now, &kind)) {
-        add(m, kind, was, now);
+        add_change(m, kind, was, now);
         return;
     }
-    add(m, PL_MOD_INSTALLED, NULL, now);
+    add_change(m, PL_MOD_INSTALLED, NULL, now);
     if (was && find_pair(back, was) == now)
-        add(m, PL_MOD_UNINSTALLED, was, NULL);
+        add_change(m, PL_MOD_UNINSTALLED, was, NULL);
 }
 
 void pl_mods__compare(pl_mods *m)
@@ -143,7 +143,7 @@ void pl_mods__compare(pl_mods *m)
         compare_new(m, &forward, &back, &m->next.list[i]);
     for (uint32_t i = 0; i < old.n; i++)
         if (!find_pair(&back, &old.list[i]))
-            add(m, PL_MOD_UNINSTALLED, &old.list[i], NULL);
+            add_change(m, PL_MOD_UNINSTALLED, &old.list[i], NULL);
     free_side(&forward);
     free_side(&back);
     if (m->changes.n)

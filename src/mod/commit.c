@@ -20,7 +20,7 @@ enum { STATE_WAITS_MS = 2000, REPLACE_WAITS_MS = 5000, PRUNE_WAITS_MS = 300 };
 
 #define MIRRORS_MOST ((uint64_t)1 << 30) /* bytes that mirrors may take */
 
-static bool fail(pl_diags *diags, const char *what, const char *path, int error)
+static bool report_failure(pl_diags *diags, const char *what, const char *path, int error)
 {
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "cannot %s '%s': %s", what, path,
                   pl_path_reason(error));
@@ -37,7 +37,7 @@ static const char *aside(pl_mods *m)
         return NULL;
     pl_buf name = { 0 };
     pl_buf_printf(&name, "%s/old.", shadow);
-    pl_file_run_name(&name);
+    pl_file_temp_name(&name);
     const char *path = pl_arena_str(&m->arena, pl_buf_view(&name)).ptr;
     pl_buf_done(&name);
     return path;
@@ -51,10 +51,10 @@ static bool place_mod(pl_mods *m, const pl_lock_entry *e, const char *from, pl_d
     pl_str to;
     int error = pl_lock_target(m->place.dir, e, &m->arena, &to);
     if (error)
-        return fail(diags, "install", e->dep_path.ptr, error);
+        return report_failure(diags, "install", e->dep_path.ptr, error);
     error = pl_path_make_dirs(pl_str_sub(to, 0, pl_str_rfind(to, '/')));
     if (error)
-        return fail(diags, "make the folder of", to.ptr, error);
+        return report_failure(diags, "make the folder of", to.ptr, error);
     const char *away = NULL;
     if (pl_file_stat(to.ptr, &stamp, &is_dir) == 0) {
         away = aside(m);
@@ -65,7 +65,7 @@ static bool place_mod(pl_mods *m, const pl_lock_entry *e, const char *from, pl_d
         if (error && away)
             pl_folder_move(away, to.ptr);
     }
-    return !error || fail(diags, "install into", to.ptr, error);
+    return !error || report_failure(diags, "install into", to.ptr, error);
 }
 
 static bool place_all(pl_mods *m, pl_diags *diags)
@@ -121,11 +121,12 @@ static bool make_mod_file(pl_mods *m, new_files *f, pl_diags *diags)
     return ok;
 }
 
-static bool note(pl_mods *m, pl_pending *p, pl_str name, const pl_buf *text, pl_diags *diags)
+static bool note_file(pl_mods *m, pl_pending *p, pl_str name, const pl_buf *text, pl_diags *diags)
 {
     int error = pl_pending_add(p, m->place.dir, name, text != NULL,
                                text ? pl_buf_view(text) : (pl_str){ 0 });
-    return !error || fail(diags, "read", pl_path_join(&m->arena, m->place.dir, name).ptr, error);
+    return !error ||
+           report_failure(diags, "read", pl_path_join(&m->arena, m->place.dir, name).ptr, error);
 }
 
 /* Change the files, after the mods are in their places. */
@@ -137,12 +138,13 @@ static bool change_files(pl_mods *m, new_files *f, pl_diags *diags)
     if (m->next.n)
         pl_lock_print(&m->next, &f->lock);
     if (!pl_mods__make_sums(m, &f->sums, &f->has_sums, diags) ||
-        !note(m, &pending, PL_S(PL_LOCK_FILE), m->next.n ? &f->lock : NULL, diags) ||
-        (f->has_sums && !note(m, &pending, PL_S(PL_SUMS_FILE), &f->sums, diags)) ||
-        (f->has_mod && !note(m, &pending, mod, &f->mod, diags)))
+        !note_file(m, &pending, PL_S(PL_LOCK_FILE), m->next.n ? &f->lock : NULL, diags) ||
+        (f->has_sums && !note_file(m, &pending, PL_S(PL_SUMS_FILE), &f->sums, diags)) ||
+        (f->has_mod && !note_file(m, &pending, mod, &f->mod, diags)))
         return false;
     int error = pl_pending_carry_out(&pending, m->place.dir, &bad);
-    return !error || fail(diags, "write", pl_path_join(&m->arena, m->place.dir, bad).ptr, error);
+    return !error ||
+           report_failure(diags, "write", pl_path_join(&m->arena, m->place.dir, bad).ptr, error);
 }
 
 /* ---- what is left over */
@@ -210,7 +212,7 @@ static void drop_shadow(pl_mods *m)
 /* Remove mods that are not needed, and folders that are empty then. A mod that cannot be removed or
  * is in use stays for the next command. Readers need not wait for the deletion. Nothing is removed
  * behind a link: it may have come with the workspace, and lead to folders of the user. */
-static void prune(pl_mods *m, pl_folder_lock *state)
+static void prune_mods(pl_mods *m, pl_folder_lock *state)
 {
     pl_assert(m->place.dir.len);
     pruning p = { .m = m };
@@ -335,7 +337,7 @@ bool pl_mods__commit(pl_mods *m, pl_diags *diags)
         make_mod_file(m, &files, diags) && place_all(m, diags) && change_files(m, &files, diags);
     free_files(&files);
     if (ok && !m->o.keep_surplus)
-        prune(m, &state);
+        prune_mods(m, &state);
     pl_folder_lock_drop(&state);
     pl_mods__remove_unused(m);
     if (m->held.fd >= 0)

@@ -149,7 +149,7 @@ typedef struct comparing {
     PL_VEC(pl_str) names; /* of the parts at hand that differ */
 } comparing;
 
-static void note(comparing *c, pl_str name)
+static void note_name(comparing *c, pl_str name)
 {
     if (!c->names.n || !pl_str_eq(c->names.at[c->names.n - 1], name))
         pl_vec_push(&c->names, name);
@@ -161,15 +161,15 @@ static void compare_parts(comparing *c, const thing *a, const thing *b)
     for (uint32_t i = 0, k = 0; i < a->n || k < b->n;) {
         int order = i == a->n ? 1 : k == b->n ? -1 : by_name(&a->parts[i], &b->parts[k]);
         if (order < 0)
-            note(c, a->parts[i].name);
+            note_name(c, a->parts[i].name);
         if (order > 0)
-            note(c, b->parts[k].name);
+            note_name(c, b->parts[k].name);
         i += order <= 0;
         k += order >= 0;
     }
 }
 
-static void add(comparing *c, pl_diff_kind change, const thing *t)
+static void add_difference(comparing *c, pl_diff_kind change, const thing *t)
 {
     pl_difference d = { .change = change, .kind = t->kind, .name = t->name };
     if (change == PL_DIFF_CHANGED) {
@@ -181,20 +181,20 @@ static void add(comparing *c, pl_diff_kind change, const thing *t)
     pl_vec_push(&c->list, d);
 }
 
-static void compare(comparing *c, const reading *a, const reading *b)
+static void compare_readings(comparing *c, const reading *a, const reading *b)
 {
     for (size_t i = 0, k = 0; i < a->things.n || k < b->things.n;) {
         int order = i == a->things.n   ? 1
                     : k == b->things.n ? -1
                                        : by_kind(&a->things.at[i], &b->things.at[k]);
         if (order < 0)
-            add(c, PL_DIFF_REMOVED, &a->things.at[i]);
+            add_difference(c, PL_DIFF_REMOVED, &a->things.at[i]);
         if (order > 0)
-            add(c, PL_DIFF_ADDED, &b->things.at[k]);
+            add_difference(c, PL_DIFF_ADDED, &b->things.at[k]);
         if (order == 0)
             compare_parts(c, &a->things.at[i], &b->things.at[k]);
         if (order == 0 && c->names.n)
-            add(c, PL_DIFF_CHANGED, &b->things.at[k]);
+            add_difference(c, PL_DIFF_CHANGED, &b->things.at[k]);
         i += order <= 0;
         k += order >= 0;
     }
@@ -208,7 +208,7 @@ bool pl_mod_diff(pl_str a, pl_str b, pl_arena *arena, pl_diff *out, pl_diags *di
     ok = read_mod(b, &y) && ok;
     *out = (pl_diff){ 0 };
     if (ok) {
-        compare(&c, &x, &y);
+        compare_readings(&c, &x, &y);
         pl_difference *list = pl_arena_alloc(arena, (c.list.n + 1) * sizeof *list);
         if (c.list.n)
             memcpy(list, c.list.at, c.list.n * sizeof *list);

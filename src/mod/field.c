@@ -45,7 +45,7 @@ static const char *fault_of_database(pl_value v)
     return connection ? NULL : "a connection or a connection string is required";
 }
 
-static bool refuse(pl_eval *ev, const pl_expr *expr, const char *fault)
+static bool refuse_field(pl_eval *ev, const pl_expr *expr, const char *fault)
 {
     pl_diag_add(ev->diags, PL_ERROR, PL_DIAG_UNSUITABLE_VALUE, expr->start, "Unsuitable value type",
                 "Unsuitable value: %s", fault);
@@ -63,7 +63,7 @@ bool pl_field_eval(pl_eval *ev, const pl_expr *expr, pl_field_type type, pl_valu
         bool ok = !ev->failed;
         ev->failed |= before;
         const char *wrong = ok && type == PL_FIELD_DATABASE ? fault_of_database(*out) : NULL;
-        return wrong ? refuse(ev, expr, wrong) : ok;
+        return wrong ? refuse_field(ev, expr, wrong) : ok;
     }
     if (!pl_eval_as(ev, expr, want, out))
         return false;
@@ -75,5 +75,5 @@ bool pl_field_eval(pl_eval *ev, const pl_expr *expr, pl_field_type type, pl_valu
         ev->failed = true;
         return false;
     }
-    return fault ? refuse(ev, expr, fault) : true;
+    return fault ? refuse_field(ev, expr, fault) : true;
 }

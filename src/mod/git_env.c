@@ -85,7 +85,7 @@ static bool is_dropped(const char *variable)
     return false;
 }
 
-static void put(env *e, const char *name, const char *value)
+static void put_variable(env *e, const char *name, const char *value)
 {
     e->list[e->n++] = pl_arena_printf(e->arena, "%s=%s", name, value).ptr;
 }
@@ -110,7 +110,7 @@ static void put_path(env *e, const char *value)
             pl_buf_printf(&kept, "%s%.*s", kept.len ? ":" : "", PL_FMT(dir));
     }
     pl_buf_byte(&kept, 0);
-    put(e, "PATH", kept.ptr);
+    put_variable(e, "PATH", kept.ptr);
     pl_buf_done(&kept);
 }
 
@@ -144,7 +144,7 @@ static void quote(pl_buf *out, const char *key, const char *value)
     pl_buf_byte(out, '\'');
 }
 
-static void set(env *e, const char *key, const char *value)
+static void set_option(env *e, const char *key, const char *value)
 {
     enum { COUNTED_SINCE = 2031 };
     if (e->git->version < COUNTED_SINCE) {
@@ -153,9 +153,9 @@ static void set(env *e, const char *key, const char *value)
     }
     char name[40];
     snprintf(name, sizeof name, "GIT_CONFIG_KEY_%u", e->settings);
-    put(e, name, key);
+    put_variable(e, name, key);
     snprintf(name, sizeof name, "GIT_CONFIG_VALUE_%u", e->settings++);
-    put(e, name, value);
+    put_variable(e, name, value);
 }
 
 static void base64(pl_buf *out, pl_str in)
@@ -185,8 +185,8 @@ static void set_token(env *e, pl_str host)
     pl_buf_cstr(&header, "Authorization: Basic ");
     base64(&header, pl_buf_view(&both));
     pl_buf_byte(&header, 0);
-    set(e, pl_arena_printf(e->arena, "http.https://%.*s/.extraHeader", PL_FMT(host)).ptr,
-        header.ptr);
+    set_option(e, pl_arena_printf(e->arena, "http.https://%.*s/.extraHeader", PL_FMT(host)).ptr,
+               header.ptr);
     pl_buf_done(&both);
     pl_buf_done(&header);
 }
@@ -214,15 +214,15 @@ static void set_all(env *e, pl_str host, bool token, bool follow)
         { "fetch.writeCommitGraph", "false" },
     };
     for (size_t i = 0; i < PL_COUNT(fixed); i++)
-        set(e, fixed[i][0], fixed[i][1]);
-    set(e, "http.followRedirects", follow ? "initial" : "false");
+        set_option(e, fixed[i][0], fixed[i][1]);
+    set_option(e, "http.followRedirects", follow ? "initial" : "false");
     if (token && e->git->token.len) {
         /* The first request goes to the host alone: no credentials for where it leads, and no
          * second request by the newer protocol, which would carry the header along. */
         set_token(e, host);
         if (follow) {
-            set(e, "protocol.version", "0");
-            set(e, "credential.helper", "");
+            set_option(e, "protocol.version", "0");
+            set_option(e, "credential.helper", "");
         }
     }
 }
@@ -233,10 +233,10 @@ static void put_ssh(env *e)
     const char *command = value_of(e->git, "GIT_SSH_COMMAND");
     if (!command && value_of(e->git, "GIT_SSH"))
         return;
-    put(e, "GIT_SSH_COMMAND",
-        pl_arena_printf(e->arena, "%s -o BatchMode=yes -o ServerAliveInterval=15",
-                        command && *command ? command : "ssh")
-            .ptr);
+    put_variable(e, "GIT_SSH_COMMAND",
+                 pl_arena_printf(e->arena, "%s -o BatchMode=yes -o ServerAliveInterval=15",
+                                 command && *command ? command : "ssh")
+                     .ptr);
 }
 
 /* The number of settings in the user's own GIT_CONFIG_COUNT, which come first. */
@@ -262,9 +262,9 @@ static void put_fixed(env *e)
         { "LC_ALL", "C" },
     };
     for (size_t i = 0; i < PL_COUNT(fixed); i++)
-        put(e, fixed[i][0], fixed[i][1]);
+        put_variable(e, fixed[i][0], fixed[i][1]);
     if (!value_of(e->git, "GCM_INTERACTIVE"))
-        put(e, "GCM_INTERACTIVE", "never"); /* Git Credential Manager */
+        put_variable(e, "GCM_INTERACTIVE", "never"); /* Git Credential Manager */
 }
 
 const char *const *pl_git__environment(const pl_git *git, pl_str host, bool token, bool follow,
@@ -282,13 +282,13 @@ const char *const *pl_git__environment(const pl_git *git, pl_str host, bool toke
     put_fixed(&e);
     put_ssh(&e);
     if (index)
-        put(&e, "GIT_INDEX_FILE", index);
+        put_variable(&e, "GIT_INDEX_FILE", index);
     set_all(&e, host, token, follow);
     if (e.quoted.len) {
         pl_buf_byte(&e.quoted, 0);
-        put(&e, "GIT_CONFIG_PARAMETERS", e.quoted.ptr);
+        put_variable(&e, "GIT_CONFIG_PARAMETERS", e.quoted.ptr);
     } else {
-        put(&e, "GIT_CONFIG_COUNT", pl_arena_printf(arena, "%u", e.settings).ptr);
+        put_variable(&e, "GIT_CONFIG_COUNT", pl_arena_printf(arena, "%u", e.settings).ptr);
     }
     pl_buf_done(&e.quoted);
     e.list[e.n] = NULL;

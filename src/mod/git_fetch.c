@@ -49,7 +49,7 @@ static bool make_mirror(fetching *f, pl_str *why)
 {
     pl_buf beside = { 0 };
     pl_buf_printf(&beside, "%s.", f->mirror.ptr);
-    pl_file_run_name(&beside);
+    pl_file_temp_name(&beside);
     pl_buf_byte(&beside, 0);
     const char *argv[] = {
         "git", "init", "--quiet", "--bare", "--template=", "--", beside.ptr, NULL
@@ -119,7 +119,7 @@ static uint64_t size_of(pl_str dir)
 
 /* Does the fetch still fit the limit? Objects arrive packed, so if they exceed the limit of the
  * files, the files do, too. */
-static bool fits(void *ctx)
+static bool fits_limit(void *ctx)
 {
     fetching *f = ctx;
     uint64_t most = f->git->options->max_bytes;
@@ -153,7 +153,7 @@ static bool transfer(fetching *f, pl_str *why)
         .environment =
             pl_git__environment(f->git, host, token, !token || !f->git->token.len, NULL, f->arena),
         .network = true,
-        .go_on = fits,
+        .go_on = fits_limit,
         .ctx = f,
     };
     f->before = size_of(f->mirror);

@@ -111,7 +111,7 @@ static bool remove_mirror(mirrors *all, const mirror *one)
         return false;
     pl_buf aside = { 0 };
     pl_buf_printf(&aside, "%s.", one->path.ptr);
-    pl_file_run_name(&aside);
+    pl_file_temp_name(&aside);
     pl_str path = pl_arena_str(&all->arena, pl_buf_view(&aside));
     pl_buf_done(&aside);
     bool ok = pl_file_rename(one->path.ptr, path.ptr) == 0 && pl_folder_remove(path.ptr) == 0;

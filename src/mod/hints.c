@@ -237,7 +237,7 @@ static void help_branch(pl_mods *m, const pl_miss *miss, pl_buf *out)
     add_hint(m, out);
 }
 
-static bool contains(pl_str text, const char *word)
+static bool contains_word(pl_str text, const char *word)
 {
     return memmem(text.ptr, text.len, word, strlen(word)) != NULL;
 }
@@ -260,9 +260,9 @@ static void put_nearest(const pl_mods *m, pl_str name, pl_buf *out)
 
 static void help_remote(pl_mods *m, const pl_miss *miss, pl_buf *out)
 {
-    bool refused = contains(miss->why, "could not read Username") ||
-                   contains(miss->why, "could not read Password") ||
-                   contains(miss->why, "Authentication failed");
+    bool refused = contains_word(miss->why, "could not read Username") ||
+                   contains_word(miss->why, "could not read Password") ||
+                   contains_word(miss->why, "Authentication failed");
     if (refused && m->has_git && m->git.token.len && !pl_git__trusts(&m->git, miss->want->name))
         pl_buf_cstr(out, "the repository asks who you are: POWERPIPE_GIT_TOKEN goes only to hosts "
                          "that your own mod file requires mods from");

@@ -36,7 +36,7 @@ static void check_program(pl_mods *m, pl_diags *diags)
  * requires. False with errors; with the option `force` unmet requirements are only recorded in
  * m->overridden.
  */
-static bool check_workspace(pl_mods *m, bool plugins, pl_diags *diags)
+static bool check_own_requirements(pl_mods *m, bool plugins, pl_diags *diags)
 {
     pl_diags *own = pl_diags_new();
     check_program(m, own);
@@ -117,7 +117,7 @@ static void want_more(pl_mods *m, const pl_mod_arg *arg)
     pl_vec_push(&m->edits, edit);
 }
 
-static bool refuse(pl_mods *m, pl_diags *diags, const pl_mod_arg *arg)
+static bool refuse_arg(pl_mods *m, pl_diags *diags, const pl_mod_arg *arg)
 {
     switch (arg->fault) {
     case PL_ARG_INVALID:
@@ -164,7 +164,7 @@ static void set_plan(pl_mods *m, const char *verb, pl_pull fallback)
 }
 
 /* Report the failures as one message, after which nothing else needs to be reported. */
-static void report(pl_mods *m, pl_diags *diags)
+static void report_failures(pl_mods *m, pl_diags *diags)
 {
     const pl_plan *p = &m->plan;
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_INSTALL_FAILED, "%u %s failed to %s - %.*s", p->failures,
@@ -199,7 +199,7 @@ static bool carry_out(pl_mods *m, pl_diags *diags)
         return false;
     }
     if (failed)
-        report(m, diags);
+        report_failures(m, diags);
     leave_folder(m);
     if (failed && !m->o.force)
         return false;
@@ -219,7 +219,7 @@ static bool carry_out(pl_mods *m, pl_diags *diags)
 static bool install(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
 {
     pl_str *targets;
-    if (!pl_mods__read(m, diags) || !check_workspace(m, true, diags))
+    if (!pl_mods__read(m, diags) || !check_own_requirements(m, true, diags))
         return false;
     assert(!m->planned);
     take_requirements(m, n);
@@ -227,7 +227,7 @@ static bool install(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
     for (size_t i = 0; i < n; i++) {
         pl_mod_arg arg;
         pl_mod_arg_parse(args[i], m->place.dir, &m->arena, &arg);
-        if (!refuse(m, diags, &arg))
+        if (!refuse_arg(m, diags, &arg))
             return false;
         want_more(m, &arg);
         targets[i] = arg.name;
@@ -250,7 +250,7 @@ static bool check_update(pl_mods *m, const pl_mod_arg *arg, pl_diags *diags)
         return wrong(diags, arg, "cannot specify a branch when updating");
     if (arg->given)
         return wrong(diags, arg, "cannot specify a version when updating");
-    if (!refuse(m, diags, arg))
+    if (!refuse_arg(m, diags, arg))
         return false;
     if (required(m, arg))
         return true;
@@ -263,7 +263,7 @@ static bool check_update(pl_mods *m, const pl_mod_arg *arg, pl_diags *diags)
 
 static bool update(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
 {
-    if (!pl_mods__read(m, diags) || !check_workspace(m, false, diags))
+    if (!pl_mods__read(m, diags) || !check_own_requirements(m, false, diags))
         return false;
     assert(!m->planned);
     take_requirements(m, 0);
@@ -305,7 +305,7 @@ static bool uninstall(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
         pl_mod_arg arg;
         pl_mod_arg_parse(args[i], m->place.dir, &m->arena, &arg);
         if (arg.fault == PL_ARG_INVALID)
-            return refuse(m, diags, &arg);
+            return refuse_arg(m, diags, &arg);
         if (arg.by != PL_BY_PATH && arg.given && pl_str_find(arg.text, '@') < arg.text.len)
             return wrong(diags, &arg, "cannot specify a version when uninstalling");
         pl_require_mod *want = required(m, &arg);

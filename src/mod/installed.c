@@ -18,7 +18,8 @@ static const pl_lock_entry *entry_of(pl_tree_loader *ld, const pl_tree_mod *mod,
 
 /* Find the mod for one requirement of mod `from` and add it to the tree. False if it is not
  * installed. Errors in its mod file are added to ld->diags. */
-static bool take(pl_tree_loader *ld, uint32_t from, const pl_require_mod *want, uint32_t *out)
+static bool take_requirement(pl_tree_loader *ld, uint32_t from, const pl_require_mod *want,
+                             uint32_t *out)
 {
     const pl_lock_entry *e = entry_of(ld, &ld->mods.at[from], want);
     if (!e)
@@ -51,7 +52,7 @@ static bool take_all(pl_tree_loader *ld, uint32_t at)
     bool all = true;
     uint32_t n = 0;
     for (uint32_t i = 0; i < info.n_mods; i++) {
-        if (!take(ld, at, &info.mods[i], &deps[n]))
+        if (!take_requirement(ld, at, &info.mods[i], &deps[n]))
             all = false;
         else
             n++;

@@ -4,7 +4,7 @@
 #include "mod/lock.h"
 #include <stdlib.h>
 
-static void put(pl_jsonw *w, const char *key, pl_str value)
+static void put_member(pl_jsonw *w, const char *key, pl_str value)
 {
     if (!value.len)
         return;
@@ -19,16 +19,16 @@ static void put_entry(pl_jsonw *w, const pl_lock_entry *e)
         pl_version_print(&version, &e->version);
     pl_jsonw_key(w, e->key);
     pl_jsonw_open(w, '{');
-    put(w, "version", pl_buf_view(&version));
-    put(w, "tag", e->tag);
-    put(w, "branch", e->branch);
-    put(w, "path", e->path);
-    put(w, "name", e->name);
-    put(w, "commit", e->commit);
-    put(w, "git_ref", e->git_ref);
+    put_member(w, "version", pl_buf_view(&version));
+    put_member(w, "tag", e->tag);
+    put_member(w, "branch", e->branch);
+    put_member(w, "path", e->path);
+    put_member(w, "name", e->name);
+    put_member(w, "commit", e->commit);
+    put_member(w, "git_ref", e->git_ref);
     pl_jsonw_key(w, PL_S("struct_version"));
     pl_jsonw_int(w, PL_LOCK_STRUCT);
-    put(w, "alias", e->alias);
+    put_member(w, "alias", e->alias);
     pl_jsonw_close(w, '}');
     pl_buf_done(&version);
 }

@@ -218,8 +218,8 @@ static bool waits_for_ever(const pl_body *body, const pl_schema *schema)
 }
 
 /* Read the mod block. Its errors are reported only if the file parses. */
-static bool decode(const pl_body *body, pl_str path, pl_arena *arena, pl_mod_info *out,
-                   pl_diags *diags)
+static bool decode_mod(const pl_body *body, pl_str path, pl_arena *arena, pl_mod_info *out,
+                       pl_diags *diags)
 {
     bool parsed = pl_diags_errors(diags) == 0;
     const pl_block *mod = block_of(body, PL_S("mod"));
@@ -249,7 +249,7 @@ bool pl_mod_parse(pl_parser *parser, pl_str path, pl_str text, pl_arena *arena, 
     *out = (pl_mod_info){ 0 };
     pl_diags_begin(own, path, text);
     const pl_body *body = pl_parse_file(parser, text, &tree, own);
-    bool ok = decode(body, path, arena, out, own);
+    bool ok = decode_mod(body, path, arena, out, own);
     pl_diags_end(own);
     if (ok && !out->found) {
         pl_diag_plain(own, PL_ERROR, PL_DIAG_INVALID_MOD_FILE,

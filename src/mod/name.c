@@ -106,7 +106,7 @@ static bool take_path(pl_str text, pl_str dir, pl_arena *arena, pl_mod_arg *out)
     return true;
 }
 
-static size_t count(pl_str text, char c)
+static size_t count_char(pl_str text, char c)
 {
     size_t n = 0;
     for (size_t i = 0; i < text.len; i++)
@@ -143,7 +143,7 @@ void pl_mod_arg_parse(pl_str text, pl_str dir, pl_arena *arena, pl_mod_arg *out)
         out->by = PL_BY_BRANCH;
         out->wanted = pl_str_sub(text, hash + 1, text.len);
     }
-    if (count(text, '@') > 1 || count(text, '#') > 1 || pl_mod_name_hostile(out->name) ||
+    if (count_char(text, '@') > 1 || count_char(text, '#') > 1 || pl_mod_name_hostile(out->name) ||
         has_control(out->wanted))
         out->fault = PL_ARG_INVALID;
 }

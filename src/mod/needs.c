@@ -23,8 +23,8 @@ static void add_parent(gathering *g, pl_str key)
     pl_vec_push(&g->parents, key);
 }
 
-static void add(gathering *g, pl_str parent, pl_str dir, pl_str file, pl_str text,
-                const pl_require_mod *want)
+static void add_need(gathering *g, pl_str parent, pl_str dir, pl_str file, pl_str text,
+                     const pl_require_mod *want)
 {
     pl_need need = { .parent = parent, .file = file, .want = want, .name = want->name };
     if (want->by == PL_BY_PATH)
@@ -40,7 +40,7 @@ static void add_all(gathering *g, pl_str parent, pl_str dir, pl_str file, pl_str
                     const pl_mod_info *info)
 {
     for (uint32_t i = 0; i < info->n_mods; i++)
-        add(g, parent, dir, file, text, &info->mods[i]);
+        add_need(g, parent, dir, file, text, &info->mods[i]);
 }
 
 /* Read the requirements of an installed mod. If its file is broken, none are known. */

@@ -16,7 +16,7 @@ static pl_str short_id(pl_str id)
     return pl_str_sub(id, 0, 12);
 }
 
-static void fill(pl_mods *m, const pl_remote_fact *fact, pl_outdated *out)
+static void fill_outdated(pl_mods *m, const pl_remote_fact *fact, pl_outdated *out)
 {
     const pl_need *need = out->need;
     const pl_require_mod *want = need->want;
@@ -69,7 +69,7 @@ bool pl_mods__outdated(pl_mods *m, const pl_outdated **list, uint32_t *n, pl_dia
         const pl_remote_fact *fact = pl_plan__remote(&m->plan, needs->list[i].name);
         *row = (pl_outdated){ .need = &needs->list[i], .why = fact->why };
         if (fact->state == PL_FACT_KNOWN)
-            fill(m, fact, row);
+            fill_outdated(m, fact, row);
     }
     *list = rows;
     return true;

@@ -120,7 +120,7 @@ int pl_pending_add(pl_pending *p, pl_str workspace, pl_str name, bool stays, pl_
 /* Write or remove one file. Writing keeps a symbolic link and replaces its target. The target of
  * the mod file may be anywhere; the other files are our own, so that a link out of the workspace
  * was not made by the user: writing through it is refused. */
-static int change(pl_str workspace, const pl_pending_file *f)
+static int change_file(pl_str workspace, const pl_pending_file *f)
 {
     pl_arena arena = { 0 };
     pl_links links = pl_str_starts(f->name, PL_S("mod.")) ? PL_LINKS_ANY : PL_LINKS_INSIDE;
@@ -134,17 +134,17 @@ static int change(pl_str workspace, const pl_pending_file *f)
 
 static int remove_pending(pl_str workspace)
 {
-    return change(workspace, &(pl_pending_file){ .name = PL_S(PL_PENDING_FILE) });
+    return change_file(workspace, &(pl_pending_file){ .name = PL_S(PL_PENDING_FILE) });
 }
 
 /* Write the pending file, unless there is only one change, which happens in one step. */
-static int announce(const pl_pending *p, pl_str workspace)
+static int write_pending(const pl_pending *p, pl_str workspace)
 {
     pl_buf text = { 0 };
     pl_pending_print(p, &text);
     pl_pending_file f = { .name = PL_S(PL_PENDING_FILE), .stays = true };
     f.text = pl_buf_view(&text);
-    int error = p->n > 1 && text.len <= PL_PENDING_MAX ? change(workspace, &f) : 0;
+    int error = p->n > 1 && text.len <= PL_PENDING_MAX ? change_file(workspace, &f) : 0;
     pl_buf_done(&text);
     return error;
 }
@@ -152,12 +152,12 @@ static int announce(const pl_pending *p, pl_str workspace)
 int pl_pending_carry_out(const pl_pending *p, pl_str workspace, pl_str *bad)
 {
     *bad = PL_S(PL_PENDING_FILE);
-    int error = announce(p, workspace);
+    int error = write_pending(p, workspace);
     if (error)
         return error;
     for (uint32_t i = 0; i < p->n && !error; i++) {
         *bad = p->files[i].name;
-        error = change(workspace, &p->files[i]);
+        error = change_file(workspace, &p->files[i]);
         if (error && i > 0)
             return error;
     }
@@ -190,7 +190,7 @@ static int state_of(const pl_pending_file *f, pl_str workspace, pl_arena *arena,
     return 0;
 }
 
-static int finish(const pl_pending *p, pl_str workspace, pl_arena *arena)
+static int finish_pending(const pl_pending *p, pl_str workspace, pl_arena *arena)
 {
     pending_state states[PL_PENDING_MOST];
     bool other = false;
@@ -201,7 +201,7 @@ static int finish(const pl_pending *p, pl_str workspace, pl_arena *arena)
         other = other || states[i] == PENDING_OTHER;
     }
     for (uint32_t i = 0; i < p->n && !other; i++) {
-        int error = states[i] == PENDING_BEFORE ? change(workspace, &p->files[i]) : 0;
+        int error = states[i] == PENDING_BEFORE ? change_file(workspace, &p->files[i]) : 0;
         if (error)
             return error;
     }
@@ -218,7 +218,7 @@ int pl_pending_finish(pl_str workspace)
     bool there = pl_file_stat(path, &stamp, NULL) == 0;
     int error = there ? pl_file_slurp(path, 2 * PL_PENDING_MAX, &arena, &text) : 0;
     if (!error && there && pl_pending_parse(text, &pending))
-        error = finish(&pending, workspace, &arena);
+        error = finish_pending(&pending, workspace, &arena);
     pl_arena_done(&arena);
     return error;
 }

@@ -24,7 +24,8 @@ typedef struct failures {
     pl_buf text;
 } failures;
 
-static void resolve(pl_plan *plan, const level *at, const pl_mod_info *info, failures *failed);
+static void resolve_level(pl_plan *plan, const level *at, const pl_mod_info *info,
+                          failures *failed);
 
 /* ---- what failed */
 
@@ -150,7 +151,7 @@ static void descend(pl_plan *plan, const level *at, pl_lock_entry *e, const pl_m
     e->resolved = 1 + next.targeted;
     put_chosen(plan, e);
     if (!done)
-        resolve(plan, &next, &mod->info, &below);
+        resolve_level(plan, &next, &mod->info, &below);
     if (below.n) {
         pl_str text = pl_arena_printf(plan->arena, "%u child %s failed to %s - %.*s", below.n,
                                       below.n == 1 ? "dependency" : "dependencies", plan->o->verb,
@@ -210,7 +211,7 @@ static void require(pl_plan *plan, const level *from, const pl_require_mod *want
     descend(plan, &at, e, mod, failed);
 }
 
-static void resolve(pl_plan *plan, const level *at, const pl_mod_info *info, failures *failed)
+static void resolve_level(pl_plan *plan, const level *at, const pl_mod_info *info, failures *failed)
 {
     for (uint32_t i = 0; i < info->n_mods; i++)
         require(plan, at, &info->mods[i], failed);
@@ -218,7 +219,7 @@ static void resolve(pl_plan *plan, const level *at, const pl_mod_info *info, fai
 
 /* ---- passes */
 
-static void pass(pl_plan *plan)
+static void make_pass(pl_plan *plan)
 {
     const pl_plan_options *o = plan->o;
     failures failed = { 0 };
@@ -227,7 +228,7 @@ static void pass(pl_plan *plan)
     root.file = o->root_file;
     plan->chosen.n = plan->surplus.n = plan->misses.n = 0;
     plan->missing = false;
-    resolve(plan, &root, &info, &failed);
+    resolve_level(plan, &root, &info, &failed);
     pl_buf_done(&plan->failure);
     plan->failures = failed.n;
     plan->failure = failed.text;
@@ -252,7 +253,7 @@ static void agree(pl_plan *plan)
 bool pl_plan_run(pl_plan *plan)
 {
     do {
-        pass(plan);
+        make_pass(plan);
         if (plan->o->keep_only)
             plan->missing = false;
         if (plan->missing && !pl_plan__gather(plan))

@@ -22,7 +22,7 @@ static bool satisfies(const pl_require_mod *want, const pl_lock_entry *e)
     return pl_lock_satisfies(want, e);
 }
 
-static pl_choice keep(choosing *c, const pl_lock_entry *e)
+static pl_choice keep_locked(choosing *c, const pl_lock_entry *e)
 {
     c->out->entry = *e;
     c->out->fetch = false;
@@ -32,7 +32,7 @@ static pl_choice keep(choosing *c, const pl_lock_entry *e)
     return PL_CHOICE_MADE;
 }
 
-static pl_choice fail(choosing *c, pl_miss_kind kind, pl_str why)
+static pl_choice fail_choice(choosing *c, pl_miss_kind kind, pl_str why)
 {
     c->out->miss = kind;
     c->out->why = why;
@@ -41,7 +41,7 @@ static pl_choice fail(choosing *c, pl_miss_kind kind, pl_str why)
 
 /* ---- from the repository */
 
-static void fill(choosing *c, const pl_ref *ref)
+static void fill_choice(choosing *c, const pl_ref *ref)
 {
     pl_lock_entry *e = &c->out->entry;
     *e = (pl_lock_entry){ .name = c->want->name, .commit = ref->commit, .git_ref = ref->name };
@@ -72,24 +72,24 @@ static pl_choice not_there(choosing *c)
     pl_str name = c->want->name, wanted = c->want->wanted;
     switch (c->want->by) {
     case PL_BY_TAG:
-        return fail(c, PL_MISS_TAG,
-                    pl_arena_printf(arena, "tag %.*s not found for mod %.*s", PL_FMT(wanted),
-                                    PL_FMT(name)));
+        return fail_choice(c, PL_MISS_TAG,
+                           pl_arena_printf(arena, "tag %.*s not found for mod %.*s", PL_FMT(wanted),
+                                           PL_FMT(name)));
     case PL_BY_BRANCH:
         c->plan->began = true;
-        return fail(c, PL_MISS_BRANCH,
-                    pl_arena_printf(arena, "branch %.*s not found for mod %.*s", PL_FMT(wanted),
-                                    PL_FMT(name)));
+        return fail_choice(c, PL_MISS_BRANCH,
+                           pl_arena_printf(arena, "branch %.*s not found for mod %.*s",
+                                           PL_FMT(wanted), PL_FMT(name)));
     default:
-        return fail(c, PL_MISS_VERSION,
-                    pl_arena_printf(arena,
-                                    "no version of %.*s found satisfying version constraint: %.*s",
-                                    PL_FMT(name), PL_FMT(wanted)));
+        return fail_choice(
+            c, PL_MISS_VERSION,
+            pl_arena_printf(arena, "no version of %.*s found satisfying version constraint: %.*s",
+                            PL_FMT(name), PL_FMT(wanted)));
     }
 }
 
 /* The answer of the repository; NULL: there is none, and *choice says why. */
-static const pl_remote *answer(choosing *c, pl_choice *choice)
+static const pl_remote *answer_of_remote(choosing *c, pl_choice *choice)
 {
     pl_remote_fact *fact = pl_plan__remote(c->plan, c->want->name);
     static const char doubled[] =
@@ -100,22 +100,22 @@ static const pl_remote *answer(choosing *c, pl_choice *choice)
         return &fact->remote;
     *choice = PL_CHOICE_MISSING;
     if (fact->state == PL_FACT_FAILED)
-        *choice = fail(c, PL_MISS_REMOTE,
-                       pl_arena_printf(c->plan->arena, doubled, PL_FMT(fact->name),
-                                       PL_FMT(fact->name), PL_FMT(fact->why)));
+        *choice = fail_choice(c, PL_MISS_REMOTE,
+                              pl_arena_printf(c->plan->arena, doubled, PL_FMT(fact->name),
+                                              PL_FMT(fact->name), PL_FMT(fact->why)));
     return NULL;
 }
 
 static pl_choice take_newest(choosing *c)
 {
     pl_choice choice;
-    const pl_remote *remote = answer(c, &choice);
+    const pl_remote *remote = answer_of_remote(c, &choice);
     if (!remote)
         return choice;
     const pl_ref *ref = wanted_ref(c, remote);
     if (!ref)
         return not_there(c);
-    fill(c, ref);
+    fill_choice(c, ref);
     return PL_CHOICE_MADE;
 }
 
@@ -147,13 +147,13 @@ static bool is_newer(const choosing *c, const pl_lock_entry *e, const pl_ref *re
 static pl_choice take_newer(choosing *c, const pl_lock_entry *e)
 {
     pl_choice choice;
-    const pl_remote *remote = answer(c, &choice);
+    const pl_remote *remote = answer_of_remote(c, &choice);
     if (!remote)
         return choice;
     const pl_ref *ref = wanted_ref(c, remote);
     if (!ref || !is_newer(c, e, ref))
-        return keep(c, e);
-    fill(c, ref);
+        return keep_locked(c, e);
+    fill_choice(c, ref);
     return PL_CHOICE_MADE;
 }
 
@@ -184,10 +184,10 @@ static pl_choice choose_free(choosing *c)
     const pl_lock_entry *old = pl_lock_find(o->old, c->parent, c->want->name);
     bool lazy = o->pull == PL_PULL_MINIMAL || o->pull == PL_PULL_DEVELOPMENT || !c->targeted;
     if (old && satisfies(c->want, old))
-        return c->targeted && may_move(c) ? take_newer(c, old) : keep(c, old);
+        return c->targeted && may_move(c) ? take_newer(c, old) : keep_locked(c, old);
     const pl_lock_entry *other = old ? NULL : of_others(c);
     if (other && lazy)
-        return keep(c, other);
+        return keep_locked(c, other);
     return take_newest(c);
 }
 
@@ -197,12 +197,13 @@ static pl_choice differs(choosing *c, const pl_lock_entry *e)
 {
     pl_arena *arena = c->plan->arena;
     pl_str found = e ? e->dep_path : PL_S("nothing");
-    return fail(c, PL_MISS_OTHER,
-                pl_arena_printf(arena,
-                                "the lock file does not satisfy the requirement of '%.*s' on %.*s "
-                                "(%.*s): it has %.*s",
-                                PL_FMT(c->parent), PL_FMT(c->want->name), PL_FMT(c->want->wanted),
-                                PL_FMT(found)));
+    return fail_choice(
+        c, PL_MISS_OTHER,
+        pl_arena_printf(arena,
+                        "the lock file does not satisfy the requirement of '%.*s' on %.*s "
+                        "(%.*s): it has %.*s",
+                        PL_FMT(c->parent), PL_FMT(c->want->name), PL_FMT(c->want->wanted),
+                        PL_FMT(found)));
 }
 
 /* Choose exactly what the lock file has (`locked`). Fails if that does not satisfy the requirement,
@@ -215,14 +216,14 @@ static pl_choice choose_locked(choosing *c)
         return differs(c, e);
     const pl_lock_entry *old = pl_lock_find(o->old, c->parent, c->want->name);
     if (old)
-        return keep(c, old);
+        return keep_locked(c, old);
     pl_choice choice;
-    const pl_remote *remote = answer(c, &choice);
+    const pl_remote *remote = answer_of_remote(c, &choice);
     if (!remote)
         return choice;
     const pl_ref *ref = pl_refs_find(&remote->refs, e->git_ref);
     if (ref && !pl_str_eq(ref->commit, e->commit))
-        return fail(
+        return fail_choice(
             c, PL_MISS_OTHER,
             pl_arena_printf(c->plan->arena,
                             "%.*s of %.*s is not what the lock file has: it has %.*s, found "
@@ -240,7 +241,7 @@ static pl_choice choose_locked(choosing *c)
 static pl_choice choose_kept(choosing *c)
 {
     const pl_lock_entry *old = pl_lock_find(c->plan->o->old, c->parent, c->want->name);
-    return old ? keep(c, old) : PL_CHOICE_MISSING;
+    return old ? keep_locked(c, old) : PL_CHOICE_MISSING;
 }
 
 pl_choice pl_plan__choose(pl_plan *plan, pl_str parent, const pl_require_mod *want, bool targeted,
@@ -252,8 +253,9 @@ pl_choice pl_plan__choose(pl_plan *plan, pl_str parent, const pl_require_mod *wa
     if (pl_mod_name_hostile(want->name) ||
         (want->by != PL_BY_VERSION && pl_mod_name_hostile(want->wanted)) ||
         (want->by != PL_BY_VERSION && plan->o->locked && !pl_mod_ref_sound(want->wanted)))
-        return fail(&c, PL_MISS_OTHER,
-                    pl_arena_printf(plan->arena, "invalid mod name %.*s", PL_FMT(want->name)));
+        return fail_choice(
+            &c, PL_MISS_OTHER,
+            pl_arena_printf(plan->arena, "invalid mod name %.*s", PL_FMT(want->name)));
     if (plan->o->keep_only)
         return choose_kept(&c);
     return plan->o->locked ? choose_locked(&c) : choose_free(&c);

@@ -161,7 +161,7 @@ static const pl_remote *remote_of(const pl_plan *plan, pl_str name)
     return NULL;
 }
 
-static void fail(pl_mod_fact *fact, pl_str why)
+static void fail_fact(pl_mod_fact *fact, pl_str why)
 {
     fact->state = PL_FACT_FAILED;
     fact->why = why;
@@ -174,7 +174,8 @@ static void fetch_one(void *ctx, size_t item, unsigned worker)
     (void)worker;
     pl_str shadow = pl_str_cstr(r->shadow);
     if (pl_path_inside(&fact->arena, shadow, fact->dep_path, PL_LINKS_INSIDE, &fact->dir) != 0) {
-        fail(fact, pl_arena_printf(&fact->arena, "invalid mod name %.*s", PL_FMT(fact->dep_path)));
+        fail_fact(fact,
+                  pl_arena_printf(&fact->arena, "invalid mod name %.*s", PL_FMT(fact->dep_path)));
         return;
     }
     pl_git_fetch fetch = {
@@ -227,14 +228,15 @@ static void read_mod(pl_plan *plan, pl_mod_fact *fact)
     pl_view view;
     fact->file = pl_mod_file(fact->dir, &fact->arena);
     if (!fact->file.len && !fact->name.len) {
-        fail(fact, pl_arena_printf(&fact->arena, "'%.*s' does not contain a mod definition",
-                                   PL_FMT(fact->dep_path)));
+        fail_fact(fact, pl_arena_printf(&fact->arena, "'%.*s' does not contain a mod definition",
+                                        PL_FMT(fact->dep_path)));
         return;
     }
     int error = fact->file.len ? pl_view_open(&plan->reader, fact->file.ptr, &view) : ENOENT;
     if (error) {
-        fail(fact, pl_arena_printf(&fact->arena, "mod '%.*s' does not contain a valid mod file",
-                                   PL_FMT(fact->name)));
+        fail_fact(fact,
+                  pl_arena_printf(&fact->arena, "mod '%.*s' does not contain a valid mod file",
+                                  PL_FMT(fact->name)));
         return;
     }
     pl_diags *own = pl_diags_new();
@@ -242,8 +244,8 @@ static void read_mod(pl_plan *plan, pl_mod_fact *fact)
     if (!pl_mod_parse(plan->parser, fact->file, pl_view_str(&view), &fact->arena, &fact->info,
                       own)) {
         pl_str all = all_of(own, &fact->arena);
-        fail(fact, pl_arena_printf(&fact->arena, "Internal Error: Failed to load mod: %.*s",
-                                   PL_FMT(all)));
+        fail_fact(fact, pl_arena_printf(&fact->arena, "Internal Error: Failed to load mod: %.*s",
+                                        PL_FMT(all)));
     }
     pl_diags_free(own);
     pl_view_close(&view);
@@ -262,8 +264,8 @@ static void keep_apart(pl_plan *plan, pl_mod_fact *fact)
     for (size_t i = 0; i < plan->mods.n; i++) {
         const pl_mod_fact *other = plan->mods.at[i];
         if (other->name.len && fact->name.len && overlap(fact->dep_path, other->dep_path))
-            fail(fact, pl_arena_printf(plan->arena, "the folders of '%.*s' and '%.*s' overlap",
-                                       PL_FMT(fact->dep_path), PL_FMT(other->dep_path)));
+            fail_fact(fact, pl_arena_printf(plan->arena, "the folders of '%.*s' and '%.*s' overlap",
+                                            PL_FMT(fact->dep_path), PL_FMT(other->dep_path)));
     }
 }
 
@@ -292,7 +294,7 @@ pl_mod_fact *pl_plan__mod(pl_plan *plan, const pl_lock_entry *e, bool fetch, pl_
 
 /* ---- rounds */
 
-static void collect(pl_plan *plan, round *r)
+static void collect_round(pl_plan *plan, round *r)
 {
     for (size_t i = 0; i < plan->remotes.n; i++) {
         pl_remote_fact *fact = plan->remotes.at[i];
@@ -318,7 +320,7 @@ bool pl_plan__gather(pl_plan *plan)
 {
     round r = { .plan = plan };
     bool ok = true;
-    collect(plan, &r);
+    collect_round(plan, &r);
     bool needs_git = r.remotes.n || (r.mods.n && !plan->o->from.len);
     if (needs_git)
         ok = (r.git = plan->o->git(plan->o->ctx)) != NULL;

@@ -93,7 +93,7 @@ static void search_all(search *s)
 }
 
 /* Read the mod file and add the mod to the tree. False, with a warning, if it cannot be read. */
-static bool take(pl_tree_loader *ld, pl_tree_mod *mod, uint32_t *out)
+static bool take_mod(pl_tree_loader *ld, pl_tree_mod *mod, uint32_t *out)
 {
     bool sound;
     pl_diags *ignored = pl_diags_new(); /* the check reports what is wrong in it */
@@ -123,7 +123,7 @@ static bool better(const pl_tree_mod *mod, const pl_tree_mod *than)
 }
 
 /* Does the mod satisfy the requirement, by its dependency path? */
-static bool fits(const pl_tree_mod *mod, const pl_require_mod *want)
+static bool satisfies_requirement(const pl_tree_mod *mod, const pl_require_mod *want)
 {
     pl_version v;
     pl_str end = pl_str_sub(mod->dep_path, mod->dep_name.len, mod->dep_path.len);
@@ -145,7 +145,7 @@ static bool find_local(pl_tree_loader *ld, uint32_t from, const pl_require_mod *
     if (pl_tree__find(ld, dir, out))
         return true;
     pl_tree_mod mod = { .dir = dir, .dep_path = dir, .local = true };
-    return take(ld, &mod, out);
+    return take_mod(ld, &mod, out);
 }
 
 /* Find the mod for a requirement: the locked version, else the newest present one that satisfies
@@ -161,7 +161,8 @@ static bool find_required(pl_tree_loader *ld, uint32_t from, const pl_require_mo
         return true;
     uint32_t best = 0;
     for (uint32_t i = 1; i < ld->mods.n; i++)
-        if (fits(&ld->mods.at[i], want) && (!best || better(&ld->mods.at[i], &ld->mods.at[best])))
+        if (satisfies_requirement(&ld->mods.at[i], want) &&
+            (!best || better(&ld->mods.at[i], &ld->mods.at[best])))
             best = i;
     *out = best;
     return best != 0;
@@ -192,7 +193,7 @@ bool pl_tree__load_present(pl_tree_loader *ld)
     for (size_t i = 0; i < s.list.n; i++) {
         uint32_t at;
         pl_tree_mod mod = { .dir = s.list.at[i].dir, .dep_path = s.list.at[i].dep_path };
-        take(ld, &mod, &at);
+        take_mod(ld, &mod, &at);
     }
     pl_vec_done(&s.list);
     pl_map_done(&s.seen);

@@ -43,7 +43,7 @@ void pl_rewrite_quote(pl_buf *out, pl_str text)
 
 /* ---- edits */
 
-static void replace(rewriting *rw, uint32_t start, uint32_t end, size_t from)
+static void replace_span(rewriting *rw, uint32_t start, uint32_t end, size_t from)
 {
     assert(start <= end && end <= rw->text.len);
     cut c = { start, end, from, rw->texts.len };
@@ -86,10 +86,10 @@ static void open_up(rewriting *rw, const pl_block *block)
     size_t from = rw->texts.len;
     pl_buf_byte(&rw->texts, '\n');
     if (block->body->attrs || block->body->blocks)
-        replace(rw, block->open.end, block->open.end, from);
+        replace_span(rw, block->open.end, block->open.end, from);
     from = rw->texts.len;
     pl_buf_byte(&rw->texts, '\n');
-    replace(rw, block->close.start, block->close.start, from);
+    replace_span(rw, block->close.start, block->close.start, from);
 }
 
 /* Add new requirements before the closing brace of `require`, or the whole block if there is none.
@@ -113,7 +113,7 @@ static void add_new(rewriting *rw, const pl_require_edit *edits, size_t n, const
             put_block(rw, &edits[i]);
     if (!rw->require)
         pl_buf_cstr(&rw->texts, "}\n\n");
-    replace(rw, into->close.start, into->close.start, from);
+    replace_span(rw, into->close.start, into->close.start, from);
 }
 
 static const pl_attr *source_of(const pl_block *block)
@@ -131,7 +131,7 @@ static bool is_require_of(const pl_block *b, pl_str name)
 }
 
 /* The edit that applies to the requirement `b`, the last one with its name; NULL: none. */
-static const pl_require_edit *edit_of(const pl_block *b, const pl_require_edit *edits, size_t n)
+static const pl_require_edit *find_edit(const pl_block *b, const pl_require_edit *edits, size_t n)
 {
     for (size_t i = n; i-- > 0;)
         if (is_require_of(b, edits[i].name))
@@ -147,7 +147,7 @@ static bool is_emptied(const rewriting *rw, const pl_require_edit *edits, size_t
     if (rw->require->body->attrs)
         return false;
     for (const pl_block *b = rw->require->body->blocks; b; b = b->next) {
-        const pl_require_edit *e = edit_of(b, edits, n);
+        const pl_require_edit *e = find_edit(b, edits, n);
         if (!e || !e->remove)
             return false;
         removed = true;
@@ -170,15 +170,15 @@ static void change_old(rewriting *rw, const pl_require_edit *edits, size_t n, bo
 {
     pl_assert(rw->require);
     for (const pl_block *b = rw->require->body->blocks; b; b = b->next) {
-        const pl_require_edit *e = edit_of(b, edits, n);
+        const pl_require_edit *e = find_edit(b, edits, n);
         const pl_attr *source = e ? source_of(b) : NULL;
         if (!e || (!e->remove && (!source || !is_last_of(b))))
             continue;
         size_t from = rw->texts.len;
         if (!e->remove)
             put_source(rw, e);
-        replace(rw, e->remove ? b->range.start : source->range.start,
-                e->remove ? b->range.end : source->range.end, from);
+        replace_span(rw, e->remove ? b->range.start : source->range.start,
+                     e->remove ? b->range.end : source->range.end, from);
         done[e - edits] = true;
     }
 }
@@ -195,7 +195,7 @@ static void plan(rewriting *rw, const pl_require_edit *edits, size_t n)
 {
     bool *done = pl_mem_zalloc(n + 1);
     if (rw->require && is_emptied(rw, edits, n)) {
-        replace(rw, rw->require->range.start, rw->require->range.end, rw->texts.len);
+        replace_span(rw, rw->require->range.start, rw->require->range.end, rw->texts.len);
     } else {
         if (rw->require)
             change_old(rw, edits, n, done);
@@ -315,7 +315,7 @@ static void lay_out(const pl_rewrite *r, pl_str edited, pl_buf *out)
 
 /* Write the edited text into `edited` and the formatted result into `out`. False if the file does
  * not parse. */
-static bool make(pl_parser *parser, const pl_rewrite *r, pl_buf *edited, pl_buf *out)
+static bool make_text(pl_parser *parser, const pl_rewrite *r, pl_buf *edited, pl_buf *out)
 {
     rewriting rw = { .text = r->text };
     pl_arena tree = { 0 };
@@ -341,7 +341,8 @@ static bool make(pl_parser *parser, const pl_rewrite *r, pl_buf *edited, pl_buf 
 bool pl_rewrite_mod(pl_parser *parser, const pl_rewrite *r, pl_buf *out, pl_diags *diags)
 {
     pl_buf edited = { 0 };
-    bool ok = make(parser, r, &edited, out) && prove(parser, r, pl_buf_view(&edited), slack(out));
+    bool ok =
+        make_text(parser, r, &edited, out) && prove(parser, r, pl_buf_view(&edited), slack(out));
     if (!ok)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE,
                       "cannot change the requirements in '%.*s': edit it by hand", PL_FMT(r->path));

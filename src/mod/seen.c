@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include <errno.h>
 
-static void add(pl_seen *seen, pl_build_input input)
+static void add_input(pl_seen *seen, pl_build_input input)
 {
     if (!seen)
         return;
@@ -16,18 +16,18 @@ static void add(pl_seen *seen, pl_build_input input)
 
 void pl_seen_absent(pl_seen *seen, pl_str path)
 {
-    add(seen, (pl_build_input){ .path = path, .kind = PL_IX_INPUT_ABSENT });
+    add_input(seen, (pl_build_input){ .path = path, .kind = PL_IX_INPUT_ABSENT });
 }
 
 void pl_seen_present(pl_seen *seen, pl_str path)
 {
-    add(seen, (pl_build_input){ .path = path, .kind = PL_IX_INPUT_PRESENT });
+    add_input(seen, (pl_build_input){ .path = path, .kind = PL_IX_INPUT_PRESENT });
 }
 
 void pl_seen_read(pl_seen *seen, pl_str path, const pl_stamp *stamp, pl_str text)
 {
     if (seen)
-        add(seen, (pl_build_input){ path, PL_IX_INPUT_FILE, *stamp, pl_hash_str(text) });
+        add_input(seen, (pl_build_input){ path, PL_IX_INPUT_FILE, *stamp, pl_hash_str(text) });
 }
 
 int pl_seen_slurp(pl_seen *seen, const char *path, size_t max, pl_arena *arena, pl_str *out)
@@ -114,7 +114,7 @@ static void hear_bad(void *ctx, pl_str path, int error)
 static void note_listed(void *ctx, pl_str path, const pl_stamp *stamp, uint64_t weight)
 {
     walk *w = ctx;
-    add(w->seen, (pl_build_input){ absolute(w, path), PL_IX_INPUT_DIR, *stamp, weight });
+    add_input(w->seen, (pl_build_input){ absolute(w, path), PL_IX_INPUT_DIR, *stamp, weight });
 }
 
 /* Note a link: it would be a source if it led to a file. */
@@ -122,7 +122,8 @@ static void note_link(void *ctx, pl_str path)
 {
     walk *w = ctx;
     if (pl_seen_is_source(path))
-        add(w->seen, (pl_build_input){ .path = absolute(w, path), .kind = PL_IX_INPUT_IS_DIR });
+        add_input(w->seen,
+                  (pl_build_input){ .path = absolute(w, path), .kind = PL_IX_INPUT_IS_DIR });
 }
 
 int pl_seen_walk(pl_seen *seen, pl_str root, void *ctx, const pl_walk_calls *calls)

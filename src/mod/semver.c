@@ -325,7 +325,7 @@ static bool at_most(const pl_comparison *c, const pl_version *v)
     return c->minor_open || v->minor <= w->minor;
 }
 
-static bool compare(const pl_comparison *c, const pl_version *v)
+static bool satisfies_comparison(const pl_comparison *c, const pl_version *v)
 {
     if (v->pre.len && !c->version.pre.len)
         return false;
@@ -353,7 +353,7 @@ bool pl_constraint_allows(const pl_constraint *constraint, const pl_version *ver
                 return true;
             group = true;
         }
-        group = group && compare(&constraint->list[i], version);
+        group = group && satisfies_comparison(&constraint->list[i], version);
     }
     return group;
 }

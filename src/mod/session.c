@@ -15,7 +15,7 @@
 
 #define DEFAULT_MAX_BYTES ((uint64_t)1 << 30)
 
-static pl_mods *make(const pl_mods_options *options)
+static pl_mods *make_mods(const pl_mods_options *options)
 {
     static const pl_mods_options none;
     pl_mods *m = pl_mem_zalloc(sizeof *m);
@@ -45,7 +45,7 @@ pl_mods *pl_mods_new_sized(size_t size, const pl_mods_options *options)
     options = pl_sized_options(&known, sizeof known, options, size);
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    pl_mods *m = make(options);
+    pl_mods *m = make_mods(options);
     if (!pl_oom_end(&scope))
         return m;
     pl_mods_free(m);
@@ -322,7 +322,7 @@ const char *pl_mods__shadow(void *ctx)
         return NULL;
     pl_buf name = { 0 };
     pl_buf_printf(&name, "%s/.mods.", top.ptr);
-    pl_file_run_name(&name);
+    pl_file_temp_name(&name);
     const char *path = pl_arena_str(&m->arena, pl_buf_view(&name)).ptr;
     pl_buf_done(&name);
     if (!make_folder(m, top.ptr, top) || !make_folder(m, path, top))

@@ -123,7 +123,7 @@ static void indent(pl_tidy *tidy)
 
 /* ---- blanks between tokens */
 
-static bool opens(uint8_t kind)
+static bool opens_bracket(uint8_t kind)
 {
     return depth_of(kind) > 0;
 }
@@ -159,7 +159,7 @@ static bool before_negation(uint8_t kind)
     case PL_T_GREATER_EQ:
     case PL_T_AND:
     case PL_T_OR: return true;
-    default: return opens(kind);
+    default: return opens_bracket(kind);
     }
 }
 
@@ -189,14 +189,14 @@ static bool blank_at_bracket(uint8_t left, uint8_t right)
         return false;
     if (left == PL_T_OBRACE || right == PL_T_CBRACE)
         return true;
-    if (opens(left) && left != PL_T_OPAREN && left != PL_T_OBRACK && right == PL_T_OBRACE)
+    if (opens_bracket(left) && left != PL_T_OPAREN && left != PL_T_OBRACK && right == PL_T_OBRACE)
         return true;
     if (left == PL_T_CBRACE && right == PL_T_TEMPLATE_SEQ_END)
         return true;
-    if (left == PL_T_TEMPLATE_SEQ_END && opens(right) && right != PL_T_OPAREN &&
+    if (left == PL_T_TEMPLATE_SEQ_END && opens_bracket(right) && right != PL_T_OPAREN &&
         right != PL_T_OBRACK && right != PL_T_OBRACE)
         return false;
-    return !opens(left) && !closes(right);
+    return !opens_bracket(left) && !closes(right);
 }
 
 /* A blank between `left` and `right`? `before` stands before `left`, NULL: nothing does. The

@@ -8,7 +8,7 @@
 #include "mod/tree.h"
 #include <errno.h>
 
-static bool fail(pl_diags *diags, const char *what, pl_str path, int error)
+static bool report_failure(pl_diags *diags, const char *what, pl_str path, int error)
 {
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "cannot %s '%.*s': %s", what, PL_FMT(path),
                   pl_path_reason(error));
@@ -23,13 +23,13 @@ static bool copy_mod(pl_mods *m, const pl_lock_entry *e, pl_str to, pl_diags *di
     pl_str target;
     int error = pl_path_inside(&m->arena, to, e->dep_path, PL_LINKS_INSIDE, &target);
     if (error)
-        return fail(diags, "copy", dir, error);
+        return report_failure(diags, "copy", dir, error);
     if (pl_file_stat(target.ptr, &stamp, &is_dir) == 0)
         return true; /* of another parent */
     error = pl_path_make_dirs(pl_str_sub(target, 0, pl_str_rfind(target, '/')));
     if (!error)
         error = pl_folder_copy(dir.ptr, target.ptr);
-    return !error || fail(diags, "copy", dir, error);
+    return !error || report_failure(diags, "copy", dir, error);
 }
 
 static bool copy_all(pl_mods *m, const pl_lock *lock, pl_str to, uint32_t *n, pl_diags *diags)
@@ -53,7 +53,7 @@ static bool put_file(pl_mods *m, pl_str to, const char *name, pl_buf *text, pl_d
     pl_str path = pl_path_join(&m->arena, to, pl_str_cstr(name));
     int error = pl_file_rewrite(path.ptr, pl_buf_view(text), 0644);
     text->len = 0;
-    return !error || fail(diags, "write", path, error);
+    return !error || report_failure(diags, "write", path, error);
 }
 
 /* Write the lock file and the checksums of the copy. */
@@ -145,7 +145,7 @@ static bool put_in_place(pl_mods *m, pl_str made, pl_str dir, bool there, pl_dia
         error = pl_folder_move(made.ptr, dir.ptr);
     if (there)
         pl_folder_remove(old.ptr);
-    return !error || fail(diags, "write", dir, error);
+    return !error || report_failure(diags, "write", dir, error);
 }
 
 static bool vendor(pl_mods *m, pl_str dir, uint32_t *n, pl_diags *diags)
@@ -159,12 +159,12 @@ static bool vendor(pl_mods *m, pl_str dir, uint32_t *n, pl_diags *diags)
     pl_mods__reachable(m, m->old.list, m->old.n, &lock);
     pl_buf name = { 0 };
     pl_buf_printf(&name, "%s.", to.ptr);
-    pl_file_run_name(&name);
+    pl_file_temp_name(&name);
     pl_str made = pl_arena_str(&m->arena, pl_buf_view(&name));
     pl_buf_done(&name);
     int error = pl_path_make_dirs(made);
     if (error)
-        return fail(diags, "make", made, error);
+        return report_failure(diags, "make", made, error);
     bool ok = copy_all(m, &lock, made, n, diags) && put_files(m, &lock, made, diags) &&
               !pl_oom_failed() && put_in_place(m, made, to, there, diags);
     if (ok)

@@ -83,7 +83,7 @@ bool pl_check_write(const pl_check *check, const pl_run_output *format, pl_write
     else
         ok = pl_custom_write(format->install_dir, format->format, &results, &options, &sink.text,
                              diags);
-    ok = ok && pl_sink_end(&sink);
+    ok = ok && pl_sink_finish(&sink);
     pl_sink_done(&sink);
     int lost = lost_rows(check);
     if (lost)

@@ -83,7 +83,7 @@ static void write_json(pl_visiting *w, const pl_visit *root)
     indenting i = { .in = { .step = 2 }, .sink = w->sink };
     pl_sink text = { .flush = indent_piece, .ctx = &i };
     pl_run_doc_write(group_doc(&arena, root->node), 0, &text);
-    w->sink->failed |= !pl_sink_end(&text);
+    w->sink->failed |= !pl_sink_finish(&text);
     pl_buf_byte(w->out, '\n');
     pl_sink_done(&text);
     pl_arena_done(&arena);

@@ -18,6 +18,6 @@ bool pl_doc_json(pl_doc *doc, unsigned depth, pl_sanitizer *secrets, const pl_do
 
 /* doc_columns.c: append an object as lines of "key: value" (cli.md 2.7); `pretty` paints the keys.
  * For a `terminal` control characters in keys and texts are replaced. Sorts maps in place. */
-void pl_doc_columns(pl_doc *doc, bool pretty, bool terminal, pl_buf *out);
+void pl_doc_put_columns(pl_doc *doc, bool pretty, bool terminal, pl_buf *out);
 
 #endif

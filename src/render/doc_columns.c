@@ -185,7 +185,7 @@ static void sort_maps(pl_doc *doc)
         sort_maps(m);
 }
 
-void pl_doc_columns(pl_doc *doc, bool pretty, bool terminal, pl_buf *out)
+void pl_doc_put_columns(pl_doc *doc, bool pretty, bool terminal, pl_buf *out)
 {
     printer p = { out, pretty, terminal };
     sort_maps(doc);

@@ -345,7 +345,7 @@ uint32_t pl_hints_wide(pl_str s)
 
 #endif
 
-uint32_t pl_hints(pl_str text)
+uint32_t pl_find_hints(pl_str text)
 {
     return pl_hints_wide_here() ? pl_hints_wide(text) : pl_hints_bytes(text);
 }

@@ -29,10 +29,10 @@ typedef enum pl_hint {
 
 /* The kinds of secrets that `text` may hold: bit 1 << h for each pl_hint h; 0 for most texts. One
  * pass over the text. */
-uint32_t pl_hints(pl_str text);
+uint32_t pl_find_hints(pl_str text);
 
-/* The two implementations of pl_hints(), for tests. pl_hints_wide() needs AVX2: call it only if
- * pl_hints_wide_here(). */
+/* The two implementations of pl_find_hints(), for tests. pl_hints_wide() needs AVX2: call it only
+ * if pl_hints_wide_here(). */
 uint32_t pl_hints_bytes(pl_str text);
 uint32_t pl_hints_wide(pl_str text);
 bool pl_hints_wide_here(void);

@@ -219,7 +219,7 @@ bool pl_sanitizer_clean(pl_sanitizer *s, pl_buf *out, size_t from)
 {
     pl_assert(from <= out->len);
     pl_str json = pl_str_sub(pl_buf_view(out), from, out->len);
-    uint32_t hints = json.len < SHORTEST ? 0 : pl_hints(json);
+    uint32_t hints = json.len < SHORTEST ? 0 : pl_find_hints(json);
     s->spans.n = 0;
     for (size_t i = 0; hints && i < PATTERNS; i++)
         if (hints >> patterns[i].hint & 1)

@@ -91,7 +91,7 @@ static bool put_one(printing *p, pl_entry_id id)
     pl_doc_drain to = { drain, p };
     bool ok = doc;
     if (doc && text)
-        pl_doc_columns(doc, p->format == PL_FORMAT_PRETTY && !p->plain, p->terminal, &p->out);
+        pl_doc_put_columns(doc, p->format == PL_FORMAT_PRETTY && !p->plain, p->terminal, &p->out);
     else if (doc && p->format == PL_FORMAT_JSON) {
         pl_buf_cstr(&p->out, p->n ? ",\n  " : "[\n  ");
         ok = pl_doc_json(doc, 1, p->view.secrets, &to, &p->out);

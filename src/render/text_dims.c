@@ -176,7 +176,7 @@ long pl_dims_write(pl_pen *pen, pl_dim_colors *colors, const pl_check_row *row,
         length += !first + pl_pen_length(pen, shown);
         first = false;
         if (colors)
-            pl_pen_colored(pen, pl_dim_color(colors, d), shown);
+            pl_pen_put_colored(pen, pl_dim_color(colors, d), shown);
         else
             pl_pen_data(pen, shown);
     }

@@ -216,7 +216,7 @@ void pl_pen_data(pl_pen *pen, pl_str text)
     pass(pen, text, LONG_MAX, pen->out);
 }
 
-void pl_pen_colored(pl_pen *pen, unsigned color, pl_str text)
+void pl_pen_put_colored(pl_pen *pen, unsigned color, pl_str text)
 {
     pl_buf_printf(pen->out, "\033[38;5;%um", color);
     pl_pen_data(pen, text);

@@ -41,7 +41,7 @@ void pl_pen_paint(pl_pen *pen, pl_paint paint, pl_str text);
 /* Write data, made harmless if the pen writes to a terminal: without colour, or in `color` of the
  * palette of 256. */
 void pl_pen_data(pl_pen *pen, pl_str text);
-void pl_pen_colored(pl_pen *pen, unsigned color, pl_str text);
+void pl_pen_put_colored(pl_pen *pen, unsigned color, pl_str text);
 
 /* The paints of a status: for its word, for its reason, for the cells of its graph. */
 pl_paint pl_paint_of_word(pl_row_status status);

@@ -26,7 +26,7 @@ static void render_mod_tree(const pl_workspace *ws, pl_buf *out)
 {
     pl_arena arena = { 0 };
     pl_buf lines = { 0 };
-    const pl_installed *root = pl_workspace_installed(ws, &arena);
+    const pl_installed *root = pl_workspace_installed_tree(ws, &arena);
     if (root) {
         pl_buf_byte(out, '\n');
         pl_buf_str(out, root->label);

@@ -2,7 +2,7 @@
  *
  *     const pl_check_writer *w = pl_check_writer_find(PL_S("csv"));
  *     pl_sink out = { .flush = to_stdout };
- *     ok = pl_results_write(w->visitor, &results, &options, &out) && pl_sink_end(&out);
+ *     ok = pl_results_write(w->visitor, &results, &options, &out) && pl_sink_finish(&out);
  *
  * A format appends to the text of its sink, which hands on what has piled up. A sink without
  * `flush` keeps everything in `text`.

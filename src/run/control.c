@@ -226,7 +226,7 @@ static bool bind_args(const pl_check_exec *exec, const pl_source *from, pl_arena
                       pl_bound_args *out, pl_buf *why)
 {
     const pl_resource *owner = from->chain[from->n - 1];
-    pl_given_args args = exec->args ? *exec->args : pl_args_of(arena, from->chain[0]);
+    pl_given_args args = exec->args ? *exec->args : pl_args_of_resource(arena, from->chain[0]);
     if (!exec->args && !pl_args_known(from->chain[0], owner, why))
         return false;
     pl_args_binding b = { .owner =

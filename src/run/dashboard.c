@@ -384,7 +384,7 @@ static bool build_query(pl_execution *e, pl_node *panel, pl_buf *why)
     if (!pl_store_source(e->session->store, r, &panel->plan->from, why))
         return false;
     panel->plan->is_provider = panel->plan->from.has_sql;
-    panel->plan->args = pl_args_of(&e->arena, r);
+    panel->plan->args = pl_args_of_resource(&e->arena, r);
     if (e->build.detecting)
         return pl_execution__plan_detection(e, panel, why);
     if (!pl_node_queries(panel)) /* a graph may have params for its nodes */
@@ -561,7 +561,7 @@ void pl_execution__show(pl_arena *arena, const pl_node *p, pl_node_status at, pl
                         panels);
 }
 
-void pl_execution__keep_path(pl_execution *e)
+void pl_execution__copy_search_path(pl_execution *e)
 {
     const pl_node_plan *plan = e->root->plan;
     const pl_str *path =

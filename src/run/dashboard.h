@@ -60,7 +60,8 @@ typedef struct pl_execution_given {
 
 /* What snapshots show beside panels and inputs. */
 typedef struct pl_execution_shown {
-    const pl_str *search_path; /* see pl_execution__keep_path(); NULL: that of the database */
+    const pl_str
+        *search_path; /* see pl_execution__copy_search_path(); NULL: that of the database */
     uint32_t n_search_path;
     const pl_tag_pair *variables;
     uint32_t n_variables;
@@ -121,7 +122,7 @@ bool pl_execution__wants(const pl_execution *e, const pl_node *panel);
 bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why);
 /* Copy the search path of the root's database into the execution, so that a snapshot can be taken
  * after the database is closed. */
-void pl_execution__keep_path(pl_execution *e);
+void pl_execution__copy_search_path(pl_execution *e);
 /* Fill `*out` in with the snapshot as it is now; it borrows from the execution, its panels are in
  * `arena`. Requires `lock` while it runs. */
 void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *out);
@@ -165,7 +166,7 @@ bool pl_execution__plan_query(pl_execution *e, pl_node *table, const pl_resource
  *   4. a node in ERROR or CANCELED has a text that says why */
 void pl_execution__check(const pl_execution *e);
 /* Add the nodes with a query to `*out`, by their progress. */
-void pl_execution__progress(const pl_execution *e, pl_progress *out);
+void pl_execution__get_progress(const pl_execution *e, pl_progress *out);
 /* Note that a check without a node begins or ends; the execution is unfinished until then. */
 void pl_execution__begin_task(pl_execution *e);
 void pl_execution__end_task(pl_execution *e);

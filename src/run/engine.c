@@ -1,11 +1,9 @@
 /* engine.c - the worker threads that move all runs, and the keeper, the thread that supervises
  * them.
  *
- *     pl_engine__put() -> lane -> ring -> turns -> do_job()   called by a worker, or by a helper: a
- *                                                             caller that waits for its own run
- *     keeper   jobs wait too long     -> wake()
- *              a deadline, a stop     -> tick()
- *              a pool is not used     -> pl_pools_tick()
+ *     pl_engine__put_job() -> lane -> ring -> turns -> do_job()   called by a worker, or by a
+ * helper: a caller that waits for its own run keeper   jobs wait too long     -> wake() a deadline,
+ * a stop     -> tick() a pool is not used     -> pl_pools_tick()
  *
  * Workers take jobs in turns (turns.h). There are at most 64 of them, unless the host sets
  * more. As many threads as there are processors are kept free of queries, so that runs begin and
@@ -96,7 +94,7 @@ static bool do_job(pl_engine *engine, unsigned number)
     pl_ring *ring;
     pl_job job;
     if (busy(engine) > engine->crew.awake ||
-        !pl_turns_take(&engine->turns, may_query(engine), &job, &ring))
+        !pl_turns_take_job(&engine->turns, may_query(engine), &job, &ring))
         return false;
     engine->crew.slow += is_slow(&job);
     if (engine->crew.n_helpers || engine->crew.limited)
@@ -427,7 +425,7 @@ static void put(pl_engine *engine, pl_run_lane *lane, pl_job job)
     wake_for_job(engine, lane->lane.ring);
 }
 
-void pl_engine__put(pl_run *run, pl_run_lane *lane, pl_job_kind kind, void *what)
+void pl_engine__put_job(pl_run *run, pl_run_lane *lane, pl_job_kind kind, void *what)
 {
     pl_engine *engine = run->engine;
     run->work.jobs++;

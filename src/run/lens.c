@@ -29,7 +29,8 @@ pl_exemption *pl_lens__exemption(const pl_lens *lens, const pl_check_row *row, p
                               row->resource, pl_review__today(review), scratch);
 }
 
-pl_finding *pl_lens__finding(const pl_lens *lens, const pl_check_row *row, pl_buf *scratch)
+pl_finding *pl_lens__find_baseline_finding(const pl_lens *lens, const pl_check_row *row,
+                                           pl_buf *scratch)
 {
     if (lens->control < 0)
         return NULL;
@@ -43,7 +44,7 @@ bool pl_lens_shows(const pl_lens *lens, pl_check_row *row, pl_buf *scratch)
     row->exemption = x && pl_exemption_holds(x, pl_review__today(review)) ? x : NULL;
     row->change = PL_CHANGE_NONE;
     if (review->compared)
-        row->change = (uint8_t)change_of(pl_lens__finding(lens, row, scratch),
+        row->change = (uint8_t)change_of(pl_lens__find_baseline_finding(lens, row, scratch),
                                          pl_row__is_failing(row->status));
     return review->statuses & (row->exemption ? (unsigned)PL_SHOW_EXEMPTED : 1u << row->status);
 }
@@ -55,7 +56,7 @@ pl_row_change pl_run_change(const pl_node *run)
     pl_buf scratch = { 0 };
     if (!lens || !lens->review->compared)
         return PL_CHANGE_NONE;
-    pl_row_change change = change_of(pl_lens__finding(lens, &row, &scratch), true);
+    pl_row_change change = change_of(pl_lens__find_baseline_finding(lens, &row, &scratch), true);
     pl_buf_done(&scratch);
     return change;
 }

@@ -206,7 +206,7 @@ bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs,
     }
     if (ok && run->stage.begun) {
         pl_execution__publish(&run->e);
-        pl_run__dispatch(run);
+        pl_run__queue_ready(run);
         pl_run__set_phase(run);
     }
     pl_run__leave_and_work(run);

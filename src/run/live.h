@@ -166,7 +166,7 @@ uint64_t pl_run__tick(pl_run *run, uint64_t now);
 
 void pl_run__work(const pl_job *job, unsigned worker);
 /* Put the nodes that have become ready into lanes. Requires the lock. */
-void pl_run__dispatch(pl_run *run);
+void pl_run__queue_ready(pl_run *run);
 
 /* Begin a check: that of a CHECK node, or the whole run of a session. Requires the lock. */
 void pl_run__start_check(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec);
@@ -187,7 +187,7 @@ void pl_run__free_local(pl_run *run); /* NULL is fine */
  * other thread. */
 void pl_run__perform(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec);
 /* Run its nodes, but a fired stop does not keep a query from beginning. */
-void pl_run__perform_begun(pl_run *run, const pl_check_exec *exec);
+void pl_run__perform_unstopped(pl_run *run, const pl_check_exec *exec);
 
 /* ---- outbox.c */
 
@@ -243,7 +243,7 @@ void pl_engine__wake_for_queries(pl_run *run);
 /* Count a change of phase in the statistics of the engine. */
 void pl_engine__count(pl_run *run, pl_run_phase was, pl_run_phase now);
 /* Append a job to `lane` and wake a thread for it if need be. `jobs` of the run counts it. */
-void pl_engine__put(pl_run *run, pl_run_lane *lane, pl_job_kind kind, void *what);
+void pl_engine__put_job(pl_run *run, pl_run_lane *lane, pl_job_kind kind, void *what);
 /* Remove the first job of a lane that no worker has taken; false: there is none. */
 bool pl_engine__drop(pl_run *run, pl_run_lane *lane, pl_job *out);
 void pl_engine__hold(pl_run *run, bool held);

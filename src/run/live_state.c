@@ -117,9 +117,9 @@ static void drop_lane(pl_run *run, pl_run_lane *lane)
     pl_job job;
     while (pl_engine__drop(run, lane, &job))
         if (job.kind == PL_JOB_CONTROL)
-            pl_engine__put(run, &run->work.processor, PL_JOB_CONTROL, job.what);
+            pl_engine__put_job(run, &run->work.processor, PL_JOB_CONTROL, job.what);
     for (size_t i = 0; i < lane->wanting.n; i++)
-        pl_engine__put(run, &run->work.processor, PL_JOB_CONTROL, lane->wanting.at[i]);
+        pl_engine__put_job(run, &run->work.processor, PL_JOB_CONTROL, lane->wanting.at[i]);
     lane->wanting.n = 0;
 }
 

@@ -17,7 +17,7 @@ static void end_job(pl_run *run)
 {
     pl_assert(run->work.jobs > 0);
     run->work.jobs--;
-    pl_run__dispatch(run);
+    pl_run__queue_ready(run);
     pl_run__set_phase(run);
 }
 
@@ -68,7 +68,7 @@ static bool wants(pl_run_lane *lane)
     lane->waits = state == PL_POOL_NEW || state == PL_POOL_OPENING;
     run->work.jobs += lane->waits;
     if (state == PL_POOL_NEW)
-        pl_engine__put(run, &run->work.processor, PL_JOB_OPEN, lane->pool);
+        pl_engine__put_job(run, &run->work.processor, PL_JOB_OPEN, lane->pool);
     return lane->waits;
 }
 
@@ -81,10 +81,10 @@ static void pool_opened(void *ctx)
     pl_assert(lane->waits && run->work.jobs > 0);
     lane->waits = false;
     for (size_t i = 0; i < lane->wanting.n; i++)
-        pl_engine__put(run, lane, PL_JOB_CONTROL, lane->wanting.at[i]);
+        pl_engine__put_job(run, lane, PL_JOB_CONTROL, lane->wanting.at[i]);
     lane->wanting.n = 0;
     if (run->work.opening && --run->work.opening == 0 && !run->stage.cancelled)
-        pl_engine__put(run, &run->work.processor, PL_JOB_BEGIN, NULL);
+        pl_engine__put_job(run, &run->work.processor, PL_JOB_BEGIN, NULL);
     end_job(run);
     pl_run__leave(run);
 }
@@ -237,7 +237,7 @@ static bool take_databases(pl_run *run, pl_buf *why)
     }
     if (why->len && pl_execution__is_void(e))
         return false;
-    pl_execution__keep_path(e); /* the pool may be closed when a snapshot is requested */
+    pl_execution__copy_search_path(e); /* the pool may be closed when a snapshot is requested */
     return true;
 }
 
@@ -296,7 +296,7 @@ static void put_controls(pl_live_check *check)
     uint32_t left = check->turns.tree->n_runs - check->turns.next;
     for (; check->under_way < n && left; left--) {
         check->under_way++;
-        pl_engine__put(check->run, &check->run->work.processor, PL_JOB_PREPARE, check);
+        pl_engine__put_job(check->run, &check->run->work.processor, PL_JOB_PREPARE, check);
     }
 }
 
@@ -419,7 +419,7 @@ static void hand_on(pl_control_job *job, pl_run_lane *lane)
         return;
     }
     pl_run__enter(run);
-    pl_engine__put(run, lane, PL_JOB_CONTROL, job);
+    pl_engine__put_job(run, lane, PL_JOB_CONTROL, job);
     end_job(run);
     pl_run__leave(run);
 }
@@ -482,12 +482,12 @@ static void put_ready(pl_run *run, pl_node *panel)
     if (panel->role == PL_NODE_CHECK)
         start_check(run, panel);
     else if (panel->plan->db)
-        pl_engine__put(run, panel->state->lane, PL_JOB_PANEL, panel);
+        pl_engine__put_job(run, panel->state->lane, PL_JOB_PANEL, panel);
     else if (pl_execution__claim(&run->e, panel))
         pl_execution__end(&run->e, panel, panel->state->refused);
 }
 
-void pl_run__dispatch(pl_run *run)
+void pl_run__queue_ready(pl_run *run)
 {
     pl_node *panel;
     while ((panel = pl_execution__ready(&run->e)))

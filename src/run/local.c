@@ -48,7 +48,7 @@ static void report_progress(void *ctx)
     if (check)
         now = check->turns.progress.runs;
     else
-        pl_execution__progress(&t->run->e, &now);
+        pl_execution__get_progress(&t->run->e, &now);
     pthread_mutex_unlock(&t->run->e.lock);
     t->exec->progress(t->exec->ctx, &now);
 }
@@ -67,7 +67,7 @@ void pl_run__perform(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec
     } else {
         pl_run__take_lanes(run);
         pl_execution__begin(&run->e);
-        pl_run__dispatch(run);
+        pl_run__queue_ready(run);
     }
     pl_run__set_phase(run);
     pl_run__leave(run);
@@ -76,7 +76,7 @@ void pl_run__perform(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec
         report_progress(&t);
 }
 
-void pl_run__perform_begun(pl_run *run, const pl_check_exec *exec)
+void pl_run__perform_unstopped(pl_run *run, const pl_check_exec *exec)
 {
     run->e.limits.stop = NULL;
     run->request.outer = NULL;
@@ -218,7 +218,7 @@ pl_run_end pl_query_perform(pl_run *run, const pl_row_sink *sinks, unsigned n, b
     table->leaf->dir = pl_session_spool_dir(&run->session);
     table->plan->sink = &all;
     e->limits.each = pl_session_shorter(&run->session, own, "dashboard-timeout");
-    pl_run__perform_begun(run, NULL);
+    pl_run__perform_unstopped(run, NULL);
     table->plan->sink = NULL;
     if (table->status == PL_NODE_COMPLETE)
         return PL_END_COMPLETE;
@@ -278,7 +278,7 @@ static void perform_detections(pl_detections *d, const pl_check_exec *exec)
     e->limits.each = exec->limits.each;
     e->limits.deadline = exec->limits.deadline;
     e->overdue = (pl_overdue){ .node = PL_S("execution timed out before detection started") };
-    pl_run__perform_begun(d->run, exec);
+    pl_run__perform_unstopped(d->run, exec);
     d->cancelled = pl_limits_stopped(&exec->limits);
 }
 

@@ -272,7 +272,7 @@ bool pl_snapshot_print(pl_arena *arena, const pl_snapshot *snapshot, bool file, 
     pl_sink sink = { .flush = file ? write : indent_piece, .ctx = file ? ctx : &i };
     pl_run_doc_write(pl_snapshot_doc(arena, snapshot), file ? PL_DOC_SORTED | PL_DOC_STRIPPED : 0,
                      &sink);
-    bool ok = pl_sink_end(&sink);
+    bool ok = pl_sink_finish(&sink);
     pl_sink_done(&sink);
     pl_buf_done(&i.text);
     return ok && write(ctx, PL_S("\n"));

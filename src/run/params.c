@@ -344,7 +344,7 @@ bool pl_args_are_params(const pl_given_args *args, const pl_param_def *params, p
 
 /* ---- `args` of a resource */
 
-pl_given_args pl_args_of(pl_arena *arena, const pl_resource *r)
+pl_given_args pl_args_of_resource(pl_arena *arena, const pl_resource *r)
 {
     pl_given_args out = { .given = r->has_args };
     pl_map names = { 0 };

@@ -44,7 +44,7 @@ bool pl_args_are_params(const pl_given_args *args, const pl_param_def *params, p
                         pl_buf *why);
 /* The arguments in the `args` of `r`, in `arena`; texts are borrowed from `r`. An argument whose
  * value arrives only while a dashboard runs is UNKNOWN until pl_args_set(). */
-pl_given_args pl_args_of(pl_arena *arena, const pl_resource *r);
+pl_given_args pl_args_of_resource(pl_arena *arena, const pl_resource *r);
 /* Is every argument in the `args` of `r` known now, or is there a default for its param in `owner`
  * (recorded)? Required of all resources but panels, because only panels wait for values. References
  * that only a dashboard resolves are ignored. False with the first unknown argument in `why`. */

@@ -390,7 +390,7 @@ static bool is_due(const pl_pool *pool)
 static void measure(pl_pool *pool, const pl_db *db)
 {
     pl_backend backend = pl_database_backend(pl_db_url(db).secret);
-    pool->ring.most = pl_db_most(db);
+    pool->ring.most = pl_db_max_open(db);
     pool->ring.remote = backend == PL_BACKEND_POSTGRES || backend == PL_BACKEND_MYSQL;
 }
 

@@ -18,7 +18,7 @@ static void tally_finding(reviewing *r, const pl_lens *lens, const pl_check_row 
     bool failing = pl_row__is_failing(row->status);
     if (!r->review->compared)
         return;
-    pl_finding *before = pl_lens__finding(lens, row, &r->scratch);
+    pl_finding *before = pl_lens__find_baseline_finding(lens, row, &r->scratch);
     if (before) {
         before->present = true;
         before->failing |= failing;

@@ -55,7 +55,8 @@ pl_str pl_review__today(const pl_review *review);
 pl_exemption *pl_lens__exemption(const pl_lens *lens, const pl_check_row *row, pl_buf *scratch);
 /* The finding of the baseline that is the same as `row` (identity.h). NULL: there is none, or the
  * control is not in the baseline. Borrowed from the review; `scratch` is overwritten. */
-pl_finding *pl_lens__finding(const pl_lens *lens, const pl_check_row *row, pl_buf *scratch);
+pl_finding *pl_lens__find_baseline_finding(const pl_lens *lens, const pl_check_row *row,
+                                           pl_buf *scratch);
 
 typedef struct pl_reviewed {
     const pl_review *review;

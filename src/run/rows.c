@@ -447,7 +447,7 @@ void pl_rows_keep_json(pl_rows *rows, pl_spool_store *store)
     pl_jsonw_open(&w, '[');
     sink.text.len = 0; /* the elements alone are kept */
     pl_rows_write(rows, PL_ROW_ALL_VALUES, false, &w, &sink);
-    pl_sink_end(&sink);
+    pl_sink_finish(&sink);
     pl_sink_done(&sink);
     pl_spool_count(&json->text);
     *rows = (pl_rows){ .keys = rows->keys, .n_keys = rows->n_keys, .json = json };

@@ -338,7 +338,7 @@ static void check_panel(const pl_node *panel)
 }
 #endif
 
-void pl_execution__progress(const pl_execution *e, pl_progress *out)
+void pl_execution__get_progress(const pl_execution *e, pl_progress *out)
 {
     for (size_t i = 0; i < e->panels.n; i++) {
         const pl_node *node = e->panels.at[i];

@@ -237,7 +237,7 @@ bool pl_source_args(pl_store *store, const pl_source *from, pl_arena *arena, pl_
 {
     pl_buf reason = { 0 };
     for (uint32_t i = 1; i < from->n; i++) {
-        pl_given_args own = pl_args_of(arena, from->chain[i]);
+        pl_given_args own = pl_args_of_resource(arena, from->chain[i]);
         if (pl_args_merge(arena, &own, args, args, &reason))
             continue;
         pl_buf_cstr(why, "runtime argument validation failed when merging runtime args into '");

@@ -133,7 +133,7 @@ bool pl_turns_any(const pl_turns *t, bool queries)
     return find_ring(t, queries) != NULL;
 }
 
-bool pl_turns_take(pl_turns *t, bool queries, pl_job *job, pl_ring **out)
+bool pl_turns_take_job(pl_turns *t, bool queries, pl_job *job, pl_ring **out)
 {
     pl_ring *ring = find_ring(t, queries);
     if (!ring)

@@ -78,8 +78,8 @@ typedef struct pl_turns {
 void pl_turns_put(pl_turns *turns, pl_lane *lane, pl_job job);
 /* Take the next job into `*job`, its ring into `*ring`, and count it as running; false: there is
  * none. `queries` false: skip jobs that need a connection. */
-bool pl_turns_take(pl_turns *turns, bool queries, pl_job *job, pl_ring **ring);
-/* Would pl_turns_take() return a job? */
+bool pl_turns_take_job(pl_turns *turns, bool queries, pl_job *job, pl_ring **ring);
+/* Would pl_turns_take_job() return a job? */
 bool pl_turns_any(const pl_turns *turns, bool queries);
 /* Note that a running job of that ring has ended. */
 void pl_turns_end(pl_turns *turns, pl_ring *ring);

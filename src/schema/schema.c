@@ -204,7 +204,7 @@ const pl_part_rule *pl_schema_part(const pl_schema *schema, pl_str word)
     return NULL;
 }
 
-const char *pl_words_for(pl_kind kind, pl_str attr)
+const char *pl_attr_words(pl_kind kind, pl_str attr)
 {
     const pl_field *field = pl_schema_field(pl_schema_of(kind), attr, NULL);
     return field ? field->words : NULL;
@@ -212,7 +212,7 @@ const char *pl_words_for(pl_kind kind, pl_str attr)
 
 bool pl_words_know(pl_kind kind, pl_str attr, pl_str value, pl_nearest *nearest)
 {
-    const char *words = pl_words_for(kind, attr);
+    const char *words = pl_attr_words(kind, attr);
     pl_str rest = pl_str_cstr(words ? words : "");
     while (rest.len) {
         pl_str word = pl_str_split(&rest, ' ');

@@ -103,7 +103,7 @@ const pl_part_rule *pl_schema_part(const pl_schema *schema, pl_str word);
 const pl_part_rule *pl_schema_part_as(const pl_schema *schema, pl_str member);
 /* The words for the attribute `attr` of `kind` that have an effect, separated by single blanks, the
  * default first; NULL: any text has an effect, or there is no such attribute. Static. */
-const char *pl_words_for(pl_kind kind, pl_str attr);
+const char *pl_attr_words(pl_kind kind, pl_str attr);
 /* Is `value` one of the words, or any text allowed? If not, `nearest` (may be NULL) was offered the
  * words. */
 bool pl_words_know(pl_kind kind, pl_str attr, pl_str value, pl_nearest *nearest);

@@ -349,7 +349,7 @@ void pl_assets_page(pl_assets *assets, const pl_request *request, pl_str path, p
         pl_reply_text(reply, 404, "text/plain; charset=utf-8", PL_S("404 page not found\n"));
 }
 
-pl_str pl_assets_version(const pl_assets *assets, pl_arena *arena)
+pl_str pl_assets_read_version(const pl_assets *assets, pl_arena *arena)
 {
     pl_str path = pl_arena_printf(arena, "%.*s/versions.json", PL_FMT(assets->folder)), text;
 

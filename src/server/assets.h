@@ -23,7 +23,7 @@ bool pl_assets_file(pl_assets *assets, const pl_request *request, pl_str path, p
 void pl_assets_page(pl_assets *assets, const pl_request *request, pl_str path, pl_reply *reply);
 /* The member `version` of versions.json, in `arena`; empty if there is none. Reads the file each
  * time. */
-pl_str pl_assets_version(const pl_assets *assets, pl_arena *arena);
+pl_str pl_assets_read_version(const pl_assets *assets, pl_arena *arena);
 
 /* "text/css; charset=utf-8" by the ending of a name; NULL: unknown. Static. */
 const char *pl_content_type(pl_str name);

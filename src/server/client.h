@@ -100,7 +100,7 @@ void pl_client__clear(pl_client *client);
 /* Take events of its run while there is room in the backlog. */
 void pl_client__pump(pl_client *client);
 /* Run the selection again if its full name is in `names` (NULL: in any case). */
-void pl_client__changed(pl_client *client, const pl_map *names);
+void pl_client__rerun_if_changed(pl_client *client, const pl_map *names);
 /* The client is gone: cancel and free its run, and forget its selection. */
 void pl_client__leave(pl_client *client);
 /* Hold the run of a client that takes nothing, or let it go on. */

@@ -347,7 +347,7 @@ static pl_fetch *find_waiting(const pl_server *server)
 
 /* A request that ends may start another one, so the list is searched from the beginning each
  * time. */
-void pl_fetch_watch(pl_server *server)
+void pl_fetch_end_waiting(pl_server *server)
 {
     pl_fetch *fetch;
 

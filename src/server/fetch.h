@@ -29,7 +29,7 @@ void pl_fetch_start(pl_server *server, pl_conn *conn, const pl_request *request,
 /* Cancel the request of a connection that is gone. */
 void pl_fetch_gone(pl_server *server, const pl_conn *conn);
 /* End runs that wait for inputs, because a request cannot give them later. Called once a second. */
-void pl_fetch_watch(pl_server *server);
+void pl_fetch_end_waiting(pl_server *server);
 
 /* Free all requests. The server has stopped, and the thread of the scribe has ended. */
 void pl_fetch_forget(pl_server *server);

@@ -250,7 +250,8 @@ size_t pl_frames_next(pl_frames *f, char *bytes, size_t n, pl_frame_event *event
 
 /* ---- frames of ours */
 
-size_t pl_frame_head(unsigned char out[PL_FRAME_HEAD_MAX], pl_opcode opcode, bool last, uint64_t n)
+size_t pl_frame_write_head(unsigned char out[PL_FRAME_HEAD_MAX], pl_opcode opcode, bool last,
+                           uint64_t n)
 {
     size_t length = n < 126 ? 0 : n <= UINT16_MAX ? 2 : 8;
 

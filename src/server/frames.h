@@ -92,7 +92,8 @@ size_t pl_frames_next(pl_frames *frames, char *bytes, size_t n, pl_frame_event *
 
 /* Write the head of a frame of ours, which has no mask. `last`: of its message; `n`: bytes of its
  * payload. Returns the size of the head. */
-size_t pl_frame_head(unsigned char out[PL_FRAME_HEAD_MAX], pl_opcode opcode, bool last, uint64_t n);
+size_t pl_frame_write_head(unsigned char out[PL_FRAME_HEAD_MAX], pl_opcode opcode, bool last,
+                           uint64_t n);
 /* May a client send a close frame with this code? */
 bool pl_close_code_sound(unsigned code);
 

@@ -44,6 +44,6 @@ typedef struct pl_compact_state {
     bool complete; /* no error in what is served is known */
 } pl_compact_state;
 /* Append /-/list.json. */
-void pl_list_compact(const pl_listed *what, const pl_compact_state *state, pl_buf *out);
+void pl_list_put_compact(const pl_listed *what, const pl_compact_state *state, pl_buf *out);
 
 #endif

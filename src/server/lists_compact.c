@@ -149,7 +149,7 @@ static void put_state(pl_jsonw *w, const pl_compact_state *state)
     pl_jsonw_bool(w, state->complete);
 }
 
-void pl_list_compact(const pl_listed *what, const pl_compact_state *state, pl_buf *out)
+void pl_list_put_compact(const pl_listed *what, const pl_compact_state *state, pl_buf *out)
 {
     compact c = { 0 };
 

@@ -57,7 +57,7 @@ static void make_metadata(making *m, const pl_listed *what, pl_buf *out)
     if (m->asks)
         return;
     if (m->server->assets)
-        facts.version = pl_assets_version(m->server->assets, &m->arena);
+        facts.version = pl_assets_read_version(m->server->assets, &m->arena);
     m->unsure = facts.supports_search_path && pl_str_eq(facts.search_path, PL_S("null"));
     pl_list_metadata(what, &facts, out);
 }
@@ -72,10 +72,10 @@ static void make_compact(making *m, const pl_listed *what, pl_buf *out)
     pl_buf plain = { 0 };
 
     if (m->item == PL_CACHED_COMPACT) {
-        pl_list_compact(what, &state, out);
+        pl_list_put_compact(what, &state, out);
         return;
     }
-    pl_list_compact(what, &state, &plain);
+    pl_list_put_compact(what, &state, &plain);
     pl_gzip(pl_buf_view(&plain), 6, out);
     pl_buf_done(&plain);
 }

@@ -78,7 +78,7 @@ static const char *page_of(const pl_server_config *config)
     return "own";
 }
 
-void pl_note_ready(pl_server *server, uint32_t dashboards, uint32_t benchmarks)
+void pl_log_ready(pl_server *server, uint32_t dashboards, uint32_t benchmarks)
 {
     pl_buf addresses = { 0 };
 

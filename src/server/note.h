@@ -8,7 +8,7 @@
 #include <pipelite/rescan.h>
 
 /* The server is ready: its addresses, its page, how many resources it lists, how long it took. */
-void pl_note_ready(pl_server *server, uint32_t dashboards, uint32_t benchmarks);
+void pl_log_ready(pl_server *server, uint32_t dashboards, uint32_t benchmarks);
 void pl_note_stop(pl_server *server, int signal);
 /* A request was refused. Also counts it in the metrics. */
 void pl_note_refused(pl_server *server, const pl_request *request, pl_refusal refusal);

@@ -476,7 +476,7 @@ void pl_client__clear(pl_client *client)
     end_run(client, false);
 }
 
-void pl_client__changed(pl_client *client, const pl_map *names)
+void pl_client__rerun_if_changed(pl_client *client, const pl_map *names)
 {
     if (client->selected.name.len && (!names || pl_map_find(names, client->selected.name, NULL)))
         end_run(client, true);

@@ -365,7 +365,7 @@ static void do_chores(pl_timer *timer)
     else
         pl_follow_settings(server);
     pl_clients_watch(server);
-    pl_fetch_watch(server);
+    pl_fetch_end_waiting(server);
     pl_message_cache_watch(server);
     save_sometimes(server);
     if (server->chores >= CHECK_MAX_S)
@@ -462,7 +462,7 @@ static void notify_ready(pl_server *server)
     count_listed(server, &dashboards, &benchmarks);
     pl_manager_sendf(&server->manager, "READY=1\nSTATUS=serving %u dashboards, %u benchmarks",
                      dashboards, benchmarks);
-    pl_note_ready(server, dashboards, benchmarks);
+    pl_log_ready(server, dashboards, benchmarks);
     server->watchdog_timer = (pl_timer){ .fire = notify_watchdog, .ctx = server };
     if (server->manager.fd >= 0 && server->manager.watchdog_ns)
         pl_timer_set(server->loop, &server->watchdog_timer, server->manager.watchdog_ns / 2);

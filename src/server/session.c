@@ -96,7 +96,7 @@ void pl_clients_changed(pl_server *server, const pl_changes *changes)
         if (changes->entries[i].what != PL_CHANGE_REMOVED && changes->entries[i].effective)
             pl_map_put(&names, changes->entries[i].name, i, NULL);
     for (pl_client *c = server->clients; c; c = c->next)
-        pl_client__changed(c, changes->recovered ? NULL : &names);
+        pl_client__rerun_if_changed(c, changes->recovered ? NULL : &names);
     pl_map_done(&names);
 }
 

@@ -25,7 +25,7 @@ static void put_frame(pl_conn *conn, pl_opcode opcode, pl_str payload)
     unsigned char head[PL_FRAME_HEAD_MAX];
 
     assert(payload.len <= PL_FRAME_CONTROL_MAX);
-    pl_buf_add(&conn->out, head, pl_frame_head(head, opcode, true, payload.len));
+    pl_buf_add(&conn->out, head, pl_frame_write_head(head, opcode, true, payload.len));
     pl_buf_str(&conn->out, payload);
     if (conn->out.len - conn->out_at >= TOGETHER)
         pl_conn__flush(conn);
@@ -232,7 +232,7 @@ bool pl_conn__send_frame(pl_conn *conn, size_t n, bool first, bool last)
 {
     unsigned char head[PL_FRAME_HEAD_MAX];
     char *chunk = pl_conn_chunk(conn);
-    size_t size = pl_frame_head(head, first ? PL_OPCODE_TEXT : PL_OPCODE_MORE, last, n);
+    size_t size = pl_frame_write_head(head, first ? PL_OPCODE_TEXT : PL_OPCODE_MORE, last, n);
 
     _Static_assert((int)PL_CHUNK_ROOM >= (int)PL_FRAME_HEAD_MAX, "a head fits in front");
     memcpy(chunk - size, head, size);

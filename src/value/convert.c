@@ -236,7 +236,7 @@ typedef struct converter {
     pl_buf *why;
 } converter;
 
-static bool convert(converter *c, pl_value v, const pl_type *want, pl_value *out);
+static bool convert_value(converter *c, pl_value v, const pl_type *want, pl_value *out);
 
 static bool number_to_string(converter *c, pl_value v, pl_value *out)
 {
@@ -331,7 +331,8 @@ static bool agree_on_type(converter *c, pl_value collection, const pl_type **ele
     bool keyed = pl_value_is_members(collection);
     const pl_type *one = element_type(c, collection, pl_type_simple(PL_TYPE_ANY));
     for (uint32_t i = 0; one && i < collection.len; i++)
-        if (!convert(c, keyed ? members[i].value : at[i], one, keyed ? &members[i].value : &at[i]))
+        if (!convert_value(c, keyed ? members[i].value : at[i], one,
+                           keyed ? &members[i].value : &at[i]))
             return false;
     *elem = one;
     return one != NULL;
@@ -349,7 +350,7 @@ static bool to_seq(converter *c, pl_value v, const pl_type *want, pl_value *out)
         return false;
     pl_seq *seq = pl_seq_room(c->arena, v.len);
     for (uint32_t i = 0; i < v.len; i++)
-        if (!convert(c, v.seq->at[i], elem, &seq->at[i]))
+        if (!convert_value(c, v.seq->at[i], elem, &seq->at[i]))
             return false;
     pl_value made = { .tag = PL_V_TUPLE, .len = v.len, .seq = seq };
     if (!agree_on_type(c, made, &elem))
@@ -365,7 +366,7 @@ static bool to_tuple(converter *c, pl_value v, const pl_type *want, pl_value *ou
         return false;
     pl_seq *seq = pl_seq_room(c->arena, v.len);
     for (uint32_t i = 0; i < v.len; i++)
-        if (!convert(c, v.seq->at[i], want->items[i], &seq->at[i]))
+        if (!convert_value(c, v.seq->at[i], want->items[i], &seq->at[i]))
             return false;
     *out = pl_value_take_seq(PL_V_TUPLE, NULL, seq, v.len);
     return true;
@@ -383,7 +384,7 @@ static bool to_map(converter *c, pl_value v, const pl_type *want, pl_value *out)
     pl_members *members = pl_members_room(c->arena, v.len);
     for (uint32_t i = 0; i < v.len; i++) {
         members->at[i].key = v.members->at[i].key;
-        if (!convert(c, v.members->at[i].value, elem, &members->at[i].value))
+        if (!convert_value(c, v.members->at[i].value, elem, &members->at[i].value))
             return false;
     }
     pl_value made = { .tag = PL_V_OBJECT, .len = v.len, .members = members };
@@ -394,7 +395,7 @@ static bool to_map(converter *c, pl_value v, const pl_type *want, pl_value *out)
 }
 
 /* Set the value of the missing attribute `a`; false if it is required. */
-static bool absent(converter *c, pl_value v, const pl_type_attr *a, pl_value *out)
+static bool fill_absent(converter *c, pl_value v, const pl_type_attr *a, pl_value *out)
 {
     *out = pl_value_null(pl_type_plain(c->arena, a->type));
     if (!a->optional && v.tag == PL_V_MAP)
@@ -414,7 +415,7 @@ static bool to_object(converter *c, pl_value v, const pl_type *want, pl_value *o
         const pl_type_attr *a = &want->attrs[i];
         pl_value part;
         bool have = pl_value_member(v, a->name, &part);
-        if (have ? !convert(c, part, a->type, &part) : !absent(c, v, a, &part))
+        if (have ? !convert_value(c, part, a->type, &part) : !fill_absent(c, v, a, &part))
             return false;
         members->at[i] = (pl_member){ a->name, part };
     }
@@ -437,7 +438,7 @@ static bool convert_known(converter *c, pl_value v, const pl_type *want, pl_valu
     }
 }
 
-static bool convert(converter *c, pl_value v, const pl_type *want, pl_value *out)
+static bool convert_value(converter *c, pl_value v, const pl_type *want, pl_value *out)
 {
     uint8_t marks = v.marks;
     if (want->kind == PL_TYPE_ANY || pl_value_has_type(v, want)) {
@@ -461,7 +462,7 @@ bool pl_convert(pl_arena *arena, pl_value v, const pl_type *want, pl_value *out,
 {
     converter c = { arena, why };
     size_t before = why->len;
-    if (convert(&c, v, want, out))
+    if (convert_value(&c, v, want, out))
         return true;
     /* What no value of this type could do is reported first. */
     const pl_type *got = pl_value_type(arena, v);

@@ -82,7 +82,7 @@ static void put_piece(writer *out, const pl_doc *doc)
     }
 }
 
-static void put(writer *out, pl_doc *doc);
+static void put_doc(writer *out, pl_doc *doc);
 
 static void put_members(writer *out, pl_doc *doc)
 {
@@ -95,12 +95,12 @@ static void put_members(writer *out, pl_doc *doc)
             continue;
         if (object)
             put_key(out, m->key);
-        put(out, m);
+        put_doc(out, m);
     }
     pl_jsonw_close(out->w, object ? '}' : ']');
 }
 
-static void put(writer *out, pl_doc *doc)
+static void put_doc(writer *out, pl_doc *doc)
 {
     switch ((pl_doc_kind)doc->kind) {
     case PL_DOC_NULL: pl_jsonw_null(out->w); break;
@@ -119,6 +119,6 @@ static void put(writer *out, pl_doc *doc)
 bool pl_doc_write(pl_doc *doc, const pl_doc_writer *how, pl_jsonw *w)
 {
     writer out = { .how = how, .w = w };
-    put(&out, doc);
+    put_doc(&out, doc);
     return !out.stopped;
 }

@@ -58,7 +58,7 @@ static bool own_text(pl_value v, pl_str *out)
     return v.tag == PL_V_STRING;
 }
 
-static void add(pl_finder *f, uint32_t i, pl_str text, uint32_t *last)
+static void add_text(pl_finder *f, uint32_t i, pl_str text, uint32_t *last)
 {
     bool added;
     uint32_t first = pl_map_put(&f->first, text, i, &added);
@@ -99,7 +99,7 @@ void pl_finder_init(pl_finder *f, const pl_value *at, uint32_t n)
         pl_str text;
         if (!own_text(at[i], &text))
             text = pl_str_sub(pl_buf_view(&f->texts), ends[i], ends[i + 1]);
-        add(f, i, text, last);
+        add_text(f, i, text, last);
     }
     pl_mem_free(ends);
     pl_mem_free(last);

@@ -55,7 +55,7 @@ static void quote_byte(unsigned char c, char out[8])
         out[pl_utf8_encode(c, out)] = '\0';
 }
 
-static bool fail(reader *rd, const unsigned char *at, const char *context)
+static bool fail_at(reader *rd, const unsigned char *at, const char *context)
 {
     if (!rd->err)
         return false;
@@ -72,7 +72,7 @@ static bool fail(reader *rd, const unsigned char *at, const char *context)
 }
 
 /* Read the four hexadecimal digits at `p`, which must be readable. False if one is none. */
-static bool hex4(const unsigned char *p, uint32_t *out)
+static bool read_hex4(const unsigned char *p, uint32_t *out)
 {
     uint32_t n = 0;
     for (int i = 0; i < 4; i++) {
@@ -92,11 +92,11 @@ static bool hex4(const unsigned char *p, uint32_t *out)
 static const unsigned char *decode_u(const unsigned char *p, const unsigned char *end, char **out)
 {
     uint32_t cp = 0, low = 0;
-    hex4(p, &cp);
+    read_hex4(p, &cp);
     p += 4;
     if (cp >= 0xd800 && cp < 0xe000) {
         bool pair = cp < 0xdc00 && end - p >= 6 && p[0] == '\\' && p[1] == 'u' &&
-                    hex4(p + 2, &low) && low >= 0xdc00 && low < 0xe000;
+                    read_hex4(p + 2, &low) && low >= 0xdc00 && low < 0xe000;
         p += pair ? 6 : 0;
         cp = pair ? 0x10000 + ((cp - 0xd800) << 10) + (low - 0xdc00) : 0xfffd;
     }
@@ -106,7 +106,7 @@ static const unsigned char *decode_u(const unsigned char *p, const unsigned char
 
 /* Decode [p, end), the contents of a string with valid escapes. The result is at most three times
  * as long: a bad byte becomes U+FFFD. */
-static pl_str decode(pl_arena *arena, const unsigned char *p, const unsigned char *end)
+static pl_str decode_string(pl_arena *arena, const unsigned char *p, const unsigned char *end)
 {
     static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
     size_t bad = 0;
@@ -138,13 +138,13 @@ static pl_str decode(pl_arena *arena, const unsigned char *p, const unsigned cha
 static bool check_escape(reader *rd)
 {
     if (rd->p >= rd->end || !pl_char_in((char)*rd->p, "\"\\/bfnrtu"))
-        return fail(rd, rd->p, "in string escape code");
+        return fail_at(rd, rd->p, "in string escape code");
     if (*rd->p++ != 'u')
         return true;
     for (int i = 0; i < 4; i++, rd->p++) {
         unsigned char low = rd->p < rd->end ? *rd->p | 0x20 : 0;
         if (!(low && (pl_is_digit(*rd->p) || (low >= 'a' && low <= 'f'))))
-            return fail(rd, rd->p, "in \\u hexadecimal character escape");
+            return fail_at(rd, rd->p, "in \\u hexadecimal character escape");
     }
     return true;
 }
@@ -156,7 +156,7 @@ static bool read_string(reader *rd, pl_str *out)
     bool escapes = false, high = false;
     while (rd->p < rd->end && *rd->p != '"') {
         if (*rd->p < 0x20)
-            return fail(rd, rd->p, "in string literal");
+            return fail_at(rd, rd->p, "in string literal");
         high |= *rd->p >= 0x80;
         if (*rd->p++ == '\\') {
             escapes = true;
@@ -165,10 +165,10 @@ static bool read_string(reader *rd, pl_str *out)
         }
     }
     if (rd->p >= rd->end)
-        return fail(rd, rd->end, "");
+        return fail_at(rd, rd->end, "");
     *out = pl_str_make(start, (size_t)(rd->p - start));
     if (escapes || (high && !pl_utf8_valid(*out)))
-        *out = decode(rd->arena, start, rd->p);
+        *out = decode_string(rd->arena, start, rd->p);
     rd->p++;
     return true;
 }
@@ -176,7 +176,7 @@ static bool read_string(reader *rd, pl_str *out)
 static bool read_digits(reader *rd, const char *context)
 {
     if (rd->p >= rd->end || !pl_is_digit(*rd->p))
-        return fail(rd, rd->p, context);
+        return fail_at(rd, rd->p, context);
     while (rd->p < rd->end && pl_is_digit(*rd->p))
         rd->p++;
     return true;
@@ -212,7 +212,7 @@ static bool read_word(reader *rd, const char *word)
         if (rd->p >= rd->end || *rd->p != (unsigned char)word[i]) {
             char context[48];
             snprintf(context, sizeof context, "in literal %s (expecting '%c')", word, word[i]);
-            return fail(rd, rd->p, context);
+            return fail_at(rd, rd->p, context);
         }
     }
     return true;
@@ -250,11 +250,11 @@ static bool read_value(reader *rd, pl_json *node)
         node->kind = PL_JSON_NUMBER;
         if (c == '-' || pl_is_digit(c))
             return read_number(rd, &node->text);
-        return fail(rd, rd->p, "looking for beginning of value");
+        return fail_at(rd, rd->p, "looking for beginning of value");
     }
 }
 
-static void append(pl_json *parent, pl_json *node)
+static void append_node(pl_json *parent, pl_json *node)
 {
     if (!parent)
         return;
@@ -279,7 +279,7 @@ static void open_container(reader *rd, pl_json *node, pl_mark mark)
     if (rd->filter)
         pl_vec_push(&rd->begun, ((begun){ mark, rd->open ? rd->open->last : NULL }));
     node->is_dropped = is_dropped(rd, node);
-    append(rd->open, node);
+    append_node(rd->open, node);
     node->next = rd->open;
     rd->open = node;
 }
@@ -303,13 +303,13 @@ static bool add_value(reader *rd, pl_str key, pl_mark mark, pl_json **root, want
     if (is_dropped(rd, node))
         pl_arena_rewind(rd->arena, mark);
     else
-        append(rd->open, node);
+        append_node(rd->open, node);
     return true;
 }
 
 /* Remove the container that was closed last, and is dropped, from the one around it, and rewind the
  * arena. */
-static void forget(reader *rd, begun b)
+static void forget_container(reader *rd, begun b)
 {
     pl_json *around = rd->open;
     around->last = b.before;
@@ -333,7 +333,7 @@ static want close_container(reader *rd)
     if (rd->filter) {
         begun b = rd->begun.at[--rd->begun.n];
         if (dropped && rd->open)
-            forget(rd, b);
+            forget_container(rd, b);
     }
     return rd->open ? COMMA_OR_END : NOTHING;
 }
@@ -347,12 +347,12 @@ static void skip_blanks(reader *rd)
 static bool read_key(reader *rd, pl_str *key)
 {
     if (rd->p >= rd->end || *rd->p != '"')
-        return fail(rd, rd->p, "looking for beginning of object key string");
+        return fail_at(rd, rd->p, "looking for beginning of object key string");
     if (!read_string(rd, key))
         return false;
     skip_blanks(rd);
     if (rd->p >= rd->end || *rd->p != ':')
-        return fail(rd, rd->p, "after object key");
+        return fail_at(rd, rd->p, "after object key");
     rd->p++;
     return true;
 }
@@ -371,13 +371,13 @@ static bool read_document(reader *rd, pl_json **root)
         if (next != VALUE || !object)
             mark = pl_arena_mark(rd->arena);
         if (next == NOTHING)
-            return rd->p == rd->end || fail(rd, rd->p, "after top-level value");
+            return rd->p == rd->end || fail_at(rd, rd->p, "after top-level value");
         if (c == (object ? '}' : ']') && next != VALUE && next != KEY) {
             next = close_container(rd);
         } else if (next == COMMA_OR_END) {
             if (c != ',')
-                return fail(rd, rd->p,
-                            object ? "after object key:value pair" : "after array element");
+                return fail_at(rd, rd->p,
+                               object ? "after object key:value pair" : "after array element");
             next = object ? KEY : VALUE;
             rd->p++;
         } else if (next == KEY || next == KEY_OR_END) {

@@ -205,8 +205,8 @@ static pl_number *compute(pl_arena *arena, operation *op, pl_value a, pl_value b
 }
 
 /* a + b, or a - b. `opposed` is the message about two infinities that have no sum. */
-static const char *add(pl_arena *arena, pl_value a, pl_value b, bool minus, const char *opposed,
-                       pl_value *out)
+static const char *add_numbers(pl_arena *arena, pl_value a, pl_value b, bool minus,
+                               const char *opposed, pl_value *out)
 {
     mpfr_prec_t bits = wider(a, b);
     int64_t sum;
@@ -226,12 +226,12 @@ static const char *add(pl_arena *arena, pl_value a, pl_value b, bool minus, cons
 
 const char *pl_number_add(pl_arena *arena, pl_value a, pl_value b, pl_value *out)
 {
-    return add(arena, a, b, false, "can't compute sum of opposing infinities", out);
+    return add_numbers(arena, a, b, false, "can't compute sum of opposing infinities", out);
 }
 
 const char *pl_number_sub(pl_arena *arena, pl_value a, pl_value b, pl_value *out)
 {
-    return add(arena, a, b, true, "can't subtract infinity from itself", out);
+    return add_numbers(arena, a, b, true, "can't subtract infinity from itself", out);
 }
 
 /* The product at 512 bits, then as narrow as the operands allow without losing

@@ -53,7 +53,7 @@ static bool small_int(pl_str s, int64_t *out)
 
 /* Set n to `mantissa` * 2^`exponent`, both decimal texts: for "1p-3", which mpfr_strtofr() does not
  * read. */
-static void read_binary_exponent(pl_number *n, const char *mantissa, const char *exponent)
+static void set_binary(pl_number *n, const char *mantissa, const char *exponent)
 {
     mpfr_strtofr(n->f, mantissa, NULL, 10, MPFR_RNDN);
     mpfr_mul_2si(n->f, n->f, strtol(exponent, NULL, 10), MPFR_RNDN);
@@ -74,7 +74,7 @@ static bool parse_unsigned(pl_arena *arena, pl_str s, bool literal, bool minus, 
     size_t p = pl_str_find(s, 'p');
     if (p < s.len) {
         text[p] = 0;
-        read_binary_exponent(n, text, text + p + 1);
+        set_binary(n, text, text + p + 1);
     } else {
         mpfr_strtofr(n->f, text, NULL, 10, MPFR_RNDN);
     }
@@ -191,7 +191,7 @@ static void put_shortest(mpfr_srcptr x, pl_buf *out)
     if (text[0] == '-')
         pl_buf_byte(out, '-');
     const char *digits = text + (text[0] == '-');
-    pl_digits_plain(out, digits, strlen(digits), exp);
+    pl_double_put_digits(out, digits, strlen(digits), exp);
 }
 
 /* Append a whole number that is too large for its precision, so that its last digits do not count.

@@ -149,22 +149,22 @@ bool pl_type_eq(const pl_type *a, const pl_type *b)
 }
 
 /* Is there, at any depth, `any`, the type that stands for every one, or an optional attribute? */
-static bool contains(const pl_type *type, bool any, bool optional)
+static bool type_contains(const pl_type *type, bool any, bool optional)
 {
     switch ((pl_type_kind)type->kind) {
     case PL_TYPE_ANY: return any;
     case PL_TYPE_LIST:
     case PL_TYPE_SET:
-    case PL_TYPE_MAP: return contains(type->elem, any, optional);
+    case PL_TYPE_MAP: return type_contains(type->elem, any, optional);
     case PL_TYPE_TUPLE:
         for (uint32_t i = 0; i < type->n; i++)
-            if (contains(type->items[i], any, optional))
+            if (type_contains(type->items[i], any, optional))
                 return true;
         return false;
     case PL_TYPE_OBJECT:
         for (uint32_t i = 0; i < type->n; i++)
             if ((optional && type->attrs[i].optional) ||
-                contains(type->attrs[i].type, any, optional))
+                type_contains(type->attrs[i].type, any, optional))
                 return true;
         return false;
     default: return false;
@@ -173,12 +173,12 @@ static bool contains(const pl_type *type, bool any, bool optional)
 
 bool pl_type_has_any(const pl_type *type)
 {
-    return contains(type, true, false);
+    return type_contains(type, true, false);
 }
 
 bool pl_type_has_optional(const pl_type *type)
 {
-    return contains(type, false, true);
+    return type_contains(type, false, true);
 }
 
 /* ---- copying */

@@ -40,7 +40,7 @@ pl_value pl_value_str(pl_str s)
 
 pl_value pl_value_text(pl_arena *arena, pl_str s, bool copy)
 {
-    if (pl_nfc_quick(s))
+    if (pl_nfc_is_quick(s))
         return pl_value_str(copy ? pl_arena_str(arena, s) : s);
     pl_buf text = { 0 };
     pl_buf_str(&text, s);

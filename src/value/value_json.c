@@ -9,7 +9,7 @@ typedef struct writer {
     bool cut;
 } writer;
 
-static void put(writer *w, pl_value v);
+static void put_value(writer *w, pl_value v);
 
 static void put_elements(writer *w, pl_value v)
 {
@@ -17,7 +17,7 @@ static void put_elements(writer *w, pl_value v)
     for (uint32_t i = 0; i < v.len && !w->cut; i++) {
         if (i)
             pl_buf_byte(w->out, ',');
-        put(w, v.seq->at[i]);
+        put_value(w, v.seq->at[i]);
     }
     pl_buf_byte(w->out, ']');
 }
@@ -30,13 +30,13 @@ static void put_members(writer *w, pl_value v)
             pl_buf_byte(w->out, ',');
         pl_json_quote(w->out, v.members->at[i].key, true);
         pl_buf_byte(w->out, ':');
-        put(w, w->view->member(v, i));
+        put_value(w, w->view->member(v, i));
     }
     pl_buf_byte(w->out, '}');
 }
 
 /* Write a value. The recursion is bounded: values are no deeper than PL_VALUE_DEPTH. */
-static void put(writer *w, pl_value v)
+static void put_value(writer *w, pl_value v)
 {
     if (w->out->len >= w->view->most) {
         w->cut = true;
@@ -60,7 +60,7 @@ static void put(writer *w, pl_value v)
 bool pl_value_json_view(pl_value v, const pl_value_view *view, pl_buf *out)
 {
     writer w = { .out = out, .view = view };
-    put(&w, v);
+    put_value(&w, v);
     return !w.cut;
 }
 

@@ -137,7 +137,7 @@ static bool same_deps(const finder *f, uint32_t old, uint32_t new)
 
 /* Have the old mod `a` and the new mod `b` the same flags, short name, title and dependency path?
  */
-static bool same_mod(const finder *f, const pl_ix_mod *a, const pl_ix_mod *b)
+static bool has_same_facts(const finder *f, const pl_ix_mod *a, const pl_ix_mod *b)
 {
     return a->flags == b->flags &&
            pl_str_eq(pl_index_str(f->old, a->short_name), pl_index_str(f->new, b->short_name)) &&
@@ -181,7 +181,7 @@ static void compare_mods(finder *f)
         uint32_t was = find_mod(f, pl_index_str(f->new, new[m].dir), old, n_old);
         rows b = rows_of(new, n_new, m, f->n_new_files);
         rows a = rows_of(old, n_old, was, f->n_old_files);
-        different = different || was == PL_NONE || !same_mod(f, &old[was], &new[m]) ||
+        different = different || was == PL_NONE || !has_same_facts(f, &old[was], &new[m]) ||
                     !same_deps(f, was, m);
         if (was != PL_NONE)
             met[was] = true;
@@ -301,7 +301,7 @@ static void follow_queue(finder *f)
 }
 
 /* Find all entries that depend on a change, directly or not. */
-static void follow(finder *f)
+static void follow_dependents(finder *f)
 {
     size_t found = f->out->entries.n;
     size_t a = 0, b = 0;
@@ -375,7 +375,7 @@ void pl_changes_find(pl_changes *changes, const pl_index *old, const pl_index *n
     f.reached = pl_mem_zalloc(n + 1);
     compare_mods(&f);
     compare_entries(&f);
-    follow(&f);
+    follow_dependents(&f);
     changes->files = r->files.at;
     changes->n_files = sort_and_merge(r->files.at, r->files.n);
     publish_entries(r);

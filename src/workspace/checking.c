@@ -7,7 +7,7 @@
 #include <pipelite/phase.h>
 
 /* Requires ws->lock. */
-static void enter(pl_checking *c, pl_checking_state state)
+static void enter_state(pl_checking *c, pl_checking_state state)
 {
     static const unsigned char from[] = {
         [PL_CHECKING_NONE] = 1 << PL_CHECKING_OVER | 1 << PL_CHECKING_NONE,
@@ -40,7 +40,7 @@ static bool goes_on(pl_workspace *ws)
     pl_checking *c = &ws->checking;
     pthread_mutex_lock(&ws->lock);
     bool again = c->state == PL_CHECKING_AGAIN;
-    enter(c, again ? PL_CHECKING_BUSY : PL_CHECKING_OVER);
+    enter_state(c, again ? PL_CHECKING_BUSY : PL_CHECKING_OVER);
     pthread_mutex_unlock(&ws->lock);
     return again;
 }
@@ -61,7 +61,7 @@ static void join_over(pl_checking *c)
     if (c->state != PL_CHECKING_OVER)
         return;
     pthread_join(c->thread, NULL);
-    enter(c, PL_CHECKING_NONE);
+    enter_state(c, PL_CHECKING_NONE);
 }
 
 void pl_checking_start(pl_workspace *ws)
@@ -73,9 +73,9 @@ void pl_checking_start(pl_workspace *ws)
     if (ws->shared.phase == PL_PHASE_CLOSED) /* a closed workspace starts no check */
         c->wanted = false;
     else if (c->state != PL_CHECKING_NONE)
-        enter(c, PL_CHECKING_AGAIN);
+        enter_state(c, PL_CHECKING_AGAIN);
     else if (pthread_create(&c->thread, NULL, check_thread, ws) == 0)
-        enter(c, PL_CHECKING_BUSY);
+        enter_state(c, PL_CHECKING_BUSY);
     pthread_mutex_unlock(&ws->lock);
 }
 
@@ -86,12 +86,12 @@ void pl_checking_end(pl_workspace *ws)
     c->wanted = false;
     bool there = c->state != PL_CHECKING_NONE;
     if (c->state == PL_CHECKING_AGAIN)
-        enter(c, PL_CHECKING_BUSY);
+        enter_state(c, PL_CHECKING_BUSY);
     pthread_mutex_unlock(&ws->lock);
     if (!there)
         return;
     pthread_join(c->thread, NULL);
     pthread_mutex_lock(&ws->lock);
-    enter(c, PL_CHECKING_NONE);
+    enter_state(c, PL_CHECKING_NONE);
     pthread_mutex_unlock(&ws->lock);
 }

@@ -143,7 +143,7 @@ bool pl_events_wanted(pl_events *e, pl_event_kind kind)
     return atomic_load_explicit(&e->wanted, memory_order_relaxed) >> kind & 1;
 }
 
-static bool wants(const pl_subscription *s, const pl_event *event)
+static bool is_subscribed(const pl_subscription *s, const pl_event *event)
 {
     bool collected = event->kind == PL_EVENT_COMPLETE && event->resolution <= s->completed;
     return !s->dead && (s->kinds >> event->kind & 1) && !collected;
@@ -173,7 +173,7 @@ void pl_events_publish(pl_events *e, const pl_event *event)
 {
     pthread_mutex_lock(&e->lock);
     for (pl_subscription *s = e->first, *next; s; s = next) {
-        if (wants(s, event))
+        if (is_subscribed(s, event))
             call(e, s, event);
         next = s->next;
         bury_dead(e, s);
@@ -185,7 +185,7 @@ void pl_events_publish(pl_events *e, const pl_event *event)
 void pl_events_tell(pl_events *e, pl_subscription *s, const pl_event *event)
 {
     pthread_mutex_lock(&e->lock);
-    if (wants(s, event))
+    if (is_subscribed(s, event))
         call(e, s, event);
     bury_dead(e, s);
     pl_events__check(e);

@@ -55,7 +55,7 @@ void pl_event_queue_free(pl_event_queue *q)
 
 /* ---- functions that require the lock */
 
-static bool waits(const pl_event_queue *q, pl_event_kind kind)
+static bool is_waiting(const pl_event_queue *q, pl_event_kind kind)
 {
     for (unsigned i = 0; i < q->n; i++)
         if (q->order[i] == kind)
@@ -91,10 +91,10 @@ static void note_resolved(pl_event_queue *q, pl_entry_id id)
         q->resolved[q->n_resolved++] = id;
 }
 
-static void put(pl_event_queue *q, const pl_event *event)
+static void put_event(pl_event_queue *q, const pl_event *event)
 {
     pl_event *at = &q->waiting[event->kind];
-    bool fresh = !waits(q, event->kind);
+    bool fresh = !is_waiting(q, event->kind);
     if (fresh)
         q->order[q->n++] = event->kind;
     else
@@ -111,7 +111,7 @@ static void put(pl_event_queue *q, const pl_event *event)
 }
 
 /* Take the first kind out, unless it is RESOLVED and more ids wait. */
-static void take(pl_event_queue *q, pl_event *out)
+static void take_event(pl_event_queue *q, pl_event *out)
 {
     pl_event_kind kind = q->order[0];
     bool more = false;
@@ -138,7 +138,7 @@ void pl_event_queue_put(void *queue, const pl_event *event)
     pl_waiting_enter(&q->lock);
     bool open = !q->closed;
     if (open)
-        put(q, event);
+        put_event(q, event);
     pl_event_queue__check(q);
     pl_waiting_leave(&q->lock, open);
     if (open && q->wake)
@@ -158,7 +158,7 @@ bool pl_event_queue_take(pl_event_queue *q, uint64_t timeout_ns, pl_event *out)
     pl_waiting_enter(&q->lock);
     bool there = pl_waiting_until(&q->lock, has_event, q, timeout_ns) && q->n > 0;
     if (there)
-        take(q, out);
+        take_event(q, out);
     pl_event_queue__check(q);
     pl_waiting_leave(&q->lock, false);
     return there;

@@ -77,7 +77,7 @@ static pl_diags *with_values(pl_workspace *ws, const pl_diags *found)
 
 /* pl_workspace_explain(): give all mods, connections and files to a linter, run it, and merge its
  * findings with `found`. Takes the maintenance lock while files are read. */
-static void explain(pl_workspace *ws, const pl_diags *found, pl_diags *diags)
+static void run_linter(pl_workspace *ws, const pl_diags *found, pl_diags *diags)
 {
     pl_linter *l = pl_linter_new();
     pl_diags *all = with_values(ws, found);
@@ -99,7 +99,7 @@ void pl_workspace_explain(pl_workspace *ws, const pl_diags *found, pl_diags *dia
         return;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    explain(ws, found, diags);
+    run_linter(ws, found, diags);
     pl_oom_end_reported(&scope, diags);
 }
 
@@ -113,7 +113,7 @@ static bool is_odd(const pl_index *ix, const pl_ix_entry *e, pl_entry_id id, pl_
 
 /* pl_workspace_warn(): lint the files of the first mod in which the index has an unknown severity
  * or type, then add the warnings about values of variables. */
-static void warn(pl_workspace *ws, pl_diags *diags)
+static void warn_of_words(pl_workspace *ws, pl_diags *diags)
 {
     pl_generation *g = pl_workspace_acquire(ws);
     pl_linter *l = pl_linter_new();
@@ -154,6 +154,6 @@ void pl_workspace_warn(pl_workspace *ws, pl_diags *diags)
         return;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    warn(ws, diags);
+    warn_of_words(ws, diags);
     pl_oom_end_reported(&scope, diags);
 }

@@ -80,7 +80,7 @@ static unsigned count_slots(const pl_generations *all)
 /* Find or make a free slot and return its number; it is not filled yet. Called by the publisher
  * alone, which is the only thread that makes chunks; readers reach a chunk only through a word that
  * names a slot in it. */
-static unsigned free_slot(pl_generations *all)
+static unsigned find_free_slot(pl_generations *all)
 {
     unsigned n = count_slots(all), number = 0, at;
     while (number < n && atomic_load_explicit(slot_at(all, number), memory_order_acquire))
@@ -124,7 +124,7 @@ static void put_spare(pl_generations *all, pl_str *spare)
 {
     spare = atomic_exchange_explicit(&all->spare, spare, memory_order_acq_rel);
     if (spare)
-        pl_index_drop_spare(*spare);
+        pl_index_free_spare(*spare);
     pl_mem_free(spare);
 }
 
@@ -136,7 +136,7 @@ pl_str pl_generations_take_spare(pl_generations *all)
     return out;
 }
 
-static void leave(pl_generations *all)
+static void leave_generation(pl_generations *all)
 {
     if (atomic_fetch_sub_explicit(&all->users, 1, memory_order_acq_rel) != 1)
         return;
@@ -166,7 +166,7 @@ static void free_generation(pl_generation *g)
     retire(all, g->index);
     pl_mem_free(g);
     atomic_store_explicit(at, NULL, memory_order_release);
-    leave(all);
+    leave_generation(all);
 }
 
 /* Change `left` by `by`; the thread that brings it to 0 frees the generation. */
@@ -178,7 +178,7 @@ static void change_left(pl_generation *g, int64_t by)
         free_generation(g);
 }
 
-static void replace(pl_generations *all, unsigned number)
+static void replace_newest(pl_generations *all, unsigned number)
 {
     uint64_t old = atomic_exchange_explicit(&all->word, word_of(number), memory_order_acq_rel);
     if (slot_of(old) != NO_SLOT)
@@ -187,7 +187,7 @@ static void replace(pl_generations *all, unsigned number)
 
 void pl_generations_publish(pl_generations *all, pl_index *index, pl_derived *derived)
 {
-    unsigned number = free_slot(all);
+    unsigned number = find_free_slot(all);
     pl_generation *g = pl_mem_zalloc(sizeof *g);
     pl_assert(index);
     g->index = index;
@@ -198,7 +198,7 @@ void pl_generations_publish(pl_generations *all, pl_index *index, pl_derived *de
     atomic_init(&g->left, BIAS);
     atomic_fetch_add_explicit(&all->users, 1, memory_order_relaxed);
     atomic_store_explicit(slot_at(all, number), g, memory_order_relaxed);
-    replace(all, number);
+    replace_newest(all, number);
 #ifndef NDEBUG
     pl_generations__check(all);
 #endif
@@ -233,8 +233,8 @@ void pl_generations_close(pl_generations *all)
 {
     if (!all)
         return;
-    replace(all, NO_SLOT);
-    leave(all);
+    replace_newest(all, NO_SLOT);
+    leave_generation(all);
 }
 
 unsigned pl_generations_count(const pl_generations *all)

@@ -55,7 +55,7 @@ pl_generation *pl_generations_acquire(pl_generations *all);
 pl_derived *pl_generation_derived(const pl_generation *generation);
 
 /* Take the memory of an image that was freed, to be reused for the next one; empty: there is none.
- * Owned; pl_index_drop_spare(). */
+ * Owned; pl_index_free_spare(). */
 pl_str pl_generations_take_spare(pl_generations *all);
 
 /* The number of generations that exist, the newest included. */

@@ -78,7 +78,7 @@ static bool read_tree(builder *b)
     return ok;
 }
 
-const pl_installed *pl_workspace_installed(const pl_workspace *ws, pl_arena *arena)
+const pl_installed *pl_workspace_installed_tree(const pl_workspace *ws, pl_arena *arena)
 {
     if (!ws->files.place.file.len)
         return NULL;

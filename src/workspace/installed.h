@@ -16,6 +16,6 @@ typedef struct pl_installed {
  * mod file, or it cannot be read. A branch ends at a mod that is its own ancestor, and at these
  * limits, because a lock file may be hostile. */
 enum { PL_INSTALLED_MAX = 10000, PL_INSTALLED_DEPTH = 100 };
-const pl_installed *pl_workspace_installed(const pl_workspace *ws, pl_arena *arena);
+const pl_installed *pl_workspace_installed_tree(const pl_workspace *ws, pl_arena *arena);
 
 #endif

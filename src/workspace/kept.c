@@ -42,7 +42,7 @@ static text *pack(pl_str s)
     return pl_mem_trim(t, sizeof *t + t->packed);
 }
 
-static void leave(text *t)
+static void leave_text(text *t)
 {
     if (t && atomic_fetch_sub_explicit(&t->users, 1, memory_order_acq_rel) == 1)
         pl_mem_free(t);
@@ -183,7 +183,7 @@ void pl_kept_free(pl_kept *k)
     if (!k)
         return;
     for (uint32_t i = 0; i < k->n_files; i++)
-        leave(k->texts[i]);
+        leave_text(k->texts[i]);
     pl_mem_free(k->texts);
     pl_mem_free(k->effects);
     pl_mem_free(k);

@@ -76,7 +76,7 @@ static void pl_lifecycle__check(const pl_workspace *ws, pl_phase from)
 #endif
 
 /* True: the state differs, so an event must be published. */
-static bool change(pl_workspace *ws, pl_phase to)
+static bool change_phase(pl_workspace *ws, pl_phase to)
 {
     pl_phase from = ws->shared.phase;
     if (from == PL_PHASE_CLOSED)
@@ -95,7 +95,7 @@ static bool change(pl_workspace *ws, pl_phase to)
 bool pl_lifecycle_enter(pl_workspace *ws, pl_phase phase)
 {
     pthread_mutex_lock(&ws->lock);
-    bool open = ws->shared.phase != PL_PHASE_CLOSED, changed = change(ws, phase);
+    bool open = ws->shared.phase != PL_PHASE_CLOSED, changed = change_phase(ws, phase);
     pthread_mutex_unlock(&ws->lock);
     if (changed)
         pl_lifecycle_publish_phase(ws);
@@ -105,7 +105,7 @@ bool pl_lifecycle_enter(pl_workspace *ws, pl_phase phase)
 void pl_lifecycle_update(pl_workspace *ws)
 {
     pthread_mutex_lock(&ws->lock);
-    bool changed = is_resting(ws->shared.phase) && change(ws, PL_PHASE_READY);
+    bool changed = is_resting(ws->shared.phase) && change_phase(ws, PL_PHASE_READY);
     pthread_mutex_unlock(&ws->lock);
     if (changed)
         pl_lifecycle_publish_phase(ws);

@@ -21,8 +21,8 @@ static const pl_resource *pinned(const pl_resource *r, pl_oom_scope *scope, pl_d
 }
 
 /* Pin the entry `id` or, if a name is given, the resource of that name. */
-static const pl_resource *pin(pl_generation *generation, pl_entry_id id, const pl_str *name,
-                              pl_diags *diags)
+static const pl_resource *pin_resource(pl_generation *generation, pl_entry_id id,
+                                       const pl_str *name, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, generation, "generation"))
@@ -38,12 +38,12 @@ static const pl_resource *pin(pl_generation *generation, pl_entry_id id, const p
 
 const pl_resource *pl_generation_pin(pl_generation *generation, pl_entry_id id, pl_diags *diags)
 {
-    return pin(generation, id, NULL, diags);
+    return pin_resource(generation, id, NULL, diags);
 }
 
 const pl_resource *pl_generation_pin_name(pl_generation *generation, pl_str name, pl_diags *diags)
 {
-    return pin(generation, PL_NO_ENTRY, &name, diags);
+    return pin_resource(generation, PL_NO_ENTRY, &name, diags);
 }
 
 /* The newest generation, which the caller releases; NULL with an error: there is none. */
@@ -62,7 +62,7 @@ static const pl_resource *pin_newest(pl_workspace *ws, pl_entry_id id, const pl_
     if (pl_diag_nothing(diags, ws, "workspace"))
         return NULL;
     pl_generation *g = newest(ws, diags);
-    const pl_resource *r = g ? pin(g, id, name, diags) : NULL;
+    const pl_resource *r = g ? pin_resource(g, id, name, diags) : NULL;
     pl_generation_release(g);
     return r;
 }

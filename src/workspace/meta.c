@@ -271,7 +271,7 @@ static record *new_record(pl_meta_writer *w)
     return PL_NEW(&w->arena, record);
 }
 
-static void publish(pl_metas *m, pl_entry_id id, const record *r)
+static void publish_record(pl_metas *m, pl_entry_id id, const record *r)
 {
     atomic_store_explicit(&m->records[id], r, memory_order_release);
     atomic_fetch_add_explicit(&m->epoch, 1, memory_order_release);
@@ -290,7 +290,7 @@ void pl_metas_put(pl_meta_writer *w, pl_entry_id id, const pl_evaluator_meta *me
     r->title = word_of_value(w, meta->title);
     r->description = word_of_value(w, meta->description);
     r->tags = tags_of(w, meta);
-    publish(w->metas, id, r);
+    publish_record(w->metas, id, r);
 }
 
 /* ---- reading records */
@@ -386,7 +386,7 @@ static bool is_long(const pl_index *ix, pl_entry_id id, const pl_ix_entry *e)
            pl_index_attr(ix, id, PL_ATTR_DESCRIPTION);
 }
 
-static void describe(const pl_index *ix, const record *r, pl_entry_id id, pl_metadata *out)
+static void describe_entry(const pl_index *ix, const record *r, pl_entry_id id, pl_metadata *out)
 {
     const pl_ix_entry *e = pl_index_entry(ix, id);
     unsigned open = pl_evaluator_meta_open(e);
@@ -406,7 +406,7 @@ static void describe(const pl_index *ix, const record *r, pl_entry_id id, pl_met
 
 void pl_metas_get(const pl_index *ix, const pl_metas *m, pl_entry_id id, pl_metadata *out)
 {
-    describe(ix, record_of(m, id), id, out);
+    describe_entry(ix, record_of(m, id), id, out);
 }
 
 bool pl_metadata_tag(const pl_metadata *data, size_t i, pl_str *key, pl_str *value)
@@ -529,7 +529,7 @@ static bool take_record(taker *t)
         tags->at[i].value = take_word(t);
     }
     if (!t->bad && pl_meta_open(w->metas->ix, id))
-        publish(w->metas, id, r);
+        publish_record(w->metas, id, r);
     return !t->bad;
 }
 

@@ -88,7 +88,7 @@ static uint64_t since(uint64_t *mark)
 static bool accept_content(pl_workspace *ws, pl_diags *diags)
 {
     ws->verdict.wrong = pl_workspace__is_wrong(ws);
-    return !ws->verdict.wrong || ws->options.keep_wrong || pl_workspace__report(ws, diags);
+    return !ws->verdict.wrong || ws->options.keep_wrong || pl_workspace__report_errors(ws, diags);
 }
 
 /* accept_content() for a saved image, which has no errors on the level for which it was checked. */
@@ -150,7 +150,7 @@ static bool load_files(pl_workspace *ws, uint64_t *mark, pl_diags *diags)
     return ok;
 }
 
-static bool load(pl_workspace *ws, pl_reading_marks *marks, pl_diags *diags)
+static bool load_workspace(pl_workspace *ws, pl_reading_marks *marks, pl_diags *diags)
 {
     uint64_t mark = pl_clock_ns();
     size_t before = pl_diags_count(diags);
@@ -195,7 +195,7 @@ static pl_workspace *open_once(const pl_open_options *options, bool *moved, pl_d
     ws->clean = pl_diags_new();
     pl_arena_init(&ws->files.arena, 64 * 1024);
     pl_lifecycle_enter(ws, PL_PHASE_INDEXING);
-    bool ok = load(ws, &marks, diags);
+    bool ok = load_workspace(ws, &marks, diags);
     pl_reading_found(&ws->files.reading);
     if (ok && ws->content.index && !ws->verdict.wrong) {
         ws->generations = pl_generations_new();

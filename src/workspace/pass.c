@@ -90,7 +90,7 @@ static bool borrow_verdict(const pl_workspace *ws, pl_source_file *f)
     return true;
 }
 
-static void check(const pl_workspace *ws, worker *w, pl_source_file *f, pl_str text)
+static void check_file(const pl_workspace *ws, worker *w, pl_source_file *f, pl_str text)
 {
     uint64_t start = pl_clock_ns();
     pl_verdicts_done(&f->verdicts);
@@ -137,7 +137,7 @@ static bool try_file(const pl_workspace *ws, worker *w, pl_source_file *f)
     if (w->scanner)
         scan(w, f, pl_view_str(&view), arena);
     if (w->checker)
-        check(ws, w, f, pl_view_str(&view));
+        check_file(ws, w, f, pl_view_str(&view));
     w->bytes += view.len;
     bool still = before == shared_hash(&view);
     if (pl_view_close(&view) && still)

@@ -29,7 +29,7 @@ static bool before(const pl_queue_item *a, const pl_queue_item *b)
     return a->priority != b->priority ? a->priority > b->priority : a->order < b->order;
 }
 
-static void put(pl_queue *q, size_t at, pl_queue_item item)
+static void put_item(pl_queue *q, size_t at, pl_queue_item item)
 {
     pl_assert(at < q->heap.n);
     pl_assert(item.id < q->n_places);
@@ -40,10 +40,10 @@ static void put(pl_queue *q, size_t at, pl_queue_item item)
 static void sift_up(pl_queue *q, size_t at, pl_queue_item item)
 {
     while (at > 0 && before(&item, &q->heap.at[(at - 1) / 2])) {
-        put(q, at, q->heap.at[(at - 1) / 2]);
+        put_item(q, at, q->heap.at[(at - 1) / 2]);
         at = (at - 1) / 2;
     }
-    put(q, at, item);
+    put_item(q, at, item);
 }
 
 static void sink(pl_queue *q, size_t at, pl_queue_item item)
@@ -54,14 +54,14 @@ static void sink(pl_queue *q, size_t at, pl_queue_item item)
             child++;
         if (child >= q->heap.n || !before(&q->heap.at[child], &item))
             break;
-        put(q, at, q->heap.at[child]);
+        put_item(q, at, q->heap.at[child]);
         at = child;
     }
-    put(q, at, item);
+    put_item(q, at, item);
 }
 
 /* Replace the item at `at` by another one and restore the heap. */
-static void replace(pl_queue *q, size_t at, pl_queue_item item)
+static void replace_item(pl_queue *q, size_t at, pl_queue_item item)
 {
     if (at > 0 && before(&item, &q->heap.at[(at - 1) / 2]))
         sift_up(q, at, item);
@@ -119,7 +119,7 @@ bool pl_queue_remove(pl_queue *q, pl_entry_id id)
     pl_queue_item last = q->heap.at[--q->heap.n];
     q->place[id] = 0;
     if (at < q->heap.n)
-        replace(q, at, last);
+        replace_item(q, at, last);
     return true;
 }
 

@@ -46,7 +46,7 @@ static const char *go_to(worker *w, pl_str path)
     return w->at < 0 ? path.ptr : path.ptr + slash + 1;
 }
 
-static void note(pl_read_file *f, int error, const pl_stamp *s)
+static void note_read(pl_read_file *f, int error, const pl_stamp *s)
 {
     uint64_t key = pl_hash_mix(s->size, s->inode);
     f->state = (uint64_t)error;
@@ -101,7 +101,7 @@ void pl_look(pl_looker *l, pl_str path, pl_read_file *out)
     pl_buf_byte(&l->path, 0);
     int error = absolute || l->at < 0 ? pl_file_stat(l->path.ptr, &stamp, NULL)
                                       : pl_dir_stat(l->at, l->path.ptr + name, &stamp, &is_dir);
-    note(out, error, &stamp);
+    note_read(out, error, &stamp);
     l->path.len = dir;
     if (absolute && l->is_open) /* the path of that directory is freed */
         pl_looker_done(l);
@@ -122,7 +122,7 @@ static void read_file(worker *w, pl_read_file *f)
     int error = w->at < 0 || rest == f->path.ptr ? pl_view_open(&w->reader, rest, &view)
                                                  : pl_view_open_at(&w->reader, w->at, rest, &view);
     f->right = !error && pl_utf8_valid(pl_view_str(&view));
-    note(f, error, &view.stamp);
+    note_read(f, error, &view.stamp);
     f->right = pl_view_close(&view) && f->right;
 }
 
@@ -133,13 +133,13 @@ static void read_state(worker *w, pl_read_file *f)
     const char *rest = go_to(w, f->path);
     int error = w->at < 0 || rest == f->path.ptr ? pl_file_stat(rest, &stamp, NULL)
                                                  : pl_dir_stat(w->at, rest, &stamp, &is_dir);
-    note(f, error, &stamp);
+    note_read(f, error, &stamp);
 }
 
 void pl_workspace__look_at_one(pl_read_file *f)
 {
     pl_stamp stamp = { 0 };
-    note(f, pl_file_stat(f->path.ptr, &stamp, NULL), &stamp);
+    note_read(f, pl_file_stat(f->path.ptr, &stamp, NULL), &stamp);
 }
 
 static void do_work(job *j)
@@ -163,7 +163,7 @@ static void do_item(void *ctx, size_t item, unsigned number)
     }
 }
 
-static void run(job *j, unsigned threads)
+static void run_job(job *j, unsigned threads)
 {
     unsigned most = threads ? threads : pl_pool_cpus();
     unsigned useful = j->n / (j->read ? READ_PER_THREAD : LOOK_PER_THREAD) + 1;
@@ -184,12 +184,12 @@ static void run(job *j, unsigned threads)
 void pl_workspace__look_at(pl_read_file *files, uint32_t n, bool read, unsigned threads)
 {
     job j = { .files = files, .n = n, .read = read };
-    run(&j, threads);
+    run_job(&j, threads);
 }
 
 void pl_workspace__read_beside(pl_read_file *files, uint32_t n, unsigned threads,
                                void (*work)(void *ctx), void *ctx)
 {
     job j = { .files = files, .n = n, .read = true, .work = work, .ctx = ctx };
-    run(&j, threads);
+    run_job(&j, threads);
 }

@@ -256,7 +256,7 @@ static bool report_decoding(const pl_workspace *ws, pl_diags *diags)
     return false;
 }
 
-bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags)
+bool pl_workspace__report_errors(const pl_workspace *ws, pl_diags *diags)
 {
     for (level at = SYNTAX; at < STATIC; at++)
         if (!report_level(ws, at, diags))

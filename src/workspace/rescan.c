@@ -299,7 +299,7 @@ static void report_mods(pl_rescanning *r)
         }
 }
 
-static void report(pl_rescanning *r)
+static void report_rescan(pl_rescanning *r)
 {
     pl_workspace *ws = r->ws;
     pl_weighing w = { .old = pl_derived_index(ws->shared.served),
@@ -319,7 +319,7 @@ static void report(pl_rescanning *r)
 
 /* ---- the whole rescan */
 
-static bool begin(pl_rescanning *r, pl_diags *diags)
+static bool begin_rescan(pl_rescanning *r, pl_diags *diags)
 {
     static const pl_rescan_options none;
     pl_workspace *ws = r->ws;
@@ -362,7 +362,7 @@ static pl_index *make_next(pl_rescanning *r, bool *ok, pl_diags *diags)
     return ix;
 }
 
-static void end(pl_rescanning *r)
+static void end_rescan(pl_rescanning *r)
 {
     if (!r->changes->searched)
         pl_rescan__drop_read(r);
@@ -382,7 +382,7 @@ static bool is_same(const pl_rescanning *r)
 /* Make the newest content from the files on disk, and publish or refuse it; if nothing is
  * different, only the states are noted. The caller holds `maintenance`. False with errors: then the
  * content is as it was. */
-static bool follow_files(pl_rescanning *r, pl_diags *diags)
+static bool update_content(pl_rescanning *r, pl_diags *diags)
 {
     bool ok = true;
     pl_index *ix = make_next(r, &ok, diags);
@@ -401,7 +401,7 @@ static bool follow_files(pl_rescanning *r, pl_diags *diags)
     r->ws->verdict.failed = false;
     if (ix) {
         take_content(r, ix);
-        report(r);
+        report_rescan(r);
         decide(r, diags);
     } else {
         note_states(r);
@@ -413,7 +413,7 @@ static bool follow_files(pl_rescanning *r, pl_diags *diags)
 
 /* The files cannot be opened in their present state, perhaps because they are being written.
  * True: wait a while before that is reported. */
-static bool fail(pl_rescanning *r, const pl_diags *diags)
+static bool fail_rescan(pl_rescanning *r, const pl_diags *diags)
 {
     if (pl_rescan__holds(r, 0))
         return true;
@@ -433,7 +433,7 @@ static uint64_t number_of(const pl_workspace *ws)
 static bool do_it(pl_rescanning *r, pl_diags *diags)
 {
     pl_diags *own = pl_diags_new(); /* they become the problems of the content */
-    bool ok = follow_files(r, own), held = !ok && fail(r, own);
+    bool ok = update_content(r, own), held = !ok && fail_rescan(r, own);
     if (ok)
         pl_rescan__release(r, 0);
     if (!held) {
@@ -447,11 +447,11 @@ static bool do_it(pl_rescanning *r, pl_diags *diags)
     return ok || held;
 }
 
-static pl_changes *finish(pl_rescanning *r, bool ok)
+static pl_changes *finish_rescan(pl_rescanning *r, bool ok)
 {
     pl_changes *changes = r->changes;
     changes->compared = r->stale.compared;
-    end(r);
+    end_rescan(r);
     if (ok)
         return changes;
     pl_changes_free(changes);
@@ -462,7 +462,7 @@ static pl_changes *rescan(pl_workspace *ws, const pl_rescan_options *options, pl
 {
     pl_rescanning r = { .ws = ws, .options = options };
     pthread_mutex_lock(&ws->maintenance);
-    bool ok = begin(&r, diags);
+    bool ok = begin_rescan(&r, diags);
     if (ok) {
         find_changes(&r);
         find_documents(&r);
@@ -475,13 +475,13 @@ static pl_changes *rescan(pl_workspace *ws, const pl_rescan_options *options, pl
         return NULL;
     r.changes->from = r.changes->to = number_of(ws);
     if (same)
-        return finish(&r, true);
+        return finish_rescan(&r, true);
     pl_workspace__begin_rebuild(ws);
     pthread_mutex_lock(&ws->maintenance);
     ok = do_it(&r, diags);
     pthread_mutex_unlock(&ws->maintenance);
     pl_workspace__end_rebuild(ws, r.changes->from != r.changes->to);
-    return finish(&r, ok);
+    return finish_rescan(&r, ok);
 }
 
 pl_changes *pl_workspace_rescan_sized(size_t size, pl_workspace *ws,

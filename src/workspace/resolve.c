@@ -133,7 +133,7 @@ static void notify(pl_resolver *r, void (*fn)(void *ctx))
 }
 
 /* Report once that everything is resolved. */
-static void complete(pl_resolver *r)
+static void report_complete(pl_resolver *r)
 {
     if (r->complete || !r->started || !is_over(r))
         return;
@@ -184,7 +184,7 @@ static void end_thread(pl_resolver *r, const workplace *s)
     pl_waiting_enter(&r->lock);
 }
 
-static void take(pl_resolver *r, batch *b, pl_entry_id id)
+static void take_result(pl_resolver *r, batch *b, pl_entry_id id)
 {
     b->ids[b->n] = id;
     b->priorities[b->n++] = pl_queue_priority(&r->queue, id);
@@ -208,12 +208,12 @@ static void take_batch(pl_resolver *r, batch *b, void *place)
     *b = (batch){ .reset = r->resets };
     while (b->n < most && pl_queue_length(&r->queue)) {
         pl_entry_id id = pl_queue_first(&r->queue), first = id, end = id;
-        take(r, b, id);
+        take_result(r, b, id);
         if (r->options.beside)
             r->options.beside(place, id, &first, &end);
         for (pl_entry_id i = first; i < end && b->n < most; i++)
             if (r->states[i] == QUEUED)
-                take(r, b, i);
+                take_result(r, b, i);
     }
 }
 
@@ -287,7 +287,7 @@ static void do_batch(pl_resolver *r, batch *b, void *place)
     if (r->watchers || b->later || is_over(r))
         pl_waiting_tell(&r->lock);
     report_progress(r);
-    complete(r);
+    report_complete(r);
 }
 
 static bool has_work(void *ctx)
@@ -308,7 +308,7 @@ static void work_in(pl_resolver *r, const workplace *s)
     }
 }
 
-static void work(pl_resolver *r)
+static void resolve_batches(pl_resolver *r)
 {
     workplace s;
     do { /* in another place after each reset */
@@ -325,7 +325,7 @@ static void *work_thread(void *ctx)
 {
     pl_resolver *r = ctx;
     pl_waiting_enter(&r->lock);
-    work(r);
+    resolve_batches(r);
     pl_waiting_leave(&r->lock, true);
     return NULL;
 }
@@ -358,7 +358,7 @@ void pl_resolver_prioritise(pl_resolver *r, pl_entry_id id)
     pl_waiting_leave(&r->lock, true);
 }
 
-static void begin(pl_resolver *r)
+static void begin_resolver(pl_resolver *r)
 {
     if (!r->started)
         r->start_ns = r->reported_ns = pl_clock_ns();
@@ -366,17 +366,17 @@ static void begin(pl_resolver *r)
     r->stopping = r->held = false;
 }
 
-static void start(pl_resolver *r)
+static void start_threads(pl_resolver *r)
 {
-    begin(r);
+    begin_resolver(r);
     unsigned most = pl_queue_length(&r->queue);
     unsigned wanted = r->workers < most ? r->workers : most;
     while (r->running < wanted &&
            pthread_create(&r->threads[r->running], NULL, work_thread, r) == 0)
         r->running++;
     if (!r->running)
-        work(r); /* there is nothing to do, or no thread could be started */
-    complete(r);
+        resolve_batches(r); /* there is nothing to do, or no thread could be started */
+    report_complete(r);
 }
 
 void pl_resolver_start(pl_resolver *r)
@@ -388,16 +388,16 @@ void pl_resolver_start(pl_resolver *r)
         pl_resolver_stop(r);
     pl_waiting_enter(&r->lock);
     if (!r->running && !r->complete)
-        start(r);
+        start_threads(r);
     pl_waiting_leave(&r->lock, true);
 }
 
 void pl_resolver_run(pl_resolver *r)
 {
     pl_waiting_enter(&r->lock);
-    begin(r);
-    work(r);
-    complete(r);
+    begin_resolver(r);
+    resolve_batches(r);
+    report_complete(r);
     pl_waiting_leave(&r->lock, true);
 }
 
@@ -469,7 +469,7 @@ static bool do_one(one *o)
         return false;
     bool right = !is_reset(o) && s.reset == o->reset;
     if (right && r->states[o->id] == QUEUED) {
-        take(r, &b, o->id);
+        take_result(r, &b, o->id);
         do_batch(r, &b, s.place);
     }
     end_thread(r, &s);

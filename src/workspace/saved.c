@@ -98,7 +98,7 @@ static pl_staleness find_staleness(const pl_workspace *ws, const pl_index *ix)
 }
 
 /* Use the image, or keep it as the old one; an image that is not sound is closed. */
-static pl_store_found compare(pl_workspace *ws, pl_index *ix, bool mapped)
+static pl_store_found compare_image(pl_workspace *ws, pl_index *ix, bool mapped)
 {
     pl_saved *s = &ws->saved;
     pl_staleness stale = find_staleness(ws, ix);
@@ -137,7 +137,7 @@ bool pl_workspace__open_saved(pl_workspace *ws)
     }
     pl_index *ix = pl_store_open(s->path.ptr, s->options, s->program, &found, &mapped);
     if (ix)
-        found = compare(ws, ix, mapped);
+        found = compare_image(ws, ix, mapped);
     if (found != PL_STORE_SOUND)
         s->why = pl_store_words(found);
     if (s->used)

@@ -62,7 +62,7 @@ static bool is_in(pl_str path, pl_str dir)
 /* The directory of the installed mod that a file is in, ".powerpipe/mods/host/owner/name@version";
  * empty for other files. Borrowed from `path`, which alone decides it, because the rows of mods
  * have not been verified yet. */
-static pl_str mod_of(pl_str path)
+static pl_str mod_dir_of(pl_str path)
 {
     const pl_str mods = PL_S(".powerpipe/mods/");
     size_t at = mods.len;
@@ -80,7 +80,7 @@ static void enter_mod(comparer *c, pl_str path)
     if (c->mod.len)
         pl_dir_close(c->base);
     c->base = c->job->dir;
-    c->mod = mod_of(path);
+    c->mod = mod_dir_of(path);
     if (!c->mod.len)
         return;
     char *end = c->path.ptr + c->below + c->mod.len;
@@ -259,7 +259,7 @@ static unsigned threads_for(const job *j)
 }
 
 /* Room for paths is allocated here: a thread that never allocates starts in half the time. */
-static void begin(comparer *c, const job *j)
+static void begin_comparer(comparer *c, const job *j)
 {
     enum { ROOM = 1024 };
     *c = (comparer){ .job = j, .base = j->dir, .looker.root = j->options->dir };
@@ -273,7 +273,7 @@ static void compare_all(job *j, pl_staleness *out)
     comparer *workers = pl_mem_zalloc(threads * sizeof *workers);
     crew cr = { j, workers };
     for (unsigned i = 0; i < threads; i++)
-        begin(&workers[i], j);
+        begin_comparer(&workers[i], j);
     size_t reads = ((size_t)j->n_reads + READS_PER_ITEM - 1) / READS_PER_ITEM;
     pl_pool_run(threads, 1 + row_items(j) + reads, do_item, &cr);
     for (unsigned i = 0; i < threads; i++) {

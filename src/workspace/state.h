@@ -318,14 +318,14 @@ bool pl_workspace__handle_unread(pl_workspace *ws, pl_diags *diags);
 bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int error, pl_diags *diags);
 /* Add to `diags`, in the words of the command line, all errors on the first level that has any, the
  * files in the order of their paths. All verdicts must be known. True if there are none. */
-bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags);
+bool pl_workspace__report_errors(const pl_workspace *ws, pl_diags *diags);
 /* Can all blocks be read, so that errors are at most in resources or between them? */
 bool pl_workspace__is_readable(const pl_workspace *ws);
 /* Has the file an error on the static level? */
 bool pl_workspace__is_static_wrong(const pl_source_file *file);
 /* Append messages of several files to `diags`, each text once. */
 void pl_workspace__report_once(const pl_diags *recorded, pl_diags *diags);
-/* Would pl_workspace__report() report anything? */
+/* Would pl_workspace__report_errors() report anything? */
 bool pl_workspace__is_wrong(const pl_workspace *ws);
 /* May the image be saved with its verdicts? Not if there are errors on the static level or between
  * resources, which an image cannot store. */

@@ -400,7 +400,7 @@ typedef struct decoding {
 
 /* Check the values; `ctx` is a `decoding`, whose `recorded` gets the errors. Runs on the calling
  * thread of pl_workspace__read_beside(). */
-static void decode(void *ctx)
+static void check_in_background_reads(void *ctx)
 {
     const decoding *d = ctx;
     pl_check_values(d->ev, d->files, d->what, d->recorded);
@@ -415,13 +415,14 @@ static void decode_and_read(pl_workspace *ws, decoding *d, pl_file_prechecks *fi
     pl_assert(!pl_diags_count(d->recorded));
     list_reads(ws, d->ev, files, &asked);
     uint32_t n = (uint32_t)check->reads.n;
-    pl_workspace__read_beside(check->reads.at, n, ws->options.threads, decode, d);
+    pl_workspace__read_beside(check->reads.at, n, ws->options.threads, check_in_background_reads,
+                              d);
     check->n_read = n;
     if (!mark_wrong(ws, &asked, files)) {
         pl_diags_truncate(d->recorded, 0);
         pl_diags_set_heading(d->recorded, "");
         if (mods_are_right(ws, d->ev, files, d->recorded))
-            decode(d);
+            check_in_background_reads(d);
     }
     pl_vec_done(&asked);
 }
@@ -439,7 +440,7 @@ static void check_all(pl_workspace *ws, pl_value_store *values, bool links, pl_d
     if (links || variables_only)
         add_static(ws, files);
     if (variables_only)
-        decode(&d);
+        check_in_background_reads(&d);
     else
         decode_and_read(ws, &d, files);
     pl_evaluator_give_back(ev);
@@ -448,7 +449,7 @@ static void check_all(pl_workspace *ws, pl_value_store *values, bool links, pl_d
     pl_arena_done(&scratch);
 }
 
-static bool check(pl_workspace *ws, pl_value_store *values, pl_diags *diags)
+static bool check_values(pl_workspace *ws, pl_value_store *values, pl_diags *diags)
 {
     pl_diags *recorded = pl_diags_new();
     check_all(ws, values, false, recorded);
@@ -516,7 +517,7 @@ bool pl_workspace__check_values(pl_workspace *ws, pl_diags *diags)
         return false;
     uint64_t key = inputs_key(ws, values, reads_environment(ws->content.index));
     bool known = is_remembered(ws, key);
-    if (!known && !check(ws, values, diags))
+    if (!known && !check_values(ws, values, diags))
         return false;
     if (!set_open_children(ws, values, diags))
         return false;

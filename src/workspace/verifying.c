@@ -68,7 +68,7 @@ bool pl_workspace__check(pl_workspace *ws, pl_diags *diags)
         if (!pl_workspace__add_values(ws, diags))
             return false;
     }
-    return pl_workspace__report(ws, diags);
+    return pl_workspace__report_errors(ws, diags);
 }
 
 /* ---- the whole content */

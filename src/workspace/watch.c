@@ -146,7 +146,7 @@ void pl_watch_look_at_all(pl_watch *w)
 
 /* ---- reports of the system */
 
-static void note(burst *b, uint64_t now)
+static void note_event(burst *b, uint64_t now)
 {
     b->last = now;
     if (!b->first)
@@ -169,9 +169,9 @@ static void take_notice(pl_watch *w, const pl_notice *notice, uint64_t now)
     pl_str path = { 0 };
     switch (pl_watch_places_hear(&w->places, notice, &path)) {
     case PL_WATCH_NOTHING: return;
-    case PL_WATCH_INSTALLED: note(&w->installed, now); break;
-    case PL_WATCH_FILE: note(&w->files, now), note_path(w, path); break;
-    case PL_WATCH_ALL: note(&w->files, now), w->all = true; break;
+    case PL_WATCH_INSTALLED: note_event(&w->installed, now); break;
+    case PL_WATCH_FILE: note_event(&w->files, now), note_path(w, path); break;
+    case PL_WATCH_ALL: note_event(&w->files, now), w->all = true; break;
     case PL_WATCH_LOCK: w->all = w->now = true; break;
     }
     w->dropped |= notice->kind == PL_NOTICE_OVER;
@@ -250,7 +250,7 @@ int pl_watch_timeout_ms(const pl_watch *w)
 
 /* Must this rescan compare everything, not only the files in `paths`? It must if no paths are
  * known, or something is due that may concern other files: held files, installed mods, a retry. */
-static bool compares_all(const pl_watch *w, uint64_t now)
+static bool must_compare_all(const pl_watch *w, uint64_t now)
 {
     const pl_watch_options *o = &w->options;
     return w->all || w->now || !w->paths.n || w->retry_ns || (w->held_ns && w->held_ns <= now) ||
@@ -286,7 +286,7 @@ static void note_outcome(pl_watch *w, const pl_changes *changes, uint64_t now)
 
 static pl_changes *rescan(pl_watch *w, uint64_t now, pl_diags *diags)
 {
-    bool all = compares_all(w, now);
+    bool all = must_compare_all(w, now);
     pl_rescan_options options = {
         .paths = all ? NULL : w->paths.at,
         .n_paths = all ? 0 : (uint32_t)w->paths.n,

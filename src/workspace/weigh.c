@@ -28,7 +28,7 @@ static bool is_value(const weigher *g, pl_entry_id id)
     return g->entries[id].kind == PL_KIND_VARIABLE || g->entries[id].kind == PL_KIND_LOCAL;
 }
 
-static pl_entry_id find(const pl_index *ix, pl_str name)
+static pl_entry_id find_entry_id(const pl_index *ix, pl_str name)
 {
     pl_entry e;
     return pl_index_find(ix, name, &e) ? e.id : PL_NO_ENTRY;
@@ -41,7 +41,7 @@ static bool has_same_value(weigher *g, pl_entry_id id)
 }
 
 /* Mark an entry as effective and queue it, so that what depends on it is next. */
-static void mark(void *ctx, pl_entry_id id)
+static void mark_effective(void *ctx, pl_entry_id id)
 {
     weigher *g = ctx;
     if (g->marks[id])
@@ -57,7 +57,7 @@ static void mark(void *ctx, pl_entry_id id)
 /* Mark what refers to entry `id` of `ix`, or contains it. */
 static void mark_dependents(weigher *g, const pl_index *ix, pl_entry_id id)
 {
-    pl_changes__dependents(ix, id, &(pl_dependents){ g->w->new, mark, g });
+    pl_changes__dependents(ix, id, &(pl_dependents){ g->w->new, mark_effective, g });
 }
 
 /* All entries with the name of `id`: several nested panels may have the same one. */
@@ -86,14 +86,15 @@ static bool same_effect(const pl_weighing *w, pl_entry_id old, pl_entry_id new)
 static void weigh_one(weigher *g, const pl_change *change)
 {
     const pl_weighing *w = g->w;
-    pl_entry_id old = find(w->old, change->name), new = find(w->new, change->name);
+    pl_entry_id old = find_entry_id(w->old, change->name),
+                new = find_entry_id(w->new, change->name);
     uint32_t n;
     bool both = old != PL_NO_ENTRY && new != PL_NO_ENTRY;
     if (both && !is_value(g, new) && same_effect(w, old, new))
         return;
     const pl_entry_id *ids = new == PL_NO_ENTRY ? NULL : named(w->new, &new, &n);
     for (uint32_t i = 0; ids && i < n; i++)
-        mark(g, ids[i]);
+        mark_effective(g, ids[i]);
     bool same = both && g->marks[new] == SAME;
     ids = old == PL_NO_ENTRY || same ? NULL : named(w->old, &old, &n);
     for (uint32_t i = 0; ids && i < n; i++)
@@ -103,7 +104,7 @@ static void weigh_one(weigher *g, const pl_change *change)
 static bool is_effective(const weigher *g, const pl_change *change)
 {
     uint32_t n;
-    pl_entry_id id = find(g->w->new, change->name);
+    pl_entry_id id = find_entry_id(g->w->new, change->name);
     if (id == PL_NO_ENTRY)
         return true;
     const pl_entry_id *ids = named(g->w->new, &id, &n);
@@ -121,9 +122,9 @@ static void weigh_all(weigher *g, pl_changes *changes)
         if (changes->entries[i].what != PL_CHANGE_AFFECTED)
             weigh_one(g, &changes->entries[i]);
     for (size_t i = 0; i < n_reasons; i++) {
-        pl_entry_id id = find(g->w->new, reasons[i]);
+        pl_entry_id id = find_entry_id(g->w->new, reasons[i]);
         if (id != PL_NO_ENTRY)
-            mark(g, id);
+            mark_effective(g, id);
     }
     while (g->queue.n)
         mark_dependents(g, g->w->new, g->queue.at[--g->queue.n]);

@@ -263,7 +263,7 @@ TEST(files_are_rewritten_whole)
 TEST(names_of_runs_end_with_their_process)
 {
     pl_buf name = { 0 };
-    pl_file_run_name(&name);
+    pl_file_temp_name(&name);
     CHECK(pl_file_run_alive(pl_buf_view(&name)), "this one runs");
     CHECK(!pl_file_run_alive(PL_S("x.1")), "no number");
     CHECK(!pl_file_run_alive(PL_S("0.1")), "no process");

@@ -35,7 +35,7 @@ TEST(texts_are_composed)
         pl_buf_byte(&buf, 0);
         CHECK_STR(buf.ptr + from, rows[i].want, rows[i].what);
         CHECK(memcmp(buf.ptr, "e\314\201|", from) == 0, "what is in front stays");
-        CHECK(pl_nfc_quick(pl_str_cstr(rows[i].src)) == rows[i].quick, rows[i].what);
+        CHECK(pl_nfc_is_quick(pl_str_cstr(rows[i].src)) == rows[i].quick, rows[i].what);
         pl_buf_done(&buf);
     }
 }

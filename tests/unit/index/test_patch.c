@@ -249,7 +249,7 @@ static void live(history *h, uint64_t seed, uint32_t names, uint32_t steps)
     }
     pl_index_close(h->ix);
     h->ix = NULL;
-    pl_index_drop_spare(h->spare);
+    pl_index_free_spare(h->spare);
     h->spare = (pl_str){ 0 };
     for (uint32_t i = 0; i < h->n_files; i++)
         forget(h->files[i]);

@@ -57,7 +57,7 @@ static uint32_t checked_hints(pl_str s, const char *what)
     uint32_t hints = pl_hints_bytes(s);
     if (pl_hints_wide_here())
         CHECK_INT(pl_hints_wide(s), hints, what);
-    CHECK_INT(pl_hints(s), hints, what);
+    CHECK_INT(pl_find_hints(s), hints, what);
     return hints;
 }
 

@@ -157,7 +157,7 @@ static unsigned meet(sessions *s, meeting *m, unsigned n, bool tells)
     pthread_mutex_init(&m->lock, NULL);
     pthread_cond_init(&m->changed, NULL);
     pl_run *run = plan(s, m, n, &sink);
-    pl_run__perform_begun(run, &exec);
+    pl_run__perform_unstopped(run, &exec);
     CHECK_INT(pl_run_get_phase(run), PL_RUN_PHASE_ENDED, "it has ended");
     for (unsigned i = 0; i < n; i++)
         CHECK_INT(run->e.root->children[i]->status,
@@ -237,7 +237,7 @@ TEST(queries_are_begun_although_the_stop_was_fired)
     sessions_begin(&s, "stopped", NULL, mod);
     pl_stop_fire(s.stop);
     pl_run *run = plan(&s, &m, MEETING, &sink);
-    pl_run__perform_begun(run, NULL);
+    pl_run__perform_unstopped(run, NULL);
     for (unsigned i = 0; i < MEETING; i++) {
         const pl_node *node = run->e.root->children[i];
         CHECK_INT(node->status, PL_NODE_ERROR, "each says itself what that means");
@@ -273,7 +273,7 @@ TEST(the_deadline_ends_what_has_not_begun_in_the_words_of_the_run)
             run->e.overdue =
                 (pl_overdue){ .node = PL_S("execution timed out before detection started") };
         run->e.limits.deadline = 1;
-        pl_run__perform_begun(run, NULL);
+        pl_run__perform_unstopped(run, NULL);
         CHECK(pl_str_eq(run->e.root->children[1]->error, pl_str_cstr(rows[i].node)), rows[i].what);
         CHECK(pl_str_eq(run->e.root->error, pl_str_cstr(rows[i].above)), rows[i].what);
         CHECK_INT(m.ended, 0, "no query was sent");

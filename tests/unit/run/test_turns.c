@@ -49,7 +49,7 @@ static void take_job(table *t, bool queries, char *out)
 {
     pl_job job;
     pl_ring *ring;
-    if (!pl_turns_take(&t->turns, queries, &job, &ring))
+    if (!pl_turns_take_job(&t->turns, queries, &job, &ring))
         strcat(out, " -");
     else
         print_job(out, " %c%d", &job);
@@ -172,7 +172,7 @@ TEST(no_job_is_lost_or_taken_twice)
             break;
         case 2:
         case 3:
-            if (pl_turns_take(&t.turns, (random >> 20) % 2, &job, &ring)) {
+            if (pl_turns_take_job(&t.turns, (random >> 20) % 2, &job, &ring)) {
                 const pl_lane *from = job.what;
                 CHECK(!from->held && from->ring == ring, "of a lane that is not held");
                 taken++;

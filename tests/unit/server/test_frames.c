@@ -255,12 +255,12 @@ TEST(heads_of_ours_have_the_shortest_length)
 {
     unsigned char head[PL_FRAME_HEAD_MAX];
 
-    CHECK_INT(pl_frame_head(head, PL_OPCODE_TEXT, true, 125), 2, "one byte");
+    CHECK_INT(pl_frame_write_head(head, PL_OPCODE_TEXT, true, 125), 2, "one byte");
     CHECK(head[0] == 0x81 && head[1] == 125, "FIN and text");
-    CHECK_INT(pl_frame_head(head, PL_OPCODE_MORE, false, 126), 4, "two more");
+    CHECK_INT(pl_frame_write_head(head, PL_OPCODE_MORE, false, 126), 4, "two more");
     CHECK(head[0] == 0 && head[1] == 126 && head[2] == 0 && head[3] == 126, "a piece");
-    CHECK_INT(pl_frame_head(head, PL_OPCODE_TEXT, true, 65535), 4, "the last of two");
-    CHECK_INT(pl_frame_head(head, PL_OPCODE_TEXT, true, 65536), 10, "eight more");
+    CHECK_INT(pl_frame_write_head(head, PL_OPCODE_TEXT, true, 65535), 4, "the last of two");
+    CHECK_INT(pl_frame_write_head(head, PL_OPCODE_TEXT, true, 65536), 10, "eight more");
     CHECK(head[1] == 127 && head[6] == 0 && head[7] == 1 && head[8] == 0 && head[9] == 0,
           "its bytes");
 }
