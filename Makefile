@@ -125,6 +125,8 @@ $(B)/ui/embed_sizes.h: $(UI)/assets.def $(UI_GZ)
 $(B)/src/server/embed.o: CFLAGS += -I$(B)/ui -Wa,-I$(B)/ui
 $(B)/src/server/embed.o: $(B)/ui/embed_sizes.h
 
+$(B)/src/history/dashboards.o: $(wildcard src/history/dashboards/*.pp)
+
 $(B)/src/%.o: src/%.cc $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CXX) $(CXXFLAGS) -c $< -o $@

@@ -132,6 +132,13 @@ bool pl_history_prune(pl_history *history, pl_str keep, bool dry_run, pl_history
  * False: each thing that is wrong is an error in `diags`. */
 bool pl_history_check(pl_history *history, pl_diags *diags);
 
+/* ---- dashboards */
+
+/* Put the mod `pipelite_history`, five dashboards about what was recorded, into the folder of a
+ * workspace, below .powerpipe/own; what is there already stays. It is read with
+ * pl_open_options.own_mods. False with an error in `diags` if the folder cannot be written. */
+bool pl_history_put_dashboards(pl_str workspace, pl_diags *diags);
+
 PL_C_END
 
 #endif

@@ -66,6 +66,8 @@ typedef struct pl_open_options {
     void (*on_event)(void *ctx, const struct pl_event *event);
     void *ctx; /* the first argument of both */
     pl_logger log;
+    /* Without strict: also the mods that pl_history_put_dashboards() put into the workspace. */
+    bool own_mods;
 } pl_open_options;
 
 /* Owned; pl_workspace_close(). NULL with errors in `diags` when it cannot be

@@ -14,6 +14,7 @@
 #include <pipelite/server.h>
 
 #include "cli/cli.h"
+#include "cli/recording.h"
 #include "cli/validate.h"
 
 /* ---- lines for people */
@@ -268,6 +269,9 @@ int pl_cmd_server(pl_cli *cli)
     server = begin_signals(&s) ? make_server(cli, &v) : NULL;
     if (server) {
         options.cache_bytes = pl_server_cache_bytes(server);
+        options.own_mods = !cli->manners->drop_in &&
+                           pl_settings_bool(cli->settings, "history-dashboards") &&
+                           pl_recording_dashboards(cli);
         ws = pl_cli_open(cli, &options, "failed to load workspace: ");
     }
     if (ws)

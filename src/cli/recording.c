@@ -177,3 +177,19 @@ void pl_recording_run(pl_cli *cli, pl_workspace *ws, const pl_run *run, pl_stop 
     pl_recording_done(&r);
     pl_diags_free(diags);
 }
+
+bool pl_recording_dashboards(pl_cli *cli)
+{
+    pl_recording r;
+    pl_diags *diags = pl_diags_new();
+    bool ok = false;
+
+    if (pl_recording_init(&r, cli, (pl_str){ 0 })) {
+        pl_history *history = pl_history_open(&r.options, diags);
+        ok = history && pl_history_put_dashboards(find_folder(cli), diags);
+        pl_history_close(history);
+    }
+    pl_recording_done(&r);
+    pl_diags_free(diags);
+    return ok;
+}

@@ -26,5 +26,8 @@ bool pl_recording_wanted(const pl_cli *cli);
 bool pl_recording_check(pl_cli *cli);
 /* Record a run that has ended. What fails is printed; it never changes an exit code. */
 void pl_recording_run(pl_cli *cli, pl_workspace *ws, const pl_run *run, pl_stop *stop);
+/* Put the dashboards about the history into the workspace if there is a store to show. False:
+ * there is none, or the workspace cannot be written. */
+bool pl_recording_dashboards(pl_cli *cli);
 
 #endif

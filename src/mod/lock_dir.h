@@ -6,6 +6,9 @@
 
 #define PL_PRIVATE_DIR ".powerpipe"
 #define PL_MODS_DIR PL_PRIVATE_DIR "/mods"
+/* Mods that the program puts there itself, in the form of PL_MODS_DIR (pl_tree_options.own_mods).
+ */
+#define PL_OWN_MODS_DIR PL_PRIVATE_DIR "/own"
 
 /* The folder of a locked dependency: absolute, in `arena`, NUL-terminated; empty if it does not
  * exist or has no mod file. A version folder without its patch number (mod@v1.2) is found too. */

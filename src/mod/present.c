@@ -71,25 +71,35 @@ static int by_dep_path(const void *a, const void *b)
     return pl_str_cmp(((const found_mod *)a)->dep_path, ((const found_mod *)b)->dep_path);
 }
 
-/* Search the workspace's .powerpipe/mods folder, then those of the mods in it. The mods of each
- * folder are sorted, so that the result does not depend on the order of its directory. */
+/* Search the folder s->mods. Its mods are sorted, so that the result does not depend on the order
+ * of its directory. */
+static void search_one(search *s)
+{
+    static const pl_walk_calls calls = { .dir = take_dir, .file = skip_file, .bad = hear_bad };
+    size_t from = s->list.n;
+    int error = pl_seen_walk(s->ld->options->seen, s->mods, s, &calls);
+    if (error && error != ENOENT && error != ENOTDIR)
+        pl_diag_plain(s->ld->diags, PL_WARNING, PL_DIAG_CANNOT_READ, "cannot read '%s': %s",
+                      s->mods.ptr, pl_file_reason(error));
+    if (s->list.n > from)
+        qsort(s->list.at + from, s->list.n - from, sizeof *s->list.at, by_dep_path);
+}
+
+/* Search the workspace's .powerpipe/mods folder, then those of the mods in it, then what the
+ * program put there. */
 static void search_all(search *s)
 {
     pl_arena *arena = s->ld->arena;
-    static const pl_walk_calls calls = { .dir = take_dir, .file = skip_file, .bad = hear_bad };
     s->mods = pl_path_join(arena, s->ld->workspace, PL_S(PL_MODS_DIR));
-    for (size_t next = 0;; next++) {
-        size_t from = s->list.n;
-        int error = pl_seen_walk(s->ld->options->seen, s->mods, s, &calls);
-        if (error && error != ENOENT && error != ENOTDIR)
-            pl_diag_plain(s->ld->diags, PL_WARNING, PL_DIAG_CANNOT_READ, "cannot read '%s': %s",
-                          s->mods.ptr, pl_file_reason(error));
-        if (s->list.n > from)
-            qsort(s->list.at + from, s->list.n - from, sizeof *s->list.at, by_dep_path);
-        if (next == s->list.n)
-            return;
+    search_one(s);
+    for (size_t next = 0; next < s->list.n; next++) {
         s->mods = pl_path_join(arena, s->list.at[next].dir, PL_S(PL_MODS_DIR));
+        search_one(s);
     }
+    if (!s->ld->options->own_mods)
+        return;
+    s->mods = pl_path_join(arena, s->ld->workspace, PL_S(PL_OWN_MODS_DIR));
+    search_one(s);
 }
 
 /* Read the mod file and add the mod to the tree. False, with a warning, if it cannot be read. */

@@ -48,6 +48,7 @@ typedef struct pl_tree_options {
                         number their full names */
     bool sound_root; /* a broken mod file of the workspace is an error without `installed`, too */
     bool mod_only;   /* load only the workspace mod and the lock */
+    bool own_mods; /* of the way `present`: also the mods that the program put into the workspace */
     const pl_log *log;
     pl_seen *seen; /* notes what was read; NULL: nothing is noted */
 } pl_tree_options;

@@ -152,6 +152,7 @@ bool pl_workspace__load_tree(pl_workspace *ws, pl_diags *diags)
 {
     const pl_open_options *o = &ws->options;
     pl_tree_options to = { .installed = o->strict || o->mod_only, .mod_only = o->mod_only };
+    to.own_mods = o->own_mods;
     to.sound_root = o->need_mod_file;
     to.log = &ws->log;
     to.seen = ws->saved.noting ? &ws->saved.seen : NULL;

@@ -27,9 +27,10 @@ void pl_workspace__begin_saved(pl_workspace *ws)
     if (!dir.len)
         return;
     /* The key contains the path as it was given, with its links, because messages name files by
-     * it, and the level that was checked, because a check of variables alone proves nothing
-     * about the rest. */
-    unsigned level = ws->options.strict | (unsigned)ws->options.variables_only << 1;
+     * it, the level that was checked, because a check of variables alone proves nothing about
+     * the rest, and which mods are looked for. */
+    unsigned level = ws->options.strict | (unsigned)ws->options.variables_only << 1 |
+                     (unsigned)ws->options.own_mods << 2;
     uint64_t key = pl_hash_mix(pl_hash_str(ws->files.place.dir), level);
     s->noting = true;
     s->dir = pl_arena_str(&ws->life, dir);

@@ -61,4 +61,31 @@ expect control_has_severity 'shop.control.bare '
 # no history, no rows; and why
 why=$("$bin" query run 'select * from history_open' --database history:// 2>&1 || true)
 [[ $why == *"there is no history in '"*"history.db': record a run"* ]] || { echo "no history: $why"; failed=1; }
+# with a history there are dashboards about it, unless they are not wanted; never under the other name
+"$bin" benchmark run all --record --database sqlite://x.db --output none --progress=false || true
+ln -s "$bin" "$work/powerpipe"
+serve() { # <program> <flag...>: is the mod of dashboards put there?
+    rm -rf .powerpipe/own
+    local port program=$1
+    shift
+    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    "$program" server --port "$port" "$@" >"$work/log" 2>&1 &
+    for _ in $(seq 100); do
+        grep -q "Dashboard server started" "$work/log" && break
+        sleep 0.1
+    done
+    kill $!
+    wait $! || true
+    [ -f .powerpipe/own/pipelite_history@v1.0.0/mod.pp ]
+}
+serve "$work/powerpipe" && { echo "powerpipe has them"; failed=1; }
+serve "$bin" --history-dashboards=false && { echo "they were not wanted"; failed=1; }
+serve "$bin" || { echo "no dashboards"; cat "$work/log"; failed=1; }
+export POWERPIPE_HISTORY=sqlite://$work/ws/.powerpipe/history.db
+for dashboard in compliance_over_time open_findings_by_age fixed_this_quarter flapping_findings; do
+    "$bin" dashboard run "$dashboard" --mod-location "$work/ws/.powerpipe/own/pipelite_history@v1.0.0" --output snapshot >board.json &&
+        ! grep -q '"status": *"error"' board.json || { echo "$dashboard"; failed=1; }
+done
+"$bin" dashboard run a_control --arg control=shop.control.bare --mod-location "$work/ws/.powerpipe/own/pipelite_history@v1.0.0" --output snapshot >board.json &&
+    ! grep -q '"status": *"error"' board.json || { echo a_control; failed=1; }
 exit $failed

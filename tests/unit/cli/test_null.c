@@ -286,6 +286,8 @@ static void call_history(pl_diags *diags)
     pl_history_get(NULL, 0, none);
     pl_history_write(NULL, NULL, write_nothing, NULL, diags);
     pl_notify_options nobody = { 0 };
+    pl_history_put_dashboards(PL_S("/no/such/folder"), diags);
+    pl_history_put_dashboards(PL_S("/no/such/folder"), NULL);
     pl_notify_check(NULL, diags);
     pl_notify_check(&nobody, NULL);
     pl_notify_send(NULL, 1, NULL, diags);
