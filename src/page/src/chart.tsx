@@ -1,6 +1,6 @@
 /* chart.tsx - a chart as SVG: ECharts draws, the tooltip is ours, because its own writes inline styles. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { announce, library, loaded, look, highContrast, printing } from "./env";
+import { announce, embedded, library, loaded, look, highContrast, printing } from "./env";
 import { chartData, chartOption, chartType, moments, titlesOf, tooltipRows, type Theme } from "./charts";
 import type { Panel, Table } from "./types";
 import type { Graph } from "./graph";
@@ -8,6 +8,9 @@ import { shown } from "./graph";
 import { Ask, edgeText, MANY } from "./graphview";
 import { color } from "./color";
 import { formatNumber, plain } from "./values";
+import { set } from "./nav";
+import { keptWith } from "./kept";
+import type { Expression } from "./results";
 import { Tabled } from "./panels";
 import { Button } from "./ui";
 import { own } from "./own";
@@ -401,6 +404,33 @@ export function ChartView({ panel, table, height }: { panel: Panel; table: Table
       };
     return null;
   };
+  /* The rows of what was clicked: those of its category and, where series are values of a column, of its series. */
+  const showRows = (e: any): void => {
+    const named = round ? e.name : type === "heatmap" ? option.xAxis.data[e.value[0]] : undefined;
+    const i =
+      named !== undefined
+        ? data.x.findIndex((x) => plain(x) === named)
+        : option.xAxis?.type === "time"
+          ? nearest(times, e.value[0])
+          : e.dataIndex;
+    const s = type === "heatmap" ? e.value[1] : round ? 0 : e.seriesIndex;
+    const is = (column: number, value: unknown): Expression[] => {
+      const cell = table.cols[column].find((c) => plain(c ?? "null") === plain(value));
+      return cell == null
+        ? []
+        : [{ operator: "equal", type: "dimension", key: table.columns[column].name, value: plain(cell) }];
+    };
+    const rows = [
+      ...(i >= 0 && i < data.x.length ? is(0, data.x[i]) : []),
+      ...(data.crossed && data.names[s] !== undefined ? is(1, data.names[s]) : []),
+    ];
+    if (embedded || !panel.name) return;
+    set({
+      panel: panel.name,
+      tab: "data",
+      ...keptWith("where", panel.name, rows.length && { operator: "and", expressions: rows }),
+    });
+  };
   return (
     <div class={round ? "round" : ""}>
       <InTurn height={h}>
@@ -412,6 +442,7 @@ export function ChartView({ panel, table, height }: { panel: Panel; table: Table
               label={`${label}: ${type} of ${data.x.length} by ${titles.join(", ")}`}
               tip={tip}
               zoom={option.xAxis?.type === "time" && data.x.length > 2}
+              onClick={(e) => e.componentType === "series" && showRows(e)}
             />
             {round && <Slices items={series[0].data} />}
             <Hidden table={table} label={label} />

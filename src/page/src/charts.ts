@@ -22,6 +22,7 @@ export interface Data {
   values: (number | null)[][];
   timed: boolean;
   dateOnly: boolean;
+  crossed?: boolean; /* series are the values of the second column */
 }
 
 /* Moments of x in milliseconds; a date is its day in UTC, whatever a database adds to it. */
@@ -60,7 +61,7 @@ export function chartData(t: Table, transform: unknown): Data {
       cells.set(key, v === null ? (cells.get(key) ?? null) : (cells.get(key) ?? 0) + v);
     }
     const values = [...names.values()].map((s) => xs.map((_, i) => cells.get(`${i},${s}`) ?? null));
-    return { x: xs, names: [...names.keys()], values, timed, dateOnly };
+    return { x: xs, names: [...names.keys()], values, timed, dateOnly, crossed: true };
   }
   return {
     x: t.cols[0]?.map(label) ?? [],

@@ -44,6 +44,43 @@ export function markdown(rows: string[][]): string {
   );
 }
 
+/* A document with one table, which opens in a browser, a mail or a word processor. */
+export function html(title: string, rows: string[][]): string {
+  const text = (v: string): string =>
+    v.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]!);
+  const line = (r: string[], cell: string): string =>
+    `<tr>${r.map((v) => `<${cell}>${text(v)}</${cell}>`).join("")}</tr>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${text(title)}</title>
+<style>
+body { font: 14px/20px system-ui, sans-serif; margin: 24px; }
+table { border-collapse: collapse; }
+th, td { border: 1px solid #aaa; padding: 4px 8px; text-align: left; vertical-align: top; }
+th { background: #eee; }
+</style>
+</head>
+<body>
+<h1>${text(title)}</h1>
+<table>
+<thead>
+${line(rows[0], "th")}
+</thead>
+<tbody>
+${rows
+  .slice(1)
+  .map((r) => line(r, "td"))
+  .join("\n")}
+</tbody>
+</table>
+</body>
+</html>
+`;
+}
+
 /* The columns of server.md 10.5: of the benchmark, the control, the result, then tags and dimensions. */
 export function resultRows(t: Tree, results: Result[]): string[][] {
   const f = fields(t);

@@ -15,6 +15,7 @@ export const KEPT = {
   open: "open",
   result: "result",
   matrix: "matrix",
+  folded: "folded",
 } as const;
 export type Kept = keyof typeof KEPT;
 

@@ -46,6 +46,8 @@ function downloads(
     item("Download CSV", "csv", "text/csv", () => files.csv(all())),
     item("Download CSV for spreadsheets", "csv", "text/csv", () => "\ufeff" + files.csv(all(), true)),
     item("Download JSON", "json", "application/json", () => files.tableJson(t, columns, rows)),
+    item("Download Markdown", "md", "text/markdown", () => files.markdown(all())),
+    item("Download HTML", "html", "text/html", () => files.html(name, all())),
   ];
 }
 

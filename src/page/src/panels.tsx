@@ -1,4 +1,5 @@
 /* panels.tsx - every panel of server.md 10.5, and the grid in which they stand. */
+import { keep, kept } from "./kept";
 import { useErrorBoundary } from "preact/hooks";
 import type { LayoutNode, Panel, Table } from "./types";
 import { inputs, panel as panelOf, run, runTick } from "./store";
@@ -79,11 +80,13 @@ function Frame({ p, level, children, bare }: { p: Panel; level: number; children
   const H = heading(level);
   const title = p.title;
   const view = viewOf(p.name);
+  const folded = kept("folded", p.name);
   const chartable = canChart(p, p.data);
   const isChart = p.panel_type !== "table";
   const toggle = (): void => setView(p.name, view ? null : isChart ? "table" : "chart");
   const items = (): (MenuItem | null)[] => [
     { label: "Open", icon: "expand", act: () => open(p.name) },
+    { label: folded ? "Unfold" : "Fold", icon: "minus", act: () => keep("folded", p.name, !folded) },
     ...(chartable
       ? [
           {
@@ -129,7 +132,7 @@ function Frame({ p, level, children, bare }: { p: Panel; level: number; children
           </span>
         </header>
       )}
-      {children}
+      {!folded && children}
     </section>
   );
 }
