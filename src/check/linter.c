@@ -159,7 +159,8 @@ static void parse(pl_lint_file *f, pl_str text)
 {
     pl_parser *parser = pl_parser_new();
     char *copy = pl_arena_zero(&f->tree, text.len + PL_VIEW_SLACK, 1);
-    memcpy(copy, text.ptr, text.len);
+    if (text.len)
+        memcpy(copy, text.ptr, text.len);
     f->text = pl_str_make(copy, text.len);
     pl_diags_clear(f->syntax);
     pl_diags_begin(f->syntax, f->path, f->text);
