@@ -66,6 +66,13 @@ pl_history *pl_history_open_sized(size_t size, const pl_history_options *options
 #define pl_history_open(...) pl_history_open_sized(sizeof(pl_history_options), __VA_ARGS__)
 void pl_history_close(pl_history *history); /* NULL is fine */
 
+/* Write what is known of the workspace and database of an engine that was opened with a command, as
+ * the json output of a run: for pl_review_options.baseline_text. `run` as in a question, within
+ * their scope; empty: all that was recorded so far. Where nothing was, it has no control, with a
+ * warning in `diags`. False with an error in `diags`, or when `write` returned false. */
+bool pl_history_baseline(pl_history *history, const pl_engine *engine, pl_str scope, pl_str run,
+                         pl_write_fn *write, void *ctx, pl_diags *diags);
+
 /* What is asked; an empty member does not restrict. */
 typedef struct pl_history_question {
     /* "runs"   recorded runs, the newest first

@@ -90,6 +90,7 @@ typedef struct pl_review_options {
     pl_str baseline;   /* file with the json output or a snapshot of an earlier run; empty: none */
     pl_str exemptions; /* file, CSV or JSON; empty: none */
     pl_str group_by; /* "dimension:NAME" or "tag:KEY" instead of benchmarks: text, csv; or empty */
+    pl_str baseline_text; /* what the file `baseline` would have, whose name is then for messages */
 } pl_review_options;
 /* Owned; pl_review_free(). NULL with errors in `diags`. */
 pl_review *pl_review_open_sized(size_t size, const pl_review_options *options, pl_diags *diags);

@@ -508,6 +508,7 @@ static int run_units(command *c)
 
 /* ---- reviews */
 
+/* Without an engine the history is not asked yet: its scope depends on the database. */
 static bool open_review(command *c, int *code)
 {
     const pl_settings *s = c->cli->settings;
@@ -515,15 +516,22 @@ static bool open_review(command *c, int *code)
                             .exemptions = pl_settings_string(s, "exemptions"),
                             .group_by = pl_settings_string(s, "group-by") };
     pl_diags *diags = pl_diags_new();
+    pl_output past = { 0 };
+    bool ok = !c->engine || pl_recording_baseline(c->cli, c->ws, c->engine, &past);
 
     o.statuses = pl_settings_list(s, "status", &o.n_statuses);
     o.severities = pl_settings_list(s, "severity", &o.n_severities);
+    o.baseline_text = (pl_str){ past.ptr, past.len };
     *code = PL_EXIT_FAILED;
-    if (o.n_statuses || o.n_severities || o.baseline.len || o.exemptions.len || o.group_by.len) {
+    if (!ok) {
+        /* it was printed */
+    } else if (o.n_statuses || o.n_severities || o.baseline.len || o.exemptions.len ||
+               o.group_by.len) {
         c->review = pl_review_open(&o, diags);
         pl_cli_report(c->cli, diags, "");
+        ok = pl_diags_count(diags) == 0;
     }
-    bool ok = pl_diags_count(diags) == 0;
+    pl_output_done(&past);
     pl_diags_free(diags);
     return ok;
 }
@@ -586,6 +594,10 @@ static int run_in(command *c)
     c->engine = open_engine(c);
     if (!c->engine)
         return init_failed(c);
+    if (pl_recording_is_baseline(c->cli) && !open_review(c, &code)) {
+        pl_spinner_hide(&c->spinner);
+        return code;
+    }
     warn_of_nothing(c);
     if (!check_templates(c, &code)) {
         pl_spinner_hide(&c->spinner);
@@ -628,7 +640,7 @@ int pl_cmd_check_run(pl_cli *cli)
         return refused;
     if (pl_cli_dumped(cli))
         return PL_EXIT_OK;
-    if (!open_review(&c, &code))
+    if (!pl_recording_is_baseline(cli) && !open_review(&c, &code))
         return code;
     c.ws = pl_running_open(cli, &options);
     if (!c.ws) {

@@ -89,6 +89,63 @@ void pl_recording_done(pl_recording *r)
     pl_output_done(&r->program);
 }
 
+/* ---- a baseline */
+
+bool pl_recording_is_baseline(const pl_cli *cli)
+{
+    pl_str given = pl_settings_string(cli->settings, "baseline");
+
+    return given.len >= 7 && memcmp(given.ptr, "history", 7) == 0 &&
+           (given.len == 7 || given.ptr[7] == ':');
+}
+
+static bool keep_text(void *ctx, pl_str bytes)
+{
+    pl_output_str(ctx, bytes);
+    return true;
+}
+
+/* The value of the last label `scope`; empty: there is none. */
+static pl_str find_scope(const pl_cli *cli)
+{
+    size_t n;
+    const pl_str *labels = pl_settings_list(cli->settings, "label", &n);
+
+    while (n-- > 0)
+        if (labels[n].len >= 6 && memcmp(labels[n].ptr, "scope=", 6) == 0)
+            return (pl_str){ labels[n].ptr + 6, labels[n].len - 6 };
+    return (pl_str){ 0 };
+}
+
+bool pl_recording_baseline(pl_cli *cli, pl_workspace *ws, const pl_engine *engine, pl_output *out)
+{
+    pl_str given = pl_settings_string(cli->settings, "baseline"), run = { 0 };
+    pl_recording r;
+    pl_diags *diags = pl_diags_new();
+    pl_history *history = NULL;
+    bool ok = pl_recording_init(&r, cli, pl_workspace_path(ws));
+
+    if (given.len > 8)
+        run = (pl_str){ given.ptr + 8, given.len - 8 };
+    if (ok)
+        history = pl_history_open(&r.options, diags);
+    ok = history &&
+         pl_history_baseline(history, engine, find_scope(cli), run, keep_text, out, diags);
+    if (!history && !run.len && pl_diags_count(diags) &&
+        pl_diags_get(diags, 0)->code == PL_DIAG_NO_HISTORY) { /* before the first run of all */
+        pl_output_text(out, "{\"groups\":[],\"controls\":[]}");
+        pl_cli_warn(
+            cli, PL_S("--baseline history: no run was recorded before: all findings count as new"));
+        ok = true;
+    } else {
+        pl_cli_report(cli, diags, "");
+    }
+    pl_history_close(history);
+    pl_recording_done(&r);
+    pl_diags_free(diags);
+    return ok;
+}
+
 /* ---- a run */
 
 bool pl_recording_wanted(const pl_cli *cli)

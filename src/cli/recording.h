@@ -20,6 +20,11 @@ typedef struct pl_recording {
 bool pl_recording_init(pl_recording *recording, pl_cli *cli, pl_str folder);
 void pl_recording_done(pl_recording *recording);
 
+/* Does --baseline name the history, "history" or "history:RUN", and not a file? */
+bool pl_recording_is_baseline(const pl_cli *cli);
+/* Append what the history has for that, as text for a review. False after printing why not. */
+bool pl_recording_baseline(pl_cli *cli, pl_workspace *ws, const pl_engine *engine, pl_output *out);
+
 /* Should runs be recorded? */
 bool pl_recording_wanted(const pl_cli *cli);
 /* Check the flags of recording before anything runs. False after printing what is wrong. */

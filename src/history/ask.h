@@ -22,6 +22,7 @@ typedef struct pl_asking {
     pl_buf text; /* the statement */
     PL_VEC(pl_sql_arg) args;
     int64_t run, from;   /* once they are found; 0: none */
+    int64_t scope;       /* runs are looked for in this one; 0: in all */
     pl_str since, until; /* as the store has times; empty: no bound */
     pl_diags *diags;
 } pl_asking;

@@ -148,33 +148,44 @@ static bool find_by(pl_asking *a, pl_str word, const char *statement, const pl_s
     return false;
 }
 
+/* The first argument of each statement is the scope, or 0. */
+#define IN_SCOPE "(CAST($1 AS bigint) = 0 OR scope_id = $1)"
+
 /* The newest run but `back`. */
 static bool find_latest(pl_asking *a, pl_str word, uint64_t back, int64_t *out)
 {
+    const pl_sql_arg args[] = { pl_sql_int(a->scope), pl_sql_int((int64_t)back) };
     return find_by(a, word,
-                   "SELECT id FROM run ORDER BY id DESC LIMIT 1 OFFSET CAST($1 AS integer)",
-                   (const pl_sql_arg[]){ pl_sql_int((int64_t)back) }, 1, out);
+                   "SELECT id FROM run WHERE " IN_SCOPE
+                   " ORDER BY id DESC LIMIT 1 OFFSET CAST($2 AS integer)",
+                   args, 2, out);
 }
 
 static bool find_by_label(pl_asking *a, pl_str word, int64_t *out)
 {
     pl_str label = pl_str_sub(word, 6, word.len);
     size_t equals = pl_str_find(label, '=');
-    const pl_sql_arg args[] = { pl_sql_text(pl_str_sub(label, 0, equals)),
+    const pl_sql_arg args[] = { pl_sql_int(a->scope), pl_sql_text(pl_str_sub(label, 0, equals)),
                                 pl_sql_text(pl_str_sub(label, equals + 1, label.len)) };
     return find_by(a, word,
-                   "SELECT id FROM run WHERE labels ->> CAST($1 AS text) = CAST($2 AS text) ORDER "
-                   "BY id DESC LIMIT 1",
-                   args, 2, out);
+                   "SELECT id FROM run WHERE " IN_SCOPE
+                   " AND labels ->> CAST($2 AS text) = CAST($3 AS text) ORDER BY id DESC LIMIT 1",
+                   args, 3, out);
 }
 
 static bool find_by_time(pl_asking *a, pl_str word, pl_str before, int64_t *out)
 {
-    const pl_sql_arg args[] = { pl_sql_text(before) };
+    const pl_sql_arg args[] = { pl_sql_int(a->scope), pl_sql_text(before) };
     return find_by(a, word,
-                   "SELECT id FROM run WHERE started_at < CAST($1 AS {time}) ORDER BY id DESC "
-                   "LIMIT 1",
-                   args, 1, out);
+                   "SELECT id FROM run WHERE " IN_SCOPE
+                   " AND started_at < CAST($2 AS {time}) ORDER BY id DESC LIMIT 1",
+                   args, 2, out);
+}
+
+static bool find_by_number(pl_asking *a, pl_str word, int64_t n, int64_t *out)
+{
+    const pl_sql_arg args[] = { pl_sql_int(a->scope), pl_sql_int(n) };
+    return find_by(a, word, "SELECT id FROM run WHERE " IN_SCOPE " AND id = $2", args, 2, out);
 }
 
 bool pl_asking_find(pl_asking *a, pl_str word, int64_t *out)
@@ -189,8 +200,7 @@ bool pl_asking_find(pl_asking *a, pl_str word, int64_t *out)
     if (pl_str_starts(word, PL_S("label=")))
         return find_by_label(a, word, out);
     if (word.len < 19 && pl_str_to_u64(word, &n))
-        return find_by(a, word, "SELECT id FROM run WHERE id = $1",
-                       (const pl_sql_arg[]){ pl_sql_int((int64_t)n) }, 1, out);
+        return find_by_number(a, word, (int64_t)n, out);
     if (pl_history_parse_time(&a->answer->arena, word, true, &before))
         return find_by_time(a, word, before, out);
     return no_run(a, word);

@@ -1,10 +1,12 @@
 /* keep.c - the public calls that open a store and record a run. */
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/oom.h"
 #include "base/sized.h"
 #include "base/str.h"
 #include "history/ask.h"
 #include "history/of_run.h"
+#include "history/pending.h"
 #include "run/stop.h"
 
 static pl_history_opened open_store(pl_history_store *store, const pl_history_options *o,
@@ -66,9 +68,26 @@ static bool record(const pl_history_options *o, const pl_recorded_run *run, int6
 {
     pl_history_store store = { 0 };
     bool ok = open_store(&store, o, true, diags) == PL_HISTORY_OPENED &&
+              pl_pending_record(&store, o->pending, diags) &&
               pl_history_add(&store, run, id, diags);
     pl_history_store_done(&store);
     return ok;
+}
+
+/* Keep a run that could not be recorded for the next time. */
+static void keep_pending(const pl_history_options *o, const pl_recorded_run *run, pl_diags *diags)
+{
+    pl_buf path = { 0 };
+    int error = o->pending.len ? pl_pending_keep(o->pending, run, &path) : 0;
+    if (error)
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_HISTORY,
+                      "the run is not recorded, and cannot be kept as '%.*s': %s",
+                      PL_FMT(pl_buf_view(&path)), pl_error_text(error));
+    else if (o->pending.len)
+        pl_diag_plain(diags, PL_WARNING, PL_DIAG_HISTORY,
+                      "the run is kept as '%.*s' until the next one is recorded",
+                      PL_FMT(pl_buf_view(&path)));
+    pl_buf_done(&path);
 }
 
 bool pl_history_record_sized(size_t size, const pl_history_options *options, const pl_run *run,
@@ -84,8 +103,10 @@ bool pl_history_record_sized(size_t size, const pl_history_options *options, con
     int64_t unused;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    bool ok = pl_of_run_init(&of, run, facts ? facts : &nothing, diags) &&
-              record(options, &of.record, id ? id : &unused, diags);
+    bool fit = pl_of_run_init(&of, run, facts ? facts : &nothing, diags);
+    bool ok = fit && record(options, &of.record, id ? id : &unused, diags);
+    if (fit && !ok)
+        keep_pending(options, &of.record, diags);
     pl_of_run_done(&of);
     return !pl_oom_end_reported(&scope, diags) && ok;
 }

@@ -136,11 +136,26 @@ static const pl_session *session_of(const pl_run *run)
 }
 
 /* The full name of the mod of the workspace; without a mod the name of its folder. */
-static pl_str workspace_of(pl_arena *arena, const pl_check_tree *tree, pl_str path)
+static pl_str workspace_of(const pl_session *session, pl_arena *arena)
 {
-    if (tree->mod.len)
-        return pl_arena_printf(arena, "mod.%.*s", PL_FMT(tree->mod));
+    pl_str path = pl_workspace_path(session->ws);
+    const pl_index *ix = pl_store_index(session->store);
+    uint32_t n;
+    const pl_ix_mod *mods = pl_index_mods(ix, &n);
+    pl_str mod = n ? pl_index_str(ix, mods[0].short_name) : (pl_str){ 0 };
+    if (mod.len)
+        return pl_arena_printf(arena, "mod.%.*s", PL_FMT(mod));
     return pl_arena_str(arena, pl_str_sub(path, pl_str_rfind(path, '/') + 1, path.len));
+}
+
+void pl_of_session(const pl_session *session, pl_arena *arena, pl_recorded_run *out)
+{
+    uint32_t n;
+    const pl_str *path = pl_databases_search_path(session->dbs, &n);
+    out->workspace = workspace_of(session, arena);
+    out->search_path = joined(arena, path, n);
+    if (names_database(session->dbs))
+        out->database = database_of(arena, pl_databases_session(session->dbs)->url);
 }
 
 /* ---- controls and benchmarks */
@@ -283,9 +298,7 @@ static void fill_tree(pl_of_run *of, const pl_run *run)
     const pl_check_tree *tree = of->check.tree;
     const pl_session *session = session_of(run);
     pl_recorded_run *r = &of->record;
-    r->workspace = workspace_of(&of->arena, tree, pl_workspace_path(session->ws));
-    if (names_database(session->dbs))
-        r->database = database_of(&of->arena, pl_databases_session(session->dbs)->url);
+    pl_of_session(session, &of->arena, r);
     r->search_path = joined(&of->arena, tree->search_path, tree->n_search_path);
     r->target = tree->name;
     r->started_at = time_of(&of->arena, tree->start);

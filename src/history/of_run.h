@@ -24,6 +24,10 @@ bool pl_of_run_init(pl_of_run *out, const pl_run *run, const pl_history_facts *f
                     pl_diags *diags);
 void pl_of_run_done(pl_of_run *of);
 
+/* Fill in what the runs of a session have for their scope but its label: workspace, database and
+ * search path. In `arena`. */
+void pl_of_session(const pl_session *session, pl_arena *arena, pl_recorded_run *out);
+
 /* A moment as the store has it: "2026-11-25T15:40:00.000Z". In `arena`. */
 pl_str pl_history_time(pl_arena *arena, int64_t seconds, unsigned milliseconds);
 /* Labels, "key=value", as a JSON object in the order of the keys; of two with one key the last. In

@@ -133,7 +133,9 @@ pl_review *pl_review_open_sized(size_t size, const pl_review_options *options, p
     keep_words(review, options);
     bool ok = take_statuses(review, options, diags) && take_severities(review, options, diags) &&
               take_grouping(review, options, diags);
-    if (ok && review->compared)
+    if (ok && options->baseline_text.len)
+        ok = pl_baseline_parse(&review->baseline, options->baseline, options->baseline_text, diags);
+    else if (ok && review->compared)
         ok = read_file(review, "baseline", options->baseline, parse_baseline, &review->baseline,
                        diags);
     if (ok && review->exempting)

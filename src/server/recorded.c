@@ -17,7 +17,8 @@
 #include "config/history_url.h"
 #include <pipelite/history.h>
 
-static const char prefix[] = "/-/history/", suffix[] = ".json";
+#define PREFIX "/-/history/"
+#define SUFFIX ".json"
 
 enum { ROWS = 1000, ROWS_MOST = 100000, LISTED = 16 };
 
@@ -42,7 +43,7 @@ typedef struct pl_asked_history asked;
 
 bool pl_recorded_is(pl_str path)
 {
-    return pl_str_starts(path, PL_S("/-/history/")) && pl_str_ends(path, PL_S(".json"));
+    return pl_str_starts(path, PL_S(PREFIX)) && pl_str_ends(path, PL_S(SUFFIX));
 }
 
 static pl_str argument(asked *a, const char *name)
@@ -71,7 +72,7 @@ static void read_question(asked *a, pl_str path)
     pl_str_to_u64(argument(a, "limit"), &limit);
     a->question = (pl_history_question){
         .view = pl_arena_str(&a->arena,
-                             pl_str_sub(path, sizeof prefix - 1, path.len - (sizeof suffix - 1))),
+                             pl_str_sub(path, sizeof PREFIX - 1, path.len - (sizeof SUFFIX - 1))),
         .run = argument(a, "run"),
         .from = argument(a, "from"),
         .name = argument(a, "benchmark"),

@@ -329,6 +329,15 @@ static void ask_history(const pl_history_options *where, const char *view, pl_di
     pl_history_close(history);
 }
 
+static void baseline_of(const pl_history_options *where, pl_engine *engine, pl_diags *diags)
+{
+    pl_history *history = pl_history_open(where, diags);
+    if (history)
+        check_told(pl_history_baseline(history, engine, PL_S(""), PL_S(""), drop, NULL, diags),
+                   diags, "a baseline");
+    pl_history_close(history);
+}
+
 static void try_history(pl_diags *diags)
 {
     char url[700];
@@ -351,6 +360,8 @@ static void try_history(pl_diags *diags)
               "what was not recorded"); /* any thread */
     }
     pl_run_free(run);
+    if (engine)
+        baseline_of(&where, engine, diags);
     pl_engine_close(engine);
     pl_settings_free(settings);
     pl_workspace_close(ws);

@@ -282,6 +282,7 @@ static void call_history(pl_diags *diags)
     pl_history_answer_free(NULL);
     pl_history_prune(NULL, none, 0, OUT(pl_history_pruned), diags);
     pl_history_check(NULL, diags);
+    pl_history_baseline(NULL, NULL, none, none, write_nothing, NULL, diags);
     pl_history_count(NULL);
     pl_history_get(NULL, 0, none);
     pl_history_write(NULL, NULL, write_nothing, NULL, diags);
