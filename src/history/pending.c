@@ -26,7 +26,7 @@ int pl_pending_keep(pl_str folder, const pl_recorded_run *run, pl_buf *path)
     pl_buf_byte(path, '/');
     put_name(run->started_at, path);
     pl_buf_byte(path, '-');
-    pl_file_run_name(path);
+    pl_file_temp_name(path);
     pl_buf_cstr(path, ".json");
     pl_buf_byte(path, 0);
     path->len--;

@@ -69,19 +69,28 @@ static pl_history_opened refuse_newer(pl_history_store *store, pl_diags *diags, 
     return report_failure(store, diags);
 }
 
-/* Make the tables. If two programs do so at once, one of them waits and finds the tables of the
- * other. */
+/* Make the tables where there are none, in one transaction. */
+static bool make_tables_once(pl_history_store *store, const pl_history_store_options *o)
+{
+    int64_t version = 0;
+    if (pl_history_begin(store) && pl_history_schema_version(&store->sql, &version) &&
+        (version || pl_history_schema_create(&store->sql, o->made_by)) && pl_history_commit(store))
+        return true;
+    pl_history_roll_back(store);
+    return false;
+}
+
+/* Make the tables. If several programs do so at once, SQLite lets one begin at a time; in
+ * PostgreSQL all but one fail once the first has committed, and find its tables when they try
+ * again. */
 static pl_history_opened make_tables(pl_history_store *store, const pl_history_store_options *o,
                                      pl_diags *diags)
 {
-    int64_t version = 0;
-    bool ok = pl_history_begin(store) && pl_history_schema_version(&store->sql, &version) &&
-              (version || pl_history_schema_create(&store->sql, o->made_by));
-    if (ok && pl_history_commit(store))
-        return PL_HISTORY_OPENED;
-    pl_history_opened failed = report_failure(store, diags);
-    pl_history_roll_back(store);
-    return failed;
+    enum { TRIES = 5 };
+    for (int i = 0; i < TRIES; i++)
+        if (make_tables_once(store, o))
+            return PL_HISTORY_OPENED;
+    return report_failure(store, diags);
 }
 
 static pl_history_opened check_version(pl_history_store *store, const pl_history_store_options *o,
