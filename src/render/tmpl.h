@@ -44,11 +44,9 @@ extern const pl_tmpl_function pl_tmpl_functions[];
 extern const size_t pl_tmpl_functions_n;
 
 /* ---- making values; objects of benchmarks, controls and detections are nodes */
-pl_tmpl_value pl_tmpl_tags(pl_tmpl_call *call, const pl_node *node);
 pl_tmpl_value pl_tmpl_texts(pl_tmpl_call *call, const pl_str *texts, uint32_t n);
 pl_tmpl_value pl_tmpl_time(pl_tmpl_call *call, pl_moment moment);
 pl_tmpl_value pl_tmpl_duration(pl_tmpl_call *call, uint64_t nanos);
-pl_tmpl_value pl_tmpl_instance_value(pl_tmpl_call *call, const pl_node *run, const pl_node *group);
 /* A member that is computed: the head of a pl_tmpl_get_fn, before its body. */
 #define TMPL_METHOD(name)                                                                          \
     static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \

@@ -5,12 +5,15 @@
 /* ---- values */
 
 /* The tags of a node of a check, or those that the resource of a detection has. */
-pl_tmpl_value pl_tmpl_tags(pl_tmpl_call *call, const pl_node *node)
+void pl_tmpl_get_tags(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                      pl_tmpl_value *out)
 {
+    const pl_node *node = object;
     const pl_node_tally *tally = node->tally;
     pl_value tags = node->shown.tags;
     uint32_t n = 0, all = tally ? tally->n_tags : pl_value_is_members(tags) ? tags.len : 0;
     pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, ((size_t)all + 1) * sizeof(*pairs));
+    (void)args;
     for (uint32_t i = 0; i < all; i++)
         if (tally)
             pairs[n++] = (pl_tmpl_pair){ tally->tags[i].key, pl_tmpl_text(tally->tags[i].value) };
@@ -18,7 +21,7 @@ pl_tmpl_value pl_tmpl_tags(pl_tmpl_call *call, const pl_node *node)
             pairs[n++] =
                 (pl_tmpl_pair){ tags.members->at[i].key,
                                 pl_tmpl_text(pl_value_get_str(tags.members->at[i].value)) };
-    return pl_tmpl_map(pairs, n, "map[string]string");
+    *out = pl_tmpl_map(pairs, n, "map[string]string");
 }
 
 pl_tmpl_value pl_tmpl_texts(pl_tmpl_call *call, const pl_str *texts, uint32_t n)
@@ -28,13 +31,6 @@ pl_tmpl_value pl_tmpl_texts(pl_tmpl_call *call, const pl_str *texts, uint32_t n)
     for (uint32_t i = 0; i < n; i++)
         at[i] = pl_tmpl_text(texts[i]);
     return pl_tmpl_list(at, n, "[]string");
-}
-
-pl_tmpl_value pl_tmpl_instance_value(pl_tmpl_call *call, const pl_node *run, const pl_node *group)
-{
-    pl_tmpl_instance *at = PL_NEW(call->arena, pl_tmpl_instance);
-    *at = (pl_tmpl_instance){ run, group };
-    return pl_tmpl_object(&pl_tmpl_class_instance, at);
 }
 
 /* ---- counts */
@@ -92,13 +88,6 @@ const pl_tmpl_class pl_tmpl_class_group_summary = { .type = "*controlexecute.Gro
 /* ---- groups */
 
 TMPL_TEXT_GETTER(group_node_type, pl_node, PL_S("benchmark"))
-void pl_tmpl_get_tags(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
-                      pl_tmpl_value *out)
-{
-    (void)args;
-    *out = pl_tmpl_tags(call, object);
-}
-
 void pl_tmpl_get_status(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
                         pl_tmpl_value *out)
 {
@@ -329,8 +318,11 @@ TMPL_METHOD(tree_instances)
     pl_node *child;
     (void)args;
     while (pl_tree_walk_next(&walk, object, &child))
-        if (child->role == PL_NODE_CONTROL)
-            pl_vec_push(&list, pl_tmpl_instance_value(call, child, walk.holder));
+        if (child->role == PL_NODE_CONTROL) {
+            pl_tmpl_instance *at = PL_NEW(call->arena, pl_tmpl_instance);
+            *at = (pl_tmpl_instance){ child, walk.holder };
+            pl_vec_push(&list, pl_tmpl_object(&pl_tmpl_class_instance, at));
+        }
     pl_tmpl_value *at = pl_arena_alloc(call->arena, (list.n + 1) * sizeof(*at));
     if (list.n)
         memcpy(at, list.at, list.n * sizeof(*at));
