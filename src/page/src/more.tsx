@@ -11,6 +11,7 @@ import { Builder, FilterChip, Grouper, ResultSide } from "./resulttools";
 import { Banner, CompareScreen, ProblemsScreen } from "./morescreens";
 import { Palette, Sheet } from "./palette";
 import { ResultsTable } from "./resultstable";
+import { SortHeads } from "./sortheads";
 import { Age, LineTable, RowSide } from "./tabletools";
 import { InputView } from "./inputs";
 import { interpolate } from "./template";
@@ -46,6 +47,7 @@ export {
   FilterChip,
   ResultSide,
   ResultsTable,
+  SortHeads,
   Banner,
   CompareScreen,
   ProblemsScreen,

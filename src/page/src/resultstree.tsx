@@ -341,42 +341,7 @@ function Severe({ value, n }: { value: string; n: number }) {
     </span>
   ) : null;
 }
-const COUNTED = ["alarm", "error", "info", "skip", "ok"] as const;
-
-/* Heads by which groups are sorted: down, up, as they were. */
-export function SortHeads({
-  t,
-  by,
-  down,
-  sort,
-}: {
-  t: Tree;
-  by: string;
-  down: boolean;
-  sort: (by: string | null, down: boolean) => void;
-}) {
-  const head = (key: string, text: string, c: string, first = true) => (
-    <button
-      type="button"
-      class={c}
-      aria-label={`Sort by ${text}${by === key ? (down ? ", descending" : ", ascending") : ""}`}
-      aria-pressed={by === key}
-      onClick={() => (by !== key ? sort(key, first) : down === first ? sort(key, !first) : sort(null, true))}
-    >
-      {text}
-      {by === key && <Icon name="down" class={down ? "" : "up"} />}
-    </button>
-  );
-  return (
-    <div class="tree-heads no-print" role="group" aria-label="Sort groups">
-      {head("title", "Name", "tree-title", false)}
-      {t.severities && head("severe", "Severe", "tree-severe")}
-      {COUNTED.map((s) => head(s, WORD[s], `tree-count s-${s}`))}
-      {head("pass", "Passed", "tree-pass", false)}
-      <span class="bar" />
-    </div>
-  );
-}
+export const COUNTED = ["alarm", "error", "info", "skip", "ok"] as const;
 
 const count = (g: Group): number => g.results.length + g.groups.reduce((n, x) => n + count(x), 0);
 

@@ -27,7 +27,7 @@ import {
   type Result,
   type Tree,
 } from "./results";
-import { ResultsTree, SortHeads } from "./resultstree";
+import { ResultsTree } from "./resultstree";
 import { Button, Empty, Mark, More, openMenu, Severity } from "./ui";
 import { WORD } from "./texts";
 import { heading, ErrorBox } from "./panels";
@@ -316,11 +316,15 @@ export function Results({ node, level }: { node: LayoutNode; level?: number }) {
       ) : (
         <>
           {root.groups.length > 1 && !t.detections && (
-            <SortHeads
+            <More
+              part="SortHeads"
+              wait={24}
               t={t}
               by={sorted[0] ?? ""}
               down={sorted[1] !== "asc"}
-              sort={(key, down) => keep("sort", name, key && [[key, down ? "desc" : "asc"]])}
+              sort={(key: string | null, down: boolean) =>
+                keep("sort", name, key && [[key, down ? "desc" : "asc"]])
+              }
             />
           )}
           <ResultsTree

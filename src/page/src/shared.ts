@@ -11,6 +11,7 @@ export * as nav from "./nav";
 export * as panels from "./panels";
 export * as search from "./search";
 export * as results from "./results";
+export * as resultstree from "./resultstree";
 export * as resultsview from "./resultsview";
 export * as store from "./store";
 export * as table from "./table";
