@@ -58,7 +58,7 @@ static unsigned char type_of(int fd, const struct dirent64 *e)
     if (type == DT_UNKNOWN) {
         if (fstatat(fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
             return DT_UNKNOWN;
-        type = IFTODT(st.st_mode);
+        type = (unsigned char)IFTODT(st.st_mode);
     }
     return type;
 }
