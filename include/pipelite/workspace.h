@@ -39,9 +39,11 @@ typedef struct pl_open_options {
     /* As for `mod list`: read only the mod file and the lock file of `path` itself, which may have
      * neither; there is no index then. */
     bool mod_only;
-    bool variables_only; /* with strict: later levels of the check look at variables only */
-    bool own_words;      /* report a missing mod file in our own words, not in Powerpipe's */
-    bool no_check;       /* with strict: leave the verdicts for pl_workspace_check */
+    bool variables_only;  /* with strict: later levels of the check look at variables only */
+    bool may_begin_empty; /* with `need_mod_file`: warn of a missing one, and open an empty
+                             workspace */
+    bool own_words;       /* report a missing mod file in our own words, not in Powerpipe's */
+    bool no_check;        /* with strict: leave the verdicts for pl_workspace_check */
     /* With strict: open even when the check fails, without an index. pl_workspace_check() then
      * reports the errors at once, and pl_workspace_save() can keep the verdict. */
     bool keep_wrong;

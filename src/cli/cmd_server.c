@@ -251,7 +251,7 @@ static pl_server *make_server(pl_cli *cli, voices *v)
 
 int pl_cmd_server(pl_cli *cli)
 {
-    pl_open_options options = { .need_mod_file = true };
+    pl_open_options options = { .need_mod_file = true, .may_begin_empty = true };
     signals s = { .server = NULL };
     int code = PL_EXIT_FAILED;
     pl_workspace *ws = NULL;

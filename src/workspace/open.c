@@ -64,8 +64,10 @@ static bool locate(pl_workspace *ws, pl_diags *diags)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
                       "if the path is a file, then you must not specify include/exclude");
     else if (o->need_mod_file && o->own_words) {
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_MOD_FILE, no_mod_own,
+        bool empty = o->may_begin_empty && where != PL_MOD_NO_DIR;
+        pl_diag_plain(diags, empty ? PL_WARNING : PL_ERROR, PL_DIAG_NO_MOD_FILE, no_mod_own,
                       PL_FMT(ws->files.place.dir));
+        return empty;
     } else if (o->need_mod_file) {
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_MOD_FILE, "%s", no_mod_text);
     } else if (where == PL_MOD_NO_DIR)

@@ -153,3 +153,21 @@ test("a relative range is worked out at each run", { skip }, async () => {
   assert.ok(new Date(asked().pop().from) > new Date(first.from), "later than before");
   await context.close();
 });
+
+test("a wall of 3,840 pixels: letters to read from afar, no tools, nothing beyond the edge", { skip }, async () => {
+  const { page, context } = await show("?kiosk=1", { width: 3840, height: 2160 });
+  await page.locator(".tree-row").first().waitFor();
+  await is(() => page.locator(".tree-row .tree-title").first().evaluate((e) => Math.round(parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom)), 31, "13 pixels, larger");
+  for (const c of [".result-tools", ".tree-heads", ".panel-tools"]) assert.equal(await page.locator(c).filter({ visible: true }).count(), 0, c);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await context.close();
+});
+
+test("a screen of 3,840 pixels: counts stand near their titles", { skip }, async () => {
+  const { page, context } = await show("", { width: 3840, height: 2160 });
+  const row = page.locator(".tree-row.group").first();
+  const far = await row.evaluate((e) => e.querySelector(".tree-count").getBoundingClientRect().left - e.querySelector(".tree-title bdi").getBoundingClientRect().right);
+  assert.ok(far < 1300, `${far} pixels`);
+  assert.ok(await row.evaluate((e) => e.getBoundingClientRect().width <= 1680));
+  await context.close();
+});

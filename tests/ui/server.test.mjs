@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { launch, missing, open } from "./browser.mjs";
@@ -139,4 +139,24 @@ test("server: started again, the page goes on by itself", { skip }, async () => 
   await page.locator(".banner.lost").waitFor({ state: "detached" });
   await page.getByRole("region", { name: "Unencrypted" }).getByText("4").waitFor();
   await context.close();
+});
+
+test("first run: in a folder without a mod the page says how to begin, and shows what is written there", { skip }, async () => {
+  const empty = join(scratch, "first-run");
+  rmSync(empty, { recursive: true, force: true });
+  mkdirSync(empty, { recursive: true });
+  const at = await free(), begun = spawn(binary, ["server", "--port", String(at)], { cwd: empty, stdio: "ignore" });
+  try {
+    for (let i = 0; i < 400 && !(await fetch(`http://127.0.0.1:${at}/-/readyz`).then((r) => r.ok, () => false)); i++) await new Promise((r) => setTimeout(r, 50));
+    const { page, wrong, context } = await open(browser, `http://127.0.0.1:${at}/`);
+    await page.getByText("There is nothing to open yet").waitFor();
+    await page.getByText("pipelite mod init").waitFor();
+    writeFileSync(join(empty, "mod.pp"), 'mod "begun" {\n  title = "Begun"\n}\n');
+    writeFileSync(join(empty, "d.pp"), 'dashboard "d" {\n  title = "My first"\n}\n');
+    await page.getByRole("link", { name: "My first" }).waitFor();
+    assert.deepEqual(wrong, []);
+    await context.close();
+  } finally {
+    begun.kill("SIGTERM");
+  }
 });

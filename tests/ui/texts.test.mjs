@@ -1,4 +1,4 @@
-/* Markdown, raw text and detections in a browser: what becomes of each element. docs/page-coverage.md names these tests. */
+/* Markdown, raw text and detections in a browser: what becomes of each element. */
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { launch, missing, open, settled } from "./browser.mjs";
@@ -18,6 +18,8 @@ const texts = () => dashboard("t.dashboard.texts", [
   ["text", { id: "raw", display_type: "raw", properties: { value: `**raw**\n${WORDS}` } }],
   ["text", { id: "titled", title: "A title", properties: { value: "below" } }],
   ["text", { id: "edited", properties: { value } }],
+  ["text", { id: "notes", properties: { value: "Said[^b] and said[^a], again[^b], not[^none].\n\n[^a]: The **first** note\n  goes on <b onclick=x>here</b>.\n[^b]: See [host](/t.dashboard.other).\n\n```\ncode[^a]\n```\n\nAfter." } }],
+  ["text", { id: "heading", properties: { value: "## Only a heading" } }],
 ]);
 const other = () => dashboard("t.dashboard.other", [["card", { id: "host", properties: { label: "Host", value: "7" } }]]);
 
@@ -154,3 +156,19 @@ test("detections: as one table with their names, and above it those that failed"
 });
 
 test("nothing went wrong meanwhile", { skip }, () => assert.deepEqual(wrong, []));
+
+test("text: footnotes are numbered as they are referred to, and stand at the end", { skip }, async () => {
+  const { page, wrong, context } = await open(browser, server.url + "/t.dashboard.texts");
+  const notes = page.locator('[id="panel-t.text.notes"]');
+  await is(() => notes.locator("sup").allInnerTexts(), ["1", "2", "1"]);
+  assert.deepEqual(await notes.locator("ol > li").allInnerTexts(), ["See host.", "The first note goes on here."]);
+  assert.equal(await notes.locator("li a").getAttribute("href"), "/t.dashboard.other");
+  assert.equal(await notes.locator("p").first().innerText(), "Said1 and said2, again1, not[^none].");
+  assert.equal(await notes.locator("pre").innerText().then((t) => t.trim()), "code[^a]", "code stays");
+  await notes.getByText("After.").waitFor();
+  const surface = (id) => page.locator(`[id="panel-t.text.${id}"]`).evaluate((e) => getComputedStyle(e).backgroundColor);
+  assert.equal(await surface("notes"), "rgb(255, 255, 255)");
+  assert.equal(await surface("heading"), "rgba(0, 0, 0, 0)", "a heading has no surface");
+  assert.deepEqual(wrong, []);
+  await context.close();
+});

@@ -1,5 +1,6 @@
 /* clean.ts - the one place that makes elements from HTML: what DOMPurify let through of Markdown, nothing else. */
 import { loaded } from "./env";
+import { footnotes } from "./footnotes";
 import { address, inside, onLink } from "./nav";
 import { imageSource } from "./images";
 import { link } from "./values";
@@ -19,14 +20,18 @@ const quiet = (html: string): string =>
     .replace(/[\s/](on[a-z]+|style)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, " ");
 
 export function clean(source: string): DocumentFragment {
-  const { marked, DOMPurify } = loaded("markdown");
-  const html = marked.parse(source.slice(0, 1 << 20), {
+  const { Marked, DOMPurify } = loaded("markdown");
+  const notes = footnotes();
+  const marked = new Marked({
     gfm: true,
     async: false,
+    extensions: notes.extensions,
     walkTokens: (t: any) => {
+      notes.walk(t);
       if (t.type === "html" || t.type === "tag") t.text = t.raw = quiet(t.raw);
     },
   });
+  const html = marked.parse(source.slice(0, 1 << 20)) + notes.list();
   const part: DocumentFragment = DOMPurify.sanitize(html, {
     ALLOWED_TAGS: TAGS,
     ALLOWED_ATTR: ATTRIBUTES,

@@ -302,6 +302,8 @@ export function Home() {
           {!l.items.length ? (
             <Empty title={T.noItems} text={T.noItemsHow}>
               <p>
+                <code>pipelite mod init</code>
+                <br />
                 <code>pipelite mod install github.com/turbot/steampipe-mod-aws-compliance</code>
               </p>
             </Empty>

@@ -3,7 +3,7 @@ export const T = {
   search: "Search dashboards and benchmarks",
   noItems: "There is nothing to open yet",
   noItemsHow:
-    "Dashboards and benchmarks come from mods. Install one, or write a .pp file in this folder; it appears here at once.",
+    "Dashboards and benchmarks come from mods. Begin one in this folder, or install one; it appears here at once.",
   nothingFound: "Nothing fits",
   removed: "This dashboard was removed from the workspace",
   unknown: "This is not in the workspace",

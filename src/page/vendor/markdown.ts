@@ -1,4 +1,4 @@
 /* Markdown to clean HTML. */
-import { marked } from "marked";
+import { Marked } from "marked";
 import DOMPurify from "dompurify";
-((globalThis as any).plVendor ||= {}).markdown = { marked, DOMPurify };
+((globalThis as any).plVendor ||= {}).markdown = { Marked, DOMPurify };

@@ -1,5 +1,6 @@
 /* Workspaces of several mods, as the library and the command line open them.
  * Scenarios of lazy-workspace.md 20.8-20.10 (HI, MD, XM) that need no loading. */
+#include "unit/place.h"
 #include "unit/workspace/seen.h"
 
 #define FIXTURES "tests/mods/"
@@ -239,4 +240,22 @@ TEST(workspace_given_as_a_link_is_found) /* MD-11 */
     open_good(&s, link, true);
     CHECK(seen_finds(&s, "benchmark.simple"), "through the link");
     seen_close(&s);
+}
+
+/* A server may begin in a folder without a mod, and has it as soon as it is written. */
+TEST(a_folder_without_a_mod_opens_as_an_empty_workspace)
+{
+    const char *dir = place_new("begin_empty");
+    pl_open_options options = {
+        .path = pl_str_cstr(dir), .need_mod_file = true, .own_words = true, .may_begin_empty = true
+    };
+    pl_diags *diags = pl_diags_new();
+    pl_workspace *ws = pl_workspace_open(&options, diags);
+    assert_non_null(ws);
+    CHECK_INT(pl_diags_errors(diags), 0, "it is no error");
+    CHECK_INT(pl_diags_count(diags), 1, "but a warning");
+    pl_workspace_close(ws);
+    options.own_words = false;
+    CHECK(!pl_workspace_open(&options, diags), "as Powerpipe it is one");
+    pl_diags_free(diags);
 }
