@@ -297,6 +297,8 @@ static pl_value for_object(pl_eval *ev, const pl_expr *e, pl_elements *w)
 
 pl_value pl_ev__for(pl_eval *ev, const pl_expr *e)
 {
+    if (e->flag && !e->loop.key) /* the parser has said so */
+        return pl_ev__unknown();
     pl_elements w = { .of = pl_eval_expr(ev, e->loop.collection) };
     pl_for_way way = way_through(ev, w.of, e->loop.collection->range);
     if (way == WALK_NONE || (e->loop.cond && !check_clause(ev, e)) || way == WALK_LATER)

@@ -124,7 +124,8 @@ static void add_fields(columns *c, pl_kind kind, bool shared)
 static void *copy_of(tables *t, const void *from, size_t size)
 {
     void *to = pl_arena_alloc(&t->arena, size);
-    memcpy(to, from, size);
+    if (size) /* `from` may be NULL when nothing is copied */
+        memcpy(to, from, size);
     return to;
 }
 

@@ -444,6 +444,11 @@ static const struct {
     { "sets a flag and wakes threads",
       "pl_stop_fire( pl_stop_fired( pl_stop_abandon( pl_event_queue_close( pl_workspace_stop( "
       "pl_workspace_cancel( pl_server_stop( pl_server_reload( pl_server_report( " },
+    { "talks to servers and programs, through libcurl, which has memory of its own: "
+      "tests/compat/notify.sh",
+      "pl_notify_check( pl_notify_send( " },
+    { "writes files that the program has in it, as a server starts: tests/compat/tables.sh",
+      "pl_history_put_dashboards( " },
     { "reads again what pl_settings_load( reads", "pl_settings_follow( " },
     { "takes one small block when a program starts",
       "pl_console_new( pl_console_write( pl_console_free( " },

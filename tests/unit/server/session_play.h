@@ -73,15 +73,15 @@ void __wrap_pl_client__clear(pl_client *client)
     __real_pl_client__clear(client);
 }
 
-void __real_pl_client__changed(pl_client *client, const pl_map *names);
-void __wrap_pl_client__changed(pl_client *client, const pl_map *names)
+void __real_pl_client__rerun_if_changed(pl_client *client, const pl_map *names);
+void __wrap_pl_client__rerun_if_changed(pl_client *client, const pl_map *names)
 {
     play_client *c = client_of(client);
 
     if (c->selected >= 0 &&
         (!names || pl_map_find(names, pl_str_cstr(play_names[c->selected]), NULL)))
         model_choose(c, true);
-    __real_pl_client__changed(client, names);
+    __real_pl_client__rerun_if_changed(client, names);
 }
 
 void __real_pl_backlog_forget(pl_backlog *backlog, uint64_t run);
