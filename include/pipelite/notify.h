@@ -30,14 +30,16 @@ typedef struct pl_notify_options {
     const char *const *environment; /* NAME=value, a NULL last; NULL: empty */
 } pl_notify_options;
 
-/* Can all targets be told, as far as that can be seen before? False with errors in `diags`. */
+/* Check before a run that each target is of a known form, and that the variable or file it names
+ * can be read. Nothing is sent. False with errors in `diags`. */
 bool pl_notify_check_sized(size_t size, const pl_notify_options *options, pl_diags *diags);
 #define pl_notify_check(...) pl_notify_check_sized(sizeof(pl_notify_options), __VA_ARGS__)
 
 /* Tell all targets what run `id` of the store has changed: findings that are new or fixed, and
- * controls that could not be run and could before. Blocks for up to 10 seconds for each target and
- * attempt; there are three where a target would not be told twice. False with a warning in `diags`
- * for each target that was not told, or an error if the store cannot be read. */
+ * controls that fail now and did not fail before. Blocks for up to 10 seconds for each attempt,
+ * with up to three attempts for each target; one that might show a message twice is not tried
+ * again. False if a target could not be told, with a warning in `diags` for each, or if the store
+ * cannot be read, with an error. */
 bool pl_notify_send_sized(size_t size, const pl_history_options *store, int64_t id,
                           const pl_notify_options *options, pl_diags *diags);
 #define pl_notify_send(store, id, ...)                                                             \

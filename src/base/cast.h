@@ -17,8 +17,9 @@ static inline uint32_t pl_u32(size_t n)
     return (uint32_t)n;
 }
 
-/* `p` without its `const`. For memory that we own behind a pointer to const and now free, move or
- * finish, and for functions of others that do not write but whose prototype forgot to say so. */
+/* Drop the `const` of a pointer. Two uses are right: memory that we own, which is reached through a
+ * pointer to const and is now freed or filled in; and functions of libraries that do not write
+ * through their parameter although it is not const. */
 static inline void *pl_unconst(const void *p)
 {
     return (void *)(uintptr_t)p;

@@ -20,8 +20,8 @@ typedef struct pl_names {
 
 /* The holder of `name` in `space`: the first that claimed it, perhaps `holder` itself just now. */
 uint32_t pl_names_claim(pl_names *names, pl_name_space space, pl_str name, uint32_t holder);
-/* Set *holder to the holder of `name`; false, with *holder unchanged, if nobody claimed it.
- * `holder` may be NULL. */
+/* Look up who holds `name`, without claiming it. True: somebody does, and *holder says who. False:
+ * nobody does, and *holder is unchanged. `holder` may be NULL. */
 bool pl_names_find(pl_names *names, pl_name_space space, pl_str name, uint32_t *holder);
 /* Forget all names. */
 void pl_names_clear(pl_names *names);

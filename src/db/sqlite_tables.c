@@ -1,7 +1,8 @@
 /* sqlite_tables.c - the tables of a source (tables.h) as virtual tables of SQLite.
  *
- * They are eponymous: each module is a table of its own name, which nobody creates. SQLite tests
- * every row against all conditions again, so a source may be generous. */
+ * Each table is a module that SQLite offers under the module's name, without CREATE VIRTUAL TABLE
+ * (an "eponymous" virtual table). SQLite tests each row against all conditions again, so a source
+ * may return rows that do not match. */
 #include "db/tables.h"
 #include "base/alloc.h"
 #include "base/assert.h"

@@ -45,7 +45,7 @@ static bool read_run(pl_history_notice *n, pl_sql *sql)
 /* The worst first. */
 #define SORTED                                                                                     \
     " ORDER BY CASE c.severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 "    \
-    "WHEN 'low' THEN 3 ELSE 4 END, c.name, f.resource, f.id LIMIT 50"
+    "WHEN 'low' THEN 3 ELSE 4 END, c.name, f.resource, f.id LIMIT " PL_NOTICE_MOST
 
 typedef struct taking {
     pl_history_notice *notice;
@@ -97,7 +97,7 @@ static bool read_failures(pl_history_notice *n, pl_sql *sql)
         "(SELECT 1 FROM control_run y WHERE y.control_id = x.control_id AND y.run_error IS NOT "
         "NULL AND y.run_id = (SELECT max(z.run_id) FROM control_run z JOIN run r ON r.id = "
         "z.run_id WHERE z.control_id = x.control_id AND z.run_id < $1 AND r.scope_id = (SELECT "
-        "scope_id FROM run WHERE id = $1))) ORDER BY c.name LIMIT 50",
+        "scope_id FROM run WHERE id = $1))) ORDER BY c.name LIMIT " PL_NOTICE_MOST,
         take_failure, n, pl_sql_int(n->run));
 }
 

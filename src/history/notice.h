@@ -1,4 +1,4 @@
-/* notice.h - what a run has changed, and how receivers are told (pipelite/notify.h).
+/* notice.h - the message about what a run has changed, and sending it (pipelite/notify.h).
  *
  *     notice.c        store -> notice
  *     notice_forms.c  notice -> our own JSON, messages of Slack and Teams
@@ -12,8 +12,9 @@
 #include "base/vec.h"
 #include "history/store.h"
 
-/* So many of each kind are told one by one. */
-enum { PL_NOTICE_MOST = 50 };
+/* A list of new, fixed or failed ones has at most this many rows, a number in SQL; the counts are
+ * of all. */
+#define PL_NOTICE_MOST "50"
 
 typedef struct pl_notice_finding {
     pl_str control, title, severity, resource, dimensions, status, reason;

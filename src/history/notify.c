@@ -1,8 +1,8 @@
 /* notify.c - the targets of notices (pipelite/notify.h), and sending.
  *
- * A target is tried again when it cannot have been told: nothing was sent, or it answered 429 or
- * 503. Receivers of our own form tell repeats by Idempotency-Key, so that they are also tried again
- * when an answer was lost or another one of 5xx. Chats cannot: they would show a message twice. */
+ * A message is sent again when it certainly did not arrive: nothing was sent, or the answer was 429
+ * or 503. Receivers of our own JSON can drop a second copy by its Idempotency-Key, so to them it is
+ * also sent again after a lost answer or any other 5xx. Slack and Teams would show it twice. */
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/environment.h"

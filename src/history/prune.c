@@ -69,7 +69,8 @@ static uint64_t file_size(pl_sql *sql)
     return (uint64_t)size;
 }
 
-/* Give the space back. It matters to nobody else if that fails. */
+/* Return free pages of the file to the file system. If this fails, the store is only larger than it
+ * has to be, so nothing is reported. */
 static uint64_t shrink(pl_sql *sql)
 {
     uint64_t before = file_size(sql);

@@ -32,7 +32,7 @@ static bool choose(pl_order *order, pl_diags *diags)
     if (o->sql || o->all)
         return true;
     if (!o->n_targets) {
-        pl_entry e; /* arguments behind the name are ignored */
+        pl_entry e; /* "name(arguments)": only the name counts */
         if (!pl_run__find(ix, pl_str_sub(o->root, 0, pl_str_find(o->root, '(')), &e, diags))
             return false;
         order->named = e.id;

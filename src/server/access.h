@@ -48,9 +48,10 @@ typedef enum pl_proof {
 } pl_proof;
 pl_proof pl_access_prove(pl_access *access, const pl_request *request);
 bool pl_access_token(pl_access *access, pl_str token);
-/* Who sent the request, and may they write? The owner of the token or of its cookie, or the user
- * that a trusted proxy names, who may; `*name` is empty where nobody is named. Borrowed from the
- * request, or from the token file until it is read again. */
+/* May the sender of the request write? Yes for the owner of a token with the role `write`, who
+ * sends it or its cookie, and for a user whom a trusted proxy names. *name is that person's name,
+ * or empty if there is none; it is borrowed from the request, or from the token file until that is
+ * read again. */
 bool pl_access_writer(const pl_access *access, const pl_request *request, pl_str *name);
 /* Does the request come from a page of this server? One without `Origin` does not. */
 bool pl_access_same_origin(const pl_access *access, const pl_request *request);
