@@ -16,7 +16,7 @@ function fleet() {
   const s = benchmark(31, 4, (r, i) => ({ ...r, status: i >= 10 && i < 20 && r.account === "a1" ? "alarm" : "ok", ...(i === 30 ? { account: null, status: "alarm" } : {}) }));
   const last = s.layout.children.pop();
   s.layout.children.push(...last.children);
-  s.panels["t.control.c10"].exempted = [1];
+  s.panels["t.control.c10"].exempted = [[1, "Accepted.", "2099-12-31"]];
   return s;
 }
 const treeOf = (s) => {
